@@ -1,0 +1,112 @@
+package metrics
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// checkExamples is how many failures of a check are kept in detail.
+const checkExamples = 5
+
+// CheckID names a check that was declared with Registry.Check, in that Registry.
+type CheckID int
+
+// CheckCount is a check's outcome. Its examples are those of its first failures.
+type CheckCount struct {
+	Scenario, Name string
+	At             Place
+	Passes, Fails  int64
+	Examples       []*Detail
+}
+
+// check is the live counterpart of CheckCount.
+type check struct {
+	scenario, name string
+	at             Place
+	passes, fails  atomic.Int64
+	promised       atomic.Int64 // examples kept or being made
+
+	mu       sync.Mutex
+	examples []*Detail
+}
+
+// checkTable holds the declared checks. Results find theirs without a lock: the list is replaced, never changed.
+type checkTable struct {
+	mu   sync.Mutex
+	list atomic.Pointer[[]*check]
+}
+
+func (t *checkTable) all() []*check {
+	if list := t.list.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
+// Check declares a check of a scenario, before the run and in the file's order; snapshots list it from then on, also
+// while it was never evaluated. The same scenario, name and place give the same ID. Safe for concurrent use.
+func (r *Registry) Check(scenario, name string, at Place) CheckID {
+	t := &r.checks
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	old := t.all()
+	for i, c := range old {
+		if c.scenario == scenario && c.name == name && c.at == at {
+			return CheckID(i)
+		}
+	}
+	list := append(old[:len(old):len(old)], &check{scenario: scenario, name: name, at: at})
+	t.list.Store(&list)
+	return CheckID(len(old))
+}
+
+// CheckResult counts one evaluation of a check. Of the first failures it asks detail, if there is one, on the
+// caller's goroutine, and keeps the answer, if there is one. The sample of the metric checks is not its business.
+// Safe for concurrent use.
+func (r *Registry) CheckResult(id CheckID, ok bool, detail func() *Detail) {
+	c := r.checks.all()[id]
+	if ok {
+		c.passes.Add(1)
+		return
+	}
+	c.fails.Add(1)
+	// looked at first, so that a check that fails all the time does not count up promises for ever
+	if detail == nil || c.promised.Load() >= checkExamples || c.promised.Add(1) > checkExamples {
+		return
+	}
+	d := detail()
+	if d == nil {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.examples) < checkExamples { // a Reset in between may have let in more
+		c.examples = append(c.examples, d)
+	}
+}
+
+func (t *checkTable) snapshot() []CheckCount {
+	list := t.all()
+	out := make([]CheckCount, len(list))
+	for i, c := range list {
+		c.mu.Lock()
+		examples := append([]*Detail(nil), c.examples...)
+		c.mu.Unlock()
+		out[i] = CheckCount{
+			Scenario: c.scenario, Name: c.name, At: c.at,
+			Passes: c.passes.Load(), Fails: c.fails.Load(), Examples: examples,
+		}
+	}
+	return out
+}
+
+func (t *checkTable) reset() {
+	for _, c := range t.all() {
+		c.mu.Lock()
+		c.examples = nil
+		c.mu.Unlock()
+		c.passes.Store(0)
+		c.fails.Store(0)
+		c.promised.Store(0)
+	}
+}

@@ -1,0 +1,54 @@
+package metrics
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// CloseCount is how many sessions of a scenario ended with a close code, and by whom: "client", "server" or "network".
+type CloseCount struct {
+	Scenario string
+	Code     int
+	By       string
+	Count    int64
+}
+
+// closeTable counts the ends of sessions; Count is 0 in its keys. The zero value is ready.
+type closeTable struct {
+	mu sync.Mutex
+	n  map[CloseCount]int64
+}
+
+// Close counts the end of a session for the table of closes; the metric ws_closes is not its business. Safe for
+// concurrent use.
+func (r *Registry) Close(scenario string, code int, by string) {
+	t := &r.closes
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.n == nil {
+		t.n = map[CloseCount]int64{}
+	}
+	t.n[CloseCount{Scenario: scenario, Code: code, By: by}]++
+}
+
+// snapshot lists the counts by scenario, code and by.
+func (t *closeTable) snapshot() []CloseCount {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := make([]CloseCount, 0, len(t.n))
+	for c, n := range t.n {
+		c.Count = n
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b CloseCount) int {
+		return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.Code, b.Code), cmp.Compare(a.By, b.By))
+	})
+	return out
+}
+
+func (t *closeTable) reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.n = nil
+}

@@ -1,0 +1,17 @@
+package metrics
+
+import "sync/atomic"
+
+// Counter is the handle of a counter series in one shard. Make it with Recorder.Counter and keep it. Any number of
+// goroutines may use it.
+type Counter struct {
+	n atomic.Int64
+	_ [cacheLine - 8]byte
+}
+
+// Add adds n to the counter, in the metric's unit. It is one atomic addition.
+func (c *Counter) Add(n int64) { c.n.Add(n) }
+
+// cacheLine is what cells are padded to, so that two shards never write to the same line. A wrong guess costs
+// time, not correctness.
+const cacheLine = 64

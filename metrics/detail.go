@@ -1,0 +1,34 @@
+package metrics
+
+// Place is where in a scenario file something was written; lines and columns are counted from 1, columns in
+// characters. The zero value is unknown.
+type Place struct {
+	File      string
+	Line, Col int
+}
+
+// Detail is what a person needs to understand one failure; report renders it. Who hands it over does not change it
+// any more.
+type Detail struct {
+	At           Place
+	Len          int // characters to underline from At on; 0 is one
+	Message      string
+	VU           int
+	Iteration    int
+	Values       []Value   // what the expression read
+	Arrived      []Arrival // what arrived while an expect waited; the last of ArrivedTotal
+	ArrivedTotal int
+}
+
+// Value is a part of an expression and what it was at the time, both ready to print.
+type Value struct{ Expr, Value string }
+
+// Arrival is a message that arrived while an expect waited.
+type Arrival struct {
+	AfterMS float64 // since the wait began
+	Binary  bool
+	Size    int    // bytes
+	Head    string // the start of the payload, ready to print
+	Why     string // why it did not match
+	Taken   string // who took it
+}

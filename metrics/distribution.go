@@ -1,0 +1,144 @@
+package metrics
+
+import (
+	"math"
+	"sync"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+)
+
+// One geometry for all trends, so that any of them merge without loss: ticks of a thousandth of the unit (1 µs of a
+// millisecond), up to an hour, three significant digits.
+const (
+	ticksPerUnit = 1000
+	lowestTick   = 1
+	highestTick  = 3_600_000_000
+	digits       = 3
+)
+
+// tickOf returns the tick nearest to v, and false if v is outside of the range or no number.
+func tickOf(v float64) (uint32, bool) {
+	scaled := v * ticksPerUnit
+	switch {
+	case scaled >= 0 && scaled <= highestTick:
+		return uint32(scaled + 0.5), true
+	case scaled > highestTick:
+		return highestTick, false
+	}
+	return 0, false // negative, or NaN
+}
+
+// record counts a tick. tickOf has made it fit, so an error is a mistake in this file.
+func record(h *hdrhistogram.Histogram, tick uint32) {
+	if err := h.RecordValue(int64(tick)); err != nil {
+		panic("metrics: " + err.Error())
+	}
+}
+
+// histogramPool lends dense, empty histograms: cells take one while they are busy, a merge gives it back. The garbage
+// collector may empty it.
+type histogramPool struct{ pool sync.Pool }
+
+func (p *histogramPool) get() *hdrhistogram.Histogram {
+	if h, ok := p.pool.Get().(*hdrhistogram.Histogram); ok {
+		return h
+	}
+	return hdrhistogram.New(lowestTick, highestTick, digits)
+}
+
+func (p *histogramPool) put(h *hdrhistogram.Histogram) {
+	h.Reset()
+	p.pool.Put(h)
+}
+
+// distribution is a sparse histogram that is never changed once it is made; snapshots share it. nil is the empty one.
+type distribution struct{ h *hdrhistogram.PackedHistogram }
+
+// quantiles returns the values, in the metric's unit, at the given shares of the samples (0 to 1).
+func (d *distribution) quantiles(qs ...float64) []float64 {
+	if d == nil {
+		return make([]float64, len(qs))
+	}
+	percentiles := make([]float64, len(qs))
+	for i, q := range qs {
+		percentiles[i] = q * 100
+	}
+	out := make([]float64, len(qs))
+	for i, tick := range d.h.ValueAtPercentilesSlice(percentiles) {
+		out[i] = float64(tick) / ticksPerUnit
+	}
+	return out
+}
+
+// pending gathers what the cells of one series have recorded since the latest merge. It is reused from series to
+// series.
+type pending struct {
+	tally tally
+	few   []uint32
+	dense []*hdrhistogram.Histogram
+}
+
+// mergeInto returns d with the pending values, as a new distribution, and empties p. The dense histograms go back to
+// the pool.
+func (p *pending) mergeInto(d *distribution, pool *histogramPool) *distribution {
+	defer p.clear(pool)
+	next := &distribution{}
+	if d == nil {
+		next.h = hdrhistogram.NewPacked(lowestTick, highestTick, digits)
+	} else {
+		next.h = d.h.Clone()
+	}
+	if len(p.dense) == 0 && len(p.few) <= fewMax {
+		for _, tick := range p.few {
+			if err := next.h.RecordValue(int64(tick)); err != nil {
+				panic("metrics: " + err.Error())
+			}
+		}
+		return next
+	}
+	if len(p.dense) == 0 {
+		p.dense = append(p.dense, pool.get())
+	}
+	for _, tick := range p.few {
+		record(p.dense[0], tick)
+	}
+	for _, h := range p.dense {
+		mustHold(next.h.MergeFrom(h))
+	}
+	return next
+}
+
+func (p *pending) clear(pool *histogramPool) {
+	for i, h := range p.dense {
+		pool.put(h)
+		p.dense[i] = nil
+	}
+	p.dense, p.few, p.tally = p.dense[:0], p.few[:0], tally{}
+}
+
+// sumDistributions returns all of ds in one. Of a single one it is that one.
+func sumDistributions(ds []*distribution) *distribution {
+	switch len(ds) {
+	case 0:
+		return nil
+	case 1:
+		return ds[0]
+	}
+	dense := hdrhistogram.New(lowestTick, highestTick, digits)
+	for _, d := range ds {
+		mustHold(d.h.MergeInto(dense))
+	}
+	sum := hdrhistogram.NewPacked(lowestTick, highestTick, digits)
+	mustHold(sum.MergeFrom(dense))
+	return &distribution{h: sum}
+}
+
+// mustHold refuses a merge that lost values: it cannot happen while there is one geometry.
+func mustHold(dropped int64) {
+	if dropped != 0 {
+		panic("metrics: histograms of different geometry")
+	}
+}
+
+// finite keeps sums of huge values writable in JSON.
+func finite(v float64) float64 { return max(-math.MaxFloat64, min(v, math.MaxFloat64)) }

@@ -1,0 +1,122 @@
+package metrics
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+const (
+	failureExamples = 3   // kept in detail, of each group
+	failureGroups   = 200 // the last of them holds the rest
+	restKind        = "…"
+)
+
+// Failure is something that went wrong on a connection or in an iteration. Detail may be nil.
+type Failure struct {
+	Scenario, Kind, Message string
+	At                      Place
+	Detail                  *Detail
+}
+
+// ErrorGroup is the failures of one scenario, kind and place. Message is the first one's, Examples are of the first
+// ones, Count is exact. A run keeps at most 200 groups; what comes after is in a last one of the kind "…", which has
+// neither scenario nor place.
+type ErrorGroup struct {
+	Scenario, Kind, Message string
+	At                      Place
+	Count                   int64
+	Examples                []*Detail
+}
+
+type failureKey struct {
+	scenario, kind string
+	at             Place
+}
+
+// failureTable groups failures. The zero value is ready.
+type failureTable struct {
+	mu     sync.Mutex
+	groups map[failureKey]*ErrorGroup
+	rest   *ErrorGroup // once there is no room for another group
+}
+
+// Failure counts a failure in its group. Safe for concurrent use.
+func (r *Registry) Failure(f Failure) {
+	t := &r.failures
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	key := failureKey{f.Scenario, f.Kind, f.At}
+	g, room := t.find(key)
+	switch {
+	case g != nil:
+	case room:
+		g = &ErrorGroup{Scenario: f.Scenario, Kind: f.Kind, Message: f.Message, At: f.At}
+		if t.groups == nil {
+			t.groups = map[failureKey]*ErrorGroup{}
+		}
+		t.groups[key] = g
+	default:
+		g = &ErrorGroup{Kind: restKind, Message: "failures of further kinds and places"}
+		t.rest = g
+	}
+	g.Count++
+	if f.Detail != nil && len(g.Examples) < failureExamples {
+		g.Examples = append(g.Examples, f.Detail)
+	}
+}
+
+// WantDetail reports whether a failure would be kept as an example: it is false once there are enough of its group,
+// which saves building a Detail. Safe for concurrent use.
+func (r *Registry) WantDetail(scenario, kind string, at Place) bool {
+	t := &r.failures
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	g, _ := t.find(failureKey{scenario, kind, at})
+	return g == nil || len(g.Examples) < failureExamples
+}
+
+// find returns the group that a failure belongs to, nil if there is none yet, and whether it may have an own one.
+func (t *failureTable) find(key failureKey) (g *ErrorGroup, room bool) {
+	if g := t.groups[key]; g != nil {
+		return g, true
+	}
+	if len(t.groups) < failureGroups-1 {
+		return nil, true
+	}
+	return t.rest, false
+}
+
+// snapshot lists the groups, the most frequent first, the rest last.
+func (t *failureTable) snapshot() []ErrorGroup {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	out := make([]ErrorGroup, 0, len(t.groups)+1)
+	for _, g := range t.groups {
+		out = append(out, g.clone())
+	}
+	slices.SortFunc(out, func(a, b ErrorGroup) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Scenario, b.Scenario),
+			comparePlaces(a.At, b.At), cmp.Compare(a.Kind, b.Kind))
+	})
+	if t.rest != nil {
+		out = append(out, t.rest.clone())
+	}
+	return out
+}
+
+func (g *ErrorGroup) clone() ErrorGroup {
+	c := *g
+	c.Examples = slices.Clone(g.Examples)
+	return c
+}
+
+func comparePlaces(a, b Place) int {
+	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
+}
+
+func (t *failureTable) reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.groups, t.rest = nil, nil
+}

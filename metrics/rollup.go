@@ -1,0 +1,66 @@
+package metrics
+
+import "time"
+
+// rollUp sums up the series of one metric; there is at least one.
+func rollUp(series []Series, elapsed time.Duration) Stats {
+	first := series[0].Stats
+	if len(series) == 1 {
+		return first
+	}
+	switch first.Type {
+	case CounterType:
+		var n int64
+		for i := range series {
+			n += series[i].Count
+		}
+		return counterStats(first.Unit, n, elapsed)
+	case RateType:
+		var passes, fails int64
+		for i := range series {
+			passes += series[i].Passes
+			fails += series[i].Fails
+		}
+		return rateStats(first.Unit, passes, fails)
+	case TrendType:
+		var all tally
+		parts := make([]*distribution, 0, len(series))
+		for i := range series {
+			s := &series[i].Stats
+			all.merge(tally{count: s.Count, sum: s.Sum, min: s.Min, max: s.Max})
+			if s.dist != nil {
+				parts = append(parts, s.dist)
+			}
+		}
+		return trendStats(first.Unit, all, sumDistributions(parts))
+	case GaugeType:
+		return gaugeStats(first.Unit, rollUpGauges(series))
+	}
+	return first
+}
+
+// rollUpGauges puts several gauges together. Of those that were set, the latest is the value and the extremes are
+// exact. Those that were added to are parts of a sum: the value is exact, and the extremes are the bounds within
+// which the sum has stayed, since the parts did not reach theirs at the same time.
+func rollUpGauges(series []Series) gaugeState {
+	var out gaugeState
+	for i := range series {
+		g := series[i].gauge
+		switch {
+		case i == 0:
+			out = g
+		case out.absolute || g.absolute:
+			out.min, out.max = min(out.min, g.min), max(out.max, g.max)
+			out.absolute = true
+			if g.changed > out.changed {
+				out.value, out.changed = g.value, g.changed
+			}
+		default:
+			out.value += g.value
+			out.min += g.min
+			out.max += g.max
+			out.changed = max(out.changed, g.changed)
+		}
+	}
+	return out
+}

@@ -1,0 +1,92 @@
+package metrics
+
+import "time"
+
+// Stats are the figures of one series or of several rolled up. They are a value: read-only, safe to share. Which
+// fields are set depends on the type.
+type Stats struct {
+	Type Type
+	Unit string
+
+	Count int64   // counter: the sum of what was added; trend, rate: samples
+	Rate  float64 // counter: per second of the run; rate: share of passes, 0 to 1
+
+	Passes, Fails int64 // rate
+
+	Avg, Min, Med, Max, P90, P95, P99, Sum float64 // trend, in the unit; Min and Max also of a gauge
+
+	Value float64 // gauge: the present value
+
+	dist  *distribution // trend
+	gauge gaugeState
+}
+
+// Quantile returns the value of a trend at the share q of its samples, 0 to 1, in the metric's unit: within 0.1 %,
+// never outside of the exact minimum and maximum. It is 0 for other types and without samples.
+func (s Stats) Quantile(q float64) float64 {
+	switch {
+	case s.dist == nil:
+		return s.known(q)
+	case q <= 0:
+		return s.Min
+	case q >= 1:
+		return s.Max
+	}
+	return s.clamp(s.dist.quantiles(q)[0])
+}
+
+// known answers for Stats that were written down rather than measured, by the quantiles that they name.
+func (s Stats) known(q float64) float64 {
+	if s.Type != TrendType {
+		return 0
+	}
+	switch q {
+	case 0:
+		return s.Min
+	case 0.5:
+		return s.Med
+	case 0.9:
+		return s.P90
+	case 0.95:
+		return s.P95
+	case 0.99:
+		return s.P99
+	case 1:
+		return s.Max
+	}
+	return 0
+}
+
+// clamp corrects the edge of a histogram's bucket by what is known exactly.
+func (s Stats) clamp(v float64) float64 { return max(s.Min, min(v, s.Max)) }
+
+func counterStats(unit string, n int64, elapsed time.Duration) Stats {
+	s := Stats{Type: CounterType, Unit: unit, Count: n}
+	if elapsed > 0 {
+		s.Rate = float64(n) / elapsed.Seconds()
+	}
+	return s
+}
+
+func rateStats(unit string, passes, fails int64) Stats {
+	s := Stats{Type: RateType, Unit: unit, Count: passes + fails, Passes: passes, Fails: fails}
+	if s.Count > 0 {
+		s.Rate = float64(passes) / float64(s.Count)
+	}
+	return s
+}
+
+func gaugeStats(unit string, g gaugeState) Stats {
+	return Stats{Type: GaugeType, Unit: unit, Value: g.value, Min: g.min, Max: g.max, gauge: g}
+}
+
+func trendStats(unit string, t tally, d *distribution) Stats {
+	s := Stats{Type: TrendType, Unit: unit, Count: t.count, Min: t.min, Max: t.max, Sum: finite(t.sum), dist: d}
+	if t.count == 0 {
+		return s
+	}
+	s.Avg = s.clamp(s.Sum / float64(t.count))
+	q := d.quantiles(0.5, 0.9, 0.95, 0.99)
+	s.Med, s.P90, s.P95, s.P99 = s.clamp(q[0]), s.clamp(q[1]), s.clamp(q[2]), s.clamp(q[3])
+	return s
+}

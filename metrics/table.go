@@ -1,0 +1,100 @@
+package metrics
+
+import (
+	"slices"
+	"sync"
+)
+
+// defaultSeriesLimit is the ceiling on series: enough for any honest set of tags, and far from what a token in a tag
+// makes in an hour.
+const defaultSeriesLimit = 10_000
+
+// seriesTable holds the series of a run, up to a ceiling.
+type seriesTable struct {
+	mu     sync.Mutex
+	byKey  map[string]*series
+	list   []*series // in the order of their making
+	limit  int
+	full   bool   // a series was refused
+	common string // once full: the tag key with the most values
+}
+
+// find returns the series of a metric and tags, making it if need be. Over the ceiling it returns one with fewer tags
+// instead, and false: the caller must not remember that one by its key, since there is no end of such keys.
+func (t *seriesTable) find(m *metric, key []byte, tags Tags, shards int, pool *histogramPool) (*series, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if s := t.byKey[string(key)]; s != nil {
+		return s, true
+	}
+	if len(t.list) < t.limit {
+		return t.add(m, string(key), tags, shards, pool), true
+	}
+	if !t.full {
+		t.full = true
+		t.common = t.mostValues()
+	}
+	return t.fold(m, tags, shards, pool), false
+}
+
+// fold returns the series that samples over the ceiling go to: the one without user tags, then, as those may run away
+// too, the one without any. The former get a tenth of the ceiling more, the latter are as many as metrics.
+func (t *seriesTable) fold(m *metric, tags Tags, shards int, pool *histogramPool) *series {
+	own := slices.DeleteFunc(slices.Clone(tags), func(tag Tag) bool { return !isOwnTag(tag.Key) })
+	key := string(appendKey(nil, m.Name, own))
+	if s := t.byKey[key]; s != nil {
+		return s
+	}
+	if len(t.list) < t.limit+t.limit/10 {
+		return t.add(m, key, own, shards, pool)
+	}
+	key = string(appendKey(nil, m.Name, nil))
+	if s := t.byKey[key]; s != nil {
+		return s
+	}
+	return t.add(m, key, nil, shards, pool)
+}
+
+func (t *seriesTable) add(m *metric, key string, tags Tags, shards int, pool *histogramPool) *series {
+	s := newSeries(m, slices.Clone(tags), shards, pool)
+	t.byKey[key] = s
+	t.list = append(t.list, s)
+	return s
+}
+
+// isOwnTag reports whether a tag is put on samples by wsrun itself, and with few values. url is not: its path may
+// hold an ID.
+func isOwnTag(key string) bool {
+	switch key {
+	case "scenario", "name", "status", "subproto", "kind", "code", "by", "check":
+		return true
+	}
+	return false
+}
+
+// mostValues returns the tag key that has the most values over all series, which is the one that explodes.
+func (t *seriesTable) mostValues() string {
+	seen := map[Tag]bool{}
+	values := map[string]int{}
+	most := ""
+	for _, s := range t.list {
+		for _, tag := range s.tags {
+			if seen[tag] {
+				continue
+			}
+			seen[tag] = true
+			values[tag.Key]++
+			if values[tag.Key] > values[most] {
+				most = tag.Key
+			}
+		}
+	}
+	return most
+}
+
+// view returns the series so far, which the caller only reads, and the exploding tag.
+func (t *seriesTable) view() (list []*series, exploded string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.list[:len(t.list):len(t.list)], t.common
+}
