@@ -1,0 +1,43 @@
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+)
+
+// List is everything found in the files of a run, in the order in which it was found. The zero value is empty and
+// ready to use. It is not safe for concurrent use.
+type List []Finding
+
+// Errorf adds an error that underlines length runes from pos on. The finding it returns may be completed until the
+// list is added to again.
+func (l *List) Errorf(pos Pos, length int, format string, args ...any) *Finding {
+	return l.add(Error, pos, length, format, args)
+}
+
+// Warnf is Errorf for a warning.
+func (l *List) Warnf(pos Pos, length int, format string, args ...any) *Finding {
+	return l.add(Warning, pos, length, format, args)
+}
+
+func (l *List) add(severity Severity, pos Pos, length int, format string, args []any) *Finding {
+	*l = append(*l, Finding{Pos: pos, Len: length, Severity: severity, Message: fmt.Sprintf(format, args...)})
+	return &(*l)[len(*l)-1]
+}
+
+// HasErrors says whether a finding of the list is an error.
+func (l List) HasErrors() bool {
+	return slices.ContainsFunc(l, func(f Finding) bool { return f.Severity == Error })
+}
+
+// Sorted returns a copy in the order of file, line, column and message, without exact duplicates: a text that is
+// used at several places of a file is found wrong once for each use.
+func (l List) Sorted() List {
+	sorted := slices.Clone(l)
+	slices.SortStableFunc(sorted, func(a, b Finding) int {
+		return cmp.Or(a.Pos.compare(b.Pos), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Severity, b.Severity))
+	})
+	return slices.CompactFunc(sorted, func(a, b Finding) bool { return reflect.DeepEqual(a, b) })
+}

@@ -1,0 +1,130 @@
+package diag
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// defaultMax is how many findings a Printer prints if it is not told: about a page of frames.
+const defaultMax = 20
+
+// Printer writes findings for people. The zero value prints without colour and without frames. It holds no state of
+// its own: it is safe for concurrent use if Source is.
+type Printer struct {
+	// Color says whether to use ANSI colours.
+	Color bool
+	// Source returns the bytes of a file, by the name that its places carry, or nil if it is not known. A nil
+	// Source knows no file.
+	Source func(file string) []byte
+	// Max is how many findings are printed; 0 means 20, a negative number all of them.
+	Max int
+}
+
+// Print writes the list to w, sorted and without duplicates, each finding with its frame, notes and related places.
+// If there are more than Max, errors are printed before warnings are, and the last line says how many are left. The
+// error is that of the write.
+func (p *Printer) Print(w io.Writer, l List) error {
+	sorted := l.Sorted()
+	shown := p.page(sorted)
+	var b strings.Builder
+	for i := range shown {
+		p.finding(&b, &shown[i])
+	}
+	if more := len(sorted) - len(shown); more > 0 {
+		fmt.Fprintf(&b, "and %d more\n", more)
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return fmt.Errorf("print findings: %w", err)
+	}
+	return nil
+}
+
+// Frame returns the code frame of one place, each line ended, for failures at run time; "" if the line is not known.
+func (p *Printer) Frame(pos Pos, length int) string {
+	var b strings.Builder
+	p.frame(&b, pos, length, gutter(pos), inkError)
+	return b.String()
+}
+
+// page returns the findings that are printed, in the order of the sorted list.
+func (p *Printer) page(sorted List) List {
+	limit := p.Max
+	if limit == 0 {
+		limit = defaultMax
+	}
+	if limit < 0 || len(sorted) <= limit {
+		return sorted
+	}
+	// A page full of warnings must not hide the error that stops the run.
+	warnings := limit
+	for _, f := range sorted {
+		if f.Severity == Error {
+			warnings--
+		}
+	}
+	shown := make(List, 0, limit)
+	for _, f := range sorted {
+		if f.Severity == Warning {
+			warnings--
+			if warnings < 0 {
+				continue
+			}
+		}
+		if len(shown) < limit {
+			shown = append(shown, f)
+		}
+	}
+	return shown
+}
+
+func (p *Printer) finding(b *strings.Builder, f *Finding) {
+	width := gutter(f.Pos)
+	for _, r := range f.Related {
+		width = max(width, gutter(r.Pos))
+	}
+	p.head(b, f)
+	p.frame(b, f.Pos, f.Len, width, inkOf(f.Severity))
+	for _, note := range f.Notes {
+		p.note(b, note, width)
+	}
+	for _, r := range f.Related {
+		p.note(b, headline(r.Pos, Error, r.Message), width)
+		p.frame(b, r.Pos, 0, width, inkRelated)
+	}
+}
+
+// head writes the finding's first line: Error(), coloured.
+func (p *Printer) head(b *strings.Builder, f *Finding) {
+	line := f.Error()
+	place := f.Pos.String()
+	rest, found := strings.CutPrefix(line, place+": ")
+	if found {
+		p.paint(b, inkPlace, place+":")
+		b.WriteByte(' ')
+	}
+	if f.Severity == Warning {
+		rest = strings.TrimPrefix(rest, "warning: ")
+		p.paint(b, inkWarning, "warning:")
+		b.WriteByte(' ')
+	}
+	p.paint(b, inkMessage, rest)
+	b.WriteByte('\n')
+}
+
+// note writes a note, whose further lines stand below the first one's text.
+func (p *Printer) note(b *strings.Builder, note string, width int) {
+	sign := "="
+	for line := range strings.SplitSeq(strings.TrimRight(note, "\n"), "\n") {
+		b.WriteString(strings.Repeat(" ", width+1))
+		p.paint(b, inkGutter, sign)
+		b.WriteString(" " + Visible(line, 0) + "\n")
+		sign = " "
+	}
+}
+
+// gutter returns the width of a frame's column of line numbers.
+func gutter(pos Pos) int {
+	return len(strconv.Itoa(pos.Line))
+}

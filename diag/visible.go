@@ -1,0 +1,77 @@
+package diag
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// quoteMax is how many runes Quote shows: enough to recognise a text, not enough to flood a terminal with it.
+const quoteMax = 200
+
+// Visible returns s fit for a terminal and for one line: control characters, bidirectional marks, other invisible
+// characters and invalid UTF-8 are written as escapes (\n, \x1b, \u202e, \xff), everything else is left as it is, a
+// backslash too. The result has at most max runes, the last of them "…" if something was cut off; an escape is
+// never cut in the middle. max 0 does not cut.
+func Visible(s string, max int) string {
+	var b strings.Builder
+	runes := 0 // written to b
+	room := 0  // length of b up to which there is room for an "…"
+	for rest := s; rest != ""; {
+		r, size := utf8.DecodeRuneInString(rest)
+		shown := visibleRune(r, rest[:size])
+		rest = rest[size:]
+		runes += utf8.RuneCountInString(shown)
+		if max > 0 && runes > max {
+			return b.String()[:room] + "…"
+		}
+		b.WriteString(shown)
+		if runes < max {
+			room = b.Len()
+		}
+	}
+	return b.String()
+}
+
+// Quote returns s between double quotes, made visible and cut at 200 runes, for use in a message.
+func Quote(s string) string {
+	return `"` + strings.ReplaceAll(Visible(s, quoteMax), `"`, `\"`) + `"`
+}
+
+// visibleRune returns how to show r, which was decoded from raw.
+func visibleRune(r rune, raw string) string {
+	switch {
+	case r == utf8.RuneError && len(raw) == 1:
+		return fmt.Sprintf(`\x%02x`, raw[0])
+	case r == '\n':
+		return `\n`
+	case r == '\r':
+		return `\r`
+	case r == '\t':
+		return `\t`
+	case isShown(r):
+		return raw
+	case r < 0x80:
+		return fmt.Sprintf(`\x%02x`, r)
+	case r < 0x10000:
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	return fmt.Sprintf(`\U%08x`, r)
+}
+
+// isShown says whether a terminal shows something for r, or r belongs to what it shows.
+func isShown(r rune) bool {
+	const (
+		noBreakSpace = '\u00a0' // looks like a space and is none: the reason why a key is "unknown"
+		nonJoiner    = '\u200c' // ordinary in Persian
+		joiner       = '\u200d' // holds emoji together
+	)
+	switch r {
+	case noBreakSpace:
+		return false
+	case nonJoiner, joiner:
+		return true
+	}
+	return unicode.IsGraphic(r)
+}
