@@ -43,7 +43,7 @@ type Related struct {
 // Error returns the finding on one line, "f.yaml:3:5: message"; a warning says so before its message. Control
 // characters are made visible, so that the line stays one and is safe for a terminal.
 func (f Finding) Error() string {
-	return headline(f.Pos, f.Severity, f.Message)
+	return headline(f.Pos, f.Severity, f.Message, plain)
 }
 
 // Note adds a formatted note and returns the finding.
@@ -52,13 +52,14 @@ func (f *Finding) Note(format string, args ...any) *Finding {
 	return f
 }
 
-func headline(pos Pos, severity Severity, message string) string {
-	message = Visible(message, 0)
-	if severity == Warning {
-		message = "warning: " + message
-	}
+// headline puts a place, a severity and a message on one line, each painted.
+func headline(pos Pos, severity Severity, message string, paint func(ink, string) string) string {
+	line := ""
 	if place := pos.String(); place != "" {
-		return place + ": " + message
+		line = paint(inkPlace, place+":") + " "
 	}
-	return message
+	if severity == Warning {
+		line += paint(inkWarning, "warning:") + " "
+	}
+	return line + paint(inkMessage, Visible(message, 0))
 }

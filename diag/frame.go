@@ -3,6 +3,7 @@ package diag
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -17,7 +18,7 @@ const (
 
 // frame writes the line that pos is on, and below it the underline of length runes: nothing if the line is not
 // known, no underline if the column is not.
-func (p *Printer) frame(b *strings.Builder, pos Pos, length, width int, color ink) {
+func (p *Printer) frame(b *strings.Builder, pos Pos, length, gutter int, color ink) {
 	line, ok := p.line(pos)
 	if !ok {
 		return
@@ -25,20 +26,15 @@ func (p *Printer) frame(b *strings.Builder, pos Pos, length, width int, color in
 	from := max(pos.Col-1, 0)
 	shown := layout(line, from, from+max(length, 1))
 
-	bar := func(number string) {
-		p.paint(b, inkGutter, fmt.Sprintf("%*s |", width, number))
+	row := func(number, text string) {
+		bar := p.paint(inkGutter, fmt.Sprintf("%*s |", gutter, number))
+		b.WriteString(strings.TrimRight(bar+" "+text, " ") + "\n")
 	}
-	bar("")
-	b.WriteByte('\n')
-	bar(fmt.Sprint(pos.Line))
-	b.WriteString(strings.TrimRight(" "+shown.text, " ") + "\n")
-	if pos.Col <= 0 {
-		return
+	row("", "")
+	row(strconv.Itoa(pos.Line), shown.text)
+	if pos.Col > 0 {
+		row("", strings.Repeat(" ", shown.indent)+p.paint(color, "^"+strings.Repeat("~", shown.cells-1)))
 	}
-	bar("")
-	b.WriteString(strings.Repeat(" ", 1+shown.indent))
-	p.paint(b, color, "^"+strings.Repeat("~", shown.cells-1))
-	b.WriteByte('\n')
 }
 
 // line returns the source line of pos without its line break.
@@ -90,36 +86,35 @@ func layout(line string, from, to int) placed {
 	from = min(from, len(pieces))
 	to = clamp(to, from, len(pieces))
 	first, last := window(pieces, from)
-	to = min(to, last)
 
 	var text strings.Builder
-	cells := 0
-	put := func(s string) {
-		if s == "\t" {
-			s = strings.Repeat(" ", tabCells-cells%tabCells)
-		}
-		text.WriteString(s)
-		// The whole text is measured anew, because a rune may join the cell before it.
-		cells = width(text.String())
-	}
 	if first > 0 {
-		put("…")
+		text.WriteString("…")
 	}
+	// The whole text is measured anew each time, because a rune may join the cell before it.
 	start, end := 0, 0
-	for i := first; i < last; i++ {
-		if i == from {
+	for i := first; i <= last; i++ {
+		cells := width(text.String())
+		if i <= from {
 			start = cells
 		}
-		put(pieces[i])
-		if i == to-1 {
+		if i <= to {
 			end = cells
 		}
-	}
-	if from == last {
-		start = cells
+		if i == last {
+			break
+		}
+		if i == from && breadth(pieces[i]) == 0 {
+			start = max(start-1, 0) // an accent stands on the cell of its letter
+		}
+		if pieces[i] == "\t" {
+			text.WriteString(strings.Repeat(" ", tabCells-cells%tabCells))
+		} else {
+			text.WriteString(pieces[i])
+		}
 	}
 	if last < len(pieces) {
-		put("…")
+		text.WriteString("…")
 	}
 	return placed{text: text.String(), indent: start, cells: max(end-start, 1)}
 }
@@ -140,30 +135,40 @@ func split(line string) []string {
 }
 
 // window returns the pieces first..last to show of a line: all if they fit, else the start of the line if the caret
-// stands near to it, else what is around the caret.
+// stands near to it, its end if the caret stands near to that, else what is around the caret.
 func window(pieces []string, caret int) (first, last int) {
-	reach := func(from, step, room int) int {
-		for from+min(step, 0) >= 0 && from+min(step, 0) < len(pieces) {
-			room -= breadth(pieces[from+min(step, 0)])
-			if room < 0 {
-				break
-			}
-			from += step
-		}
-		return from
+	if reach(pieces, frameCells-leadCells) <= caret {
+		first = caret - reachBack(pieces[:caret], leadCells)
 	}
-	if first = reach(caret, -1, leadCells); first > 0 && reach(0, 1, frameCells-leadCells) > caret {
-		first = 0
+	last = first + reach(pieces[first:], frameCells)
+	if last == len(pieces) {
+		first = last - reachBack(pieces, frameCells)
 	}
-	last = reach(first, 1, frameCells)
-	if first > 0 && last == len(pieces) {
-		first = reach(last, -1, frameCells)
-	}
-	// A combining mark without what it combines with would sit on the "…".
+	// A combining mark without its letter would sit on the "…".
 	for first > 0 && first < caret && breadth(pieces[first]) == 0 {
 		first++
 	}
 	return first, last
+}
+
+// reach returns how many pieces fit into so many cells.
+func reach(pieces []string, cells int) int {
+	for i, piece := range pieces {
+		if cells -= breadth(piece); cells < 0 {
+			return i
+		}
+	}
+	return len(pieces)
+}
+
+// reachBack is reach from the last piece backwards.
+func reachBack(pieces []string, cells int) int {
+	for i := len(pieces) - 1; i >= 0; i-- {
+		if cells -= breadth(pieces[i]); cells < 0 {
+			return len(pieces) - 1 - i
+		}
+	}
+	return len(pieces)
 }
 
 // breadth returns the cells of one piece, a tab's being at most that.

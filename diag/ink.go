@@ -1,7 +1,5 @@
 package diag
 
-import "strings"
-
 // ink is what a piece of output is painted for: an ANSI SGR sequence's parameters.
 type ink string
 
@@ -21,11 +19,13 @@ func inkOf(s Severity) ink {
 	return inkError
 }
 
-// paint writes s, in colour if the printer has it.
-func (p *Printer) paint(b *strings.Builder, i ink, s string) {
+// paint returns s in colour if the printer has it.
+func (p *Printer) paint(i ink, s string) string {
 	if !p.Color || s == "" {
-		b.WriteString(s)
-		return
+		return s
 	}
-	b.WriteString("\x1b[" + string(i) + "m" + s + "\x1b[0m")
+	return "\x1b[" + string(i) + "m" + s + "\x1b[0m"
 }
+
+// plain is the paint of what is never coloured.
+func plain(_ ink, s string) string { return s }

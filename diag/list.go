@@ -14,15 +14,15 @@ type List []Finding
 // Errorf adds an error that underlines length runes from pos on. The finding it returns may be completed until the
 // list is added to again.
 func (l *List) Errorf(pos Pos, length int, format string, args ...any) *Finding {
-	return l.add(Error, pos, length, format, args)
+	return l.add(Error, pos, length, format, args...)
 }
 
 // Warnf is Errorf for a warning.
 func (l *List) Warnf(pos Pos, length int, format string, args ...any) *Finding {
-	return l.add(Warning, pos, length, format, args)
+	return l.add(Warning, pos, length, format, args...)
 }
 
-func (l *List) add(severity Severity, pos Pos, length int, format string, args []any) *Finding {
+func (l *List) add(severity Severity, pos Pos, length int, format string, args ...any) *Finding {
 	*l = append(*l, Finding{Pos: pos, Len: length, Severity: severity, Message: fmt.Sprintf(format, args...)})
 	return &(*l)[len(*l)-1]
 }
@@ -35,9 +35,28 @@ func (l List) HasErrors() bool {
 // Sorted returns a copy in the order of file, line, column and message, without exact duplicates: a text that is
 // used at several places of a file is found wrong once for each use.
 func (l List) Sorted() List {
-	sorted := slices.Clone(l)
-	slices.SortStableFunc(sorted, func(a, b Finding) int {
-		return cmp.Or(a.Pos.compare(b.Pos), cmp.Compare(a.Message, b.Message), cmp.Compare(a.Severity, b.Severity))
-	})
-	return slices.CompactFunc(sorted, func(a, b Finding) bool { return reflect.DeepEqual(a, b) })
+	found := slices.Clone(l)
+	slices.SortStableFunc(found, Finding.compare)
+
+	sorted := found[:0]
+	for _, f := range found {
+		if !repeats(sorted, f) {
+			sorted = append(sorted, f)
+		}
+	}
+	return sorted
+}
+
+func (f Finding) compare(g Finding) int {
+	return cmp.Or(f.Pos.compare(g.Pos), cmp.Compare(f.Message, g.Message), cmp.Compare(f.Severity, g.Severity))
+}
+
+// repeats says whether f is among the last findings of sorted, those that f is not behind.
+func repeats(sorted List, f Finding) bool {
+	for i := len(sorted) - 1; i >= 0 && sorted[i].compare(f) == 0; i-- {
+		if reflect.DeepEqual(sorted[i], f) {
+			return true
+		}
+	}
+	return false
 }

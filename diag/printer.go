@@ -79,47 +79,28 @@ func (p *Printer) page(sorted List) List {
 	return shown
 }
 
+// finding writes one finding. Its frames share a width, so that their bars stand below each other.
 func (p *Printer) finding(b *strings.Builder, f *Finding) {
 	width := gutter(f.Pos)
 	for _, r := range f.Related {
 		width = max(width, gutter(r.Pos))
 	}
-	p.head(b, f)
+	b.WriteString(headline(f.Pos, f.Severity, f.Message, p.paint) + "\n")
 	p.frame(b, f.Pos, f.Len, width, inkOf(f.Severity))
 	for _, note := range f.Notes {
 		p.note(b, note, width)
 	}
 	for _, r := range f.Related {
-		p.note(b, headline(r.Pos, Error, r.Message), width)
+		p.note(b, headline(r.Pos, Error, r.Message, plain), width)
 		p.frame(b, r.Pos, 0, width, inkRelated)
 	}
-}
-
-// head writes the finding's first line: Error(), coloured.
-func (p *Printer) head(b *strings.Builder, f *Finding) {
-	line := f.Error()
-	place := f.Pos.String()
-	rest, found := strings.CutPrefix(line, place+": ")
-	if found {
-		p.paint(b, inkPlace, place+":")
-		b.WriteByte(' ')
-	}
-	if f.Severity == Warning {
-		rest = strings.TrimPrefix(rest, "warning: ")
-		p.paint(b, inkWarning, "warning:")
-		b.WriteByte(' ')
-	}
-	p.paint(b, inkMessage, rest)
-	b.WriteByte('\n')
 }
 
 // note writes a note, whose further lines stand below the first one's text.
 func (p *Printer) note(b *strings.Builder, note string, width int) {
 	sign := "="
 	for line := range strings.SplitSeq(strings.TrimRight(note, "\n"), "\n") {
-		b.WriteString(strings.Repeat(" ", width+1))
-		p.paint(b, inkGutter, sign)
-		b.WriteString(" " + Visible(line, 0) + "\n")
+		b.WriteString(strings.Repeat(" ", width+1) + p.paint(inkGutter, sign) + " " + Visible(line, 0) + "\n")
 		sign = " "
 	}
 }

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,22 +13,25 @@ const quoteMax = 200
 
 // Visible returns s fit for a terminal and for one line: control characters, bidirectional marks, other invisible
 // characters and invalid UTF-8 are written as escapes (\n, \x1b, \u202e, \xff), everything else is left as it is, a
-// backslash too. The result has at most max runes, the last of them "…" if something was cut off; an escape is
-// never cut in the middle. max 0 does not cut.
-func Visible(s string, max int) string {
+// backslash too. The result has at most limit runes, the last of them "…" if something was cut off; an escape is
+// never cut in the middle. A limit of 0 does not cut.
+func Visible(s string, limit int) string {
+	if limit <= 0 {
+		limit = math.MaxInt
+	}
 	var b strings.Builder
-	runes := 0 // written to b
-	room := 0  // length of b up to which there is room for an "…"
+	runes := 0 // in b
+	room := 0  // the bytes of b that an "…" may follow
 	for rest := s; rest != ""; {
 		r, size := utf8.DecodeRuneInString(rest)
 		shown := visibleRune(r, rest[:size])
 		rest = rest[size:]
 		runes += utf8.RuneCountInString(shown)
-		if max > 0 && runes > max {
+		if runes > limit {
 			return b.String()[:room] + "…"
 		}
 		b.WriteString(shown)
-		if runes < max {
+		if runes < limit {
 			room = b.Len()
 		}
 	}

@@ -1,0 +1,84 @@
+package diag
+
+import "testing"
+
+func TestNearest(t *testing.T) {
+	keys := []string{"check", "else", "expect", "fresh", "if", "name", "on-message", "on-binary", "within", "x"}
+	tests := []struct {
+		name string
+		want string
+	}{
+		{"exepct", "expect"}, // two neighbours swapped
+		{"expekt", "expect"}, // one replaced
+		{"expct", "expect"},  // one left out
+		{"expectt", "expect"},
+		{"Expect", "expect"}, // case only
+		{"IF", "if"},
+		{"onMessage", "on-message"},
+		{"on_message", "on-message"},
+		{"onmsg", ""},
+		{"nmae", "name"},
+		{"fi", "if"},
+		{"of", "if"}, // one of two is still something in common
+		{"ab", ""},
+		{"y", ""}, // nothing in common with "x"
+		{"xy", "x"},
+		{"else", ""}, // itself
+		{"", ""},
+		{"schedule", ""},
+	}
+	for _, tt := range tests {
+		if got := Nearest(tt.name, keys); got != tt.want {
+			t.Errorf("Nearest(%q) = %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestNearestPrefersTheNearer(t *testing.T) {
+	tests := []struct {
+		name  string
+		among []string
+		want  string
+	}{
+		{"headrs", []string{"header", "headers"}, "headers"},
+		{"bat", []string{"cat", "hat"}, "cat"},                    // equally near: the first
+		{"NAME", []string{"names", "name"}, "name"},               // case only beats a letter
+		{"größe", []string{"grösse", "grosse", "große"}, "große"}, // runes, not bytes
+		{"anything", nil, ""},
+	}
+	for _, tt := range tests {
+		if got := Nearest(tt.name, tt.among); got != tt.want {
+			t.Errorf("Nearest(%q, %q) = %q, want %q", tt.name, tt.among, got, tt.want)
+		}
+	}
+}
+
+func TestDidYouMean(t *testing.T) {
+	if got, want := DidYouMean("exepct", []string{"expect"}), `, did you mean "expect"?`; got != want {
+		t.Errorf("DidYouMean = %q, want %q", got, want)
+	}
+	if got := DidYouMean("exepct", []string{"send"}); got != "" {
+		t.Errorf("DidYouMean = %q, want none", got)
+	}
+}
+
+func TestDistance(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want int
+	}{
+		{"", "", 0},
+		{"", "abc", 3},
+		{"abc", "", 3},
+		{"abc", "abc", 0},
+		{"abc", "acb", 1},
+		{"kitten", "sitting", 3},
+		{"ca", "abc", 3}, // optimal string alignment: nothing is edited twice
+		{"é", "e", 1},
+	}
+	for _, tt := range tests {
+		if got := distance([]rune(tt.a), []rune(tt.b)); got != tt.want {
+			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
+		}
+	}
+}
