@@ -25,6 +25,7 @@ func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot {
 		Exploded: exploded,
 		defs:     r.defs,
 		totals:   map[string]Stats{},
+		rollUps:  &rollUps{kept: map[string]Stats{}},
 	}
 	for _, s := range r.sorted {
 		stats, ok := s.collect(elapsed, &r.pending, &r.pool)

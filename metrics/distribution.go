@@ -28,9 +28,9 @@ func tickOf(v float64) (uint32, bool) {
 	return 0, false // negative, or NaN
 }
 
-// record counts a tick. tickOf has made it fit, so an error is a mistake in this file.
-func record(h *hdrhistogram.Histogram, tick uint32) {
-	if err := h.RecordValue(int64(tick)); err != nil {
+// mustFit refuses a tick that a histogram did not take: tickOf has made it fit, so that is a mistake in this file.
+func mustFit(err error) {
+	if err != nil {
 		panic("metrics: " + err.Error())
 	}
 }
@@ -88,19 +88,16 @@ func (p *pending) mergeInto(d *distribution, pool *histogramPool) *distribution 
 	} else {
 		next.h = d.h.Clone()
 	}
-	if len(p.dense) == 0 && len(p.few) <= fewMax {
-		for _, tick := range p.few {
-			if err := next.h.RecordValue(int64(tick)); err != nil {
-				panic("metrics: " + err.Error())
-			}
-		}
-		return next
-	}
-	if len(p.dense) == 0 {
+	// one by one into the sparse one is faster while that saves a walk through a dense one
+	var into interface{ RecordValue(int64) error } = next.h
+	if len(p.dense) == 0 && len(p.few) > fewMax {
 		p.dense = append(p.dense, pool.get())
 	}
+	if len(p.dense) > 0 {
+		into = p.dense[0]
+	}
 	for _, tick := range p.few {
-		record(p.dense[0], tick)
+		mustFit(into.RecordValue(int64(tick)))
 	}
 	for _, h := range p.dense {
 		mustHold(next.h.MergeFrom(h))
@@ -124,6 +121,13 @@ func sumDistributions(ds []*distribution) *distribution {
 	case 1:
 		return ds[0]
 	}
+	if len(ds) <= manyParts {
+		sum := ds[0].h.Clone()
+		for _, d := range ds[1:] {
+			mustHold(sum.Merge(d.h))
+		}
+		return &distribution{h: sum}
+	}
 	dense := hdrhistogram.New(lowestTick, highestTick, digits)
 	for _, d := range ds {
 		mustHold(d.h.MergeInto(dense))
@@ -132,6 +136,9 @@ func sumDistributions(ds []*distribution) *distribution {
 	mustHold(sum.MergeFrom(dense))
 	return &distribution{h: sum}
 }
+
+// manyParts is from where on a detour over a dense histogram is faster than merging sparse ones pair by pair.
+const manyParts = 64
 
 // mustHold refuses a merge that lost values: it cannot happen while there is one geometry.
 func mustHold(dropped int64) {

@@ -8,83 +8,93 @@ import (
 // Gauge is the handle of a gauge series: the same for all shards, since its value is the run's. Make it with
 // Recorder.Gauge and keep it. Any number of goroutines may use it.
 //
-// A change also goes to the gauge's total over all series of the metric, so that the lowest and the highest value
-// of the whole run are exact and not put together from parts that were not reached at the same time.
+// A change also goes to the metric's total over all its series, so that the lowest and the highest value of the whole
+// run are exact, and not put together from parts that were not reached at the same time.
 type Gauge struct {
-	mu    sync.Mutex
+	mu    sync.Mutex // taken before total.mu
 	state gaugeState
-	total *Gauge // nil in the total itself
-	// order numbers the changes of all gauges of a metric, guarded by the total's mu: it tells which series
-	// was set last.
-	order uint64
+	total *gaugeTotal
+}
+
+// gaugeTotal is the gauge over all series of a metric.
+type gaugeTotal struct {
+	mu      sync.Mutex
+	state   gaugeState
+	changes uint64
 }
 
 // gaugeState is what a gauge keeps. Its zero value was never set.
 type gaugeState struct {
 	value, min, max float64
 	known           bool   // there was a value
-	absolute        bool   // by Set: values of several series are not parts of a sum
-	changed         uint64 // order of the latest change
+	absolute        bool   // by Set: not a part of a sum over series
+	change          uint64 // number of the latest change among those of the metric
 }
 
 // Add changes the value by delta. A gauge that had no value was at 0, which counts for its minimum and maximum.
 func (g *Gauge) Add(delta int64) {
-	order := g.total.step(func(s *gaugeState) { s.add(delta) })
-	g.mu.Lock()
-	g.state.add(delta)
-	g.state.changed = order
-	g.mu.Unlock()
+	g.change(func(s *gaugeState) { s.add(float64(delta)) })
 }
 
-// Set makes v the value; the first one is also the minimum and maximum. The total of the metric takes it as its own
-// value, so series that are set are not summed. A v that is not finite is left out.
+// Set makes v the value; the first one is also the minimum and maximum. The total of the metric takes v as its own
+// value: what is set is not summed. A v that is not finite is left out.
 func (g *Gauge) Set(v float64) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return
 	}
-	order := g.total.step(func(s *gaugeState) { s.set(v) })
-	g.mu.Lock()
-	g.state.set(v)
-	g.state.changed = order
-	g.mu.Unlock()
+	g.change(func(s *gaugeState) { s.set(v) })
 }
 
-// step changes a total and returns the change's number.
-func (g *Gauge) step(change func(*gaugeState)) uint64 {
+// change applies a change to the series and to the total, in the same order for both.
+func (g *Gauge) change(apply func(*gaugeState)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	change(&g.state)
-	g.order++
-	return g.order
+	t := g.total
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.changes++
+	apply(&g.state)
+	apply(&t.state)
+	g.state.change, t.state.change = t.changes, t.changes
 }
 
-func (s *gaugeState) add(delta int64) {
-	if !s.known {
-		s.known = true
-	}
-	s.value += float64(delta)
+func (s *gaugeState) add(delta float64) {
+	s.known, s.absolute = true, false
+	s.value += delta
 	s.min, s.max = min(s.min, s.value), max(s.max, s.value)
-	s.absolute = false
 }
 
 func (s *gaugeState) set(v float64) {
 	if !s.known {
-		s.known, s.min, s.max = true, v, v
+		s.min, s.max = v, v
 	}
+	s.known, s.absolute = true, true
 	s.value, s.min, s.max = v, min(s.min, v), max(s.max, v)
-	s.absolute = true
 }
 
-// load returns the present state.
+// restart forgets the extremes and keeps the value.
+func (s *gaugeState) restart() { s.min, s.max = s.value, s.value }
+
 func (g *Gauge) load() gaugeState {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.state
 }
 
-// reset forgets the extremes and keeps the value.
 func (g *Gauge) reset() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.state.min, g.state.max = g.state.value, g.state.value
+	g.state.restart()
+}
+
+func (t *gaugeTotal) load() gaugeState {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.state
+}
+
+func (t *gaugeTotal) reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.state.restart()
 }

@@ -40,7 +40,7 @@ func NewRegistry(defs []Def, shards int) *Registry {
 		}
 		m := &metric{Def: d, rank: len(r.defs)}
 		if d.Type == GaugeType {
-			m.total = &Gauge{}
+			m.total = &gaugeTotal{}
 		}
 		r.metrics[d.Name] = m
 		r.defs = append(r.defs, d)

@@ -1,6 +1,31 @@
 package metrics
 
-import "time"
+import (
+	"sync"
+	"time"
+)
+
+// rollUps keeps what a snapshot was asked for, since the live view, the thresholds and the streams ask for the same.
+// nil keeps nothing.
+type rollUps struct {
+	mu   sync.Mutex
+	kept map[string]Stats
+}
+
+// of returns the figures that are kept under a key, or makes and keeps them.
+func (r *rollUps) of(key []byte, sum func() Stats) Stats {
+	if r == nil {
+		return sum()
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s, ok := r.kept[string(key)]
+	if !ok {
+		s = sum()
+		r.kept[string(key)] = s
+	}
+	return s
+}
 
 // rollUp sums up the series of one metric; there is at least one.
 func rollUp(series []Series, elapsed time.Duration) Stats {
@@ -52,14 +77,14 @@ func rollUpGauges(series []Series) gaugeState {
 		case out.absolute || g.absolute:
 			out.min, out.max = min(out.min, g.min), max(out.max, g.max)
 			out.absolute = true
-			if g.changed > out.changed {
-				out.value, out.changed = g.value, g.changed
+			if g.change > out.change {
+				out.value, out.change = g.value, g.change
 			}
 		default:
 			out.value += g.value
 			out.min += g.min
 			out.max += g.max
-			out.changed = max(out.changed, g.changed)
+			out.change = max(out.change, g.change)
 		}
 	}
 	return out

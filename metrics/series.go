@@ -6,7 +6,7 @@ import "encoding/binary"
 type metric struct {
 	Def
 	rank  int // in the order of declaration
-	total *Gauge
+	total *gaugeTotal
 }
 
 // series is one metric with one set of tags, with a cell for each shard. The slices are made once; the one of the

@@ -8,7 +8,7 @@ import (
 )
 
 // Snapshot is the state of a run at one moment. It is deep and read-only: nothing that is recorded later changes it,
-// and any number of goroutines may read it. A nil Snapshot has no methods; the zero value has no samples.
+// and any number of goroutines may read it. The zero value has no samples.
 type Snapshot struct {
 	Elapsed time.Duration // what rates per second are counted over
 	Series  []Series      // those that have samples, sorted by metric and tags
@@ -21,8 +21,9 @@ type Snapshot struct {
 	// Clamped counts the values of trends that were outside of the histograms' range.
 	Clamped int64
 
-	defs   []Def            // in the order of declaration; shared, never changed
-	totals map[string]Stats // gauges over all their series
+	defs    []Def            // in the order of declaration; shared, never changed
+	totals  map[string]Stats // gauges over all their series
+	rollUps *rollUps
 }
 
 // Series is one metric with one set of tags, the finest that samples were recorded with.
@@ -41,8 +42,10 @@ func (s Series) Name() string {
 }
 
 // Get returns the figures of a metric over all series that carry the tags; without tags, over all of them. It is false,
-// with only type and unit set, if there is no sample. The extremes of a gauge over some of its series, but not all, are
-// bounds where the series were added to (see Gauge).
+// with only type and unit set, if there is no sample.
+//
+// A gauge over all its series is exact. Over some of them, as a tag picks, its value is exact too, but its extremes are
+// only bounds if the gauge is added to rather than set: the series were not at theirs at the same time.
 func (s *Snapshot) Get(metric string, tags ...Tag) (Stats, bool) {
 	if len(tags) == 0 {
 		if total, ok := s.totals[metric]; ok {
@@ -53,7 +56,12 @@ func (s *Snapshot) Get(metric string, tags ...Tag) (Stats, bool) {
 	if len(found) == 0 {
 		return s.empty(metric), false
 	}
-	return rollUp(found, s.Elapsed), true
+	if len(found) == 1 || found[0].Type != TrendType { // cheaper to make than to keep
+		return rollUp(found, s.Elapsed), true
+	}
+	var buf [256]byte
+	key := appendKey(buf[:0], metric, tags)
+	return s.rollUps.of(key, func() Stats { return rollUp(found, s.Elapsed) }), true
 }
 
 // empty returns the figures of a metric without samples.

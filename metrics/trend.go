@@ -43,7 +43,7 @@ func (t *Trend) Record(v float64) {
 	}
 	t.tally.add(v)
 	if t.dense != nil {
-		record(t.dense, tick)
+		mustFit(t.dense.RecordValue(int64(tick)))
 		return
 	}
 	if len(t.few) < fewMax {
@@ -52,10 +52,10 @@ func (t *Trend) Record(v float64) {
 	}
 	t.dense = t.pool.get()
 	for _, early := range t.few {
-		record(t.dense, early)
+		mustFit(t.dense.RecordValue(int64(early)))
 	}
 	t.few = t.few[:0]
-	record(t.dense, tick)
+	mustFit(t.dense.RecordValue(int64(tick)))
 }
 
 // take moves what was recorded to a pending merge and leaves the cell empty.

@@ -1,0 +1,104 @@
+package metrics_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wsrun/metrics"
+)
+
+func TestFailures(t *testing.T) {
+	reg := newRegistry(1)
+	at := metrics.Place{File: "chat.yaml", Line: 21, Col: 5}
+	fail := func(scenario, kind, message string, at metrics.Place) {
+		f := metrics.Failure{Scenario: scenario, Kind: kind, Message: message, At: at}
+		if reg.WantDetail(scenario, kind, at) {
+			f.Detail = &metrics.Detail{At: at, Message: message}
+		}
+		reg.Failure(f)
+	}
+	for i := range 5 {
+		fail("chat", "expect.timeout", fmt.Sprint("nothing matched in ", i), at)
+	}
+	fail("chat", "expect.timeout", "elsewhere", metrics.Place{File: "chat.yaml", Line: 9})
+	fail("chat", "dns", "no such host", metrics.Place{})
+	fail("chat", "dns", "no such host", metrics.Place{})
+	fail("a bot", "dns", "no such host", metrics.Place{})
+	reg.Failure(metrics.Failure{Scenario: "chat", Kind: "tls", Message: "no detail"})
+
+	detail := func(message string, at metrics.Place) *metrics.Detail {
+		return &metrics.Detail{Message: message, At: at}
+	}
+	line9 := metrics.Place{File: "chat.yaml", Line: 9}
+	want := []metrics.ErrorGroup{
+		{
+			Scenario: "chat", Kind: "expect.timeout", Message: "nothing matched in 0", At: at, Count: 5,
+			Examples: []*metrics.Detail{detail("nothing matched in 0", at), detail("nothing matched in 1", at), detail("nothing matched in 2", at)},
+		},
+		{
+			Scenario: "chat", Kind: "dns", Message: "no such host", Count: 2,
+			Examples: []*metrics.Detail{detail("no such host", metrics.Place{}), detail("no such host", metrics.Place{})},
+		},
+		{Scenario: "a bot", Kind: "dns", Message: "no such host", Count: 1, Examples: []*metrics.Detail{detail("no such host", metrics.Place{})}},
+		{Scenario: "chat", Kind: "tls", Message: "no detail", Count: 1},
+		{Scenario: "chat", Kind: "expect.timeout", Message: "elsewhere", At: line9, Count: 1, Examples: []*metrics.Detail{detail("elsewhere", line9)}},
+	}
+	if diff := cmp.Diff(want, snapshot(reg).Errors); diff != "" {
+		t.Errorf("errors (-want +got):\n%s", diff)
+	}
+	if reg.WantDetail("chat", "expect.timeout", at) || !reg.WantDetail("chat", "tls", metrics.Place{}) {
+		t.Error("WantDetail: got the wrong way round after three examples and after none")
+	}
+}
+
+func TestFailureCeiling(t *testing.T) {
+	reg := newRegistry(1)
+	place := func(i int) metrics.Place { return metrics.Place{File: "chat.yaml", Line: i + 1} }
+	for i := range 250 {
+		for range 2 {
+			reg.Failure(metrics.Failure{Scenario: "chat", Kind: "script", At: place(i), Detail: &metrics.Detail{At: place(i)}})
+		}
+	}
+	errors := snapshot(reg).Errors
+	if got := len(errors); got != 200 {
+		t.Fatalf("groups: got %d, want 200", got)
+	}
+	last := errors[199] // though it is the most frequent
+	if last.Kind != "…" || last.Count != 2*51 || len(last.Examples) != 3 {
+		t.Errorf("last group: got %q with %d and %d examples, want %q with 102 and 3", last.Kind, last.Count, len(last.Examples), "…")
+	}
+	var all int64
+	for _, g := range errors {
+		all += g.Count
+	}
+	if all != 500 {
+		t.Errorf("failures over all groups: got %d, want 500", all)
+	}
+	if reg.WantDetail("chat", "script", place(249)) {
+		t.Error("WantDetail of a failure that goes to the last group: got true, want false: it has its examples")
+	}
+	if !reg.WantDetail("chat", "script", place(3)) {
+		t.Error("WantDetail of a group with two examples: got false, want true")
+	}
+}
+
+func TestCloses(t *testing.T) {
+	reg := newRegistry(1)
+	for range 3 {
+		reg.Close("chat", 1000, "client")
+	}
+	reg.Close("chat", 1006, "network")
+	reg.Close("chat", 1000, "server")
+	reg.Close("bot", 4000, "server")
+	want := []metrics.CloseCount{
+		{Scenario: "bot", Code: 4000, By: "server", Count: 1},
+		{Scenario: "chat", Code: 1000, By: "client", Count: 3},
+		{Scenario: "chat", Code: 1000, By: "server", Count: 1},
+		{Scenario: "chat", Code: 1006, By: "network", Count: 1},
+	}
+	if diff := cmp.Diff(want, snapshot(reg).Closes); diff != "" {
+		t.Errorf("closes (-want +got):\n%s", diff)
+	}
+}
