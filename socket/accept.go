@@ -1,26 +1,92 @@
 package socket
 
 import (
-	"errors"
+	"bufio"
+	"crypto/tls"
+	"maps"
 	"net"
 	"net/http"
 	"time"
+
+	"github.com/coder/websocket"
 )
 
-// AcceptConfig configures a server end.
+// AcceptConfig says how a server end accepts connections. Its fields mean what
+// those of Config do.
 type AcceptConfig struct {
-	Subprotocols []string
+	Subprotocols []string // the first that the client offers too is chosen
 	Compression  Compression
 	MessageLimit int64
 	WriteTimeout time.Duration
-	Header       http.Header // of the 101
+	Header       http.Header // more header fields of the 101
 	Hooks        *Hooks
 }
 
-// Accept upgrades an HTTP request.
+// Accept answers a handshake. From any origin: it is a test's server, not a
+// browser's. If it fails, w was answered and the error, an *Error of phase
+// upgrade, says why. The Conn must be released; the request's context and w are
+// of no use any more.
 func Accept(w http.ResponseWriter, r *http.Request, cfg AcceptConfig) (*Conn, error) {
-	return nil, errors.New("not yet")
+	c := newConn(cfg.Hooks)
+	c.server = true
+	c.target = r.RemoteAddr
+	maps.Copy(w.Header(), cfg.Header)
+	opts := &websocket.AcceptOptions{
+		Subprotocols:         cfg.Subprotocols,
+		InsecureSkipVerify:   true,
+		CompressionMode:      cfg.Compression.mode(),
+		CompressionThreshold: cfg.Compression.Threshold,
+		OnPingReceived:       c.pinged,
+	}
+	if c.wantsPongs() {
+		opts.OnPongReceived = c.ponged
+	}
+	ws, err := websocket.Accept(&takeover{w, c}, r, opts)
+	if err != nil {
+		return nil, Classify(PhaseUpgrade, r.RemoteAddr, err)
+	}
+	c.deflate = w.Header().Get("Sec-WebSocket-Extensions") != ""
+	c.start(ws, cfg.MessageLimit, cfg.WriteTimeout)
+	return c, nil
 }
 
-// Listen listens on a TCP address; bytes of its connections are counted from the first.
-func Listen(addr string) (net.Listener, error) { return net.Listen("tcp", addr) }
+// takeover puts our wire between coder and the connection that it takes over
+// from net/http.
+type takeover struct {
+	http.ResponseWriter
+	c *Conn
+}
+
+func (t *takeover) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, brw, err := http.NewResponseController(t.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	t.c.conn, t.c.link = conn, linkOf(conn)
+	if t.c.link == nil {
+		t.c.link = newLink(conn)
+		t.c.conn = t.c.link
+	}
+	_, t.c.link.secure = conn.(*tls.Conn)
+	brw.Writer.Reset((*wire)(t.c))
+	return &taken{conn, (*wire)(t.c)}, brw, nil
+}
+
+// taken is a wire with the rest of a net.Conn's methods.
+type taken struct {
+	net.Conn
+	wire *wire
+}
+
+func (t *taken) Read(p []byte) (int, error)  { return t.wire.Read(p) }
+func (t *taken) Write(p []byte) (int, error) { return t.wire.Write(p) }
+func (t *taken) Close() error                { return t.wire.Close() }
+
+// linkOf finds the link of a connection that Listen's listener accepted.
+func linkOf(conn net.Conn) *link {
+	if secured, ok := conn.(*tls.Conn); ok {
+		conn = secured.NetConn()
+	}
+	l, _ := conn.(*link)
+	return l
+}

@@ -1,87 +1,124 @@
 package socket
 
 import (
-	"errors"
+	"net"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/coder/websocket"
 )
 
-// Opcode is the opcode of a frame.
+// Opcode is the opcode of a frame (RFC 6455 §11.8).
 type Opcode byte
 
-// The opcodes of RFC 6455 §11.8.
+// The opcodes of messages and control frames.
 const (
-	OpText   Opcode = 1
-	OpBinary Opcode = 2
-	OpClose  Opcode = 8
-	OpPing   Opcode = 9
-	OpPong   Opcode = 10
+	OpText   Opcode = 0x1
+	OpBinary Opcode = 0x2
+	OpClose  Opcode = 0x8
+	OpPing   Opcode = 0x9
+	OpPong   Opcode = 0xA
 )
 
-// Hooks are called by a Conn.
+// String is the field's word: text, binary, close, ping, pong.
+func (op Opcode) String() string {
+	switch op {
+	case OpText:
+		return "text"
+	case OpBinary:
+		return "binary"
+	case OpClose:
+		return "close"
+	case OpPing:
+		return "ping"
+	case OpPong:
+		return "pong"
+	default:
+		return "reserved"
+	}
+}
+
+// Hooks are what a connection calls while it works; all are optional. OnPing
+// and OnPong run on the goroutine that reads, OnFrame also on those that write,
+// then under a lock that holds up all writes. None may read from the
+// connection, OnFrame may not write to it either. A payload is valid during the
+// call.
 type Hooks struct {
-	OnPing  func(payload []byte, at time.Time)
-	OnPong  func(payload []byte, at time.Time)
+	// OnPing is called when a ping came. Its pong was written before.
+	OnPing func(payload []byte, at time.Time)
+	// OnPong is called when a pong came, asked for or not.
+	OnPong func(payload []byte, at time.Time)
+	// OnFrame is called for every message, once, and every control frame: for
+	// one that came after it was read, for one that leaves before it is
+	// written, so that what it causes is not seen before it.
 	OnFrame func(out bool, op Opcode, payload []byte)
 }
 
-// ErrClosed is returned by writes on a connection that is closing or closed.
-var ErrClosed = errors.New("connection is closed")
+// Conn is one open WebSocket connection, either end. One goroutine at a time
+// may call ReadMessage; everything else may be called from any goroutine. It
+// must be released.
+type Conn struct {
+	ws     *websocket.Conn
+	link   *link    // the TCP connection
+	conn   net.Conn // what frames travel on: link, or TLS over it
+	hooks  Hooks
+	target string // host:port of the peer, for messages
+	limit  int64  // bytes of a message, negative for none
 
-// Conn is one WebSocket connection.
-type Conn struct{}
+	server  bool // this is the server end
+	deflate bool // permessage-deflate was negotiated
+	started bool // the handshake is over, so frames may be read
+	left    []byte
+	chunks  *chunkPool // of the client end
 
-// End is how a connection ended.
-type End struct {
-	Code     int
-	Reason   string
-	Clean    bool
-	By       string // client, server, network
-	PeerCode int    // of the peer's close frame, 0 if none came
-	Err      *Error
+	// frame is held while a frame of ours is written, so that no control frame
+	// gets between the parts of a large data frame that coder writes. Taken
+	// before mu.
+	frame sync.Mutex
+
+	// mu is held while bytes are written, by coder or by us. It guards:
+	mu      sync.Mutex
+	closing bool       // a close frame was written, the one and only
+	sent    closeFrame // that frame, if SendClose wrote it
+	owed    int64      // bytes of coder's current frame that are still to come
+	answer  []byte     // payload of coder's close frame, if a hook wants to know
+
+	cut      atomic.Bool // Cut or Reset was called
+	shut     atomic.Bool // coder has closed the connection
+	lingers  atomic.Bool // the peer may still be sending, see Release
+	released atomic.Bool
+	failure  atomic.Pointer[Error] // why we cut the connection, if a write made us
+
+	ended *ended // set by the goroutine that reads
 }
 
-// ReadMessage blocks for the next data message.
-func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, received time.Time, err error) {
-	return 0, nil, time.Time{}, ErrClosed
+func newConn(hooks *Hooks) *Conn {
+	c := new(Conn)
+	if hooks != nil {
+		c.hooks = *hooks
+	}
+	return c
 }
 
-// WriteText writes a text message.
-func (c *Conn) WriteText(p []byte) error { return ErrClosed }
-
-// WriteBinary writes a binary message.
-func (c *Conn) WriteBinary(p []byte) error { return ErrClosed }
-
-// Ping writes a ping and returns the time right before the write.
-func (c *Conn) Ping(payload []byte) (time.Time, error) { return time.Time{}, ErrClosed }
-
-// Pong writes a lone pong.
-func (c *Conn) Pong(payload []byte) error { return ErrClosed }
-
-// SendClose writes a close frame.
-func (c *Conn) SendClose(code int, reason string) error { return ErrClosed }
-
-// Cut closes TCP without a close frame.
-func (c *Conn) Cut() {}
-
-// Reset closes TCP with a reset.
-func (c *Conn) Reset() {}
-
-// Release frees everything.
-func (c *Conn) Release() {}
-
-// End tells what the error that ReadMessage returned means.
-func (c *Conn) End(err error) End { return End{Code: 1006} }
-
-// Subprotocol is the negotiated subprotocol.
-func (c *Conn) Subprotocol() string { return "" }
-
-// BytesSent counts the bytes sent.
-func (c *Conn) BytesSent() int64 { return 0 }
-
-// BytesReceived counts the bytes received.
-func (c *Conn) BytesReceived() int64 { return 0 }
-
-// ValidCloseCode reports whether a code may be sent in a close frame.
-func ValidCloseCode(code int) bool {
-	return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code <= 4999
+// start makes the connection usable after its handshake. A limit of 0 is none.
+func (c *Conn) start(ws *websocket.Conn, messageLimit int64, writeTimeout time.Duration) {
+	if messageLimit <= 0 {
+		messageLimit = -1 // coder's word for none
+	}
+	ws.SetReadLimit(messageLimit)
+	c.ws, c.limit = ws, messageLimit
+	c.link.timeout = writeTimeout
+	c.started = true
 }
+
+// Subprotocol is what the handshake agreed on, empty if nothing.
+func (c *Conn) Subprotocol() string { return c.ws.Subprotocol() }
+
+// BytesSent is the number of bytes written to TCP so far, with the handshake,
+// frame headers and TLS.
+func (c *Conn) BytesSent() int64 { return c.link.sent.Load() }
+
+// BytesReceived is the number of bytes read from TCP so far, counted like
+// those sent.
+func (c *Conn) BytesReceived() int64 { return c.link.received.Load() }

@@ -2,61 +2,172 @@ package socket
 
 import (
 	"context"
-	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
 	"net/http"
-	"net/netip"
+	"sync"
 	"time"
+
+	"github.com/coder/websocket"
 )
 
-// Compression is what a handshake offers, or accepts, of permessage-deflate.
-type Compression struct {
-	Mode            string // "none" (or empty) or "deflate"
-	ContextTakeover bool
-	Threshold       int // bytes from which a message is compressed; 0 = default
+// Dialer opens client connections. It is immutable but for its free lists, and
+// safe for concurrent use.
+type Dialer struct {
+	cfg      Config
+	broken   error // what is wrong with cfg; every Dial fails with it
+	proxy    proxyFunc
+	hosts    map[string]override
+	local    localAddrs
+	resolver *net.Resolver
+	tls      *tlsConfigs
+
+	requests sync.Pool // *bytes.Buffer: a handshake's request
+	answers  sync.Pool // *answer: a handshake's response being read
+	chunks   chunkPool
 }
 
-// Config is the configuration of a Dialer.
-type Config struct {
-	TLS          *tls.Config
-	Timeout      time.Duration
-	Proxy        string
-	Hosts        map[string]string
-	LocalAddrs   []netip.Addr
-	Subprotocols []string
-	Compression  Compression
-	MessageLimit int64
-	WriteTimeout time.Duration
-	UserAgent    string
+// NewDialer returns a Dialer. It reads the environment's proxies, and connects
+// nowhere. A Proxy or Hosts that CheckProxy or CheckHost refuse make every Dial
+// fail.
+func NewDialer(cfg Config) *Dialer {
+	if cfg.UserAgent == "" {
+		cfg.UserAgent = "wsrun"
+	}
+	d := &Dialer{cfg: cfg, resolver: net.DefaultResolver, tls: newTLSConfigs(cfg.TLS)}
+	var proxyErr, hostsErr error
+	d.proxy, proxyErr = parseProxy(cfg.Proxy)
+	d.hosts, hostsErr = parseHosts(cfg.Hosts)
+	d.broken = errors.Join(proxyErr, hostsErr)
+	d.local.init(cfg.LocalAddrs)
+	return d
 }
-
-// Dialer opens connections. It is safe for concurrent use.
-type Dialer struct{ cfg Config }
-
-// NewDialer returns a Dialer.
-func NewDialer(cfg Config) *Dialer { return &Dialer{cfg: cfg} }
 
 // Request is one connection to open.
 type Request struct {
-	URL    string
-	Header http.Header
-	Host   string
-	Jar    http.CookieJar
-	Hooks  *Hooks
+	URL    string         // ws:// or wss://
+	Header http.Header    // sent as it is, besides the handshake's own; not changed
+	Host   string         // of the Host header; "" is the URL's
+	Jar    http.CookieJar // gives and takes cookies, also those of a 101; may be nil
+	Hooks  *Hooks         // of the connection; may be nil
 }
 
-// Handshake is how an opening handshake went.
+// Handshake is how an opening handshake went, filled as far as it came.
 type Handshake struct {
-	URL                           string
-	Status                        int
-	Header                        http.Header
-	Body                          []byte
-	Subprotocol, Extensions       string
+	URL         string      // as requested
+	Status      int         // of the HTTP answer, 0 if there was none
+	Header      http.Header // of the HTTP answer
+	Body        []byte      // of an answer other than 101, its first KiB
+	Subprotocol string      // that the server chose, empty if none
+	Extensions  string      // the server's Sec-WebSocket-Extensions
+	Remote      string      // ip:port that was connected to: the proxy's, if there is one
+
+	// How long the phases took; 0 for one that was not reached or not needed.
+	// TCP includes a proxy's consent, Upgrade is from the request to the whole
+	// header of the answer, Total is the whole Dial.
 	DNS, TCP, TLS, Upgrade, Total time.Duration
-	Remote                        string
-	Err                           *Error
+
+	Err *Error // nil if and only if the connection is open
 }
 
-// Dial opens a connection. The Conn is nil if Handshake.Err is not.
+// Dial opens a connection. It returns a Conn, which must be released, or nil
+// and what went wrong in Handshake.Err; the Handshake is never nil. Redirects
+// are not followed: they are refusals as any other status but 101. Everything
+// is bounded by Config.Timeout and ctx; an error that ctx caused wraps its
+// error, so errors.Is(hs.Err, context.Canceled) tells an interrupted dial.
 func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
-	return nil, &Handshake{URL: r.URL, Err: Classify("tcp", r.URL, context.Canceled)}
+	start := time.Now()
+	hs := &Handshake{URL: r.URL}
+	if d.broken != nil {
+		hs.Err = &Error{Kind: KindGenerator, Phase: PhaseDNS, Target: r.URL, Err: d.broken}
+		return nil, hs
+	}
+	limit := d.cfg.Timeout
+	if limit > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, limit, errTimeout)
+		defer cancel()
+	}
+	a := &attempt{d: d, hs: hs, conn: newConn(r.Hooks)}
+	ws, err := a.open(ctx, r)
+	hs.Total = time.Since(start)
+	if err != nil {
+		hs.Err = a.verdict(err)
+		return nil, hs
+	}
+	a.conn.start(ws, d.cfg.MessageLimit, d.cfg.WriteTimeout)
+	return a.conn, hs
+}
+
+// errTimeout is the cause of a context that Config.Timeout ended.
+var errTimeout = errors.New("handshake timeout")
+
+// attempt is one handshake under way: the http.RoundTripper that coder's Dial
+// gets.
+type attempt struct {
+	d      *Dialer
+	hs     *Handshake
+	conn   *Conn
+	target string // host:port of the server, or of the proxy while it is asked
+	err    *Error // what failed, before the layers above wrap it
+}
+
+func (a *attempt) open(ctx context.Context, r Request) (*websocket.Conn, error) {
+	cfg := &a.d.cfg
+	opts := &websocket.DialOptions{
+		HTTPClient: &http.Client{
+			Transport:     a,
+			Jar:           r.Jar,
+			CheckRedirect: neverRedirect,
+		},
+		HTTPHeader:           r.Header,
+		Host:                 r.Host,
+		Subprotocols:         cfg.Subprotocols,
+		CompressionMode:      cfg.Compression.mode(),
+		CompressionThreshold: cfg.Compression.Threshold,
+		OnPingReceived:       a.conn.pinged,
+	}
+	if a.conn.wantsPongs() {
+		opts.OnPongReceived = a.conn.ponged
+	}
+	ws, _, err := websocket.Dial(ctx, r.URL, opts)
+	return ws, err
+}
+
+func neverRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// verdict is what a failed attempt is called. It also ends the attempt's TCP
+// connection, which coder does only where it got a response.
+func (a *attempt) verdict(err error) *Error {
+	if a.conn.link != nil {
+		a.conn.link.Close()
+	}
+	if a.err != nil {
+		return a.err
+	}
+	hs := a.hs
+	switch hs.Status {
+	case http.StatusSwitchingProtocols:
+		return Classify(PhaseUpgrade, a.target, err)
+	case 0:
+		// The transport was not even asked.
+		return &Error{
+			Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: hs.URL,
+			Err: &sentence{text: fmt.Sprintf("cannot dial %q: %s", hs.URL, brief(err)), cause: err},
+		}
+	}
+	return &Error{
+		Kind: KindHandshakeStatus, Phase: PhaseUpgrade, Target: a.target, Status: hs.Status,
+		Err: errors.New("handshake refused with " + statusText(hs.Status)),
+	}
+}
+
+// statusText is "401 Unauthorized", or the number alone.
+func statusText(status int) string {
+	name := http.StatusText(status)
+	if name == "" {
+		return fmt.Sprint(status)
+	}
+	return fmt.Sprintf("%d %s", status, name)
 }

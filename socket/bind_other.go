@@ -1,0 +1,8 @@
+//go:build !linux
+
+package socket
+
+import "syscall"
+
+// bindLate is for Linux alone.
+func bindLate(_, _ string, _ syscall.RawConn) error { return nil }

@@ -1,0 +1,159 @@
+package socket
+
+import (
+	"errors"
+	"fmt"
+	"net"
+
+	"github.com/coder/websocket"
+)
+
+// The ends of a connection, and what lies between, for End.By.
+const (
+	ByClient  = "client"
+	ByServer  = "server"
+	ByNetwork = "network"
+)
+
+// End is how a connection ended.
+type End struct {
+	// Code is the code of the close frame that was first: the peer's, or our
+	// own if SendClose was first or we refused what the peer sent. 1005: that
+	// frame had no code. 1006: there was no closing handshake.
+	Code   int
+	Reason string
+
+	// Clean is true if both close frames were exchanged (RFC 6455 §7.1.4).
+	Clean bool
+
+	// By is who ended it: the end whose close frame was first, that cut TCP, or
+	// that refused what it got; ByNetwork if TCP or TLS just ended.
+	By string
+
+	// PeerCode is the code of the peer's close frame: 1005 if it had none, 0 if
+	// no frame came.
+	PeerCode int
+
+	// Err is nil if nobody broke the protocol: also for a close code that tells
+	// of an error, and for our own Cut.
+	Err *Error
+}
+
+// ended is the error that ReadMessage returns.
+type ended struct{ End }
+
+func (e *ended) Error() string {
+	if e.Err != nil {
+		return e.Err.Error()
+	}
+	if !e.Clean {
+		return fmt.Sprintf("connection cut by %s", e.By)
+	}
+	if e.Reason == "" {
+		return fmt.Sprintf("closed by %s with %d", e.By, e.Code)
+	}
+	return fmt.Sprintf("closed by %s with %d (%s)", e.By, e.Code, e.Reason)
+}
+
+func (e *ended) Unwrap() error {
+	if e.Err == nil {
+		return nil
+	}
+	return e.Err
+}
+
+// End says what the error that ReadMessage returned means for the connection,
+// or that of a failed write, if the caller ends the connection for it.
+func (c *Conn) End(err error) End {
+	var e *ended
+	if errors.As(err, &e) {
+		return e.End
+	}
+	end := End{Code: codeAbnormal, By: c.role()}
+	errors.As(err, &end.Err)
+	return end
+}
+
+func (c *Conn) role() string {
+	if c.server {
+		return ByServer
+	}
+	return ByClient
+}
+
+func (c *Conn) peerRole() string {
+	if c.server {
+		return ByClient
+	}
+	return ByServer
+}
+
+// finish makes the connection's end of the error that coder's reading failed
+// with.
+func (c *Conn) finish(err error) error {
+	c.left = nil
+	c.mu.Lock()
+	sent, answer := c.sent, c.answer
+	c.mu.Unlock()
+	var closed websocket.CloseError
+	if errors.As(err, &closed) {
+		c.ended = &ended{c.closedByFrame(closeFrame{int(closed.Code), closed.Reason}, sent)}
+	}
+	if answer != nil {
+		c.hooks.OnFrame(true, OpClose, answer)
+	}
+	if c.ended == nil {
+		c.ended = &ended{c.judge(err, sent)}
+	}
+	return c.ended
+}
+
+// judge is the end that an error other than the peer's close frame makes.
+func (c *Conn) judge(err error, sent closeFrame) End {
+	switch {
+	case errors.Is(err, net.ErrClosed):
+		// We cut it: on purpose, or because a write took too long.
+		return End{Code: codeAbnormal, By: c.role(), Err: c.failure.Load()}
+	case errors.Is(err, errNotUTF8):
+		return c.refuse(codeUTF8, KindMessageUTF8, err)
+	}
+	e := Classify(PhaseRead, c.target, err)
+	switch e.Kind {
+	case KindMessageTooBig:
+		text := fmt.Sprintf("message over the limit of %d bytes", c.limit)
+		return c.refuse(codeTooBig, e.Kind, &sentence{text: text, cause: err})
+	case KindProtocol:
+		return c.refuse(codeProtocol, e.Kind, err)
+	case KindCloseUnexpected, KindTCPReset:
+		if sent.code != 0 {
+			// It answered our close frame by cutting TCP.
+			return End{Code: codeAbnormal, By: c.role()}
+		}
+	}
+	return End{Code: codeAbnormal, By: ByNetwork, Err: e}
+}
+
+// closedByFrame is the end that the peer's close frame makes; coder has
+// answered it and closed TCP.
+func (c *Conn) closedByFrame(got, sent closeFrame) End {
+	if c.hooks.OnFrame != nil {
+		c.hooks.OnFrame(false, OpClose, closePayload(got.code, got.reason))
+	}
+	if sent.code != 0 {
+		return End{Code: sent.code, Reason: sent.reason, Clean: true, By: c.role(), PeerCode: got.code}
+	}
+	return End{Code: got.code, Reason: got.reason, Clean: true, By: c.peerRole(), PeerCode: got.code}
+}
+
+// refuse is the end of a connection that we fail because of what came.
+func (c *Conn) refuse(code int, kind Kind, err error) End {
+	e := &Error{
+		Kind: kind, Phase: PhaseRead, Target: c.target,
+		Err: &sentence{text: brief(err), cause: err},
+	}
+	c.failClose(code, "")
+	c.lingers.Store(true)
+	return End{Code: code, By: c.role(), Err: e}
+}
+
+var errNotUTF8 = errors.New("text message is not UTF-8")

@@ -1,0 +1,97 @@
+package socket
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"math/rand/v2"
+	"sync"
+)
+
+const (
+	maxHeader  = 14  // of a frame, in bytes (RFC 6455 §5.2)
+	maxControl = 125 // bytes of a control frame's payload (RFC 6455 §5.5)
+
+	// chunkSize is how much of a frame is written at once.
+	chunkSize = 16 << 10
+)
+
+// chunkPool keeps the buffers in which frames are masked, so that a connection
+// that does not write has none.
+type chunkPool struct{ pool sync.Pool }
+
+type chunk [chunkSize]byte
+
+func (p *chunkPool) get() *chunk {
+	if c, ok := p.pool.Get().(*chunk); ok {
+		return c
+	}
+	return new(chunk)
+}
+
+func (p *chunkPool) put(c *chunk) { p.pool.Put(c) }
+
+// appendHeader appends the header of an unfragmented frame with a payload of n
+// bytes. The client end's has the mask bit; its key is to follow.
+func appendHeader(dst []byte, op Opcode, n int, masked bool) []byte {
+	var mask byte
+	if masked {
+		mask = 0x80
+	}
+	dst = append(dst, 0x80|byte(op))
+	switch {
+	case n <= 125:
+		return append(dst, mask|byte(n))
+	case n <= 0xffff:
+		return binary.BigEndian.AppendUint16(append(dst, mask|126), uint16(n))
+	default:
+		return binary.BigEndian.AppendUint64(append(dst, mask|127), uint64(n))
+	}
+}
+
+// writeMasked writes one frame of the client end. The caller holds mu.
+func (c *Conn) writeMasked(op Opcode, payload []byte) error {
+	buf := c.chunks.get()
+	defer c.chunks.put(buf)
+	// The key must not be predictable (RFC 6455 §5.3): math/rand/v2's own
+	// source is ChaCha8, seeded by the system.
+	key := rand.Uint32()
+	out := appendHeader(buf[:0], op, len(payload), true)
+	out = binary.LittleEndian.AppendUint32(out, key)
+	for {
+		n := min(len(payload), len(buf)-len(out))
+		at := len(out)
+		out = out[:at+n]
+		key = maskBytes(out[at:], payload[:n], key)
+		if _, err := c.conn.Write(out); err != nil {
+			return err
+		}
+		if payload = payload[n:]; len(payload) == 0 {
+			return nil
+		}
+		out = buf[:0]
+	}
+}
+
+// maskBytes writes src, masked or unmasked with key, to dst, which is as long,
+// and returns the key for the bytes that follow (RFC 6455 §5.3).
+func maskBytes(dst, src []byte, key uint32) uint32 {
+	dst = dst[:len(src)]
+	wide := uint64(key)<<32 | uint64(key)
+	for len(src) >= 32 {
+		s, d := src[:32], dst[:32]
+		binary.LittleEndian.PutUint64(d, binary.LittleEndian.Uint64(s)^wide)
+		binary.LittleEndian.PutUint64(d[8:], binary.LittleEndian.Uint64(s[8:])^wide)
+		binary.LittleEndian.PutUint64(d[16:], binary.LittleEndian.Uint64(s[16:])^wide)
+		binary.LittleEndian.PutUint64(d[24:], binary.LittleEndian.Uint64(s[24:])^wide)
+		src, dst = src[32:], dst[32:]
+	}
+	for len(src) >= 8 {
+		binary.LittleEndian.PutUint64(dst, binary.LittleEndian.Uint64(src)^wide)
+		src, dst = src[8:], dst[8:]
+	}
+	for i := range src {
+		dst[i] = src[i] ^ byte(key)
+		key = bits.RotateLeft32(key, -8)
+	}
+	return key
+}

@@ -1,0 +1,198 @@
+package socket
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+	"golang.org/x/net/proxy"
+)
+
+// proxyFunc returns the proxy for a URL with the scheme http (for ws) or https
+// (for wss), nil for none.
+type proxyFunc func(*url.URL) (*url.URL, error)
+
+// CheckProxy says what is wrong with a Config.Proxy.
+func CheckProxy(raw string) error {
+	_, err := parseProxy(raw)
+	return err
+}
+
+func parseProxy(raw string) (proxyFunc, error) {
+	switch raw {
+	case "":
+		return httpproxy.FromEnvironment().ProxyFunc(), nil
+	case "none":
+		return func(*url.URL) (*url.URL, error) { return nil, nil }, nil
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return nil, fmt.Errorf("proxy: %w", err)
+	}
+	if err := checkProxyURL(u); err != nil {
+		return nil, err
+	}
+	return func(*url.URL) (*url.URL, error) { return u, nil }, nil
+}
+
+func checkProxyURL(u *url.URL) error {
+	switch u.Scheme {
+	case "http", "https", "socks5", "socks5h":
+	default:
+		return fmt.Errorf("proxy: %q is no http, https or socks5 URL", u.Redacted())
+	}
+	if u.Hostname() == "" {
+		return fmt.Errorf("proxy: there is no host in %q", u.Redacted())
+	}
+	return nil
+}
+
+// proxyAddr is where a proxy listens.
+func proxyAddr(u *url.URL) (host, port string) {
+	host, port = u.Hostname(), u.Port()
+	if port != "" {
+		return host, port
+	}
+	switch u.Scheme {
+	case "https":
+		return host, "443"
+	case "socks5", "socks5h":
+		return host, "1080"
+	default:
+		return host, "80"
+	}
+}
+
+// askProxy has the proxy connect to the server. Both ws and wss go through a
+// tunnel (RFC 6455 §4.1). The proxy looks up the name, unless Config.Hosts
+// knows it.
+func (a *attempt) askProxy(ctx context.Context, via *url.URL) *Error {
+	start := time.Now()
+	defer func() { a.hs.TCP += time.Since(start) }()
+	if err := checkProxyURL(via); err != nil { // the environment's were not checked
+		return a.invalid(err)
+	}
+	host, port := proxyAddr(via)
+	if via.Scheme == "https" {
+		if err := a.secure(host); err != nil {
+			return a.failed(ctx, PhaseTLS, net.JoinHostPort(host, port), err)
+		}
+	}
+	if strings.HasPrefix(via.Scheme, "socks5") {
+		return a.askSOCKS(ctx, via)
+	}
+	return a.askCONNECT(ctx, via)
+}
+
+// tunnelTarget is the host:port that the proxy is asked for.
+func (a *attempt) tunnelTarget() string {
+	host, port, err := net.SplitHostPort(a.target)
+	if err != nil {
+		return a.target
+	}
+	to, ok := a.d.override(host, port)
+	if !ok {
+		return a.target
+	}
+	if to.port != 0 {
+		port = fmt.Sprint(to.port)
+	}
+	return net.JoinHostPort(to.addr.String(), port)
+}
+
+func (a *attempt) askCONNECT(ctx context.Context, via *url.URL) *Error {
+	target := a.tunnelTarget()
+	name := via.Host
+	header := http.Header{"User-Agent": {a.d.cfg.UserAgent}}
+	if user := via.User; user != nil {
+		password, _ := user.Password()
+		token := base64.StdEncoding.EncodeToString([]byte(user.Username() + ":" + password))
+		header.Set("Proxy-Authorization", "Basic "+token)
+	}
+	req := &http.Request{
+		Method: http.MethodConnect,
+		URL:    &url.URL{Opaque: target},
+		Host:   target,
+		Header: header,
+	}
+	if err := a.d.send(a.conn.conn, req.Write); err != nil {
+		return a.failed(ctx, PhaseProxy, name, err)
+	}
+	ans := a.d.answer(a.conn.conn)
+	defer a.d.answers.Put(ans)
+	resp, err := ans.read(req)
+	if err != nil {
+		return a.failed(ctx, PhaseProxy, name, err)
+	}
+	if resp.StatusCode/100 != 2 {
+		a.hs.Status, a.hs.Header, a.hs.Body = resp.StatusCode, resp.Header, ans.body(resp)
+		return &Error{
+			Kind: KindHandshakeStatus, Phase: PhaseProxy, Target: name, Status: resp.StatusCode,
+			Err: fmt.Errorf("proxy %s refused to connect to %s with %s", name, target, statusText(resp.StatusCode)),
+		}
+	}
+	return nil
+}
+
+func (a *attempt) askSOCKS(ctx context.Context, via *url.URL) *Error {
+	var auth *proxy.Auth
+	if via.User != nil {
+		password, _ := via.User.Password()
+		auth = &proxy.Auth{User: via.User.Username(), Password: password}
+	}
+	dialer, err := proxy.SOCKS5("tcp", via.Host, auth, connected{a.conn.conn})
+	if err == nil {
+		// The library would set deadlines and start a goroutine for a context;
+		// this attempt's own already interrupts the connection.
+		_, err = dialer.Dial("tcp", a.tunnelTarget())
+	}
+	if err == nil {
+		return nil
+	}
+	failed := a.failed(ctx, PhaseProxy, via.Host, err)
+	if failed.Kind == KindHandshakeInvalid && !errors.Is(err, io.EOF) {
+		failed.Kind = socksKind(err)
+		failed.Err = &sentence{
+			text:  fmt.Sprintf("proxy %s refused to connect to %s: %s", via.Host, a.tunnelTarget(), socksReason(err)),
+			cause: err,
+		}
+	}
+	return failed
+}
+
+// connected gives the SOCKS library the connection that is there already.
+type connected struct{ conn net.Conn }
+
+func (c connected) Dial(string, string) (net.Conn, error) { return c.conn, nil }
+
+// DialContext spares the goroutine that the library would start around Dial.
+func (c connected) DialContext(context.Context, string, string) (net.Conn, error) {
+	return c.conn, nil
+}
+
+// socksReason is the proxy's reply (RFC 1928 §6), which the library gives as
+// text.
+func socksReason(err error) string {
+	return strings.TrimPrefix(rootCause(err).Error(), "unknown error ")
+}
+
+func socksKind(err error) Kind {
+	switch reason := socksReason(err); {
+	case strings.Contains(reason, "connection refused"):
+		return KindTCPRefused
+	case strings.Contains(reason, "TTL expired"):
+		return KindTCPTimeout
+	case strings.Contains(reason, "unreachable"):
+		return KindTCPUnreachable
+	default:
+		return KindHandshakeInvalid
+	}
+}

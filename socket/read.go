@@ -1,0 +1,73 @@
+package socket
+
+import (
+	"context"
+	"io"
+	"time"
+	"unicode/utf8"
+
+	"github.com/coder/websocket"
+)
+
+// firstBuffer is the size of a buffer that ReadMessage makes itself.
+const firstBuffer = 512
+
+// ReadMessage blocks for the next data message, puts its payload into buf from
+// its start, and returns it; if buf is too small, in new memory. Pass the last
+// payload as the next buf, and nothing is allocated once the largest message
+// has come. With stamp, received is the time right after the message's last
+// byte was read, else it is zero. Pings are answered, and hooks called, while it
+// blocks: someone should always be reading.
+//
+// One goroutine at a time may read. There is no timeout: Cut wakes the reader.
+// The first error is the connection's end, given again by all further calls;
+// End tells what it means. What had arrived of a message is dropped.
+func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, received time.Time, err error) {
+	if c.ended != nil {
+		return 0, nil, time.Time{}, c.ended
+	}
+	typ, r, err := c.ws.Reader(context.Background())
+	if err != nil {
+		return 0, nil, time.Time{}, c.finish(err)
+	}
+	payload, err = readAll(r, buf[:0])
+	if err != nil {
+		return 0, nil, time.Time{}, c.finish(err)
+	}
+	if stamp {
+		received = time.Now()
+	}
+	op = Opcode(typ)
+	if typ == websocket.MessageText && !utf8.Valid(payload) {
+		return 0, nil, time.Time{}, c.finish(errNotUTF8)
+	}
+	if c.hooks.OnFrame != nil {
+		c.hooks.OnFrame(false, op, payload)
+	}
+	return op, payload, received, nil
+}
+
+// readAll appends a message to buf.
+func readAll(r io.Reader, buf []byte) ([]byte, error) {
+	for {
+		// A full buffer is mostly one that fits exactly: reading nothing tells
+		// whether there is more, and only then it grows.
+		n, err := r.Read(buf[len(buf):cap(buf)])
+		buf = buf[:len(buf)+n]
+		switch {
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
+			return nil, err
+		case len(buf) == cap(buf) && n == 0:
+			buf = grow(buf)
+		}
+	}
+}
+
+func grow(buf []byte) []byte {
+	if cap(buf) == 0 {
+		return make([]byte, 0, firstBuffer)
+	}
+	return append(make([]byte, 0, 2*cap(buf)), buf...)
+}

@@ -1,0 +1,127 @@
+package socket
+
+import (
+	"context"
+	"net"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// connect makes the TCP connection: to the proxy, or to the server itself.
+func (a *attempt) connect(ctx context.Context, proxy *url.URL, host, port string) *Error {
+	if proxy != nil {
+		host, port = proxyAddr(proxy)
+	}
+	target := net.JoinHostPort(host, port)
+	start := time.Now()
+	addrs, looked, err := a.d.resolve(ctx, host, port)
+	connecting := time.Now()
+	if looked {
+		a.hs.DNS = connecting.Sub(start)
+	}
+	if err != nil {
+		return blame(proxy, a.failed(ctx, PhaseDNS, host, err))
+	}
+	tcp, addr, err := a.d.dialTCP(ctx, addrs)
+	a.hs.TCP = time.Since(connecting)
+	if err != nil {
+		if addr.IsValid() {
+			target = addr.String()
+		}
+		return blame(proxy, a.failed(ctx, PhaseTCP, target, err))
+	}
+	a.hs.Remote = addr.String()
+	a.conn.link = newLink(tcp)
+	a.conn.conn = a.conn.link
+	return nil
+}
+
+// blame says so if it was the proxy that could not be connected to: the URL
+// does not name it.
+func blame(proxy *url.URL, failed *Error) *Error {
+	if proxy != nil {
+		failed.Err = &sentence{text: "proxy: " + failed.Err.Error(), cause: failed.Err}
+	}
+	return failed
+}
+
+// minAttempt is what each of several addresses gets at least of what remains.
+const minAttempt = 2 * time.Second
+
+// dialTCP tries addresses in turn and returns the first that answers, or the
+// first error and whose it is. Each gets its share of the time that remains, so
+// that a silent one leaves some to the next.
+func (d *Dialer) dialTCP(ctx context.Context, addrs []netip.AddrPort) (*net.TCPConn, netip.AddrPort, error) {
+	var (
+		firstErr  error
+		firstAddr netip.AddrPort
+	)
+	for i, addr := range addrs {
+		tcp, err := d.dialAddr(ctx, addr, share(ctx, len(addrs)-i))
+		if err == nil {
+			return tcp, addr, nil
+		}
+		if firstErr == nil {
+			firstErr, firstAddr = err, addr
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return nil, firstAddr, firstErr
+}
+
+// share is the timeout of one of n attempts that remain, 0 for the last: what
+// bounds that is the context itself.
+func share(ctx context.Context, n int) time.Duration {
+	end, bounded := ctx.Deadline()
+	if n <= 1 || !bounded {
+		return 0
+	}
+	return max(minAttempt, time.Until(end)/time.Duration(n))
+}
+
+func (d *Dialer) dialAddr(ctx context.Context, addr netip.AddrPort, timeout time.Duration) (*net.TCPConn, error) {
+	dialer := net.Dialer{Timeout: timeout}
+	local, bound := d.local.pick(addr.Addr())
+	if !bound {
+		return dialer.DialTCP(ctx, "tcp", netip.AddrPort{}, addr)
+	}
+	dialer.Control = bindLate
+	return dialer.DialTCP(ctx, "tcp", netip.AddrPortFrom(local, 0), addr)
+}
+
+// localAddrs hands out addresses to connect from, in turn.
+type localAddrs struct {
+	v4, v6 []netip.Addr
+	next   atomic.Uint64
+}
+
+func (l *localAddrs) init(addrs []netip.Addr) {
+	for _, addr := range addrs {
+		if addr = addr.Unmap(); addr.Is4() {
+			l.v4 = append(l.v4, addr)
+		} else {
+			l.v6 = append(l.v6, addr)
+		}
+	}
+}
+
+func (l *localAddrs) pick(remote netip.Addr) (netip.Addr, bool) {
+	addrs := l.v6
+	if remote.Unmap().Is4() {
+		addrs = l.v4
+	}
+	if len(addrs) == 0 {
+		return netip.Addr{}, false
+	}
+	return addrs[(l.next.Add(1)-1)%uint64(len(addrs))], true
+}
+
+func parsePort(port string) (uint16, error) {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return uint16(n), err
+}

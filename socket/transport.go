@@ -1,0 +1,179 @@
+package socket
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"golang.org/x/net/idna"
+)
+
+// RoundTrip connects, sends the handshake's request and reads the answer. The
+// body of a 101 is the connection. Unlike http.Transport it keeps neither
+// goroutine nor buffer for a connection, times each phase, and changes the
+// request, which coder made for it alone.
+func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := a.roundTrip(req)
+	if err != nil {
+		a.err = err
+		return nil, err
+	}
+	return resp, nil
+}
+
+func (a *attempt) roundTrip(req *http.Request) (*http.Response, *Error) {
+	ctx := req.Context()
+	host, port, err := hostPort(req.URL)
+	if err != nil {
+		return nil, a.invalid(err)
+	}
+	a.target = net.JoinHostPort(host, port)
+	proxy, err := a.d.proxy(req.URL)
+	if err != nil {
+		return nil, a.invalid(err)
+	}
+	if failed := a.connect(ctx, proxy, host, port); failed != nil {
+		return nil, failed
+	}
+
+	// From here on the connection waits for the peer, not for a context: the
+	// context's end makes it stop waiting.
+	stop := context.AfterFunc(ctx, a.conn.link.interrupt)
+	resp, failed := a.shakeHands(ctx, req, proxy, host)
+	if !stop() && failed == nil {
+		failed = a.failed(ctx, PhaseUpgrade, a.target, ctx.Err())
+	}
+	return resp, failed
+}
+
+// shakeHands does what comes after TCP: the proxy's consent, TLS, HTTP.
+func (a *attempt) shakeHands(ctx context.Context, req *http.Request, proxy *url.URL, host string) (*http.Response, *Error) {
+	if proxy != nil {
+		if failed := a.askProxy(ctx, proxy); failed != nil {
+			return nil, failed
+		}
+	}
+	if req.URL.Scheme == "https" {
+		start := time.Now()
+		if err := a.secure(host); err != nil {
+			return nil, a.failed(ctx, PhaseTLS, a.target, err)
+		}
+		a.hs.TLS = time.Since(start)
+	}
+	return a.upgrade(ctx, req)
+}
+
+// secure puts TLS over the connection. Who interrupts the connection interrupts
+// its handshake, so there is no context.
+func (a *attempt) secure(host string) error {
+	conn := tls.Client(a.conn.conn, a.d.tls.config(host))
+	if err := conn.HandshakeContext(context.Background()); err != nil {
+		return err
+	}
+	a.conn.conn = conn
+	a.conn.link.secure = true
+	return nil
+}
+
+// upgrade sends the request and reads the answer.
+func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Response, *Error) {
+	if _, set := req.Header["User-Agent"]; !set {
+		req.Header.Set("User-Agent", a.d.cfg.UserAgent)
+	}
+	start := time.Now()
+	if err := a.d.send(a.conn.conn, req.Write); err != nil {
+		return nil, a.failed(ctx, PhaseUpgrade, a.target, err)
+	}
+	ans := a.d.answer(a.conn.conn)
+	defer a.d.answers.Put(ans)
+	resp, err := ans.read(req)
+	a.hs.Upgrade = time.Since(start)
+	if err != nil {
+		return nil, a.failed(ctx, PhaseUpgrade, a.target, err)
+	}
+	a.hs.Status, a.hs.Header = resp.StatusCode, resp.Header
+	if resp.StatusCode != http.StatusSwitchingProtocols {
+		a.hs.Body = ans.body(resp)
+		resp.Body = http.NoBody
+		return resp, nil
+	}
+	a.hs.Subprotocol = resp.Header.Get("Sec-WebSocket-Protocol")
+	a.hs.Extensions = resp.Header.Get("Sec-WebSocket-Extensions")
+	a.conn.left = ans.left()
+	a.conn.deflate = a.hs.Extensions != ""
+	a.conn.target = a.target
+	resp.Body = (*wire)(a.conn)
+	return resp, nil
+}
+
+// send builds a request and writes it in one piece.
+func (d *Dialer) send(conn net.Conn, write func(io.Writer) error) error {
+	buf, ok := d.requests.Get().(*bytes.Buffer)
+	if !ok {
+		buf = new(bytes.Buffer)
+	}
+	defer d.requests.Put(buf)
+	buf.Reset()
+	if err := write(buf); err != nil {
+		return err
+	}
+	_, err := conn.Write(buf.Bytes())
+	return err
+}
+
+// failed is Classify for a phase of an attempt, whose context may be what ended
+// it.
+func (a *attempt) failed(ctx context.Context, phase, target string, err error) *Error {
+	if ctx.Err() == nil {
+		return Classify(phase, target, err)
+	}
+	var limit time.Duration
+	if errors.Is(context.Cause(ctx), errTimeout) {
+		limit = a.d.cfg.Timeout
+	}
+	text := waited(phase, target, limit)
+	if errors.Is(ctx.Err(), context.Canceled) {
+		text = explain("", phase, target, ctx.Err())
+	}
+	return &Error{
+		Kind: timeoutKind(phase), Phase: phase, Target: target,
+		Err: &sentence{text: text, cause: ctx.Err()},
+	}
+}
+
+// invalid is the error of a request that cannot be made.
+func (a *attempt) invalid(err error) *Error {
+	return &Error{
+		Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: a.hs.URL,
+		Err: &sentence{text: fmt.Sprintf("cannot dial %q: %s", a.hs.URL, err), cause: err},
+	}
+}
+
+// hostPort is where a URL points to, the name in the form that DNS and TLS
+// want.
+func hostPort(u *url.URL) (host, port string, err error) {
+	host, port = u.Hostname(), u.Port()
+	if host == "" {
+		return "", "", errors.New("there is no host in it")
+	}
+	if port == "" {
+		port = "80"
+		if u.Scheme == "https" {
+			port = "443"
+		}
+	}
+	for _, r := range host {
+		if r >= 0x80 {
+			host, err = idna.Lookup.ToASCII(host)
+			break
+		}
+	}
+	return host, port, err
+}

@@ -1,0 +1,98 @@
+package socket
+
+import (
+	"encoding/binary"
+	"io"
+)
+
+// wire is a Conn as coder/websocket sees it: the connection that it reads
+// frames from and writes them to.
+type wire Conn
+
+// Read gives what came with the handshake, then what comes.
+func (w *wire) Read(p []byte) (int, error) {
+	if !w.started {
+		// coder refuses the handshake and looks for an HTTP body, which it
+		// would wait for.
+		return 0, io.EOF
+	}
+	if len(w.left) > 0 {
+		n := copy(p, w.left)
+		if w.left = w.left[n:]; len(w.left) == 0 {
+			w.left = nil
+		}
+		return n, nil
+	}
+	n, err := w.conn.Read(p)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = errCut
+	}
+	return n, err
+}
+
+// Write takes one of coder's frames, or a part of one: data of messages that
+// may be compressed or that the server end sends, under Conn.frame, and close
+// frames, without it.
+func (w *wire) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.owed == 0 {
+		op, size := frameSize(p)
+		switch {
+		case op == OpClose && w.closing:
+			return len(p), nil // the one close frame has left already
+		case op == OpClose:
+			w.closing = true
+			if w.hooks.OnFrame != nil {
+				w.answer = controlPayload(p)
+			}
+		case w.closing:
+			return 0, ErrClosed
+		}
+		w.owed = size
+		w.link.arm()
+	}
+	n, err := w.conn.Write(p)
+	w.owed -= int64(n)
+	return n, err
+}
+
+// Close is called by coder alone: after the closing handshake, when one of its
+// own timeouts passed, and by Release.
+func (w *wire) Close() error {
+	w.shut.Store(true)
+	if w.cut.Load() || !w.started {
+		return w.link.Close()
+	}
+	return w.conn.Close() // TLS says good-bye first
+}
+
+// frameSize reads the header of a frame that coder writes: it flushes at the
+// end of each, so a header is never torn apart. The size includes the header.
+func frameSize(p []byte) (op Opcode, size int64) {
+	header := 2
+	n := int64(p[1] & 0x7f)
+	switch n {
+	case 126:
+		n = int64(binary.BigEndian.Uint16(p[2:]))
+		header += 2
+	case 127:
+		n = int64(binary.BigEndian.Uint64(p[2:]))
+		header += 8
+	}
+	if p[1]&0x80 != 0 {
+		header += 4
+	}
+	return Opcode(p[0] & 0x0f), int64(header) + n
+}
+
+// controlPayload is a copy of the payload of a whole control frame, unmasked.
+func controlPayload(p []byte) []byte {
+	payload, key := p[2:], uint32(0)
+	if p[1]&0x80 != 0 {
+		payload, key = p[6:], binary.LittleEndian.Uint32(p[2:])
+	}
+	plain := make([]byte, len(payload))
+	maskBytes(plain, payload, key)
+	return plain
+}

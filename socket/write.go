@@ -1,0 +1,122 @@
+package socket
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// WriteText sends a text message in one frame. It does not check that p is
+// UTF-8. It may be called concurrently with everything. An error is ErrClosed,
+// or an *Error; after a write.timeout the connection is cut, as part of a frame
+// may have left.
+func (c *Conn) WriteText(p []byte) error { return c.writeData(OpText, p) }
+
+// WriteBinary sends a binary message, else like WriteText.
+func (c *Conn) WriteBinary(p []byte) error { return c.writeData(OpBinary, p) }
+
+func (c *Conn) writeData(op Opcode, p []byte) error {
+	c.frame.Lock()
+	defer c.frame.Unlock()
+	if c.deflate || c.server {
+		return c.writeThroughCoder(op, p)
+	}
+	_, err := c.writeRaw(op, p)
+	return err
+}
+
+// writeThroughCoder leaves compression to coder. The caller holds frame.
+func (c *Conn) writeThroughCoder(op Opcode, p []byte) error {
+	if c.isClosing() {
+		return ErrClosed
+	}
+	if c.hooks.OnFrame != nil {
+		c.hooks.OnFrame(true, op, p)
+	}
+	if err := c.ws.Write(context.Background(), websocket.MessageType(op), p); err != nil {
+		return c.writeFailed(PhaseWrite, err)
+	}
+	return nil
+}
+
+// writeRaw writes a whole frame, and returns the time right before. The caller
+// holds frame.
+func (c *Conn) writeRaw(op Opcode, p []byte) (time.Time, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closing {
+		return time.Time{}, ErrClosed
+	}
+	return c.writeLocked(op, p)
+}
+
+// writeLocked is writeRaw for a caller who holds mu too.
+func (c *Conn) writeLocked(op Opcode, p []byte) (at time.Time, err error) {
+	if c.hooks.OnFrame != nil {
+		c.hooks.OnFrame(true, op, p)
+	}
+	c.link.arm()
+	if op == OpPing {
+		at = time.Now()
+	}
+	if c.server {
+		// Control frames alone come here, so there is little to copy.
+		_, err = c.conn.Write(append(appendHeader(make([]byte, 0, maxHeader+len(p)), op, len(p), false), p...))
+	} else {
+		err = c.writeMasked(op, p)
+	}
+	if err != nil {
+		return at, c.writeFailed(PhaseWrite, err)
+	}
+	return at, nil
+}
+
+func (c *Conn) isClosing() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.closing
+}
+
+// writeFailed is what a failed write is called. The reader is left to find out
+// by itself that the connection is gone, since the peer's close frame may still
+// lie there to be read, unless we are the ones to end it.
+func (c *Conn) writeFailed(phase string, err error) error {
+	if errors.Is(err, ErrClosed) || errors.Is(err, net.ErrClosed) {
+		if failure := c.failure.Load(); failure != nil {
+			return failure
+		}
+		return ErrClosed
+	}
+	e := Classify(phase, c.target, err)
+	if e.Kind == KindWriteTimeout {
+		e.Err = &sentence{text: waited(phase, c.target, c.link.timeout), cause: err}
+		c.failure.CompareAndSwap(nil, e)
+		c.Cut()
+	}
+	return e
+}
+
+// Ping sends a ping and returns the time right before it was written. The pong
+// comes to Hooks.OnPong, and only while someone reads. The payload has at most
+// 125 bytes.
+func (c *Conn) Ping(payload []byte) (time.Time, error) { return c.writeControl(OpPing, payload) }
+
+// Pong sends a pong that nobody asked for; pings are answered without it. The
+// payload has at most 125 bytes.
+func (c *Conn) Pong(payload []byte) error {
+	_, err := c.writeControl(OpPong, payload)
+	return err
+}
+
+func (c *Conn) writeControl(op Opcode, payload []byte) (time.Time, error) {
+	if len(payload) > maxControl {
+		return time.Time{}, fmt.Errorf("%s payload of %d bytes: a control frame has at most %d", op, len(payload), maxControl)
+	}
+	c.frame.Lock()
+	defer c.frame.Unlock()
+	return c.writeRaw(op, payload)
+}
