@@ -1,0 +1,2 @@
+// Package report turns a finished run into text and JSON.
+package report

@@ -1,0 +1,79 @@
+package report
+
+import (
+	"time"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+)
+
+// Run is a finished run as every report reads it. It is a plain value: reports only read it, so any number of them may
+// do so at once.
+type Run struct {
+	Version string        // of wsrun
+	Started time.Time     // reports write it in UTC
+	Elapsed time.Duration // from the first start to the last close
+	Seed    uint64        // of everything random
+
+	Passed      bool
+	ExitCode    int  // what the process is about to return
+	Interrupted bool // by a signal: what is here is what there was until then
+
+	Scenarios  []Scenario        // in the order in which they ran
+	Snapshot   *metrics.Snapshot // the last one; nil is one without samples
+	Thresholds []Threshold       // in the order of the files
+	Notices    []Notice          // in the order in which they came up first
+
+	// Single says that there was one iteration of one VU, so that the run reads as a test and not as a measurement.
+	Single bool
+	// Sources returns the bytes of a file by the name that places carry, for code frames; nil if it is not known. It
+	// may be nil itself.
+	Sources func(file string) []byte
+}
+
+// Scenario is one scenario file of a run and how it went.
+type Scenario struct {
+	Name, File string // the file as it was given on the command line
+	Target     string // the URL that sessions were opened to
+	OwnServer  bool   // the target is the file's own server
+	Passed     bool
+	Aborted    string // why an abort, a threshold or --fail-fast ended it early, "" if nothing did
+
+	Iterations, IterationsFailed int64
+	VUs                          int
+	Load                         string // in words: "10 VUs, 1000 iterations"
+}
+
+// Threshold is a condition on a metric and what came of it.
+type Threshold struct {
+	Scenario  string
+	Metric    string  // with tags, if it has any: "ws_response_time{name:join}"
+	Condition string  // as the file has it: "p(95) < 200ms"
+	Value     float64 // of the condition's aggregate, in the metric's unit; rates as shares, 0 to 1
+	OK        bool
+	NoData    bool // there was no sample to judge
+	File      string
+	Line      int // 0 if unknown
+}
+
+// Notice is a condition that could not be judged, and how often.
+type Notice struct {
+	At      metrics.Place
+	Message string
+	Count   int64
+}
+
+// Step is something that a single iteration did, or failed to do.
+type Step struct {
+	Kind      string // open, expect, expect-none, ping, check, failure, close
+	Name      string // of the action or check; of an open, the URL
+	Named     bool   // the file gives the name
+	ErrorKind string // of a failure
+	At        diag.Pos
+	OK        bool
+	Took      time.Duration
+	Detail    *metrics.Detail // of what failed; may be nil
+	Code      int             // the handshake's status, or the close code
+	Reason    string          // of a close
+	By        string          // who closed: client, server or network
+}
