@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// Snapshot sums up what was recorded so far; elapsed is the run's time, over which counters get their rate per second.
-// One goroutine calls it on a tick, and once at the end. A cell is locked for as long as it takes to move its values
-// out, so recording goes on meanwhile; series without new samples cost next to nothing.
+// Snapshot sums up what was recorded so far. elapsed is the time that it was recorded in, over which counters get their
+// rate per second: the run's, or since the Reset. One goroutine calls it on a tick, and once at the end. A cell is locked
+// for as long as it takes to move its values out, so recording goes on meanwhile; series without new samples cost next
+// to nothing.
 func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot {
 	r.merging.Lock()
 	defer r.merging.Unlock()

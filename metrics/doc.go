@@ -32,6 +32,7 @@
 // # Ceilings
 //
 // Memory follows the number of series and not of samples. There are at most 10 000 series, unless SetSeriesLimit says
-// otherwise; then samples go to a series with fewer tags, so that totals stay right, and Snapshot.Exploded names the tag
-// that has too many values. There are at most 200 groups of failures, with three examples each, and five examples of each check.
+// otherwise, and a tenth more with fewer tags, to which samples go from then on, so that totals stay right;
+// Snapshot.Exploded names the tag that has too many values. There are at most 200 groups of failures, with three examples
+// each, and five examples of each check.
 package metrics

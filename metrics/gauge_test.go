@@ -51,24 +51,28 @@ func TestGaugeExtremesAreOfTheRun(t *testing.T) {
 }
 
 func TestGaugeOverSomeSeries(t *testing.T) {
-	reg := newRegistry(1)
-	rec := reg.Recorder(0)
-	shop := metrics.Tag{Key: "shop", Value: "x"}
-	rec.Gauge("depth", tags("shop", "x", "room", "a")).Set(5)
-	rec.Gauge("depth", tags("shop", "x", "room", "b")).Set(2)
-	rec.Gauge("depth", tags("shop", "x", "room", "a")).Set(4)
-	rec.Gauge("depth", tags("shop", "y")).Set(100)
-	rec.Gauge("vus", tags("shop", "x", "room", "a")).Add(5)
-	rec.Gauge("vus", tags("shop", "x", "room", "b")).Add(2)
-	rec.Gauge("vus", tags("shop", "y")).Add(100)
-
-	// set: the latest, and the extremes of all
-	if got := get(t, snapshot(reg), "depth", shop); got.Value != 4 || got.Min != 2 || got.Max != 5 {
-		t.Errorf("depth: got %v in [%v, %v], want 4 in [2, 5]", got.Value, got.Min, got.Max)
+	tests := []struct {
+		name            string
+		do              func(a, b *metrics.Gauge)
+		value, min, max float64
+	}{
+		{"set: the latest, the first series", func(a, b *metrics.Gauge) { a.Set(5); b.Set(2); a.Set(4) }, 4, 2, 5},
+		{"set: the latest, the second series", func(a, b *metrics.Gauge) { b.Set(5); a.Set(2); b.Set(4) }, 4, 2, 5},
+		{"added: the sum, and bounds", func(a, b *metrics.Gauge) { a.Add(5); a.Add(-4); b.Add(2) }, 3, 0, 7},
+		{"set before it was added to", func(a, b *metrics.Gauge) { a.Set(5); a.Add(1); b.Add(2) }, 8, 5, 8},
+		{"one added to, one set", func(a, b *metrics.Gauge) { a.Add(1); b.Set(9) }, 9, 0, 9},
 	}
-	// added: the sum, and bounds
-	if got := get(t, snapshot(reg), "vus", shop); got.Value != 7 || got.Min != 0 || got.Max != 7 {
-		t.Errorf("vus: got %v in [%v, %v], want 7 in [0, 7]", got.Value, got.Min, got.Max)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			reg := newRegistry(1)
+			rec := reg.Recorder(0)
+			rec.Gauge("depth", tags("shop", "y")).Set(100) // another shop
+			tt.do(rec.Gauge("depth", tags("shop", "x", "room", "a")), rec.Gauge("depth", tags("shop", "x", "room", "b")))
+			got := get(t, snapshot(reg), "depth", metrics.Tag{Key: "shop", Value: "x"})
+			if got.Value != tt.value || got.Min != tt.min || got.Max != tt.max {
+				t.Errorf("got %v in [%v, %v], want %v in [%v, %v]", got.Value, got.Min, got.Max, tt.value, tt.min, tt.max)
+			}
+		})
 	}
 }
 

@@ -35,6 +35,7 @@ func TestSeriesAreToldApart(t *testing.T) {
 	for _, set := range []metrics.Tags{
 		nil,
 		tags("a", "bc"), tags("ab", "c"), tags("a", "b"), tags("a", ""), tags("a", "b", "c", "d"), tags("a", "b\x01c\x01d"),
+		tags("a", "b", "c", ""), tags("a\x01bc", ""),
 	} {
 		c := rec.Counter("orders", set)
 		if other, ok := seen[c]; ok {

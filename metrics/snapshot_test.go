@@ -183,6 +183,20 @@ func TestSnapshotIsDeep(t *testing.T) {
 	}
 }
 
+func TestSeriesThatComeLater(t *testing.T) {
+	reg := shop()
+	snapshot(reg)
+	reg.Recorder(0).Counter("ws_errors", tags("kind", "protocol")).Add(1)
+	snap := snapshot(reg)
+	want := []string{"dns", "protocol", "tls"}
+	if diff := cmp.Diff(want, snap.Values("ws_errors", "kind")); diff != "" {
+		t.Errorf("kinds (-want +got):\n%s", diff)
+	}
+	if got := get(t, snap, "ws_errors").Count; got != 22 {
+		t.Errorf("errors: got %d, want 22", got)
+	}
+}
+
 func TestCounterPerSecond(t *testing.T) {
 	for elapsed, want := range map[time.Duration]float64{0: 0, time.Second / 2: 20, 10 * time.Second: 1} {
 		reg := newRegistry(1)

@@ -21,8 +21,9 @@ type Stats struct {
 	gauge gaugeState
 }
 
-// Quantile returns the value of a trend at the share q of its samples, 0 to 1, in the metric's unit: within 0.1 %,
-// never outside of the exact minimum and maximum. It is 0 for other types and without samples.
+// Quantile returns the value of a trend at the share q of its samples, 0 to 1, in the metric's unit: that of the sample
+// of the nearest rank, to 0.1 %, and never outside of the exact minimum and maximum. It is 0 for other types and without
+// samples.
 func (s Stats) Quantile(q float64) float64 {
 	switch {
 	case s.dist == nil:

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -96,6 +97,7 @@ func TestTrendOutOfRange(t *testing.T) {
 		clamped       int64
 	}{
 		{"negative", []float64{-5, 1}, 2, -5, 1, -4, 1},
+		{"all negative", []float64{-5, -3}, 2, -5, -3, -8, 2},
 		{"huge", []float64{1e12, 1}, 2, 1, 1e12, 1e12 + 1, 1},
 		{"the last that fits", []float64{3_600_000}, 1, 3_600_000, 3_600_000, 3_600_000, 0},
 		{"the first that does not", []float64{3_600_000.001}, 1, 3_600_000.001, 3_600_000.001, 3_600_000.001, 1},
@@ -142,6 +144,7 @@ func TestQuantileOfClampedValues(t *testing.T) {
 func TestTrendOfNothingButNaN(t *testing.T) {
 	reg := newRegistry(1)
 	reg.Recorder(0).Trend("price", nil).Record(math.NaN())
+	reg.Recorder(0).Trend("ws_ping", nil).Record(1) // collected after it
 	snap := snapshot(reg)
 	if stats, ok := snap.Get("price"); ok || snap.Clamped != 1 {
 		t.Errorf("got %+v, %v and %d clamped, want no sample and 1 clamped", stats, ok, snap.Clamped)
@@ -177,6 +180,32 @@ func TestTrendOverManySnapshots(t *testing.T) {
 	for q := 0.0; q <= 1; q += 1.0 / 512 {
 		if got, want := got.Quantile(q), want.Quantile(q); got != want {
 			t.Errorf("Quantile(%v): got %v, want %v", q, got, want)
+		}
+	}
+}
+
+// However they are spread over series, the roll-up says the same.
+func TestTrendOverManySeries(t *testing.T) {
+	samples := distributions()["log-normal"]
+	whole := newRegistry(1)
+	for _, v := range samples {
+		whole.Recorder(0).Trend("ws_ping", nil).Record(v)
+	}
+	want := get(t, snapshot(whole), "ws_ping")
+	for _, n := range []int{2, 60, 300} {
+		reg := newRegistry(2)
+		for i, v := range samples {
+			reg.Recorder(i/n).Trend("ws_ping", tags("name", strconv.Itoa(i%n))).Record(v)
+		}
+		got := get(t, snapshot(reg), "ws_ping")
+		if got.Count != want.Count || got.Min != want.Min || got.Max != want.Max || !near(got.Sum, want.Sum) {
+			t.Errorf("%d series: got %d in [%v, %v], sum %v, want %d in [%v, %v], sum %v",
+				n, got.Count, got.Min, got.Max, got.Sum, want.Count, want.Min, want.Max, want.Sum)
+		}
+		for _, q := range []float64{0.01, 0.5, 0.95, 0.9999} {
+			if got, want := got.Quantile(q), want.Quantile(q); got != want {
+				t.Errorf("%d series, Quantile(%v): got %v, want %v", n, q, got, want)
+			}
 		}
 	}
 }
