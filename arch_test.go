@@ -1,0 +1,236 @@
+package main_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "wsrun"
+
+// rooms says which of our rooms each room may import. Imports go down only:
+//
+//	main → cli → runner, report, tui → scenario → checks → metrics, socket, diag
+//
+// The last three import nothing of ours; report and tui read snapshots and never see what made them. A new room
+// needs a row here, and its reason in the commit that adds it.
+func rooms() map[string][]string {
+	leaves := []string{"metrics", "socket", "diag"}
+	return map[string][]string{
+		"main":     {"cli"},
+		"cli":      append([]string{"runner", "report", "tui", "scenario", "checks"}, leaves...),
+		"runner":   append([]string{"scenario", "checks"}, leaves...),
+		"report":   {"metrics", "diag"},
+		"tui":      {"metrics", "diag"},
+		"scenario": append([]string{"checks"}, leaves...),
+		"checks":   leaves,
+		"metrics":  {},
+		"socket":   {},
+		"diag":     {},
+	}
+}
+
+// libraries says which rooms a library is kept in, so that another one could take its place.
+func libraries() map[string]keep {
+	return map[string]keep{
+		"gopkg.in/yaml.v3":           {rooms: []string{"scenario"}},
+		"github.com/expr-lang/expr":  {rooms: []string{"checks"}},
+		"github.com/coder/websocket": {rooms: []string{"socket", "bench"}, tests: true},
+	}
+}
+
+// keep is where a library may be imported.
+type keep struct {
+	rooms []string
+	tests bool // of every room
+}
+
+// file is what the graph is judged by.
+type file struct {
+	path    string // from the module's root, with slashes
+	imports []string
+	syntax  *ast.File
+}
+
+// room returns the room that a folder is in: its first element, "main" for the root, two elements in internal.
+func room(folder string) string {
+	first, rest, _ := strings.Cut(folder, "/")
+	switch {
+	case first == "." || first == "":
+		return "main"
+	case first == "internal":
+		second, _, _ := strings.Cut(rest, "/")
+		return "internal/" + second
+	}
+	return first
+}
+
+// isLeaf says whether a room stands beside the graph: it may import any other, and only tests and leaves may import
+// it. bench and test are measurements and scripts; what is internal are test servers.
+func isLeaf(room string) bool {
+	return room == "bench" || room == "test" || strings.HasPrefix(room, "internal/")
+}
+
+// isTest says whether a file's imports are a test's: those of test helpers are.
+func (f file) isTest() bool {
+	return strings.HasSuffix(f.path, "_test.go") || strings.HasPrefix(f.path, "internal/")
+}
+
+// violation returns why f may not import the path imported, or "".
+func violation(f file, imported string) string {
+	from := room(path.Dir(f.path))
+	for library, keep := range libraries() {
+		if imported != library && !strings.HasPrefix(imported, library+"/") {
+			continue
+		}
+		if !slices.Contains(keep.rooms, from) && !(keep.tests && f.isTest()) {
+			return library + " is kept in " + strings.Join(keep.rooms, " and ")
+		}
+	}
+	if imported != module && !strings.HasPrefix(imported, module+"/") {
+		return ""
+	}
+	to := room(strings.TrimPrefix(strings.TrimPrefix(imported, module), "/"))
+	allowed, known := rooms()[from]
+	switch {
+	case f.isTest() || isLeaf(from) || from == to:
+		return ""
+	case isLeaf(to):
+		return to + " is for tests only"
+	case !known:
+		return "the room " + from + " is not in the table of rooms"
+	case !slices.Contains(allowed, to):
+		return from + " may import of ours only: " + strings.Join(allowed, ", ")
+	}
+	return ""
+}
+
+// sources parses every Go file of the module.
+func sources(t *testing.T) []file {
+	t.Helper()
+	var files []file
+	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return skip(name)
+		}
+		if filepath.Ext(name) != ".go" {
+			return nil
+		}
+		syntax, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		f := file{path: filepath.ToSlash(name), syntax: syntax}
+		for _, spec := range syntax.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			f.imports = append(f.imports, imported)
+		}
+		files = append(files, f)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// skip returns fs.SkipDir for the folders that the go command leaves out too.
+func skip(name string) error {
+	base := filepath.Base(name)
+	if name == "." {
+		return nil
+	}
+	if base == "testdata" || base == "node_modules" || strings.HasPrefix(base, ".") || strings.HasPrefix(base, "_") {
+		return fs.SkipDir
+	}
+	if _, err := os.Stat(filepath.Join(name, "go.mod")); err == nil {
+		return fs.SkipDir
+	}
+	return nil
+}
+
+func TestImportGraph(t *testing.T) {
+	seen := map[string]bool{}
+	for _, f := range sources(t) {
+		from := room(path.Dir(f.path))
+		seen[from] = true
+		if _, known := rooms()[from]; !known && !isLeaf(from) {
+			t.Errorf("%s: the room %s is not in the table of rooms", f.path, from)
+		}
+		for _, imported := range f.imports {
+			if why := violation(f, imported); why != "" {
+				t.Errorf("%s imports %s: %s", f.path, imported, why)
+			}
+		}
+	}
+	// A walk that finds nothing would find nothing wrong.
+	if !seen["diag"] || !seen["main"] {
+		t.Errorf("rooms found: %v, want diag and main among them", seen)
+	}
+}
+
+func TestViolation(t *testing.T) {
+	tests := []struct {
+		path     string
+		imported string
+		wrong    bool
+	}{
+		{"main.go", "wsrun/cli", false},
+		{"main.go", "wsrun/runner", true},
+		{"cli/run.go", "wsrun/diag", false},
+		{"cli/run.go", "wsrun", true},
+		{"runner/vu.go", "wsrun/scenario", false},
+		{"runner/vu.go", "wsrun/report", true},
+		{"runner/vu.go", "wsrun/cli", true},
+		{"report/json.go", "wsrun/metrics", false},
+		{"report/json.go", "wsrun/socket", true},
+		{"report/junit/junit.go", "wsrun/report", false},
+		{"report/junit/junit.go", "wsrun/runner", true},
+		{"tui/view.go", "wsrun/scenario", true},
+		{"scenario/parse.go", "wsrun/checks", false},
+		{"checks/expr.go", "wsrun/scenario", true},
+		{"socket/dial.go", "wsrun/diag", true},
+		{"metrics/trend.go", "wsrun/socket", true},
+		{"diag/pos.go", "wsrun/metrics", true},
+		{"diag/pos.go", "wsrunner/metrics", false}, // another module
+
+		// Tests are outside of the graph, test helpers are for them.
+		{"diag/pos_test.go", "wsrun/scenario", false},
+		{"socket/dial_test.go", "wsrun/internal/wstest", false},
+		{"socket/dial.go", "wsrun/internal/wstest", true},
+		{"internal/wstest/echo.go", "wsrun/socket", false},
+		{"bench/client.go", "wsrun/internal/wstest", false},
+		{"cli/run.go", "wsrun/bench", true},
+		{"util/strings.go", "wsrun/diag", true},
+
+		{"scenario/parse.go", "gopkg.in/yaml.v3", false},
+		{"cli/run.go", "gopkg.in/yaml.v3", true},
+		{"cli/run_test.go", "gopkg.in/yaml.v3", true},
+		{"checks/expr.go", "github.com/expr-lang/expr/vm", false},
+		{"runner/vu.go", "github.com/expr-lang/expr/vm", true},
+		{"socket/dial.go", "github.com/coder/websocket", false},
+		{"bench/client.go", "github.com/coder/websocket", false},
+		{"internal/wstest/coder.go", "github.com/coder/websocket", false},
+		{"runner/vu_test.go", "github.com/coder/websocket", false},
+		{"runner/vu.go", "github.com/coder/websocket/wsjson", true},
+	}
+	for _, tt := range tests {
+		if why := violation(file{path: tt.path}, tt.imported); (why != "") != tt.wrong {
+			t.Errorf("%s imports %s: violation %q, want one: %t", tt.path, tt.imported, why, tt.wrong)
+		}
+	}
+}

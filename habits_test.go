@@ -1,0 +1,123 @@
+package main_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// habit is a rule of CONTRIBUTING.md that can be read off one file; it returns what breaks it.
+type habit func(f file) []string
+
+func habits() map[string]habit {
+	return map[string]habit{
+		"one concept a file, named after it":                   namelessFile,
+		"no sleep: a select on a timer and a context":          uses("time", "Sleep", nil),
+		"exit codes are decided in cli, the exit is in main()": uses("os", "Exit", mayExit),
+		"no init: what a package needs is passed to it":        initFunctions,
+	}
+}
+
+func TestHabits(t *testing.T) {
+	for _, f := range sources(t) {
+		for rule, broken := range habits() {
+			for _, what := range broken(f) {
+				t.Errorf("%s: %s (%s)", f.path, what, rule)
+			}
+		}
+	}
+}
+
+func TestHabitsCanBreak(t *testing.T) {
+	tests := []struct {
+		path, body string
+		want       int
+	}{
+		{"runner/vu.go", "func (v vu) init() {}", 0}, // a method is not an init function
+		{"runner/vu.go", "func init() {}", 1},
+		{"runner/utils.go", "", 1},
+		{"runner/types_test.go", "", 1},
+		{"runner/vu.go", "func f() { time.Sleep(1) }", 1},
+		{"runner/vu_test.go", "var sleep = time.Sleep", 1},
+		{"runner/vu.go", "func f() { v.Sleep(1) }", 0},
+		{"cli/run.go", "func f() { os.Exit(1) }", 1},
+		{"main.go", "func main() { os.Exit(1) }", 0},
+		{"socket/main_test.go", "func TestMain(m *testing.M) { os.Exit(m.Run()) }", 0},
+	}
+	for _, tt := range tests {
+		syntax, err := parser.ParseFile(token.NewFileSet(), tt.path, "package p\n"+tt.body, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, broken := range habits() {
+			got = append(got, broken(file{path: tt.path, syntax: syntax})...)
+		}
+		if len(got) != tt.want {
+			t.Errorf("%s with %q breaks %q, want %d habits broken", tt.path, tt.body, got, tt.want)
+		}
+	}
+}
+
+// Each package is opened at its doc.go, which says what comes in, what goes out and who owns what.
+func TestPackageDocs(t *testing.T) {
+	documented := map[string]bool{}
+	for _, f := range sources(t) {
+		dir := path.Dir(f.path)
+		if strings.HasSuffix(f.path, "_test.go") || dir == "." {
+			continue
+		}
+		documented[dir] = documented[dir] || path.Base(f.path) == "doc.go" && f.syntax.Doc != nil
+	}
+	for dir, ok := range documented {
+		if !ok {
+			t.Errorf("%s has no doc.go with a package comment", dir)
+		}
+	}
+}
+
+func namelessFile(f file) []string {
+	name := strings.TrimSuffix(strings.TrimSuffix(path.Base(f.path), ".go"), "_test")
+	if slices.Contains([]string{"utils", "util", "types", "helpers", "helper", "common", "misc"}, name) {
+		return []string{"the name says nothing"}
+	}
+	return nil
+}
+
+// mayExit says whether a file may end the process: main, a TestMain that has to, a measurement.
+func mayExit(f file) bool {
+	return path.Base(f.path) == "main.go" || path.Base(f.path) == "main_test.go" || strings.HasPrefix(f.path, "bench/")
+}
+
+// uses returns the habit of not using a name of a package, but in the files that are spared.
+func uses(pkg, name string, spared func(file) bool) habit {
+	return func(f file) []string {
+		if spared != nil && spared(f) {
+			return nil
+		}
+		var found []string
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == name {
+				if id, ok := s.X.(*ast.Ident); ok && id.Name == pkg {
+					found = append(found, "uses "+pkg+"."+name)
+				}
+			}
+			return true
+		})
+		return found
+	}
+}
+
+func initFunctions(f file) []string {
+	var found []string
+	for _, decl := range f.syntax.Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok && fn.Recv == nil && fn.Name.Name == "init" {
+			found = append(found, "has an init function")
+		}
+	}
+	return found
+}
