@@ -1,0 +1,41 @@
+# The habits of this repository, each as one word. CI runs .ci/run, which has them all.
+
+.PHONY: build test race lint fuzz schema docs bench examples cover ci
+
+build:
+	go build -o wsrun .
+
+test:
+	go test ./...
+
+race:
+	go test -race ./...
+
+lint:
+	.ci/run gofmt vet staticcheck
+
+# make fuzz FUZZTIME=1m
+fuzz:
+	.ci/run fuzz
+
+# Writes schema.json from the key tables in scenario/.
+schema:
+	go run . schema >schema.json.new
+	mv schema.json.new schema.json
+
+# Checks README and docs: their scenarios run, their outputs are what they show.
+docs:
+	go test -count=1 -run '^TestDocs' ./...
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+examples:
+	.ci/run examples
+
+cover:
+	go test -coverpkg=./... -coverprofile=cover.out ./...
+	go tool cover -func=cover.out | tail -n 1
+
+ci:
+	.ci/run
