@@ -90,6 +90,7 @@ func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 		defer cancel()
 	}
 	a := &attempt{d: d, hs: hs, conn: newConn(r.Hooks)}
+	a.conn.chunks = &d.chunks
 	ws, err := a.open(ctx, r)
 	hs.Total = time.Since(start)
 	if err != nil {

@@ -1,0 +1,79 @@
+package wstest
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+)
+
+// leakPatience is how long goroutines may take to end after the last test: they
+// end by themselves, but nobody waits for some of the standard library's.
+const leakPatience = 5 * time.Second
+
+// Main runs a package's tests and fails if they left goroutines behind. It is
+// for TestMain:
+//
+//	func TestMain(m *testing.M) { wstest.Main(m) }
+func Main(m *testing.M) {
+	code := m.Run()
+	if code == 0 {
+		if left := leaked(leakPatience); len(left) > 0 {
+			fmt.Fprintf(os.Stderr, "%d goroutines left behind:\n\n%s\n", len(left), strings.Join(left, "\n\n"))
+			code = 1
+		}
+	}
+	os.Exit(code)
+}
+
+// leaked returns the stacks of goroutines that are still there after a while.
+func leaked(patience time.Duration) []string {
+	giveUp := time.NewTimer(patience)
+	defer giveUp.Stop()
+	again := time.NewTicker(5 * time.Millisecond)
+	defer again.Stop()
+	for {
+		left := strangers()
+		if len(left) == 0 {
+			return nil
+		}
+		select {
+		case <-giveUp.C:
+			return left
+		case <-again.C:
+		}
+	}
+}
+
+// strangers are the stacks of all goroutines but this one and those that the
+// testing package and the runtime keep.
+func strangers() []string {
+	buf := make([]byte, 1<<20)
+	for {
+		n := runtime.Stack(buf, true)
+		if n < len(buf) {
+			buf = buf[:n]
+			break
+		}
+		buf = make([]byte, 2*len(buf))
+	}
+	var left []string
+	for i, stack := range strings.Split(string(buf), "\n\n") {
+		if i == 0 || belongs(stack) {
+			continue
+		}
+		left = append(left, stack)
+	}
+	return left
+}
+
+func belongs(stack string) bool {
+	for _, known := range []string{"testing.(*M).", "testing.runTests", "os/signal.", "runtime.ensureSigM", "runtime/pprof."} {
+		if strings.Contains(stack, known) {
+			return true
+		}
+	}
+	return false
+}

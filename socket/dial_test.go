@@ -1,0 +1,398 @@
+package socket_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/netip"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/gorilla/websocket"
+
+	"wsrun/internal/wstest"
+	"wsrun/socket"
+)
+
+func TestDialFillsHandshake(t *testing.T) {
+	up := websocket.Upgrader{Subprotocols: []string{"chat.v2"}}
+	srv := wstest.Serve(t, wstest.GorillaWith(up, http.Header{"X-Server": {"a", "b"}}, wstest.EchoLoop))
+	c, hs := open(t, socket.Config{Subprotocols: []string{"chat.v3", "chat.v2"}}, socket.Request{URL: srv.URL})
+
+	got := *hs
+	got.DNS, got.TCP, got.TLS, got.Upgrade, got.Total, got.Header = 0, 0, 0, 0, 0, nil
+	want := socket.Handshake{URL: srv.URL, Status: 101, Subprotocol: "chat.v2", Remote: srv.Addr}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("handshake (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"a", "b"}, hs.Header.Values("X-Server")); diff != "" {
+		t.Errorf("X-Server (-want +got):\n%s", diff)
+	}
+	if c.Subprotocol() != "chat.v2" {
+		t.Errorf("got subprotocol %q, want chat.v2", c.Subprotocol())
+	}
+	if hs.DNS != 0 || hs.TLS != 0 {
+		t.Errorf("got DNS %s and TLS %s of a plain connection to an address, want 0", hs.DNS, hs.TLS)
+	}
+	if hs.TCP <= 0 || hs.Upgrade <= 0 || hs.Total < hs.TCP+hs.Upgrade {
+		t.Errorf("got TCP %s, upgrade %s, total %s, want a total of at least both", hs.TCP, hs.Upgrade, hs.Total)
+	}
+}
+
+func TestDialSendsRequest(t *testing.T) {
+	var got http.Header
+	var host, uri string
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got, host, uri = r.Header, r.Host, r.RequestURI
+		wstest.Echo().ServeHTTP(w, r)
+	}))
+	header := http.Header{"X-List": {"1", "2"}, "Authorization": {"Bearer x"}}
+	before := header.Clone()
+	open(t, socket.Config{UserAgent: "tester/1"}, socket.Request{
+		URL: srv.URL + "path?q=%20", Host: "chat.example.com", Header: header,
+	})
+	for key, want := range map[string][]string{
+		"X-List": {"1", "2"}, "Authorization": {"Bearer x"}, "User-Agent": {"tester/1"},
+		"Upgrade": {"websocket"}, "Sec-Websocket-Version": {"13"}, "Sec-Websocket-Extensions": nil,
+	} {
+		if diff := cmp.Diff(want, got.Values(key)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", key, diff)
+		}
+	}
+	if host != "chat.example.com" || uri != "/path?q=%20" {
+		t.Errorf("got %q at %q, want /path?q=%%20 at chat.example.com", uri, host)
+	}
+	if diff := cmp.Diff(before, header); diff != "" {
+		t.Errorf("the caller's header was changed (-want +got):\n%s", diff)
+	}
+}
+
+func TestDialUserAgent(t *testing.T) {
+	agents := make(chan []string, 1)
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		agents <- r.Header.Values("User-Agent")
+		wstest.Echo().ServeHTTP(w, r)
+	}))
+	open(t, socket.Config{}, socket.Request{URL: srv.URL})
+	if diff := cmp.Diff([]string{"wsrun"}, <-agents); diff != "" {
+		t.Errorf("default (-want +got):\n%s", diff)
+	}
+	open(t, socket.Config{}, socket.Request{URL: srv.URL, Header: http.Header{"User-Agent": {"own"}}})
+	if diff := cmp.Diff([]string{"own"}, <-agents); diff != "" {
+		t.Errorf("own (-want +got):\n%s", diff)
+	}
+}
+
+func TestDialCookies(t *testing.T) {
+	cookies := make(chan string, 1)
+	up := websocket.Upgrader{}
+	header := http.Header{"Set-Cookie": {"session=42; Path=/"}}
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		cookies <- r.Header.Get("Cookie")
+		wstest.GorillaWith(up, header, wstest.EchoLoop).ServeHTTP(w, r)
+	}))
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"", "session=42"} {
+		open(t, socket.Config{}, socket.Request{URL: srv.URL, Jar: jar})
+		if got := <-cookies; got != want {
+			t.Errorf("dial %d: got cookies %q, want %q", i+1, got, want)
+		}
+	}
+}
+
+func TestDialHosts(t *testing.T) {
+	hosts := make(chan string, 1)
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		hosts <- r.Host
+		wstest.Echo().ServeHTTP(w, r)
+	}))
+	_, port, _ := net.SplitHostPort(srv.Addr)
+	tests := []struct {
+		name, url string
+		hosts     map[string]string
+	}{
+		{"host to ip", "ws://chat.example.com:" + port, map[string]string{"chat.example.com": "127.0.0.1"}},
+		{"host to ip:port", "ws://chat.example.com", map[string]string{"chat.example.com": srv.Addr}},
+		{"host:port wins", "ws://chat.example.com:81", map[string]string{
+			"chat.example.com:81": srv.Addr, "chat.example.com": "192.0.2.1",
+		}},
+		{"case", "ws://Chat.Example.com", map[string]string{"CHAT.example.com": srv.Addr}},
+		{"punycode", "ws://bücher.example", map[string]string{"xn--bcher-kva.example": srv.Addr}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, hs := open(t, socket.Config{Hosts: tt.hosts}, socket.Request{URL: tt.url})
+			<-hosts
+			if hs.DNS != 0 {
+				t.Errorf("got DNS %s, want 0 for a name of hosts", hs.DNS)
+			}
+			if hs.Remote != srv.Addr {
+				t.Errorf("got remote %s, want %s", hs.Remote, srv.Addr)
+			}
+		})
+	}
+}
+
+func TestDialLocalAddrs(t *testing.T) {
+	remotes := make(chan string, 1)
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, _ := net.SplitHostPort(r.RemoteAddr)
+		remotes <- host
+		wstest.Echo().ServeHTTP(w, r)
+	}))
+	d := socket.NewDialer(socket.Config{Timeout: patience, LocalAddrs: []netip.Addr{
+		netip.MustParseAddr("127.0.0.2"), netip.MustParseAddr("::1"), netip.MustParseAddr("127.0.0.3"),
+	}})
+	var got []string
+	for range 3 {
+		c, hs := d.Dial(t.Context(), socket.Request{URL: srv.URL})
+		if hs.Err != nil {
+			t.Skipf("this system has 127.0.0.1 alone: %v", hs.Err)
+		}
+		c.Release()
+		got = append(got, <-remotes)
+	}
+	if diff := cmp.Diff([]string{"127.0.0.2", "127.0.0.3", "127.0.0.2"}, got); diff != "" {
+		t.Errorf("local addresses (-want +got):\n%s", diff)
+	}
+}
+
+func TestDialRefusals(t *testing.T) {
+	// The answers of servers that don't speak WebSocket, or speak it wrongly.
+	answer := func(text string) string {
+		return wstest.TCP(t, func(p *wstest.Peer) {
+			_, _ = p.Read(make([]byte, 4096))
+			_, _ = io.WriteString(p, text)
+			if text == "" || strings.HasSuffix(text, "!") {
+				return
+			}
+			_, _ = io.Copy(io.Discard, p)
+		}).URL
+	}
+	status := func(code int, header http.Header, body string) string {
+		return wstest.Serve(t, wstest.Status(code, header, body)).URL
+	}
+	silent := wstest.TCP(t, func(p *wstest.Peer) { <-p.Done }).URL
+	closed := wstest.ClosedAddr(t)
+
+	tests := []struct {
+		name   string
+		url    string
+		kind   socket.Kind
+		phase  string
+		status int
+		text   string // of the message
+	}{
+		{"nothing listens", "ws://" + closed, socket.KindTCPRefused, "tcp", 0, "connection refused by " + closed},
+		{"404", status(404, nil, "no such page"), socket.KindHandshakeStatus, "upgrade", 404, "handshake refused with 404 Not Found"},
+		{"401", status(401, nil, ""), socket.KindHandshakeStatus, "upgrade", 401, "handshake refused with 401 Unauthorized"},
+		{"odd status", status(799, nil, ""), socket.KindHandshakeStatus, "upgrade", 799, "handshake refused with 799"},
+		{"200", status(200, nil, "hello"), socket.KindHandshakeStatus, "upgrade", 200, "handshake refused with 200 OK"},
+		{"redirect", status(302, http.Header{"Location": {silent}}, ""), socket.KindHandshakeStatus, "upgrade", 302, "handshake refused with 302 Found"},
+		{"bad redirect", status(302, http.Header{"Location": {"http://%zz"}}, ""), socket.KindHandshakeStatus, "upgrade", 302, "handshake refused with 302 Found"},
+		{"silent", silent, socket.KindHandshakeTimeout, "upgrade", 0, "no answer to the handshake from"},
+		{"half a header", answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: webso"), socket.KindHandshakeTimeout, "upgrade", 0, "no answer to the handshake from"},
+		{"closes", answer(""), socket.KindHandshakeInvalid, "upgrade", 0, "closed the connection without an answer"},
+		{"garbage", answer("\x00\x01garbage\r\n\r\n!"), socket.KindHandshakeInvalid, "upgrade", 0, "malformed HTTP response"},
+		{"long garbage", answer(strings.Repeat("x", 1<<20)), socket.KindHandshakeInvalid, "upgrade", 0, "the header of the answer is over 64 KiB"},
+		{"101 without Upgrade", answer("HTTP/1.1 101 Switching Protocols\r\n\r\n"), socket.KindHandshakeInvalid, "upgrade", 101, "Connection header"},
+		{
+			"101 with a bad Accept", answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n"),
+			socket.KindHandshakeInvalid, "upgrade", 101, "invalid Sec-WebSocket-Accept",
+		},
+		{"scheme", "ftp://" + closed, socket.KindHandshakeInvalid, "upgrade", 0, `cannot dial "ftp://` + closed},
+		{"no host", "ws:///x", socket.KindHandshakeInvalid, "upgrade", 0, "no host"},
+		{"not a URL", "ws://[::1", socket.KindHandshakeInvalid, "upgrade", 0, "cannot dial"},
+		{"bad port", "ws://127.0.0.1:70000/", socket.KindDNS, "dns", 0, `"70000" is not a port`},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			cfg := socket.Config{}
+			if tt.kind == socket.KindHandshakeTimeout {
+				cfg.Timeout = 50 * time.Millisecond
+			}
+			start := time.Now()
+			hs := refuse(t, cfg, socket.Request{URL: tt.url})
+			if hs.Err.Kind != tt.kind || hs.Err.Phase != tt.phase || hs.Status != tt.status {
+				t.Errorf("got %s in %s with status %d, want %s in %s with %d",
+					hs.Err.Kind, hs.Err.Phase, hs.Status, tt.kind, tt.phase, tt.status)
+			}
+			if !strings.Contains(hs.Err.Error(), tt.text) {
+				t.Errorf("got message %q, want %q in it", hs.Err, tt.text)
+			}
+			if tt.kind == socket.KindHandshakeStatus && hs.Err.Status != tt.status {
+				t.Errorf("got error with status %d, want %d", hs.Err.Status, tt.status)
+			}
+			// coder would look 3 s for the body of a bad 101.
+			if took := time.Since(start); took > 2*time.Second {
+				t.Errorf("took %s", took)
+			}
+		})
+	}
+}
+
+func TestDialNegotiationRefused(t *testing.T) {
+	answers := map[string]string{
+		"unexpected Sec-WebSocket-Protocol": "Sec-WebSocket-Protocol: other",
+		"unsupported extensions":            "Sec-WebSocket-Extensions: permessage-deflate",
+	}
+	for want, field := range answers {
+		srv := wstest.TCP(t, func(p *wstest.Peer) {
+			var out strings.Builder
+			upgrade(t, struct {
+				io.Reader
+				io.Writer
+			}{p, &out})
+			_, _ = io.WriteString(p, strings.TrimSuffix(out.String(), "\r\n")+field+"\r\n\r\n")
+			_, _ = io.Copy(io.Discard, p)
+		})
+		hs := refuse(t, socket.Config{}, socket.Request{URL: srv.URL})
+		if hs.Err.Kind != socket.KindHandshakeInvalid || !strings.Contains(hs.Err.Error(), want) {
+			t.Errorf("got %s: %v, want handshake.invalid with %q", hs.Err.Kind, hs.Err, want)
+		}
+	}
+}
+
+func TestDialKeepsRefusalsBody(t *testing.T) {
+	body := strings.Repeat("x", 3000)
+	srv := wstest.Serve(t, wstest.Status(503, http.Header{"Retry-After": {"7"}}, body))
+	hs := refuse(t, socket.Config{}, socket.Request{URL: srv.URL})
+	if string(hs.Body) != body[:1024] {
+		t.Errorf("got %d bytes of body, want the first 1024", len(hs.Body))
+	}
+	if got := hs.Header.Get("Retry-After"); got != "7" {
+		t.Errorf("got Retry-After %q, want 7", got)
+	}
+}
+
+func TestDialSkipsInformationalAnswers(t *testing.T) {
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusEarlyHints)
+		wstest.Status(403, nil, "").ServeHTTP(w, r)
+	}))
+	hs := refuse(t, socket.Config{}, socket.Request{URL: srv.URL})
+	if hs.Status != 403 {
+		t.Errorf("got status %d, want 403", hs.Status)
+	}
+}
+
+func TestDialInterrupted(t *testing.T) {
+	accepted := make(chan struct{})
+	srv := wstest.TCP(t, func(p *wstest.Peer) {
+		close(accepted)
+		<-p.Done
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-accepted
+		cancel()
+	}()
+	hs := soon(t, "dial", func() *socket.Handshake {
+		_, hs := socket.NewDialer(socket.Config{}).Dial(ctx, socket.Request{URL: srv.URL})
+		return hs
+	})
+	if !errors.Is(hs.Err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", hs.Err)
+	}
+	if want := "interrupted while shaking hands with " + srv.Addr; hs.Err.Error() != want {
+		t.Errorf("got %q, want %q", hs.Err, want)
+	}
+}
+
+func TestDialTimeoutIsTold(t *testing.T) {
+	srv := wstest.TCP(t, func(p *wstest.Peer) { <-p.Done })
+	hs := refuse(t, socket.Config{Timeout: 20 * time.Millisecond}, socket.Request{URL: srv.URL})
+	if want := "no answer to the handshake from " + srv.Addr + " within 20ms"; hs.Err.Error() != want {
+		t.Errorf("got %q, want %q", hs.Err, want)
+	}
+	if !errors.Is(hs.Err, context.DeadlineExceeded) {
+		t.Errorf("got %#v, want it to wrap context.DeadlineExceeded", hs.Err)
+	}
+	if hs.TCP <= 0 {
+		t.Error("the TCP phase is not filled")
+	}
+}
+
+func TestDialBrokenConfig(t *testing.T) {
+	for _, cfg := range []socket.Config{
+		{Proxy: "gopher://x"},
+		{Hosts: map[string]string{"a": "not an ip"}},
+	} {
+		hs := refuse(t, cfg, socket.Request{URL: "ws://127.0.0.1:1"})
+		if hs.Err.Kind != socket.KindGenerator {
+			t.Errorf("%+v: got %s: %v, want generator", cfg, hs.Err.Kind, hs.Err)
+		}
+	}
+}
+
+func TestCheckHost(t *testing.T) {
+	tests := []struct {
+		name, address string
+		ok            bool
+	}{
+		{"a", "127.0.0.1", true},
+		{"a:80", "127.0.0.1:8080", true},
+		{"a", "::1", true},
+		{"a", "[::1]", true},
+		{"a", "[::1]:80", true},
+		{"a", "b", false},
+		{"a", "127.0.0.1:0", false},
+		{"a", "127.0.0.1:x", false},
+		{"", "127.0.0.1", false},
+		{"ws://a", "127.0.0.1", false},
+	}
+	for _, tt := range tests {
+		if err := socket.CheckHost(tt.name, tt.address); (err == nil) != tt.ok {
+			t.Errorf("CheckHost(%q, %q): got %v, want ok %v", tt.name, tt.address, err, tt.ok)
+		}
+	}
+}
+
+func TestDialFirstFramesWithHandshake(t *testing.T) {
+	srv := wstest.TCP(t, func(p *wstest.Peer) {
+		// The 101 and two messages in one segment.
+		var out strings.Builder
+		rw := struct {
+			io.Reader
+			io.Writer
+		}{p, &out}
+		upgrade(t, rw)
+		out.WriteString("\x81\x03one\x81\x03two")
+		_, _ = io.WriteString(p, out.String())
+		_, _ = io.Copy(io.Discard, p)
+	})
+	c, _ := open(t, socket.Config{}, socket.Request{URL: srv.URL})
+	for _, want := range []string{"one", "two"} {
+		if _, got := read(t, c); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestDialURLKeepsUserinfo(t *testing.T) {
+	auth := make(chan string, 1)
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		auth <- user + ":" + password
+		wstest.Echo().ServeHTTP(w, r)
+	}))
+	u, err := url.Parse(srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.User = url.UserPassword("bob", "secret")
+	open(t, socket.Config{}, socket.Request{URL: u.String()})
+	if got := <-auth; got != "bob:secret" {
+		t.Errorf("got %q, want bob:secret", got)
+	}
+}

@@ -1,0 +1,9 @@
+package socket_test
+
+import (
+	"testing"
+
+	"wsrun/internal/wstest"
+)
+
+func TestMain(m *testing.M) { wstest.Main(m) }
