@@ -130,12 +130,12 @@ func TestPrint(t *testing.T) {
 			}}
 			var l List
 			tt.list(&l)
-			golden(t, tt.name, print(t, &p, l))
+			golden(t, tt.name, printed(t, &p, l))
 		})
 	}
 }
 
-func print(t *testing.T, p *Printer, l List) string {
+func printed(t *testing.T, p *Printer, l List) string {
 	t.Helper()
 	var b strings.Builder
 	if err := p.Print(&b, l); err != nil {
@@ -169,7 +169,7 @@ func TestPrintWithoutSource(t *testing.T) {
 	want := "f.yaml:3:5: wrong\n  = a note\n"
 	unknown := func(string) []byte { return nil }
 	for name, p := range map[string]*Printer{"zero": {}, "unknown file": {Source: unknown}} {
-		if diff := cmp.Diff(want, print(t, p, l)); diff != "" {
+		if diff := cmp.Diff(want, printed(t, p, l)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -202,7 +202,7 @@ func TestPrintMax(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := print(t, &Printer{Max: tt.max}, tt.list)
+			got := printed(t, &Printer{Max: tt.max}, tt.list)
 			if n := strings.Count(got, ": error\n"); n != tt.errors {
 				t.Errorf("%d errors printed, want %d", n, tt.errors)
 			}
