@@ -46,6 +46,8 @@ func TestHabitsCanBreak(t *testing.T) {
 		{"runner/vu.go", "func f() { v.Sleep(1) }", 0},
 		{"cli/run.go", "func f() { os.Exit(1) }", 1},
 		{"main.go", "func main() { os.Exit(1) }", 0},
+		{"cli/main.go", "func Main() { os.Exit(1) }", 1},
+		{"internal/wstest/leak.go", "func Main(m *testing.M) { os.Exit(m.Run()) }", 0},
 		{"socket/main_test.go", "func TestMain(m *testing.M) { os.Exit(m.Run()) }", 0},
 	}
 	for _, tt := range tests {
@@ -88,9 +90,10 @@ func namelessFile(f file) []string {
 	return nil
 }
 
-// mayExit says whether a file may end the process: main, a TestMain that has to, a measurement.
+// mayExit says whether a file may end the process: main, a TestMain and its helpers, a measurement.
 func mayExit(f file) bool {
-	return path.Base(f.path) == "main.go" || path.Base(f.path) == "main_test.go" || strings.HasPrefix(f.path, "bench/")
+	base := path.Base(f.path)
+	return f.path == "main.go" || base == "main_test.go" || isLeaf(room(path.Dir(f.path)))
 }
 
 // uses returns the habit of not using a name of a package, but in the files that are spared.
