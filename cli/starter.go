@@ -1,0 +1,46 @@
+package cli
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+//go:embed starter.yaml
+var starter []byte
+
+func (a *app) initCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "init [FILE]", Short: "Write a commented scenario that runs as it is", Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			file := "scenario.yaml"
+			if len(args) == 1 {
+				file = args[0]
+			}
+			if file == "-" {
+				_, err := a.Out.Write(starter)
+				return err
+			}
+			f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+			switch {
+			case errors.Is(err, fs.ErrExist):
+				return usagef("%s is there already; init does not overwrite", file)
+			case err != nil:
+				return fmt.Errorf("write the starter scenario: %w", err)
+			}
+			if _, err := f.Write(starter); err != nil {
+				_ = f.Close()
+				return fmt.Errorf("write %s: %w", file, err)
+			}
+			if err := f.Close(); err != nil {
+				return fmt.Errorf("write %s: %w", file, err)
+			}
+			fmt.Fprintf(a.Out, "wrote %s; run it with: wsrun %s\n", file, file)
+			return nil
+		},
+	}
+}

@@ -1,0 +1,130 @@
+package runner
+
+import "wsrun/scenario"
+
+// dispatch is where a message goes: first the handlers, then the lists that wait, oldest first; what none took is kept in the inbox.
+func (s *session) dispatch(msg *message) {
+	s.inst.received()
+	s.seq++
+	msg.Seq = s.seq
+	if s.state != opened {
+		return
+	}
+	if s.timeouts != nil {
+		s.last = s.run.now()
+	}
+	list := s.side.Message
+	if msg.Binary {
+		list = s.side.Binary
+	}
+	if list != nil {
+		t := s.newTask(list)
+		t.msg = s.retain(msg)
+		s.exec(t)
+	}
+	if s.state != opened {
+		return
+	}
+	if s.waiters.count > 0 && s.offer(msg) {
+		return
+	}
+	s.unclaimed(msg)
+}
+
+// offer gives a message to the oldest waiting list that matches. Lists that began to wait while it was handled look only at later ones.
+func (s *session) offer(msg *message) bool {
+	s.tried = s.waiters.candidates(s.tried, s.m, &msg.Message)
+	for i, t := range s.tried {
+		s.tried[i] = nil
+		if t.since >= msg.Seq || t.wait != waitMessage && t.wait != waitNone || !s.matches(t, t.step, msg) {
+			continue
+		}
+		clear(s.tried)
+		s.tried = s.tried[:0]
+		msg.taken = t.step.Label
+		if s.waiters.count > 1 {
+			s.recent.add(msg, s.run.now())
+		}
+		if t.wait == waitNone {
+			s.failNone(t, msg)
+			return true
+		}
+		s.matched(t, msg)
+		return true
+	}
+	s.recent.add(msg, s.run.now())
+	return false
+}
+
+// matches judges an expect's condition on a message. One that can't be judged is no match, and noted.
+func (s *session) matches(t *task, step *scenario.Step, msg *message) bool {
+	s.m.Msg, s.m.Sent, s.m.Locals, s.m.Tick = &msg.Message, &t.sent, t.locals, t.tick
+	ok, err := s.m.Bool(step.Expect.Cond)
+	if err != nil {
+		s.run.notice(err)
+		return false
+	}
+	return ok
+}
+
+// matched gives a message to a list that waited for it. The list goes on when it has as many as it wants.
+func (s *session) matched(t *task, msg *message) {
+	step := t.step
+	e := step.Expect
+	if t.msg != nil {
+		s.release(t.msg)
+	}
+	t.msg = s.retain(msg)
+	t.acted = true
+	if t.matched++; t.matched < e.Times {
+		s.judgeMatch(t, step)
+		return
+	}
+	s.unwait(t)
+	took := int64(0)
+	if e.Request {
+		took = int64(msg.received.Sub(s.run.start)) - t.began
+		s.inst.responded(step, s.labelOf(t, step), s.tagsOf(t, step), took)
+	} else {
+		took = s.run.now() - t.began
+	}
+	s.passed(step, t, took)
+	s.judgeMatch(t, step)
+	if s.state != opened {
+		s.endTask(t)
+		return
+	}
+	t.pc++ // with an else: onto the jump past it
+	s.exec(t)
+}
+
+// judgeMatch runs what an expect does with the message that matched.
+func (s *session) judgeMatch(t *task, step *scenario.Step) {
+	e := step.Expect
+	if len(e.Checks) == 0 && len(e.Sets) == 0 {
+		return
+	}
+	s.load(t)
+	s.m.Sent = &t.sent
+	s.checkAll(e.Checks, t)
+	s.setAll(e.Sets, t)
+}
+
+// unclaimed keeps a message that no expect took, or judges it when the file is strict.
+func (s *session) unclaimed(msg *message) {
+	if s.side.Inbox > 0 {
+		if dropped := s.inbox.push(s.retain(msg), s.side.Inbox); dropped != nil {
+			s.inst.inboxDropped()
+			s.judgeStrict(dropped)
+			s.release(dropped)
+		}
+		return
+	}
+	s.judgeStrict(msg)
+}
+
+func (s *session) judgeStrict(msg *message) {
+	if s.side.Strict && !msg.acted && s.state == opened {
+		s.fail(failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it: " + head(msg, 120)})
+	}
+}

@@ -1,0 +1,182 @@
+package runner
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// expect waits for a message. One that stands alone looks into the inbox first, oldest first.
+func (s *session) expect(t *task, step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	e := step.Expect
+	t.step, t.matched = step, 0
+	if !e.Request {
+		t.began, t.since = s.run.now(), s.seq
+		if !e.Fresh && s.fromInbox(t, step) {
+			return s.alive()
+		}
+	}
+	s.suspend(t, waitMessage, step, t.began+int64(e.Within))
+	s.m.Sent, s.m.Locals = &t.sent, t.locals
+	s.waiters.add(t, s.m)
+	return suspended
+}
+
+// fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the expect still.
+func (s *session) fromInbox(t *task, step *scenario.Step) bool {
+	for i := 0; i < s.inbox.len(); {
+		msg := s.inbox.at(i)
+		if !s.matches(t, step, msg) {
+			i++
+			continue
+		}
+		s.inbox.removeAt(i)
+		msg.taken = step.Label
+		if t.msg != nil {
+			s.release(t.msg)
+		}
+		t.msg = msg // the inbox's reference becomes the list's
+		t.acted = true
+		t.matched++
+		if t.matched == step.Expect.Times {
+			s.passed(step, t, s.run.now()-t.began)
+		}
+		s.judgeMatch(t, step)
+		if t.matched == step.Expect.Times {
+			s.load(t)
+			return true
+		}
+		if s.state != opened {
+			return true
+		}
+	}
+	s.load(t)
+	return false
+}
+
+// expectNone waits for the time to pass without a match.
+func (s *session) expectNone(t *task, step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	t.began, t.since = s.run.now(), s.seq
+	s.suspend(t, waitNone, step, t.began+int64(step.Expect.Within))
+	s.waiters.add(t, s.m)
+	return suspended
+}
+
+// wake goes on with a list whose time is up.
+func (s *session) wake(t *task) {
+	step := t.step
+	switch t.wait {
+	case waitMessage:
+		s.expectOver(t, step)
+	case waitNone:
+		s.passed(step, t, s.run.now()-t.began)
+		s.resume(t)
+	case waitPong:
+		s.unwait(t)
+		label := s.labelOf(t, step)
+		s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("no pong within %s", step.Ping.Within), step: step, label: label})
+		s.endTask(t)
+	default:
+		s.resume(t)
+	}
+}
+
+// expectOver is called when no message matched in time.
+func (s *session) expectOver(t *task, step *scenario.Step) {
+	e := step.Expect
+	if e.HasElse {
+		s.unwait(t)
+		t.pc = step.To
+		s.exec(t)
+		return
+	}
+	message := fmt.Sprintf("no message matched within %s", e.Within)
+	if e.Times > 1 {
+		message = fmt.Sprintf("%d of %d messages matched within %s", t.matched, e.Times, e.Within)
+	}
+	label := s.labelOf(t, step)
+	f := failure{kind: "expect.timeout", message: message, step: step, label: label}
+	if s.wants(&f) {
+		f.detail = s.expectDetail(t, step, message)
+	}
+	s.unwait(t)
+	s.fail(f)
+	s.endTask(t)
+}
+
+// failNone is called when a message came that an expect-none forbids.
+func (s *session) failNone(t *task, msg *message) {
+	step := t.step
+	after := time.Duration(s.run.now() - t.began)
+	message := fmt.Sprintf("a message matched after %s, and none may within %s: %s", after.Round(time.Millisecond), step.Expect.Within, head(msg, 120))
+	f := failure{kind: "unexpected.message", message: message, step: step, label: s.labelOf(t, step)}
+	if s.wants(&f) {
+		s.m.Msg = &msg.Message
+		f.detail = s.detail(step, message)
+		f.detail.Values = readings(s.m.Explain(step.Expect.Cond))
+	}
+	s.unwait(t)
+	s.fail(f)
+	s.endTask(t)
+}
+
+// expectDetail tells what did arrive while a list waited, and why each message did not match.
+func (s *session) expectDetail(t *task, step *scenario.Step, message string) *metrics.Detail {
+	d := s.detail(step, message)
+	src := step.Expect.Cond.Source()
+	d.At, d.Len = placeOf(src.At(0)), len([]rune(src.Value))
+	for _, a := range s.recent.list() {
+		if a.msg.Seq <= t.since {
+			continue
+		}
+		s.m.Msg, s.m.Sent, s.m.Locals, s.m.Tick = &a.msg, &t.sent, t.locals, t.tick
+		arrival := metrics.Arrival{AfterMS: float64(a.at-t.began) / 1e6, Binary: a.msg.Binary, Size: a.size, Head: payloadHead(a.msg.Data, a.msg.Binary, 120), Taken: a.taken}
+		if a.size == len(a.msg.Data) {
+			arrival.Why = s.m.WhyNot(step.Expect.Cond)
+		} else {
+			arrival.Why = "too long to say why afterwards"
+		}
+		d.Arrived = append(d.Arrived, arrival)
+	}
+	d.ArrivedTotal = int(s.seq - t.since)
+	if t.sent.Data != nil && step.Expect.Request {
+		d.Values = append(d.Values, metrics.Value{Expr: "sent", Value: payloadHead(t.sent.Data, t.sent.Binary, 120)})
+	}
+	return d
+}
+
+// head is the start of a message, fit to print.
+func head(msg *message, most int) string { return payloadHead(msg.Data, msg.Binary, most) }
+
+// payloadHead shows the start of a payload: text with its control characters visible, anything else in hex.
+func payloadHead(data []byte, binary bool, most int) string {
+	if !binary && utf8.Valid(data) {
+		if len(data) > 4*most {
+			data = data[:4*most]
+		}
+		return diag.Visible(string(data), most)
+	}
+	var b strings.Builder
+	for i, c := range data {
+		if i == 32 {
+			b.WriteString(" …")
+			break
+		}
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		fmt.Fprintf(&b, "%02x", c)
+	}
+	return b.String()
+}

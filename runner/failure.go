@@ -1,0 +1,120 @@
+package runner
+
+import (
+	"errors"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// failure is something that fails an iteration: an error kind of the closed list, what happened, and where in the file.
+type failure struct {
+	kind    string
+	message string
+	step    *scenario.Step // nil: no action has to do with it
+	label   string         // the action's name
+	at      metrics.Place  // instead of the step's
+	length  int
+	detail  *metrics.Detail
+}
+
+func (f *failure) place() metrics.Place {
+	if f.step != nil && f.at.Line == 0 {
+		return place(f.step)
+	}
+	return f.at
+}
+
+// wants tells whether a failure's details will be kept: they are not worked out for the thousandth of a kind.
+func (s *session) wants(f *failure) bool {
+	return s.inst != nil && (s.run.opt.OnStep != nil || s.run.reg.WantDetail(s.run.plan.Name, f.kind, f.place()))
+}
+
+// detail begins the description of a step's failure.
+func (s *session) detail(step *scenario.Step, message string) *metrics.Detail {
+	d := &metrics.Detail{Message: message, VU: s.id, Iteration: s.m.Iteration}
+	if step != nil {
+		d.At, d.Len = place(step), step.Len
+	}
+	return d
+}
+
+// fail fails the iteration and closes the session. On the server's end it goes to the log: the mock judges nobody.
+func (s *session) fail(f failure) {
+	if s.inst == nil {
+		s.run.log(s, "server: "+f.message)
+		s.shut(1011, "")
+		return
+	}
+	s.record(&f)
+	s.failed = true
+	s.shut(1000, "")
+}
+
+// record counts a failure, as an error of its kind and as an example.
+func (s *session) record(f *failure) {
+	if f.detail == nil && s.wants(f) {
+		f.detail = s.detail(f.step, f.message)
+		if f.step == nil {
+			f.detail.At, f.detail.Len = f.at, f.length
+		}
+	}
+	s.inst.failed(f.kind)
+	s.run.reg.Failure(metrics.Failure{Scenario: s.run.plan.Name, Kind: f.kind, Message: f.message, At: f.place(), Detail: f.detail})
+	if s.run.opt.OnStep != nil {
+		at := f.place()
+		s.run.opt.OnStep(Step{Kind: "failure", Name: f.label, ErrorKind: f.kind, At: diag.Pos{File: at.File, Line: at.Line, Col: at.Col}, Detail: f.detail})
+	}
+}
+
+// passed tells an observer of a single iteration that a step did what it should.
+func (s *session) passed(step *scenario.Step, t *task, took int64) {
+	if s.run.opt.OnStep == nil || s.inst == nil {
+		return
+	}
+	s.run.opt.OnStep(Step{Kind: opName(step.Op), Name: s.labelOf(t, step), Named: step.Named, At: step.At, OK: true, Took: asDuration(took)})
+}
+
+func opName(op scenario.Op) string {
+	switch op {
+	case scenario.OpExpectNone:
+		return "expect-none"
+	case scenario.OpPing:
+		return "ping"
+	}
+	return "expect"
+}
+
+// evalFailed fails the iteration because an expression that something depends on could not be evaluated: what to send, how often to repeat.
+func (s *session) evalFailed(step *scenario.Step, err error) flow {
+	at, length := place(step), step.Len
+	var e *checks.EvalError
+	if errors.As(err, &e) && e.At.Line > 0 {
+		at, length = placeOf(e.At), e.Len
+	}
+	s.evalFailedAt(at, length, err)
+	return over
+}
+
+func (s *session) evalFailedAt(at metrics.Place, length int, err error) {
+	if s.state == ended {
+		// on-close and on-error: there is no session left to close.
+		if s.inst != nil {
+			s.record(&failure{kind: "expression", message: evalMessage(err), at: at, length: length})
+			s.failed = true
+		}
+		return
+	}
+	s.fail(failure{kind: "expression", message: evalMessage(err), at: at, length: length})
+}
+
+// evalMessage is an error's text without its place, which is shown beside it.
+func evalMessage(err error) string {
+	var e *checks.EvalError
+	if errors.As(err, &e) {
+		return e.Message
+	}
+	return err.Error()
+}

@@ -1,0 +1,144 @@
+package runner
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// finish ends the session after the socket's read has failed: it says what that meant, judges it, and runs on-error and on-close, the
+// last events. The caller holds the lock and releases the connection.
+func (s *session) finish(conn *socket.Conn, err error) {
+	end := conn.End(err)
+	wasOpen := s.state == opened
+	pending, open := s.pending()
+	if wasOpen {
+		s.dropTasks()
+	}
+	s.timers.clear()
+	s.state = ended
+	s.conn.Store(nil)
+	if s.side.Strict && s.inst != nil {
+		s.judgeInbox()
+	}
+	s.clearInbox()
+	s.pings = pings{}
+	f := s.judgeEnd(end, wasOpen, pending, open)
+	s.inst.closed(s, end)
+	s.lastEvents(end, f)
+	if f != nil && !s.excused(f, end) {
+		s.record(f)
+		s.failed = true
+	}
+	if s.inst != nil && s.run.opt.OnStep != nil {
+		s.run.opt.OnStep(Step{Kind: "close", OK: f == nil, Code: end.Code, Reason: end.Reason, By: end.By, Took: asDuration(s.run.now() - s.since)})
+	}
+}
+
+// pending finds a list that waits for a message or a pong, and tells whether one of on-open still runs.
+func (s *session) pending() (step *scenario.Step, open bool) {
+	for _, t := range s.waiters.all() {
+		if t.wait == waitMessage && (step == nil || t.list.Open) {
+			step = t.step
+		}
+	}
+	for _, f := range s.pings.out {
+		if f.task != nil && f.task.wait == waitPong && step == nil {
+			step = f.task.step
+		}
+	}
+	return step, s.openRuns
+}
+
+// judgeEnd says in what way the session's end is wrong; nil: it is a normal one. Peers close with 1000 or 1001 when they are done (RFC 6455
+// §7.4.1); that is normal when nothing here waits for more.
+func (s *session) judgeEnd(end socket.End, wasOpen bool, pending *scenario.Step, open bool) *failure {
+	switch {
+	case s.inst == nil:
+		return nil
+	case s.writeErr != nil && !s.failed:
+		e := socket.Classify("write", "", s.writeErr)
+		return &failure{kind: string(e.Kind), message: "a write failed: " + e.Error(), step: pending}
+	case !wasOpen:
+		return s.judgeOwnClose(end)
+	case end.Err != nil && !s.stopping:
+		return &failure{kind: string(end.Err.Kind), message: end.Err.Error(), step: pending}
+	case s.stopping:
+		return nil
+	case pending != nil:
+		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s while %s waited", closeText(end), pending.Label), step: pending}
+	case open:
+		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s before on-open was done", closeText(end))}
+	case end.Code != 1000 && end.Code != 1001:
+		return &failure{kind: "close.unexpected", message: "the server closed with " + closeText(end)}
+	}
+	return nil
+}
+
+// judgeOwnClose judges how the peer answered our close frame.
+func (s *session) judgeOwnClose(end socket.End) *failure {
+	switch {
+	case s.cutByUs:
+		return nil
+	case s.timedOut && !s.stopped:
+		return &failure{kind: "close.timeout", message: fmt.Sprintf("the server did not answer the close frame within %s", s.run.plan.Limits.CloseTimeout), step: s.closeStep}
+	case s.expectCode > 0 && end.PeerCode != s.expectCode:
+		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server answered the close with %d, and expect-code is %d", end.PeerCode, s.expectCode), step: s.closeStep}
+	}
+	return nil
+}
+
+func closeText(end socket.End) string {
+	if end.Reason == "" {
+		return fmt.Sprint(end.Code)
+	}
+	return fmt.Sprintf("%d %s", end.Code, diag.Quote(diag.Visible(end.Reason, 123)))
+}
+
+// excused tells whether the file judges this end itself: an expect-code names the code, or on-close is there to look at it.
+func (s *session) excused(f *failure, end socket.End) bool {
+	if slices.Contains(s.side.ExpectCodes, end.Code) && end.By != s.end {
+		return true
+	}
+	switch f.kind {
+	case "close.unexpected", string(socket.KindTCPReset), string(socket.KindTLS):
+		return s.side.Close != nil && s.closeStep == nil
+	}
+	return false
+}
+
+// lastEvents runs on-error, for an end that is wrong, and then on-close, exactly once. Their lists can't wait: the session is over.
+func (s *session) lastEvents(end socket.End, f *failure) {
+	if f != nil && s.side.Error != nil {
+		s.m.Error = checks.ErrorInfo{Kind: f.kind, Message: f.message}
+		s.exec(s.newTask(s.side.Error))
+	}
+	if s.side.Close != nil {
+		s.m.Close = checks.Close{Code: end.Code, Reason: end.Reason, Clean: end.Clean, By: end.By}
+		s.exec(s.newTask(s.side.Close))
+	}
+}
+
+// judgeInbox fails a strict session for what is left in its inbox.
+func (s *session) judgeInbox() {
+	for i := range s.inbox.len() {
+		if msg := s.inbox.at(i); !msg.acted {
+			s.record(&failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it: " + head(msg, 120)})
+			s.failed = true
+			return
+		}
+	}
+}
+
+func (s *session) clearInbox() {
+	for s.inbox.len() > 0 {
+		s.release(s.inbox.removeAt(0))
+	}
+}
+
+func asDuration(ns int64) time.Duration { return time.Duration(ns) }

@@ -1,0 +1,150 @@
+package runner
+
+import (
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// instruments are the metrics' handles for sessions with the same tags in one shard. VUs share them; each is made when it is first needed.
+// A nil *instruments measures nothing: the server's end has none.
+type instruments struct {
+	run  *Runner
+	rec  *metrics.Recorder
+	tags metrics.Tags
+
+	sentC, receivedC, sessionsC     *metrics.Counter
+	connections                     *metrics.Gauge
+	connecting, duration, roundTrip *metrics.Trend
+	phases                          [4]*metrics.Trend // dns, tcp, tls, upgrade
+	bytesSent, bytesReceived        *metrics.Counter
+
+	responses []atomic.Pointer[metrics.Trend] // by step
+	checks    []atomic.Pointer[metrics.Rate]  // by check
+	rare      sync.Map                        // string → *metrics.Counter
+}
+
+func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *instruments {
+	return &instruments{
+		run: run, rec: rec, tags: tags,
+		sentC: rec.Counter("ws_msgs_sent", tags), receivedC: rec.Counter("ws_msgs_received", tags), sessionsC: rec.Counter("ws_sessions", tags),
+		connections: rec.Gauge("ws_connections", run.tags),
+		connecting:  rec.Trend("ws_connecting", tags), duration: rec.Trend("ws_session_duration", tags), roundTrip: rec.Trend("ws_ping", tags),
+		phases:    [4]*metrics.Trend{rec.Trend("ws_dns", tags), rec.Trend("ws_tcp", tags), rec.Trend("ws_tls", tags), rec.Trend("ws_upgrade", tags)},
+		bytesSent: rec.Counter("data_sent", run.tags), bytesReceived: rec.Counter("data_received", run.tags),
+		responses: make([]atomic.Pointer[metrics.Trend], run.plan.Names), checks: make([]atomic.Pointer[metrics.Rate], len(run.plan.AllChecks)),
+	}
+}
+
+func (i *instruments) sent() {
+	if i != nil {
+		i.sentC.Add(1)
+	}
+}
+
+func (i *instruments) received() {
+	if i != nil {
+		i.receivedC.Add(1)
+	}
+}
+
+// connected counts a handshake that succeeded, with its phases. A phase that did not take place has no sample.
+func (i *instruments) connected(h *socket.Handshake) {
+	i.sessionsC.Add(1)
+	i.connections.Add(1)
+	i.connecting.Observe(h.Total)
+	for n, d := range []time.Duration{h.DNS, h.TCP, h.TLS, h.Upgrade} {
+		if d > 0 {
+			i.phases[n].Observe(d)
+		}
+	}
+}
+
+// closed counts a session's end.
+func (i *instruments) closed(s *session, end socket.End) {
+	if i == nil {
+		return
+	}
+	i.connections.Add(-1)
+	i.duration.Observe(time.Duration(s.run.now() - s.since))
+	i.rareCounter("ws_closes", metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)}, metrics.Tag{Key: "by", Value: end.By}).Add(1)
+	i.run.reg.Close(i.run.plan.Name, end.Code, end.By)
+}
+
+// responded is a request's reply: one sample of ws_response_time. took is in ns.
+func (i *instruments) responded(step *scenario.Step, label string, tags []metrics.Tag, took int64) {
+	if i == nil {
+		return
+	}
+	if step.Name != nil || len(tags) > 0 {
+		i.rec.Trend("ws_response_time", i.tags.With(metrics.Tag{Key: "name", Value: label}).With(tags...)).Observe(time.Duration(took))
+		return
+	}
+	t := i.responses[step.ID].Load()
+	if t == nil {
+		t = i.rec.Trend("ws_response_time", i.tags.With(metrics.Tag{Key: "name", Value: label}))
+		i.responses[step.ID].Store(t)
+	}
+	t.Observe(time.Duration(took))
+}
+
+func (i *instruments) check(c *scenario.CheckPlan, ok bool) {
+	r := i.checks[c.ID].Load()
+	if r == nil {
+		r = i.rec.Rate("checks", i.tags.With(metrics.Tag{Key: "check", Value: c.Name}))
+		i.checks[c.ID].Store(r)
+	}
+	r.Add(ok)
+}
+
+func (i *instruments) ponged(rtt time.Duration) {
+	if i != nil {
+		i.roundTrip.Observe(rtt)
+	}
+}
+
+func (i *instruments) failed(kind string) {
+	if i != nil {
+		i.rareCounter("ws_errors", metrics.Tag{Key: "kind", Value: kind}).Add(1)
+	}
+}
+
+// A tick is late from this on, or from a tenth of its period if that is more.
+const lateFrom = 10 * time.Millisecond
+
+func (i *instruments) late(behind, every int64) {
+	if i != nil && behind > max(int64(lateFrom), every/10) {
+		i.rareCounter("ws_late_ticks").Add(1)
+	}
+}
+
+func (i *instruments) missed(n int64) {
+	if i != nil {
+		i.rareCounter("ws_missed_ticks").Add(n)
+	}
+}
+
+func (i *instruments) inboxDropped() {
+	if i != nil {
+		i.rareCounter("ws_inbox_dropped").Add(1)
+	}
+}
+
+// rareCounter is a counter that most runs never need.
+func (i *instruments) rareCounter(metric string, tags ...metrics.Tag) *metrics.Counter {
+	key := metric
+	for _, t := range tags {
+		key += "\x00" + t.Value
+	}
+	if c, ok := i.rare.Load(key); ok {
+		return c.(*metrics.Counter)
+	}
+	c := i.rec.Counter(metric, i.tags.With(tags...))
+	i.rare.Store(key, c)
+	return c
+}

@@ -1,0 +1,125 @@
+package runner
+
+import (
+	"fmt"
+
+	"wsrun/scenario"
+)
+
+// loop runs the steps that make repeat, each and while.
+func (s *session) loop(t *task, step *scenario.Step) flow {
+	switch step.Op {
+	case scenario.OpRepeat, scenario.OpEach:
+		return s.startLoop(t, step)
+	case scenario.OpNext:
+		return s.nextRound(t, step)
+	case scenario.OpWhile:
+		if !s.holds(step.Cond) {
+			t.pc = step.To
+			return jumped
+		}
+		return goOn
+	default: // OpBack
+		t.pc = step.To
+		return s.roundDone(t, step)
+	}
+}
+
+// startLoop evaluates what is repeated and enters the first round.
+func (s *session) startLoop(t *task, step *scenario.Step) flow {
+	v, err := s.m.Value(step.Value)
+	if err != nil {
+		return s.evalFailed(step, err)
+	}
+	if step.Op == scenario.OpEach {
+		list, ok := v.([]any)
+		switch {
+		case !ok && v != nil:
+			return s.evalFailed(step, fmt.Errorf("each needs a list, not %s", kindOf(v)))
+		case len(list) == 0:
+			t.pc = step.To
+			return jumped
+		}
+		t.locals[step.Slot], t.locals[step.Slot+1], t.locals[step.Slot+2] = list[0], list, 0
+		return goOn
+	}
+	n, ok := v.(int)
+	switch {
+	case !ok:
+		return s.evalFailed(step, fmt.Errorf("repeat needs a whole number, not %s", kindOf(v)))
+	case n <= 0:
+		t.pc = step.To
+		return jumped
+	}
+	t.locals[step.Slot], t.locals[step.Slot+1] = 0, n
+	return goOn
+}
+
+func (s *session) nextRound(t *task, step *scenario.Step) flow {
+	if step.Each {
+		list, i := t.locals[step.Slot+1].([]any), t.locals[step.Slot+2].(int)+1
+		if i >= len(list) {
+			return goOn
+		}
+		t.locals[step.Slot], t.locals[step.Slot+2] = list[i], i
+	} else {
+		i := t.locals[step.Slot].(int) + 1
+		if i >= t.locals[step.Slot+1].(int) {
+			return goOn
+		}
+		t.locals[step.Slot] = i
+	}
+	t.pc = step.To + 1
+	return s.roundDone(t, step)
+}
+
+// maxRoundsClosed bounds loops in on-close and on-error, which have nobody to give way to.
+const maxRoundsClosed = 1_000_000
+
+// roundDone gives way to other events when a loop has run long without a wait.
+func (s *session) roundDone(t *task, step *scenario.Step) flow {
+	t.rounds++
+	if s.state != opened {
+		if t.rounds > maxRoundsClosed {
+			return s.evalFailed(step, fmt.Errorf("a loop ran %d rounds after the session's end", maxRoundsClosed))
+		}
+		return jumped
+	}
+	if t.rounds < yieldRounds && t.sends < yieldBytes {
+		return jumped
+	}
+	t.pc-- // resume steps forward
+	s.suspend(t, waitTime, step, s.run.now())
+	return suspended
+}
+
+// bind evaluates a named list's parameters.
+func (s *session) bind(t *task, step *scenario.Step) flow {
+	for _, b := range step.Binds {
+		v, err := s.m.Value(b.Value)
+		if err != nil {
+			return s.evalFailed(step, err)
+		}
+		t.locals[b.Slot] = v
+	}
+	return goOn
+}
+
+// kindOf names a value's type in the language's words.
+func kindOf(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "nil"
+	case string:
+		return fmt.Sprintf("the text %q", v)
+	case bool:
+		return fmt.Sprint(v)
+	case int, int64, uint64, float64:
+		return fmt.Sprintf("the number %v", v)
+	case []any:
+		return "a list"
+	case map[string]any:
+		return "a map"
+	}
+	return fmt.Sprintf("%T", v)
+}

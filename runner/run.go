@@ -1,0 +1,335 @@
+package runner
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// Options are what a run gets beside its plan. All functions may be called from many goroutines at once, but for OnStep.
+type Options struct {
+	Registry *metrics.Registry
+	Env      map[string]any    // what `env` holds; only read
+	Tags     map[string]string // --tag; the file's tags win
+	Seed     uint64
+	URL      string // --url, already in the plan; for messages
+
+	Log    func(Line)
+	Trace  func(Frame)
+	OnStep func(Step) // of a single iteration, in order
+	// FailFast stops the run after the first iteration that failed.
+	FailFast bool
+}
+
+// Line is a line of the run's log.
+type Line struct {
+	At   time.Duration
+	VU   int // 0: the run itself
+	Text string
+}
+
+// Frame is one frame for --trace. Payload is good during the call only.
+type Frame struct {
+	At      time.Duration
+	End     string // vu or server
+	ID      int
+	Out     bool
+	Opcode  socket.Opcode
+	Payload []byte
+}
+
+// Step is something that a single iteration did: Kind is open, expect, expect-none, ping, check, failure or close.
+type Step struct {
+	Kind      string
+	Name      string
+	Named     bool // the file gives the name
+	ErrorKind string
+	At        diag.Pos
+	OK        bool
+	Took      time.Duration
+	Detail    *metrics.Detail
+	Code      int // the handshake's status, or the close code
+	Reason    string
+	By        string
+}
+
+// Outcome is how a run ended.
+type Outcome struct {
+	Iterations       int64
+	IterationsFailed int64
+	Interrupted      bool
+	Aborted          string // why an `abort` or --fail-fast ended it
+	URL              string
+	Notices          []Notice
+}
+
+// Notice is something that was counted and is told once: a condition that could not be judged.
+type Notice struct {
+	At      metrics.Place
+	Message string
+	Count   int64
+}
+
+// UsageError is a mistake that shows before the first connection, outside of the file: a URL that comes to nothing.
+type UsageError struct{ Message string }
+
+func (e *UsageError) Error() string { return e.Message }
+
+// Runner runs one plan, once.
+type Runner struct {
+	plan   *scenario.Plan
+	opt    Options
+	reg    *metrics.Registry
+	tags   metrics.Tags // of every sample
+	url    string       // the target, if it is the same for all sessions
+	target string       // the target, for reports
+	dialer *socket.Dialer
+	server *server
+
+	start    time.Time
+	checkIDs []metrics.CheckID
+	dialCtx  context.Context
+	dialStop context.CancelFunc
+
+	vus     []*vu
+	halted  chan struct{} // closed when no iteration may start any more
+	haltOne sync.Once
+	cutting atomic.Bool
+	aborted atomic.Pointer[string]
+
+	shared     atomic.Int64 // iterations taken from the common pool
+	iterations atomic.Int64
+	failures   atomic.Int64
+
+	mu      sync.Mutex
+	sets    map[int]map[sessionKey]*instruments // by shard
+	notices map[noticeKey]*Notice
+}
+
+type noticeKey struct {
+	at      metrics.Place
+	message string
+}
+
+// New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all VUs. An error is a
+// *UsageError, or says that we could not do our job.
+func New(plan *scenario.Plan, opt Options) (*Runner, error) {
+	r := &Runner{
+		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}),
+		sets: map[int]map[sessionKey]*instruments{}, notices: map[noticeKey]*Notice{},
+	}
+	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
+	if err := r.bindTags(m); err != nil {
+		return nil, err
+	}
+	if err := r.bindTarget(m); err != nil {
+		return nil, err
+	}
+	r.declareChecks()
+	r.dialer = socket.NewDialer(plan.Dial)
+	r.dialCtx, r.dialStop = context.WithCancel(context.Background())
+	return r, nil
+}
+
+// declareChecks makes the checks known in the file's order, so that reports list those that were never reached too.
+func (r *Runner) declareChecks() {
+	r.checkIDs = make([]metrics.CheckID, len(r.plan.AllChecks))
+	sorted := slices.Clone(r.plan.AllChecks)
+	slices.SortStableFunc(sorted, func(a, b scenario.CheckPlan) int {
+		return cmp.Or(cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
+	})
+	for _, c := range sorted {
+		r.checkIDs[c.ID] = r.reg.Check(r.plan.Name, c.Name, placeOf(c.At))
+	}
+}
+
+func (r *Runner) bindTags(m *checks.Machine) error {
+	tags := map[string]string{}
+	for k, v := range r.opt.Tags {
+		tags[k] = v
+	}
+	for _, t := range r.plan.Tags {
+		text, err := m.Text(t.Value)
+		if err != nil {
+			return &UsageError{err.Error()}
+		}
+		tags[t.Name] = text
+	}
+	tags["scenario"] = r.plan.Name
+	r.tags = metrics.NewTags(tags)
+	return nil
+}
+
+// bindTarget decides where the sessions go. A URL that reads more than the environment is evaluated for each session.
+func (r *Runner) bindTarget(m *checks.Machine) error {
+	if t := r.plan.URL; t != nil {
+		text, err := m.Text(t)
+		_, constant := t.Const()
+		switch {
+		case err != nil && r.plan.Server == nil:
+			return &UsageError{err.Error()}
+		case err == nil && text != "":
+			if problem := scenario.URLProblem(text); problem != "" {
+				return &UsageError{t.Source().Pos.String() + ": " + problem}
+			}
+			r.target = text
+			if constant {
+				r.url = text
+			}
+			return nil
+		case r.plan.Server == nil:
+			return &UsageError{t.Source().Pos.String() + ": the url comes to nothing: set the variable that it reads (-e NAME=VALUE), or pass --url"}
+		}
+	}
+	srv, err := startServer(r, "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	r.server, r.url, r.target = srv, srv.url(), srv.url()
+	return nil
+}
+
+// Target is where the sessions go; of a URL that varies, an example.
+func (r *Runner) Target() string { return r.target }
+
+// Own tells that the target is the file's own server.
+func (r *Runner) Own() bool { return r.server != nil }
+
+// now is the time since the run's start, in ns; above 0.
+func (r *Runner) now() int64 { return int64(time.Since(r.start)) + 1 }
+
+// random is a source of its own for a VU's waits.
+func (r *Runner) random(id int) rand.Source {
+	return rand.NewPCG(r.opt.Seed, uint64(id)<<32^uint64(r.now()))
+}
+
+// Close frees what New took, when Run is not called. Run does it itself.
+func (r *Runner) Close() {
+	r.dialStop()
+	if r.server != nil {
+		r.server.stop()
+	}
+}
+
+// Flush counts what open sessions have sent and received so far. It is called before a snapshot.
+func (r *Runner) Flush() {
+	for _, v := range r.running() {
+		v.wire.flush(false)
+	}
+}
+
+func (r *Runner) running() []*vu {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.vus
+}
+
+// instruments returns the handles for sessions with these tags in a VU's shard.
+func (r *Runner) instruments(id int, key sessionKey) *instruments {
+	shard := id % metricShards
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.sets[shard] == nil {
+		r.sets[shard] = map[sessionKey]*instruments{}
+	}
+	inst := r.sets[shard][key]
+	if inst == nil {
+		inst = newInstruments(r, r.reg.Recorder(shard), key.tags(r.tags))
+		if len(r.sets[shard]) < maxKeys {
+			r.sets[shard][key] = inst
+		}
+	}
+	return inst
+}
+
+// metricShards is how many recorders VUs are spread over; maxKeys bounds the handle sets that are kept, for URLs that never repeat.
+const (
+	metricShards = 8
+	maxKeys      = 1000
+)
+
+// Shards is the number of shards that a run's registry should have.
+func Shards() int { return metricShards }
+
+func (r *Runner) iterationDone(id int, failed bool, took time.Duration) {
+	rec := r.reg.Recorder(id % metricShards)
+	r.iterations.Add(1)
+	rec.Counter("iterations", r.tags).Add(1)
+	rec.Trend("iteration_duration", r.tags).Observe(took)
+	if failed {
+		r.failures.Add(1)
+		rec.Counter("iterations_failed", r.tags).Add(1)
+		if r.opt.FailFast {
+			r.Abort("an iteration failed (--fail-fast)")
+		}
+	}
+}
+
+func (r *Runner) handshakeDone(inst *instruments, failed bool) {
+	inst.rec.Rate("ws_connect_failed", inst.tags).Add(failed)
+}
+
+func (r *Runner) log(s *session, text string) {
+	if r.opt.Log != nil {
+		id := s.id
+		r.opt.Log(Line{time.Duration(r.now()), id, text})
+	}
+}
+
+// maxNotices bounds what is told of conditions that could not be judged.
+const maxNotices = 50
+
+// notice counts a condition that could not be judged, and logs the first.
+func (r *Runner) notice(err error) {
+	key := noticeKey{message: evalMessage(err)}
+	var e *checks.EvalError
+	if errors.As(err, &e) {
+		key.at = placeOf(e.At)
+	}
+	r.mu.Lock()
+	n := r.notices[key]
+	first := n == nil && len(r.notices) < maxNotices
+	if first {
+		n = &Notice{At: key.at, Message: key.message}
+		r.notices[key] = n
+	}
+	if n != nil {
+		n.Count++
+	}
+	r.mu.Unlock()
+	if first && r.opt.Log != nil {
+		r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("%s:%d:%d: no match: %s", key.at.File, key.at.Line, key.at.Col, key.message)})
+	}
+}
+
+// Abort stops the run at once: sessions are closed, and the run has failed.
+func (r *Runner) Abort(why string) {
+	if r.aborted.CompareAndSwap(nil, &why) {
+		r.halt()
+		go r.stopAll(0)
+	}
+}
+
+// halt lets no iteration start any more.
+func (r *Runner) halt() { r.haltOne.Do(func() { close(r.halted) }) }
+
+func (r *Runner) stopped() bool {
+	select {
+	case <-r.halted:
+		return true
+	default:
+		return false
+	}
+}

@@ -1,0 +1,38 @@
+package runner
+
+import (
+	"context"
+	"io"
+	"log"
+	"math/rand/v2"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// quietLog takes what net/http says of broken handshakes: the client's end reports them.
+func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
+
+// Serve runs the plan's server side alone on an address until ctx ends; ready is called with its URL. The error says that the
+// address could not be bound.
+func Serve(ctx context.Context, plan *scenario.Plan, addr string, opt Options, ready func(url string)) error {
+	if opt.Registry == nil {
+		opt.Registry = metrics.NewRegistry(metrics.Builtin(), 1)
+	}
+	r := &Runner{plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), notices: map[noticeKey]*Notice{}}
+	srv, err := startServer(r, addr)
+	if err != nil {
+		return err
+	}
+	ready(srv.url())
+	<-ctx.Done()
+	limit, cancel := context.WithTimeout(context.Background(), plan.Limits.CloseTimeout)
+	defer cancel()
+	srv.drain(limit)
+	srv.stop()
+	return nil
+}
+
+// NewSeed is a seed for a run that was given none.
+func NewSeed() uint64 { return rand.Uint64N(1 << 53) }

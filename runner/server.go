@@ -1,0 +1,270 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sort"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// server is the file's other side: an HTTP server on one address whose WebSocket sessions run the file's `server` handlers.
+type server struct {
+	run  *Runner
+	plan *scenario.ServerPlan
+	ln   net.Listener
+	http *http.Server
+	done sync.WaitGroup
+	next atomic.Int64
+
+	mu       sync.Mutex
+	sessions map[*session]bool
+	stopped  bool
+}
+
+func startServer(r *Runner, addr string) (*server, error) {
+	ln, err := socket.Listen(addr)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", addr, err)
+	}
+	s := &server{run: r, plan: r.plan.Server, ln: ln, sessions: map[*session]bool{}}
+	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
+	s.done.Go(func() {
+		if err := s.http.Serve(ln); !errors.Is(err, http.ErrServerClosed) && r.opt.Log != nil {
+			r.opt.Log(Line{time.Duration(r.now()), 0, "server: " + err.Error()})
+		}
+	})
+	return s, nil
+}
+
+func (s *server) url() string { return "ws://" + s.ln.Addr().String() + "/" }
+
+// stop ends the server: it cuts the sessions that are left, and waits for their goroutines.
+func (s *server) stop() {
+	s.mu.Lock()
+	s.stopped = true
+	for sess := range s.sessions {
+		sess.cut()
+	}
+	s.mu.Unlock()
+	_ = s.http.Close()
+	s.done.Wait()
+}
+
+// drain closes all sessions with 1001 (going away) and waits for them, at most for the close timeout.
+func (s *server) drain(ctx context.Context) {
+	s.mu.Lock()
+	var list []*session
+	for sess := range s.sessions {
+		list = append(list, sess)
+	}
+	s.mu.Unlock()
+	for _, sess := range list {
+		go s.dismiss(sess)
+	}
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		s.mu.Lock()
+		left := len(s.sessions)
+		s.mu.Unlock()
+		if left == 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (s *server) dismiss(sess *session) {
+	if conn := sess.conn.Load(); s.plan.Echo && conn != nil {
+		_ = conn.SendClose(1001, "server stops")
+		return
+	}
+	sess.mu.Lock()
+	defer sess.mu.Unlock()
+	sess.shut(1001, "server stops")
+}
+
+// serve handles one request: a refusal, or a session that it lives on.
+func (s *server) serve(w http.ResponseWriter, req *http.Request) {
+	m := checks.NewMachine(checks.MachineConfig{Seed: s.run.opt.Seed, VU: int(s.next.Add(1)), Scenario: s.run.plan.Name, Env: s.run.opt.Env})
+	m.Request = request(req)
+	if s.refuse(w, m) {
+		return
+	}
+	cfg := socket.AcceptConfig{Subprotocols: s.plan.Subprotocols, Compression: s.plan.Compression, MessageLimit: s.run.plan.Limits.Message,
+		WriteTimeout: s.run.plan.Limits.WriteTimeout, Header: s.headers(m, s.plan.Headers)}
+	id := int(s.next.Load())
+	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server"}
+	sess.timers.disarmed()
+	hooks := &socket.Hooks{}
+	if s.plan.Side.Ping != nil {
+		hooks.OnPing = sess.onPing
+	}
+	hooks.OnPong = sess.onPong
+	if trace := s.run.opt.Trace; trace != nil {
+		hooks.OnFrame = func(out bool, op socket.Opcode, p []byte) {
+			trace(Frame{time.Since(s.run.start), "server", id, out, op, p})
+		}
+	}
+	cfg.Hooks = hooks
+	conn, err := socket.Accept(w, req, cfg)
+	if err != nil {
+		return // it has answered
+	}
+	if !s.enter(sess) {
+		conn.Cut()
+		conn.Release()
+		return
+	}
+	defer s.leave(sess)
+	if s.plan.Echo {
+		sess.conn.Store(conn)
+		echo(conn)
+		return
+	}
+	sess.setServerVars()
+	sess.open(conn)
+	sess.read(conn)
+	sess.mu.Lock()
+	sess.timers.stop()
+	sess.mu.Unlock()
+}
+
+func (s *server) enter(sess *session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopped {
+		return false
+	}
+	s.sessions[sess] = true
+	s.done.Add(1)
+	return true
+}
+
+func (s *server) leave(sess *session) {
+	s.mu.Lock()
+	delete(s.sessions, sess)
+	s.mu.Unlock()
+	s.done.Done()
+}
+
+// echo sends each message back as it came.
+func echo(conn *socket.Conn) {
+	defer conn.Release()
+	var buf []byte
+	for {
+		op, data, _, err := conn.ReadMessage(buf, false)
+		if err != nil {
+			return
+		}
+		buf = data
+		if op == socket.OpBinary {
+			err = conn.WriteBinary(data)
+		} else {
+			err = conn.WriteText(data)
+		}
+		if err != nil {
+			conn.Cut()
+			return
+		}
+		if cap(buf) > maxSpare {
+			buf = nil
+		}
+	}
+}
+
+func (s *session) setServerVars() {
+	if len(s.side.Vars) == 0 {
+		return
+	}
+	s.m.Vars = make(map[string]any, len(s.side.Vars))
+	for i := range s.side.Vars {
+		p := &s.side.Vars[i]
+		v, err := s.m.Value(p.Value)
+		if err != nil {
+			s.run.log(s, "server: "+err.Error())
+		}
+		s.m.Vars[p.Name] = v
+	}
+}
+
+// refuse answers with another status than 101, if the file says so.
+func (s *server) refuse(w http.ResponseWriter, m *checks.Machine) bool {
+	r := s.plan.Refuse
+	if r == nil {
+		return false
+	}
+	if r.If != nil {
+		if ok, err := m.Bool(r.If); err != nil || !ok {
+			if err != nil {
+				s.run.notice(err)
+			}
+			return false
+		}
+	}
+	for name, values := range s.headers(m, r.Headers) {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(r.Status)
+	if r.Body != nil {
+		if text, err := m.Text(r.Body); err == nil {
+			_, _ = w.Write([]byte(text))
+		}
+	}
+	return true
+}
+
+func (s *server) headers(m *checks.Machine, plans []scenario.HeaderPlan) http.Header {
+	h := http.Header{}
+	for _, p := range plans {
+		text, err := m.Text(p.Value)
+		if err != nil || strings.ContainsAny(text, "\r\n\x00") {
+			s.run.notice(&checks.EvalError{Message: "the header " + p.Name + " could not be made", At: p.At})
+			continue
+		}
+		h.Add(p.Name, text)
+	}
+	return h
+}
+
+// request is a handshake as the server's expressions see it.
+func request(req *http.Request) *checks.Request {
+	query := map[string]any{}
+	for k, v := range req.URL.Query() {
+		query[k] = strings.Join(v, ",")
+	}
+	subprotocols := []any{}
+	for _, line := range req.Header.Values("Sec-WebSocket-Protocol") {
+		for part := range strings.SplitSeq(line, ",") {
+			subprotocols = append(subprotocols, strings.TrimSpace(part))
+		}
+	}
+	return &checks.Request{Path: req.URL.Path, Query: query, Headers: checks.HeaderMap(req.Header), Subprotocols: subprotocols, Remote: req.RemoteAddr}
+}
+
+func sortNotices(list []Notice) {
+	sort.Slice(list, func(i, j int) bool {
+		a, b := list[i], list[j]
+		if a.At.File != b.At.File {
+			return a.At.File < b.At.File
+		}
+		if a.At.Line != b.At.Line {
+			return a.At.Line < b.At.Line
+		}
+		return a.Message < b.Message
+	})
+}

@@ -1,0 +1,331 @@
+package runner
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/metrics"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// state is where a session is in its life.
+type state uint8
+
+const (
+	idle    state = iota // no session
+	opened               // events are handled
+	closing              // our close frame is out, or TCP is cut: nothing fires any more
+	ended
+)
+
+// session is one end of one WebSocket connection. The goroutine that owns it blocks in the socket's read; timers run in the runtime's
+// goroutines. Both handle events under mu, one at a time. It is used for one connection after another.
+type session struct {
+	mu   sync.Mutex
+	run  *Runner
+	side *scenario.Side
+	m    *checks.Machine
+	inst *instruments // nil on the server's end: the mock measures nothing
+	id   int          // the VU, or the connection's number
+	end  string       // "client" or "server": this end's name in closes
+
+	conn  atomic.Pointer[socket.Conn]
+	state state
+	since int64 // when it opened
+
+	timers    timerHeap
+	intervals []intervalState
+	timeouts  []timer
+	limit     timer
+	last      int64 // when the last message came
+
+	waiters  waiters
+	pings    pings
+	inbox    inbox
+	waiting  int // suspended lists
+	openRuns bool
+	overlaps []int // lists of each interval that run or wait
+	stopping bool  // the load's time is up
+	recent   recent
+	writeErr error // why a write failed, for the reader who sees only the end
+
+	seq       uint64
+	spare     []*task
+	spareMsgs []*message
+	tried     []*task
+	sendBuf   []byte
+
+	outcome
+}
+
+// intervalState is where an interval is in its ticks.
+type intervalState struct {
+	timer timer
+	next  int64 // the multiple of the period that is due next, from 1
+}
+
+// outcome is how a session went, for the iteration and its reports.
+type outcome struct {
+	failed     bool
+	aborted    string
+	cutByUs    bool // drop, or a second interrupt
+	closeAt    int64
+	timedOut   bool // the peer did not answer our close
+	expectCode int
+	closeStep  *scenario.Step
+	closeCode  int
+	stopped    bool // closed because the load's time was up
+}
+
+// open prepares the session for a connection and runs on-open. The reads start after it, as in k6/ws.
+func (s *session) open(conn *socket.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.conn.Store(conn)
+	s.state, s.since = opened, s.run.now()
+	s.last = s.since
+	s.seq, s.openRuns, s.waiting, s.writeErr = 0, false, 0, nil
+	s.outcome = outcome{failed: s.failed, stopped: s.stopped}
+	s.recent.reset()
+	if s.stopping {
+		s.shut(1000, "")
+		return
+	}
+	s.startTimers()
+	if l := s.side.Open; l != nil {
+		s.openRuns = true
+		s.exec(s.newTask(l))
+	}
+	s.settle()
+}
+
+// startTimers arms intervals and timeouts, counted from open.
+func (s *session) startTimers() {
+	s.timers.disarmed()
+	if n := len(s.side.Intervals); n > 0 && s.intervals == nil {
+		s.intervals = make([]intervalState, n)
+		s.overlaps = make([]int, n)
+	}
+	clear(s.overlaps)
+	for i := range s.intervals {
+		st := &s.intervals[i]
+		st.timer.kind, st.timer.n, st.next = timerInterval, i, 1
+		s.timers.add(&st.timer, s.since+int64(s.side.Intervals[i].Every))
+	}
+	if n := len(s.side.Timeouts); n > 0 && s.timeouts == nil {
+		s.timeouts = make([]timer, n)
+	}
+	for i := range s.timeouts {
+		s.timeouts[i].kind, s.timeouts[i].n = timerTimeout, i
+		s.timers.add(&s.timeouts[i], s.since+int64(s.side.Timeouts[i].After))
+	}
+	if limit := s.run.sessionLimit(s); limit > 0 {
+		s.limit.kind = timerLimit
+		s.timers.add(&s.limit, s.since+int64(limit))
+	}
+}
+
+// read blocks in the socket until the connection has ended, and handles what comes.
+func (s *session) read(conn *socket.Conn) {
+	s.mu.Lock()
+	msg := s.take()
+	s.mu.Unlock()
+	for {
+		op, data, received, err := conn.ReadMessage(msg.Data, s.side.NeedsStamp)
+		s.mu.Lock()
+		if err != nil {
+			s.release(msg)
+			s.finish(conn, err)
+			s.mu.Unlock()
+			conn.Release()
+			return
+		}
+		msg.Reset(data, op == socket.OpBinary)
+		msg.received = received
+		s.dispatch(msg)
+		s.release(msg)
+		s.settle()
+		msg = s.take()
+		s.mu.Unlock()
+	}
+}
+
+// settle is called at the end of every event: a session with nothing left to do closes itself, and the runtime timer is set for what is next.
+func (s *session) settle() {
+	if s.state == opened && s.waiting == 0 {
+		switch {
+		case s.stopping:
+			s.stopped = true
+			s.shut(1000, "")
+		case s.idleForGood():
+			s.shut(1000, "")
+		}
+	}
+	if len(s.timers.items) > 0 {
+		s.timers.arm(s.run.now(), s.onTimer)
+	}
+}
+
+// idleForGood tells that no event can come that this end would react to. The accepting end leaves closing to the client.
+func (s *session) idleForGood() bool {
+	d := s.side
+	if s.inst == nil || d.Message != nil || d.Binary != nil || d.Ping != nil || d.Pong != nil && len(s.pings.out) > 0 {
+		return false
+	}
+	if len(s.intervals) > 0 {
+		return false
+	}
+	for i := range s.timeouts {
+		if s.timeouts[i].index > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// onTimer runs what is due. It is the callback of the session's one runtime timer; whatever session is there by then, only its own due
+// timers are run.
+func (s *session) onTimer() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.timers.disarmed()
+	for {
+		t := s.timers.popDue(s.run.now())
+		if t == nil {
+			break
+		}
+		s.due(t)
+	}
+	s.settle()
+}
+
+func (s *session) due(t *timer) {
+	switch t.kind {
+	case timerTask:
+		s.wake(t.task)
+	case timerInterval:
+		s.tick(t.n)
+	case timerTimeout:
+		s.timeout(t)
+	case timerLimit:
+		s.fail(failure{kind: "session.timeout", message: "the session lasted longer than limits.session (" + s.run.plan.Limits.Session.String() + ")"})
+	case timerClose:
+		s.timedOut = true
+		s.conn.Load().Cut()
+	case timerGrace:
+		s.stopped = true
+		s.shut(1000, "")
+	}
+}
+
+// tick runs an interval. Ticks are due at multiples of the period, so that a late one does not shift the next; those whose time has
+// passed altogether are counted as missed.
+func (s *session) tick(n int) {
+	spec, st := &s.side.Intervals[n], &s.intervals[n]
+	every := int64(spec.Every)
+	behind := s.run.now() - st.timer.due
+	if missed := behind / every; missed > 0 {
+		st.next += missed
+		s.inst.missed(missed)
+		behind -= missed * every
+	}
+	s.inst.late(behind, every)
+	tick := int(st.next - 1)
+	st.next++
+	s.timers.add(&st.timer, s.since+st.next*every)
+	if spec.Skip && s.overlaps[n] > 0 {
+		s.inst.missed(1)
+		return
+	}
+	t := s.newTask(spec.List)
+	t.tick, t.number = tick, n+1
+	s.overlaps[n]++
+	s.exec(t)
+}
+
+// timeout runs a timeout, once; one that counts since the last message is put off as long as messages come.
+func (s *session) timeout(t *timer) {
+	spec := &s.side.Timeouts[t.n]
+	if due := s.last + int64(spec.After); spec.Idle && due > s.run.now() {
+		s.timers.add(t, due)
+		return
+	}
+	s.exec(s.newTask(spec.List))
+}
+
+// stop ends the session because the load's time is up: ticks stop, lists that wait may finish until the grace is over.
+func (s *session) stop(grace time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stopping = true
+	if s.state != opened {
+		return
+	}
+	for i := range s.intervals {
+		s.timers.remove(&s.intervals[i].timer)
+	}
+	for i := range s.timeouts {
+		s.timers.remove(&s.timeouts[i])
+	}
+	s.timers.remove(&s.limit)
+	if grace <= 0 {
+		s.stopped = true
+		s.shut(1000, "")
+	} else {
+		s.limit.kind = timerGrace
+		s.timers.add(&s.limit, s.run.now()+int64(grace))
+	}
+	s.settle()
+}
+
+// cut closes TCP at once, without the lock: a handler may hold it in a write that blocks.
+func (s *session) cut() {
+	if c := s.conn.Load(); c != nil {
+		c.Cut()
+	}
+}
+
+// shut sends our close frame; from here on nothing fires, and the reader waits for the peer's.
+func (s *session) shut(code int, reason string) {
+	if s.state != opened {
+		return
+	}
+	s.state, s.closeCode, s.closeAt = closing, code, s.run.now()
+	s.dropTasks()
+	s.timers.clear()
+	conn := s.conn.Load()
+	if err := conn.SendClose(code, reason); err != nil {
+		conn.Cut()
+		return
+	}
+	s.limit.kind = timerClose
+	s.timers.add(&s.limit, s.closeAt+int64(s.run.plan.Limits.CloseTimeout))
+	s.timers.arm(s.closeAt, s.onTimer)
+}
+
+// dropTasks ends every list that waits.
+func (s *session) dropTasks() {
+	for _, t := range s.waiters.all() {
+		s.endTask(t)
+	}
+	for _, t := range s.timers.items {
+		if t.kind == timerTask && t.task.wait != waitNothing {
+			s.tried = append(s.tried, t.task)
+		}
+	}
+	for _, t := range s.tried {
+		if t.wait != waitNothing {
+			s.endTask(t)
+		}
+	}
+	clear(s.tried)
+	s.tried = s.tried[:0]
+}
+
+// place is a step's place for metrics.
+func place(st *scenario.Step) metrics.Place {
+	return metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}
+}

@@ -1,0 +1,122 @@
+package runner
+
+import (
+	"wsrun/checks"
+	"wsrun/scenario"
+)
+
+// waitKind says what a suspended list waits for.
+type waitKind uint8
+
+const (
+	waitNothing waitKind = iota
+	waitTime             // a wait, or a yield
+	waitMessage          // an expect
+	waitNone             // an expect-none
+	waitPong             // a ping with within
+)
+
+// task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its session's mutex.
+type task struct {
+	list   *scenario.List
+	pc     int
+	locals []any
+
+	msg  *message // the list's own message; nil: none yet
+	sent checks.Message
+	// sentBuf is the memory of sent, where it is not constant.
+	sentBuf []byte
+	tick    int
+	// payload and rtt are of the control frame that started the list.
+	payload string
+	rtt     float64
+	number  int // which interval, for overlap
+
+	wait  waitKind
+	timer timer
+	step  *scenario.Step // that it waits in
+
+	// of an expect
+	order   uint64 // age among the waiting
+	since   uint64 // looks only at messages after this one
+	matched int    // of Times
+	began   int64  // when the wait, or the send of a request, began
+	key     any    // where it stands in an index, if indexed
+	indexed bool
+	// of a ping
+	ping string
+
+	acted  bool // some action ran
+	rounds int  // of loops since the last wait
+	sends  int  // bytes sent since the last wait
+}
+
+// newTask returns a task for a list, from the session's spare ones.
+func (s *session) newTask(l *scenario.List) *task {
+	var t *task
+	if n := len(s.spare); n > 0 {
+		t = s.spare[n-1]
+		s.spare = s.spare[:n-1]
+	} else {
+		t = &task{}
+		t.timer.kind, t.timer.task = timerTask, t
+	}
+	t.list, t.pc = l, 0
+	if cap(t.locals) < l.Slots {
+		t.locals = make([]any, l.Slots)
+	}
+	t.locals = t.locals[:l.Slots]
+	return t
+}
+
+// endTask takes a list's run out of the session, finished or cut.
+func (s *session) endTask(t *task) {
+	s.unwait(t)
+	if t.msg != nil {
+		s.release(t.msg)
+	}
+	if t.list.Open {
+		s.openRuns = false
+	}
+	if t.list.Label != "" && t.number > 0 {
+		s.overlaps[t.number-1]--
+	}
+	clear(t.locals)
+	*t = task{timer: t.timer, locals: t.locals, sentBuf: t.sentBuf}
+	if len(s.spare) < 8 {
+		s.spare = append(s.spare, t)
+	}
+}
+
+// suspend parks a list. It is one of the session's waiting until unwait.
+func (s *session) suspend(t *task, kind waitKind, step *scenario.Step, due int64) {
+	t.wait, t.step = kind, step
+	t.rounds, t.sends = 0, 0
+	s.waiting++
+	if due > 0 {
+		s.timers.add(&t.timer, due)
+	}
+}
+
+// unwait takes a list out of everything that it waits in.
+func (s *session) unwait(t *task) {
+	if t.wait == waitNothing {
+		return
+	}
+	switch t.wait {
+	case waitMessage, waitNone:
+		s.waiters.remove(t)
+	case waitPong:
+		s.pings.forget(t)
+	}
+	s.timers.remove(&t.timer)
+	t.wait = waitNothing
+	s.waiting--
+}
+
+// resume goes on with a list after its wait, at the next step.
+func (s *session) resume(t *task) {
+	s.unwait(t)
+	t.pc++
+	s.exec(t)
+}

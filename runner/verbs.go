@@ -1,0 +1,307 @@
+package runner
+
+import (
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// send writes a data frame. The first half of a request notes what was sent, and when.
+func (s *session) send(t *task, step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	data, err := s.encode(t, step.Send)
+	if err != nil {
+		return s.evalFailed(step, err)
+	}
+	conn := s.conn.Load()
+	if step.Send.Request {
+		t.sent.Reset(data, step.Send.Binary)
+		t.began, t.since = s.run.now(), s.seq
+	}
+	if step.Send.Binary {
+		err = conn.WriteBinary(data)
+	} else {
+		err = conn.WriteText(data)
+	}
+	if err != nil {
+		return s.writeFailed(t, step, err)
+	}
+	t.sends += len(data)
+	s.inst.sent()
+	return goOn
+}
+
+// encode makes a send's payload: the constant one, or a fresh one in a buffer that the next send reuses. A request keeps its own,
+// since `sent` reads it as long as the reply is awaited.
+func (s *session) encode(t *task, p *scenario.Send) ([]byte, error) {
+	if p.Const != nil {
+		return p.Const, nil
+	}
+	buf := s.sendBuf[:0]
+	if p.Request {
+		buf = t.sentBuf[:0]
+	}
+	var err error
+	if p.JSON != nil {
+		buf, err = s.m.AppendPayload(buf, p.JSON)
+	} else {
+		buf, err = s.m.AppendText(buf, p.Text)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if p.Request {
+		t.sentBuf = buf
+	} else {
+		s.sendBuf = buf
+	}
+	if p.Decode != nil {
+		return p.Decode(string(buf))
+	}
+	return buf, nil
+}
+
+// writeFailed tells the reader, which sees the connection's end itself, why the write failed when only the writer knows.
+func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
+	var e *socket.Error
+	if errors.As(err, &e) && e.Kind == socket.KindWriteTimeout {
+		s.fail(failure{kind: string(e.Kind), message: e.Error(), step: step, label: s.labelOf(t, step)})
+	}
+	s.writeErr = err
+	s.conn.Load().Cut()
+	return over
+}
+
+// ping sends a ping, and waits for its pong if it is told to.
+func (s *session) ping(t *task, step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	payload := ""
+	if step.Ping.Payload != nil {
+		text, err := s.m.Text(step.Ping.Payload)
+		if err == nil && len(text) > 125 {
+			err = errors.New("a ping's payload has at most 125 bytes (RFC 6455 §5.5)")
+		}
+		if err != nil {
+			return s.evalFailed(step, err)
+		}
+		payload = text
+	} else {
+		payload = s.pings.payload()
+	}
+	at, err := s.conn.Load().Ping([]byte(payload))
+	if err != nil {
+		return s.writeFailed(t, step, err)
+	}
+	if step.Ping.Within == 0 {
+		s.pings.sent(payload, at, nil)
+		return goOn
+	}
+	s.pings.sent(payload, at, t)
+	t.ping, t.began = payload, s.run.now()
+	s.suspend(t, waitPong, step, t.began+int64(step.Ping.Within))
+	return suspended
+}
+
+// pause suspends the list for a time, or for one between two.
+func (s *session) pause(t *task, step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	d := step.Wait.From
+	if span := step.Wait.To - d; span > 0 {
+		d += time.Duration(rand.New(s.run.random(s.id)).Int64N(int64(span) + 1))
+	}
+	s.suspend(t, waitTime, step, s.run.now()+int64(d))
+	return suspended
+}
+
+// checkAll judges named conditions. They are soft: what fails is counted, and the list goes on.
+func (s *session) checkAll(list []scenario.CheckPlan, t *task) {
+	for i := range list {
+		c := &list[i]
+		began := s.run.now()
+		ok, err := s.m.Bool(c.Expr)
+		ok = ok && err == nil
+		if s.inst == nil {
+			if !ok {
+				s.run.log(s, "server: the check "+diag.Quote(c.Name)+" failed at "+c.At.String())
+			}
+			continue
+		}
+		s.inst.check(c, ok)
+		var detail *metrics.Detail
+		s.run.reg.CheckResult(s.run.checkIDs[c.ID], ok, func() *metrics.Detail {
+			detail = s.checkDetail(c, err)
+			return detail
+		})
+		if s.run.opt.OnStep != nil {
+			if !ok && detail == nil {
+				detail = s.checkDetail(c, err)
+			}
+			s.run.opt.OnStep(Step{Kind: "check", Name: c.Name, At: c.At, OK: ok, Took: time.Duration(s.run.now() - began), Detail: detail})
+		}
+	}
+}
+
+func (s *session) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail {
+	d := &metrics.Detail{At: placeOf(c.Expr.Source().At(0)), Len: len([]rune(c.Expr.Source().Value)), Message: "check " + diag.Quote(c.Name) + " failed",
+		VU: s.id, Iteration: s.m.Iteration, Values: readings(s.m.Explain(c.Expr))}
+	if err != nil {
+		d.Message += ": " + evalMessage(err)
+	}
+	return d
+}
+
+// setAll assigns variables, in order.
+func (s *session) setAll(list []scenario.SetPlan, t *task) {
+	for i := range list {
+		v, err := s.m.Eval(list[i].Expr)
+		if err != nil {
+			s.evalFailedAt(placeOf(list[i].Expr.Source().At(0)), len([]rune(list[i].Expr.Source().Value)), err)
+			return
+		}
+		s.m.Vars[list[i].Var] = v
+	}
+}
+
+// say runs log, fail and abort.
+func (s *session) say(t *task, step *scenario.Step) flow {
+	text, err := s.m.Text(step.Text)
+	if err != nil {
+		return s.evalFailed(step, err)
+	}
+	switch step.Op {
+	case scenario.OpLog:
+		s.run.log(s, text)
+		return goOn
+	case scenario.OpAbort:
+		s.aborted = text
+	}
+	s.fail(failure{kind: "script", message: text, step: step, label: s.labelOf(t, step)})
+	if step.Op == scenario.OpAbort {
+		s.run.Abort(text)
+	}
+	return over
+}
+
+// close starts the closing handshake (RFC 6455 §7.1.2). Nothing fires after it but on-close, when the peer has answered.
+func (s *session) close(t *task, step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	reason := ""
+	if step.Close.Reason != nil {
+		text, err := s.m.Text(step.Close.Reason)
+		if err == nil && len(text) > 123 {
+			err = errors.New("a close reason has at most 123 bytes (RFC 6455 §5.5.1)")
+		}
+		if err != nil {
+			return s.evalFailed(step, err)
+		}
+		reason = text
+	}
+	s.expectCode, s.closeStep = step.Close.ExpectCode, step
+	s.shut(step.Close.Code, reason)
+	return over
+}
+
+// drop cuts TCP without a closing handshake.
+func (s *session) drop() flow {
+	if s.state != opened {
+		return over
+	}
+	s.state, s.cutByUs = closing, true
+	s.dropTasks()
+	s.timers.clear()
+	s.conn.Load().Cut()
+	return over
+}
+
+// onPing is called by the socket's reader after the pong is written.
+func (s *session) onPing(payload []byte, _ time.Time) {
+	s.control(s.side.Ping, string(payload), 0)
+}
+
+// onPong is called by the socket's reader. The round trip ends at the frame, not where it is handled.
+func (s *session) onPong(payload []byte, at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.state != opened {
+		return
+	}
+	text := string(payload)
+	f, known := s.pings.answered(text)
+	rtt := 0.0
+	if known {
+		took := at.Sub(f.at)
+		rtt = float64(took) / float64(time.Millisecond)
+		s.inst.ponged(took)
+	}
+	s.controlLocked(s.side.Pong, text, rtt)
+	if known && f.task != nil && f.task.wait == waitPong && f.task.ping == text {
+		s.passed(f.task.step, f.task, int64(at.Sub(f.at)))
+		s.resume(f.task)
+	}
+	s.settle()
+}
+
+func (s *session) control(l *scenario.List, payload string, rtt float64) {
+	if l == nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.controlLocked(l, payload, rtt)
+	s.settle()
+}
+
+func (s *session) controlLocked(l *scenario.List, payload string, rtt float64) {
+	if l == nil || s.state != opened {
+		return
+	}
+	t := s.newTask(l)
+	t.payload, t.rtt = payload, rtt
+	s.exec(t)
+}
+
+// labelOf is a step's name in metrics.
+func (s *session) labelOf(t *task, step *scenario.Step) string {
+	if step.Name == nil {
+		return step.Label
+	}
+	if text, err := s.m.Text(step.Name); err == nil {
+		return text
+	}
+	return step.Label
+}
+
+// tagsOf evaluates an action's own tags.
+func (s *session) tagsOf(_ *task, step *scenario.Step) []metrics.Tag {
+	var tags []metrics.Tag
+	for _, tag := range step.Tags {
+		if text, err := s.m.Text(tag.Value); err == nil {
+			tags = append(tags, metrics.Tag{Key: tag.Name, Value: text})
+		}
+	}
+	return tags
+}
+
+func readings(list []checks.Reading) []metrics.Value {
+	var out []metrics.Value
+	for _, r := range list {
+		out = append(out, metrics.Value{Expr: r.Expr, Value: r.Value})
+	}
+	return out
+}
+
+func placeOf(p diag.Pos) metrics.Place { return metrics.Place{File: p.File, Line: p.Line, Col: p.Col} }

@@ -1,0 +1,298 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"strings"
+	"sync"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// vu is a virtual user: one iteration after another, each on one session. One goroutine owns it.
+type vu struct {
+	session
+	jar   http.CookieJar
+	hooks socket.Hooks
+	wire  wire
+}
+
+// wire counts a session's bytes while it is open: the tick reads them, and the session's end reads the rest.
+type wire struct {
+	mu             sync.Mutex
+	conn           *socket.Conn // nil: no session
+	inst           *instruments
+	sent, received int64 // counted so far
+}
+
+func (w *wire) begin(conn *socket.Conn, inst *instruments) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.conn, w.inst, w.sent, w.received = conn, inst, 0, 0
+}
+
+// flush counts the bytes since the last time; done forgets the connection.
+func (w *wire) flush(done bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.conn == nil {
+		return
+	}
+	sent, received := w.conn.BytesSent(), w.conn.BytesReceived()
+	w.inst.bytesSent.Add(sent - w.sent)
+	w.inst.bytesReceived.Add(received - w.received)
+	w.sent, w.received = sent, received
+	if done {
+		w.conn = nil
+	}
+}
+
+func (r *Runner) newVU(id int) *vu {
+	v := &vu{}
+	v.run, v.side, v.id, v.end = r, r.plan.Client, id, "client"
+	v.m = checks.NewMachine(checks.MachineConfig{Seed: r.opt.Seed, VU: id, Scenario: r.plan.Name, Env: r.opt.Env})
+	if len(v.side.Vars) > 0 {
+		v.m.Vars = make(map[string]any, len(v.side.Vars))
+	}
+	v.jar, _ = cookiejar.New(nil)
+	v.timers.disarmed()
+	if v.side.Ping != nil {
+		v.hooks.OnPing = v.onPing
+	}
+	v.hooks.OnPong = v.onPong
+	if r.opt.Trace != nil {
+		v.hooks.OnFrame = func(out bool, op socket.Opcode, payload []byte) {
+			r.opt.Trace(Frame{time.Since(r.start), "vu", id, out, op, payload})
+		}
+	}
+	return v
+}
+
+// iterate runs one iteration. It is false when the run's end cut it before its session had opened: then it counts for nothing.
+func (v *vu) iterate(n int) bool {
+	began := v.run.now()
+	v.mu.Lock()
+	v.m.Iteration = n
+	v.failed, v.stopped, v.aborted = false, false, ""
+	v.mu.Unlock()
+	inst := v.run.instruments(v.id, sessionKey{})
+	if err := v.setVars(); err != nil {
+		v.inst = inst
+		v.evalFailure(err)
+	} else if !v.session1() {
+		return false
+	}
+	v.run.iterationDone(v.id, v.failed, time.Duration(v.run.now()-began))
+	return true
+}
+
+// setVars gives the variables their first values.
+func (v *vu) setVars() error {
+	for i := range v.side.Vars {
+		p := &v.side.Vars[i]
+		if p.Const {
+			v.m.Vars[p.Name] = p.Go
+			continue
+		}
+		value, err := v.m.Value(p.Value)
+		if err != nil {
+			return err
+		}
+		v.m.Vars[p.Name] = value
+	}
+	return nil
+}
+
+func (v *vu) evalFailure(err error) {
+	f := failure{kind: "expression", message: evalMessage(err)}
+	var e *checks.EvalError
+	if errors.As(err, &e) {
+		f.at, f.length = placeOf(e.At), e.Len
+	}
+	v.record(&f)
+	v.failed = true
+}
+
+// session1 opens the iteration's session and lives on it until it has ended.
+func (v *vu) session1() bool {
+	req, err := v.request()
+	if err != nil {
+		v.inst = v.run.instruments(v.id, sessionKey{})
+		v.evalFailure(err)
+		return true
+	}
+	conn, h := v.dial(req)
+	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
+		return false
+	}
+	v.m.Response = response(h)
+	v.inst = v.run.instruments(v.id, sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
+	v.run.handshakeDone(v.inst, h.Err != nil)
+	v.handshakeStep(h)
+	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
+	if conn == nil {
+		v.refused(h)
+		return true
+	}
+	v.inst.connected(h)
+	v.wire.begin(conn, v.inst)
+	v.judgeResponse()
+	if v.run.plan.ExpectStatus != 101 {
+		v.openedUnasked(conn)
+	} else {
+		v.open(conn)
+	}
+	v.read(conn)
+	v.wire.flush(true)
+	return true
+}
+
+// openedUnasked closes a session that should have been refused.
+func (v *vu) openedUnasked(conn *socket.Conn) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.state, v.since = opened, v.run.now()
+	v.conn.Store(conn)
+	v.fail(failure{kind: "handshake.status", message: fmt.Sprintf("the handshake succeeded with 101, and expect-status is %d", v.run.plan.ExpectStatus)})
+}
+
+// dial connects in a goroutine of its own: the handshake grows a stack, and the VU keeps its small one for the rest of its life.
+func (v *vu) dial(req socket.Request) (conn *socket.Conn, h *socket.Handshake) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		conn, h = v.run.dialer.Dial(v.run.dialCtx, req)
+	}()
+	<-done
+	return conn, h
+}
+
+// request evaluates what the handshake says.
+func (v *vu) request() (socket.Request, error) {
+	p := v.run.plan
+	req := socket.Request{URL: v.run.url, Jar: v.jar, Hooks: &v.hooks}
+	if req.URL == "" {
+		text, err := v.m.Text(p.URL)
+		if err != nil {
+			return req, err
+		}
+		if problem := scenario.URLProblem(text); problem != "" {
+			at := p.URL.Source()
+			return req, &checks.EvalError{Message: problem, At: at.Pos, Len: len([]rune(at.Value))}
+		}
+		req.URL = text
+	}
+	req.Header = make(http.Header, len(p.Headers)+1)
+	for _, h := range p.Headers {
+		text, err := v.headerText(h)
+		if err != nil {
+			return req, err
+		}
+		if strings.EqualFold(h.Name, "Host") {
+			req.Host = text
+			continue
+		}
+		req.Header.Add(h.Name, text)
+	}
+	if len(p.Cookies) > 0 {
+		return req, v.cookies(req.Header)
+	}
+	return req, nil
+}
+
+func (v *vu) cookies(h http.Header) error {
+	var parts []string
+	for _, c := range v.run.plan.Cookies {
+		text, err := v.headerText(scenario.HeaderPlan{Name: "cookie " + c.Name, Value: c.Value, At: c.At})
+		if err != nil {
+			return err
+		}
+		parts = append(parts, c.Name+"="+text)
+	}
+	h.Add("Cookie", strings.Join(parts, "; "))
+	return nil
+}
+
+// headerText refuses what would break out of the header: a line break that a template brought.
+func (v *vu) headerText(h scenario.HeaderPlan) (string, error) {
+	text, err := v.m.Text(h.Value)
+	if err != nil {
+		return "", err
+	}
+	if strings.ContainsAny(text, "\r\n\x00") {
+		return "", &checks.EvalError{Message: fmt.Sprintf("the header %s came out with a line break in it: %s", h.Name, diag.Quote(diag.Visible(text, 60))), At: h.At, Len: len([]rune(h.Name))}
+	}
+	return text, nil
+}
+
+// refused judges a handshake that did not end in a session.
+func (v *vu) refused(h *socket.Handshake) {
+	v.judgeResponse()
+	if want := v.run.plan.ExpectStatus; want != 101 && h.Status == want {
+		return
+	}
+	message := h.Err.Error()
+	if want := v.run.plan.ExpectStatus; want != 101 && h.Status > 0 {
+		message += fmt.Sprintf(" (expect-status is %d)", want)
+	}
+	if body := strings.TrimSpace(diag.Visible(string(h.Body), 200)); body != "" && h.Err.Kind == socket.KindHandshakeStatus {
+		message += ": " + body
+	}
+	v.record(&failure{kind: string(h.Err.Kind), message: message})
+	v.failed = true
+}
+
+// judgeResponse evaluates the scenario's checks, whether or not the session opened.
+func (v *vu) judgeResponse() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.checkAll(v.run.plan.Checks, nil)
+}
+
+func (v *vu) handshakeStep(h *socket.Handshake) {
+	if v.run.opt.OnStep == nil {
+		return
+	}
+	ok := h.Err == nil || v.run.plan.ExpectStatus != 101 && h.Status == v.run.plan.ExpectStatus
+	v.run.opt.OnStep(Step{Kind: "open", Name: h.URL, OK: ok, Took: h.Total, Code: h.Status})
+}
+
+// response is the handshake as expressions see it.
+func response(h *socket.Handshake) *checks.Response {
+	r := &checks.Response{Status: h.Status, Headers: checks.HeaderMap(h.Header), Subprotocol: h.Subprotocol, Extensions: h.Extensions, URL: h.URL}
+	if h.Err != nil {
+		r.Error = h.Err.Error()
+	}
+	return r
+}
+
+// sessionKey is what differs between the tags of two sessions of a scenario.
+type sessionKey struct {
+	status   int
+	subproto string
+	url      string
+}
+
+func (k sessionKey) tags(base metrics.Tags) metrics.Tags {
+	var more []metrics.Tag
+	add := func(key, value string) {
+		if _, taken := base.Get(key); value != "" && !taken {
+			more = append(more, metrics.Tag{Key: key, Value: value})
+		}
+	}
+	if k.status > 0 {
+		add("status", fmt.Sprint(k.status))
+	}
+	add("subproto", k.subproto)
+	url, _, _ := strings.Cut(k.url, "?")
+	add("url", url)
+	return base.With(more...)
+}

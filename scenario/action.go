@@ -1,0 +1,356 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Action is one action of a list: a verb with its modifiers, as the file has it.
+type Action struct {
+	Pos  diag.Pos // of the verb's key
+	Verb string
+
+	If   *Expr
+	Name diag.Text
+	Tags []Pair
+
+	Payload    *Payload // send, send-binary, send-file
+	Expect     *Expr    // expect, expect-none
+	Within     Duration
+	Times      int // 0: once
+	Fresh      bool
+	Check      []Named
+	Set        []Named
+	Record     []Named
+	Else       []*Action
+	For        Duration // expect-none
+	Ping       diag.Text
+	Wait       Range
+	Do         []*Action
+	Count      *Value // repeat
+	While      *Expr
+	Each       *Value
+	As         diag.Text
+	Run        diag.Text
+	With       []ValuePair
+	Text       diag.Text // log, fail, abort
+	Code       int       // close; 0: not given
+	Reason     diag.Text
+	ExpectCode int
+	Barrier    diag.Text
+	BarrierOf  int
+
+	// of an interval or a timeout
+	Every   Duration
+	Overlap string
+	After   Duration
+	Since   string
+
+	keys map[string]*yaml.Node
+	pos  diag.Pos // of the action itself
+}
+
+// Place is where the action stands: its verb, or its first key when it has none.
+func (a *Action) Place() diag.Pos { return a.Pos }
+
+// ValuePair is a value under a name.
+type ValuePair struct {
+	Name  diag.Text
+	Value *Value
+}
+
+// verb is one thing that an action can do.
+type verb struct {
+	row[Action]
+	// modifiers names the keys that may stand beside it, besides those that every action may have.
+	modifiers []string
+	// bare tells that it may stand alone, without arguments: `- close`.
+	bare bool
+}
+
+// actionTable holds the verbs and their modifiers.
+type actionTable struct {
+	verbs     []verb
+	modifiers []row[Action]
+}
+
+// role is what an action is part of: a list, an interval or a timeout. It decides about a few more keys.
+type role struct {
+	name  string
+	extra []string
+	must  string // the extra key that must be there
+}
+
+var (
+	inList     = role{name: "an action"}
+	inInterval = role{name: "an interval", extra: []string{"every", "overlap"}, must: "every"}
+	inTimeout  = role{name: "a timeout", extra: []string{"after", "since"}, must: "after"}
+)
+
+// common are the modifiers of every action.
+func commonModifiers() []string { return []string{"if", "name", "tags"} }
+
+func (t *actionTable) verb(name string) *verb {
+	for i := range t.verbs {
+		if t.verbs[i].key == name {
+			return &t.verbs[i]
+		}
+	}
+	return nil
+}
+
+func (t *actionTable) modifier(name string) *row[Action] {
+	for i := range t.modifiers {
+		if t.modifiers[i].key == name {
+			return &t.modifiers[i]
+		}
+	}
+	return nil
+}
+
+func (t *actionTable) verbNames() []string {
+	var names []string
+	for _, v := range t.verbs {
+		if v.later == "" {
+			names = append(names, v.key)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// allowed lists the keys that may stand in an action with this verb; nil: with any.
+func (t *actionTable) allowed(v *verb, r role) []string {
+	if v == nil {
+		return t.verbNames()
+	}
+	keys := append(commonModifiers(), v.modifiers...)
+	keys = append(append(keys, r.extra...), v.key)
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// known lists every key that can stand in some action.
+func (t *actionTable) known(r role) []string {
+	names := append(t.verbNames(), r.extra...)
+	for _, m := range t.modifiers {
+		if len(r.extra) > 0 || !slices.Contains([]string{"every", "overlap", "after", "since"}, m.key) {
+			names = append(names, m.key)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// actions reads a list of actions. A single action may stand without a dash: it is a list of one.
+func (d *decoder) actions(n *yaml.Node, r role) []*Action {
+	n = d.resolve(n)
+	if n == nil || !d.enter(n) {
+		return nil
+	}
+	defer d.leave(n)
+	items, ok := d.list(n, "a list of actions")
+	if !ok {
+		return nil
+	}
+	var out []*Action
+	for _, item := range items {
+		if a := d.action(item, r); a != nil {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func actionsField(get func(*Action) *[]*Action) field[Action] {
+	return field[Action]{ref("actions"), func(d *decoder, n *yaml.Node, into *Action) { *get(into) = d.actions(n, inList) }}
+}
+
+// action reads one action. nil means that there was a finding.
+func (d *decoder) action(n *yaml.Node, r role) *Action {
+	n = d.resolve(n)
+	if n == nil || !d.enter(n) {
+		return nil
+	}
+	defer d.leave(n)
+	if n.Kind == yaml.ScalarNode && r.must == "" {
+		return d.bareAction(n)
+	}
+	pairs, ok := d.mapping(n, r.name)
+	if !ok {
+		return nil
+	}
+	a := &Action{pos: d.src.pos(n), Pos: d.src.pos(n), keys: map[string]*yaml.Node{}}
+	before := len(*d.out)
+	primary := d.pickVerb(n, pairs, r)
+	for _, p := range pairs {
+		d.actionKey(a, p, primary, r)
+	}
+	if _, ok := a.keys[r.must]; r.must != "" && !ok {
+		d.out.Errorf(d.src.pos(n), 1, "%s needs the key %q", r.name, r.must)
+	}
+	if primary == nil || len(*d.out) > before && a.Verb == "" {
+		return nil
+	}
+	d.judgeAction(a, r)
+	return a
+}
+
+func (d *decoder) bareAction(n *yaml.Node) *Action {
+	t := d.tables.action
+	s := d.scalar(n, "an action")
+	if s == nil {
+		return nil
+	}
+	v := t.verb(s.Value)
+	switch {
+	case isNull(s):
+		d.nodeErr(s, "an action is expected here, not nothing")
+		return nil
+	case v == nil:
+		d.nodeErr(s, "%s is not an action%s", describe(s), diag.DidYouMean(s.Value, t.verbNames())).
+			Note("an action is a map with one verb: %s", strings.Join(t.verbNames(), ", "))
+		return nil
+	case v.later != "":
+		d.nodeErr(s, "%q comes later: %s", v.key, v.later)
+		return nil
+	case !v.bare:
+		d.nodeErr(s, "%q needs an argument", v.key).Note("%s: %s", v.key, v.doc)
+		return nil
+	}
+	return &Action{Pos: d.src.pos(s), pos: d.src.pos(s), Verb: v.key}
+}
+
+// pickVerb finds the one verb of an action. Keys that are verbs elsewhere may be modifiers here: `expect` beside `send`, `check` beside
+// `expect`, `do` beside `repeat`.
+func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
+	t := d.tables.action
+	var found []*verb
+	var keys []*yaml.Node
+	for _, p := range pairs {
+		if v := t.verb(p.key.Value); v != nil {
+			found, keys = append(found, v), append(keys, p.key)
+		}
+	}
+	if len(found) == 0 {
+		if !d.anyUnknown(pairs, r) {
+			f := d.out.Errorf(d.src.pos(n), 1, "%s needs a verb: what it does", r.name)
+			if _, ok := findPair(pairs, "expect-code"); ok {
+				f.Note("expect-code goes with close")
+			}
+			f.Note("verbs: %s", strings.Join(t.verbNames(), ", "))
+		}
+		return nil
+	}
+	main := 0
+	for i, v := range found {
+		if rank(v.key) < rank(found[main].key) {
+			main = i
+		}
+	}
+	for i, v := range found {
+		if i != main && !slices.Contains(found[main].modifiers, v.key) {
+			f := d.keyError(keys[i], "two verbs in one action: %q and %q", found[main].key, v.key)
+			if strings.HasPrefix(found[main].key, "send") && slices.Contains([]string{"check", "set", "record"}, v.key) {
+				f.Note("%s beside a send judges its reply: add an expect, or make it an action of its own", v.key)
+			} else {
+				f.Note("an action has one verb: put the other into an action of its own, or both into a `do`")
+			}
+		}
+	}
+	return found[main]
+}
+
+// rank orders verbs by which of two is the action's and which its modifier.
+func rank(key string) int {
+	switch key {
+	case "send", "send-binary", "send-file", "repeat", "while", "each", "run":
+		return 0
+	case "expect", "expect-none":
+		return 1
+	case "check", "set", "record", "do":
+		return 3
+	}
+	return 2
+}
+
+func findPair(pairs []pair, key string) (pair, bool) {
+	for _, p := range pairs {
+		if p.key.Value == key {
+			return p, true
+		}
+	}
+	return pair{}, false
+}
+
+func (d *decoder) anyUnknown(pairs []pair, r role) bool {
+	for _, p := range pairs {
+		if !slices.Contains(d.tables.action.known(r), p.key.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// actionKey reads one key of an action into it.
+func (d *decoder) actionKey(a *Action, p pair, primary *verb, r role) {
+	t, key := d.tables.action, p.key.Value
+	v, m := t.verb(key), t.modifier(key)
+	a.keys[key] = p.key
+	switch {
+	case v == nil && m == nil, m != nil && v == nil && !slices.Contains(t.known(r), key):
+		known := t.known(r)
+		d.keyError(p.key, "unknown key %s in %s%s", diag.Quote(key), r.name, diag.DidYouMean(key, known)).
+			Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
+	case v != nil && v.later != "":
+		d.keyError(p.key, "%q comes later: %s", key, v.later)
+	case v != nil && (primary == v || m == nil):
+		if primary == v {
+			a.Verb, a.Pos = key, d.src.pos(p.key)
+		}
+		v.parse(d, p.value, a)
+	case m.later != "":
+		d.keyError(p.key, "%q comes later: %s", key, m.later)
+	default:
+		if primary != nil && v == nil && !slices.Contains(t.allowed(primary, r), key) {
+			d.keyError(p.key, "%q does not go with %q", key, primary.key).
+				Note("%q goes with: %s", key, strings.Join(t.verbsWith(key), ", "))
+		}
+		m.parse(d, p.value, a)
+	}
+}
+
+func (t *actionTable) verbsWith(modifier string) []string {
+	var names []string
+	for _, v := range t.verbs {
+		if slices.Contains(v.modifiers, modifier) {
+			names = append(names, v.key)
+		}
+	}
+	return names
+}
+
+// judgeAction holds what one key's table can't say: keys that need each other.
+func (d *decoder) judgeAction(a *Action, r role) {
+	has := func(key string) *yaml.Node { return a.keys[key] }
+	if strings.HasPrefix(a.Verb, "send") && a.Expect == nil && has("expect") == nil {
+		for _, key := range []string{"within", "times", "fresh", "else"} {
+			if k := has(key); k != nil {
+				d.keyError(k, "%q needs an expect beside the %s", key, a.Verb)
+			}
+		}
+	}
+	if a.Verb == "do" && has("else") != nil && has("if") == nil {
+		d.keyError(has("else"), `"else" needs an "if" beside the do`)
+	}
+	if slices.Contains([]string{"repeat", "while", "each"}, a.Verb) && has("do") == nil {
+		d.out.Errorf(a.Pos, len(a.Verb), "%q needs a \"do\": the list that it repeats", a.Verb)
+	}
+	if k := has("every"); k != nil && a.Every.IsSet() && a.Every.Duration <= 0 {
+		d.out.Errorf(a.Every.Pos, 1, "an interval's period is above 0")
+	}
+}

@@ -1,0 +1,382 @@
+package scenario
+
+import (
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/socket"
+)
+
+// Options are what the command line adds to a file.
+type Options struct {
+	URL        string // instead of the file's
+	VUs        int    // 0: the file's
+	Iterations int
+	Duration   time.Duration
+	ServeOnly  bool // only the server side is wanted: no url is needed
+}
+
+// compiler turns a Scenario into a Plan. It adds findings and goes on, so that all of them are seen at once.
+type compiler struct {
+	sc    *Scenario
+	out   *diag.List
+	dir   string
+	paths *checks.Paths
+
+	checkIDs map[diag.Pos]int
+	checks   []CheckPlan // the client's
+	names    int
+	running  []string // named lists being expanded
+	ran      map[string]bool
+	steps    int // of all lists, against expansions that explode
+}
+
+// maxSteps bounds what named lists that run named lists can expand to.
+const maxSteps = 20_000
+
+// Compile resolves names, compiles expressions and lays lists out as flat code. The plan is only of use when out has no errors.
+// The scenario's folder is where the files it names are read from.
+func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
+	c := &compiler{sc: sc, out: out, dir: filepath.Dir(sc.File), paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}}
+	p := &Plan{
+		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, Paths: c.paths,
+		ExpectStatus: sc.Connect.ExpectStatus,
+		Limits: LimitsPlan{
+			Message: sc.Limits.Message.Bytes, Inbox: sc.Limits.Inbox, WriteTimeout: sc.Limits.WriteTimeout.Or(10 * time.Second),
+			CloseTimeout: sc.Limits.CloseTimeout.Or(5 * time.Second), Session: sc.Limits.Session.Or(10 * time.Minute),
+		},
+	}
+	if p.Name == "" {
+		p.Name = strings.TrimSuffix(strings.TrimSuffix(filepath.Base(sc.File), ".yaml"), ".yml")
+	}
+	if p.Limits.Message == 0 {
+		p.Limits.Message = 32 << 20
+	}
+	if p.Limits.Inbox == 0 {
+		p.Limits.Inbox = 256
+	}
+	if p.ExpectStatus == 0 {
+		p.ExpectStatus = 101
+	}
+	c.handshake(p, opt)
+	c.clientSide(p)
+	p.AllChecks = c.checks
+	c.serverSide(p)
+	p.Names = c.names
+	c.judgeNamedLists()
+	p.Load = c.load(opt)
+	p.OnlyLimit = onlyLimitEnds(p)
+	if p.OnlyLimit && p.Load.Duration == 0 && !out.HasErrors() {
+		c.warnEndless(p)
+	}
+	return p
+}
+
+// handshake compiles everything that the dial needs.
+func (c *compiler) handshake(p *Plan, opt Options) {
+	sc := c.sc
+	scope := c.scope("the handshake", 0, nil)
+	c.target(p, opt, scope)
+	for _, h := range sc.Headers {
+		for _, v := range h.Values {
+			if t := checks.CompileTemplate(v, scope, c.out); t != nil {
+				p.Headers = append(p.Headers, HeaderPlan{h.Name.Value, t, h.Name.Pos})
+			}
+		}
+	}
+	p.Cookies = c.texts(sc.Cookies, scope)
+	p.Tags = c.texts(sc.Tags, c.scope("tags", 0, nil))
+	for _, s := range sc.Secrets {
+		p.Secrets = append(p.Secrets, s.Value)
+	}
+	hosts, local := judgeConnect(&sc.Connect, c.out)
+	p.Dial = socket.Config{
+		TLS: tlsConfig(&sc.TLS, c.dir, c.out), Timeout: sc.Connect.Timeout.Or(10 * time.Second), Proxy: sc.Connect.Proxy.Value,
+		Hosts: hosts, LocalAddrs: local, Compression: compression(sc.Compression),
+		MessageLimit: p.Limits.Message, WriteTimeout: p.Limits.WriteTimeout,
+	}
+	for _, s := range sc.Subprotocols {
+		c.judgeSubprotocol(s)
+		p.Dial.Subprotocols = append(p.Dial.Subprotocols, s.Value)
+	}
+	responses := c.scope("checks", checks.NResponse, nil)
+	for _, n := range sc.Checks {
+		if check, ok := c.check(n, responses); ok {
+			p.Checks = append(p.Checks, check)
+		}
+	}
+}
+
+// target compiles the URL, or leaves it out when the file's own server is meant.
+func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
+	text, given := c.sc.URL, c.sc.HasURL
+	if opt.URL != "" {
+		text, given = diag.NewText(opt.URL, diag.Pos{File: "--url"}, nil), true
+	}
+	if !given {
+		if c.sc.Server == nil && !opt.ServeOnly {
+			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1, "a scenario needs a url, or a server of its own").
+				Note("url: wss://example.com/ws, or `server: echo`, or --url")
+		}
+		return
+	}
+	t := checks.CompileTemplate(text, scope, c.out)
+	if t == nil {
+		return
+	}
+	p.URL = t
+	if s, ok := t.Const(); ok {
+		if problem := URLProblem(s); problem != "" {
+			c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "%s", problem)
+		}
+	}
+}
+
+// URLProblem says what is wrong with a target's URL; "" means nothing.
+func URLProblem(s string) string {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil:
+		return diag.Quote(s) + " is not a URL: " + strings.TrimPrefix(err.Error(), "parse "+`"`+s+`": `)
+	case u.Scheme == "http" || u.Scheme == "https":
+		return "the scheme is ws:// or wss://, not " + u.Scheme + ":// (" + strings.Replace(s, "http", "ws", 1) + "?)"
+	case u.Scheme != "ws" && u.Scheme != "wss":
+		return diag.Quote(s) + " is not a WebSocket URL: it starts with ws:// or wss://"
+	case u.Hostname() == "":
+		return diag.Quote(s) + " has no host"
+	case u.Fragment != "":
+		return diag.Quote(s) + " has a fragment: a WebSocket URL has none (RFC 6455 §3)"
+	}
+	return ""
+}
+
+func (c *compiler) judgeSubprotocol(s diag.Text) {
+	if s.Value == "" || strings.ContainsAny(s.Value, " \t\r\n,;\"()<>@:\\/[]?={}") {
+		c.out.Errorf(s.Pos, max(len([]rune(s.Value)), 1), "%s is not the name of a subprotocol (a token, RFC 6455 §4.1)", diag.Quote(s.Value))
+	}
+}
+
+func compression(c Compression) socket.Compression {
+	mode := c.Mode
+	if mode == "" {
+		mode = "none"
+	}
+	return socket.Compression{Mode: mode, ContextTakeover: c.ContextTakeover, Threshold: int(c.Threshold.Bytes)}
+}
+
+func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
+	var out []TextPlan
+	for _, p := range pairs {
+		if t := checks.CompileTemplate(p.Value, scope, c.out); t != nil {
+			out = append(out, TextPlan{p.Name.Value, t, p.Name.Pos})
+		}
+	}
+	return out
+}
+
+// scope is what a place's expressions can name, with the client's variables.
+func (c *compiler) scope(what string, names checks.Names, locals []string) *checks.Scope {
+	return &checks.Scope{Names: names, Vars: varNames(c.sc.Vars), Locals: locals, What: what, Paths: c.paths}
+}
+
+func varNames(vars []ValuePair) []string {
+	names := []string{}
+	for _, v := range vars {
+		names = append(names, v.Name.Value)
+	}
+	return names
+}
+
+// expr compiles a bare expression, and says of a failing one that a comment may have cut it short.
+func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.Expr {
+	if e == nil {
+		return nil
+	}
+	before := len(*c.out)
+	compiled := checks.Compile(e.Text, kind, scope, c.out)
+	if compiled == nil && e.Comment != "" && len(*c.out) > before {
+		(*c.out)[len(*c.out)-1].Note("YAML reads ` %s` as a comment: quote the expression if it belongs to it", e.Comment)
+	}
+	return compiled
+}
+
+// check compiles one named condition. Checks of a list that is run from several places are one check.
+func (c *compiler) check(n Named, scope *checks.Scope) (CheckPlan, bool) {
+	e := c.expr(n.Expr, checks.KindBool, scope)
+	if e == nil {
+		return CheckPlan{}, false
+	}
+	check := CheckPlan{Name: n.Name.Value, At: n.Name.Pos, Expr: e}
+	if id, ok := c.checkIDs[n.Name.Pos]; ok {
+		check.ID = id
+		return check, true
+	}
+	check.ID = len(c.checks)
+	c.checkIDs[n.Name.Pos] = check.ID
+	c.checks = append(c.checks, check)
+	return check, true
+}
+
+func (c *compiler) vars(pairs []ValuePair, scope *checks.Scope) []VarPlan {
+	var out []VarPlan
+	for _, p := range pairs {
+		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, scope)}
+		if g, ok := goValue(p.Value); ok {
+			v.Const, v.Go = true, g
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func (c *compiler) clientSide(p *Plan) {
+	h := &c.sc.Handlers
+	p.Client = &Side{Strict: h.Strict}
+	scope := c.scope("vars", 0, nil)
+	scope.Vars = nil // a variable's first value can't read variables
+	p.Client.Vars = c.vars(c.sc.Vars, scope)
+	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: varNames(c.sc.Vars)})
+	if p.Client.Inbox > 0 {
+		p.Client.Inbox = p.Limits.Inbox
+	}
+}
+
+func (c *compiler) serverSide(p *Plan) {
+	s := c.sc.Server
+	if s == nil {
+		return
+	}
+	names := varNames(s.Vars)
+	scope := &checks.Scope{Names: checks.NRequest, Vars: names, What: "server", Paths: c.paths}
+	sp := &ServerPlan{Echo: s.Echo, Compression: compression(s.Compression), Side: &Side{Strict: s.Handlers.Strict}}
+	if s.Compression.Mode == "" {
+		sp.Compression = socket.Compression{Mode: "deflate"}
+	}
+	for _, sub := range s.Subprotocols {
+		c.judgeSubprotocol(sub)
+		sp.Subprotocols = append(sp.Subprotocols, sub.Value)
+	}
+	if s.Echo {
+		// An echo server speaks what it is asked to, so that the same file runs against a real one that does.
+		sp.Subprotocols = p.Dial.Subprotocols
+		sp.Compression.ContextTakeover = p.Dial.Compression.ContextTakeover
+	}
+	sp.Headers = c.headerPlans(s.Headers, scope)
+	if r := s.Refuse; r != nil {
+		sp.Refuse = &RefusePlan{Status: r.Status, Headers: c.headerPlans(r.Headers, scope), If: c.expr(r.If, checks.KindBool, scope)}
+		if r.Body.Pos.Line > 0 {
+			sp.Refuse.Body = checks.CompileTemplate(r.Body, scope, c.out)
+		}
+	}
+	first := *scope
+	first.Vars = nil
+	sp.Side.Vars = c.vars(s.Vars, &first)
+	c.side(sp.Side, &s.Handlers, sideScope{base: checks.NRequest, vars: names, server: true})
+	if sp.Side.Inbox > 0 {
+		sp.Side.Inbox = p.Limits.Inbox
+	}
+	p.Server = sp
+}
+
+func (c *compiler) headerPlans(headers []Header, scope *checks.Scope) []HeaderPlan {
+	var out []HeaderPlan
+	for _, h := range headers {
+		for _, v := range h.Values {
+			if t := checks.CompileTemplate(v, scope, c.out); t != nil {
+				out = append(out, HeaderPlan{h.Name.Value, t, h.Name.Pos})
+			}
+		}
+	}
+	return out
+}
+
+// judgeNamedLists warns of lists that nothing runs: their expressions have not been looked at.
+func (c *compiler) judgeNamedLists() {
+	for _, l := range c.sc.Actions {
+		if !c.ran[l.Name.Value] {
+			c.out.Warnf(l.Name.Pos, len([]rune(l.Name.Value)), "nothing runs the actions %s, so their expressions are not checked", diag.Quote(l.Name.Value))
+		}
+	}
+}
+
+// load fills in the defaults: one VU and one iteration, each VU one iteration.
+func (c *compiler) load(opt Options) LoadPlan {
+	p := LoadPlan{VUs: 1}
+	if l := c.sc.Load; l != nil {
+		p = LoadPlan{VUs: max(l.VUs, 1), Iterations: l.Iterations, IterationsPerVU: l.IterationsPerVU, Duration: l.Duration.Duration}
+	}
+	if opt.VUs > 0 {
+		p.VUs = opt.VUs
+	}
+	switch {
+	case opt.Duration > 0:
+		p.Duration, p.Iterations, p.IterationsPerVU = opt.Duration, opt.Iterations, 0
+	case opt.Iterations > 0:
+		p.Iterations, p.IterationsPerVU, p.Duration = opt.Iterations, 0, 0
+	}
+	if p.Duration == 0 && p.Iterations == 0 && p.IterationsPerVU == 0 {
+		p.IterationsPerVU = 1
+	}
+	return p
+}
+
+// onlyLimitEnds tells whether nothing in the file ends a session but limits.session.
+func onlyLimitEnds(p *Plan) bool {
+	c := p.Client
+	if c.Message == nil && c.Binary == nil && len(c.Intervals) == 0 {
+		return false // it closes itself when it has nothing left to do
+	}
+	if p.URL != nil {
+		if p.Server == nil {
+			return !ends(c)
+		}
+	}
+	return !ends(c) && (p.Server == nil || !ends(p.Server.Side))
+}
+
+func ends(s *Side) bool {
+	return slices.ContainsFunc(s.lists(), func(l *List) bool {
+		return slices.ContainsFunc(l.Steps, func(st Step) bool {
+			switch st.Op {
+			case OpClose, OpDrop, OpFail, OpAbort:
+				return true
+			}
+			return false
+		})
+	})
+}
+
+// lists are all lists of a side.
+func (s *Side) lists() []*List {
+	var out []*List
+	for _, l := range []*List{s.Open, s.Message, s.Binary, s.Ping, s.Pong, s.Close, s.Error} {
+		if l != nil {
+			out = append(out, l)
+		}
+	}
+	for _, i := range s.Intervals {
+		out = append(out, i.List)
+	}
+	for _, t := range s.Timeouts {
+		out = append(out, t.List)
+	}
+	return out
+}
+
+func (c *compiler) warnEndless(p *Plan) {
+	at := diag.Pos{File: c.sc.File, Line: 1, Col: 1}
+	h := &c.sc.Handlers
+	for _, list := range [][]*Action{h.Intervals, h.Message, h.Binary} {
+		if len(list) > 0 {
+			at = list[0].pos
+			break
+		}
+	}
+	c.out.Warnf(at, 1, "nothing in this file ends a session: unless the peer does, it lasts until limits.session (%s)", p.Limits.Session).
+		Note("add a `close`, a `timeout` with a close, or a load with a duration")
+}

@@ -1,0 +1,15 @@
+// Package scenario is the language: YAML → Scenario → Plan.
+//
+// Parse walks one file's node tree, never structs, and gives a Scenario in which every value keeps its place. Compile resolves names,
+// compiles every expression and template, and gives a Plan: immutable, shared by all VUs, with each list of actions laid out as flat code so
+// that a list that waits is a program counter. Both take a diag.List and add everything that is wrong; they never stop at the first.
+//
+//	var found diag.List
+//	sc := scenario.Parse("chat.yaml", data, &found)
+//	if sc != nil {
+//		plan := scenario.Compile(sc, scenario.Options{}, &found)
+//	}
+//
+// One table for each YAML mapping (table.go) names its keys. The decoder, the nearest-name hints, schema.json and the reference read it,
+// so nothing is typed twice. yaml.v3 is imported here only.
+package scenario

@@ -1,0 +1,156 @@
+package scenario
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// maxFile bounds a scenario's text. A larger one is a payload that belongs into a file of its own.
+const maxFile = 1 << 20
+
+// loadYAML turns a file's text into its node tree. A nil node means that out says why.
+func loadYAML(src *source, data []byte, out *diag.List) *yaml.Node {
+	start := diag.Pos{File: src.file, Line: 1, Col: 1}
+	switch {
+	case len(data) > maxFile:
+		out.Errorf(diag.Pos{File: src.file}, 0, "the file has %d bytes; a scenario has at most %d", len(data), maxFile).
+			Note("keep large payloads in files of their own: send-file, send-binary: {file: …}")
+		return nil
+	case bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
+		out.Errorf(diag.Pos{File: src.file}, 0, "this is not a text file: a scenario is YAML in UTF-8")
+		return nil
+	case !utf8.Valid(data):
+		badUTF8(src, data, out)
+		return nil
+	}
+	node, err := decodeYAML(data)
+	if err != nil {
+		syntaxFinding(src, err, out)
+		return nil
+	}
+	if node == nil || len(node.Content) == 0 {
+		out.Errorf(start, 1, "the file is empty: a scenario needs at least a url or a server, and something to do").
+			Note("`wsrun init FILE` writes one that runs")
+		return nil
+	}
+	return node.Content[0]
+}
+
+var errSecondDocument = errors.New("second document")
+
+// decodeYAML reads one document, and refuses a second: yaml.Unmarshal would drop it silently.
+func decodeYAML(data []byte) (node *yaml.Node, err error) {
+	defer func() {
+		// yaml.v3 panics on some inputs that it should refuse.
+		if r := recover(); r != nil {
+			err = fmt.Errorf("yaml: %v", r)
+		}
+	}()
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	var first yaml.Node
+	if err := dec.Decode(&first); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, nil
+		}
+		return nil, err
+	}
+	var second yaml.Node
+	switch err := dec.Decode(&second); {
+	case errors.Is(err, io.EOF):
+		return &first, nil
+	case err != nil:
+		return nil, err
+	case len(second.Content) == 1 && second.Content[0].Tag == "!!null" && second.Content[0].Value == "":
+		return &first, nil // a trailing `---`
+	default:
+		return nil, fmt.Errorf("line %d: %w", second.Line, errSecondDocument)
+	}
+}
+
+func badUTF8(src *source, data []byte, out *diag.List) {
+	line, col := 1, 1
+	for len(data) > 0 {
+		r, n := utf8.DecodeRune(data)
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		if r == '\n' {
+			line, col = line+1, 0
+		}
+		col++
+		data = data[n:]
+	}
+	out.Errorf(diag.Pos{File: src.file, Line: line, Col: col}, 1, "byte 0x%02x is not UTF-8: save the file as UTF-8", data[0])
+}
+
+var yamlLine = regexp.MustCompile(`line (\d+): `)
+
+// syntaxFinding places what yaml.v3 says of a text that is not YAML. Its errors hold a line at best, often the one before the fault, so the
+// traps that lie between YAML and expressions are looked for in the source, nearest first.
+func syntaxFinding(src *source, err error, out *diag.List) {
+	msg := strings.TrimPrefix(err.Error(), "yaml: ")
+	line := 0
+	if m := yamlLine.FindStringSubmatch(msg); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		msg = strings.Replace(msg, m[0], "", 1)
+	}
+	if errors.Is(err, errSecondDocument) {
+		out.Errorf(diag.Pos{File: src.file, Line: max(line-1, 1), Col: 1}, src.lineLen(max(line-1, 1)),
+			"a second document starts here: a scenario is one YAML document").Note("put it into a file of its own")
+		return
+	}
+	if name, ok := strings.CutPrefix(msg, "unknown anchor "); ok {
+		name = strings.Trim(strings.TrimSuffix(name, " referenced"), "'")
+		at := src.find("*" + name)
+		out.Errorf(at, len([]rune(name))+1, "no anchor &%s is defined above this alias", name)
+		return
+	}
+	if t := nearestTrap(src, line); t != nil {
+		f := out.Errorf(t.pos, t.length, "not valid YAML: %s", t.message)
+		f.Note("%s", t.hint)
+		return
+	}
+	if line == 0 {
+		line = 1
+	}
+	col := 1
+	for col <= src.lineLen(line) && src.at(line, col) == ' ' {
+		col++
+	}
+	out.Errorf(diag.Pos{File: src.file, Line: line, Col: col}, max(src.lineLen(line)-col+1, 1), "not valid YAML here or near: %s", yamlWords(msg))
+}
+
+// find is the first place of a text in the source.
+func (s *source) find(text string) diag.Pos {
+	for i, line := range s.lines {
+		if at := strings.Index(string(line), text); at >= 0 {
+			return diag.Pos{File: s.file, Line: i + 1, Col: utf8.RuneCountInString(string(line)[:at]) + 1}
+		}
+	}
+	return diag.Pos{File: s.file}
+}
+
+// yamlWords says the library's commonest complaints in words that help.
+func yamlWords(msg string) string {
+	switch {
+	case strings.Contains(msg, "did not find expected key"):
+		return "a `key: value` line was expected; look at the indentation and at quotes above"
+	case strings.Contains(msg, "did not find expected '-' indicator"):
+		return "the list ends here without its lines being indented alike"
+	case strings.Contains(msg, "found unexpected end of stream"):
+		return "a quote or a bracket is not closed"
+	case strings.Contains(msg, "did not find expected ',' or"):
+		return "a `[` or `{` is not closed, or a comma is missing"
+	}
+	return msg
+}

@@ -1,0 +1,211 @@
+package scenario
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"regexp"
+	"strings"
+
+	"wsrun/checks"
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Payload is what a send puts into its frame, as the file has it.
+type Payload struct {
+	Form string // text, json, hex, base64, file
+	// Binary tells that the frame is a binary one.
+	Binary bool
+	Text   diag.Text // of text, hex, base64 and file
+	JSON   *Value
+	// Source is where Text was read from, when send-file named another file.
+	Source []byte
+}
+
+var wholeTemplateRE = regexp.MustCompile(wholeTemplateForm)
+
+func isWholeTemplate(n *yaml.Node) bool { return wholeTemplateRE.MatchString(n.Value) }
+
+func sendField() field[Action] {
+	shape := anyOf(titled("text", scalarShape()), titled("JSON object", &Shape{Type: "object"}), titled("JSON array", &Shape{Type: "array"}))
+	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
+		n = d.resolve(n)
+		if n == nil {
+			return
+		}
+		if n.Kind != yaml.ScalarNode {
+			if v := d.value(n); v != nil {
+				a.Payload = &Payload{Form: "json", JSON: v}
+			}
+			return
+		}
+		if t, ok := d.text(n, "a text, a map or a list"); ok {
+			a.Payload = &Payload{Form: "text", Text: t}
+		}
+	}}
+}
+
+func sendFileField() field[Action] {
+	return field[Action]{scalarShape(), func(d *decoder, n *yaml.Node, a *Action) {
+		if t, ok := d.text(n, "a path"); ok {
+			a.Payload = &Payload{Form: "file", Text: t}
+		}
+	}}
+}
+
+// binaryForm is one way to write bytes.
+type binaryForm struct{ key, doc string }
+
+func binaryForms() []binaryForm {
+	return []binaryForm{
+		{"hex", "bytes as hexadecimal digits; spaces are skipped"}, {"base64", "bytes as base64"},
+		{"text", "a text's UTF-8 bytes"}, {"file", "a file's bytes, as they are"},
+	}
+}
+
+func binaryTable() *table[Payload] {
+	t := &table[Payload]{name: "send-binary", doc: "One of the ways to write bytes."}
+	for _, f := range binaryForms() {
+		t.rows = append(t.rows, row[Payload]{key: f.key, doc: f.doc, field: field[Payload]{scalarShape(), func(d *decoder, n *yaml.Node, p *Payload) {
+			if s, ok := d.text(n, "a text"); ok {
+				p.Form, p.Text = f.key, s
+			}
+		}}})
+	}
+	return t
+}
+
+func sendBinaryField() field[Action] {
+	var branches []*Shape
+	for _, r := range binaryTable().rows {
+		branches = append(branches, &Shape{Type: "object", Title: r.key, Closed: true, Required: []string{r.key},
+			Props: []Prop{{Name: r.key, Shape: r.shape, Doc: r.doc}}})
+	}
+	return field[Action]{anyOf(branches...), func(d *decoder, n *yaml.Node, a *Action) {
+		p := &Payload{Binary: true}
+		seen := d.tables.binary.decode(d, n, p)
+		if seen == nil {
+			return
+		}
+		if len(seen) != 1 {
+			d.nodeErr(d.resolve(n), "send-binary has one of hex, base64, text and file")
+			return
+		}
+		if p.Form != "" {
+			d.judgeBinary(p)
+			a.Payload = p
+		}
+	}}
+}
+
+// judgeBinary finds digits that can't be decoded, where no template stands in the way.
+func (d *decoder) judgeBinary(p *Payload) {
+	if checks.HasTemplate(p.Text.Value) {
+		return
+	}
+	var err error
+	switch p.Form {
+	case "hex":
+		_, err = decodeHex(p.Text.Value)
+	case "base64":
+		_, err = base64.StdEncoding.DecodeString(p.Text.Value)
+	}
+	if err != nil {
+		d.out.Errorf(p.Text.Pos, max(len([]rune(p.Text.Value)), 1), "%s is not %s: %v", diag.Quote(diag.Visible(p.Text.Value, 40)), p.Form, err)
+	}
+}
+
+// decodeHex reads hexadecimal digits, with white space between bytes allowed.
+func decodeHex(text string) ([]byte, error) {
+	return hex.DecodeString(strings.Join(strings.Fields(text), ""))
+}
+
+type pingArgs struct {
+	within  Duration
+	payload diag.Text
+}
+
+func pingTable() *table[pingArgs] {
+	return &table[pingArgs]{name: "ping", doc: "A ping's arguments.", rows: []row[pingArgs]{
+		{key: "within", field: durationField(func(p *pingArgs) *Duration { return &p.within }), doc: "Waits so long for the pong."},
+		{key: "payload", field: textField(func(p *pingArgs) *diag.Text { return &p.payload }), doc: "The ping's payload, at most 125 bytes; by default a number of its own."},
+	}}
+}
+
+func pingField() field[Action] {
+	return field[Action]{anyOf(pingTable().object(), &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
+		n = d.resolve(n)
+		if n == nil || isNull(n) {
+			return
+		}
+		var p pingArgs
+		d.tables.ping.decode(d, n, &p)
+		if p.within.IsSet() {
+			a.Within = p.within
+		}
+		a.Ping = p.payload
+		if len(p.payload.Value) > 125 && !checks.HasTemplate(p.payload.Value) {
+			d.out.Errorf(p.payload.Pos, 1, "a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d", len(p.payload.Value))
+		}
+	}}
+}
+
+type closeArgs struct {
+	code   int
+	reason diag.Text
+}
+
+func closeTable() *table[closeArgs] {
+	return &table[closeArgs]{name: "close", doc: "A close frame's code and reason.", rows: []row[closeArgs]{
+		{key: "code", def: "1000", field: codeField(func(c *closeArgs) *int { return &c.code }), doc: "The close code: 1000-1003, 1007-1014 or 3000-4999."},
+		{key: "reason", field: textField(func(c *closeArgs) *diag.Text { return &c.reason }), doc: "Why, at most 123 bytes."},
+	}}
+}
+
+// codeField is a close code that may be sent (RFC 6455 §7.4).
+func codeField[T any](get func(*T) *int) field[T] {
+	return field[T]{intShape(1000), func(d *decoder, n *yaml.Node, into *T) {
+		v, ok := d.integer(n, 1000)
+		if !ok {
+			return
+		}
+		if !sendableCode(v) {
+			d.nodeErr(d.resolve(n), "the close code %d can't be sent (RFC 6455 §7.4)", v).Note("codes that can: 1000-1003, 1007-1014, 3000-4999")
+			return
+		}
+		*get(into) = v
+	}}
+}
+
+func sendableCode(code int) bool {
+	return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code <= 4999
+}
+
+func closeField() field[Action] {
+	shape := anyOf(titled("code", intShape(1000)), closeTable().object(), &Shape{Type: "null"})
+	code := codeField(func(a *Action) *int { return &a.Code })
+	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
+		n = d.resolve(n)
+		switch {
+		case n == nil || isNull(n):
+		case n.Kind == yaml.ScalarNode:
+			code.parse(d, n, a)
+		default:
+			var c closeArgs
+			d.tables.close.decode(d, n, &c)
+			a.Code, a.Reason = c.code, c.reason
+			if len(c.reason.Value) > 123 && !checks.HasTemplate(c.reason.Value) {
+				d.out.Errorf(c.reason.Pos, 1, "a close reason has at most 123 bytes (RFC 6455 §5.5.1), not %d", len(c.reason.Value))
+			}
+		}
+	}}
+}
+
+func dropField() field[Action] {
+	return field[Action]{&Shape{Type: "null"}, func(d *decoder, n *yaml.Node, _ *Action) {
+		if n = d.resolve(n); n != nil && !isNull(n) {
+			d.nodeErr(n, "drop has no arguments")
+		}
+	}}
+}

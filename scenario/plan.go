@@ -1,0 +1,250 @@
+package scenario
+
+import (
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/socket"
+)
+
+// Plan is a scenario, compiled: names are slots, templates are cut into literals and programs, lists are flat code. It is immutable and
+// shared by any number of VUs.
+type Plan struct {
+	Name        string
+	Description string
+	File        string
+
+	URL          *checks.Template // nil: the file's own server
+	Headers      []HeaderPlan
+	Cookies      []TextPlan
+	Dial         socket.Config
+	ExpectStatus int
+	Tags         []TextPlan
+	Secrets      []string
+
+	Limits LimitsPlan
+	Checks []CheckPlan
+	Client *Side
+	Server *ServerPlan // nil: none
+	Load   LoadPlan
+	Paths  *checks.Paths
+
+	// Names is how many steps there are, and so the bound of their IDs; AllChecks are the client's checks, by ID.
+	Names     int
+	AllChecks []CheckPlan
+
+	// OnlyLimit tells that only limits.session can end a session.
+	OnlyLimit bool
+}
+
+// HeaderPlan is one line of the handshake.
+type HeaderPlan struct {
+	Name  string
+	Value *checks.Template
+	At    diag.Pos
+}
+
+// TextPlan is a named text.
+type TextPlan struct {
+	Name  string
+	Value *checks.Template
+	At    diag.Pos
+}
+
+// LimitsPlan holds the limits with their defaults filled in.
+type LimitsPlan struct {
+	Message      int64
+	Inbox        int
+	WriteTimeout time.Duration
+	CloseTimeout time.Duration
+	Session      time.Duration
+}
+
+// CheckPlan is one named condition.
+type CheckPlan struct {
+	Name string
+	At   diag.Pos // of the name
+	Expr *checks.Expr
+	ID   int // its number among all checks of the plan
+}
+
+// LoadPlan is how much, with the defaults filled in.
+type LoadPlan struct {
+	VUs             int
+	Iterations      int // shared
+	IterationsPerVU int
+	Duration        time.Duration
+}
+
+// ServerPlan is the file's other side.
+type ServerPlan struct {
+	Echo         bool
+	Subprotocols []string
+	Compression  socket.Compression
+	Headers      []HeaderPlan
+	Refuse       *RefusePlan
+	Side         *Side
+}
+
+// RefusePlan is a refusal of a handshake.
+type RefusePlan struct {
+	If      *checks.Expr
+	Status  int
+	Headers []HeaderPlan
+	Body    *checks.Template
+}
+
+// Side is one end of a session: what it does on each event. nil lists do nothing.
+type Side struct {
+	Open, Message, Binary, Ping, Pong, Close, Error *List
+	Intervals                                       []Interval
+	Timeouts                                        []Timeout
+	Strict                                          bool
+	Vars                                            []VarPlan
+
+	// Inbox is how many unclaimed messages are kept; 0 where no expect stands alone.
+	Inbox int
+	// ExpectCodes are the close codes that some `expect-code` names.
+	ExpectCodes []int
+	// NeedsStamp tells that receive times are read by something.
+	NeedsStamp bool
+}
+
+// VarPlan is a variable's first value.
+type VarPlan struct {
+	Name  string
+	Value checks.Value
+	Const bool // the same for every iteration
+	Go    any  // the value, if Const
+}
+
+// Interval is a list that runs at multiples of its period.
+type Interval struct {
+	Every time.Duration
+	Skip  bool // overlap: skip
+	List  *List
+}
+
+// Timeout is a list that runs once.
+type Timeout struct {
+	After time.Duration
+	Idle  bool // since: last-message
+	List  *List
+}
+
+// List is a list of actions as flat code. A suspended list is a program counter into it.
+type List struct {
+	Label string // on-open, on-message, interval[0] …
+	Steps []Step
+	Slots int // locals: indexes, items, parameters
+	// Open tells that it is on-open's: while it runs or waits, the peer's close is unexpected.
+	Open bool
+	// Waits tells that some step can suspend it.
+	Waits bool
+}
+
+// Op says what a step does.
+type Op uint8
+
+// The operations. Control flow is OpBranch, OpJump and the loops; everything else is a verb.
+const (
+	OpJump   Op = iota // to To
+	OpBranch           // to To unless If holds
+	OpSend
+	OpExpect
+	OpExpectNone
+	OpPing
+	OpWait
+	OpCheck
+	OpSet
+	OpLog
+	OpFail
+	OpAbort
+	OpClose
+	OpDrop
+	OpRepeat // starts a loop: count into Slot+1, 0 into Slot; to To when there is none
+	OpEach   // starts a loop: list into Slot+1, index into Slot+2, item into Slot; to To when it is empty
+	OpNext   // next round of the loop that starts at To, or on
+	OpWhile  // to To unless the condition holds; marks a round
+	OpBack   // back to To: a round of while ends
+	OpBind   // evaluates parameters into slots
+)
+
+// Step is one instruction. A step whose If is false is skipped.
+type Step struct {
+	Op   Op
+	If   *checks.Expr
+	To   int
+	Slot int
+
+	At    diag.Pos // of the verb
+	Len   int      // of the verb's name
+	Label string   // the action's name in metrics and reports, if it is constant
+	Named bool     // the file gives the name
+	Name  *checks.Template
+	ID    int // index for what a VU keeps for each named step
+	Tags  []TextPlan
+
+	Send   *Send
+	Expect *Expect
+	Ping   *Ping
+	Wait   Range
+	Checks []CheckPlan
+	Sets   []SetPlan
+	Text   *checks.Template
+	Close  *Close
+	Cond   *checks.Expr // while
+	Value  checks.Value // repeat, each
+	Each   bool         // of OpNext: the loop is an each
+	Binds  []BindPlan
+}
+
+// SetPlan is one assignment.
+type SetPlan struct {
+	Var  string
+	At   diag.Pos
+	Expr *checks.Expr
+}
+
+// BindPlan is a parameter of a named list.
+type BindPlan struct {
+	Slot  int
+	Value checks.Value
+}
+
+// Send is what goes into a frame. Exactly one of Const, Text and JSON is there.
+type Send struct {
+	Binary  bool
+	Const   []byte // encoded once
+	Text    *checks.Template
+	JSON    *checks.Payload
+	Decode  func(text string) ([]byte, error) // hex or base64 of Text; nil: as it is
+	Request bool                              // an expect follows that judges the reply
+}
+
+// Expect is what a list waits for.
+type Expect struct {
+	Cond    *checks.Expr
+	Key     *checks.MatchKey // nil: it is tried on each message
+	Within  time.Duration
+	Times   int
+	Fresh   bool
+	Request bool // the second half of a request
+	HasElse bool // no match in time goes to the step's To
+	Checks  []CheckPlan
+	Sets    []SetPlan
+}
+
+// Ping is a ping to send, and for how long its pong is waited for.
+type Ping struct {
+	Payload *checks.Template // nil: a counter
+	Within  time.Duration    // 0: it is not waited for
+}
+
+// Close is a closing handshake.
+type Close struct {
+	Code       int
+	Reason     *checks.Template // nil: none
+	ExpectCode int              // 0: any
+}

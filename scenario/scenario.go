@@ -1,0 +1,236 @@
+package scenario
+
+import (
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Scenario is one file as it is written: every value with its place, nothing compiled. It is not changed after Parse.
+type Scenario struct {
+	File string
+
+	Name         diag.Text
+	Description  diag.Text
+	URL          diag.Text
+	HasURL       bool
+	Headers      []Header
+	Cookies      []Pair
+	Subprotocols []diag.Text
+	Compression  Compression
+	Tags         []Pair
+	TLS          TLS
+	Connect      Connect
+	Limits       Limits
+	Vars         []ValuePair
+	Secrets      []diag.Text
+	Actions      []NamedList
+	Checks       []Named
+	Handlers     Handlers
+	Load         *Load
+	Server       *Server
+
+	src *source
+}
+
+// Header is a header of the handshake; several values are several lines.
+type Header struct {
+	Name   diag.Text
+	Values []diag.Text
+}
+
+// NamedList is an entry of `actions`.
+type NamedList struct {
+	Name diag.Text
+	List []*Action
+}
+
+// Handlers are the event handlers of one end of a session.
+type Handlers struct {
+	Open, Message, Binary, Ping, Pong, Close, Error []*Action
+	Intervals, Timeouts                             []*Action
+	Strict                                          bool
+}
+
+// Limits bound what a session may hold and take.
+type Limits struct {
+	Message      Size
+	Inbox        int
+	WriteTimeout Duration
+	CloseTimeout Duration
+	Session      Duration
+}
+
+// tables holds every key table, built once a parse.
+type tables struct {
+	top         *table[Scenario]
+	action      *actionTable
+	binary      *table[Payload]
+	ping        *table[pingArgs]
+	close       *table[closeArgs]
+	compression *table[Compression]
+	tls         *table[TLS]
+	connect     *table[Connect]
+	limits      *table[Limits]
+	load        *table[Load]
+	server      *table[Server]
+	refuse      *table[Refuse]
+}
+
+func newTables() *tables {
+	return &tables{
+		top: scenarioTable(), action: newActionTable(), binary: binaryTable(), ping: pingTable(), close: closeTable(),
+		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(), load: loadTable(),
+		server: serverTable(), refuse: refuseTable(),
+	}
+}
+
+// Parse reads one file's text. It returns what could be read, and adds everything that is structurally wrong to out.
+// The result is nil only when the text is no YAML map at all.
+func Parse(file string, data []byte, out *diag.List) *Scenario {
+	src := newSource(file, data)
+	root := loadYAML(src, data, out)
+	if root == nil {
+		return nil
+	}
+	d := &decoder{src: src, out: out, tables: newTables(), active: map[*yaml.Node]bool{}, used: map[string]bool{}}
+	aliasNames(root, d.used)
+	sc := &Scenario{File: file, src: src}
+	if d.tables.top.decode(d, root, sc) == nil {
+		return nil
+	}
+	return sc
+}
+
+// scenarioTable names the top-level keys.
+func scenarioTable() *table[Scenario] {
+	t := &table[Scenario]{name: "a scenario", doc: "What a WebSocket client does, what it checks, and how much load it makes.", rows: []row[Scenario]{
+		{key: "name", def: "the file's name", field: textField(func(s *Scenario) *diag.Text { return &s.Name }), doc: "The scenario's name in reports."},
+		{key: "description", field: textField(func(s *Scenario) *diag.Text { return &s.Description }), doc: "What it is for, shown in reports."},
+		{key: "url", field: urlField(), doc: "The target, ws:// or wss://. When there is a server it may be left out or come to nothing: then that is the target."},
+		{key: "headers", field: headersField(), doc: "Headers of the handshake; a list is several values."},
+		{key: "cookies", field: textMapField(func(s *Scenario) *[]Pair { return &s.Cookies }, "cookies"), doc: "Cookies of the handshake, beside those of the VU's jar."},
+		{key: "subprotocols", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"), doc: "Subprotocols to offer, in order."},
+		{key: "compression", def: "none", field: compressionField(func(s *Scenario) *Compression { return &s.Compression }), doc: "permessage-deflate (RFC 7692)."},
+		{key: "tags", field: textMapField(func(s *Scenario) *[]Pair { return &s.Tags }, "tags"), doc: "Tags on every sample of this scenario."},
+		{key: "tls", field: tableField(func(d *decoder) *table[TLS] { return d.tables.tls }, tlsTable().object(), func(s *Scenario) *TLS { return &s.TLS }), doc: "How wss:// is trusted and how the client shows who it is."},
+		{key: "connect", field: tableField(func(d *decoder) *table[Connect] { return d.tables.connect }, connectTable().object(), func(s *Scenario) *Connect { return &s.Connect }), doc: "How the connection is made."},
+		{key: "limits", field: tableField(func(d *decoder) *table[Limits] { return d.tables.limits }, limitsTable().object(), func(s *Scenario) *Limits { return &s.Limits }), doc: "Bounds on messages, on waits and on sessions."},
+		{key: "vars", field: varsField(func(s *Scenario) *[]ValuePair { return &s.Vars }), doc: "A VU's variables and their first values, set anew for each iteration."},
+		{key: "secrets", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"), doc: "Environment variables whose values are masked wherever wsrun prints or writes."},
+		{key: "data", field: anyField[Scenario](), doc: "Feeders: rows of CSV, JSON or NDJSON files.", later: laterLoad},
+		{key: "metrics", field: anyField[Scenario](), doc: "Custom metrics.", later: laterLoad},
+		{key: "actions", field: actionsMapField(), doc: "Named lists of actions, run with `run`."},
+		{key: "include", field: anyField[Scenario](), doc: "Files whose actions, vars and metrics join this file's.", later: laterLoad},
+		{key: "checks", field: namedField(func(s *Scenario) *[]Named { return &s.Checks }, "checks"), doc: "Named conditions on the handshake's response, judged once a session whether or not it opened."},
+	}}
+	t.rows = append(t.rows, handlerRows(func(s *Scenario) *Handlers { return &s.Handlers })...)
+	t.rows = append(t.rows, []row[Scenario]{
+		{key: "load", def: "one VU, one iteration", field: loadField(), doc: "How much: VUs, iterations, durations."},
+		{key: "profiles", field: anyField[Scenario](), doc: "Loads by name, for --profile.", later: laterLoad},
+		{key: "thresholds", field: anyField[Scenario](), doc: "What counts as a pass.", later: laterLoad},
+		{key: "server", field: serverField(), doc: "The other side: `echo`, or event handlers of the accepting end. Started on a free loopback port when there is no url."},
+	}...)
+	return t
+}
+
+// handlerRows are the keys that both ends of a session have.
+func handlerRows[T any](get func(*T) *Handlers) []row[T] {
+	list := func(pick func(*Handlers) *[]*Action, r role, shape *Shape) field[T] {
+		return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) { *pick(get(into)) = d.actions(n, r) }}
+	}
+	event := func(key, doc string, pick func(*Handlers) *[]*Action) row[T] {
+		return row[T]{key: key, doc: doc, field: list(pick, inList, ref("actions"))}
+	}
+	return []row[T]{
+		event("on-open", "Runs when the session opens.", func(h *Handlers) *[]*Action { return &h.Open }),
+		event("on-message", "Runs for each text message.", func(h *Handlers) *[]*Action { return &h.Message }),
+		event("on-binary", "Runs for each binary message.", func(h *Handlers) *[]*Action { return &h.Binary }),
+		event("on-ping", "Runs for each ping, after its pong has been sent.", func(h *Handlers) *[]*Action { return &h.Ping }),
+		event("on-pong", "Runs for each pong.", func(h *Handlers) *[]*Action { return &h.Pong }),
+		event("on-close", "Runs once, last, when the session has closed.", func(h *Handlers) *[]*Action { return &h.Close }),
+		event("on-error", "Runs when the session breaks, before on-close.", func(h *Handlers) *[]*Action { return &h.Error }),
+		{key: "interval", doc: "Actions repeated while the session is open.", field: list(func(h *Handlers) *[]*Action { return &h.Intervals }, inInterval, listOf(ref("interval")))},
+		{key: "timeout", doc: "Actions that run once, some time after open or after the last message.", field: list(func(h *Handlers) *[]*Action { return &h.Timeouts }, inTimeout, listOf(ref("timeout")))},
+		{key: "strict", def: "false", doc: "A message that no expect took and no handler's action ran for fails the iteration.", field: boolField(func(t *T) *bool { return &get(t).Strict })},
+	}
+}
+
+func limitsTable() *table[Limits] {
+	return &table[Limits]{name: "limits", doc: "Bounds on messages, on waits and on sessions.", rows: []row[Limits]{
+		{key: "message", def: "32MiB", field: sizeField(func(l *Limits) *Size { return &l.Message }), doc: "The largest message, inflated; a larger one closes the session with 1009."},
+		{key: "inbox", def: "256", field: intField(func(l *Limits) *int { return &l.Inbox }, 1), doc: "How many messages that nothing took are kept for later expects; the oldest is dropped and counted."},
+		{key: "write-timeout", def: "10s", field: durationField(func(l *Limits) *Duration { return &l.WriteTimeout }), doc: "How long a write may take."},
+		{key: "close-timeout", def: "5s", field: durationField(func(l *Limits) *Duration { return &l.CloseTimeout }), doc: "How long to wait for the peer's close frame."},
+		{key: "session", def: "10m", field: durationField(func(l *Limits) *Duration { return &l.Session }), doc: "How long a session may last when the load is bounded by iterations."},
+	}}
+}
+
+// tableField is a mapping that has a table of its own.
+func tableField[T, U any](t func(*decoder) *table[U], shape *Shape, get func(*T) *U) field[T] {
+	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) { t(d).decode(d, n, get(into)) }}
+}
+
+func anyField[T any]() field[T] {
+	return field[T]{&Shape{}, func(*decoder, *yaml.Node, *T) {}}
+}
+
+func urlField() field[Scenario] {
+	return field[Scenario]{scalarShape(), func(d *decoder, n *yaml.Node, s *Scenario) {
+		if t, ok := d.text(n, "a URL"); ok {
+			s.URL, s.HasURL = t, true
+		}
+	}}
+}
+
+func headersField() field[Scenario] {
+	return field[Scenario]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, s *Scenario) {
+		s.Headers = d.headers(n, true)
+	}}
+}
+
+// headers reads a map of header names to one or several texts.
+func (d *decoder) headers(n *yaml.Node, client bool) []Header {
+	pairs, _ := d.mapping(n, "headers")
+	var out []Header
+	for _, p := range pairs {
+		h := Header{Name: d.src.text(p.key)}
+		d.judgeHeaderName(p.key, client)
+		value := d.resolve(p.value)
+		if value != nil && value.Kind == yaml.SequenceNode {
+			for _, item := range value.Content {
+				if t, ok := d.text(item, "a text"); ok {
+					h.Values = append(h.Values, t)
+				}
+			}
+		} else if t, ok := d.text(p.value, "a text or a list of texts"); ok {
+			h.Values = append(h.Values, t)
+		}
+		for _, v := range h.Values {
+			d.judgeHeaderValue(v)
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+func varsField[T any](get func(*T) *[]ValuePair) field[T] {
+	return field[T]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, into *T) {
+		pairs, _ := d.mapping(n, "vars")
+		for _, p := range pairs {
+			d.judgeName(p.key, "a variable")
+			if v := d.value(p.value); v != nil {
+				*get(into) = append(*get(into), ValuePair{d.src.text(p.key), v})
+			}
+		}
+	}}
+}
+
+func actionsMapField() field[Scenario] {
+	return field[Scenario]{mapOf(ref("actions")), func(d *decoder, n *yaml.Node, s *Scenario) {
+		pairs, _ := d.mapping(n, "actions")
+		for _, p := range pairs {
+			s.Actions = append(s.Actions, NamedList{d.src.text(p.key), d.actions(p.value, inList)})
+		}
+	}}
+}

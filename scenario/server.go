@@ -1,0 +1,73 @@
+package scenario
+
+import (
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Server is the other side: the accepting end of the file's own sessions.
+type Server struct {
+	Echo         bool
+	Subprotocols []diag.Text
+	Compression  Compression
+	Headers      []Header
+	Vars         []ValuePair
+	Refuse       *Refuse
+	Handlers     Handlers
+	Pos          diag.Pos
+}
+
+// Refuse is an answer other than 101.
+type Refuse struct {
+	If      *Expr
+	Status  int
+	Headers []Header
+	Body    diag.Text
+}
+
+func refuseTable() *table[Refuse] {
+	return &table[Refuse]{name: "refuse", doc: "Answers a handshake with another status than 101.", rows: []row[Refuse]{
+		{key: "if", field: exprField(func(r *Refuse) **Expr { return &r.If }), doc: "When; by default always. It sees the handshake's `request`."},
+		{key: "status", required: true, field: statusField(func(r *Refuse) *int { return &r.Status }), doc: "The HTTP status."},
+		{key: "headers", field: field[Refuse]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, r *Refuse) { r.Headers = d.headers(n, false) }}, doc: "Headers of the answer."},
+		{key: "body", field: textField(func(r *Refuse) *diag.Text { return &r.Body }), doc: "The answer's body."},
+	}}
+}
+
+func serverTable() *table[Server] {
+	t := &table[Server]{name: "server", doc: "The accepting end: the same handlers as the client's.", rows: []row[Server]{
+		{key: "subprotocols", field: textListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"), doc: "Subprotocols that it speaks; the client's first one among them is chosen."},
+		{key: "compression", def: "deflate when the client offers it", field: compressionField(func(s *Server) *Compression { return &s.Compression }), doc: "permessage-deflate (RFC 7692)."},
+		{key: "headers", field: field[Server]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, s *Server) { s.Headers = d.headers(n, true) }}, doc: "Headers of the 101, Set-Cookie for example."},
+		{key: "refuse", field: field[Server]{refuseTable().object(), func(d *decoder, n *yaml.Node, s *Server) {
+			s.Refuse = &Refuse{}
+			d.tables.refuse.decode(d, n, s.Refuse)
+		}}, doc: "Refuses handshakes."},
+		{key: "vars", field: varsField(func(s *Server) *[]ValuePair { return &s.Vars }), doc: "A connection's variables and their first values."},
+	}}
+	t.rows = append(t.rows, handlerRows(func(s *Server) *Handlers { return &s.Handlers })...)
+	return t
+}
+
+func serverField() field[Scenario] {
+	echo := []Choice{{"echo", "sends each message back as it came"}}
+	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), serverTable().object())
+	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
+		n = d.resolve(n)
+		if n == nil {
+			return
+		}
+		srv := &Server{Pos: d.src.pos(n)}
+		if n.Kind == yaml.ScalarNode {
+			if _, ok := d.enum(n, echo); ok {
+				srv.Echo = true
+				s.Server = srv
+			}
+			return
+		}
+		if d.tables.server.decode(d, n, srv) != nil {
+			s.Server = srv
+		}
+	}}
+}

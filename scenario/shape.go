@@ -1,0 +1,48 @@
+package scenario
+
+// Shape says what YAML may stand in a place, as far as a schema can say it. It is the source of schema.json and of the reference.
+type Shape struct {
+	Type    string // object, array, string, integer, number, boolean, null; "" with Any, AnyOf or Ref
+	Title   string
+	Doc     string
+	Pattern string // of a string
+	Enum    []Choice
+	Min     *int // of an integer, or of a list's length
+
+	Items    *Shape // of an array
+	Props    []Prop // of an object
+	Required []string
+	Closed   bool   // an object without other keys
+	Values   *Shape // an object of any keys with values of this shape
+	MinProps int
+	// Exclusive are keys of which at most one is there.
+	Exclusive []string
+
+	AnyOf []*Shape
+	Ref   string // a shared shape by name
+}
+
+// Choice is one word of an enum with what it means.
+type Choice struct{ Word, Doc string }
+
+// Prop is one key of an object.
+type Prop struct {
+	Name    string
+	Shape   *Shape
+	Doc     string
+	Default string
+}
+
+func ref(name string) *Shape           { return &Shape{Ref: name} }
+func anyOf(shapes ...*Shape) *Shape    { return &Shape{AnyOf: shapes} }
+func listOf(s *Shape) *Shape           { return &Shape{Type: "array", Items: s} }
+func mapOf(s *Shape) *Shape            { return &Shape{Type: "object", Values: s} }
+func titled(t string, s *Shape) *Shape { c := *s; c.Title = t; return &c }
+
+func intShape(lowest int) *Shape { return &Shape{Type: "integer", Min: &lowest} }
+func oneOrMany(s *Shape) *Shape  { return anyOf(s, listOf(s)) }
+
+// scalarShape is any single value: a field of text takes 5, true or 2024-01-01 as they are written.
+func scalarShape() *Shape {
+	return anyOf(&Shape{Type: "string"}, &Shape{Type: "number"}, &Shape{Type: "boolean"})
+}

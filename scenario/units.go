@@ -1,0 +1,206 @@
+package scenario
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Duration is a duration of the file. Its zero value is "not set".
+type Duration struct {
+	time.Duration
+	Pos diag.Pos
+}
+
+// IsSet tells whether the file gives it.
+func (d Duration) IsSet() bool { return d.Pos.Line > 0 }
+
+// Or is the duration, or a default where the file gives none.
+func (d Duration) Or(def time.Duration) time.Duration {
+	if d.IsSet() {
+		return d.Duration
+	}
+	return def
+}
+
+// Range is a time to wait: From alone, or evenly between From and To.
+type Range struct {
+	From, To time.Duration
+	Pos      diag.Pos
+}
+
+const (
+	durationForm = `([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+`
+	sizeForm     = `[0-9]+(\.[0-9]+)?(B|KB|KiB|MB|MiB|GB|GiB)`
+	rateForm     = `[0-9]+(\.[0-9]+)?/(s|m|h)`
+)
+
+var (
+	durationRE = regexp.MustCompile(`^` + durationForm + `$`)
+	sizeRE     = regexp.MustCompile(`^` + sizeForm + `$`)
+	rateRE     = regexp.MustCompile(`^` + rateForm + `$`)
+	numberRE   = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+)
+
+func durationShape() *Shape {
+	return &Shape{Type: "string", Title: "duration", Pattern: "^" + durationForm + "$"}
+}
+
+func durationField[T any](get func(*T) *Duration) field[T] {
+	return field[T]{durationShape(), func(d *decoder, n *yaml.Node, into *T) {
+		s := d.scalar(n, "a duration such as 500ms")
+		if s == nil {
+			return
+		}
+		if v, ok := d.duration(s, s.Value, 0); ok {
+			*get(into) = Duration{v, d.src.pos(s)}
+		}
+	}}
+}
+
+// ParseDuration reads a duration with its unit, as the language writes them.
+func ParseDuration(text string) (time.Duration, error) {
+	if durationRE.MatchString(text) {
+		v, err := time.ParseDuration(text)
+		if err != nil {
+			return 0, fmt.Errorf("%s is too long for a duration", diag.Quote(text))
+		}
+		return v, nil
+	}
+	switch {
+	case numberRE.MatchString(text):
+		return 0, fmt.Errorf("%s needs a unit: %ss or %sms?", text, text, text)
+	case strings.HasPrefix(text, "-"):
+		return 0, fmt.Errorf("%s is negative: a duration is not", diag.Quote(text))
+	case text == "":
+		return 0, fmt.Errorf("a duration is expected here, such as 500ms, 2s or 1m30s, not nothing")
+	}
+	return 0, fmt.Errorf("%s is not a duration, such as 500ms, 2s or 1m30s", diag.Quote(diag.Visible(text, 40)))
+}
+
+// duration reads the part of a scalar that starts off runes in.
+func (d *decoder) duration(n *yaml.Node, text string, off int) (time.Duration, bool) {
+	v, err := ParseDuration(text)
+	if err != nil {
+		if off == 0 && text == n.Value {
+			d.nodeErr(n, "%v", err)
+		} else {
+			d.out.Errorf(d.src.text(n).At(off), max(len([]rune(text)), 1), "%v", err)
+		}
+		return 0, false
+	}
+	return v, true
+}
+
+func rangeField[T any](get func(*T) *Range) field[T] {
+	shape := &Shape{Type: "string", Title: "duration or range", Pattern: "^" + durationForm + `(\.\.` + durationForm + ")?$"}
+	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
+		s := d.scalar(n, "a duration such as 1s, or a range such as 1s..3s")
+		if s == nil {
+			return
+		}
+		from, to, isRange := strings.Cut(s.Value, "..")
+		lo, ok := d.duration(s, from, 0)
+		hi := lo
+		if isRange {
+			var ok2 bool
+			hi, ok2 = d.duration(s, to, len([]rune(from))+2)
+			ok = ok && ok2
+		}
+		if ok && hi < lo {
+			d.nodeErr(s, "the range %s ends before it starts", s.Value).Note("write %s..%s", to, from)
+			return
+		}
+		if ok {
+			*get(into) = Range{lo, hi, d.src.pos(s)}
+		}
+	}}
+}
+
+// Size is a count of bytes. Its zero value is "not set".
+type Size struct {
+	Bytes int64
+	Pos   diag.Pos
+}
+
+func sizeField[T any](get func(*T) *Size) field[T] {
+	shape := &Shape{Type: "string", Title: "size", Pattern: "^" + sizeForm + "$"}
+	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
+		s := d.scalar(n, "a size such as 64KiB")
+		if s == nil {
+			return
+		}
+		v, err := parseSize(s.Value)
+		if err != nil {
+			d.nodeErr(s, "%v", err)
+			return
+		}
+		*get(into) = Size{v, d.src.pos(s)}
+	}}
+}
+
+func parseSize(text string) (int64, error) {
+	if !sizeRE.MatchString(text) {
+		if numberRE.MatchString(text) {
+			return 0, fmt.Errorf("%s needs a unit: %sKiB or %sB?", text, text, text)
+		}
+		return 0, fmt.Errorf("%s is not a size, such as 512B, 64KiB or 32MiB", diag.Quote(diag.Visible(text, 40)))
+	}
+	digits := strings.TrimRight(text, "BKMGi")
+	v, err := strconv.ParseFloat(digits, 64)
+	unit := map[string]float64{"B": 1, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20, "GB": 1e9, "GiB": 1 << 30}[text[len(digits):]]
+	if err != nil || v*unit > 1<<40 {
+		return 0, fmt.Errorf("%s is too large", text)
+	}
+	return int64(v * unit), nil
+}
+
+// Rate is a number of starts a second. Its zero value is "not set".
+type Rate struct {
+	PerSecond float64
+	Pos       diag.Pos
+}
+
+// ParseRate reads a rate such as 50/s or 10/m; the result is per second.
+func ParseRate(text string) (float64, error) {
+	if !rateRE.MatchString(text) {
+		if numberRE.MatchString(text) {
+			return 0, fmt.Errorf("%s needs a unit: %s/s or %s/m?", text, text, text)
+		}
+		return 0, fmt.Errorf("%s is not a rate, such as 50/s or 10/m", diag.Quote(diag.Visible(text, 40)))
+	}
+	number, unit, _ := strings.Cut(text, "/")
+	v, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%s is not a rate", text)
+	}
+	switch unit {
+	case "m":
+		v /= 60
+	case "h":
+		v /= 3600
+	}
+	return v, nil
+}
+
+func rateField[T any](get func(*T) *Rate) field[T] {
+	shape := &Shape{Type: "string", Title: "rate", Pattern: "^" + rateForm + "$"}
+	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
+		s := d.scalar(n, "a rate such as 50/s")
+		if s == nil {
+			return
+		}
+		v, err := ParseRate(s.Value)
+		if err != nil {
+			d.nodeErr(s, "%v", err)
+			return
+		}
+		*get(into) = Rate{v, d.src.pos(s)}
+	}}
+}

@@ -1,0 +1,115 @@
+package scenario
+
+import (
+	"regexp"
+	"strconv"
+
+	"wsrun/checks"
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Value is a YAML value with its places: what is sent as JSON, what a variable starts with, what a parameter gets.
+type Value struct {
+	Kind  yaml.Kind // ScalarNode, SequenceNode or MappingNode
+	Text  diag.Text // of a scalar that is a text, templates and all
+	JSON  string    // of any other scalar: its JSON literal
+	Go    any       // the same for expressions: int, float64, bool or nil
+	Keys  []diag.Text
+	Items []*Value
+	Pos   diag.Pos
+}
+
+// IsText tells whether the value is a scalar of text.
+func (v *Value) IsText() bool { return v.Kind == yaml.ScalarNode && v.JSON == "" }
+
+func valueField[T any](get func(*T) **Value) field[T] {
+	return field[T]{&Shape{}, func(d *decoder, n *yaml.Node, into *T) { *get(into) = d.value(n) }}
+}
+
+var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+
+// value copies a node tree, aliases followed. nil means that there was a finding.
+func (d *decoder) value(n *yaml.Node) *Value {
+	n = d.resolve(n)
+	if n == nil || !d.enter(n) {
+		return nil
+	}
+	defer d.leave(n)
+	v := &Value{Kind: n.Kind, Pos: d.src.pos(n)}
+	switch n.Kind {
+	case yaml.MappingNode:
+		pairs, ok := d.mapping(n, "a value")
+		if !ok {
+			return nil
+		}
+		for _, p := range pairs {
+			item := d.value(p.value)
+			if item == nil {
+				return nil
+			}
+			v.Keys = append(v.Keys, d.src.text(p.key))
+			v.Items = append(v.Items, item)
+		}
+		d.trapComma(n, pairs)
+	case yaml.SequenceNode:
+		for _, c := range n.Content {
+			item := d.value(c)
+			if item == nil {
+				return nil
+			}
+			v.Items = append(v.Items, item)
+		}
+	default:
+		if d.scalar(n, "a value") == nil {
+			return nil
+		}
+		d.scalarValue(n, v)
+	}
+	return v
+}
+
+// trapComma warns of `{m: f(a, b)}`, which YAML reads as two keys.
+func (d *decoder) trapComma(n *yaml.Node, pairs []pair) {
+	for i, p := range pairs {
+		if i > 0 && n.Style&yaml.FlowStyle != 0 && isNull(p.value) && p.value.Value == "" {
+			d.keyError(p.key, "%s has no value", diag.Quote(p.key.Value)).Note("inside { } a comma ends a value: quote it, or write one key a line")
+		}
+	}
+}
+
+// scalarValue keeps a number's literal, so that 1.10 and 9007199254740993 are sent as they are written.
+func (d *decoder) scalarValue(n *yaml.Node, v *Value) {
+	switch n.Tag {
+	case "!!null":
+		v.JSON, v.Go = "null", nil
+	case "!!bool":
+		var b bool
+		_ = n.Decode(&b)
+		v.JSON, v.Go = strconv.FormatBool(b), b
+	case "!!int", "!!float":
+		var decoded any
+		if err := n.Decode(&decoded); err != nil {
+			d.nodeErr(n, "%s is not a number", diag.Quote(n.Value))
+			v.JSON = "null"
+			return
+		}
+		v.Go = decoded
+		if jsonNumber.MatchString(n.Value) {
+			v.JSON = n.Value
+			if lit, err := checks.Decode([]byte(n.Value)); err == nil {
+				v.Go = lit
+			}
+			return
+		}
+		lit, err := checks.Encode(nil, decoded)
+		if err != nil {
+			d.nodeErr(n, "%s can't be sent as JSON: it has no infinity and no NaN", n.Value)
+			lit = []byte("null")
+		}
+		v.JSON = string(lit)
+	default:
+		v.Text = d.src.text(n)
+	}
+}
