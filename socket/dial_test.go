@@ -289,6 +289,7 @@ func TestDialSkipsInformationalAnswers(t *testing.T) {
 func TestDialInterrupted(t *testing.T) {
 	accepted := make(chan struct{})
 	srv := wstest.TCP(t, func(p *wstest.Peer) {
+		_, _ = p.Read(make([]byte, 1)) // the request
 		close(accepted)
 		<-p.Done
 	})

@@ -19,12 +19,12 @@ func explain(kind Kind, phase, target string, err error) string {
 	switch {
 	case errors.Is(err, context.Canceled):
 		return fmt.Sprintf("interrupted while %s %s", doing(phase), target)
+	case kind == KindDNS:
+		return explainDNS(target, err)
 	case isTimeout(err):
 		return waited(phase, target, 0)
 	}
 	switch kind {
-	case KindDNS:
-		return explainDNS(target, err)
 	case KindTCPRefused:
 		return "connection refused by " + target
 	case KindTCPReset:
@@ -101,7 +101,11 @@ func during(phase string) string {
 
 func explainDNS(target string, err error) string {
 	var dns *net.DNSError
-	if !errors.As(err, &dns) {
+	switch {
+	case errors.As(err, &dns):
+	case isTimeout(err):
+		return waited(PhaseDNS, target, 0)
+	default:
 		return fmt.Sprintf("no address for %s: %s", target, brief(err))
 	}
 	switch {

@@ -259,7 +259,7 @@ func TestBytesAreCounted(t *testing.T) {
 }
 
 func TestConcurrentWrites(t *testing.T) {
-	const writers, each = 8, 50
+	const writers, each = 6, 24
 	tests := map[string]http.Handler{
 		"plain":   wstest.Echo(),
 		"deflate": wstest.Gorilla(websocket.Upgrader{EnableCompression: true}, wstest.EchoLoop),
@@ -270,7 +270,7 @@ func TestConcurrentWrites(t *testing.T) {
 			c, _ := open(t, socket.Config{
 				WriteTimeout: patience, Compression: socket.Compression{Mode: "deflate"},
 			}, socket.Request{URL: srv.URL})
-			big := payload(50_000) // several chunks
+			big := payload(40_000) // several chunks
 			for w := range writers {
 				go func() {
 					for i := range each {

@@ -171,3 +171,6 @@ func (c *tracked) Close() error {
 	c.l.mu.Unlock()
 	return c.Conn.Close()
 }
+
+// NetConn is the connection below.
+func (c *tracked) NetConn() net.Conn { return c.Conn }

@@ -1,0 +1,437 @@
+package socket_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/gobwas/ws"
+	"github.com/google/go-cmp/cmp"
+
+	"wsrun/internal/wstest"
+	"wsrun/socket"
+)
+
+// reset makes the peer's TCP send a reset.
+func reset(p *wstest.Peer) {
+	if tcp, ok := p.Conn.(interface{ NetConn() net.Conn }); ok {
+		_ = tcp.NetConn().(*net.TCPConn).SetLinger(0)
+	}
+	p.Conn.Close()
+}
+
+// header is a frame header that gobwas would not write.
+func header(b ...byte) func(*wstest.Peer) {
+	return func(p *wstest.Peer) {
+		_, _ = p.Write(b)
+		p.ReceiveAll()
+	}
+}
+
+// TestEnd has the ways in which a connection can end, seen from the client.
+func TestEnd(t *testing.T) {
+	send := func(frames ...ws.Frame) func(*wstest.Peer) {
+		return func(p *wstest.Peer) {
+			p.Send(frames...)
+			p.ReceiveAll()
+		}
+	}
+	cut := ended{Code: 1006, By: "network", Kind: socket.KindCloseUnexpected}
+	protocol := ended{Code: 1002, By: "client", Kind: socket.KindProtocol}
+	tests := []struct {
+		name   string
+		server func(*wstest.Peer)
+		client func(*socket.Conn) // before it reads, may be nil
+		want   ended
+		text   string // of the error
+	}{
+		{"server closes", send(wstest.Close(1000, "bye")), nil,
+			ended{Code: 1000, Reason: "bye", Clean: true, By: "server", PeerCode: 1000}, "closed by server with 1000 (bye)"},
+		{"server goes away", send(wstest.Close(1001, "")), nil,
+			ended{Code: 1001, Clean: true, By: "server", PeerCode: 1001}, "closed by server with 1001"},
+		{"server fails", send(wstest.Close(1011, "oops")), nil,
+			ended{Code: 1011, Reason: "oops", Clean: true, By: "server", PeerCode: 1011}, ""},
+		{"own code of the server", send(wstest.Close(4321, "")), nil,
+			ended{Code: 4321, Clean: true, By: "server", PeerCode: 4321}, ""},
+		{"server closes without a code", send(ws.NewCloseFrame(nil)), nil,
+			ended{Code: 1005, Clean: true, By: "server", PeerCode: 1005}, ""},
+		{"server closes in a message", send(ws.NewFrame(ws.OpText, false, []byte("half")), wstest.Close(1000, "")), nil,
+			ended{Code: 1000, Clean: true, By: "server", PeerCode: 1000}, ""},
+		{"client closes", func(p *wstest.Peer) {
+			p.Receive()
+			p.Send(wstest.Close(1000, "same to you"))
+		}, sendClose(3000, "enough"),
+			ended{Code: 3000, Reason: "enough", Clean: true, By: "client", PeerCode: 1000}, "closed by client with 3000 (enough)"},
+		{"client closes without a code", func(p *wstest.Peer) {
+			p.Receive()
+			p.Send(wstest.Close(1000, ""))
+		}, sendClose(1005, ""),
+			ended{Code: 1005, Clean: true, By: "client", PeerCode: 1000}, ""},
+		{"messages still come after the client's close", func(p *wstest.Peer) {
+			p.Receive()
+			p.Send(wstest.Text("a"), wstest.Text("b"), wstest.Close(1000, ""))
+		}, sendClose(1000, ""),
+			ended{Code: 1000, Clean: true, By: "client", PeerCode: 1000}, ""},
+		{"server cuts at the client's close", func(p *wstest.Peer) { p.Receive() }, sendClose(1000, ""),
+			ended{Code: 1006, By: "client"}, "connection cut by client"},
+		{"server resets at the client's close", func(p *wstest.Peer) {
+			p.Receive()
+			reset(p)
+		}, sendClose(1000, ""), ended{Code: 1006, By: "client"}, ""},
+		{"cut", func(*wstest.Peer) {}, nil, cut, "connection cut without a closing handshake"},
+		{"cut in a header", func(p *wstest.Peer) { _, _ = p.Write([]byte{0x81}) }, nil, cut, ""},
+		{"cut after a header", func(p *wstest.Peer) { _, _ = p.Write([]byte{0x81, 5}) }, nil, cut, ""},
+		{"cut in a payload", func(p *wstest.Peer) { _, _ = p.Write([]byte("\x81\x05hel")) }, nil, cut, ""},
+		// 512 is the first buffer's size, after which coder reads nothing but the end.
+		{"cut in a payload, at a buffer's end", func(p *wstest.Peer) {
+			_, _ = p.Write(append([]byte{0x81, 126, 4, 0}, payload(512)...))
+		}, nil, cut, ""},
+		{"cut between fragments", func(p *wstest.Peer) { p.Send(ws.NewFrame(ws.OpText, false, []byte("half"))) }, nil, cut, ""},
+		{"reset", reset, nil, ended{Code: 1006, By: "network", Kind: socket.KindTCPReset}, "connection reset by "},
+		{"reserved bit", header(0xC1, 0), nil, protocol, "rsv bits"},
+		{"reserved opcode", header(0x83, 0), nil, protocol, "received unknown opcode"},
+		{"continuation of nothing", header(0x80, 0), nil, protocol, "received continuation frame without text or binary frame"},
+		{"message in a message", send(ws.NewFrame(ws.OpText, false, nil), wstest.Text("x")), nil, protocol, "without finishing the previous message"},
+		{"fragmented ping", header(0x09, 0), nil, protocol, "received fragmented control frame"},
+		{"long ping", header(0x89, 126, 0, 126), nil, protocol, "received control frame payload with invalid length: 126"},
+		{"close frame of one byte", header(0x88, 1, 0), nil, protocol, "received invalid close payload"},
+		{"forbidden close code", header(0x88, 2, 0x03, 0xED), nil, protocol, "received invalid close payload"},
+		{"negative length", header(0x81, 127, 0x80, 0, 0, 0, 0, 0, 0, 0), nil, protocol, "negative payload length"},
+		{"not UTF-8", send(wstest.Text("\xff")), nil,
+			ended{Code: 1007, By: "client", Kind: socket.KindMessageUTF8}, "text message is not UTF-8"},
+		{"too big", send(wstest.Text(payload(1001))), nil,
+			ended{Code: 1009, By: "client", Kind: socket.KindMessageTooBig}, "message over the limit of 1000 bytes"},
+		{"too big in fragments", send(
+			ws.NewFrame(ws.OpText, false, []byte(payload(600))), ws.NewFrame(ws.OpContinuation, true, []byte(payload(600)))), nil,
+			ended{Code: 1009, By: "client", Kind: socket.KindMessageTooBig}, ""},
+		{"client cuts", func(p *wstest.Peer) { p.ReceiveAll() }, (*socket.Conn).Cut, ended{Code: 1006, By: "client"}, "connection cut by client"},
+		{"client resets", func(p *wstest.Peer) { p.ReceiveAll() }, (*socket.Conn).Reset, ended{Code: 1006, By: "client"}, ""},
+		{"client releases", func(p *wstest.Peer) { p.ReceiveAll() }, (*socket.Conn).Release, ended{Code: 1006, By: "client"}, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			srv := wstest.Frames(t, tt.server)
+			c, _ := open(t, socket.Config{MessageLimit: 1000, WriteTimeout: patience}, socket.Request{URL: srv.URL})
+			if tt.client != nil {
+				tt.client(c)
+			}
+			err := soon(t, "end", func() error {
+				for {
+					if _, _, _, err := c.ReadMessage(nil, false); err != nil {
+						return err
+					}
+				}
+			})
+			if diff := cmp.Diff(tt.want, flat(c.End(err))); diff != "" {
+				t.Errorf("end (-want +got):\n%s", diff)
+			}
+			if !strings.Contains(err.Error(), tt.text) {
+				t.Errorf("got error %q, want %q in it", err, tt.text)
+			}
+			// The end stays what it was.
+			c.Cut()
+			_, _, _, again := c.ReadMessage(nil, false)
+			if again == nil || flat(c.End(again)) != flat(c.End(err)) {
+				t.Errorf("the next read gives %v, want %v", again, err)
+			}
+			if err := c.WriteText([]byte("x")); !errors.Is(err, socket.ErrClosed) {
+				t.Errorf("got %v of a write after the end, want ErrClosed", err)
+			}
+		})
+	}
+}
+
+func sendClose(code int, reason string) func(*socket.Conn) {
+	return func(c *socket.Conn) { _ = c.SendClose(code, reason) }
+}
+
+// TestCloseFramesSent says which close frame the peer gets: one, or none.
+func TestCloseFramesSent(t *testing.T) {
+	tests := []struct {
+		name   string
+		server []ws.Frame // sent at once
+		client func(*socket.Conn)
+		want   []string
+	}{
+		{"answer", []ws.Frame{wstest.Close(4000, "bye")}, nil, []string{"\x0f\xa0bye"}},
+		{"answer to no code", []ws.Frame{ws.NewCloseFrame(nil)}, nil, []string{""}},
+		{"own", nil, sendClose(1000, "done"), []string{"\x03\xe8done"}},
+		{"own without a code", nil, sendClose(1005, ""), []string{""}},
+		{"own twice", nil, func(c *socket.Conn) {
+			_ = c.SendClose(1000, "")
+			if err := c.SendClose(1001, ""); !errors.Is(err, socket.ErrClosed) {
+				t.Errorf("second SendClose: got %v, want ErrClosed", err)
+			}
+		}, []string{"\x03\xe8"}},
+		{"both at once", []ws.Frame{wstest.Close(4000, "bye")}, sendClose(1000, "done"), []string{"\x03\xe8done"}},
+		{"not UTF-8", []ws.Frame{wstest.Text("\xff")}, nil, []string{"\x03\xef"}},
+		{"too big", []ws.Frame{wstest.Text(payload(200_000))}, nil, []string{"\x03\xf1read limited at 1001 bytes"}},
+		{"reserved opcode", []ws.Frame{ws.NewFrame(3, true, nil)}, nil, []string{"\x03\xeareceived unknown opcode opcode(3)"}},
+		{"unusable length", []ws.Frame{{Header: ws.Header{Fin: true, OpCode: ws.OpText, Length: -1}}}, nil, []string{"\x03\xea"}},
+		{"cut", nil, (*socket.Conn).Cut, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got := make(chan []string, 1)
+			srv := wstest.Frames(t, func(p *wstest.Peer) {
+				for _, f := range tt.server {
+					if f.Header.Length < 0 {
+						_, _ = p.Write([]byte{0x81, 127, 0xff, 0, 0, 0, 0, 0, 0, 0})
+						continue
+					}
+					p.Send(f)
+				}
+				var closes []string
+				for {
+					f, ok := p.Receive()
+					if !ok {
+						got <- closes
+						return
+					}
+					if f.Header.OpCode == ws.OpClose {
+						closes = append(closes, string(f.Payload))
+						if tt.server == nil {
+							p.Send(f)
+						}
+					}
+				}
+			})
+			c, _ := open(t, socket.Config{MessageLimit: 1000, WriteTimeout: patience}, socket.Request{URL: srv.URL})
+			if tt.client != nil {
+				tt.client(c)
+			}
+			soon(t, "end", func() socket.End { return readEnd(c) })
+			c.Release()
+			if diff := cmp.Diff(tt.want, <-got); diff != "" {
+				t.Errorf("close frames (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestSendCloseRefuses(t *testing.T) {
+	srv := wstest.Serve(t, wstest.Echo())
+	c, _ := open(t, socket.Config{}, socket.Request{URL: srv.URL})
+	for _, tt := range []struct {
+		code   int
+		reason string
+	}{
+		{999, ""}, {1004, ""}, {1006, ""}, {1015, ""}, {2999, ""}, {5000, ""},
+		{1000, strings.Repeat("x", 124)}, {1000, "\xff"}, {1005, "why"},
+	} {
+		if err := c.SendClose(tt.code, tt.reason); err == nil || errors.Is(err, socket.ErrClosed) {
+			t.Errorf("SendClose(%d, %q): got %v, want an error about the arguments", tt.code, tt.reason, err)
+		}
+	}
+	// It is still open.
+	if err := c.WriteText([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	read(t, c)
+}
+
+func TestValidCloseCode(t *testing.T) {
+	valid := map[int]bool{
+		999: false, 1000: true, 1003: true, 1004: false, 1005: false, 1006: false, 1007: true, 1014: true,
+		1015: false, 1016: false, 2999: false, 3000: true, 4999: true, 5000: false, 0: false, -1: false,
+	}
+	for code, want := range valid {
+		if got := socket.ValidCloseCode(code); got != want {
+			t.Errorf("ValidCloseCode(%d): got %v, want %v", code, got, want)
+		}
+	}
+}
+
+// TestCutWakes cuts while the reader waits and while a write is stuck.
+func TestCutWakes(t *testing.T) {
+	srv := wstest.Frames(t, func(p *wstest.Peer) { <-p.Done })
+	for name, cut := range map[string]func(*socket.Conn){
+		"cut": (*socket.Conn).Cut, "reset": (*socket.Conn).Reset, "release": (*socket.Conn).Release,
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, _ := open(t, socket.Config{WriteTimeout: time.Minute}, socket.Request{URL: srv.URL})
+			ends, writes := make(chan socket.End, 1), make(chan error, 1)
+			go func() { ends <- readEnd(c) }()
+			go func() {
+				big := make([]byte, 1<<20)
+				for {
+					if err := c.WriteBinary(big); err != nil {
+						writes <- err
+						return
+					}
+				}
+			}()
+			// The kernel takes some megabytes before a write gets stuck: then
+			// the count stands still.
+			var last int64
+			still := 0
+			waitUntil(t, "the writer is stuck", func() bool {
+				now := c.BytesSent()
+				if still++; now != last || now < 1<<20 {
+					still = 0
+				}
+				last = now
+				return still == 20
+			})
+			cut(c)
+			cut(c)
+			end := soon(t, "reader", func() socket.End { return <-ends })
+			if want := (ended{Code: 1006, By: "client"}); flat(end) != want {
+				t.Errorf("got %+v, want %+v", flat(end), want)
+			}
+			if err := soon(t, "writer", func() error { return <-writes }); !errors.Is(err, socket.ErrClosed) {
+				t.Errorf("the stuck write gave %v, want ErrClosed", err)
+			}
+		})
+	}
+}
+
+// waitUntil polls until something is so.
+func waitUntil(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	deadline := time.After(2 * patience)
+	for !so() {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("%s: not within %s", what, 2*patience)
+		}
+	}
+}
+
+func TestResetSendsReset(t *testing.T) {
+	for name, tt := range map[string]struct {
+		cut  func(*socket.Conn)
+		want error
+	}{
+		"cut":   {(*socket.Conn).Cut, io.EOF},
+		"reset": {(*socket.Conn).Reset, syscall.ECONNRESET},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := make(chan error, 1)
+			srv := wstest.Frames(t, func(p *wstest.Peer) {
+				_, err := p.Read(make([]byte, 1))
+				got <- err
+			})
+			c, _ := open(t, socket.Config{}, socket.Request{URL: srv.URL})
+			tt.cut(c)
+			if err := soon(t, "the server", func() error { return <-got }); !errors.Is(err, tt.want) {
+				t.Errorf("the server got %v, want %v", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestWriteTimeout(t *testing.T) {
+	srv := wstest.Frames(t, func(p *wstest.Peer) { <-p.Done })
+	c, _ := open(t, socket.Config{WriteTimeout: 50 * time.Millisecond}, socket.Request{URL: srv.URL})
+	ends := make(chan socket.End, 1)
+	go func() { ends <- readEnd(c) }()
+	err := soon(t, "write", func() error {
+		big := make([]byte, 1<<20)
+		for {
+			if err := c.WriteBinary(big); err != nil {
+				return err
+			}
+		}
+	})
+	var failed *socket.Error
+	if !errors.As(err, &failed) || failed.Kind != socket.KindWriteTimeout {
+		t.Fatalf("got %v, want write.timeout", err)
+	}
+	if want := srv.Addr + " did not take a frame within 50ms"; err.Error() != want {
+		t.Errorf("got %q, want %q", err, want)
+	}
+	want := ended{Code: 1006, By: "client", Kind: socket.KindWriteTimeout}
+	if got := flat(soon(t, "reader", func() socket.End { return <-ends })); got != want {
+		t.Errorf("the reader got %+v, want %+v", got, want)
+	}
+	if got := flat(c.End(err)); got != want {
+		t.Errorf("the writer's end is %+v, want %+v", got, want)
+	}
+}
+
+func TestWriteTimeoutIsPerFrame(t *testing.T) {
+	srv := wstest.Serve(t, wstest.Echo())
+	c, _ := open(t, socket.Config{WriteTimeout: 40 * time.Millisecond}, socket.Request{URL: srv.URL})
+	// The writes go on for longer than timeout and surplus together: the
+	// deadline must have been renewed.
+	tick := time.NewTicker(30 * time.Millisecond)
+	defer tick.Stop()
+	for range 5 {
+		if err := c.WriteText([]byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		read(t, c)
+		<-tick.C
+	}
+}
+
+func TestWriteAfterReset(t *testing.T) {
+	done := make(chan struct{})
+	srv := wstest.Frames(t, func(p *wstest.Peer) {
+		reset(p)
+		close(done)
+	})
+	c, _ := open(t, socket.Config{}, socket.Request{URL: srv.URL})
+	<-done
+	var err error
+	waitUntil(t, "a write fails", func() bool {
+		err = c.WriteText([]byte("x"))
+		return err != nil
+	})
+	var failed *socket.Error
+	if !errors.As(err, &failed) || failed.Kind != socket.KindTCPReset || failed.Phase != socket.PhaseWrite {
+		t.Errorf("got %v, want tcp.reset of a write", err)
+	}
+	if _, _, _, err := c.ReadMessage(nil, false); err == nil {
+		t.Error("the reader got a message")
+	}
+}
+
+func TestWriteAfterSendClose(t *testing.T) {
+	srv := wstest.Frames(t, func(p *wstest.Peer) { p.ReceiveAll() })
+	c, _ := open(t, socket.Config{}, socket.Request{URL: srv.URL})
+	if err := c.SendClose(1000, ""); err != nil {
+		t.Fatal(err)
+	}
+	for name, write := range map[string]func() error{
+		"text":   func() error { return c.WriteText(nil) },
+		"binary": func() error { return c.WriteBinary(nil) },
+		"ping":   func() error { _, err := c.Ping(nil); return err },
+		"pong":   func() error { return c.Pong(nil) },
+		"close":  func() error { return c.SendClose(1000, "") },
+	} {
+		if err := write(); !errors.Is(err, socket.ErrClosed) {
+			t.Errorf("%s: got %v, want ErrClosed", name, err)
+		}
+	}
+}
+
+// TestReleaseLetsThePeerSeeTheClose refuses a message while the server is still
+// sending: without a pause the server's system would drop the close frame.
+func TestReleaseLetsThePeerSeeTheClose(t *testing.T) {
+	got := make(chan []ws.Frame, 1)
+	srv := wstest.Frames(t, func(p *wstest.Peer) {
+		p.Send(wstest.Text(payload(1 << 20)))
+		got <- p.ReceiveAll()
+	})
+	c, _ := open(t, socket.Config{MessageLimit: 1000}, socket.Request{URL: srv.URL})
+	end := readEnd(c)
+	c.Release()
+	if end.Code != 1009 {
+		t.Errorf("got code %d, want 1009", end.Code)
+	}
+	frames := soon(t, "the server", func() []ws.Frame { return <-got })
+	if len(frames) != 1 || frames[0].Header.OpCode != ws.OpClose {
+		t.Errorf("the server got %d frames, want the close frame", len(frames))
+	}
+}

@@ -1,0 +1,113 @@
+package socket
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestResolve(t *testing.T) {
+	broken := errors.New("no DNS here")
+	d := NewDialer(Config{Timeout: time.Second, Hosts: map[string]string{"a.example": "192.0.2.1"}})
+	d.resolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		return nil, broken
+	}}
+	type resolved struct {
+		Addrs  string
+		Looked bool
+	}
+	for host, want := range map[string]resolved{
+		"a.example": {"192.0.2.1:80", false},
+		"192.0.2.7": {"192.0.2.7:80", false},
+		"::1":       {"[::1]:80", false},
+	} {
+		addrs, looked, err := d.resolve(t.Context(), host, "80")
+		if err != nil || len(addrs) != 1 {
+			t.Errorf("%s: got %v, %v", host, addrs, err)
+			continue
+		}
+		if diff := cmp.Diff(want, resolved{addrs[0].String(), looked}); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", host, diff)
+		}
+	}
+	c, hs := d.Dial(t.Context(), Request{URL: "ws://b.example/"})
+	if c != nil || hs.Err == nil || hs.Err.Kind != KindDNS || hs.Err.Phase != PhaseDNS {
+		t.Fatalf("got %v, want a dns error", hs.Err)
+	}
+	if hs.DNS <= 0 {
+		t.Error("the DNS phase is not filled")
+	}
+}
+
+// TestResolverTimesOut has a DNS server that does not answer.
+func TestResolverTimesOut(t *testing.T) {
+	d := NewDialer(Config{Timeout: 50 * time.Millisecond})
+	d.resolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}}
+	_, hs := d.Dial(t.Context(), Request{URL: "ws://b.example/"})
+	if hs.Err == nil || hs.Err.Kind != KindDNS || hs.Err.Error() != "no address for b.example within 50ms" {
+		t.Errorf("got %v, want a dns error about 50ms", hs.Err)
+	}
+}
+
+// TestDialTriesAddressesInTurn has a refusing and a good
+// address.
+func TestDialTriesAddressesInTurn(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := ln.Addr().(*net.TCPAddr).AddrPort()
+	refusing := closed.Addr().(*net.TCPAddr).AddrPort()
+	closed.Close()
+	d := NewDialer(Config{})
+	addrs := []netip.AddrPort{refusing, good}
+	tcp, addr, err := d.dialTCP(t.Context(), addrs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tcp.Close()
+	if addr != good {
+		t.Errorf("got %s, want %s", addr, good)
+	}
+	_, addr, err = d.dialTCP(t.Context(), []netip.AddrPort{refusing, refusing})
+	if err == nil || addr != refusing {
+		t.Errorf("got %s, %v, want the first address and its error", addr, err)
+	}
+}
+
+func TestShare(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	short, cancelShort := context.WithTimeout(t.Context(), time.Second)
+	defer cancelShort()
+	tests := []struct {
+		name string
+		ctx  context.Context
+		n    int
+		want time.Duration
+	}{
+		{"unbounded", t.Context(), 3, 0},
+		{"last", ctx, 1, 0},
+		{"one of three", ctx, 3, 20 * time.Second},
+		{"at least", short, 3, minAttempt},
+	}
+	for _, tt := range tests {
+		got := share(tt.ctx, tt.n)
+		if got > tt.want || got < tt.want-time.Second {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
