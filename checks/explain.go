@@ -1,10 +1,251 @@
 package checks
 
-// Reading is something that an expression read, and its value.
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/parser"
+
+	"wsrun/diag"
+)
+
+// Reading is something that an expression read, as it is written, and its value
+// as an expression would write it, in 200 runes at most.
 type Reading struct{ Expr, Value string }
 
-// Explain returns what the expression reads, with the present values.
-func (m *Machine) Explain(e *Expr) []Reading { panic("not yet") }
+// maxShown bounds a value that is shown, in runes.
+const maxShown = 200
 
-// WhyNot says which terms of a condition are false now, with what they read.
-func (m *Machine) WhyNot(e *Expr) string { panic("not yet") }
+// Explain returns what the expression reads, each name with all its members
+// once, with the values that it has now. It is for failures: it parses and
+// compiles.
+func (m *Machine) Explain(e *Expr) []Reading {
+	return newExplainer(m, e).readings(nil)
+}
+
+// WhyNot says which terms of a condition that has not held are false, and what
+// they read: `msg.type == "ack" is false: msg.type = "said"`. It is empty if
+// the condition holds now.
+func (m *Machine) WhyNot(e *Expr) string {
+	x := newExplainer(m, e)
+	var reasons []string
+	for _, term := range conjuncts(x.tree.Node) {
+		text, v, err := x.eval(term)
+		switch {
+		case err != nil:
+			if len(reasons) == 0 {
+				reasons = append(reasons, err.Message)
+			}
+			// What comes after a false or broken term is not meant to be
+			// evaluated: the term may be its guard.
+			return strings.Join(reasons, "; ")
+		case v == false:
+			reasons = append(reasons, text+" is false"+x.because(term, text))
+		case v != true:
+			return strings.Join(append(reasons, text+" is "+valueKind(v)+", not a bool"), "; ")
+		}
+	}
+	return strings.Join(reasons, "; ")
+}
+
+// explainer evaluates parts of an expression that has been evaluated already.
+type explainer struct {
+	m    *Machine
+	e    *Expr
+	src  []rune
+	tree *parser.Tree
+}
+
+func newExplainer(m *Machine, e *Expr) *explainer {
+	// The expression has compiled, so that it parses.
+	tree, _ := parser.ParseWithConfig(e.src.Value, newConf())
+	return &explainer{m: m, e: e, src: []rune(e.src.Value), tree: tree}
+}
+
+// eval evaluates a part, and leaves the VU's random values as they were: an
+// explanation must not change what a run with the same seed does next.
+func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
+	from, to := spanOf(x.src, n)
+	text = string(x.src[from:to])
+	part := x.e.part(from, to)
+	if part == nil {
+		return text, nil, x.e.failAt(from, to, "%s cannot be evaluated alone", text)
+	}
+	state := *x.m.random.state
+	defer func() { *x.m.random.state = state }()
+	v, failed := x.m.Eval(part)
+	if failed != nil {
+		return text, nil, failed.(*EvalError)
+	}
+	return text, v, nil
+}
+
+// part returns the expression that the runes from to to are; nil if they are
+// none.
+func (e *Expr) part(from, to int) *Expr {
+	type span struct{ from, to int }
+	if known, ok := e.parts.Load(span{from, to}); ok {
+		return known.(*Expr)
+	}
+	scope := *e.scope
+	scope.Paths = nil // it is only read by now
+	var findings diag.List
+	part := Compile(e.src.Sub(from, to), KindAny, &scope, &findings)
+	e.parts.Store(span{from, to}, part)
+	return part
+}
+
+// because lists what a term read.
+func (x *explainer) because(term ast.Node, text string) string {
+	var parts []string
+	for _, r := range x.readings(term) {
+		if r.Expr != text {
+			parts = append(parts, r.Expr+" = "+r.Value)
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ": " + strings.Join(parts, ", ")
+}
+
+// readings returns what a part reads, nil for the whole expression.
+func (x *explainer) readings(n ast.Node) []Reading {
+	if n == nil {
+		n = x.tree.Node
+	}
+	var all []Reading
+	for _, chain := range x.chains(n, nil) {
+		r := x.read(chain)
+		if !slices.ContainsFunc(all, func(known Reading) bool { return known.Expr == r.Expr }) {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// chains returns the longest chains that start with a name, but for those that
+// only have a value inside: of a let, or in a predicate.
+func (x *explainer) chains(n ast.Node, lets []string) []ast.Node {
+	switch node := n.(type) {
+	case *ast.VariableDeclaratorNode:
+		chains := x.chains(node.Value, lets)
+		return append(chains, x.chains(node.Expr, append(slices.Clip(lets), node.Name))...)
+	case *ast.CallNode:
+		var chains []ast.Node
+		if name, ok := node.Callee.(*ast.IdentifierNode); !ok {
+			chains = x.chains(node.Callee, lets)
+		} else if name.Value == "header" {
+			chains = append(chains, node)
+		}
+		for _, argument := range node.Arguments {
+			chains = append(chains, x.chains(argument, lets)...)
+		}
+		return chains
+	case *ast.IdentifierNode:
+		if !slices.Contains(lets, node.Value) {
+			return []ast.Node{node}
+		}
+		return nil
+	case *ast.ChainNode, *ast.MemberNode:
+		if isChain(node, lets) {
+			return append([]ast.Node{node}, x.properties(node, lets)...)
+		}
+	}
+	var chains []ast.Node
+	for _, child := range children(n) {
+		chains = append(chains, x.chains(*child, lets)...)
+	}
+	return chains
+}
+
+// isChain reports whether a node is a name with members, all of which have a
+// value outside.
+func isChain(n ast.Node, lets []string) bool {
+	switch node := n.(type) {
+	case *ast.IdentifierNode:
+		return !slices.Contains(lets, node.Value)
+	case *ast.ChainNode:
+		return isChain(node.Node, lets)
+	case *ast.MemberNode:
+		return !node.Method && isChain(node.Node, lets) && isOutside(node.Property, lets)
+	}
+	return false
+}
+
+func isOutside(n ast.Node, lets []string) bool {
+	switch node := n.(type) {
+	case *ast.PointerNode:
+		return false
+	case *ast.IdentifierNode:
+		return !slices.Contains(lets, node.Value)
+	}
+	for _, child := range children(n) {
+		if !isOutside(*child, lets) {
+			return false
+		}
+	}
+	return true
+}
+
+// properties returns the chains in the indices of a chain: i of msg.items[i].
+func (x *explainer) properties(n ast.Node, lets []string) []ast.Node {
+	switch node := n.(type) {
+	case *ast.ChainNode:
+		return x.properties(node.Node, lets)
+	case *ast.MemberNode:
+		return append(x.properties(node.Node, lets), x.chains(node.Property, lets)...)
+	}
+	return nil
+}
+
+// read evaluates a chain; where that fails, the longest start of it that has a
+// value.
+func (x *explainer) read(n ast.Node) Reading {
+	text, v, err := x.eval(n)
+	if err == nil {
+		return Reading{text, x.show(text, v)}
+	}
+	switch node := n.(type) {
+	case *ast.ChainNode:
+		return x.read(node.Node)
+	case *ast.MemberNode:
+		return x.read(node.Node)
+	}
+	return Reading{text, err.Message}
+}
+
+// show renders a value.
+func (x *explainer) show(text string, v any) string {
+	msg := x.m.Msg
+	if text == "msg" && v == nil && msg != nil && string(msg.Data) != "null" {
+		return diag.Visible("nil, as the message is not JSON: "+showText(msg.asText()), maxShown)
+	}
+	return Show(v)
+}
+
+// Show renders a value as an expression would write it, for messages: text in
+// quotes, nil, bytes in hexadecimal digits, lists and maps as JSON; what cannot
+// be seen is made visible, and the whole is cut to 200 runes.
+func Show(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "nil"
+	case string:
+		return showText(v)
+	case []byte:
+		return diag.Visible("bytes "+hex.EncodeToString(v[:min(len(v), maxShown)]), maxShown)
+	case float64:
+		return Format(v)
+	}
+	return diag.Visible(Format(v), maxShown)
+}
+
+func showText(s string) string {
+	if len(s) > 4*maxShown { // more runes than are shown
+		s = s[:4*maxShown]
+	}
+	return diag.Visible(string(appendJSONString(nil, s)), maxShown)
+}

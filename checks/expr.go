@@ -1,25 +1,48 @@
 package checks
 
-import "wsrun/diag"
+import (
+	"sync"
+	"sync/atomic"
+	"unicode/utf8"
 
-// Kind is what an expression must give.
-type Kind int
+	"github.com/expr-lang/expr/vm"
 
-// The kinds.
-const (
-	KindAny Kind = iota
-	KindBool
-	KindNumber
+	"wsrun/diag"
 )
 
 // Expr is a compiled expression; immutable, shared by all machines.
-type Expr struct{}
+type Expr struct {
+	src   diag.Text
+	kind  Kind
+	scope *Scope
+	reads read
 
-// Compile compiles an expression; nil if a finding was added to out.
-func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr { panic("not yet") }
+	full *vm.Program
+	// slotted has the same results with less of the message decoded; nil if
+	// the expression reads no constant message path.
+	slotted *slotted
+
+	key *MatchKey
+
+	// What is only made when something is to be explained.
+	failures sync.Map // failureKey → *EvalError
+	failed   atomic.Int32
+	parts    sync.Map // span of a part → *Expr
+}
+
+// slotted is the form of a program that reads message paths from slots.
+type slotted struct {
+	program   *vm.Program
+	reads     read // without msg and sent, where their slots are read
+	paths     *Paths
+	msg, sent use // zero: no slots of it are read
+}
 
 // Source returns the expression's text and place.
-func (e *Expr) Source() diag.Text { panic("not yet") }
+func (e *Expr) Source() diag.Text { return e.src }
 
 // Reads reports whether the expression reads any name of n.
-func (e *Expr) Reads(n Names) bool { panic("not yet") }
+func (e *Expr) Reads(n Names) bool { return e.reads&n.reads() != 0 }
+
+// length is the expression's length in runes.
+func (e *Expr) length() int { return utf8.RuneCountInString(e.src.Value) }

@@ -1,6 +1,10 @@
 package checks
 
-import "wsrun/diag"
+import (
+	"strings"
+
+	"github.com/expr-lang/expr/vm"
+)
 
 // MachineConfig is what a Machine is made of.
 type MachineConfig struct {
@@ -10,12 +14,14 @@ type MachineConfig struct {
 	Env      map[string]any // shared by all machines, only read
 }
 
-// Machine evaluates for one VU; one goroutine at a time.
+// Machine evaluates expressions for one VU. Its fields are what the names of an
+// expression stand for; whoever runs the VU sets them before it evaluates. One
+// goroutine at a time.
 type Machine struct {
-	Msg, Sent *Message
-	Locals    []any
+	Msg, Sent *Message // nil: there is none
+	Locals    []any    // by slot
 	Vars      map[string]any
-	Data      map[string]any // feeder → row (map[string]any)
+	Data      map[string]any // feeder → row, a map[string]any
 	Tick      int
 	Payload   string
 	RTT       float64 // ms
@@ -24,76 +30,93 @@ type Machine struct {
 	Error     ErrorInfo
 	Request   *Request
 	Iteration int
+
+	vu     vuInfo
+	random source
+	env    env
+	vm     vm.VM // its stack comes with the first run
 }
 
-// NewMachine returns the machine of a VU.
-func NewMachine(c MachineConfig) *Machine { panic("not yet") }
-
-// Response is what `response` names.
-type Response struct {
-	Status      int            `expr:"status"`
-	Headers     map[string]any `expr:"headers"` // of HeaderMap
-	Subprotocol string         `expr:"subprotocol"`
-	Extensions  string         `expr:"extensions"`
-	URL         string         `expr:"url"`
-	Error       string         `expr:"error"`
+// NewMachine returns the machine of a VU. Equal seeds and VUs give equal random
+// values.
+func NewMachine(c MachineConfig) *Machine {
+	random := newSource(c.Seed, c.VU)
+	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, random: random}
+	m.env = env{
+		Close:        &m.Close,
+		Error:        &m.Error,
+		VU:           &m.vu,
+		Env:          c.Env,
+		Locals:       &m.Locals,
+		UUID:         random.uuid,
+		Random:       random.random,
+		RandomString: random.text,
+		Pick:         random.pick,
+		Header:       m.header,
+	}
+	return m
 }
 
-// Close is what `close` names.
-type Close struct {
-	Code   int    `expr:"code"`
-	Reason string `expr:"reason"`
-	Clean  bool   `expr:"clean"`
-	By     string `expr:"by"`
+// header is header(name).
+func (m *Machine) header(name string) string {
+	var headers map[string]any
+	switch {
+	case m.Response != nil:
+		headers = m.Response.Headers
+	case m.Request != nil:
+		headers = m.Request.Headers
+	}
+	value, _ := headers[strings.ToLower(name)].(string)
+	return value
 }
 
-// ErrorInfo is what `error` names.
-type ErrorInfo struct {
-	Kind    string `expr:"kind"`
-	Message string `expr:"message"`
+// fill sets what a program reads.
+func (m *Machine) fill(reads read) {
+	const message = readMsg | readText | readSize | readBinary
+	if reads&message != 0 {
+		m.fillMessage(reads)
+	}
+	if reads&readSent != 0 {
+		m.env.Sent = nil
+		if m.Sent != nil {
+			m.env.Sent = m.Sent.decoded()
+		}
+	}
+	if reads&readVars != 0 {
+		m.env.Vars = m.Vars
+	}
+	const rare = readResponse | readPayload | readRTT | readTick | readRequest | readVU | readData
+	if reads&rare != 0 {
+		m.fillRare()
+	}
 }
 
-// Request is what `request` names on a server.
-type Request struct {
-	Path         string         `expr:"path"`
-	Query        map[string]any `expr:"query"`
-	Headers      map[string]any `expr:"headers"` // of HeaderMap
-	Subprotocols []any          `expr:"subprotocols"`
-	Remote       string         `expr:"remote"`
+func (m *Machine) fillMessage(reads read) {
+	msg := m.Msg
+	if msg == nil {
+		m.env.Msg, m.env.Text, m.env.Size, m.env.Binary = nil, "", 0, nil
+		return
+	}
+	m.env.Size = len(msg.Data)
+	if reads&readMsg != 0 {
+		m.env.Msg = msg.decoded()
+	}
+	if reads&readText != 0 {
+		m.env.Text = msg.asText()
+	}
+	if reads&readBinary != 0 {
+		m.env.Binary = msg.asBytes()
+	}
 }
 
-// HeaderMap returns headers as expressions see them: each under its canonical
-// and its lower-case name, values joined by ", ".
-func HeaderMap(h map[string][]string) map[string]any { panic("not yet") }
-
-// EvalError is an expression that failed at run time.
-type EvalError struct {
-	Message string
-	Offset  int // in runes, in the expression
-	Len     int // runes to underline, at least 1
-	At      diag.Pos
+func (m *Machine) fillRare() {
+	m.env.Response, m.env.Request = m.Response, m.Request
+	if m.Response == nil {
+		m.env.Response = new(Response)
+	}
+	if m.Request == nil {
+		m.env.Request = new(Request)
+	}
+	m.env.Payload, m.env.RTT, m.env.Tick, m.env.Data = m.Payload, m.RTT, m.Tick, m.Data
+	m.vu.Iteration = m.Iteration
 }
-
-// Error returns the message and its place.
-func (e *EvalError) Error() string { panic("not yet") }
-
-// Eval evaluates an expression; an error is an *EvalError.
-func (m *Machine) Eval(e *Expr) (any, error) { panic("not yet") }
-
-// Bool evaluates a condition; what is not a bool is an *EvalError.
-func (m *Machine) Bool(e *Expr) (bool, error) { panic("not yet") }
-
-// Number evaluates a number; what is not a number is an *EvalError.
-func (m *Machine) Number(e *Expr) (float64, error) { panic("not yet") }
-
-// Text evaluates a template to text.
-func (m *Machine) Text(t *Template) (string, error) { panic("not yet") }
-
-// AppendText appends a template's text to dst.
-func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) { panic("not yet") }
-
-// Value evaluates a value; lists and maps are fresh.
-func (m *Machine) Value(v Value) (any, error) { panic("not yet") }
-
-// AppendPayload appends a payload's JSON to dst.
-func (m *Machine) AppendPayload(dst []byte, p *Payload) ([]byte, error) { panic("not yet") }

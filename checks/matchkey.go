@@ -1,24 +1,144 @@
 package checks
 
-// MsgPath is a constant path into a message; equal paths of one registry are
-// the same pointer.
-type MsgPath struct{}
+import (
+	"math"
+	"slices"
 
-// String returns the path as it is written: "msg.a.b".
-func (p *MsgPath) String() string { panic("not yet") }
+	"github.com/expr-lang/expr/ast"
 
-// MatchKey is the term `path == want` that a condition cannot hold without.
+	"wsrun/diag"
+)
+
+// MatchKey is a term `path == want` of a condition, without which it cannot
+// hold: of many that wait for a reply, only those whose Want has the key of the
+// message need to be evaluated.
 type MatchKey struct {
 	Path *MsgPath
-	Want *Expr // reads sent, locals, data, env, vu and literals only
+	// Want reads only what does not change while a session goes on: sent, the
+	// locals, data, env, vu and literals.
+	Want *Expr
 }
 
-// MatchKey returns the condition's key, or nil if it has none.
-func (e *Expr) MatchKey() *MatchKey { panic("not yet") }
+// MatchKey returns the condition's key, or nil if it has none. Terms that read
+// sent or a local are preferred; a term with a literal only is no key, as it
+// tells no two requests apart.
+func (e *Expr) MatchKey() *MatchKey { return e.key }
 
-// KeyOf returns the message's value at p, comparable and normalised; false if
-// there is none or it is not comparable.
-func (m *Machine) KeyOf(msg *Message, p *MsgPath) (key any, ok bool) { panic("not yet") }
+// matchKey finds the key of the condition that is compiled.
+func (c *compilation) matchKey() *MatchKey {
+	tree := c.parse()
+	var best *MatchKey
+	bestRead := read(0)
+	for _, term := range conjuncts(tree.Node) {
+		equal, ok := term.(*ast.BinaryNode)
+		if !ok || equal.Operator != "==" {
+			continue
+		}
+		keys, want := c.keyTerm(equal.Left, equal.Right)
+		if want == nil {
+			keys, want = c.keyTerm(equal.Right, equal.Left)
+		}
+		if want == nil {
+			continue
+		}
+		const perRequest = readSent | readLocals
+		if best == nil || bestRead&perRequest == 0 && want.reads&perRequest != 0 {
+			best, bestRead = &MatchKey{Path: c.messagePath(keys), Want: want}, want.reads
+		}
+	}
+	return best
+}
 
-// NormalKey normalises a value so that what expr's == holds for is equal.
-func NormalKey(v any) (any, bool) { panic("not yet") }
+// keyTerm returns the message path that is one side of a term, and the
+// expression that is the other; nil if the term is no key.
+func (c *compilation) keyTerm(path, other ast.Node) ([]string, *Expr) {
+	ident, steps, ok := constChain(path)
+	r := &resolver{compilation: c}
+	if !ok || len(steps) == 0 || ident.Value != "msg" || r.shadowed("msg") || !isStable(other) {
+		return nil, nil
+	}
+	from, to := spanOf([]rune(c.src.Value), other)
+	var findings diag.List
+	want := Compile(c.src.Sub(from, to), KindAny, c.sc, &findings)
+	const allowed = readSent | readLocals | readData | readEnv | readVU
+	if want == nil || want.reads&^allowed != 0 || want.reads == 0 {
+		return nil, nil
+	}
+	return keysOf(steps), want
+}
+
+// messagePath returns the path of a registry, if there is one.
+func (c *compilation) messagePath(keys []string) *MsgPath {
+	if c.sc.Paths == nil {
+		return &MsgPath{keys: keys, slot: -1}
+	}
+	return c.sc.Paths.add(keys)
+}
+
+// isStable reports whether a node has the same value as long as what it reads
+// has: it calls nothing but pure functions.
+func isStable(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.CallNode:
+		return false
+	case *ast.BuiltinNode:
+		pure := []string{"string", "int", "float", "len", "lower", "upper", "trim", "trimPrefix", "trimSuffix", "get", "abs", "round"}
+		if !slices.Contains(pure, n.Name) {
+			return false
+		}
+	}
+	for _, child := range children(n) {
+		if !isStable(*child) {
+			return false
+		}
+	}
+	return true
+}
+
+// KeyOf returns the message's value at p as NormalKey does; false if there is
+// none, so that no key can be equal to it.
+func (m *Machine) KeyOf(msg *Message, p *MsgPath) (key any, ok bool) {
+	if p.slot >= 0 {
+		if vars := msg.ready(p.in, use{strict: slotBit(p.slot)}); vars != nil {
+			return NormalKey(vars.array()[p.slot])
+		}
+	}
+	v := msg.decoded()
+	for _, key := range p.keys {
+		object, isObject := v.(map[string]any)
+		if !isObject {
+			return nil, false
+		}
+		v = object[key]
+	}
+	return NormalKey(v)
+}
+
+// exact is the range in which each integer is a float64 of its own.
+const exact = 1 << 53
+
+// NormalKey returns a comparable value that is the same for all values that
+// expr's == finds equal: 1 and 1.0. Integers above 2^53 that are the same float
+// share a key too. Nil, lists, maps and NaN have none.
+func NormalKey(v any) (any, bool) {
+	switch v := v.(type) {
+	case string, bool:
+		return v, true
+	case int:
+		if -exact <= v && v <= exact {
+			return v, true
+		}
+		return float64(v), true
+	case uint64:
+		return NormalKey(float64(v))
+	case float64:
+		switch {
+		case math.IsNaN(v):
+			return nil, false
+		case v == math.Trunc(v) && -exact <= v && v <= exact:
+			return int(v), true
+		}
+		return v, true
+	}
+	return nil, false
+}

@@ -1,10 +1,12 @@
 package checks
 
+import "reflect"
+
 // Names is a set of the names that only some places of a scenario have. The
 // names vu, vars, data, env and the functions are there everywhere.
 type Names uint32
 
-// The groups of names; LANGUAGE.md says what each holds.
+// The groups of names.
 const (
 	NMsg      Names = 1 << iota // msg, text, size, binary
 	NSent                       // sent
@@ -13,5 +15,71 @@ const (
 	NError                      // error
 	NControl                    // payload, rtt
 	NTick                       // tick
-	NRequest                    // request (the server's side)
+	NRequest                    // request: on a server's side
 )
+
+// read is a set of the names that an expression reads.
+type read uint32
+
+const (
+	readMsg read = 1 << iota
+	readText
+	readSize
+	readBinary
+	readSent
+	readResponse
+	readClose
+	readError
+	readPayload
+	readRTT
+	readTick
+	readRequest
+	readVU
+	readVars
+	readData
+	readEnv
+	readLocals
+)
+
+// root is a name that expressions start with.
+type root struct {
+	name   string
+	read   read
+	at     Names        // the group that it belongs to; 0: it is there everywhere
+	where  string       // the places that have it, for messages
+	fields reflect.Type // of a struct: its fields are known
+}
+
+// roots returns all of them, in the order of the reference.
+func roots() []root {
+	const message = "where a message is: on-message, on-binary, expect"
+	return []root{
+		{"msg", readMsg, NMsg, message, nil},
+		{"text", readText, NMsg, message, nil},
+		{"size", readSize, NMsg, message, nil},
+		{"binary", readBinary, NMsg, message, nil},
+		{"sent", readSent, NSent, "in the expect of a send", nil},
+		{"response", readResponse, NResponse, "on a client's session", reflect.TypeFor[Response]()},
+		{"close", readClose, NClose, "in on-close", reflect.TypeFor[Close]()},
+		{"error", readError, NError, "in on-error", reflect.TypeFor[ErrorInfo]()},
+		{"payload", readPayload, NControl, "in on-ping and on-pong", nil},
+		{"rtt", readRTT, NControl, "in on-ping and on-pong", nil},
+		{"tick", readTick, NTick, "in interval", nil},
+		{"request", readRequest, NRequest, "on a server's side", reflect.TypeFor[Request]()},
+		{"vu", readVU, 0, "", reflect.TypeFor[vuInfo]()},
+		{"vars", readVars, 0, "", nil},
+		{"data", readData, 0, "", nil},
+		{"env", readEnv, 0, "", nil},
+	}
+}
+
+// reads returns the single names of the groups.
+func (n Names) reads() read {
+	var set read
+	for _, r := range roots() {
+		if r.at&n != 0 {
+			set |= r.read
+		}
+	}
+	return set
+}

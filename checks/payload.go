@@ -1,25 +1,103 @@
 package checks
 
 // PayloadBuilder puts a Payload together; the zero value is ready.
-type PayloadBuilder struct{}
+type PayloadBuilder struct{ parts []payloadPart }
+
+// Payload is JSON with typed holes, encoded once: literal bytes and programs.
+// Immutable, shared by all machines.
+type Payload struct{ parts []payloadPart }
+
+// payloadPart is literal JSON, or what is made of a template.
+type payloadPart struct {
+	json []byte
+	hole *Template
+	text bool // always a string, as a key is
+}
 
 // Raw appends JSON as it is.
-func (b *PayloadBuilder) Raw(json string) { panic("not yet") }
+func (b *PayloadBuilder) Raw(json string) {
+	if last := len(b.parts) - 1; last >= 0 && b.parts[last].hole == nil {
+		b.parts[last].json = append(b.parts[last].json, json...)
+	} else if json != "" {
+		b.parts = append(b.parts, payloadPart{json: []byte(json)})
+	}
+}
 
-// Hole appends a value.
-func (b *PayloadBuilder) Hole(t *Template) { panic("not yet") }
+// Hole appends a value: a template that is one expression and nothing else
+// keeps its type, other text is a string.
+func (b *PayloadBuilder) Hole(t *Template) { b.add(t, !t.Whole()) }
 
-// Key appends an object's key, as a JSON string without the colon.
-func (b *PayloadBuilder) Key(t *Template) { panic("not yet") }
+// Key appends an object's key: a string, without the colon.
+func (b *PayloadBuilder) Key(t *Template) { b.add(t, true) }
 
-// Build returns the payload.
-func (b *PayloadBuilder) Build() *Payload { panic("not yet") }
+func (b *PayloadBuilder) add(t *Template, text bool) {
+	if s, ok := t.Const(); ok {
+		b.Raw(string(appendJSONString(nil, s)))
+		return
+	}
+	b.parts = append(b.parts, payloadPart{hole: t, text: text})
+}
 
-// Payload is JSON with typed holes; immutable, shared.
-type Payload struct{}
+// Build returns the payload of what was appended, and starts a new one.
+func (b *PayloadBuilder) Build() *Payload {
+	p := &Payload{parts: b.parts}
+	b.parts = nil
+	return p
+}
 
-// Const returns the bytes of a payload without holes.
-func (p *Payload) Const() ([]byte, bool) { panic("not yet") }
+// Const returns the bytes of a payload without holes; they are not to be
+// changed.
+func (p *Payload) Const() ([]byte, bool) {
+	switch {
+	case len(p.parts) == 0:
+		return nil, true
+	case len(p.parts) == 1 && p.parts[0].hole == nil:
+		return p.parts[0].json, true
+	}
+	return nil, false
+}
 
 // Reads reports whether an expression of the payload reads any name of n.
-func (p *Payload) Reads(n Names) bool { panic("not yet") }
+func (p *Payload) Reads(n Names) bool {
+	for _, part := range p.parts {
+		if part.hole != nil && part.hole.Reads(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// AppendPayload appends a payload's JSON to dst. An error is an *EvalError.
+func (m *Machine) AppendPayload(dst []byte, p *Payload) ([]byte, error) {
+	var err error
+	for _, part := range p.parts {
+		switch {
+		case part.hole == nil:
+			dst = append(dst, part.json...)
+		case part.text:
+			var text string
+			if text, err = m.Text(part.hole); err == nil {
+				dst = appendJSONString(dst, text)
+			}
+		default:
+			dst, err = m.appendJSON(dst, part.hole.whole())
+		}
+		if err != nil {
+			return dst, err
+		}
+	}
+	return dst, nil
+}
+
+// appendJSON appends an expression's value.
+func (m *Machine) appendJSON(dst []byte, e *Expr) ([]byte, error) {
+	v, err := m.run(e)
+	if err != nil {
+		return dst, err
+	}
+	dst, err = Encode(dst, v)
+	if err != nil {
+		return dst, e.failAt(0, e.length(), "%s cannot be sent as JSON: %s", e.src.Value, err)
+	}
+	return dst, nil
+}

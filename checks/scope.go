@@ -1,28 +1,58 @@
 package checks
 
+import "slices"
+
 // Scope is what an expression may name at its place.
 type Scope struct {
 	// Names are the place-dependent names that are there.
 	Names Names
-	// Vars are the declared variables; nil means that they are not known, and
-	// that any is allowed.
+	// Vars are the declared variables.
 	Vars []string
 	// Locals are the names of as and with; a name's index is its slot in
-	// Machine.Locals. Of equal names the last one wins.
+	// Machine.Locals. Of equal names the last one wins, and all of them win
+	// over the names of the place.
 	Locals []string
 	// Data maps a feeder to its columns; nil columns are not known.
 	Data map[string][]string
-	// Env looks up a variable of the environment.
+	// Env looks up a variable of the environment. Expressions look it up at run
+	// time, so that it may be nil.
 	Env func(name string) (string, bool)
 	// What names the place in messages: "on-message", "interval".
 	What string
-	// Paths registers the message paths that conditions read; shared by all
-	// expressions of a plan. Nil: none are fetched without a full decode.
+	// Paths registers the message paths that the expressions of a plan read.
+	// Nil: messages are always decoded in full.
 	Paths *Paths
 }
 
-// Paths is the set of the message paths that a plan's conditions read.
-type Paths struct{}
+// local returns the slot of a local name.
+func (sc *Scope) local(name string) (int, bool) {
+	for i := len(sc.Locals) - 1; i >= 0; i-- {
+		if sc.Locals[i] == name {
+			return i, true
+		}
+	}
+	return 0, false
+}
 
-// NewPaths returns an empty registry.
-func NewPaths() *Paths { panic("not yet") }
+// has reports whether a root is there.
+func (sc *Scope) has(r root) bool { return r.at == 0 || r.at&sc.Names != 0 }
+
+// allowed returns the names that are there, the nearest of which an unknown one
+// may mean.
+func (sc *Scope) allowed() []string {
+	names := slices.Clone(sc.Locals)
+	for _, r := range roots() {
+		if sc.has(r) {
+			names = append(names, r.name)
+		}
+	}
+	return names
+}
+
+// what names the place.
+func (sc *Scope) what() string {
+	if sc.What == "" {
+		return "here"
+	}
+	return "in " + sc.What
+}

@@ -1,29 +1,210 @@
 package checks
 
-import "wsrun/diag"
+import (
+	"strings"
+	"unicode/utf8"
 
-// Template is text with expressions in it; immutable, shared.
-type Template struct{}
+	"wsrun/diag"
+)
 
-// CompileTemplate compiles text with ${{ }} in it; nil if a finding was added
-// to out.
-func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template { panic("not yet") }
+const (
+	templateOpen    = "${{"
+	templateClose   = "}}"
+	templateEscaped = "$${{" // a literal ${{
+)
 
-// ConstTemplate is a template of literal text.
-func ConstTemplate(text string) *Template { panic("not yet") }
+// Template is text with ${{ expressions }} in it; immutable, shared by all
+// machines.
+type Template struct {
+	src   diag.Text
+	parts []templatePart
+}
 
-// Const returns the text of a template that has no program in it.
-func (t *Template) Const() (string, bool) { panic("not yet") }
-
-// Whole reports whether the template is one expression and nothing else, so
-// that it keeps its type.
-func (t *Template) Whole() bool { panic("not yet") }
-
-// Source returns the template's text and place.
-func (t *Template) Source() diag.Text { panic("not yet") }
-
-// Reads reports whether an expression of the template reads any name of n.
-func (t *Template) Reads(n Names) bool { panic("not yet") }
+// templatePart is literal text, or an expression.
+type templatePart struct {
+	text string
+	expr *Expr
+}
 
 // HasTemplate reports whether s has a template, or an escaped one, in it.
-func HasTemplate(s string) bool { panic("not yet") }
+func HasTemplate(s string) bool { return strings.Contains(s, templateOpen) }
+
+// ConstTemplate returns a template of literal text, in which ${{ means nothing.
+func ConstTemplate(text string) *Template {
+	t := &Template{src: diag.Text{Value: text}}
+	t.literal(text)
+	return t
+}
+
+// CompileTemplate compiles text with templates in it. It adds what is wrong to
+// out, with its place inside the text, and returns nil if that is anything.
+func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
+	before := len(*out)
+	t := &Template{src: src}
+	runes := 0 // of src before rest
+	for rest := src.Value; rest != ""; {
+		open := strings.Index(rest, templateOpen)
+		if open < 0 {
+			t.literal(rest)
+			break
+		}
+		if open > 0 && rest[open-1] == '$' {
+			t.literal(rest[:open-1] + templateOpen)
+			next := open + len(templateOpen)
+			runes += utf8.RuneCountInString(rest[:next])
+			rest = rest[next:]
+			continue
+		}
+		t.literal(rest[:open])
+		runes += utf8.RuneCountInString(rest[:open])
+		rest = rest[open:]
+		end := templateEnd(rest)
+		if end < 0 {
+			out.Errorf(src.At(runes), len(templateOpen), `a "${{" without "}}"`).
+				Note("a literal ${{ is written $${{")
+			break
+		}
+		t.compilePart(src, runes, rest[:end], sc, out)
+		runes += utf8.RuneCountInString(rest[:end])
+		rest = rest[end:]
+	}
+	if len(*out) > before {
+		return nil
+	}
+	return t
+}
+
+func (t *Template) literal(text string) {
+	if last := len(t.parts) - 1; last >= 0 && t.parts[last].expr == nil {
+		t.parts[last].text += text
+	} else if text != "" {
+		t.parts = append(t.parts, templatePart{text: text})
+	}
+}
+
+// compilePart compiles one template, from its ${{ to its }}, which starts at
+// the rune from of the whole.
+func (t *Template) compilePart(src diag.Text, from int, part string, sc *Scope, out *diag.List) {
+	inner := part[len(templateOpen) : len(part)-len(templateClose)]
+	trimmed := strings.TrimSpace(inner)
+	if trimmed == "" {
+		out.Errorf(src.At(from), utf8.RuneCountInString(part), "an empty template")
+		return
+	}
+	lead := utf8.RuneCountInString(inner[:strings.Index(inner, trimmed)])
+	start := from + len(templateOpen) + lead
+	expr := Compile(src.Sub(start, start+utf8.RuneCountInString(trimmed)), KindAny, sc, out)
+	t.parts = append(t.parts, templatePart{expr: expr})
+}
+
+// templateEnd returns where the template that s starts with ends, after its }},
+// or -1. Quotes and braces of the expression may hold a }} of their own.
+func templateEnd(s string) int {
+	depth := 0
+	for i := len(templateOpen); i < len(s); i++ {
+		switch c := s[i]; c {
+		case '"', '\'', '`':
+			length := quotedLen(s[i:])
+			if length == 0 {
+				return -1
+			}
+			i += length - 1
+		case '{':
+			depth++
+		case '}':
+			if depth > 0 {
+				depth--
+			} else if strings.HasPrefix(s[i:], templateClose) {
+				return i + len(templateClose)
+			}
+		}
+	}
+	return -1
+}
+
+// quotedLen returns the length of the string literal that s starts with, 0 if
+// it does not end.
+func quotedLen(s string) int {
+	quote := s[0]
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[i] == '\\' && quote != '`':
+			i++
+		case s[i] == quote:
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// Const returns the text of a template that has no program in it.
+func (t *Template) Const() (string, bool) {
+	switch {
+	case len(t.parts) == 0:
+		return "", true
+	case len(t.parts) == 1 && t.parts[0].expr == nil:
+		return t.parts[0].text, true
+	}
+	return "", false
+}
+
+// Whole reports whether the template is one expression and nothing else, so
+// that it keeps the expression's type.
+func (t *Template) Whole() bool { return t.whole() != nil }
+
+func (t *Template) whole() *Expr {
+	if len(t.parts) != 1 {
+		return nil
+	}
+	return t.parts[0].expr
+}
+
+// Source returns the template's text and place.
+func (t *Template) Source() diag.Text { return t.src }
+
+// Reads reports whether an expression of the template reads any name of n.
+func (t *Template) Reads(n Names) bool {
+	for _, p := range t.parts {
+		if p.expr != nil && p.expr.Reads(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// Text evaluates a template to text. An error is an *EvalError.
+func (m *Machine) Text(t *Template) (string, error) {
+	if text, ok := t.Const(); ok {
+		return text, nil
+	}
+	if e := t.whole(); e != nil {
+		v, err := m.run(e)
+		return Format(v), err
+	}
+	out, err := m.AppendText(nil, t)
+	return string(out), err
+}
+
+// AppendText appends a template's text to dst. An error is an *EvalError.
+func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
+	for _, p := range t.parts {
+		if p.expr == nil {
+			dst = append(dst, p.text...)
+			continue
+		}
+		v, err := m.run(p.expr)
+		if err != nil {
+			return dst, err
+		}
+		dst = appendFormat(dst, v)
+	}
+	return dst, nil
+}
+
+// value evaluates a template to a value: a whole one keeps its type.
+func (m *Machine) value(t *Template) (any, error) {
+	if e := t.whole(); e != nil {
+		return m.Eval(e)
+	}
+	return m.Text(t)
+}

@@ -1,22 +1,125 @@
 package checks
 
-// Value is a YAML value with templates in it; immutable, shared.
-type Value struct{}
+// Value is a YAML value with templates in it: of vars, with, each. Immutable,
+// shared by all machines; the zero Value is nil.
+type Value struct {
+	constant any
+	template *Template
+	list     []Value
+	keys     []Value
+	kind     valueShape
+}
 
-// ConstValue is a value without templates.
-func ConstValue(v any) Value { panic("not yet") }
+type valueShape uint8
 
-// TemplateValue is a template's value: a whole one keeps its type.
-func TemplateValue(t *Template) Value { panic("not yet") }
+const (
+	shapeConst valueShape = iota
+	shapeTemplate
+	shapeList
+	shapeMap
+)
+
+// ConstValue is a value without templates. Lists and maps in it are shared by
+// all that evaluate it, and not to be changed.
+func ConstValue(v any) Value { return Value{constant: v} }
+
+// TemplateValue is a template's value: one that is an expression and nothing
+// else keeps its type.
+func TemplateValue(t *Template) Value {
+	if text, ok := t.Const(); ok {
+		return ConstValue(text)
+	}
+	return Value{kind: shapeTemplate, template: t}
+}
 
 // ListValue is a list.
-func ListValue(items []Value) Value { panic("not yet") }
+func ListValue(items []Value) Value {
+	if constants, ok := allConst(items); ok {
+		return ConstValue(constants)
+	}
+	return Value{kind: shapeList, list: items}
+}
 
-// MapValue is a map; keys and vals have the same length.
-func MapValue(keys, vals []Value) Value { panic("not yet") }
+// MapValue is a map of keys, as text, to values; both have the same length.
+func MapValue(keys, vals []Value) Value {
+	constKeys, keysOK := allConst(keys)
+	constVals, valsOK := allConst(vals)
+	if !keysOK || !valsOK {
+		return Value{kind: shapeMap, keys: keys, list: vals}
+	}
+	m := make(map[string]any, len(keys))
+	for i, key := range constKeys {
+		m[Format(key)] = constVals[i]
+	}
+	return ConstValue(m)
+}
+
+func allConst(values []Value) ([]any, bool) {
+	all := make([]any, len(values))
+	for i, v := range values {
+		constant, ok := v.Const()
+		if !ok {
+			return nil, false
+		}
+		all[i] = constant
+	}
+	return all, true
+}
 
 // Const returns the value if there is no template in it.
-func (v Value) Const() (any, bool) { panic("not yet") }
+func (v Value) Const() (any, bool) { return v.constant, v.kind == shapeConst }
 
 // Reads reports whether an expression of the value reads any name of n.
-func (v Value) Reads(n Names) bool { panic("not yet") }
+func (v Value) Reads(n Names) bool {
+	if v.kind == shapeTemplate {
+		return v.template.Reads(n)
+	}
+	for _, part := range v.list {
+		if part.Reads(n) {
+			return true
+		}
+	}
+	for _, key := range v.keys {
+		if key.Reads(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// Value evaluates a value. Lists and maps that have templates in them are
+// fresh. An error is an *EvalError.
+func (m *Machine) Value(v Value) (any, error) {
+	switch v.kind {
+	case shapeTemplate:
+		return m.value(v.template)
+	case shapeList:
+		return m.values(v.list)
+	case shapeMap:
+		keys, err := m.values(v.keys)
+		if err != nil {
+			return nil, err
+		}
+		vals, err := m.values(v.list)
+		if err != nil {
+			return nil, err
+		}
+		out := make(map[string]any, len(keys))
+		for i, key := range keys {
+			out[Format(key)] = vals[i]
+		}
+		return out, nil
+	}
+	return v.constant, nil
+}
+
+func (m *Machine) values(all []Value) ([]any, error) {
+	out := make([]any, len(all))
+	for i, v := range all {
+		var err error
+		if out[i], err = m.Value(v); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}

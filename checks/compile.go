@@ -1,0 +1,110 @@
+package checks
+
+import (
+	"unicode/utf8"
+
+	"github.com/expr-lang/expr/checker"
+	"github.com/expr-lang/expr/compiler"
+	"github.com/expr-lang/expr/conf"
+	"github.com/expr-lang/expr/optimizer"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
+
+	"wsrun/diag"
+)
+
+// Kind is what an expression must give.
+type Kind int
+
+// The kinds. What is known to be something else is a finding; what is only
+// known at run time is checked by Machine.Bool and Machine.Number.
+const (
+	KindAny    Kind = iota
+	KindBool        // a condition
+	KindNumber      // a sample of a trend, counter or gauge
+	KindRate        // a sample of a rate: a bool, or a number
+)
+
+// maxNodes bounds one expression.
+const maxNodes = 2000
+
+// Compile compiles an expression for its place. It adds what is wrong to out,
+// all unknown names at once, and returns nil if that is anything.
+func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
+	c := &compilation{src: src, sc: sc, out: out, before: len(*out), conf: newConf()}
+	tree := c.parse()
+	if tree == nil {
+		return nil
+	}
+	r := &resolver{compilation: c}
+	r.resolve(&tree.Node)
+	if c.failed() {
+		return nil
+	}
+	program := c.build(tree, kind)
+	if program == nil {
+		return nil
+	}
+	e := &Expr{src: src, kind: kind, scope: sc, reads: r.reads, full: program}
+	if sc.Paths != nil {
+		e.slotted = c.compileSlots(r)
+	}
+	if kind == KindBool {
+		e.key = c.matchKey()
+	}
+	return e
+}
+
+// compilation is the work on one expression.
+type compilation struct {
+	src    diag.Text
+	sc     *Scope
+	out    *diag.List
+	before int // the findings that were there
+	conf   *conf.Config
+}
+
+func (c *compilation) failed() bool { return len(*c.out) > c.before }
+
+// errorf adds a finding about the runes from to to.
+func (c *compilation) errorf(from, to int, format string, args ...any) *diag.Finding {
+	return c.out.Errorf(c.src.At(from), max(1, to-from), format, args...)
+}
+
+// whole is the length of the expression in runes.
+func (c *compilation) whole() int { return utf8.RuneCountInString(c.src.Value) }
+
+// newConf returns the configuration that expr's stages share. The stages are
+// called one by one, where expr.Compile would call them all: names are resolved
+// between parser and checker, with their scopes, and the tree is parsed once.
+func newConf() *conf.Config {
+	c := conf.New(env{})
+	c.MaxNodes = maxNodes
+	for _, f := range functions() {
+		if f.impl != nil {
+			c.Functions[f.Name] = f.builtin()
+		}
+	}
+	return c
+}
+
+// build checks the types of a resolved tree and makes a program of it.
+func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
+	if _, err := checker.Check(tree, c.conf); err != nil {
+		c.typeError(err)
+		return nil
+	}
+	if !c.checkKind(tree.Node, kind) {
+		return nil
+	}
+	if err := optimizer.Optimize(&tree.Node, c.conf); err != nil {
+		c.typeError(err)
+		return nil
+	}
+	program, err := compiler.Compile(tree, c.conf)
+	if err != nil {
+		c.typeError(err)
+		return nil
+	}
+	return program
+}

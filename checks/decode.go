@@ -1,0 +1,210 @@
+package checks
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+
+	"wsrun/diag"
+)
+
+// Decode decodes strict JSON (RFC 8259), nested at most 1000 deep, to
+// map[string]any, []any, string, bool and nil. Integral literals become int,
+// uint64 above that, so that every integer of 64 bits is exact; all other
+// numbers are float64, infinite if they are out of its range. Of duplicate keys
+// the last wins. What is not UTF-8 in a string becomes U+FFFD.
+//
+// Nothing of the result aliases data.
+func Decode(data []byte) (any, error) {
+	d := decoder{scanner: scanner{data: data}}
+	if len(data) <= shareText {
+		d.text = string(data)
+	}
+	if v, ok := d.document(); ok {
+		return v, nil
+	}
+	return nil, d.failure()
+}
+
+// shareText is the length up to which the strings of a message are parts of one
+// copy of it. One allocation for all of them; but a string that is kept keeps
+// the copy, so it has to be short.
+const shareText = 1024
+
+// decoder makes values of what its scanner reads.
+type decoder struct {
+	scanner
+	text string // data, if strings may be parts of it
+}
+
+func (d *decoder) document() (any, bool) {
+	v, ok := d.value(maxDepth)
+	if !ok || !d.end() {
+		return nil, false
+	}
+	return v, true
+}
+
+// failure says what stands where the scanner stopped.
+func (d *decoder) failure() error {
+	if d.pos >= len(d.data) {
+		return fmt.Errorf("invalid JSON: it ends after %d bytes, too early", len(d.data))
+	}
+	rest := d.data[d.pos:]
+	return fmt.Errorf("invalid JSON at byte %d: %s", d.pos, diag.Quote(string(rest[:min(len(rest), 20)])))
+}
+
+func (d *decoder) value(depth int) (any, bool) {
+	switch c := d.space(); c {
+	case '"':
+		s, ok := d.string()
+		return s, ok
+	case '{':
+		return d.object(depth)
+	case '[':
+		return d.list(depth)
+	case 't':
+		return true, d.literal("true")
+	case 'f':
+		return false, d.literal("false")
+	case 'n':
+		return nil, d.literal("null")
+	default:
+		raw, integral, ok := d.number()
+		if !ok {
+			return nil, false
+		}
+		if integral {
+			return integer(raw), true
+		}
+		return float(raw), true
+	}
+}
+
+func (d *decoder) string() (string, bool) {
+	raw, plain, ok := d.str()
+	if !ok {
+		return "", false
+	}
+	return d.part(raw, plain), true
+}
+
+// part returns the string for raw, which ends one byte before pos.
+func (d *decoder) part(raw []byte, plain bool) string {
+	if !plain {
+		return unquote(raw)
+	}
+	if d.text == "" {
+		return string(raw)
+	}
+	end := d.pos - 1
+	return d.text[end-len(raw) : end]
+}
+
+func (d *decoder) object(depth int) (any, bool) {
+	if depth == 0 {
+		return nil, false
+	}
+	d.pos++
+	m := map[string]any{}
+	if d.space() == '}' {
+		d.pos++
+		return m, true
+	}
+	for {
+		if d.space() != '"' {
+			return nil, false
+		}
+		key, ok := d.string()
+		if !ok || d.space() != ':' {
+			return nil, false
+		}
+		d.pos++
+		v, ok := d.value(depth - 1)
+		if !ok {
+			return nil, false
+		}
+		m[key] = v
+		switch d.space() {
+		case ',':
+			d.pos++
+		case '}':
+			d.pos++
+			return m, true
+		default:
+			return nil, false
+		}
+	}
+}
+
+func (d *decoder) list(depth int) (any, bool) {
+	if depth == 0 {
+		return nil, false
+	}
+	d.pos++
+	list := []any{}
+	if d.space() == ']' {
+		d.pos++
+		return list, true
+	}
+	for {
+		v, ok := d.value(depth - 1)
+		if !ok {
+			return nil, false
+		}
+		list = append(list, v)
+		switch d.space() {
+		case ',':
+			d.pos++
+		case ']':
+			d.pos++
+			return list, true
+		default:
+			return nil, false
+		}
+	}
+}
+
+// integer returns the value of an integral literal: int, uint64 above its
+// range, float64 beyond 64 bits.
+func integer(raw []byte) any {
+	if n, ok := smallInteger(raw); ok {
+		return n
+	}
+	if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+		return int(n)
+	}
+	if n, err := strconv.ParseUint(string(raw), 10, 64); err == nil {
+		return n
+	}
+	return float(raw)
+}
+
+// smallInteger is the fast way for literals of up to 18 digits.
+func smallInteger(raw []byte) (int, bool) {
+	if len(raw) > 18 {
+		return 0, false
+	}
+	negative := raw[0] == '-'
+	if negative {
+		raw = raw[1:]
+	}
+	n := 0
+	for _, c := range raw {
+		n = n*10 + int(c-'0')
+	}
+	if negative {
+		n = -n
+	}
+	return n, true
+}
+
+// float returns the nearest float64. The error of ParseFloat is a literal out
+// of range, whose value is then infinite, as it is in JavaScript.
+func float(raw []byte) float64 {
+	f, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil && !math.IsInf(f, 0) {
+		return math.NaN() // cannot be: the scanner accepts less than ParseFloat
+	}
+	return f
+}

@@ -1,0 +1,153 @@
+package checks
+
+import (
+	"crypto/hmac"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"hash/crc32"
+	"net/url"
+	"strings"
+	"time"
+
+	"wsrun/diag"
+)
+
+// unixMilli is ms().
+func unixMilli(...any) (any, error) { return int(time.Now().UnixMilli()), nil }
+
+// jsonText is json(x).
+func jsonText(args ...any) (any, error) {
+	out, err := Encode(nil, args[0])
+	if err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	return string(out), nil
+}
+
+// isJSON is isjson(text).
+func isJSON(args ...any) (any, error) {
+	b, err := asBytes(args[0])
+	s := scanner{data: b}
+	return err == nil && s.skip(maxDepth) && s.end(), err
+}
+
+// asBytes takes what functions on bytes accept.
+func asBytes(v any) ([]byte, error) {
+	switch v := v.(type) {
+	case string:
+		return []byte(v), nil
+	case []byte:
+		return v, nil
+	}
+	return nil, fmt.Errorf("text or bytes are needed here, not %s", valueKind(v))
+}
+
+// onBytes makes a function of text or bytes.
+func onBytes(f func([]byte) string) func(...any) (any, error) {
+	return func(args ...any) (any, error) {
+		b, err := asBytes(args[0])
+		if err != nil {
+			return nil, err
+		}
+		return f(b), nil
+	}
+}
+
+// onText makes a function of text.
+func onText(f func(string) (any, error)) func(...any) (any, error) {
+	return func(args ...any) (any, error) {
+		s, ok := args[0].(string)
+		if !ok {
+			return nil, fmt.Errorf("text is needed here, not %s", valueKind(args[0]))
+		}
+		return f(s)
+	}
+}
+
+func toHex(b []byte) string { return hex.EncodeToString(b) }
+
+func fromHex(s string) (any, error) {
+	b, err := hex.DecodeString(s)
+	if err != nil {
+		return nil, fmt.Errorf("unhex: %s is not a row of hexadecimal digits, two a byte", diag.Quote(s))
+	}
+	return b, nil
+}
+
+func toBase64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
+
+func fromBase64(s string) (any, error) {
+	plain := strings.NewReplacer("-", "+", "_", "/").Replace(strings.TrimRight(s, "="))
+	b, err := base64.RawStdEncoding.DecodeString(plain)
+	if err != nil {
+		return nil, fmt.Errorf("unbase64: %s is not base64", diag.Quote(s))
+	}
+	return b, nil
+}
+
+// urlEncode writes a space as %20, which is right in a path and in a query.
+func urlEncode(s string) (any, error) {
+	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20"), nil
+}
+
+func urlDecode(s string) (any, error) {
+	out, err := url.PathUnescape(s)
+	if err != nil {
+		return nil, fmt.Errorf("url_decode: %s is not URL-encoded", diag.Quote(s))
+	}
+	return out, nil
+}
+
+// hashes returns the constructor of an algorithm, or nil.
+func hashes(name string) func() hash.Hash {
+	switch strings.ReplaceAll(strings.ToLower(name), "-", "") {
+	case "sha256":
+		return sha256.New
+	case "sha512":
+		return sha512.New
+	case "sha1":
+		return sha1.New
+	case "md5":
+		return md5.New
+	}
+	return nil
+}
+
+func digest(name string) func(...any) (any, error) {
+	return onBytes(func(b []byte) string {
+		h := hashes(name)()
+		h.Write(b)
+		return hex.EncodeToString(h.Sum(nil))
+	})
+}
+
+func checksum(args ...any) (any, error) {
+	b, err := asBytes(args[0])
+	return int(crc32.ChecksumIEEE(b)), err
+}
+
+// keyedDigest is hmac(algorithm, key, x).
+func keyedDigest(args ...any) (any, error) {
+	name, _ := args[0].(string)
+	newHash := hashes(name)
+	if newHash == nil {
+		return nil, fmt.Errorf(`hmac: unknown algorithm %s, there is "sha256", "sha512", "sha1", "md5"`, diag.Quote(Format(args[0])))
+	}
+	key, err := asBytes(args[1])
+	if err != nil {
+		return nil, err
+	}
+	b, err := asBytes(args[2])
+	if err != nil {
+		return nil, err
+	}
+	mac := hmac.New(newHash, key)
+	mac.Write(b)
+	return hex.EncodeToString(mac.Sum(nil)), nil
+}

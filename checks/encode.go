@@ -1,0 +1,166 @@
+package checks
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+)
+
+// Encode appends v to dst as compact JSON: the keys of maps sorted, integers
+// exact, no escapes for HTML, bytes as base64, times as RFC 3339. Infinite
+// numbers and NaN are an error, as JSON has none.
+func Encode(dst []byte, v any) ([]byte, error) {
+	return encode(dst, v, maxDepth)
+}
+
+func encode(dst []byte, v any, depth int) ([]byte, error) {
+	if depth == 0 {
+		return dst, fmt.Errorf("nested more than %d deep", maxDepth)
+	}
+	switch v := v.(type) {
+	case nil:
+		return append(dst, "null"...), nil
+	case bool:
+		return strconv.AppendBool(dst, v), nil
+	case string:
+		return appendJSONString(dst, v), nil
+	case int:
+		return strconv.AppendInt(dst, int64(v), 10), nil
+	case int64:
+		return strconv.AppendInt(dst, v, 10), nil
+	case uint64:
+		return strconv.AppendUint(dst, v, 10), nil
+	case float64:
+		if math.IsInf(v, 0) || math.IsNaN(v) {
+			return dst, fmt.Errorf("%v is not a JSON number", v)
+		}
+		return appendFloat(dst, v), nil
+	case map[string]any:
+		return encodeMap(dst, v, depth)
+	case []any:
+		return encodeList(dst, v, depth)
+	case []byte:
+		dst = append(dst, '"')
+		dst = base64.StdEncoding.AppendEncode(dst, v)
+		return append(dst, '"'), nil
+	case time.Time:
+		return appendJSONString(dst, v.Format(time.RFC3339Nano)), nil
+	case time.Duration:
+		return appendJSONString(dst, v.String()), nil
+	}
+	if m, ok := rootMap(v); ok {
+		return encodeMap(dst, m, depth)
+	}
+	return encodeOther(dst, v, depth)
+}
+
+func encodeMap(dst []byte, m map[string]any, depth int) ([]byte, error) {
+	dst = append(dst, '{')
+	for i, key := range slices.Sorted(maps.Keys(m)) {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = appendJSONString(dst, key)
+		dst = append(dst, ':')
+		var err error
+		if dst, err = encode(dst, m[key], depth-1); err != nil {
+			return dst, err
+		}
+	}
+	return append(dst, '}'), nil
+}
+
+func encodeList(dst []byte, list []any, depth int) ([]byte, error) {
+	dst = append(dst, '[')
+	for i, v := range list {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		var err error
+		if dst, err = encode(dst, v, depth-1); err != nil {
+			return dst, err
+		}
+	}
+	return append(dst, ']'), nil
+}
+
+// encodeOther is for what only expr's builtins make: []int of a range, map[any]
+// of groupBy, …
+func encodeOther(dst []byte, v any, depth int) ([]byte, error) {
+	rv := reflect.ValueOf(v)
+	switch rv.Kind() {
+	case reflect.Slice, reflect.Array:
+		list := make([]any, rv.Len())
+		for i := range list {
+			list[i] = rv.Index(i).Interface()
+		}
+		return encodeList(dst, list, depth)
+	case reflect.Map:
+		m := make(map[string]any, rv.Len())
+		for it := rv.MapRange(); it.Next(); {
+			m[Format(it.Key().Interface())] = it.Value().Interface()
+		}
+		return encodeMap(dst, m, depth)
+	case reflect.Func:
+		return dst, fmt.Errorf("a function is not a value")
+	}
+	out, err := json.Marshal(v)
+	return append(dst, out...), err
+}
+
+// appendFloat writes the shortest digits that read back as f, without an
+// exponent where JavaScript has none.
+func appendFloat(dst []byte, f float64) []byte {
+	format := byte('f')
+	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		format = 'e'
+	}
+	return strconv.AppendFloat(dst, f, format, -1, 64)
+}
+
+func appendJSONString(dst []byte, s string) []byte {
+	const hexDigits = "0123456789abcdef"
+	dst = append(dst, '"')
+	start := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRuneInString(s[i:])
+			if r == utf8.RuneError && size == 1 {
+				dst = append(dst, s[start:i]...)
+				dst = utf8.AppendRune(dst, utf8.RuneError)
+				start = i + 1
+			}
+			i += size
+			continue
+		}
+		if c >= ' ' && c != '"' && c != '\\' {
+			i++
+			continue
+		}
+		dst = append(dst, s[start:i]...)
+		switch c {
+		case '"', '\\':
+			dst = append(dst, '\\', c)
+		case '\n':
+			dst = append(dst, '\\', 'n')
+		case '\r':
+			dst = append(dst, '\\', 'r')
+		case '\t':
+			dst = append(dst, '\\', 't')
+		default:
+			dst = append(dst, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&15])
+		}
+		i++
+		start = i
+	}
+	dst = append(dst, s[start:]...)
+	return append(dst, '"')
+}

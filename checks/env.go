@@ -1,0 +1,44 @@
+package checks
+
+// env is what programs are compiled against, as a value, and run with, as a
+// pointer. It has no methods: expressions could call them. Only what a program
+// reads is filled in before it runs.
+//
+// Names that start with a $ are ours; the resolver knows no such name, so that
+// no scenario can use them.
+type env struct {
+	Msg      any            `expr:"msg"`
+	Text     string         `expr:"text"`
+	Size     int            `expr:"size"`
+	Binary   []byte         `expr:"binary"`
+	Sent     any            `expr:"sent"`
+	Response *Response      `expr:"response"`
+	Close    *Close         `expr:"close"`
+	Error    *ErrorInfo     `expr:"error"`
+	Payload  string         `expr:"payload"`
+	RTT      float64        `expr:"rtt"`
+	Tick     int            `expr:"tick"`
+	Request  *Request       `expr:"request"`
+	VU       *vuInfo        `expr:"vu"`
+	Vars     map[string]any `expr:"vars"`
+	Data     map[string]any `expr:"data"`
+	Env      map[string]any `expr:"env"`
+
+	Locals    *[]any    `expr:"$locals"`
+	MsgSlots  *slotVars `expr:"$msg"`
+	SentSlots *slotVars `expr:"$sent"`
+
+	// Functions with a state of the VU. Their types are among those that expr
+	// calls without reflection.
+	UUID         func() string       `expr:"uuid"`
+	Random       func(any, any) any  `expr:"random"`
+	RandomString func(int) string    `expr:"random_string"`
+	Pick         func(any) any       `expr:"pick"`
+	Header       func(string) string `expr:"header"`
+}
+
+const (
+	localsName    = "$locals"
+	msgSlotsName  = "$msg"
+	sentSlotsName = "$sent"
+)

@@ -1,0 +1,84 @@
+package checks
+
+// Eval evaluates an expression. The result is its caller's: no part of it
+// aliases a read buffer. An error is an *EvalError.
+func (m *Machine) Eval(e *Expr) (any, error) {
+	v, err := m.run(e)
+	if err != nil {
+		return nil, err
+	}
+	if fields, ok := rootMap(v); ok {
+		return fields, nil
+	}
+	return v, nil
+}
+
+// Bool evaluates a condition. What is not a bool, nil too, is an *EvalError.
+func (m *Machine) Bool(e *Expr) (bool, error) {
+	v, err := m.run(e)
+	if err != nil {
+		return false, err
+	}
+	b, ok := v.(bool)
+	if !ok {
+		return false, e.notA("a bool", v)
+	}
+	return b, nil
+}
+
+// Number evaluates a sample: a number, or a bool as 1 or 0. Anything else is an
+// *EvalError.
+func (m *Machine) Number(e *Expr) (float64, error) {
+	v, err := m.run(e)
+	if err != nil {
+		return 0, err
+	}
+	if b, ok := v.(bool); ok {
+		if b {
+			return 1, nil
+		}
+		return 0, nil
+	}
+	f, ok := number(v)
+	if !ok {
+		return 0, e.notA("a number", v)
+	}
+	return f, nil
+}
+
+// run runs the cheapest program that has the expression's result.
+func (m *Machine) run(e *Expr) (any, error) {
+	program := e.full
+	if s := e.slotted; s != nil && m.ready(s) {
+		m.fill(s.reads)
+		program = s.program
+	} else {
+		m.fill(e.reads)
+	}
+	v, err := m.vm.Run(program, &m.env)
+	if err != nil {
+		return nil, e.failure(err)
+	}
+	return v, nil
+}
+
+// ready points the slots at the messages; false if these have to be decoded.
+func (m *Machine) ready(s *slotted) bool {
+	if s.msg != (use{}) {
+		if m.Msg == nil {
+			return false
+		}
+		if m.env.MsgSlots = m.Msg.ready(s.paths, s.msg); m.env.MsgSlots == nil {
+			return false
+		}
+	}
+	if s.sent != (use{}) {
+		if m.Sent == nil {
+			return false
+		}
+		if m.env.SentSlots = m.Sent.ready(s.paths, s.sent); m.env.SentSlots == nil {
+			return false
+		}
+	}
+	return true
+}

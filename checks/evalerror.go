@@ -1,0 +1,219 @@
+package checks
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+
+	"wsrun/diag"
+)
+
+// EvalError is an expression that failed at run time. It is immutable and may
+// be returned more than once.
+type EvalError struct {
+	Message string   // without the place: "msg.a is nil, so .b cannot be read"
+	Offset  int      // in runes, in the expression
+	Len     int      // runes to underline, at least 1
+	At      diag.Pos // of Offset, in the file
+}
+
+// Error returns the place and the message.
+func (e *EvalError) Error() string {
+	if e.At.Line == 0 {
+		return e.Message
+	}
+	return e.At.String() + ": " + e.Message
+}
+
+// failAt returns an error about the runes from to to.
+func (e *Expr) failAt(from, to int, format string, args ...any) *EvalError {
+	return &EvalError{Message: fmt.Sprintf(format, args...), Offset: from, Len: max(1, to-from), At: e.src.At(from)}
+}
+
+// notA is the error of a value that is not what its place needs.
+func (e *Expr) notA(what string, v any) *EvalError {
+	return e.cached(failureKey{from: -1, message: what + valueKind(v)}, func() *EvalError {
+		return e.failAt(0, e.length(), "this is %s, not %s", valueKind(v), what)
+	})
+}
+
+type failureKey struct {
+	from    int
+	message string
+}
+
+// failure turns an error of the VM into one that names what failed as it is
+// written. A condition that reads a field of nothing may fail on each message,
+// so that the errors are made once.
+func (e *Expr) failure(err error) *EvalError {
+	var at *file.Error
+	if !errors.As(err, &at) {
+		return e.failAt(0, 1, "%s", cleanMessage(err.Error()))
+	}
+	return e.cached(failureKey{at.From, at.Message}, func() *EvalError {
+		return e.failAt(at.From, at.To, "%s", e.explainFailure(at))
+	})
+}
+
+// maxFailures bounds what an expression keeps: its messages may hold values.
+const maxFailures = 32
+
+func (e *Expr) cached(key failureKey, build func() *EvalError) *EvalError {
+	if known, ok := e.failures.Load(key); ok {
+		return known.(*EvalError)
+	}
+	built := build()
+	if e.failed.Add(1) <= maxFailures {
+		e.failures.Store(key, built)
+	}
+	return built
+}
+
+// explainFailure says what failed in the words of the expression.
+func (e *Expr) explainFailure(at *file.Error) string {
+	node := e.nodeAt(at.Location)
+	switch n := node.(type) {
+	case *ast.MemberNode:
+		if message := explainMember(n, at.Message); message != "" {
+			return message
+		}
+	case *ast.BinaryNode:
+		if message := explainBinary(n, at.Message); message != "" {
+			return message
+		}
+	case *ast.UnaryNode:
+		kind, ok := convertedFrom(at.Message)
+		if !ok {
+			kind, ok = strings.CutPrefix(at.Message, "invalid operation: "+n.Operator+" ")
+			kind = goTypeWord(kind)
+		}
+		if ok {
+			return fmt.Sprintf("%s is %s, so %q cannot be applied to it", n.Node, kind, n.Operator)
+		}
+	case *ast.ConditionalNode:
+		if kind, ok := convertedFrom(at.Message); ok {
+			return fmt.Sprintf("%s is %s, not a bool", n.Cond, kind)
+		}
+	}
+	message := cleanMessage(at.Message)
+	if kind, ok := convertedFrom(at.Message); ok {
+		message = fmt.Sprintf("a value here is %s, which cannot be used so", kind)
+	}
+	if name := calleeName(node); name != "" && !strings.HasPrefix(message, name) {
+		message = name + ": " + message
+	}
+	return message
+}
+
+// calleeName returns the name of the function that a node calls, if it does.
+func calleeName(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.BuiltinNode:
+		return n.Name
+	case *ast.CallNode:
+		return n.Callee.String()
+	}
+	return ""
+}
+
+// nodeAt returns the innermost node that stands at a place, nil if none does.
+// The program's own tree is rewritten, so that it says less than the text.
+func (e *Expr) nodeAt(at file.Location) ast.Node {
+	tree, err := parser.ParseWithConfig(e.src.Value, newConf())
+	if err != nil {
+		return nil
+	}
+	var found ast.Node
+	var visit func(n ast.Node)
+	visit = func(n ast.Node) {
+		if n.Location() == at {
+			if _, isText := n.(*ast.StringNode); !isText && found == nil {
+				found = n
+			}
+		}
+		if chain, ok := found.(*ast.ChainNode); ok {
+			found = chain.Node
+		}
+		for _, child := range children(n) {
+			visit(*child)
+		}
+	}
+	visit(tree.Node)
+	return found
+}
+
+// explainMember is for `msg.a.b` where msg.a has no members.
+func explainMember(n *ast.MemberNode, message string) string {
+	property := "[" + n.Property.String() + "]"
+	if name, ok := n.Property.(*ast.StringNode); ok {
+		property = chainText("", []string{name.Value})
+	}
+	if fetch := regexp.MustCompile(`^cannot (?:fetch|get) .* from (\S.*)$`).FindStringSubmatch(message); fetch != nil {
+		return fmt.Sprintf("%s is %s, so %s cannot be read", n.Node, goTypeWord(fetch[1]), property)
+	}
+	if strings.HasPrefix(message, "invalid operation: int(") {
+		return fmt.Sprintf("%s is a list or text, so %s cannot be read", n.Node, property)
+	}
+	if strings.HasPrefix(message, "index out of range") {
+		return fmt.Sprintf("%s: %s", n, message)
+	}
+	return ""
+}
+
+// explainBinary is for an operator whose operands do not go with it.
+func explainBinary(n *ast.BinaryNode, message string) string {
+	if n.Operator == "and" || n.Operator == "or" || n.Operator == "&&" || n.Operator == "||" {
+		if kind, ok := convertedFrom(message); ok {
+			return fmt.Sprintf("%s is %s, but %q needs bools", n.Left, kind, n.Operator)
+		}
+	}
+	if kind, ok := convertedFrom(message); ok {
+		return fmt.Sprintf("%s: %q takes text, and one side is %s", n, n.Operator, kind)
+	}
+	if kind, ok := strings.CutPrefix(message, `operator "in" not defined on `); ok {
+		return fmt.Sprintf("%s is %s, so nothing is in it", n.Right, goTypeWord(kind))
+	}
+	if op := regexp.MustCompile(`^invalid operation: (\S.*) (\S+) (\S.*)$`).FindStringSubmatch(message); op != nil {
+		return fmt.Sprintf("%s %s %s: the left side is %s, the right side is %s",
+			n.Left, n.Operator, n.Right, goTypeWord(op[1]), goTypeWord(op[3]))
+	}
+	return ""
+}
+
+// convertedFrom returns the kind of the value that was not of the type that an
+// operator needs.
+func convertedFrom(message string) (string, bool) {
+	found := regexp.MustCompile(`interface \{\}(?:\((.*)\))? is (.*), not `).FindStringSubmatch(message)
+	if found == nil {
+		return "", false
+	}
+	return goTypeWord(found[2]), true
+}
+
+// goTypeWord is the word for a type that %T has printed.
+func goTypeWord(t string) string {
+	switch t {
+	case "nil", "<nil>":
+		return "nil"
+	case "bool":
+		return "a bool"
+	case "string":
+		return "text"
+	case "[]uint8":
+		return "bytes"
+	case "int", "int64", "uint64", "float64", "float32":
+		return "a number"
+	}
+	switch {
+	case strings.HasPrefix(t, "[]"):
+		return "a list"
+	case strings.HasPrefix(t, "map["):
+		return "a map"
+	}
+	return typeNames().Replace(t)
+}

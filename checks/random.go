@@ -1,0 +1,127 @@
+package checks
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"strings"
+)
+
+// source is a VU's random source. The same seed and VU give the same values in
+// the same order.
+//
+// Its functions have the types that expr calls without reflection, which leave
+// no room for an error: they panic with it, and the VM turns that into an error
+// with the place of the call, as it does for its own.
+type source struct {
+	*rand.Rand
+	state *rand.PCG
+}
+
+// newSource mixes the run's seed with the VU's number.
+func newSource(seed uint64, vu int) source {
+	state := rand.NewPCG(seed, uint64(vu))
+	return source{rand.New(state), state}
+}
+
+// uuid returns a UUID of version 4 (RFC 9562 §5.4).
+func (s source) uuid() string {
+	var b [16]byte
+	for i := 0; i < len(b); i += 8 {
+		for j, n := 0, s.Uint64(); j < 8; j++ {
+			b[i+j] = byte(n >> (8 * j))
+		}
+	}
+	b[6] = b[6]&0x0f | 0x40
+	b[8] = b[8]&0x3f | 0x80
+	var out [36]byte
+	hex.Encode(out[0:8], b[0:4])
+	hex.Encode(out[9:13], b[4:6])
+	hex.Encode(out[14:18], b[6:8])
+	hex.Encode(out[19:23], b[8:10])
+	hex.Encode(out[24:36], b[10:16])
+	out[8], out[13], out[18], out[23] = '-', '-', '-', '-'
+	return string(out[:])
+}
+
+// random returns an integer from a to b, or a float in [a, b).
+func (s source) random(a, b any) any {
+	low, lowInt := a.(int)
+	high, highInt := b.(int)
+	if lowInt && highInt {
+		if low > high {
+			panic(fmt.Errorf("random(%d, %d): the first is above the second", low, high))
+		}
+		span := uint64(high) - uint64(low) + 1
+		if span == 0 { // all of 64 bits
+			return int(s.Uint64())
+		}
+		return int(uint64(low) + s.Uint64N(span))
+	}
+	from, okA := number(a)
+	to, okB := number(b)
+	if !okA || !okB {
+		panic(fmt.Errorf("random takes two numbers, not %s and %s", valueKind(a), valueKind(b)))
+	}
+	if !(from <= to) {
+		panic(fmt.Errorf("random(%v, %v): the first is above the second", from, to))
+	}
+	return from + s.Float64()*(to-from)
+}
+
+// text returns n letters and digits.
+func (s source) text(n int) string {
+	const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	const most = 64 << 20
+	if n < 0 || n > most {
+		panic(fmt.Errorf("random_string(%d): a length from 0 to %d is needed", n, most))
+	}
+	var b strings.Builder
+	b.Grow(n)
+	for range n {
+		b.WriteByte(letters[s.IntN(len(letters))])
+	}
+	return b.String()
+}
+
+// pick returns an element of a list.
+func (s source) pick(list any) any {
+	if all, ok := list.([]any); ok && len(all) > 0 {
+		return all[s.IntN(len(all))]
+	}
+	v := reflect.ValueOf(list)
+	if kind := v.Kind(); kind != reflect.Slice && kind != reflect.Array {
+		panic(fmt.Errorf("pick takes a list, not %s", valueKind(list)))
+	}
+	if v.Len() == 0 {
+		panic(errors.New("pick: the list is empty"))
+	}
+	return v.Index(s.IntN(v.Len())).Interface()
+}
+
+// number returns a value's float64, and whether it is a number.
+func number(v any) (float64, bool) {
+	switch v := v.(type) {
+	case int:
+		return float64(v), true
+	case float64:
+		return v, true
+	case uint64:
+		return float64(v), true
+	}
+	rv := reflect.ValueOf(v)
+	switch {
+	case rv.CanInt():
+		return float64(rv.Int()), true
+	case rv.CanUint():
+		return float64(rv.Uint()), true
+	case rv.CanFloat():
+		return rv.Float(), true
+	}
+	return 0, false
+}
+
+// valueKind is the word for a value's type.
+func valueKind(v any) string { return kindName(reflect.TypeOf(v)) }

@@ -1,0 +1,181 @@
+package checks
+
+import (
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// resolver walks a tree with its scopes. It finds the names that are not there,
+// collects what is read, and rewrites locals, and message paths if they are
+// wanted, to slots.
+type resolver struct {
+	*compilation
+	lets  []string
+	reads read
+
+	// What of a message is read how: for the decision about slots.
+	msg, sent paths
+	literals  []string
+
+	toSlots map[string]*slotTarget // root name → where its paths go; nil: they stay
+}
+
+// paths is how an expression reads a message: only through constant paths, or
+// also as a whole.
+type paths struct {
+	whole bool
+	keys  [][]string
+}
+
+// slotTarget is the variable that holds the slots of a message.
+type slotTarget struct {
+	variable string
+	use      use
+}
+
+// resolve walks the node that is held at n, and may replace it.
+func (r *resolver) resolve(n *ast.Node) {
+	switch node := (*n).(type) {
+	case *ast.IdentifierNode:
+		r.identifier(n, node)
+	case *ast.ChainNode:
+		if !r.path(n) {
+			r.resolve(&node.Node)
+		}
+	case *ast.MemberNode:
+		if !r.path(n) {
+			r.member(node)
+		}
+	case *ast.CallNode:
+		r.call(node)
+	case *ast.VariableDeclaratorNode:
+		r.resolve(&node.Value)
+		r.lets = append(r.lets, node.Name)
+		r.resolve(&node.Expr)
+		r.lets = r.lets[:len(r.lets)-1]
+	case *ast.StringNode:
+		r.literals = append(r.literals, node.Value)
+	default:
+		for _, child := range children(node) {
+			r.resolve(child)
+		}
+	}
+}
+
+// identifier resolves a name that stands alone or starts a chain.
+func (r *resolver) identifier(n *ast.Node, node *ast.IdentifierNode) {
+	name := node.Value
+	if slices.Contains(r.lets, name) {
+		return
+	}
+	if slot, ok := r.sc.local(name); ok {
+		r.reads |= readLocals
+		replace(n, index(localsName, slot))
+		return
+	}
+	root, ok := r.root(node)
+	if !ok {
+		r.unknownName(node)
+		return
+	}
+	r.reads |= root.read
+	switch root.read {
+	case readMsg:
+		r.msg.whole = true
+	case readSent:
+		r.sent.whole = true
+	}
+}
+
+// root returns the root that a name is at this place.
+func (r *resolver) root(node *ast.IdentifierNode) (root, bool) {
+	if r.shadowed(node.Value) {
+		return root{}, false
+	}
+	for _, root := range roots() {
+		if root.name == node.Value && r.sc.has(root) {
+			return root, true
+		}
+	}
+	return root{}, false
+}
+
+func (r *resolver) shadowed(name string) bool {
+	_, local := r.sc.local(name)
+	return local || slices.Contains(r.lets, name)
+}
+
+// path takes a chain `msg.a.b` as a whole; false if the node is none, or one
+// that has to be read step by step.
+func (r *resolver) path(n *ast.Node) bool {
+	ident, steps, ok := constChain(*n)
+	if !ok || len(steps) == 0 {
+		return false
+	}
+	root, ok := r.root(ident)
+	if !ok || root.read != readMsg && root.read != readSent {
+		return false
+	}
+	// The first step is taken from an object, or there are no slots at all. Of
+	// the others, a mixture of . and ?. is left to the program; so is a ?. whose
+	// chain goes on to something that is not constant, as it skips that too.
+	optional := len(steps) > 1 && steps[1].optional
+	for _, s := range steps[1:] {
+		if s.optional != optional {
+			return false
+		}
+	}
+	if _, chain := (*n).(*ast.ChainNode); optional && !chain {
+		return false
+	}
+	r.reads |= root.read
+	keys := keysOf(steps)
+	if root.read == readMsg {
+		r.msg.keys = append(r.msg.keys, keys)
+	} else {
+		r.sent.keys = append(r.sent.keys, keys)
+	}
+	if target := r.toSlots[ident.Value]; target != nil {
+		slot := r.sc.Paths.add(keys).slot
+		if optional {
+			target.use.opt |= slotBit(slot)
+		} else {
+			target.use.strict |= slotBit(slot)
+		}
+		replace(n, field(target.variable, slotField(slot)))
+	}
+	return true
+}
+
+// member resolves a step of a chain, and checks the names of known members.
+func (r *resolver) member(node *ast.MemberNode) {
+	if ident, steps, ok := constChain(node); ok {
+		if root, ok := r.root(ident); ok {
+			r.knownMember(node, root, steps)
+		}
+	}
+	r.resolve(&node.Node)
+	if _, name := node.Property.(*ast.StringNode); !name {
+		r.resolve(&node.Property)
+	}
+}
+
+// replace puts a node of ours in the place of one of the user's, and says of
+// all its parts that they stand there.
+func replace(n *ast.Node, with ast.Node) {
+	at := (*n).Location()
+	with.SetLocation(at)
+	for _, child := range children(with) {
+		(*child).SetLocation(at)
+	}
+	*n = with
+}
+
+func index(variable string, i int) ast.Node {
+	return &ast.MemberNode{Node: &ast.IdentifierNode{Value: variable}, Property: &ast.IntegerNode{Value: i}}
+}
+
+func field(variable, name string) ast.Node {
+	return &ast.MemberNode{Node: &ast.IdentifierNode{Value: variable}, Property: &ast.StringNode{Value: name}}
+}

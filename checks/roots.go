@@ -1,0 +1,84 @@
+package checks
+
+import (
+	"net/textproto"
+	"reflect"
+	"strings"
+)
+
+// Response is what `response` names.
+type Response struct {
+	Status      int            `expr:"status"`
+	Headers     map[string]any `expr:"headers"` // of HeaderMap
+	Subprotocol string         `expr:"subprotocol"`
+	Extensions  string         `expr:"extensions"`
+	URL         string         `expr:"url"`
+	Error       string         `expr:"error"` // the kind and text of a failed handshake, else ""
+}
+
+// Close is what `close` names.
+type Close struct {
+	Code   int    `expr:"code"`
+	Reason string `expr:"reason"`
+	Clean  bool   `expr:"clean"`
+	By     string `expr:"by"` // client, server, network
+}
+
+// ErrorInfo is what `error` names.
+type ErrorInfo struct {
+	Kind    string `expr:"kind"`
+	Message string `expr:"message"`
+}
+
+// Request is what `request` names, on a server's side.
+type Request struct {
+	Path         string         `expr:"path"`
+	Query        map[string]any `expr:"query"`
+	Headers      map[string]any `expr:"headers"` // of HeaderMap
+	Subprotocols []any          `expr:"subprotocols"`
+	Remote       string         `expr:"remote"`
+}
+
+// vuInfo is what `vu` names.
+type vuInfo struct {
+	ID        int    `expr:"id"`
+	Iteration int    `expr:"iteration"`
+	Scenario  string `expr:"scenario"`
+}
+
+// HeaderMap returns headers as expressions see them: each under its canonical
+// and its lower-case name, several values joined by ", ".
+func HeaderMap(h map[string][]string) map[string]any {
+	m := make(map[string]any, 2*len(h))
+	for name, values := range h {
+		joined := strings.Join(values, ", ")
+		m[textproto.CanonicalMIMEHeaderKey(name)] = joined
+		m[strings.ToLower(name)] = joined
+	}
+	return m
+}
+
+// fieldNames returns the names that a struct's fields have in expressions.
+func fieldNames(t reflect.Type) []string {
+	names := make([]string, 0, t.NumField())
+	for i := range t.NumField() {
+		names = append(names, t.Field(i).Tag.Get("expr"))
+	}
+	return names
+}
+
+// rootMap returns the fields of a root that an expression names as a whole, as
+// a map of its own: the struct is the machine's, and changes.
+func rootMap(v any) (map[string]any, bool) {
+	switch v.(type) {
+	case *Response, *Close, *ErrorInfo, *Request, *vuInfo:
+	default:
+		return nil, false
+	}
+	s := reflect.ValueOf(v).Elem()
+	m := make(map[string]any, s.NumField())
+	for i, name := range fieldNames(s.Type()) {
+		m[name] = s.Field(i).Interface()
+	}
+	return m, true
+}

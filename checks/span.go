@@ -1,0 +1,117 @@
+package checks
+
+import (
+	"github.com/expr-lang/expr/ast"
+)
+
+// spanOf returns the runes of src that a node is written as. expr gives a node
+// the place of one token, so that the span is that of all tokens below it,
+// grown until its brackets close.
+func spanOf(src []rune, n ast.Node) (from, to int) {
+	from, to = len(src), 0
+	var visit func(n ast.Node)
+	visit = func(n ast.Node) {
+		at := n.Location()
+		switch n.(type) {
+		case *ast.ConditionalNode, *ast.SequenceNode, *ast.PredicateNode:
+			// These have no token of their own.
+		case *ast.CallNode, *ast.BuiltinNode:
+			from, to = min(from, at.From), max(to, afterOpening(src, at.To))
+		case *ast.VariableDeclaratorNode:
+			from = min(from, beforeLet(src, at.From))
+		default:
+			from, to = min(from, at.From), max(to, at.To)
+		}
+		for _, child := range children(n) {
+			visit(*child)
+		}
+	}
+	visit(n)
+	return balance(src, from, min(to, len(src)))
+}
+
+// afterOpening returns the place after the parenthesis that follows a name.
+func afterOpening(src []rune, i int) int {
+	for j := i; j < len(src); j++ {
+		if src[j] == '(' {
+			return j + 1
+		}
+	}
+	return i
+}
+
+func beforeLet(src []rune, i int) int {
+	for j := i - len("let"); j >= 0; j-- {
+		if string(src[j:j+len("let")]) == "let" {
+			return j
+		}
+	}
+	return i
+}
+
+// balance grows a span until each bracket in it has its partner.
+func balance(src []rune, from, to int) (int, int) {
+	missing := 0 // openings before from
+	open := 0    // closings after to
+	scanCode(src, from, to, func(_ int, r rune) bool {
+		switch r {
+		case '(', '[', '{':
+			open++
+		case ')', ']', '}':
+			if open > 0 {
+				open--
+			} else {
+				missing++
+			}
+		}
+		return true
+	})
+	for ; missing > 0 && from > 0; from-- {
+		if isOpening(src[from-1]) {
+			missing--
+		}
+	}
+	if open > 0 {
+		depth := open
+		scanCode(src, to, len(src), func(i int, r rune) bool {
+			switch {
+			case isOpening(r):
+				depth++
+			case r == ')' || r == ']' || r == '}':
+				depth--
+			}
+			to = i + 1
+			return depth > 0
+		})
+	}
+	return from, to
+}
+
+func isOpening(r rune) bool { return r == '(' || r == '[' || r == '{' }
+
+// scanCode calls visit for each rune that is not in a string literal, until it
+// returns false.
+func scanCode(src []rune, from, to int, visit func(i int, r rune) bool) {
+	for i := from; i < to; i++ {
+		r := src[i]
+		if r == '"' || r == '\'' || r == '`' {
+			for i++; i < len(src) && src[i] != r; i++ {
+				if src[i] == '\\' && r != '`' {
+					i++
+				}
+			}
+			continue
+		}
+		if !visit(i, r) {
+			return
+		}
+	}
+}
+
+// conjuncts returns the terms that all have to hold for a condition to hold.
+func conjuncts(n ast.Node) []ast.Node {
+	if and, ok := n.(*ast.BinaryNode); ok && (and.Operator == "and" || and.Operator == "&&") {
+		return append(conjuncts(and.Left), conjuncts(and.Right)...)
+	}
+	return []ast.Node{n}
+}

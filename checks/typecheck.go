@@ -1,0 +1,97 @@
+package checks
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
+)
+
+// typeError adds the finding for an error of the checker, of which there is
+// only the first.
+func (c *compilation) typeError(err error) {
+	var at *file.Error
+	if !errors.As(err, &at) {
+		c.errorf(0, c.whole(), "%s", cleanMessage(err.Error()))
+		return
+	}
+	c.errorf(at.From, at.To, "%s", cleanMessage(at.Message))
+}
+
+// checkKind adds a finding if the value cannot be what the place needs.
+func (c *compilation) checkKind(n ast.Node, kind Kind) bool {
+	if kind == KindAny {
+		return true
+	}
+	nature := n.Nature()
+	deref := nature.Deref(&c.conf.NtCache)
+	isBool, isNumber := deref.IsBool(), deref.IsNumber()
+	what := ""
+	switch {
+	case nature.Nil:
+		what = "nil"
+	case !nature.IsUnknown(&c.conf.NtCache):
+		what = kindName(deref.Type)
+	case kind == KindBool && isArithmetic(n):
+		what = "the result of arithmetic"
+	default:
+		return true
+	}
+	switch {
+	case kind == KindBool && isBool, kind == KindNumber && isNumber, kind == KindRate && (isBool || isNumber):
+		return true
+	}
+	switch kind {
+	case KindBool:
+		c.errorf(0, c.whole(), "this condition is not a bool: it is %s", what).
+			Note("compare it with something: … == …, … != nil, len(…) > 0")
+	case KindNumber:
+		c.errorf(0, c.whole(), "this sample is not a number: it is %s", what)
+	default:
+		c.errorf(0, c.whole(), "this sample of a rate is neither a bool nor a number: it is %s", what)
+	}
+	return false
+}
+
+// isArithmetic reports whether a node's value is a number, a text or a time,
+// whatever its operands are.
+func isArithmetic(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.BinaryNode:
+		return slices.Contains([]string{"+", "-", "*", "/", "%", "**", "^", ".."}, n.Operator)
+	case *ast.UnaryNode:
+		return n.Operator == "-" || n.Operator == "+"
+	}
+	return false
+}
+
+// kindName is the word for a type.
+func kindName(t reflect.Type) string {
+	if t == nil {
+		return "nil"
+	}
+	if t == reflect.TypeFor[[]byte]() {
+		return "bytes"
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return "a bool"
+	case reflect.String:
+		return "text"
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64,
+		reflect.Float32, reflect.Float64:
+		return "a number"
+	case reflect.Slice, reflect.Array:
+		return "a list"
+	case reflect.Map:
+		return "a map"
+	case reflect.Func:
+		return "a function"
+	case reflect.Pointer:
+		return kindName(t.Elem())
+	}
+	return "a " + t.Name()
+}
