@@ -1,2 +1,28 @@
-// Package report turns a finished run into text and JSON.
+// Package report is the last stage: a finished run goes in, text for people and JSON for machines come out.
+//
+//	run := &report.Run{Version: "0.1.0", Snapshot: registry.Snapshot(elapsed), …}
+//	err := report.Text(os.Stdout, run, report.TextOptions{Unicode: true})
+//	err = report.JSON(file, run)
+//
+// A report is a function of a writer and a Run, func(io.Writer, *Run) error: it has no clock, no environment and no
+// flags. What it shows is a field of the Run, of its snapshot, or one of its options, so the same Run gives the same
+// bytes. The error is that of the write. Another format is another function of that shape in a file of its own.
+//
+// # Who owns what
+//
+// The Run is the caller's, and reports only read it: any number of them may read the same one at once. A Steps and a
+// writer of a Masker hold state and say so.
+//
+// # Text
+//
+// A single iteration reads like a test: a Steps prints each step when it passes or fails, with all that is known of a
+// failure, and Text adds the verdict and the figures. A load run reads like a measurement: verdict, thresholds, checks,
+// requests by name, metrics, errors, closes, notices. Both are laid out in terminal cells for the width that they are
+// given. What came from a server, and names that may, go through diag.Visible before they reach a terminal; the place
+// of a failure is never cut, so that it can be clicked.
+//
+// # Secrets
+//
+// A Masker hides them. Reports do not know of it: they are given a Run that Masker.Run went over, because a secret can't
+// be found any more in text that was wrapped, cut or encoded. Masker.Writer is for what is written line by line.
 package report

@@ -1,8 +1,144 @@
 package report
 
-import "io"
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"time"
 
-// JSON writes the summary for machines.
+	"wsrun/metrics"
+)
+
+// jsonFormat is the number of the summary's format. It changes when a key gets another meaning or goes away, and not
+// when one comes along.
+const jsonFormat = 1
+
+type jsonRun struct {
+	Wsrun       string          `json:"wsrun"`
+	Format      int             `json:"format"`
+	Passed      bool            `json:"passed"`
+	ExitCode    int             `json:"exit_code"`
+	Interrupted bool            `json:"interrupted"`
+	Started     string          `json:"started"`
+	DurationMS  float64         `json:"duration_ms"`
+	Seed        uint64          `json:"seed"`
+	Scenarios   []jsonScenario  `json:"scenarios"`
+	Checks      []jsonCheck     `json:"checks"`
+	Thresholds  []jsonThreshold `json:"thresholds"`
+	Metrics     jsonMetrics     `json:"metrics"`
+	Errors      []jsonError     `json:"errors"`
+	Closes      []jsonClose     `json:"closes"`
+}
+
+type jsonScenario struct {
+	Name   string `json:"name"`
+	File   string `json:"file"`
+	Passed bool   `json:"passed"`
+}
+
+type jsonCheck struct {
+	Scenario string `json:"scenario"`
+	Name     string `json:"name"`
+	File     string `json:"file"`
+	Line     int    `json:"line"`
+	Passes   int64  `json:"passes"`
+	Fails    int64  `json:"fails"`
+}
+
+type jsonThreshold struct {
+	Scenario  string  `json:"scenario"`
+	Metric    string  `json:"metric"`
+	Condition string  `json:"condition"`
+	Value     float64 `json:"value"`
+	OK        bool    `json:"ok"`
+	NoData    bool    `json:"no_data"`
+}
+
+// jsonError has a place only if it is known: what happens to a connection has none.
+type jsonError struct {
+	Kind     string `json:"kind"`
+	Count    int64  `json:"count"`
+	Message  string `json:"message"`
+	File     string `json:"file,omitempty"`
+	Line     int    `json:"line,omitempty"`
+	Scenario string `json:"scenario,omitempty"`
+}
+
+type jsonClose struct {
+	Code  int    `json:"code"`
+	By    string `json:"by"`
+	Count int64  `json:"count"`
+}
+
+// JSON writes the summary for machines. Its keys are a contract: what is there stays, in meaning and in type; lists are
+// never null, numbers always finite. It does not know secrets: give it a Run that a Masker went over. The error is that
+// of the write.
 func JSON(w io.Writer, r *Run) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false) // "p(95) < 200ms"
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(summary(r)); err != nil {
+		return fmt.Errorf("write the JSON summary: %w", err)
+	}
 	return nil
+}
+
+func summary(r *Run) jsonRun {
+	snap := r.snapshot()
+	out := jsonRun{
+		Wsrun: r.Version, Format: jsonFormat,
+		Passed: r.Passed, ExitCode: r.ExitCode, Interrupted: r.Interrupted,
+		Started:    r.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
+		DurationMS: finite(float64(r.Elapsed) / float64(time.Millisecond)),
+		Seed:       r.Seed,
+		Scenarios:  make([]jsonScenario, 0, len(r.Scenarios)),
+		Checks:     make([]jsonCheck, 0, len(snap.Checks)),
+		Thresholds: make([]jsonThreshold, 0, len(r.Thresholds)),
+		Metrics:    summaryMetrics(r),
+		Errors:     summaryErrors(snap),
+		Closes:     make([]jsonClose, 0, len(snap.Closes)),
+	}
+	for _, s := range r.Scenarios {
+		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.File, s.Passed})
+	}
+	for _, c := range snap.Checks {
+		out.Checks = append(out.Checks, jsonCheck{c.Scenario, c.Name, c.At.File, c.At.Line, c.Passes, c.Fails})
+	}
+	for _, t := range r.Thresholds {
+		out.Thresholds = append(out.Thresholds, jsonThreshold{t.Scenario, t.Metric, t.Condition, finite(t.Value), t.OK, t.NoData})
+	}
+	for _, c := range closesByCode(snap) {
+		out.Closes = append(out.Closes, jsonClose{c.Code, c.By, c.Count})
+	}
+	return out
+}
+
+// summaryErrors lists the groups of errors, the most frequent first.
+func summaryErrors(snap *metrics.Snapshot) []jsonError {
+	out := make([]jsonError, 0, len(snap.Errors))
+	for _, g := range snap.Errors {
+		e := jsonError{Kind: g.Kind, Count: g.Count, Message: g.Message, Scenario: g.Scenario}
+		if g.At.Line > 0 {
+			e.File, e.Line = g.At.File, g.At.Line
+		}
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(a, b jsonError) int { return cmp.Compare(b.Count, a.Count) })
+	return out
+}
+
+// finite returns v with ten significant digits, without the noise of a sum's last bits, and 0 for what JSON can't say.
+func finite(v float64) float64 {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return 0
+	}
+	short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 10, 64), 64)
+	if err != nil { // rounded beyond the largest number
+		return v
+	}
+	return short
 }

@@ -1,18 +1,133 @@
 package report
 
-import "io"
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"wsrun/diag"
 
-// Steps prints the steps of a single iteration as they pass or fail.
+	"wsrun/metrics"
+)
+
+const (
+	stepName = 32 // cells of a step's name
+	stepTime = 7  // of its time: "12m 04s" is the longest
+)
+
+// Steps prints the steps of a single iteration as they pass or fail, a failed one with all that is known of it. Make it
+// with NewSteps; it belongs to the one goroutine that prints. Each step is one write.
 type Steps struct {
 	w       io.Writer
 	options TextOptions
 	sources func(string) []byte
+	detail  bool // the latest lines were a failure's details, so that the next step keeps off them
+	err     error
 }
 
-// NewSteps returns a Steps that writes to w.
+// NewSteps returns a Steps that writes to w. sources returns the bytes of a file for code frames, or nil; it may be nil
+// itself. With TextOptions.Quiet only failures are printed.
 func NewSteps(w io.Writer, o TextOptions, sources func(string) []byte) *Steps {
 	return &Steps{w: w, options: o, sources: sources}
 }
 
+// Err returns the error of the first write that failed; nothing is written after it.
+func (s *Steps) Err() error { return s.err }
+
 // Print writes one step.
-func (s *Steps) Print(st Step) {}
+func (s *Steps) Print(st Step) {
+	if s.err != nil || s.options.Quiet && st.OK {
+		return
+	}
+	p := newPage(s.options, s.sources)
+	if s.detail {
+		p.blank()
+	}
+	s.detail = p.step(st)
+	if _, err := io.WriteString(s.w, p.b.String()); err != nil {
+		s.err = fmt.Errorf("print a step: %w", err)
+	}
+}
+
+// step writes a step, and reports whether details of a failure came with it.
+func (p *page) step(st Step) (details bool) {
+	switch {
+	case st.Kind == "check":
+		return p.checkStep(st)
+	case st.OK:
+		p.stepLine(st, p.passed())
+		return false
+	case st.Kind == "open" || st.Kind == "close":
+		// What is wrong with them comes as a failure of its own.
+		p.stepLine(st, p.failed())
+		return false
+	}
+	title, message := st.Name, ""
+	if st.Detail != nil {
+		message = st.Detail.Message
+	}
+	if title == "" {
+		title = st.ErrorKind
+	} else {
+		message = errorMessage(st.ErrorKind, message)
+	}
+	at := metrics.Place(st.At)
+	p.title(0, p.failed(), title, at)
+	p.explain(p.markWidth()+2, st.ErrorKind, message, st.Detail, at)
+	return true
+}
+
+// checkStep writes a check, which belongs to the step before it.
+func (p *page) checkStep(st Step) (details bool) {
+	if st.OK {
+		p.line(2, p.passed(), span{" " + cut(visible(st.Name), p.width-2-p.markWidth(), p.more()), plain})
+		return false
+	}
+	at := metrics.Place(st.At)
+	p.title(2, p.failed(), st.Name, at)
+	p.explain(2+p.markWidth()+2, "", checkMessage(st.Name, st.Detail), st.Detail, at)
+	return true
+}
+
+// stepLine writes a step on one line: mark, name, time and a fact, in columns as far as the names allow.
+func (p *page) stepLine(st Step, mark span) {
+	name, fact := p.stepText(st)
+	room := p.width - p.markWidth()
+	time := pad(p.inText().took(st.Took), stepTime, true)
+	name = pad(cut(name, room-2-cells(time), p.more()), stepName, false)
+	spans := []span{mark, {" " + name, plain}, {"  " + time, faint}}
+	if left := room - cells(name) - 2 - cells(time) - 2; left > 8 && fact != "" {
+		if st.Kind == "open" || st.Kind == "close" {
+			fact = cut(fact, left, p.more())
+		} else {
+			fact = cutLeft(fact, left, p.more())
+		}
+		spans = append(spans, span{"  " + fact, faint})
+	}
+	p.line(0, spans...)
+}
+
+// stepText returns what a step is called, and what else there is to know when it passed.
+func (p *page) stepText(st Step) (name, fact string) {
+	switch st.Kind {
+	case "open":
+		fact = visible(st.Name)
+		if st.Code != 0 && st.Code != 101 {
+			fact = strconv.Itoa(st.Code) + "  " + fact
+		}
+		return "open", fact
+	case "close":
+		fact = strconv.Itoa(st.Code)
+		if st.By != "" {
+			fact += " by " + visible(st.By)
+		}
+		if st.Reason != "" {
+			fact += ", " + diag.Quote(st.Reason)
+		}
+		return "close", fact
+	}
+	name = visible(st.Name)
+	if name == "" {
+		name = visible(st.Kind)
+	}
+	return name, visible(place(metrics.Place(st.At)))
+}

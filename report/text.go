@@ -1,18 +1,230 @@
 package report
 
-import "io"
+import (
+	"fmt"
+	"io"
+	"strconv"
 
-// TextOptions say how text is laid out. The zero value is plain ASCII in 80 columns.
+	"wsrun/metrics"
+)
+
+// TextOptions say how text is laid out. The zero value is ASCII without colours in 80 columns.
 type TextOptions struct {
 	Color   bool // ANSI colours
-	Width   int  // cells of a line; 0 is 80
+	Width   int  // cells of a line, at least 40; 0 is 80
 	Unicode bool // ✓ and ✗ rather than ok and FAIL
-	Quiet   bool // failures only
-	// StepsShown says that a Steps has printed the failures of a single run already, with their details.
+	Quiet   bool // failures only; nothing at all of a run that passed
+	// StepsShown says that a Steps printed the failures of a single run already: Text then only names them.
 	StepsShown bool
 }
 
-// Text writes a run for people.
+// Text writes a run for people: as a test if it is a Single one, else as a measurement. The error is that of the write.
 func Text(w io.Writer, r *Run, o TextOptions) error {
+	if o.Quiet && r.Passed && !r.Interrupted {
+		return nil
+	}
+	p := newPage(o, r.Sources)
+	if o.StepsShown {
+		p.blank()
+	}
+	p.verdict(r)
+	p.facts(r)
+	if r.Single {
+		p.single(r)
+	} else {
+		p.load(r)
+	}
+	if _, err := io.WriteString(w, p.b.String()); err != nil {
+		return fmt.Errorf("write the text report: %w", err)
+	}
 	return nil
+}
+
+// verdict writes the first line: how it went, what ran, and what failed.
+func (p *page) verdict(r *Run) {
+	word := span{"PASSED", verdictGood}
+	switch {
+	case r.Interrupted:
+		word = span{"INTERRUPTED", verdictWarn}
+	case !r.Passed:
+		word = span{"FAILED", bad}
+	}
+	indent := cells(word.text) + 2
+	rest := p.width - indent
+	subject, took := p.subject(r), iterationsIn(r)
+	why := ""
+	for i, reason := range reasons(r) {
+		if i > 0 {
+			why += ", "
+		}
+		why += reason
+	}
+	if cells(subject)+2+cells(took) > rest {
+		p.line(0, word, span{"  " + cutLeft(subject, rest, p.more()), strong})
+		p.line(indent, span{took, plain})
+	} else if line := took + ": " + why; why != "" && cells(subject)+2+cells(line) <= rest {
+		p.line(0, word, span{"  " + subject, strong}, span{"  " + line, plain})
+		return
+	} else {
+		p.line(0, word, span{"  " + subject, strong}, span{"  " + took, plain})
+	}
+	if why != "" {
+		for _, line := range wrap(why, rest, 0, "") {
+			p.line(indent, span{line, plain})
+		}
+	}
+}
+
+// subject names what ran.
+func (p *page) subject(r *Run) string {
+	switch {
+	case len(r.Scenarios) == 0:
+		return "no scenario"
+	case len(r.Scenarios) > 1:
+		return counted(int64(len(r.Scenarios)), "scenario")
+	}
+	s := r.Scenarios[0]
+	if s.File == "" || s.File == "-" {
+		return visible(s.Name)
+	}
+	return visible(s.File)
+}
+
+func iterationsIn(r *Run) string {
+	var n int64
+	for _, s := range r.Scenarios {
+		n += s.Iterations
+	}
+	what := counted(n, "iteration")
+	if n == 0 {
+		what = "no iterations"
+	}
+	return what + " in " + elapsed(r.Elapsed)
+}
+
+// reasons returns why a run failed, or what failed before it was interrupted, in words.
+func reasons(r *Run) []string {
+	var out []string
+	add := func(failed, of int64, what string) {
+		if failed > 0 {
+			out = append(out, fmt.Sprintf("%d of %s failed", failed, counted(of, what)))
+		}
+	}
+	var failed, iterations, iterationsFailed int64
+	for _, t := range r.Thresholds {
+		if !t.OK {
+			failed++
+		}
+	}
+	add(failed, int64(len(r.Thresholds)), "threshold")
+	failed, evaluated := checksFailed(r)
+	add(failed, evaluated, "check")
+	for _, s := range r.Scenarios {
+		iterations += s.Iterations
+		iterationsFailed += s.IterationsFailed
+	}
+	if !r.Single {
+		add(iterationsFailed, iterations, "iteration")
+	}
+	if n := errorCount(r); n > 0 {
+		out = append(out, counted(n, "error"))
+	}
+	return out
+}
+
+// checksFailed returns how many checks failed at least once, among those that were evaluated at all.
+func checksFailed(r *Run) (failed, evaluated int64) {
+	for _, c := range r.snapshot().Checks {
+		if c.Fails > 0 {
+			failed++
+		}
+		if c.Passes+c.Fails > 0 {
+			evaluated++
+		}
+	}
+	return failed, evaluated
+}
+
+func errorCount(r *Run) int64 {
+	var n int64
+	for _, g := range r.snapshot().Errors {
+		n += g.Count
+	}
+	return n
+}
+
+// snapshot returns the run's snapshot, or one without samples.
+func (r *Run) snapshot() *metrics.Snapshot {
+	if r.Snapshot == nil {
+		return &metrics.Snapshot{}
+	}
+	return r.Snapshot
+}
+
+// facts writes what one has to know in order to read, or to repeat, the run.
+func (p *page) facts(r *Run) {
+	type fact struct {
+		name, text string
+		role       role
+	}
+	var facts []fact
+	add := func(name, text string, r role) {
+		if text != "" {
+			facts = append(facts, fact{name, visible(text), r})
+		}
+	}
+	if len(r.Scenarios) == 1 {
+		s := r.Scenarios[0]
+		add("aborted", s.Aborted, warn)
+		if !r.Single && !p.options.Quiet {
+			target := s.Target
+			if s.OwnServer && target != "" {
+				target += " (own server)"
+			}
+			add("target", target, plain)
+			add("load", s.Load, plain)
+		}
+	}
+	if !p.options.Quiet && (!r.Single || !r.Passed) {
+		add("seed", strconv.FormatUint(r.Seed, 10), plain)
+	}
+	if len(facts) > 0 && (!r.Single || len(r.Scenarios) == 1 && r.Scenarios[0].Aborted != "") {
+		p.blank()
+		for _, f := range facts {
+			p.hanging(2, span{pad(f.name, len("aborted")+2, false), faint}, f.text, f.role, 3)
+		}
+	}
+	p.scenarios(r)
+}
+
+// scenarios lists the scenarios of a suite.
+func (p *page) scenarios(r *Run) {
+	if len(r.Scenarios) < 2 {
+		return
+	}
+	t := table{left: 1}
+	for _, s := range r.Scenarios {
+		if s.Passed && p.options.Quiet {
+			continue
+		}
+		mark := p.outcome(s.Passed)
+		name := visible(s.Name)
+		if s.File != "" && s.File != "-" {
+			name = visible(s.File)
+		}
+		text := counted(s.Iterations, "iteration")
+		if s.IterationsFailed > 0 {
+			text += ", " + strconv.FormatInt(s.IterationsFailed, 10) + " failed"
+		}
+		t.rows = append(t.rows, tableRow{mark: &mark, name: span{name, plain}, cells: []span{{text, faint}}})
+		if s.Aborted != "" {
+			none := span{pad("", cells(mark.text), false), plain}
+			why := cut("aborted: "+visible(s.Aborted), p.width-tableIndent-p.markWidth(), p.more())
+			t.rows = append(t.rows, tableRow{mark: &none, name: span{why, warn}})
+		}
+	}
+	if len(t.rows) > 0 {
+		p.blank()
+		p.table(t)
+	}
 }

@@ -1,0 +1,156 @@
+package report
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+)
+
+const (
+	messageLines = 6  // of a failure's message
+	valueLines   = 3  // of a value and of a payload's head
+	shownArrived = 10 // messages listed of one wait
+)
+
+// explain writes all that is known of one failure: its message, the source line, the values that were read and what
+// arrived. known is the place that is printed already.
+func (p *page) explain(indent int, kind, message string, d *metrics.Detail, known metrics.Place) {
+	if message != "" {
+		p.paragraph(indent, message, plain, messageLines)
+	}
+	if d == nil {
+		p.frame(indent, known, 0)
+		return
+	}
+	at := d.At
+	if at.File == "" {
+		at = known
+	}
+	if at.File != known.File {
+		p.line(indent, span{visible(place(at)), faint})
+	}
+	p.frame(indent, at, d.Len)
+	p.values(indent, d.Values)
+	p.arrivals(indent, kind, d)
+}
+
+// values writes what an expression read, the signs below each other.
+func (p *page) values(indent int, values []metrics.Value) {
+	names := make([]string, len(values))
+	width := 0
+	for i, v := range values {
+		names[i] = cut(visible(v.Expr), p.width/2, p.more())
+		width = max(width, cells(names[i]))
+	}
+	for i, v := range values {
+		p.hanging(indent, span{pad(names[i], width, false) + " = ", faint}, visible(v.Value), plain, valueLines)
+	}
+}
+
+// arrivals writes what did arrive while an expect waited in vain.
+func (p *page) arrivals(indent int, kind string, d *metrics.Detail) {
+	total := max(d.ArrivedTotal, len(d.Arrived))
+	shown := d.Arrived[max(len(d.Arrived)-shownArrived, 0):]
+	switch {
+	case total == 0:
+		// A wait for a pong times out too, and says nothing about messages.
+		if kind == "expect.timeout" && strings.Contains(d.Message, "matched within") {
+			p.line(indent, span{"nothing arrived while it waited", plain})
+		}
+		return
+	case len(shown) == 0:
+		p.line(indent, span{counted(int64(total), "message") + " arrived while it waited", plain})
+		return
+	case len(shown) < total:
+		p.line(indent, span{fmt.Sprintf("%d messages arrived while it waited, the last %d of them:", total, len(shown)), plain})
+	default:
+		p.line(indent, span{counted(int64(total), "message") + " arrived while it waited:", plain})
+	}
+	leads := make([]string, len(shown))
+	width := 0
+	for i, a := range shown {
+		leads[i] = p.arrivalLead(a)
+		width = max(width, cells(leads[i]))
+	}
+	for i, a := range shown {
+		inner := indent + 2 + width + 2
+		p.hanging(indent+2, span{pad(leads[i], width, true) + "  ", faint}, visible(a.Head), plain, valueLines)
+		if a.Why != "" {
+			p.paragraph(inner, a.Why, faint, valueLines)
+		}
+		if a.Taken != "" {
+			p.paragraph(inner, "taken by "+a.Taken, faint, valueLines)
+		}
+	}
+}
+
+// arrivalLead is when a message arrived, and how large it was.
+func (p *page) arrivalLead(a metrics.Arrival) string {
+	f := p.inText()
+	size := pad(f.bytes(float64(a.Size)), len("999 kB"), true)
+	if a.Binary {
+		size += " binary"
+	}
+	return "+" + f.milliseconds(a.AfterMS) + "  " + size
+}
+
+// example writes whose failure is shown, if there was more than one VU or iteration to choose from.
+func (p *page) example(d *metrics.Detail, single bool) string {
+	if single || d == nil || d.VU == 0 {
+		return ""
+	}
+	return "VU " + strconv.Itoa(d.VU) + ", iteration " + strconv.Itoa(d.Iteration)
+}
+
+// title writes the first line of a failure: what failed and where. The place is never cut, because it is there to be
+// clicked: if it finds no room it has a line of its own.
+func (p *page) title(indent int, mark span, name string, at metrics.Place, facts ...string) {
+	room := p.width - indent - p.markWidth()
+	name = cut(visible(name), room, p.more())
+	spans := []span{mark, {" ", plain}, {name, strong}}
+	used := cells(name)
+	where := visible(place(at))
+	for _, fact := range append([]string{where}, facts...) {
+		if fact == "" {
+			continue
+		}
+		if used+2+cells(fact) > room {
+			p.line(indent, spans...)
+			spans, used, room = []span{{fact, faint}}, cells(fact), p.width-indent-p.markWidth()
+			indent += p.markWidth()
+			continue
+		}
+		spans = append(spans, span{"  " + fact, faint})
+		used += 2 + cells(fact)
+	}
+	p.line(indent, spans...)
+}
+
+// place writes where something stands, to the line: editors and terminals open that.
+func place(at metrics.Place) string {
+	at.Col = 0
+	return diag.Pos(at).String()
+}
+
+// checkMessage returns what a failed check's message says beside that the check failed, which its mark says already.
+func checkMessage(name string, d *metrics.Detail) string {
+	if d == nil {
+		return ""
+	}
+	rest, ok := strings.CutPrefix(d.Message, "check "+diag.Quote(name)+" failed")
+	if !ok {
+		return d.Message
+	}
+	return strings.TrimPrefix(rest, ": ")
+}
+
+// errorMessage is a failure's message behind its kind.
+func errorMessage(kind, message string) string {
+	if message == "" {
+		return kind
+	}
+	return kind + ": " + message
+}

@@ -1,0 +1,154 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+
+	"wsrun/metrics"
+)
+
+// jsonMetrics is an object whose keys have an order: that of the metrics' declaration, submetrics after their base.
+type jsonMetrics []jsonMetric
+
+type jsonMetric struct {
+	key   string
+	value any
+}
+
+type jsonCounter struct {
+	Type  string  `json:"type"`
+	Unit  string  `json:"unit,omitempty"`
+	Count int64   `json:"count"`
+	Rate  float64 `json:"rate"`
+}
+
+type jsonTrend struct {
+	Type  string  `json:"type"`
+	Unit  string  `json:"unit,omitempty"`
+	Count int64   `json:"count"`
+	Avg   float64 `json:"avg"`
+	Min   float64 `json:"min"`
+	Med   float64 `json:"med"`
+	Max   float64 `json:"max"`
+	P90   float64 `json:"p(90)"`
+	P95   float64 `json:"p(95)"`
+	P99   float64 `json:"p(99)"`
+}
+
+type jsonRate struct {
+	Type   string  `json:"type"`
+	Unit   string  `json:"unit,omitempty"`
+	Rate   float64 `json:"rate"`
+	Passes int64   `json:"passes"`
+	Fails  int64   `json:"fails"`
+}
+
+type jsonGauge struct {
+	Type  string  `json:"type"`
+	Unit  string  `json:"unit,omitempty"`
+	Value float64 `json:"value"`
+	Min   float64 `json:"min"`
+	Max   float64 `json:"max"`
+}
+
+// MarshalJSON writes the object.
+func (m jsonMetrics) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	b.WriteByte('{')
+	for i, one := range m {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := encoder.Encode(one.key); err != nil {
+			return nil, err
+		}
+		b.WriteByte(':')
+		if err := encoder.Encode(one.value); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+// alwaysThere tells whether a counter is in the summary even if nothing was counted, so that readers need not ask.
+func alwaysThere(metric string) bool {
+	switch metric {
+	case "ws_sessions", "ws_msgs_sent", "ws_msgs_received", "ws_errors",
+		"iterations", "iterations_failed", "data_sent", "data_received":
+		return true
+	}
+	return false
+}
+
+// summaryMetrics lists the metrics that have samples, requests by their names, and what thresholds name.
+func summaryMetrics(r *Run) jsonMetrics {
+	snap := r.snapshot()
+	parts := thresholdParts(r)
+	out := jsonMetrics{}
+	seen := map[string]bool{}
+	add := func(metric string, tags ...metrics.Tag) {
+		key := metric
+		if len(tags) > 0 {
+			key += "{" + metrics.Tags(tags).String() + "}"
+		}
+		s, ok := snap.Get(metric, tags...)
+		counter := s.Type == metrics.CounterType && (len(tags) > 0 || alwaysThere(metric))
+		if seen[key] || !ok && !counter {
+			return
+		}
+		seen[key] = true
+		out = append(out, jsonMetric{key, summaryStats(s)})
+	}
+	for _, name := range metricNames(snap, parts) {
+		add(name)
+		if name == "ws_response_time" {
+			for _, request := range snap.Values(name, "name") {
+				add(name, metrics.Tag{Key: "name", Value: request})
+			}
+		}
+		for _, tags := range parts[name] {
+			add(name, tags...)
+		}
+	}
+	return out
+}
+
+// metricNames returns every name that may be in the summary: the built-in ones, then those of the files.
+func metricNames(snap *metrics.Snapshot, parts map[string][][]metrics.Tag) []string {
+	var names []string
+	for _, d := range metrics.Builtin() {
+		names = append(names, d.Name)
+	}
+	for _, name := range snap.Metrics() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	var rest []string
+	for name := range parts {
+		if !slices.Contains(names, name) {
+			rest = append(rest, name)
+		}
+	}
+	slices.Sort(rest)
+	return append(names, rest...)
+}
+
+func summaryStats(s metrics.Stats) any {
+	switch s.Type {
+	case metrics.TrendType:
+		return jsonTrend{
+			s.Type.String(), s.Unit, s.Count,
+			finite(s.Avg), finite(s.Min), finite(s.Med), finite(s.Max), finite(s.P90), finite(s.P95), finite(s.P99),
+		}
+	case metrics.RateType:
+		return jsonRate{s.Type.String(), s.Unit, finite(s.Rate), s.Passes, s.Fails}
+	case metrics.GaugeType:
+		return jsonGauge{s.Type.String(), s.Unit, finite(s.Value), finite(s.Min), finite(s.Max)}
+	}
+	return jsonCounter{s.Type.String(), s.Unit, s.Count, finite(s.Rate)}
+}

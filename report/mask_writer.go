@@ -1,0 +1,75 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// lineMost is how long a line may get before a part of it is written.
+const lineMost = 64 << 10
+
+// Writer returns a writer that hides secrets in what is written to it and passes it on by whole lines, so that a value
+// is also found if it comes in two writes. Close passes on a last line without its end, and leaves w open. It is safe
+// for concurrent use. A value of several lines is hidden line by line.
+func (m *Masker) Writer(w io.Writer) io.WriteCloser {
+	return &maskWriter{masker: m, w: w}
+}
+
+type maskWriter struct {
+	masker *Masker
+	w      io.Writer
+
+	mu   sync.Mutex // guards rest, and the order of writes to w
+	rest []byte     // an unfinished line
+}
+
+// Write keeps the unfinished line at the end of b, and passes on what is before it.
+func (m *maskWriter) Write(b []byte) (int, error) {
+	if m.masker == nil || len(m.masker.values) == 0 {
+		return m.w.Write(b)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.rest = append(m.rest, b...)
+	end := bytes.LastIndexByte(m.rest, '\n') + 1
+	if end == 0 && len(m.rest) > lineMost {
+		end = m.masker.safeCut(string(m.rest))
+	}
+	if err := m.pass(end); err != nil {
+		return 0, err
+	}
+	return len(b), nil
+}
+
+// Close passes on what is left.
+func (m *maskWriter) Close() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.pass(len(m.rest))
+}
+
+// pass writes the first n bytes of what is kept.
+func (m *maskWriter) pass(n int) error {
+	if n == 0 {
+		return nil
+	}
+	text := m.masker.String(string(m.rest[:n]))
+	m.rest = append(m.rest[:0], m.rest[n:]...)
+	if _, err := io.WriteString(m.w, text); err != nil {
+		return fmt.Errorf("write without secrets: %w", err)
+	}
+	return nil
+}
+
+// safeCut returns where s may be cut so that no secret is cut, nor one that may go on behind s.
+func (m *Masker) safeCut(s string) int {
+	at := max(len(s)-m.longest, 0)
+	for _, f := range m.find(s) {
+		if f.from < at && at < f.to {
+			return f.from
+		}
+	}
+	return at
+}

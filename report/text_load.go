@@ -1,0 +1,237 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+)
+
+const (
+	explained   = 8  // failing checks, and groups of errors, that are shown with an example
+	errorGroups = 25 // groups of errors that are listed at all
+)
+
+// load writes a run that reads like a measurement.
+func (p *page) load(r *Run) {
+	p.thresholds(r)
+	p.checks(r)
+	if !p.options.Quiet {
+		p.requests(r)
+		p.metrics(r)
+	}
+	p.errors(r)
+	if !p.options.Quiet {
+		p.closes(r)
+		p.notices(r)
+	}
+}
+
+// thresholds writes what counted as a pass, and the values that it was judged by.
+func (p *page) thresholds(r *Run) {
+	t := table{left: 1}
+	for _, th := range r.Thresholds {
+		if th.OK && p.options.Quiet {
+			continue
+		}
+		mark := p.outcome(th.OK)
+		row := tableRow{mark: &mark, name: span{visible(th.Metric), plain}}
+		value := span{p.thresholdValue(r, th), plain}
+		if th.NoData {
+			value.text = "no data"
+		}
+		if !th.OK {
+			row.name.role, value.role = strong, bad
+			row.place, row.whole = visible(place(metrics.Place{File: th.File, Line: th.Line})), true
+		}
+		row.cells = []span{{visible(th.Condition), plain}, value}
+		t.rows = append(t.rows, row)
+	}
+	if len(t.rows) > 0 {
+		p.heading("Thresholds")
+		p.table(t)
+	}
+}
+
+// thresholdValue writes a threshold's value in the unit of its metric.
+func (p *page) thresholdValue(r *Run, t Threshold) string {
+	name, _ := submetric(t.Metric)
+	s, _ := r.snapshot().Get(name)
+	f := p.exactly()
+	switch {
+	case s.Type == metrics.RateType:
+		return f.number(t.Value*100) + "%"
+	case s.Type == metrics.CounterType && len(t.Condition) > 4 && t.Condition[:4] == "rate":
+		return f.perSecond(t.Value, s.Unit)
+	}
+	return f.value(t.Value, s.Unit)
+}
+
+// checks writes how often each check passed and failed, then an example of each that failed.
+func (p *page) checks(r *Run) {
+	list := r.snapshot().Checks
+	t := table{head: []string{"passes", "fails"}}
+	var passes, fails int64
+	for _, c := range list {
+		passes += c.Passes
+		fails += c.Fails
+		if c.Fails == 0 && p.options.Quiet {
+			continue
+		}
+		mark, name := p.outcome(c.Fails == 0), plain
+		failed := span{strconv.FormatInt(c.Fails, 10), faint}
+		switch {
+		case c.Fails > 0:
+			name, failed.role = strong, bad
+		case c.Passes == 0:
+			mark, name = p.skipped(), faint
+		}
+		t.rows = append(t.rows, tableRow{
+			mark: &mark, name: span{visible(c.Name), name},
+			cells: []span{{strconv.FormatInt(c.Passes, 10), plain}, failed},
+			place: visible(place(c.At)), whole: c.Fails > 0,
+		})
+	}
+	if len(t.rows) == 0 {
+		return
+	}
+	facts := []string{"never evaluated"}
+	if all := passes + fails; all > 0 {
+		facts = []string{percent(float64(passes)/float64(all), passes, fails), strconv.FormatInt(passes, 10) + " of " + strconv.FormatInt(all, 10) + " passed"}
+	}
+	p.heading("Checks", facts...)
+	p.table(t)
+	p.failedChecks(list)
+}
+
+// failedChecks writes the first example of each check that failed.
+func (p *page) failedChecks(list []metrics.CheckCount) {
+	shown := 0
+	for _, c := range list {
+		d := firstOf(c.Examples)
+		if d == nil || shown == explained {
+			continue
+		}
+		shown++
+		p.blank()
+		p.title(2, p.failed(), c.Name, c.At, p.example(d, false))
+		p.explain(2+p.markWidth(), "", checkMessage(c.Name, d), d, c.At)
+	}
+}
+
+// requests writes the response times by name.
+func (p *page) requests(r *Run) {
+	snap := r.snapshot()
+	const metric = "ws_response_time"
+	names := snap.Values(metric, "name")
+	if len(names) == 0 {
+		return
+	}
+	f := p.inTable()
+	t := table{head: []string{"count", "rate", "avg", "min", "med", "p(90)", "p(95)", "p(99)", "max"}}
+	for _, name := range names {
+		s, _ := snap.Get(metric, metrics.Tag{Key: "name", Value: name})
+		row := tableRow{name: span{visible(name), plain}, cells: []span{
+			{strconv.FormatInt(s.Count, 10), plain},
+			{f.perSecond(perSecond(s.Count, snap), ""), plain},
+		}}
+		for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
+			row.cells = append(row.cells, span{f.value(v, s.Unit), plain})
+		}
+		t.rows = append(t.rows, row)
+	}
+	p.heading("Requests")
+	p.table(t)
+}
+
+func perSecond(n int64, snap *metrics.Snapshot) float64 {
+	if snap.Elapsed <= 0 {
+		return 0
+	}
+	return float64(n) / snap.Elapsed.Seconds()
+}
+
+// errors writes the failures, the most frequent kind first, each group with an example.
+func (p *page) errors(r *Run) {
+	groups := byKind(r.snapshot().Errors)
+	if len(groups) == 0 {
+		return
+	}
+	p.heading("Errors", counted(errorCount(r), "error"))
+	indent := 2 + p.markWidth()
+	for i, g := range groups {
+		if i == errorGroups {
+			var rest int64
+			for _, g := range groups[i:] {
+				rest += g.Count
+			}
+			p.blank()
+			p.line(2, span{"and " + counted(rest, "error") + " of " + counted(int64(len(groups)-i), "further kind or place"), plain})
+			break
+		}
+		if i > 0 && i <= explained {
+			p.blank()
+		}
+		d := firstOf(g.Examples)
+		count := strconv.FormatInt(g.Count, 10)
+		facts := []string{p.times() + count}
+		if i >= explained {
+			p.title(2, p.failed(), g.Kind, g.At, append(facts, cut(visible(g.Message), p.width-indent, p.more()))...)
+			continue
+		}
+		if len(r.Scenarios) > 1 && g.At.File == "" && g.Scenario != "" {
+			facts = append(facts, "in "+visible(g.Scenario))
+		}
+		p.title(2, p.failed(), g.Kind, g.At, append(facts, p.example(d, false))...)
+		p.explain(indent, g.Kind, g.Message, d, g.At)
+	}
+}
+
+// times is the sign in front of a count.
+func (p *page) times() string {
+	if p.options.Unicode {
+		return "×"
+	}
+	return "x"
+}
+
+// byKind sorts groups of errors so that those of a kind stand together, the most frequent kind first.
+func byKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
+	totals := map[string]int64{}
+	for _, g := range groups {
+		totals[g.Kind] += g.Count
+	}
+	out := slices.Clone(groups)
+	slices.SortStableFunc(out, func(a, b metrics.ErrorGroup) int {
+		return cmp.Or(cmp.Compare(totals[b.Kind], totals[a.Kind]), cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Count, a.Count))
+	})
+	return out
+}
+
+// notices writes what is worth knowing and failed nothing.
+func (p *page) notices(r *Run) {
+	snap := r.snapshot()
+	if len(r.Notices) == 0 && snap.Exploded == "" && snap.Clamped == 0 {
+		return
+	}
+	p.heading("Notices")
+	bullet := span{"! ", warn}
+	for _, n := range r.Notices {
+		text := visible(n.Message)
+		if n.Count > 1 {
+			text += " (" + p.times() + strconv.FormatInt(n.Count, 10) + ")"
+		}
+		p.hanging(2, bullet, text, plain, messageLines)
+		if where := place(n.At); where != "" {
+			p.line(2+cells(bullet.text), span{visible(where), faint})
+		}
+	}
+	if snap.Exploded != "" {
+		p.hanging(2, bullet, "the tag "+diag.Quote(snap.Exploded)+" has so many values that series were summed up without it", plain, messageLines)
+	}
+	if snap.Clamped > 0 {
+		p.hanging(2, bullet, counted(snap.Clamped, "value")+" of trends outside of 0 to 3600000, counted as the nearest", plain, messageLines)
+	}
+}

@@ -1,0 +1,101 @@
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	"wsrun/metrics"
+)
+
+// metrics writes all figures: distributions with the columns of k6, then counts, shares and levels.
+func (p *page) metrics(r *Run) {
+	trends := table{head: []string{"avg", "min", "med", "max", "p(90)", "p(95)"}}
+	others := table{left: 0}
+	add := func(label string, s metrics.Stats) {
+		if s.Type == metrics.TrendType {
+			trends.rows = append(trends.rows, p.trendRow(label, s))
+		} else {
+			others.rows = append(others.rows, p.otherRow(label, s))
+		}
+	}
+	snap := r.snapshot()
+	parts := thresholdParts(r)
+	for _, name := range snap.Metrics() {
+		if hasSection(name) {
+			continue
+		}
+		if s, ok := snap.Get(name); ok {
+			add(visible(withUnit(name, s.Unit)), s)
+		}
+		for _, part := range parts[name] {
+			if s, ok := snap.Get(name, part...); ok && !isRequest(name, part) {
+				add("  "+visible("{"+metrics.Tags(part).String()+"}"), s)
+			}
+		}
+	}
+	if len(trends.rows)+len(others.rows) == 0 {
+		return
+	}
+	p.heading("Metrics")
+	for _, row := range append(trends.rows, others.rows...) {
+		trends.least = max(trends.least, min(cells(row.name.text), 24))
+	}
+	others.least = trends.least
+	if len(trends.rows) > 0 {
+		p.table(trends)
+	}
+	if len(trends.rows) > 0 && len(others.rows) > 0 {
+		p.blank()
+	}
+	if len(others.rows) > 0 {
+		p.table(others)
+	}
+}
+
+// hasSection tells whether a metric is what another section of the report shows in full.
+func hasSection(name string) bool {
+	return name == "checks" || name == "ws_errors" || name == "ws_closes"
+}
+
+// isRequest tells whether a submetric is a line of the requests already.
+func isRequest(name string, tags []metrics.Tag) bool {
+	return name == "ws_response_time" && len(tags) == 1 && tags[0].Key == "name"
+}
+
+// withUnit puts a unit that values are not written with behind the metric's name.
+func withUnit(name, unit string) string {
+	if unit == "" || unit == metrics.Milliseconds || unit == metrics.Bytes {
+		return name
+	}
+	return name + " (" + unit + ")"
+}
+
+func (p *page) trendRow(label string, s metrics.Stats) tableRow {
+	f := p.inTable()
+	row := tableRow{name: span{label, plain}}
+	for _, v := range []float64{s.Avg, s.Min, s.Med, s.Max, s.P90, s.P95} {
+		row.cells = append(row.cells, span{strings.ReplaceAll(f.value(v, s.Unit), " ", ""), plain})
+	}
+	return row
+}
+
+// otherRow writes a count with its rate, a share with what it is of, or a level with its extremes.
+func (p *page) otherRow(label string, s metrics.Stats) tableRow {
+	f := p.inTable()
+	row := tableRow{name: span{label, plain}}
+	switch s.Type {
+	case metrics.RateType:
+		row.cells = []span{
+			{percent(s.Rate, s.Passes, s.Fails), plain},
+			{strconv.FormatInt(s.Passes, 10) + " of " + strconv.FormatInt(s.Passes+s.Fails, 10), faint},
+		}
+	case metrics.GaugeType:
+		row.cells = []span{
+			{f.value(s.Value, s.Unit), plain},
+			{f.value(s.Min, s.Unit) + " to " + f.value(s.Max, s.Unit), faint},
+		}
+	default:
+		row.cells = []span{{f.value(float64(s.Count), s.Unit), plain}, {f.perSecond(s.Rate, s.Unit), faint}}
+	}
+	return row
+}

@@ -1,0 +1,226 @@
+package report
+
+import (
+	"fmt"
+
+	"wsrun/metrics"
+)
+
+// single writes a run of one iteration, which reads like a test.
+func (p *page) single(r *Run) {
+	if p.options.StepsShown {
+		p.failedNames(r)
+	} else {
+		p.failedInFull(r)
+	}
+	p.thresholds(r)
+	if p.options.Quiet {
+		return
+	}
+	p.singleFigures(r)
+	p.notices(r)
+}
+
+// failedNames lists what failed, each on a line: its details are above, where it happened.
+func (p *page) failedNames(r *Run) {
+	first := true
+	add := func(name string, at metrics.Place, fact string) {
+		if first {
+			p.blank()
+		}
+		first = false
+		p.title(2, p.failed(), name, at, visible(fact))
+	}
+	snap := r.snapshot()
+	for _, c := range snap.Checks {
+		if c.Fails > 0 {
+			add(c.Name, c.At, ofMany(c))
+		}
+	}
+	for _, g := range snap.Errors {
+		add(g.Kind, g.At, cut(g.Message, p.width-2-p.markWidth(), p.more()))
+	}
+}
+
+// failedInFull lists the checks, and all failures with their details.
+func (p *page) failedInFull(r *Run) {
+	after := false // details came before
+	keepOff := func(details bool) {
+		if details || after {
+			p.blank()
+		}
+		after = details
+	}
+	indent := 2 + p.markWidth()
+	snap := r.snapshot()
+	first := true
+	for _, c := range snap.Checks {
+		switch {
+		case c.Fails > 0:
+			keepOff(true)
+			p.title(2, p.failed(), c.Name, c.At, ofMany(c))
+			d := firstOf(c.Examples)
+			p.explain(indent, "", checkMessage(c.Name, d), d, c.At)
+		case c.Passes > 0 && !p.options.Quiet:
+			if first {
+				p.blank()
+				after = false
+			}
+			keepOff(false)
+			p.line(2, p.passed(), span{" " + cut(visible(c.Name), p.width-indent, p.more()), plain})
+		default:
+			continue
+		}
+		first = false
+	}
+	for _, g := range snap.Errors {
+		keepOff(true)
+		p.title(2, p.failed(), g.Kind, g.At)
+		p.explain(indent, g.Kind, g.Message, firstOf(g.Examples), g.At)
+	}
+}
+
+// ofMany says how often a check failed, if it was evaluated more than once.
+func ofMany(c metrics.CheckCount) string {
+	if c.Passes+c.Fails == 1 {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d failed", c.Fails, c.Passes+c.Fails)
+}
+
+func firstOf(examples []*metrics.Detail) *metrics.Detail {
+	if len(examples) == 0 {
+		return nil
+	}
+	return examples[0]
+}
+
+// figure is a metric of a single iteration: its name, value, and what to know of the value.
+type figure struct{ name, value, note string }
+
+// singleFigures writes the metrics that say something of one iteration: times to the left, counts to the right.
+func (p *page) singleFigures(r *Run) {
+	snap := r.snapshot()
+	var times, counts []figure
+	for _, name := range snap.Metrics() {
+		if !saysSomething(name) {
+			continue
+		}
+		stats, ok := snap.Get(name)
+		if !ok {
+			continue
+		}
+		f := p.singleFigure(name, stats)
+		if stats.Type == metrics.TrendType {
+			times = append(times, f)
+		} else {
+			counts = append(counts, f)
+		}
+	}
+	if len(times)+len(counts) == 0 {
+		return
+	}
+	p.blank()
+	left, right := figureTable(times), figureTable(counts)
+	const apart = 4
+	if !left.fits(p, 0) || !right.fits(p, left.width()+apart) {
+		p.figureLines(left, figureColumns{}, 0)
+		p.figureLines(right, figureColumns{}, 0)
+		return
+	}
+	p.figureLines(left, right, apart)
+}
+
+// saysSomething tells whether a metric is worth a line when there was one iteration of one VU.
+func saysSomething(name string) bool {
+	switch name {
+	case "ws_connecting", "ws_session_duration", "ws_response_time", "ws_ping",
+		"ws_msgs_sent", "ws_msgs_received", "data_sent", "data_received",
+		"ws_late_ticks", "ws_missed_ticks", "ws_inbox_dropped":
+		return true
+	}
+	for _, d := range metrics.Builtin() {
+		if d.Name == name {
+			return false
+		}
+	}
+	return true // the file's own
+}
+
+func (p *page) singleFigure(name string, s metrics.Stats) figure {
+	f := p.inText()
+	out := figure{name: visible(name)}
+	switch s.Type {
+	case metrics.TrendType:
+		out.value = f.value(s.Avg, s.Unit)
+		if s.Count > 1 {
+			out.note = fmt.Sprintf("avg of %d", s.Count)
+		}
+	case metrics.RateType:
+		out.value = percent(s.Rate, s.Passes, s.Fails)
+	case metrics.GaugeType:
+		out.value = f.value(s.Value, s.Unit)
+	case metrics.CounterType:
+		out.value = f.value(float64(s.Count), s.Unit)
+	}
+	return out
+}
+
+// figureColumns are figures and the widths of their columns.
+type figureColumns struct {
+	rows              []figure
+	name, value, note int
+}
+
+func figureTable(rows []figure) figureColumns {
+	c := figureColumns{rows: rows}
+	for _, r := range rows {
+		c.name, c.value, c.note = max(c.name, cells(r.name)), max(c.value, cells(r.value)), max(c.note, cells(r.note))
+	}
+	return c
+}
+
+func (c figureColumns) width() int {
+	w := c.name + 2 + c.value
+	if c.note > 0 {
+		w += 2 + c.note
+	}
+	return w
+}
+
+func (c figureColumns) fits(p *page, used int) bool {
+	return tableIndent+used+c.width() <= p.width
+}
+
+// figureLines writes one or two sets of columns beside each other.
+func (p *page) figureLines(left, right figureColumns, apart int) {
+	for i := range max(len(left.rows), len(right.rows)) {
+		var spans []span
+		spans = append(spans, left.spans(p, i)...)
+		if i < len(right.rows) {
+			gap := apart
+			if len(left.rows) == 0 {
+				gap = 0
+			}
+			spans = append(spans, span{pad("", gap, false), plain})
+			spans = append(spans, right.spans(p, i)...)
+		}
+		p.line(tableIndent, spans...)
+	}
+}
+
+func (c figureColumns) spans(p *page, i int) []span {
+	if len(c.rows) == 0 {
+		return nil
+	}
+	var f figure
+	if i < len(c.rows) {
+		f = c.rows[i]
+	}
+	name := cut(f.name, p.width-tableIndent-c.width()+c.name, p.more())
+	spans := []span{{pad(name, c.name, false), faint}, {"  " + pad(f.value, c.value, true), plain}}
+	if c.note > 0 {
+		spans = append(spans, span{"  " + pad(f.note, c.note, false), faint})
+	}
+	return spans
+}

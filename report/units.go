@@ -1,0 +1,167 @@
+package report
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"wsrun/metrics"
+)
+
+// figures says how numbers are written.
+type figures struct {
+	space  string // between a number and its unit: " " in sentences, "" in tables
+	digits int    // significant ones of a number that is not whole
+	micro  string // "µs", or "us" for terminals that have ASCII only
+}
+
+// inTable writes numbers as narrow as k6 does.
+func (p *page) inTable() figures { return figures{"", 3, p.micro()} }
+
+// inText writes numbers for reading.
+func (p *page) inText() figures { return figures{" ", 3, p.micro()} }
+
+// exactly writes numbers that are compared with another one.
+func (p *page) exactly() figures { return figures{" ", 5, p.micro()} }
+
+func (p *page) micro() string {
+	if p.options.Unicode {
+		return "µs"
+	}
+	return "us"
+}
+
+// value writes a value of a metric in its unit.
+func (f figures) value(v float64, unit string) string {
+	switch unit {
+	case metrics.Milliseconds:
+		return f.milliseconds(v)
+	case metrics.Bytes:
+		return f.bytes(v)
+	}
+	return f.number(v)
+}
+
+// milliseconds writes a time in the unit that suits it: 412µs, 1.24ms, 12.4s, 2m04s, 1h02m.
+func (f figures) milliseconds(ms float64) string {
+	size := math.Abs(ms)
+	switch {
+	case math.IsNaN(ms) || math.IsInf(ms, 0):
+		return "-"
+	case size == 0:
+		return "0" + f.space + "s"
+	// The bounds are where a value rounds up to the next unit, so that there is no 1000 ms.
+	case f.rounded(size*1000) < 1000:
+		return f.number(ms*1000) + f.space + f.micro
+	case f.rounded(size) < 1000:
+		return f.number(ms) + f.space + "ms"
+	case f.rounded(size/1000) < 60:
+		return f.number(ms/1000) + f.space + "s"
+	}
+	seconds := int64(math.Round(size / 1000))
+	sign := ""
+	if ms < 0 {
+		sign = "-"
+	}
+	if seconds < 3600 {
+		return sign + strconv.FormatInt(seconds/60, 10) + "m" + f.space + two(seconds%60) + "s"
+	}
+	minutes := int64(math.Round(size / 60_000))
+	return sign + strconv.FormatInt(minutes/60, 10) + "h" + f.space + two(minutes%60) + "m"
+}
+
+// bytes writes a size as k6 does: powers of 1000, one decimal below 10.
+func (f figures) bytes(n float64) string {
+	if math.IsNaN(n) || math.IsInf(n, 0) {
+		return "-"
+	}
+	units := []string{"B", "kB", "MB", "GB", "TB", "PB", "EB"}
+	i := 0
+	for math.Round(math.Abs(n)) >= 1000 && i < len(units)-1 {
+		n /= 1000
+		i++
+	}
+	decimals := 0
+	if i > 0 && math.Abs(n) < 9.95 {
+		decimals = 1
+	}
+	return strconv.FormatFloat(n, 'f', decimals, 64) + " " + units[i]
+}
+
+// number writes a bare number: whole ones as they are, others with the significant digits.
+func (f figures) number(v float64) string {
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return "-"
+	case v == math.Trunc(v) && math.Abs(v) < 1e15:
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	case math.Abs(v) >= 1e15 || math.Abs(v) < 1e-6:
+		return strconv.FormatFloat(v, 'g', f.digits, 64)
+	}
+	s := strconv.FormatFloat(f.rounded(v), 'f', f.decimals(v), 64)
+	return s
+}
+
+// decimals returns how many decimals of v are significant.
+func (f figures) decimals(v float64) int {
+	return max(f.digits-1-int(math.Floor(math.Log10(math.Abs(f.rounded(v))))), 0)
+}
+
+// rounded returns v with its significant digits; the part before the point is always significant.
+func (f figures) rounded(v float64) float64 {
+	if v == 0 {
+		return 0
+	}
+	decimals := f.digits - 1 - int(math.Floor(math.Log10(math.Abs(v))))
+	scale := math.Pow10(max(decimals, 0))
+	return math.Round(v*scale) / scale
+}
+
+// perSecond writes a counter's rate.
+func (f figures) perSecond(v float64, unit string) string {
+	if unit == metrics.Bytes {
+		return f.bytes(v) + "/s"
+	}
+	return f.number(v) + "/s"
+}
+
+// percent writes a share. 100% and 0% mean all and none: what only rounds to them is shown as a little less or more.
+func percent(share float64, passes, fails int64) string {
+	v := math.Round(share*10_000) / 100
+	switch {
+	case fails > 0 && v >= 100:
+		v = 99.99
+	case passes > 0 && v <= 0:
+		v = 0.01
+	}
+	s := strconv.FormatFloat(v, 'f', 2, 64)
+	return strings.TrimSuffix(s, ".00") + "%"
+}
+
+// elapsed writes how long something took, for a sentence.
+func elapsed(d time.Duration) string {
+	switch tenths := d.Round(100 * time.Millisecond); {
+	case d < 100*time.Millisecond:
+		return strconv.FormatInt(d.Round(time.Millisecond).Milliseconds(), 10) + " ms"
+	case tenths < time.Minute:
+		return strconv.FormatFloat(tenths.Seconds(), 'f', 1, 64) + " s"
+	}
+	seconds := int64(d.Round(time.Second) / time.Second)
+	if seconds < 3600 {
+		return strconv.FormatInt(seconds/60, 10) + "m " + two(seconds%60) + "s"
+	}
+	return strconv.FormatInt(seconds/3600, 10) + "h " + two(seconds%3600/60) + "m " + two(seconds%60) + "s"
+}
+
+// took writes how long a step took.
+func (f figures) took(d time.Duration) string {
+	return f.milliseconds(float64(d) / float64(time.Millisecond))
+}
+
+func two(n int64) string {
+	if n < 10 {
+		return "0" + strconv.FormatInt(n, 10)
+	}
+	return strconv.FormatInt(n, 10)
+}
