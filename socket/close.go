@@ -131,6 +131,9 @@ func (c *Conn) Release() {
 	if c.released.Swap(true) {
 		return
 	}
+	if c.dialer != nil {
+		c.dialer.live.Add(-1)
+	}
 	if c.lingers.Load() && !c.cut.Load() {
 		c.linger()
 	}

@@ -62,15 +62,15 @@ type Conn struct {
 	ws     *websocket.Conn
 	link   *link    // the TCP connection
 	conn   net.Conn // what frames travel on: link, or TLS over it
+	dialer *Dialer  // of the client end, for its free lists
 	hooks  Hooks
 	target string // host:port of the peer, for messages
 	limit  int64  // bytes of a message, negative for none
 
-	server  bool // this is the server end
+	server  bool // this is the server end, without a dialer
 	deflate bool // permessage-deflate was negotiated
 	started bool // the handshake is over, so frames may be read
 	left    []byte
-	chunks  *chunkPool // of the client end
 
 	// frame is held while a frame of ours is written, so that no control frame
 	// gets between the parts of a large data frame that coder writes. Taken

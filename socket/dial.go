@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -26,6 +27,7 @@ type Dialer struct {
 	requests sync.Pool // *bytes.Buffer: a handshake's request
 	answers  sync.Pool // *answer: a handshake's response being read
 	chunks   chunkPool
+	live     atomic.Int64 // connections that are not released
 }
 
 // NewDialer returns a Dialer. It reads the environment's proxies, and connects
@@ -83,22 +85,40 @@ func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 		hs.Err = &Error{Kind: KindGenerator, Phase: PhaseDNS, Target: r.URL, Err: d.broken}
 		return nil, hs
 	}
-	limit := d.cfg.Timeout
-	if limit > 0 {
+	var c *Conn
+	if d.live.Load() < crowd {
+		c = d.dial(ctx, r, hs)
+	} else {
+		// A handshake needs a deep stack, and a goroutine that then waits in a
+		// read keeps it. So the handshake gets a goroutine of its own.
+		done := make(chan *Conn)
+		go func() { done <- d.dial(ctx, r, hs) }()
+		c = <-done
+	}
+	hs.Total = time.Since(start)
+	return c, hs
+}
+
+// crowd is the number of open connections from which on a dial spares 4 KB of
+// the caller's stack, at the price of some microseconds.
+const crowd = 256
+
+func (d *Dialer) dial(ctx context.Context, r Request, hs *Handshake) *Conn {
+	if limit := d.cfg.Timeout; limit > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeoutCause(ctx, limit, errTimeout)
 		defer cancel()
 	}
 	a := &attempt{d: d, hs: hs, conn: newConn(r.Hooks)}
-	a.conn.chunks = &d.chunks
+	a.conn.dialer = d
 	ws, err := a.open(ctx, r)
-	hs.Total = time.Since(start)
 	if err != nil {
 		hs.Err = a.verdict(err)
-		return nil, hs
+		return nil
 	}
 	a.conn.start(ws, d.cfg.MessageLimit, d.cfg.WriteTimeout)
-	return a.conn, hs
+	d.live.Add(1)
+	return a.conn
 }
 
 // errTimeout is the cause of a context that Config.Timeout ended.

@@ -397,3 +397,29 @@ func TestDialURLKeepsUserinfo(t *testing.T) {
 		t.Errorf("got %q, want bob:secret", got)
 	}
 }
+
+// TestDialCrowd opens more connections than are dialled on the caller's
+// goroutine.
+func TestDialCrowd(t *testing.T) {
+	srv := wstest.Serve(t, wstest.Echo())
+	d := socket.NewDialer(socket.Config{Timeout: patience})
+	for i := range 300 {
+		c, hs := d.Dial(t.Context(), socket.Request{URL: srv.URL})
+		if hs.Err != nil {
+			t.Fatalf("connection %d: %v", i, hs.Err)
+		}
+		t.Cleanup(c.Release)
+		if err := c.WriteText([]byte("hi")); err != nil {
+			t.Fatal(err)
+		}
+		read(t, c)
+		if hs.Total < hs.TCP+hs.Upgrade {
+			t.Errorf("connection %d: got total %s of TCP %s and upgrade %s", i, hs.Total, hs.TCP, hs.Upgrade)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, hs := d.Dial(ctx, socket.Request{URL: srv.URL}); !errors.Is(hs.Err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", hs.Err)
+	}
+}

@@ -50,8 +50,8 @@ func appendHeader(dst []byte, op Opcode, n int, masked bool) []byte {
 
 // writeMasked writes one frame of the client end. The caller holds mu.
 func (c *Conn) writeMasked(op Opcode, payload []byte) error {
-	buf := c.chunks.get()
-	defer c.chunks.put(buf)
+	buf := c.dialer.chunks.get()
+	defer c.dialer.chunks.put(buf)
 	// The key must not be predictable (RFC 6455 §5.3): math/rand/v2's own
 	// source is ChaCha8, seeded by the system.
 	key := rand.Uint32()

@@ -54,7 +54,7 @@ const minAttempt = 2 * time.Second
 // dialTCP tries addresses in turn and returns the first that answers, or the
 // first error and whose it is. Each gets its share of the time that remains, so
 // that a silent one leaves some to the next.
-func (d *Dialer) dialTCP(ctx context.Context, addrs []netip.AddrPort) (*net.TCPConn, netip.AddrPort, error) {
+func (d *Dialer) dialTCP(ctx context.Context, addrs []netip.AddrPort) (net.Conn, netip.AddrPort, error) {
 	var (
 		firstErr  error
 		firstAddr netip.AddrPort
@@ -84,14 +84,15 @@ func share(ctx context.Context, n int) time.Duration {
 	return max(minAttempt, time.Until(end)/time.Duration(n))
 }
 
-func (d *Dialer) dialAddr(ctx context.Context, addr netip.AddrPort, timeout time.Duration) (*net.TCPConn, error) {
+func (d *Dialer) dialAddr(ctx context.Context, addr netip.AddrPort, timeout time.Duration) (net.Conn, error) {
 	dialer := net.Dialer{Timeout: timeout}
-	local, bound := d.local.pick(addr.Addr())
-	if !bound {
-		return dialer.DialTCP(ctx, "tcp", netip.AddrPort{}, addr)
+	if local, ok := d.local.pick(addr.Addr()); ok {
+		dialer.LocalAddr = &net.TCPAddr{IP: local.AsSlice(), Zone: local.Zone()}
+		dialer.Control = bindLate
 	}
-	dialer.Control = bindLate
-	return dialer.DialTCP(ctx, "tcp", netip.AddrPortFrom(local, 0), addr)
+	// Not DialTCP: it binds a port of its own even to no address at all, and
+	// those run out sooner than the ones that connect chooses.
+	return dialer.DialContext(ctx, "tcp", addr.String())
 }
 
 // localAddrs hands out addresses to connect from, in turn.
