@@ -76,9 +76,10 @@ func (s *suite) finish() error {
 func (s *suite) finished() *report.Run {
 	r := &s.report
 	r.Version, r.Started, r.Elapsed, r.Seed = Version(), s.began, time.Since(s.began), s.opt.seed
-	r.Snapshot = s.reg.Snapshot(r.Elapsed)
+	r.Snapshot = s.take(nil)
 	r.Single, r.Sources = s.single, s.texts.get
 	r.Passed = true
+	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(sc report.Scenario) bool { return sc.Name == "" }) // those that did not start
 	for _, sc := range r.Scenarios {
 		r.Passed = r.Passed && sc.Passed
 	}
@@ -171,26 +172,4 @@ func (a *app) masker(plans []*scenario.Plan, env map[string]any) *report.Masker 
 		}
 	}
 	return report.NewMasker(secrets)
-}
-
-// loadWords says a load in words.
-func loadWords(l scenario.LoadPlan) string {
-	words := fmt.Sprintf("%d VUs", l.VUs)
-	if l.VUs == 1 {
-		words = "1 VU"
-	}
-	switch {
-	case l.Duration > 0:
-		words += fmt.Sprintf(" for %s", l.Duration)
-		if l.Iterations > 0 {
-			words += fmt.Sprintf(", at most %d iterations", l.Iterations)
-		}
-	case l.Iterations > 0:
-		words += fmt.Sprintf(", %d iterations", l.Iterations)
-	case l.IterationsPerVU > 1 || l.VUs > 1:
-		words += fmt.Sprintf(", %d iterations each", l.IterationsPerVU)
-	default:
-		words += ", 1 iteration"
-	}
-	return words
 }

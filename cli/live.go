@@ -76,35 +76,10 @@ func (s *suite) showProgress(r *runner.Runner, plan *scenario.Plan) (stop func()
 	if s.flags.quiet {
 		return func() {}
 	}
-	done := make(chan struct{})
-	var over sync.WaitGroup
-	over.Go(func() {
-		tick := time.NewTicker(progressEvery)
-		defer tick.Stop()
-		began := time.Now()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				r.Flush()
-				snap := s.reg.Snapshot(time.Since(s.began))
-				line := tui.Progress(snap, tui.Run{Name: plan.Name, Elapsed: time.Since(began), Duration: plan.Load.Duration, Iterations: totalIterations(plan.Load)})
-				fmt.Fprintln(s.app.Err, s.mask.String(line))
-			}
-		}
+	return every(progressEvery, func(elapsed time.Duration) {
+		line := tui.Progress(s.take(r), tui.Run{Name: plan.Name, Elapsed: elapsed, Duration: plan.Load.Duration, Iterations: plan.Load.TotalIterations()})
+		fmt.Fprintln(s.app.Err, s.mask.String(line))
 	})
-	return func() {
-		close(done)
-		over.Wait()
-	}
-}
-
-func totalIterations(l scenario.LoadPlan) int64 {
-	if l.Iterations > 0 {
-		return int64(l.Iterations)
-	}
-	return int64(l.IterationsPerVU * l.VUs)
 }
 
 // logger writes the run's log to standard error, a line at a time.

@@ -3,10 +3,7 @@ package cli
 import (
 	"context"
 	"strings"
-	"time"
 
-	"wsrun/metrics"
-	"wsrun/report"
 	"wsrun/runner"
 	"wsrun/scenario"
 
@@ -28,6 +25,10 @@ type runFlags struct {
 	trace      bool
 	seed       uint64
 	failFast   bool
+	profile    string
+	rate       string
+	parallel   int
+	noLimits   bool
 	set        *pflag.FlagSet
 }
 
@@ -49,6 +50,10 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.IntVarP(&f.vus, "vus", "u", 0, "virtual users")
 	fs.StringVarP(&f.duration, "duration", "d", "", "for how long iterations are started")
 	fs.IntVarP(&f.iterations, "iterations", "i", 0, "iterations in all, shared among the VUs")
+	fs.StringVar(&f.profile, "profile", "", "one of the file's profiles, instead of its load")
+	fs.StringVar(&f.rate, "rate", "", "iterations started a second, such as 50/s, whether or not earlier ones have ended")
+	fs.IntVar(&f.parallel, "parallel", 1, "how many scenarios run at a time")
+	fs.BoolVar(&f.noLimits, "no-thresholds", false, "the file's thresholds decide nothing")
 	fs.StringArrayVar(&f.tags, "tag", nil, "KEY=VALUE on every sample (repeatable)")
 	fs.StringArrayVarP(&f.out, "out", "o", nil, "KIND=PATH: an output, such as json=summary.json; - is standard output (repeatable)")
 	fs.StringVar(&f.tui, "tui", "auto", "the live view: auto, always or never")
@@ -79,6 +84,18 @@ func (a *app) options(f *runFlags) (*options, error) {
 			return nil, usagef("--duration is above 0")
 		}
 	}
+	if f.rate != "" {
+		if o.scenario.Rate, err = scenario.ParseRate(f.rate); err != nil {
+			return nil, usagef("--rate: %v", err)
+		}
+		if o.scenario.Rate <= 0 {
+			return nil, usagef("--rate is above 0")
+		}
+	}
+	if f.parallel < 1 {
+		return nil, usagef("--parallel is at least 1, not %d", f.parallel)
+	}
+	o.scenario.Profile = f.profile
 	if f.set.Changed("vus") && f.vus < 1 {
 		return nil, usagef("--vus is at least 1, not %d", f.vus)
 	}
@@ -95,6 +112,9 @@ func (a *app) options(f *runFlags) (*options, error) {
 	}
 	if o.tags, err = pairs("--tag", f.tags); err != nil {
 		return nil, err
+	}
+	for k := range o.tags {
+		o.scenario.Tags = append(o.scenario.Tags, k)
 	}
 	if o.outputs, err = parseOutputs(f.out); err != nil {
 		return nil, err
@@ -164,83 +184,12 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	if err := a.reportFindings(found, texts); err != nil {
 		return err
 	}
-	s := a.newSuite(plans, texts, o, f)
+	s, err := a.newSuite(plans, texts, o, f)
+	if err != nil {
+		return err
+	}
 	if err := s.run(ctx); err != nil {
 		return err
 	}
 	return s.finish()
-}
-
-// suite is the run of one or several scenarios into one registry and one report.
-type suite struct {
-	app    *app
-	plans  []*scenario.Plan
-	texts  sources
-	opt    *options
-	flags  *runFlags
-	mask   *report.Masker
-	reg    *metrics.Registry
-	single bool
-	began  time.Time
-	report report.Run
-	signal *interrupts
-}
-
-func (a *app) newSuite(plans []*scenario.Plan, texts sources, o *options, f *runFlags) *suite {
-	s := &suite{app: a, plans: plans, texts: texts, opt: o, flags: f, mask: a.masker(plans, o.env)}
-	s.reg = metrics.NewRegistry(metrics.Builtin(), runner.Shards())
-	s.single = len(plans) == 1 && plans[0].Load.VUs == 1 && plans[0].Load.Duration == 0 && max(plans[0].Load.Iterations, plans[0].Load.IterationsPerVU) == 1
-	return s
-}
-
-// run runs the scenarios one after another. An error means that one could not be started at all; nothing has been connected by it.
-func (s *suite) run(ctx context.Context) error {
-	ctx, cut := s.watchSignals(ctx)
-	defer s.signal.stop()
-	s.began = time.Now()
-	for _, plan := range s.plans {
-		if err := s.runOne(ctx, cut, plan); err != nil {
-			return err
-		}
-		if ctx.Err() != nil || s.flags.failFast && !s.report.Scenarios[len(s.report.Scenarios)-1].Passed {
-			break
-		}
-	}
-	return nil
-}
-
-func (s *suite) runOne(ctx, cut context.Context, plan *scenario.Plan) error {
-	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: s.opt.seed, Log: s.app.logger(s.mask), FailFast: s.flags.failFast}
-	if s.flags.trace {
-		opt.Trace = s.app.tracer(s.mask)
-	}
-	if s.single && !s.flags.quiet {
-		opt.OnStep = s.stepPrinter()
-	}
-	r, err := runner.New(plan, opt)
-	if err != nil {
-		return err
-	}
-	stop := s.showProgress(r, plan)
-	out := r.Run(ctx, cut)
-	stop()
-	s.report.Scenarios = append(s.report.Scenarios, s.result(plan, r, out))
-	for _, n := range out.Notices {
-		s.report.Notices = append(s.report.Notices, report.Notice{At: n.At, Message: n.Message, Count: n.Count})
-	}
-	return nil
-}
-
-// result judges one scenario: its checks and its iterations.
-func (s *suite) result(plan *scenario.Plan, r *runner.Runner, out runner.Outcome) report.Scenario {
-	passed := out.IterationsFailed == 0 && out.Aborted == ""
-	for _, c := range s.reg.Snapshot(time.Since(s.began)).Checks {
-		if c.Scenario == plan.Name && c.Fails > 0 {
-			passed = false
-		}
-	}
-	return report.Scenario{
-		Name: plan.Name, File: plan.File, Target: out.URL, OwnServer: r.Own(), Passed: passed, Aborted: out.Aborted,
-		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, VUs: plan.Load.VUs, Load: loadWords(plan.Load),
-	}
 }

@@ -23,6 +23,7 @@ type Run struct {
 	Snapshot   *metrics.Snapshot // the last one; nil is one without samples
 	Thresholds []Threshold       // in the order of the files
 	Notices    []Notice          // in the order in which they came up first
+	Warnings   []string          // what the generator says of itself: that it was the bottleneck, for example
 
 	// Single says that there was one iteration of one VU, so that the run reads as a test and not as a measurement.
 	Single bool

@@ -34,13 +34,10 @@ func (s *session) dispatch(msg *message) {
 // offer gives a message to the oldest waiting list that matches. Lists that began to wait while it was handled look only at later ones.
 func (s *session) offer(msg *message) bool {
 	s.tried = s.waiters.candidates(s.tried, s.m, &msg.Message)
-	for i, t := range s.tried {
-		s.tried[i] = nil
+	for _, t := range s.tried {
 		if t.since >= msg.Seq || t.wait != waitMessage && t.wait != waitNone || !s.matches(t, t.step, msg) {
 			continue
 		}
-		clear(s.tried)
-		s.tried = s.tried[:0]
 		msg.taken = t.step.Label
 		if s.waiters.count > 1 {
 			s.recent.add(msg, s.run.now())
@@ -84,7 +81,7 @@ func (s *session) matched(t *task, msg *message) {
 	took := int64(0)
 	if e.Request {
 		took = int64(msg.received.Sub(s.run.start)) - t.began
-		s.inst.responded(step, s.labelOf(t, step), s.tagsOf(t, step), took)
+		s.inst.responded(step, s.labelOf(t, step), s.evalTags(step.Tags), took)
 	} else {
 		took = s.run.now() - t.began
 	}
@@ -101,13 +98,14 @@ func (s *session) matched(t *task, msg *message) {
 // judgeMatch runs what an expect does with the message that matched.
 func (s *session) judgeMatch(t *task, step *scenario.Step) {
 	e := step.Expect
-	if len(e.Checks) == 0 && len(e.Sets) == 0 {
+	if len(e.Checks) == 0 && len(e.Sets) == 0 && len(e.Record) == 0 {
 		return
 	}
 	s.load(t)
 	s.m.Sent = &t.sent
 	s.checkAll(e.Checks, t)
 	s.setAll(e.Sets, t)
+	s.recordAll(e.Record, step.Tags)
 }
 
 // unclaimed keeps a message that no expect took, or judges it when the file is strict.

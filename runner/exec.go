@@ -105,6 +105,11 @@ func (s *session) step(t *task, step *scenario.Step) flow {
 	case scenario.OpSet:
 		s.setAll(step.Sets, t)
 		return s.alive()
+	case scenario.OpRecord:
+		s.recordAll(step.Record, step.Tags)
+		return goOn
+	case scenario.OpBarrier:
+		return s.barrier(t, step)
 	case scenario.OpLog, scenario.OpFail, scenario.OpAbort:
 		return s.say(t, step)
 	case scenario.OpClose:

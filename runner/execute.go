@@ -2,76 +2,274 @@ package runner
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
+
+	"wsrun/scenario"
 )
 
-// defaultGrace is how long lists that wait may go on when the load's time is up.
-const defaultGrace = 5 * time.Second
-
-// pause after a handshake that failed, where iterations have no other bound than time: a server that is down is not hammered.
+// failedPause is the pause after a handshake that failed, where iterations have no other bound than time: a server that is down
+// is not hammered.
 const failedPause = 100 * time.Millisecond
 
 // Run runs the plan's load to its end. When ctx ends, sessions are closed properly at once; when cut ends, TCP is cut. It returns
 // when every goroutine that it started has.
 func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	load := r.plan.Load
-	rec := r.reg.Recorder(0)
-	active, most := rec.Gauge("vus", r.tags), rec.Gauge("vus_max", r.tags)
-	most.Set(float64(load.VUs))
-
-	var wg sync.WaitGroup
-	for id := 1; id <= load.VUs; id++ {
-		v := r.newVU(id)
-		r.mu.Lock()
-		r.vus = append(r.vus, v)
-		r.mu.Unlock()
+	interrupted := r.wait(ctx, load.StartAfter)
+	r.loadStart.Store(r.now())
+	if !interrupted {
+		r.warmUp(load.WarmUp)
+		stopHealth := r.watchHealth()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			r.executor()()
+		}()
+		interrupted = r.watch(ctx, cut, done)
+		stopHealth()
 	}
-	for _, v := range r.running() {
-		wg.Go(func() {
-			active.Add(1)
-			defer active.Add(-1)
-			r.vuLoop(v)
-		})
-	}
-	done := make(chan struct{})
-	go func() {
-		wg.Wait()
-		close(done)
-	}()
-	interrupted := r.watch(ctx, cut, done)
 	r.finish()
-	out := Outcome{Iterations: r.iterations.Load(), IterationsFailed: r.failures.Load(), Interrupted: interrupted, URL: r.target, Notices: r.allNotices()}
+	out := Outcome{Iterations: r.iterations.Load(), IterationsFailed: r.failures.Load(), Interrupted: interrupted, URL: r.target,
+		Notices: r.allNotices(), Warnings: r.warnings()}
 	if why := r.aborted.Load(); why != nil {
 		out.Aborted = *why
 	}
 	return out
 }
 
-// watch waits for the VUs to be done, for the load's time to be up, and for interrupts.
-func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrupted bool) {
-	var up <-chan time.Time
-	if d := r.plan.Load.Duration; d > 0 {
-		timer := time.NewTimer(d)
-		defer timer.Stop()
-		up = timer.C
+// wait puts the start off. It is true when the run was interrupted meanwhile.
+func (r *Runner) wait(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return ctx.Err() != nil
 	}
-	stop, cutNow := ctx.Done(), cut.Done()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		r.halt()
+		return true
+	case <-timer.C:
+		return false
+	}
+}
+
+// executor is how the load's iterations are started. Each returns when all of them have ended.
+func (r *Runner) executor() func() {
+	switch r.plan.Load.Model {
+	case scenario.RampingVUs:
+		return r.rampVUs
+	case scenario.ConstantRate, scenario.RampingRate:
+		return r.openModel
+	}
+	return r.closedModel
+}
+
+// elapsed is the time since the load's start.
+func (r *Runner) elapsed() time.Duration { return time.Duration(r.now() - r.loadStart.Load()) }
+
+// closedModel runs a fixed number of VUs, each one iteration after another.
+func (r *Runner) closedModel() {
+	var wg sync.WaitGroup
+	for range r.plan.Load.VUs {
+		v := r.addVU()
+		wg.Go(func() { r.vuLoop(v) })
+	}
+	wg.Wait()
+}
+
+// rampVUs starts and stops VUs as the stages say. The last that was started is the first to be stopped.
+func (r *Runner) rampVUs() {
+	var wg sync.WaitGroup
+	curve := ramp{r.plan.Load.Stages}
+	var running []*vu
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for !r.stopped() {
+		at := r.elapsed()
+		want := curve.at(at)
+		for len(running) < want {
+			v := r.idleVU()
+			if v == nil {
+				v = r.addVU()
+			}
+			v.leaving.Store(false)
+			running = append(running, v)
+			wg.Go(func() {
+				r.vuLoop(v)
+				r.park(v)
+			})
+		}
+		for len(running) > want {
+			v := running[len(running)-1]
+			running = running[:len(running)-1]
+			v.leaving.Store(true)
+			wg.Go(func() { v.stop(r.plan.Load.GracefulStop) })
+		}
+		next := curve.next(at)
+		if next <= 0 {
+			break
+		}
+		timer.Reset(next)
+		select {
+		case <-timer.C:
+		case <-r.halted:
+		}
+	}
+	wg.Wait()
+}
+
+// openModel starts iterations when they are due, whether or not earlier ones have ended. A start that finds no free VU is dropped.
+func (r *Runner) openModel() {
+	var wg sync.WaitGroup
+	pace := newPacer(r.plan.Load)
+	dropped := r.reg.Recorder(0).Counter("dropped_iterations", r.tags)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for n := int64(0); !r.stopped(); n++ {
+		wait, due, stop := pace.pace(r.elapsed(), n)
+		if stop {
+			break
+		}
+		if wait > 0 {
+			timer.Reset(wait)
+			select {
+			case <-timer.C:
+			case <-r.halted:
+				continue
+			}
+		}
+		v := r.idleVU()
+		if v == nil && r.vuCount() < r.plan.Load.VUs {
+			v = r.addVU()
+		}
+		if v == nil {
+			if !r.warming() {
+				dropped.Add(1)
+			}
+			continue
+		}
+		at := r.loadStart.Load() + int64(due)
+		wg.Go(func() {
+			r.activate(v, func() { r.one(v, at) })
+			r.park(v)
+		})
+	}
+	wg.Wait()
+}
+
+// activate counts a VU as running while f does.
+func (r *Runner) activate(v *vu, f func()) {
+	v.mu.Lock()
+	if !r.stopped() {
+		v.stopping = false
+	}
+	v.mu.Unlock()
+	r.active.Add(1)
+	r.vusGauge.Add(1)
+	defer func() {
+		r.vusGauge.Add(-1)
+		r.active.Add(-1)
+		r.barriers.recount(r)
+		v.mu.Lock()
+		v.timers.stop()
+		v.mu.Unlock()
+	}()
+	f()
+}
+
+// vuLoop runs a VU's iterations as long as the load allows another.
+func (r *Runner) vuLoop(v *vu) {
+	r.activate(v, func() {
+		for !v.leaving.Load() && r.mayStart(v) {
+			if !r.one(v, 0) {
+				return
+			}
+			if v.failed && v.notConnected && r.plan.Load.Timed() {
+				r.sleep(failedPause)
+			}
+		}
+	})
+}
+
+// one runs one iteration. due is when it was due in the open model, 0 otherwise. False means that no other one is to follow.
+func (r *Runner) one(v *vu, due int64) bool {
+	row, more := v.feed()
+	if !more {
+		r.halt()
+		return false
+	}
+	if wait := r.reserveDial(); wait > 0 && !r.sleep(wait) {
+		return false
+	}
+	n := v.count
+	v.count++
+	return v.iterate(n, due, row)
+}
+
+// sleep waits, unless the run ends meanwhile.
+func (r *Runner) sleep(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-r.halted:
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// reserveDial is how long connect-rate makes the next dial wait.
+func (r *Runner) reserveDial() time.Duration {
+	if r.plan.Load.ConnectRate <= 0 {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.dials.reserve(r.elapsed())
+}
+
+// mayStart tells whether a VU may start another iteration, and takes it from the common pool.
+func (r *Runner) mayStart(v *vu) bool {
+	load := r.plan.Load
+	switch {
+	case r.stopped():
+		return false
+	case load.Model == scenario.SharedIterations:
+		return r.shared.Add(1) <= int64(load.Iterations)
+	case load.Model == scenario.IterationsPerVU:
+		return v.count < load.Iterations
+	}
+	return true
+}
+
+// watch waits for the executor to be done, for the load's time to be up, and for interrupts.
+func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrupted bool) {
+	load := r.plan.Load
+	limit := load.MaxDuration
+	if load.Timed() {
+		limit = load.Duration
+	}
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	up, stop, cutNow := timer.C, ctx.Done(), cut.Done()
 	for {
 		select {
 		case <-done:
 			return interrupted
 		case <-up:
+			if !load.Timed() {
+				r.warn(fmt.Sprintf("max-duration (%s) ended the load before all iterations had run", limit))
+			}
 			r.halt()
-			r.stopAll(defaultGrace)
+			r.stopAll(load.GracefulStop)
 		case <-stop:
 			stop, interrupted = nil, true
 			r.halt()
-			r.dialStop()
 			r.stopAll(0)
 		case <-cutNow:
 			cutNow, interrupted = nil, true
-			r.cutting.Store(true)
 			r.halt()
 			r.dialStop()
 			for _, v := range r.running() {
@@ -83,62 +281,33 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 
 // stopAll asks every session to end. One that is held up in a write is asked in a goroutine, so that it does not hold up the others.
 func (r *Runner) stopAll(grace time.Duration) {
-	var wg sync.WaitGroup
 	for _, v := range r.running() {
 		if v.mu.TryLock() {
 			v.mu.Unlock()
 			v.stop(grace)
 			continue
 		}
-		wg.Go(func() { v.stop(grace) })
+		r.background.Go(func() { v.stop(grace) })
 	}
-	if grace > 0 {
-		// A dial that is under way may end within the grace.
-		timer := time.AfterFunc(grace, r.dialStop)
-		go func() {
-			<-r.dialCtx.Done()
-			timer.Stop()
-		}()
-	} else {
+	if grace <= 0 {
 		r.dialStop()
+		return
 	}
-}
-
-// vuLoop runs a VU's iterations as long as the load allows another.
-func (r *Runner) vuLoop(v *vu) {
-	for n := 0; r.mayStart(n); n++ {
-		if !v.iterate(n) {
-			break
+	// A dial that is under way may end within the grace.
+	r.background.Go(func() {
+		timer := time.NewTimer(grace)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			r.dialStop()
+		case <-r.dialCtx.Done():
 		}
-		if v.failed && v.m.Response != nil && v.m.Response.Status != 101 && r.plan.Load.Duration > 0 {
-			select {
-			case <-r.halted:
-			case <-time.After(failedPause):
-			}
-		}
-	}
-	v.mu.Lock()
-	v.timers.stop()
-	v.mu.Unlock()
-}
-
-// mayStart tells whether a VU may start its n-th iteration, and takes it from the pool.
-func (r *Runner) mayStart(n int) bool {
-	load := r.plan.Load
-	switch {
-	case r.stopped():
-		return false
-	case load.Iterations > 0:
-		return r.shared.Add(1) <= int64(load.Iterations)
-	case load.IterationsPerVU > 0:
-		return n < load.IterationsPerVU
-	}
-	return true
+	})
 }
 
 // sessionLimit bounds sessions whose load has no end in time.
 func (r *Runner) sessionLimit(s *session) time.Duration {
-	if s.inst == nil || r.plan.Load.Duration > 0 {
+	if s.inst == nil || r.plan.Load.Timed() {
 		return 0
 	}
 	return r.plan.Limits.Session
@@ -148,18 +317,42 @@ func (r *Runner) sessionLimit(s *session) time.Duration {
 func (r *Runner) finish() {
 	r.Flush()
 	r.dialStop()
+	r.background.Wait()
 	if r.server != nil {
 		r.server.stop()
 	}
 }
 
-func (r *Runner) allNotices() []Notice {
+// The VUs that there are: all of them, and those that nobody runs at present.
+
+func (r *Runner) addVU() *vu {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	var out []Notice
-	for _, n := range r.notices {
-		out = append(out, *n)
+	v := r.newVU(len(r.vus) + 1)
+	r.vus = append(r.vus, v)
+	return v
+}
+
+func (r *Runner) vuCount() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.vus)
+}
+
+func (r *Runner) idleVU() *vu {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := len(r.idle)
+	if n == 0 {
+		return nil
 	}
-	sortNotices(out)
-	return out
+	v := r.idle[n-1]
+	r.idle = r.idle[:n-1]
+	return v
+}
+
+func (r *Runner) park(v *vu) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.idle = append(r.idle, v)
 }

@@ -87,6 +87,8 @@ func (s *session) wake(t *task) {
 		label := s.labelOf(t, step)
 		s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("no pong within %s", step.Ping.Within), step: step, label: label})
 		s.endTask(t)
+	case waitBarrier:
+		s.barrierOver(t, step)
 	default:
 		s.resume(t)
 	}

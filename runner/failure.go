@@ -62,6 +62,12 @@ func (s *session) record(f *failure) {
 		}
 	}
 	s.inst.failed(f.kind)
+	if f.kind == "generator" {
+		s.run.starved.Add(1)
+	}
+	if s.inst.warm {
+		return
+	}
 	s.run.reg.Failure(metrics.Failure{Scenario: s.run.plan.Name, Kind: f.kind, Message: f.message, At: f.place(), Detail: f.detail})
 	if s.run.opt.OnStep != nil {
 		at := f.place()
@@ -83,6 +89,8 @@ func opName(op scenario.Op) string {
 		return "expect-none"
 	case scenario.OpPing:
 		return "ping"
+	case scenario.OpBarrier:
+		return "barrier"
 	}
 	return "expect"
 }

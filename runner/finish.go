@@ -31,12 +31,13 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	f := s.judgeEnd(end, wasOpen, pending, open)
 	s.inst.closed(s, end)
 	s.lastEvents(end, f)
-	if f != nil && !s.excused(f, end) {
+	wrong := f != nil && !s.excused(f, end)
+	if wrong {
 		s.record(f)
 		s.failed = true
 	}
 	if s.inst != nil && s.run.opt.OnStep != nil {
-		s.run.opt.OnStep(Step{Kind: "close", OK: f == nil, Code: end.Code, Reason: end.Reason, By: end.By, Took: asDuration(s.run.now() - s.since)})
+		s.run.opt.OnStep(Step{Kind: "close", OK: !wrong, Code: end.Code, Reason: end.Reason, By: end.By, Took: asDuration(s.run.now() - s.since)})
 	}
 }
 

@@ -17,6 +17,7 @@ type instruments struct {
 	run  *Runner
 	rec  *metrics.Recorder
 	tags metrics.Tags
+	warm bool // of a warm-up: what fails in it is left out, too
 
 	sentC, receivedC, sessionsC     *metrics.Counter
 	connections                     *metrics.Gauge
@@ -26,6 +27,7 @@ type instruments struct {
 
 	responses []atomic.Pointer[metrics.Trend] // by step
 	checks    []atomic.Pointer[metrics.Rate]  // by check
+	customs   []atomic.Pointer[metrics.Trend] // by metric
 	rare      sync.Map                        // string → *metrics.Counter
 }
 
@@ -33,10 +35,11 @@ func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *inst
 	return &instruments{
 		run: run, rec: rec, tags: tags,
 		sentC: rec.Counter("ws_msgs_sent", tags), receivedC: rec.Counter("ws_msgs_received", tags), sessionsC: rec.Counter("ws_sessions", tags),
-		connections: rec.Gauge("ws_connections", run.tags),
+		connections: run.opened,
 		connecting:  rec.Trend("ws_connecting", tags), duration: rec.Trend("ws_session_duration", tags), roundTrip: rec.Trend("ws_ping", tags),
 		phases:    [4]*metrics.Trend{rec.Trend("ws_dns", tags), rec.Trend("ws_tcp", tags), rec.Trend("ws_tls", tags), rec.Trend("ws_upgrade", tags)},
 		bytesSent: rec.Counter("data_sent", run.tags), bytesReceived: rec.Counter("data_received", run.tags),
+		customs:   make([]atomic.Pointer[metrics.Trend], len(run.plan.Metrics)),
 		responses: make([]atomic.Pointer[metrics.Trend], run.plan.Names), checks: make([]atomic.Pointer[metrics.Rate], len(run.plan.AllChecks)),
 	}
 }
@@ -54,10 +57,11 @@ func (i *instruments) received() {
 }
 
 // connected counts a handshake that succeeded, with its phases. A phase that did not take place has no sample.
-func (i *instruments) connected(h *socket.Handshake) {
+// late is how late the dial began after it was due, which is part of what the user of an open model waits for.
+func (i *instruments) connected(h *socket.Handshake, late time.Duration) {
 	i.sessionsC.Add(1)
 	i.connections.Add(1)
-	i.connecting.Observe(h.Total)
+	i.connecting.Observe(h.Total + late)
 	for n, d := range []time.Duration{h.DNS, h.TCP, h.TLS, h.Upgrade} {
 		if d > 0 {
 			i.phases[n].Observe(d)
@@ -73,7 +77,9 @@ func (i *instruments) closed(s *session, end socket.End) {
 	i.connections.Add(-1)
 	i.duration.Observe(time.Duration(s.run.now() - s.since))
 	i.rareCounter("ws_closes", metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)}, metrics.Tag{Key: "by", Value: end.By}).Add(1)
-	i.run.reg.Close(i.run.plan.Name, end.Code, end.By)
+	if !i.warm {
+		i.run.reg.Close(i.run.plan.Name, end.Code, end.By)
+	}
 }
 
 // responded is a request's reply: one sample of ws_response_time. took is in ns.

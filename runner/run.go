@@ -73,6 +73,7 @@ type Outcome struct {
 	Aborted          string // why an `abort` or --fail-fast ended it
 	URL              string
 	Notices          []Notice
+	Warnings         []string // what the generator says of itself
 }
 
 // Notice is something that was counted and is told once: a condition that could not be judged.
@@ -104,18 +105,37 @@ type Runner struct {
 	dialStop context.CancelFunc
 
 	vus     []*vu
+	idle    []*vu // nobody runs them at present
+	dials   limiter
 	halted  chan struct{} // closed when no iteration may start any more
 	haltOne sync.Once
-	cutting atomic.Bool
 	aborted atomic.Pointer[string]
 
 	shared     atomic.Int64 // iterations taken from the common pool
 	iterations atomic.Int64
 	failures   atomic.Int64
+	active     atomic.Int64 // VUs that run
+	starved    atomic.Int64 // errors of the kind generator
+	loadStart  atomic.Int64
+	measured   atomic.Int64                     // when measuring began
+	scratch    atomic.Pointer[metrics.Registry] // of a warm-up under way
+	background sync.WaitGroup
+	barriers   barriers
+	feeders    []*feeder
+	health     health
+	vusGauge   *metrics.Gauge
+	opened     *metrics.Gauge
 
 	mu      sync.Mutex
-	sets    map[int]map[sessionKey]*instruments // by shard
+	sets    map[setKey]*instruments
 	notices map[noticeKey]*Notice
+}
+
+// setKey is what instruments are kept under.
+type setKey struct {
+	shard int
+	warm  bool
+	sessionKey
 }
 
 type noticeKey struct {
@@ -128,7 +148,7 @@ type noticeKey struct {
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
 		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}),
-		sets: map[int]map[sessionKey]*instruments{}, notices: map[noticeKey]*Notice{},
+		sets: map[setKey]*instruments{}, notices: map[noticeKey]*Notice{},
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
 	if err := r.bindTags(m); err != nil {
@@ -138,6 +158,15 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 		return nil, err
 	}
 	r.declareChecks()
+	rec := r.reg.Recorder(0)
+	r.vusGauge, r.opened = rec.Gauge("vus", r.tags), rec.Gauge("ws_connections", r.tags)
+	rec.Gauge("vus_max", r.tags).Set(float64(plan.Load.VUs))
+	for _, f := range plan.Data {
+		r.feeders = append(r.feeders, &feeder{plan: f})
+	}
+	if rate := plan.Load.ConnectRate; rate > 0 {
+		r.dials.gap = time.Duration(float64(time.Second) / rate)
+	}
 	r.dialer = socket.NewDialer(plan.Dial)
 	r.dialCtx, r.dialStop = context.WithCancel(context.Background())
 	return r, nil
@@ -238,32 +267,43 @@ func (r *Runner) running() []*vu {
 
 // instruments returns the handles for sessions with these tags in a VU's shard.
 func (r *Runner) instruments(id int, key sessionKey) *instruments {
-	shard := id % metricShards
+	reg := r.reg
+	full := setKey{id % metricShards, false, key}
+	if scratch := r.scratch.Load(); scratch != nil {
+		reg, full.warm = scratch, true
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.sets[shard] == nil {
-		r.sets[shard] = map[sessionKey]*instruments{}
-	}
-	inst := r.sets[shard][key]
+	inst := r.sets[full]
 	if inst == nil {
-		inst = newInstruments(r, r.reg.Recorder(shard), key.tags(r.tags))
-		if len(r.sets[shard]) < maxKeys {
-			r.sets[shard][key] = inst
+		inst = newInstruments(r, reg.Recorder(full.shard), key.tags(r.tags))
+		inst.warm = full.warm
+		if len(r.sets) < maxKeys {
+			r.sets[full] = inst
 		}
 	}
 	return inst
 }
 
+// mostOpen is how many connections were open at most.
+func (r *Runner) mostOpen() int {
+	stats, _ := r.reg.Snapshot(0).Get("ws_connections", metrics.Tag{Key: "scenario", Value: r.plan.Name})
+	return int(stats.Max)
+}
+
 // metricShards is how many recorders VUs are spread over; maxKeys bounds the handle sets that are kept, for URLs that never repeat.
 const (
 	metricShards = 8
-	maxKeys      = 1000
+	maxKeys      = 8000
 )
 
 // Shards is the number of shards that a run's registry should have.
 func Shards() int { return metricShards }
 
 func (r *Runner) iterationDone(id int, failed bool, took time.Duration) {
+	if r.warming() {
+		return
+	}
 	rec := r.reg.Recorder(id % metricShards)
 	r.iterations.Add(1)
 	rec.Counter("iterations", r.tags).Add(1)
@@ -318,7 +358,7 @@ func (r *Runner) notice(err error) {
 func (r *Runner) Abort(why string) {
 	if r.aborted.CompareAndSwap(nil, &why) {
 		r.halt()
-		go r.stopAll(0)
+		r.background.Go(func() { r.stopAll(0) })
 	}
 }
 

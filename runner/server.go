@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -254,17 +253,4 @@ func request(req *http.Request) *checks.Request {
 		}
 	}
 	return &checks.Request{Path: req.URL.Path, Query: query, Headers: checks.HeaderMap(req.Header), Subprotocols: subprotocols, Remote: req.RemoteAddr}
-}
-
-func sortNotices(list []Notice) {
-	sort.Slice(list, func(i, j int) bool {
-		a, b := list[i], list[j]
-		if a.At.File != b.At.File {
-			return a.At.File < b.At.File
-		}
-		if a.At.Line != b.At.Line {
-			return a.At.Line < b.At.Line
-		}
-		return a.Message < b.Message
-	})
 }

@@ -53,6 +53,7 @@ type session struct {
 	writeErr error // why a write failed, for the reader who sees only the end
 
 	seq       uint64
+	tokens    uint64 // waits at barriers so far
 	spare     []*task
 	spareMsgs []*message
 	tried     []*task
@@ -306,23 +307,17 @@ func (s *session) shut(code int, reason string) {
 	s.timers.arm(s.closeAt, s.onTimer)
 }
 
-// dropTasks ends every list that waits.
+// dropTasks ends every list that waits: those that wait for messages, and those that wait for a time or a pong, which all have a timer.
 func (s *session) dropTasks() {
-	for _, t := range s.waiters.all() {
+	list := s.waiters.all()
+	for _, t := range s.timers.items {
+		if t.kind == timerTask && t.task.wait != waitMessage && t.task.wait != waitNone {
+			list = append(list, t.task)
+		}
+	}
+	for _, t := range list {
 		s.endTask(t)
 	}
-	for _, t := range s.timers.items {
-		if t.kind == timerTask && t.task.wait != waitNothing {
-			s.tried = append(s.tried, t.task)
-		}
-	}
-	for _, t := range s.tried {
-		if t.wait != waitNothing {
-			s.endTask(t)
-		}
-	}
-	clear(s.tried)
-	s.tried = s.tried[:0]
 }
 
 // place is a step's place for metrics.

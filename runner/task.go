@@ -14,6 +14,7 @@ const (
 	waitMessage          // an expect
 	waitNone             // an expect-none
 	waitPong             // a ping with within
+	waitBarrier          // a barrier
 )
 
 // task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its session's mutex.
@@ -43,8 +44,8 @@ type task struct {
 	began   int64  // when the wait, or the send of a request, began
 	key     any    // where it stands in an index, if indexed
 	indexed bool
-	// of a ping
-	ping string
+	ping    string // the ping's payload, or the barrier's name
+	token   uint64 // which wait at a barrier it is
 
 	acted  bool // some action ran
 	rounds int  // of loops since the last wait
@@ -108,6 +109,8 @@ func (s *session) unwait(t *task) {
 		s.waiters.remove(t)
 	case waitPong:
 		s.pings.forget(t)
+	case waitBarrier:
+		s.run.barriers.leave(t)
 	}
 	s.timers.remove(&t.timer)
 	t.wait = waitNothing

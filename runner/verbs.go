@@ -139,6 +139,9 @@ func (s *session) checkAll(list []scenario.CheckPlan, t *task) {
 			continue
 		}
 		s.inst.check(c, ok)
+		if s.inst.warm {
+			continue
+		}
 		var detail *metrics.Detail
 		s.run.reg.CheckResult(s.run.checkIDs[c.ID], ok, func() *metrics.Detail {
 			detail = s.checkDetail(c, err)
@@ -285,10 +288,10 @@ func (s *session) labelOf(t *task, step *scenario.Step) string {
 	return step.Label
 }
 
-// tagsOf evaluates an action's own tags.
-func (s *session) tagsOf(_ *task, step *scenario.Step) []metrics.Tag {
+// evalTags evaluates an action's own tags.
+func (s *session) evalTags(list []scenario.TextPlan) []metrics.Tag {
 	var tags []metrics.Tag
-	for _, tag := range step.Tags {
+	for _, tag := range list {
 		if text, err := s.m.Text(tag.Value); err == nil {
 			tags = append(tags, metrics.Tag{Key: tag.Name, Value: text})
 		}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wsrun/checks"
@@ -23,6 +25,13 @@ type vu struct {
 	jar   http.CookieJar
 	hooks socket.Hooks
 	wire  wire
+	key   sessionKey
+	count int // iterations begun
+	picks *rand.Rand
+
+	leaving      atomic.Bool // the ramp goes down
+	notConnected bool        // the last iteration's session did not open
+	late         time.Duration
 }
 
 // wire counts a session's bytes while it is open: the tick reads them, and the session's end reads the rest.
@@ -37,6 +46,14 @@ func (w *wire) begin(conn *socket.Conn, inst *instruments) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.conn, w.inst, w.sent, w.received = conn, inst, 0, 0
+}
+
+// move makes later bytes count for other instruments.
+func (w *wire) move(inst *instruments) {
+	w.flush(false)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.inst = inst
 }
 
 // flush counts the bytes since the last time; done forgets the connection.
@@ -76,22 +93,38 @@ func (r *Runner) newVU(id int) *vu {
 	return v
 }
 
-// iterate runs one iteration. It is false when the run's end cut it before its session had opened: then it counts for nothing.
-func (v *vu) iterate(n int) bool {
+// iterate runs one iteration. In the open model it counts from when it was due. It is false when the run's end cut it before its session
+// had opened: then it counts for nothing.
+func (v *vu) iterate(n int, due int64, data taken) bool {
 	began := v.run.now()
+	v.late = 0
+	if due > 0 {
+		v.late = time.Duration(max(began-due, 0))
+		began -= int64(v.late)
+	}
 	v.mu.Lock()
 	v.m.Iteration = n
 	v.failed, v.stopped, v.aborted = false, false, ""
+	v.m.Data = data.rows
+	v.use(sessionKey{})
 	v.mu.Unlock()
-	inst := v.run.instruments(v.id, sessionKey{})
-	if err := v.setVars(); err != nil {
-		v.inst = inst
+	v.notConnected = true
+	if data.exhausted != nil {
+		f := data.exhausted.failure()
+		v.record(&f)
+		v.failed = true
+	} else if err := v.setVars(); err != nil {
 		v.evalFailure(err)
 	} else if !v.session1() {
 		return false
 	}
 	v.run.iterationDone(v.id, v.failed, time.Duration(v.run.now()-began))
 	return true
+}
+
+// use makes the session record under other tags. The caller holds the lock.
+func (v *vu) use(key sessionKey) {
+	v.key, v.inst = key, v.run.instruments(v.id, key)
 }
 
 // setVars gives the variables their first values.
@@ -125,7 +158,6 @@ func (v *vu) evalFailure(err error) {
 func (v *vu) session1() bool {
 	req, err := v.request()
 	if err != nil {
-		v.inst = v.run.instruments(v.id, sessionKey{})
 		v.evalFailure(err)
 		return true
 	}
@@ -134,7 +166,9 @@ func (v *vu) session1() bool {
 		return false
 	}
 	v.m.Response = response(h)
-	v.inst = v.run.instruments(v.id, sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
+	v.mu.Lock()
+	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
+	v.mu.Unlock()
 	v.run.handshakeDone(v.inst, h.Err != nil)
 	v.handshakeStep(h)
 	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
@@ -142,7 +176,8 @@ func (v *vu) session1() bool {
 		v.refused(h)
 		return true
 	}
-	v.inst.connected(h)
+	v.notConnected = false
+	v.inst.connected(h, v.late)
 	v.wire.begin(conn, v.inst)
 	v.judgeResponse()
 	if v.run.plan.ExpectStatus != 101 {

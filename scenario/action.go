@@ -148,11 +148,6 @@ func (t *actionTable) known(r role) []string {
 
 // actions reads a list of actions. A single action may stand without a dash: it is a list of one.
 func (d *decoder) actions(n *yaml.Node, r role) []*Action {
-	n = d.resolve(n)
-	if n == nil || !d.enter(n) {
-		return nil
-	}
-	defer d.leave(n)
 	items, ok := d.list(n, "a list of actions")
 	if !ok {
 		return nil
@@ -172,11 +167,6 @@ func actionsField(get func(*Action) *[]*Action) field[Action] {
 
 // action reads one action. nil means that there was a finding.
 func (d *decoder) action(n *yaml.Node, r role) *Action {
-	n = d.resolve(n)
-	if n == nil || !d.enter(n) {
-		return nil
-	}
-	defer d.leave(n)
 	if n.Kind == yaml.ScalarNode && r.must == "" {
 		return d.bareAction(n)
 	}

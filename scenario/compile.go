@@ -9,6 +9,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/metrics"
 	"wsrun/socket"
 )
 
@@ -18,7 +19,10 @@ type Options struct {
 	VUs        int    // 0: the file's
 	Iterations int
 	Duration   time.Duration
-	ServeOnly  bool // only the server side is wanted: no url is needed
+	Rate       float64 // starts a second
+	Profile    string
+	Tags       []string // keys of --tag
+	ServeOnly  bool     // only the server side is wanted: no url is needed
 }
 
 // compiler turns a Scenario into a Plan. It adds findings and goes on, so that all of them are seen at once.
@@ -27,6 +31,10 @@ type compiler struct {
 	out   *diag.List
 	dir   string
 	paths *checks.Paths
+
+	included map[string]bool
+	columns  map[string][]string // of the feeders
+	metrics  []metrics.Def
 
 	checkIDs map[diag.Pos]int
 	checks   []CheckPlan // the client's
@@ -42,7 +50,9 @@ const maxSteps = 20_000
 // Compile resolves names, compiles expressions and lays lists out as flat code. The plan is only of use when out has no errors.
 // The scenario's folder is where the files it names are read from.
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
-	c := &compiler{sc: sc, out: out, dir: filepath.Dir(sc.File), paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}}
+	own := *sc // included files join a copy
+	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
+	c := &compiler{sc: &own, included: map[string]bool{}, out: out, dir: filepath.Dir(sc.File), paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,
@@ -63,6 +73,11 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	if p.ExpectStatus == 0 {
 		p.ExpectStatus = 101
 	}
+	c.include(sc, c.dir, []string{sc.File})
+	p.Data = c.data()
+	c.columns = columns(p.Data, sc.Data)
+	c.metrics = c.defs()
+	p.Metrics = c.metrics
 	c.handshake(p, opt)
 	c.clientSide(p)
 	p.AllChecks = c.checks
@@ -70,8 +85,9 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.Names = c.names
 	c.judgeNamedLists()
 	p.Load = c.load(opt)
+	p.Thresholds = c.thresholds(p, opt)
 	p.OnlyLimit = onlyLimitEnds(p)
-	if p.OnlyLimit && p.Load.Duration == 0 && !out.HasErrors() {
+	if p.OnlyLimit && !p.Load.Timed() && !out.HasErrors() {
 		c.warnEndless(p)
 	}
 	return p
@@ -181,7 +197,7 @@ func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
 
 // scope is what a place's expressions can name, with the client's variables.
 func (c *compiler) scope(what string, names checks.Names, locals []string) *checks.Scope {
-	return &checks.Scope{Names: names, Vars: varNames(c.sc.Vars), Locals: locals, What: what, Paths: c.paths}
+	return &checks.Scope{Names: names, Vars: varNames(c.sc.Vars), Locals: locals, What: what, Paths: c.paths, Data: c.columns}
 }
 
 func varNames(vars []ValuePair) []string {
@@ -302,27 +318,6 @@ func (c *compiler) judgeNamedLists() {
 			c.out.Warnf(l.Name.Pos, len([]rune(l.Name.Value)), "nothing runs the actions %s, so their expressions are not checked", diag.Quote(l.Name.Value))
 		}
 	}
-}
-
-// load fills in the defaults: one VU and one iteration, each VU one iteration.
-func (c *compiler) load(opt Options) LoadPlan {
-	p := LoadPlan{VUs: 1}
-	if l := c.sc.Load; l != nil {
-		p = LoadPlan{VUs: max(l.VUs, 1), Iterations: l.Iterations, IterationsPerVU: l.IterationsPerVU, Duration: l.Duration.Duration}
-	}
-	if opt.VUs > 0 {
-		p.VUs = opt.VUs
-	}
-	switch {
-	case opt.Duration > 0:
-		p.Duration, p.Iterations, p.IterationsPerVU = opt.Duration, opt.Iterations, 0
-	case opt.Iterations > 0:
-		p.Iterations, p.IterationsPerVU, p.Duration = opt.Iterations, 0, 0
-	}
-	if p.Duration == 0 && p.Iterations == 0 && p.IterationsPerVU == 0 {
-		p.IterationsPerVU = 1
-	}
-	return p
 }
 
 // onlyLimitEnds tells whether nothing in the file ends a session but limits.session.

@@ -11,6 +11,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/metrics"
 
 	"gopkg.in/yaml.v3"
 )
@@ -19,6 +20,8 @@ import (
 const (
 	defaultWithin = 10 * time.Second
 	defaultFor    = time.Second
+	// defaultBarrier is longer: a barrier waits for the slowest of all VUs.
+	defaultBarrier = time.Minute
 )
 
 // sideScope is what all lists of one end can name.
@@ -65,7 +68,7 @@ func (c *compiler) judgeLast(l *List) {
 	}
 	for _, st := range l.Steps {
 		switch st.Op {
-		case OpSend, OpExpect, OpExpectNone, OpPing, OpWait, OpClose, OpDrop:
+		case OpSend, OpExpect, OpExpectNone, OpPing, OpWait, OpClose, OpDrop, OpBarrier:
 			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label)
 		}
 	}
@@ -99,7 +102,11 @@ func (l *lister) actions(actions []*Action, path string) {
 }
 
 func (l *lister) scope(extra checks.Names) *checks.Scope {
-	return &checks.Scope{Names: l.names | extra, Vars: l.ss.vars, Locals: l.locals, What: l.list.Label, Paths: l.c.paths}
+	s := &checks.Scope{Names: l.names | extra, Vars: l.ss.vars, Locals: l.locals, What: l.list.Label, Paths: l.c.paths}
+	if !l.ss.server {
+		s.Data = l.c.columns
+	}
+	return s
 }
 
 // emit adds a step and returns its place.
@@ -181,6 +188,14 @@ func (l *lister) simple(a *Action, s Step) {
 		s.Op, s.Checks = OpCheck, l.checks(a.Check, scope)
 	case "set":
 		s.Op, s.Sets = OpSet, l.sets(a.Set, scope)
+	case "record":
+		s.Op, s.Record = OpRecord, l.records(a.Record, scope)
+	case "barrier":
+		s.Op, s.Barrier = OpBarrier, &Barrier{Name: checks.CompileTemplate(a.Barrier, scope, l.c.out), Count: a.BarrierOf, Within: a.Within.Or(defaultBarrier)}
+		l.list.Waits = true
+		if l.ss.server {
+			l.c.out.Errorf(a.Pos, len(a.Verb), "a barrier is for VUs: a server has none")
+		}
 	case "log", "fail", "abort":
 		s.Op = map[string]Op{"log": OpLog, "fail": OpFail, "abort": OpAbort}[a.Verb]
 		s.Text = checks.CompileTemplate(a.Text, scope, l.c.out)
@@ -225,6 +240,34 @@ func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
 	return out
 }
 
+// records compiles samples of custom metrics.
+func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
+	var names []string
+	for _, m := range l.c.metrics {
+		names = append(names, m.Name)
+	}
+	var out []RecordPlan
+	for _, n := range named {
+		i := slices.Index(names, n.Name.Value)
+		if i < 0 {
+			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, names)).
+				Note("declare it: metrics: {%s: {type: trend, unit: ms}}", n.Name.Value)
+			continue
+		}
+		kind := checks.KindNumber
+		if l.c.metrics[i].Type == metrics.RateType {
+			kind = checks.KindBool
+		}
+		if e := l.c.expr(n.Expr, kind, scope); e != nil {
+			out = append(out, RecordPlan{l.c.metrics[i], i, n.Name.Pos, e})
+		}
+	}
+	if l.ss.server && len(out) > 0 {
+		l.c.out.Errorf(named[0].Name.Pos, len([]rune(named[0].Name.Value)), "the server's side measures nothing: record on the client's")
+	}
+	return out
+}
+
 // send compiles a send, and the expect beside it that makes it a request. A condition skips both.
 func (l *lister) send(a *Action, s Step, path string) {
 	s.Op = OpSend
@@ -254,7 +297,7 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 	scope := l.scope(names)
 	e := &Expect{
 		Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin), Times: max(a.Times, 1), Fresh: a.Fresh, Request: request,
-		HasElse: len(a.Else) > 0, Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope),
+		HasElse: len(a.Else) > 0, Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
 	}
 	if e.Cond != nil {
 		e.Key = e.Cond.MatchKey()
@@ -417,7 +460,7 @@ func (l *lister) payload(p *Payload) *Send {
 			s.Const = data
 			return s
 		}
-		text = newSource(filepath.Join(l.c.dir, text.Value), data).whole()
+		text = wholeText(filepath.Join(l.c.dir, text.Value), strings.TrimPrefix(string(data), "\uFEFF"))
 	case "hex":
 		s.Decode = decodeHex
 	case "base64":
@@ -437,23 +480,6 @@ func (l *lister) payload(p *Payload) *Send {
 		}
 	}
 	return s
-}
-
-// whole is the source's text as one Text.
-func (s *source) whole() diag.Text {
-	var b strings.Builder
-	var marks []diag.Mark
-	off := 0
-	for i, line := range s.lines {
-		if i > 0 {
-			b.WriteByte('\n')
-			off++
-		}
-		marks = append(marks, diag.Mark{Off: off, Line: i + 1, Col: 1})
-		b.WriteString(string(line))
-		off += len(line)
-	}
-	return diag.NewText(b.String(), diag.Pos{File: s.file, Line: 1, Col: 1}, marks)
 }
 
 func (c *compiler) file(name diag.Text) ([]byte, bool) {

@@ -1,15 +1,12 @@
 package scenario
 
 import (
+	"slices"
+	"strings"
+
 	"wsrun/diag"
 
 	"gopkg.in/yaml.v3"
-)
-
-// Budgets of one file. Aliases are followed, not copied, so that a few lines can stand for billions of nodes.
-const (
-	maxNodes = 100_000
-	maxDepth = 64
 )
 
 // decoder walks the node tree of one file. It collects findings and never stops at one.
@@ -18,119 +15,90 @@ type decoder struct {
 	out    *diag.List
 	tables *tables
 
-	visits int
-	over   bool
-	depth  int
-	active map[*yaml.Node]bool // anchored nodes being walked, against cycles
-	used   map[string]bool     // anchors that some alias names
+	via  map[*yaml.Node]*yaml.Node // nodes that stand for an alias, with it
+	used map[string]bool           // anchors that some alias names
 }
 
-// pair is one key of a mapping with its value, aliases resolved and merge keys spread.
+// pair is one key of a mapping with its value, merge keys spread.
 type pair struct{ key, value *yaml.Node }
 
-// resolve follows an alias. It returns nil, with a finding, when the budget is used up or the alias holds itself.
-func (d *decoder) resolve(n *yaml.Node) *yaml.Node {
-	if d.over {
-		return nil
-	}
-	if d.visits++; d.visits > maxNodes {
-		d.over = true
-		d.nodeErr(n, "the file's aliases expand to more than %d values", maxNodes)
-		return nil
-	}
-	for n.Kind == yaml.AliasNode {
-		if d.active[n.Alias] {
-			d.nodeErr(n, "the alias *%s holds itself", n.Value)
-			return nil
-		}
-		n = n.Alias
-	}
-	return n
-}
+// resolve returns the node that a value is. Aliases have been expanded before the walk.
+func (d *decoder) resolve(n *yaml.Node) *yaml.Node { return n }
 
-// enter bounds the depth of nesting and marks an anchored node as being walked. Each true is paired with a leave.
-func (d *decoder) enter(n *yaml.Node) bool {
-	if d.depth >= maxDepth {
-		if d.depth == maxDepth {
-			d.nodeErr(n, "nested more than %d levels deep", maxDepth)
-			d.over = true
-		}
-		return false
+// nodeErr is a finding that underlines a scalar, or the first character of a mapping or list. What is wrong in the text that an alias
+// stands for is shown where that is written, with the alias as a related place, and once if it is wrong there too.
+func (d *decoder) nodeErr(n *yaml.Node, format string, args ...any) *diag.Finding {
+	pos, length := d.src.span(n)
+	f := d.out.Errorf(pos, length, format, args...)
+	alias := d.via[n]
+	if alias == nil {
+		return f
 	}
-	d.depth++
-	if n.Anchor != "" {
-		d.active[n] = true
+	if known := (*d.out)[:len(*d.out)-1]; slices.ContainsFunc(known, func(k diag.Finding) bool { return k.Pos == f.Pos && k.Message == f.Message }) {
+		*d.out = known
+		return &diag.Finding{}
 	}
-	return true
-}
-
-func (d *decoder) leave(n *yaml.Node) {
-	d.depth--
-	delete(d.active, n)
+	f.Related = append(f.Related, diag.Related{Pos: d.src.pos(alias), Message: "the alias *" + alias.Value + " puts it here"})
+	return f
 }
 
 // mapping returns the pairs of a mapping. what names it in the finding when n is something else.
 func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
-	n = d.resolve(n)
-	if n == nil {
-		return nil, false
-	}
 	if n.Kind != yaml.MappingNode {
 		d.nodeErr(n, "%s is a map (key: value), not %s", what, describe(n))
 		return nil, false
 	}
+	d.judgeTag(n)
 	var pairs []pair
+	var merge *yaml.Node
 	seen := map[string]*yaml.Node{}
-	var merges []*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		key, value := d.resolve(n.Content[i]), n.Content[i+1]
-		if key == nil {
-			return nil, false
-		}
+		key, value := n.Content[i], n.Content[i+1]
+		isMerge := key.Tag == "!!merge"
 		switch {
-		case key.Tag == "!!merge":
-			merges = append(merges, value)
-			continue
 		case key.Kind != yaml.ScalarNode:
 			f := d.nodeErr(key, "a key is a text, not %s", describe(key))
 			if key.Kind == yaml.MappingNode && key.Style&yaml.FlowStyle != 0 {
 				f.Note("a template is written ${{ … }}, and quoted inside { }")
 			}
 			continue
+		case !d.judgeTag(key):
+			continue
 		}
 		if first, ok := seen[key.Value]; ok {
-			f := d.keyError(key, "the key %s is there twice", diag.Quote(key.Value))
+			f := d.nodeErr(key, "the key %s is there twice", diag.Quote(key.Value))
+			if isMerge {
+				f.Note("merge several maps with a list: <<: [*a, *b]")
+			}
 			f.Related = append(f.Related, diag.Related{Pos: d.src.pos(first), Message: "first here"})
 			continue
 		}
 		seen[key.Value] = key
+		if isMerge {
+			merge = value
+			continue
+		}
 		pairs = append(pairs, pair{key, value})
 	}
-	for _, m := range merges {
-		pairs = d.merge(pairs, seen, m)
+	if merge != nil {
+		pairs = d.merge(pairs, seen, merge)
 	}
 	return pairs, true
 }
 
 // merge adds the pairs of a `<<` that the mapping has not itself.
 func (d *decoder) merge(pairs []pair, seen map[string]*yaml.Node, n *yaml.Node) []pair {
-	n = d.resolve(n)
-	switch {
-	case n == nil:
-		return pairs
-	case n.Kind == yaml.SequenceNode:
+	switch n.Kind {
+	case yaml.MappingNode:
+	case yaml.SequenceNode:
 		for _, item := range n.Content {
 			pairs = d.merge(pairs, seen, item)
 		}
 		return pairs
-	case n.Kind != yaml.MappingNode:
+	default:
 		d.nodeErr(n, "<< merges a map or a list of maps, not %s", describe(n))
 		return pairs
 	}
-	if !d.enter(n) {
-		return pairs
-	}
-	defer d.leave(n)
 	more, _ := d.mapping(n, "<<")
 	for _, p := range more {
 		if _, ok := seen[p.key.Value]; !ok {
@@ -143,23 +111,19 @@ func (d *decoder) merge(pairs []pair, seen map[string]*yaml.Node, n *yaml.Node) 
 
 // list returns the items of a sequence.
 func (d *decoder) list(n *yaml.Node, what string) ([]*yaml.Node, bool) {
-	n = d.resolve(n)
-	if n == nil {
-		return nil, false
-	}
 	if n.Kind != yaml.SequenceNode {
-		d.nodeErr(n, "%s is a list, not %s", what, describe(n)).Note("write it with a dash a line, or in [ ]")
+		f := d.nodeErr(n, "%s is a list, not %s", what, describe(n))
+		if !isNull(n) {
+			f.Note("write its items with a dash each, a line for each, or in [ ]")
+		}
 		return nil, false
 	}
+	d.judgeTag(n)
 	return n.Content, true
 }
 
-// scalar returns a node that is a single value.
+// scalar returns a node that is a single value; nil, with a finding, if it is none.
 func (d *decoder) scalar(n *yaml.Node, what string) *yaml.Node {
-	n = d.resolve(n)
-	if n == nil {
-		return nil
-	}
 	if n.Kind != yaml.ScalarNode {
 		f := d.nodeErr(n, "%s is expected here, not %s", what, describe(n))
 		if n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle != 0 {
@@ -167,25 +131,28 @@ func (d *decoder) scalar(n *yaml.Node, what string) *yaml.Node {
 		}
 		return nil
 	}
-	if !coreTag(n) {
-		d.nodeErr(n, "%s reads as a YAML tag, and the value as %s", diag.Quote(n.Tag), diag.Quote(n.Value)).
-			Note("for a negation write `not %s`, or quote the value", orText(n))
+	if !d.judgeTag(n) {
 		return nil
 	}
 	return n
 }
 
-func orText(n *yaml.Node) string {
-	if n.Value != "" {
-		return n.Value
+// judgeTag refuses tags that YAML itself does not know: they are negations that went wrong, mostly.
+func (d *decoder) judgeTag(n *yaml.Node) bool {
+	tag := n.Tag
+	if n.Style&yaml.TaggedStyle == 0 {
+		if n.Kind != yaml.ScalarNode || d.src.at(n.Line, n.Column) != '!' {
+			return true
+		}
+		tag = "!" // it says nothing, and yaml drops it
 	}
-	return n.Tag[1:]
-}
-
-func coreTag(n *yaml.Node) bool {
-	switch n.Tag {
-	case "", "!", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!binary", "!!merge":
+	switch tag {
+	case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge":
 		return true
+	}
+	f := d.out.Errorf(d.src.pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a part of the value", diag.Quote(tag))
+	if rest := strings.TrimSpace(strings.TrimLeft(tag, "!") + " " + n.Value); rest != "" && n.Kind == yaml.ScalarNode {
+		f.Note("quote the value; for a negation write: not %s", diag.Visible(rest, 60))
 	}
 	return false
 }
@@ -197,15 +164,13 @@ func describe(n *yaml.Node) string {
 		return "a map"
 	case yaml.SequenceNode:
 		return "a list"
-	case yaml.AliasNode:
-		return "an alias"
 	}
 	if isNull(n) {
 		return "nothing"
 	}
 	switch n.Tag {
 	case "!!int", "!!float":
-		return "the number " + n.Value
+		return "the number " + diag.Visible(n.Value, 40)
 	case "!!bool":
 		return n.Value
 	}
@@ -213,16 +178,5 @@ func describe(n *yaml.Node) string {
 }
 
 func isNull(n *yaml.Node) bool {
-	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) == 0
-}
-
-// aliasNames collects the anchors that the document refers to.
-func aliasNames(n *yaml.Node, into map[string]bool) {
-	if n.Kind == yaml.AliasNode {
-		into[n.Value] = true
-		return
-	}
-	for _, c := range n.Content {
-		aliasNames(c, into)
-	}
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && !isQuoted(n)
 }

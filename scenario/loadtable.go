@@ -1,66 +1,292 @@
 package scenario
 
 import (
+	"fmt"
+	"strings"
+	"time"
+
 	"wsrun/diag"
 
 	"gopkg.in/yaml.v3"
 )
 
-// Load is how much: the file's `load`.
+// Load is how much: the file's `load`, or one of its profiles.
 type Load struct {
 	VUs             int // 0: not given
 	Iterations      int
 	IterationsPerVU int
 	Duration        Duration
+	Stages          []Stage
+	Rate            Rate
+	MaxVUs          int
+	GracefulStop    Duration
+	StartAfter      Duration
+	ConnectRate     Rate
+	MaxDuration     Duration
+	WarmUp          Duration
 	Pos             diag.Pos
 
 	keys map[string]*yaml.Node
 }
 
+// Stage is one ramp: from where the last one ended, evenly to a number of VUs or to a rate.
+type Stage struct {
+	Duration Duration
+	VUs      int
+	Rate     Rate
+
+	keys map[string]*yaml.Node
+	pos  diag.Pos
+}
+
+// Profile is a load under a name, for --profile.
+type Profile struct {
+	Name diag.Text
+	Load *Load
+}
+
 func loadTable() *table[Load] {
-	duration := field[Load]{shape: durationShape()}
-	return &table[Load]{name: "load", doc: "How much.", exclusive: []string{"iterations", "iterations-per-vu", "duration"}, rows: []row[Load]{
-		{key: "vus", def: "1", field: intField(func(l *Load) *int { return &l.VUs }, 1), doc: "Virtual users that run at a time."},
-		{key: "iterations", field: intField(func(l *Load) *int { return &l.Iterations }, 1), doc: "Iterations in all, shared among the VUs."},
-		{key: "iterations-per-vu", field: intField(func(l *Load) *int { return &l.IterationsPerVU }, 1), doc: "Iterations of each VU."},
-		{key: "duration", field: durationField(func(l *Load) *Duration { return &l.Duration }), doc: "For how long iterations are started."},
-		{key: "stages", field: field[Load]{shape: &Shape{Type: "array"}}, doc: "Ramps.", later: laterLoad},
-		{key: "rate", field: field[Load]{shape: &Shape{Type: "string"}}, doc: "Sessions started a second.", later: laterLoad},
-		{key: "max-vus", field: field[Load]{shape: intShape(1)}, doc: "The most VUs of the open model.", later: laterLoad},
-		{key: "graceful-stop", field: duration, doc: "How long waits may go on when the time is up.", later: laterLoad},
-		{key: "start-after", field: duration, doc: "When it starts.", later: laterLoad},
-		{key: "connect-rate", field: field[Load]{shape: &Shape{Type: "string"}}, doc: "A ceiling on dials a second.", later: laterLoad},
-		{key: "max-duration", field: duration, doc: "The longest that iterations may take in all.", later: laterLoad},
-		{key: "warm-up", field: duration, doc: "Left out of the results.", later: laterLoad},
+	duration := func(get func(*Load) *Duration) field[Load] { return durationField(get) }
+	return &table[Load]{name: "load", doc: "How much. One of vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
+		exclusive: []string{"iterations", "iterations-per-vu", "duration", "stages"}, rows: []row[Load]{
+			{key: "vus", def: "1", field: intField(func(l *Load) *int { return &l.VUs }, 1), doc: "Virtual users that run at a time (closed model)."},
+			{key: "iterations", field: intField(func(l *Load) *int { return &l.Iterations }, 1), doc: "Iterations in all, shared among the VUs."},
+			{key: "iterations-per-vu", field: intField(func(l *Load) *int { return &l.IterationsPerVU }, 1), doc: "Iterations of each VU."},
+			{key: "duration", field: duration(func(l *Load) *Duration { return &l.Duration }), doc: "For how long iterations are started."},
+			{key: "stages", field: stagesField(), doc: "Ramps, one after another: each from where the last one ended, the first from 0."},
+			{key: "rate", field: rateField(func(l *Load) *Rate { return &l.Rate }), doc: "Iterations started a second, whether or not earlier ones have ended (open model)."},
+			{key: "max-vus", def: "1000", field: intField(func(l *Load) *int { return &l.MaxVUs }, 1), doc: "The most VUs of the open model. A start that finds none free is a dropped iteration."},
+			{key: "graceful-stop", def: "5s", field: duration(func(l *Load) *Duration { return &l.GracefulStop }), doc: "How long lists that wait may go on when the time is up."},
+			{key: "start-after", def: "0s", field: duration(func(l *Load) *Duration { return &l.StartAfter }), doc: "How long to wait before it starts."},
+			{key: "connect-rate", field: rateField(func(l *Load) *Rate { return &l.ConnectRate }), doc: "A ceiling on dials a second, so that many VUs are a ramp and not a flood."},
+			{key: "max-duration", def: "10m", field: duration(func(l *Load) *Duration { return &l.MaxDuration }), doc: "The longest that a load bounded by iterations may take in all."},
+			{key: "warm-up", def: "0s", field: duration(func(l *Load) *Duration { return &l.WarmUp }), doc: "The first part of the run, left out of the results."},
+		}}
+}
+
+func stageTable() *table[Stage] {
+	return &table[Stage]{name: "a stage", doc: "A ramp from where the last stage ended.", exclusive: []string{"vus", "rate"}, rows: []row[Stage]{
+		{key: "duration", required: true, field: durationField(func(s *Stage) *Duration { return &s.Duration }), doc: "How long it takes; 0s jumps."},
+		{key: "vus", field: intField(func(s *Stage) *int { return &s.VUs }, 0), doc: "How many VUs run at its end."},
+		{key: "rate", field: rateField(func(s *Stage) *Rate { return &s.Rate }), doc: "How many iterations are started a second at its end."},
+	}}
+}
+
+func stagesField() field[Load] {
+	return field[Load]{listOf(stageTable().object()), func(d *decoder, n *yaml.Node, l *Load) {
+		items, ok := d.list(n, "stages")
+		if ok && len(items) == 0 {
+			d.nodeErr(d.resolve(n), "stages is empty")
+		}
+		for _, item := range items {
+			var s Stage
+			s.pos = d.src.pos(item)
+			if s.keys = d.tables.stage.decode(d, item, &s); s.keys != nil {
+				l.Stages = append(l.Stages, s)
+			}
+		}
 	}}
 }
 
 func loadField() field[Scenario] {
-	return field[Scenario]{loadTable().object(), func(d *decoder, n *yaml.Node, s *Scenario) {
-		l := &Load{}
-		if l.keys = d.tables.load.decode(d, n, l); l.keys == nil {
-			return
+	return field[Scenario]{ref("load"), func(d *decoder, n *yaml.Node, s *Scenario) { s.Load = d.load(n) }}
+}
+
+func profilesField() field[Scenario] {
+	return field[Scenario]{mapOf(ref("load")), func(d *decoder, n *yaml.Node, s *Scenario) {
+		pairs, _ := d.mapping(n, "profiles")
+		for _, p := range pairs {
+			if l := d.load(p.value); l != nil {
+				s.Profiles = append(s.Profiles, Profile{d.src.text(p.key), l})
+			}
 		}
-		l.Pos = d.src.pos(d.resolve(n))
-		s.Load = l
-		d.judgeLoad(l)
 	}}
 }
 
-// judgeLoad refuses bounds that exclude each other.
+func (d *decoder) load(n *yaml.Node) *Load {
+	l := &Load{}
+	if l.keys = d.tables.load.decode(d, n, l); l.keys == nil {
+		return nil
+	}
+	l.Pos = d.src.pos(d.resolve(n))
+	d.judgeLoad(l)
+	return l
+}
+
+// judgeLoad refuses keys that belong to different kinds of load.
 func (d *decoder) judgeLoad(l *Load) {
-	var first string
-	for _, b := range d.tables.load.exclusive {
-		switch {
-		case l.keys[b] == nil:
-		case first == "":
-			first = b
-		default:
-			d.nodeErr(d.resolve(l.keys[b]), "%q and %q are two kinds of load: choose one", first, b)
+	clash := func(a, b, why string) {
+		if k := l.keys[b]; l.keys[a] != nil && k != nil {
+			d.nodeErr(d.resolve(k), "%q and %q are two kinds of load: %s", a, b, why)
 		}
 	}
-	if first == "" && l.keys["vus"] != nil && l.VUs > 0 {
-		// One iteration for each VU, as one VU runs one iteration without a load.
-		l.IterationsPerVU = 1
+	const one = "choose one"
+	bounds := d.tables.load.exclusive
+	for i, a := range bounds {
+		for _, b := range bounds[i+1:] {
+			clash(a, b, one)
+		}
 	}
+	clash("stages", "vus", "each stage says how many VUs")
+	clash("stages", "rate", "each stage says which rate")
+	clash("rate", "vus", "the open model takes as many VUs as it needs, up to max-vus")
+	clash("rate", "iterations", "a rate goes with a duration")
+	clash("rate", "iterations-per-vu", "a rate goes with a duration")
+	if l.keys["rate"] != nil && l.keys["duration"] == nil {
+		d.nodeErr(d.resolve(l.keys["rate"]), "a rate needs a duration: for how long iterations are started")
+	}
+	if l.Rate.Pos.Line > 0 && l.Rate.PerSecond <= 0 {
+		d.nodeErr(d.resolve(l.keys["rate"]), "a rate is above 0")
+	}
+	d.judgeStages(l)
+	if k := l.keys["max-vus"]; k != nil && !l.open() {
+		d.nodeErr(d.resolve(k), `"max-vus" goes with a rate`)
+	}
+	if total := l.total(); total > 0 && l.WarmUp.Duration >= total {
+		d.nodeErr(d.resolve(l.keys["warm-up"]), "the warm-up (%s) takes the whole load (%s)", l.WarmUp.Duration, total)
+	}
+	bounded := l.total() > 0
+	if k := l.keys["max-duration"]; k != nil && bounded {
+		d.nodeErr(d.resolve(k), `"max-duration" bounds iterations; this load has a duration of its own`)
+	}
+	if !bounded && l.keys["vus"] != nil && l.Iterations == 0 && l.IterationsPerVU == 0 {
+		l.IterationsPerVU = 1 // as one VU runs one iteration without a load
+	}
+}
+
+func (d *decoder) judgeStages(l *Load) {
+	rates := 0
+	for i := range l.Stages {
+		s := &l.Stages[i]
+		switch {
+		case s.keys["vus"] == nil && s.keys["rate"] == nil:
+			d.out.Errorf(s.pos, 1, "a stage needs vus, or a rate: where it goes")
+		case s.keys["vus"] != nil && s.keys["rate"] != nil:
+			d.nodeErr(d.resolve(s.keys["rate"]), `"vus" and "rate" are two kinds of load: choose one`)
+		}
+		if s.keys["rate"] != nil {
+			rates++
+		}
+	}
+	if rates > 0 && rates < len(l.Stages) {
+		d.nodeErr(d.resolve(l.keys["stages"]), "stages are all of vus, or all of rates")
+	}
+}
+
+// open tells whether it is an open model.
+func (l *Load) open() bool {
+	return l.Rate.PerSecond > 0 || len(l.Stages) > 0 && l.Stages[0].keys["rate"] != nil
+}
+
+// total is how long it takes; 0: it is bounded by iterations.
+func (l *Load) total() time.Duration {
+	if len(l.Stages) == 0 {
+		return l.Duration.Duration
+	}
+	var sum time.Duration
+	for _, s := range l.Stages {
+		sum += s.Duration.Duration
+	}
+	return sum
+}
+
+// Model is a kind of load.
+type Model uint8
+
+// The kinds of load, with k6's executors beside them.
+const (
+	SharedIterations Model = iota // shared-iterations
+	IterationsPerVU               // per-vu-iterations
+	ConstantVUs                   // constant-vus
+	RampingVUs                    // ramping-vus
+	ConstantRate                  // constant-arrival-rate
+	RampingRate                   // ramping-arrival-rate
+)
+
+// LoadPlan is how much, with the defaults filled in.
+type LoadPlan struct {
+	Model        Model
+	VUs          int // of the closed models; the most of the others
+	Iterations   int // in all, or for each VU
+	Duration     time.Duration
+	Stages       []StagePlan
+	Rate         float64 // starts a second
+	GracefulStop time.Duration
+	StartAfter   time.Duration
+	ConnectRate  float64 // dials a second; 0: no ceiling
+	MaxDuration  time.Duration
+	WarmUp       time.Duration
+	Profile      string
+}
+
+// StagePlan is one ramp.
+type StagePlan struct {
+	Duration time.Duration
+	Target   float64 // VUs, or starts a second
+}
+
+// Open tells whether iterations are started whether or not earlier ones have ended.
+func (l LoadPlan) Open() bool { return l.Model == ConstantRate || l.Model == RampingRate }
+
+// Timed tells whether the load has an end in time.
+func (l LoadPlan) Timed() bool { return l.Model != SharedIterations && l.Model != IterationsPerVU }
+
+// TotalIterations is how many iterations the load has; 0: as many as fit its time.
+func (l LoadPlan) TotalIterations() int64 {
+	switch l.Model {
+	case SharedIterations:
+		return int64(l.Iterations)
+	case IterationsPerVU:
+		return int64(l.Iterations) * int64(l.VUs)
+	}
+	return 0
+}
+
+// String says the load in words.
+func (l LoadPlan) String() string {
+	vus := fmt.Sprintf("%d VUs", l.VUs)
+	if l.VUs == 1 {
+		vus = "1 VU"
+	}
+	each := func(n int) string {
+		if n == 1 {
+			return "1 iteration"
+		}
+		return fmt.Sprintf("%d iterations", n)
+	}
+	var words string
+	switch l.Model {
+	case SharedIterations:
+		words = vus + ", " + each(l.Iterations)
+		if l.VUs > 1 {
+			words += " in all"
+		}
+	case IterationsPerVU:
+		words = vus + ", " + each(l.Iterations)
+		if l.VUs > 1 {
+			words += " each"
+		}
+	case ConstantVUs:
+		words = fmt.Sprintf("%s for %s", vus, l.Duration)
+	case ConstantRate:
+		words = fmt.Sprintf("%g/s for %s, at most %s", l.Rate, l.Duration, vus)
+	case RampingVUs, RampingRate:
+		words = l.stageWords()
+	}
+	if l.Profile != "" {
+		words += " (profile " + l.Profile + ")"
+	}
+	return words
+}
+
+func (l LoadPlan) stageWords() string {
+	unit, most := " VUs", ""
+	if l.Model == RampingRate {
+		unit, most = "/s", fmt.Sprintf(", at most %d VUs", l.VUs)
+	}
+	var parts []string
+	for _, s := range l.Stages {
+		parts = append(parts, fmt.Sprintf("%g in %s", s.Target, s.Duration))
+	}
+	return "ramps to " + strings.Join(parts, ", ") + unit + most
 }

@@ -5,6 +5,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/metrics"
 	"wsrun/socket"
 )
 
@@ -23,12 +24,15 @@ type Plan struct {
 	Tags         []TextPlan
 	Secrets      []string
 
-	Limits LimitsPlan
-	Checks []CheckPlan
-	Client *Side
-	Server *ServerPlan // nil: none
-	Load   LoadPlan
-	Paths  *checks.Paths
+	Limits     LimitsPlan
+	Checks     []CheckPlan
+	Data       []*FeederPlan
+	Metrics    []metrics.Def
+	Thresholds []*checks.Threshold
+	Client     *Side
+	Server     *ServerPlan // nil: none
+	Load       LoadPlan
+	Paths      *checks.Paths
 
 	// Names is how many steps there are, and so the bound of their IDs; AllChecks are the client's checks, by ID.
 	Names     int
@@ -67,14 +71,6 @@ type CheckPlan struct {
 	At   diag.Pos // of the name
 	Expr *checks.Expr
 	ID   int // its number among all checks of the plan
-}
-
-// LoadPlan is how much, with the defaults filled in.
-type LoadPlan struct {
-	VUs             int
-	Iterations      int // shared
-	IterationsPerVU int
-	Duration        time.Duration
 }
 
 // ServerPlan is the file's other side.
@@ -158,6 +154,8 @@ const (
 	OpWait
 	OpCheck
 	OpSet
+	OpRecord
+	OpBarrier
 	OpLog
 	OpFail
 	OpAbort
@@ -192,12 +190,15 @@ type Step struct {
 	Wait   Range
 	Checks []CheckPlan
 	Sets   []SetPlan
+	Record []RecordPlan
 	Text   *checks.Template
-	Close  *Close
-	Cond   *checks.Expr // while
-	Value  checks.Value // repeat, each
-	Each   bool         // of OpNext: the loop is an each
-	Binds  []BindPlan
+	// Barrier is the rendezvous of OpBarrier.
+	Barrier *Barrier
+	Close   *Close
+	Cond    *checks.Expr // while
+	Value   checks.Value // repeat, each
+	Each    bool         // of OpNext: the loop is an each
+	Binds   []BindPlan
 }
 
 // SetPlan is one assignment.
@@ -205,6 +206,21 @@ type SetPlan struct {
 	Var  string
 	At   diag.Pos
 	Expr *checks.Expr
+}
+
+// RecordPlan is one sample of a custom metric.
+type RecordPlan struct {
+	Metric metrics.Def
+	Index  int // of the metric in the plan
+	At     diag.Pos
+	Expr   *checks.Expr
+}
+
+// Barrier is a rendezvous of VUs.
+type Barrier struct {
+	Name   *checks.Template
+	Count  int // 0: every running VU
+	Within time.Duration
 }
 
 // BindPlan is a parameter of a named list.
@@ -234,6 +250,7 @@ type Expect struct {
 	HasElse bool // no match in time goes to the step's To
 	Checks  []CheckPlan
 	Sets    []SetPlan
+	Record  []RecordPlan
 }
 
 // Ping is a ping to send, and for how long its pong is waited for.

@@ -27,10 +27,16 @@ type Scenario struct {
 	Actions      []NamedList
 	Checks       []Named
 	Handlers     Handlers
+	Data         []Feeder
+	Metrics      []Metric
+	Include      []diag.Text
 	Load         *Load
+	Profiles     []Profile
+	Thresholds   []ThresholdText
 	Server       *Server
 
-	src *source
+	src  *source
+	seen map[string]*yaml.Node // the keys that are there
 }
 
 // Header is a header of the handshake; several values are several lines.
@@ -73,6 +79,10 @@ type tables struct {
 	connect     *table[Connect]
 	limits      *table[Limits]
 	load        *table[Load]
+	stage       *table[Stage]
+	feeder      *table[Feeder]
+	metric      *table[Metric]
+	condition   *table[Condition]
 	server      *table[Server]
 	refuse      *table[Refuse]
 }
@@ -80,7 +90,7 @@ type tables struct {
 func newTables() *tables {
 	return &tables{
 		top: scenarioTable(), action: newActionTable(), binary: binaryTable(), ping: pingTable(), close: closeTable(),
-		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(), load: loadTable(),
+		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(), metric: metricTable(), condition: conditionTable(),
 		server: serverTable(), refuse: refuseTable(),
 	}
 }
@@ -93,10 +103,13 @@ func Parse(file string, data []byte, out *diag.List) *Scenario {
 	if root == nil {
 		return nil
 	}
-	d := &decoder{src: src, out: out, tables: newTables(), active: map[*yaml.Node]bool{}, used: map[string]bool{}}
-	aliasNames(root, d.used)
+	e := &expander{src: src, out: out, via: map[*yaml.Node]*yaml.Node{}, used: map[string]bool{}}
+	if root = e.expand(root, nil, 0); e.stopped {
+		return nil
+	}
+	d := &decoder{src: src, out: out, tables: newTables(), via: e.via, used: e.used}
 	sc := &Scenario{File: file, src: src}
-	if d.tables.top.decode(d, root, sc) == nil {
+	if sc.seen = d.tables.top.decode(d, root, sc); sc.seen == nil {
 		return nil
 	}
 	return sc
@@ -118,17 +131,17 @@ func scenarioTable() *table[Scenario] {
 		{key: "limits", field: tableField(func(d *decoder) *table[Limits] { return d.tables.limits }, limitsTable().object(), func(s *Scenario) *Limits { return &s.Limits }), doc: "Bounds on messages, on waits and on sessions."},
 		{key: "vars", field: varsField(func(s *Scenario) *[]ValuePair { return &s.Vars }), doc: "A VU's variables and their first values, set anew for each iteration."},
 		{key: "secrets", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"), doc: "Environment variables whose values are masked wherever wsrun prints or writes."},
-		{key: "data", field: anyField[Scenario](), doc: "Feeders: rows of CSV, JSON or NDJSON files.", later: laterLoad},
-		{key: "metrics", field: anyField[Scenario](), doc: "Custom metrics.", later: laterLoad},
+		{key: "data", field: dataField(), doc: "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column."},
+		{key: "metrics", field: metricsField(), doc: "Custom metrics, recorded with `record`."},
 		{key: "actions", field: actionsMapField(), doc: "Named lists of actions, run with `run`."},
-		{key: "include", field: anyField[Scenario](), doc: "Files whose actions, vars and metrics join this file's.", later: laterLoad},
+		{key: "include", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"), doc: "Files whose actions, vars and metrics join this file's."},
 		{key: "checks", field: namedField(func(s *Scenario) *[]Named { return &s.Checks }, "checks"), doc: "Named conditions on the handshake's response, judged once a session whether or not it opened."},
 	}}
 	t.rows = append(t.rows, handlerRows(func(s *Scenario) *Handlers { return &s.Handlers })...)
 	t.rows = append(t.rows, []row[Scenario]{
-		{key: "load", def: "one VU, one iteration", field: loadField(), doc: "How much: VUs, iterations, durations."},
-		{key: "profiles", field: anyField[Scenario](), doc: "Loads by name, for --profile.", later: laterLoad},
-		{key: "thresholds", field: anyField[Scenario](), doc: "What counts as a pass.", later: laterLoad},
+		{key: "load", def: "one VU, one iteration", field: loadField(), doc: "How much: VUs, iterations, durations, ramps, rates."},
+		{key: "profiles", field: profilesField(), doc: "Loads by name, for --profile."},
+		{key: "thresholds", field: thresholdsField(), doc: "What counts as a pass: conditions on metrics."},
 		{key: "server", field: serverField(), doc: "The other side: `echo`, or event handlers of the accepting end. Started on a free loopback port when there is no url."},
 	}...)
 	return t
@@ -169,10 +182,6 @@ func limitsTable() *table[Limits] {
 // tableField is a mapping that has a table of its own.
 func tableField[T, U any](t func(*decoder) *table[U], shape *Shape, get func(*T) *U) field[T] {
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) { t(d).decode(d, n, get(into)) }}
-}
-
-func anyField[T any]() field[T] {
-	return field[T]{&Shape{}, func(*decoder, *yaml.Node, *T) {}}
 }
 
 func urlField() field[Scenario] {

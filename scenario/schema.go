@@ -20,6 +20,7 @@ func Schema() []byte {
 	root = append(root, member{"$defs", object{
 		{"expression", object{{"title", "expression"}, {"description", "An expr expression (https://expr-lang.org), without ${{ }}."}, {"type", []string{"string", "boolean", "number"}}}},
 		{"actions", object{{"type", "array"}, {"items", object{{"$ref", "#/$defs/action"}}}}},
+		{"load", shapeObject(t.load.object())},
 		{"action", object{{"title", "action"}, {"anyOf", append([]any{bareVerbs(t.action)}, t.action.branches(inList)...)}}},
 		{"interval", object{{"title", "interval"}, {"anyOf", t.action.branches(inInterval)}}},
 		{"timeout", object{{"title", "timeout"}, {"anyOf", t.action.branches(inTimeout)}}},

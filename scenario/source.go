@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"wsrun/diag"
 
@@ -12,19 +13,39 @@ import (
 type source struct {
 	file  string
 	lines [][]rune
+	ends  []rune // what each line ends with: '\n', or one of the Unicode separators, which a value keeps; 0 at the end of the file
+	texts map[*yaml.Node]diag.Text
 }
 
+// newSource cuts a text where yaml.v3 does, so that its line numbers hold: YAML 1.1 counts a lone CR, NEL and the two Unicode
+// separators as line breaks too. A byte-order mark is not counted.
 func newSource(file string, data []byte) *source {
-	text := strings.TrimPrefix(string(data), "\uFEFF")
-	s := &source{file: file}
-	for line := range strings.SplitSeq(text, "\n") {
-		s.lines = append(s.lines, []rune(strings.TrimSuffix(line, "\r")))
+	s := &source{file: file, texts: map[*yaml.Node]diag.Text{}}
+	rest := strings.TrimPrefix(string(data), "\uFEFF")
+	for {
+		i := strings.IndexAny(rest, "\n\r\u0085\u2028\u2029")
+		if i < 0 {
+			s.lines, s.ends = append(s.lines, []rune(rest)), append(s.ends, 0)
+			return s
+		}
+		end, size := utf8.DecodeRuneInString(rest[i:])
+		if strings.HasPrefix(rest[i:], "\r\n") {
+			size = 2
+		}
+		if end != '\u2028' && end != '\u2029' {
+			end = '\n'
+		}
+		s.lines, s.ends = append(s.lines, []rune(rest[:i])), append(s.ends, end)
+		rest = rest[i+size:]
 	}
-	return s
 }
 
-// pos is the place of a node. A node with a tag or an anchor is placed at that, as yaml does.
+// pos is the place of a node. A node with a tag or an anchor is placed at that, as yaml does. Nothing at the end of the file is placed
+// there; yaml counts a line too many.
 func (s *source) pos(n *yaml.Node) diag.Pos {
+	if last := len(s.lines); n.Line > last {
+		return diag.Pos{File: s.file, Line: last, Col: s.lineLen(last) + 1}
+	}
 	return diag.Pos{File: s.file, Line: n.Line, Col: n.Column}
 }
 
@@ -36,6 +57,7 @@ func (s *source) at(line, col int) rune {
 	return s.lines[line-1][col-1]
 }
 
+// lineLen is the number of runes on a line.
 func (s *source) lineLen(line int) int {
 	if line < 1 || line > len(s.lines) {
 		return 0
@@ -43,159 +65,90 @@ func (s *source) lineLen(line int) int {
 	return len(s.lines[line-1])
 }
 
-// text makes a diag.Text of a scalar: its value and, for each rune of it, where it stands in the source.
-func (s *source) text(n *yaml.Node) diag.Text {
-	line, col := s.content(n)
-	place := diag.Pos{File: s.file, Line: line, Col: col}
-	switch n.Style &^ yaml.TaggedStyle {
-	case yaml.DoubleQuotedStyle, yaml.SingleQuotedStyle:
-		return diag.NewText(n.Value, place, s.alignQuoted(n, line, col))
-	case yaml.LiteralStyle, yaml.FoldedStyle:
-		return diag.NewText(n.Value, place, s.alignFolded(n.Value, line, col))
-	default:
-		if s.fits(n.Value, line, col) {
-			return diag.NewText(n.Value, place, nil)
-		}
-		return diag.NewText(n.Value, place, s.alignFolded(n.Value, line, col))
+// lineEnd is what a line ends with.
+func (s *source) lineEnd(line int) rune {
+	if line < 1 || line > len(s.ends) {
+		return 0
 	}
+	return s.ends[line-1]
 }
 
-// fits tells whether the value stands on one line, letter by letter.
-func (s *source) fits(value string, line, col int) bool {
-	for _, r := range value {
-		if s.at(line, col) != r {
-			return false
-		}
+// skipBlanks is the column of the first rune from col on that is no blank.
+func (s *source) skipBlanks(line, col int) int {
+	for r := s.at(line, col); r == ' ' || r == '\t'; r = s.at(line, col) {
 		col++
 	}
-	return true
+	return col
 }
 
-// content finds where a scalar's first rune stands: past its tag, its anchor, its quote or its block header.
-func (s *source) content(n *yaml.Node) (line, col int) {
-	line, col = n.Line, n.Column
-	for s.at(line, col) == '!' || s.at(line, col) == '&' {
-		if r := s.at(line, col); r == '!' && n.Style&yaml.TaggedStyle == 0 && n.Anchor == "" {
-			break
-		}
-		for r := s.at(line, col); r != 0 && r != ' ' && r != '\t'; r = s.at(line, col) {
-			col++
-		}
-		for s.at(line, col) == ' ' || s.at(line, col) == '\t' {
-			col++
-		}
-		if s.at(line, col) == 0 {
-			line, col = s.nextText(line)
-		}
-	}
-	switch n.Style &^ yaml.TaggedStyle {
-	case yaml.DoubleQuotedStyle, yaml.SingleQuotedStyle:
-		return line, col + 1
-	case yaml.LiteralStyle, yaml.FoldedStyle:
-		return s.nextText(line)
-	}
-	return line, col
+// blankRest tells whether nothing but blanks stands from col on.
+func (s *source) blankRest(line, col int) bool {
+	return s.at(line, s.skipBlanks(line, col)) == 0
 }
 
-// nextText is the first place after the given line that holds something.
+// nextText is the first place below the given line that holds something.
 func (s *source) nextText(line int) (int, int) {
 	for line++; line <= len(s.lines); line++ {
-		for i, r := range s.lines[line-1] {
-			if r != ' ' && r != '\t' {
-				return line, i + 1
-			}
+		if col := s.skipBlanks(line, 1); s.at(line, col) != 0 {
+			return line, col
 		}
 	}
 	return line, 1
 }
 
-// alignFolded walks a block or multi-line plain scalar beside its source. White space in the value may stand for a line break
-// and the indentation after it; everything else is written letter by letter.
-func (s *source) alignFolded(value string, line, col int) []diag.Mark {
-	var a aligner
-	indent := col
-	for off, r := range []rune(value) {
-		if s.at(line, col) == r && !s.blankRest(line, col) {
-			a.mark(off, line, col)
-			col++
-			continue
-		}
-		if r != '\n' && r != ' ' {
-			return a.marks
-		}
-		a.mark(off, line, col)
-		next, nextCol := line+1, indent
-		if r == ' ' {
-			next, nextCol = s.nextText(line)
-		} else if l, c := s.nextText(line); l > line+1 && s.folds(value, off) {
-			next, nextCol = l, c
-		}
-		line, col = next, nextCol
+// content finds where a scalar stands: past its tag and its anchor, at its first rune, its quote or its block header.
+func (s *source) content(n *yaml.Node) (line, col int) {
+	at := s.pos(n)
+	line, col = at.Line, at.Col
+	if n.Value == "" && isPlain(n) {
+		return line, col
 	}
-	return a.marks
-}
-
-// folds tells whether the newline at off is a single one, which in a folded scalar stands for several line breaks.
-func (s *source) folds(value string, off int) bool {
-	runes := []rune(value)
-	return off+1 < len(runes) && runes[off+1] != '\n' && (off == 0 || runes[off-1] != '\n')
-}
-
-func (s *source) blankRest(line, col int) bool {
-	for ; s.at(line, col) != 0; col++ {
-		if r := s.at(line, col); r != ' ' && r != '\t' {
-			return false
-		}
-	}
-	return true
-}
-
-// alignQuoted does the same for a quoted scalar, where an escape of several characters is one rune of the value.
-func (s *source) alignQuoted(n *yaml.Node, line, col int) []diag.Mark {
-	var a aligner
-	double := n.Style&yaml.DoubleQuotedStyle != 0
-	for off := range []rune(n.Value) {
-		for double && s.at(line, col) == '\\' && s.at(line, col+1) == 0 {
-			line, col = s.nextText(line)
-		}
-		if s.blankRest(line, col) && line < len(s.lines) {
-			a.mark(off, line, col)
-			line, col = s.nextText(line)
-			continue
-		}
-		a.mark(off, line, col)
-		switch r := s.at(line, col); {
-		case double && r == '\\':
-			col += escapeLen(s.at(line, col+1))
-		case !double && r == '\'':
-			col += 2
-		default:
+	// No plain scalar starts with either of them, so what does is a tag or an anchor.
+	for r := s.at(line, col); r == '!' || r == '&'; r = s.at(line, col) {
+		for r := s.at(line, col); r != 0 && r != ' ' && r != '\t'; r = s.at(line, col) {
 			col++
 		}
-	}
-	return a.marks
-}
-
-func escapeLen(r rune) int {
-	switch r {
-	case 'x':
-		return 4
-	case 'u':
-		return 6
-	case 'U':
-		return 10
-	}
-	return 2
-}
-
-// aligner collects marks, one for each run of runes that stand beside each other.
-type aligner struct{ marks []diag.Mark }
-
-func (a *aligner) mark(off, line, col int) {
-	if n := len(a.marks); n > 0 {
-		if last := a.marks[n-1]; last.Line == line && last.Col+off-last.Off == col {
-			return
+		col = s.skipBlanks(line, col)
+		for line < len(s.lines) && (s.at(line, col) == 0 || s.at(line, col) == '#') {
+			line, col = s.nextText(line)
 		}
 	}
-	a.marks = append(a.marks, diag.Mark{Off: off, Line: line, Col: col})
+	return line, col
+}
+
+func isPlain(n *yaml.Node) bool { return n.Style&^yaml.TaggedStyle == 0 }
+
+func isQuoted(n *yaml.Node) bool {
+	return n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0
+}
+
+func isBlock(n *yaml.Node) bool { return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 }
+
+// span is what to underline of a node: a scalar as it is written on its first line, its quotes included; of all others the first rune.
+func (s *source) span(n *yaml.Node) (diag.Pos, int) {
+	if n.Kind != yaml.ScalarNode || isBlock(n) {
+		return s.pos(n), 1
+	}
+	line, col := s.content(n)
+	t := s.text(n)
+	end := t.At(utf8.RuneCountInString(t.Value))
+	length := s.lineLen(line) - col + 1
+	if end.Line == line && end.Col > 0 {
+		length = end.Col - col
+		if isQuoted(n) {
+			length++
+		}
+	}
+	return diag.Pos{File: s.file, Line: line, Col: col}, max(length, 1)
+}
+
+// wholeText is a file's text as one Text, for a file that is sent.
+func wholeText(file, text string) diag.Text {
+	var marks []diag.Mark
+	off := 0
+	for i, line := range strings.SplitAfter(text, "\n") {
+		marks = append(marks, diag.Mark{Off: off, Line: i + 1, Col: 1})
+		off += utf8.RuneCountInString(line)
+	}
+	return diag.NewText(text, diag.Pos{File: file, Line: 1, Col: 1}, marks)
 }

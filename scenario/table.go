@@ -82,7 +82,7 @@ func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.No
 	}
 	for _, r := range t.rows {
 		if _, ok := seen[r.key]; r.required && !ok {
-			d.out.Errorf(d.src.pos(n), 1, "%s needs the key %q", t.name, r.key).Note("%s: %s", r.key, r.doc)
+			d.nodeErr(n, "%s needs the key %q", t.name, r.key).Note("%s: %s", r.key, r.doc)
 		}
 	}
 	return seen
@@ -112,24 +112,5 @@ func (d *decoder) unknownKey(key *yaml.Node, where string, allowed []string) {
 
 // keyError is a finding that underlines a key.
 func (d *decoder) keyError(key *yaml.Node, format string, args ...any) *diag.Finding {
-	return d.out.Errorf(d.src.pos(key), nodeLen(key), format, args...)
-}
-
-// nodeErr is a finding that underlines a scalar, or the first character of a mapping or list.
-func (d *decoder) nodeErr(n *yaml.Node, format string, args ...any) *diag.Finding {
-	return d.out.Errorf(d.src.pos(n), nodeLen(n), format, args...)
-}
-
-func nodeLen(n *yaml.Node) int {
-	if n.Kind != yaml.ScalarNode {
-		return 1
-	}
-	width := len([]rune(n.Value))
-	if n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 {
-		width += 2
-	}
-	if i := strings.IndexByte(n.Value, '\n'); i >= 0 || n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
-		return 1
-	}
-	return max(width, 1)
+	return d.nodeErr(key, format, args...)
 }

@@ -32,11 +32,6 @@ var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9
 
 // value copies a node tree, aliases followed. nil means that there was a finding.
 func (d *decoder) value(n *yaml.Node) *Value {
-	n = d.resolve(n)
-	if n == nil || !d.enter(n) {
-		return nil
-	}
-	defer d.leave(n)
 	v := &Value{Kind: n.Kind, Pos: d.src.pos(n)}
 	switch n.Kind {
 	case yaml.MappingNode:

@@ -35,8 +35,7 @@ func talkVerbs() []verb {
 		{row[Action]{key: "check", field: namedField(func(a *Action) *[]Named { return &a.Check }, "check"),
 			doc: "Named conditions, counted as passed or failed. The list goes on either way."}, nil, false},
 		{row[Action]{key: "set", field: namedField(func(a *Action) *[]Named { return &a.Set }, "set"), doc: "Sets variables, in order."}, nil, false},
-		{row[Action]{key: "record", field: namedField(func(a *Action) *[]Named { return &a.Record }, "record"), doc: "Samples of declared custom metrics.",
-			later: laterLoad}, nil, false},
+		{row[Action]{key: "record", field: namedField(func(a *Action) *[]Named { return &a.Record }, "record"), doc: "Samples of declared custom metrics."}, nil, false},
 		{row[Action]{key: "log", field: text, doc: "Writes a line to the run's log."}, nil, false},
 		{row[Action]{key: "fail", field: text, doc: "Fails the iteration and closes the session."}, nil, false},
 		{row[Action]{key: "abort", field: text, doc: "Fails the iteration and stops the whole run."}, nil, false},
@@ -56,12 +55,9 @@ func flowVerbs() []verb {
 		{row[Action]{key: "each", field: eachField(), doc: "Runs `do` for each item of a list; `as` names the item."}, []string{"as", "do"}, false},
 		{row[Action]{key: "run", field: textField(func(a *Action) *diag.Text { return &a.Run }), doc: "Runs a list of `actions` by its name."}, []string{"with"}, false},
 		{row[Action]{key: "barrier", field: textField(func(a *Action) *diag.Text { return &a.Barrier }),
-			doc: "Waits until so many VUs are there.", later: laterLoad}, []string{"count", "within"}, false},
+			doc: "Waits until so many VUs are there."}, []string{"count", "within"}, false},
 	}
 }
-
-// laterLoad is said of what the load generator brings.
-const laterLoad = "it belongs to the load generator, which this version has not got yet"
 
 // actionModifiers are the keys that stand beside a verb.
 func actionModifiers() []row[Action] {
@@ -76,13 +72,13 @@ func actionModifiers() []row[Action] {
 		{key: "fresh", def: "false", field: boolField(func(a *Action) *bool { return &a.Fresh }), doc: "Looks only forward, not into the inbox."},
 		{key: "check", field: named(func(a *Action) *[]Named { return &a.Check }, "check"), doc: "Named conditions on the message that matched."},
 		{key: "set", field: named(func(a *Action) *[]Named { return &a.Set }, "set"), doc: "Variables set from the message that matched."},
-		{key: "record", field: named(func(a *Action) *[]Named { return &a.Record }, "record"), doc: "Custom metrics recorded from the message that matched.", later: laterLoad},
+		{key: "record", field: named(func(a *Action) *[]Named { return &a.Record }, "record"), doc: "Custom metrics recorded from the message that matched."},
 		{key: "else", field: actionsField(func(a *Action) *[]*Action { return &a.Else }), doc: "What runs instead: when the condition of a `do` is false, or when nothing matched an `expect` in time."},
 		{key: "for", def: "1s", field: durationField(func(a *Action) *Duration { return &a.For }), doc: "How long no message may match."},
 		{key: "do", field: actionsField(func(a *Action) *[]*Action { return &a.Do }), doc: "The list that is repeated."},
 		{key: "as", field: textField(func(a *Action) *diag.Text { return &a.As }), doc: "The name of the index or the item inside `do`."},
 		{key: "with", field: withField(), doc: "Parameters: names that the list's expressions can use."},
-		{key: "count", field: intField(func(a *Action) *int { return &a.BarrierOf }, 1), doc: "How many VUs the barrier waits for; by default every running VU whose file has it.", later: laterLoad},
+		{key: "count", field: intField(func(a *Action) *int { return &a.BarrierOf }, 1), doc: "How many VUs the barrier waits for; by default every running VU whose file has it."},
 		{key: "expect-code", field: intField(func(a *Action) *int { return &a.ExpectCode }, 1000), doc: "The close code that the peer must answer with, or may close with first."},
 		{key: "every", field: durationField(func(a *Action) *Duration { return &a.Every }), doc: "The interval's period: ticks are due at its multiples, from open."},
 		{key: "overlap", def: "run", field: enumField(func(a *Action) *string { return &a.Overlap },

@@ -1,0 +1,17 @@
+//go:build unix
+
+package runner
+
+import (
+	"syscall"
+	"time"
+)
+
+// cpuTime is the user and system time of the process so far.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}

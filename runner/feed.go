@@ -1,0 +1,68 @@
+package runner
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync/atomic"
+
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// feeder hands out a plan's rows. The rows are shared by all VUs, and nobody changes them.
+type feeder struct {
+	plan *scenario.FeederPlan
+	next atomic.Int64 // of sequential and unique: rows taken so far
+}
+
+// taken is what an iteration gets from the feeders.
+type taken struct {
+	rows      map[string]any // feeder → row; nil: there are no feeders
+	exhausted *feeder        // one that is used up, and fails the iteration
+}
+
+// feed takes a row of each feeder for a VU's next iteration. more is false when one is used up and ends the load.
+func (v *vu) feed() (t taken, more bool) {
+	if len(v.run.feeders) == 0 {
+		return t, true
+	}
+	t.rows = make(map[string]any, len(v.run.feeders))
+	for _, f := range v.run.feeders {
+		i, ok := f.index(v)
+		switch {
+		case ok:
+			t.rows[f.plan.Name] = f.plan.Rows[i]
+		case f.plan.OnEnd == "fail":
+			t.exhausted = f
+		default:
+			return t, false
+		}
+	}
+	return t, true
+}
+
+// index picks the row for a VU's next iteration; false: the rows are used up.
+func (f *feeder) index(v *vu) (int, bool) {
+	n := int64(len(f.plan.Rows))
+	var i int64
+	switch f.plan.Pick {
+	case "random":
+		if v.picks == nil {
+			v.picks = rand.New(rand.NewPCG(v.run.opt.Seed, uint64(v.id)))
+		}
+		return v.picks.IntN(int(n)), true
+	case "per-vu":
+		i = int64(v.id - 1)
+	default:
+		i = f.next.Add(1) - 1
+	}
+	if i >= n && f.plan.OnEnd != "loop" {
+		return 0, false
+	}
+	return int(i % n), true
+}
+
+func (f *feeder) failure() failure {
+	return failure{kind: "data.exhausted", message: fmt.Sprintf("the %d rows of %s are used up", len(f.plan.Rows), f.plan.File),
+		at: metrics.Place{File: f.plan.At.File, Line: f.plan.At.Line, Col: f.plan.At.Col}, length: len(f.plan.Name)}
+}

@@ -1,0 +1,125 @@
+package runner
+
+import (
+	"math"
+	"time"
+
+	"wsrun/scenario"
+)
+
+// pacer says when the starts of the open model are due. It is pure: no clock, no sleep. In come the time since the load's start and the
+// number of starts so far; out come how long to wait, when the next start is due, and whether there is none any more.
+type pacer struct {
+	segments []segment
+	end      time.Duration
+}
+
+// segment is a stretch of time over which the rate goes evenly from one value to another, in starts a second.
+type segment struct {
+	start, length time.Duration
+	from, to      float64
+	before        float64 // starts that are due before it
+}
+
+func newPacer(l scenario.LoadPlan) *pacer {
+	p := &pacer{}
+	if l.Model == scenario.ConstantRate {
+		p.add(l.Duration, l.Rate, l.Rate)
+		return p
+	}
+	rate := 0.0
+	for _, s := range l.Stages {
+		p.add(s.Duration, rate, s.Target)
+		rate = s.Target
+	}
+	return p
+}
+
+func (p *pacer) add(length time.Duration, from, to float64) {
+	s := segment{start: p.end, length: length, from: from, to: to}
+	if n := len(p.segments); n > 0 {
+		last := p.segments[n-1]
+		s.before = last.before + (last.from+last.to)/2*last.length.Seconds()
+	}
+	p.segments = append(p.segments, s)
+	p.end += length
+}
+
+// pace looks for the start number started, from 0. The first is due where the rate's sum passes 0, each other one a start later.
+func (p *pacer) pace(elapsed time.Duration, started int64) (wait, due time.Duration, stop bool) {
+	n := float64(started)
+	for i := range p.segments {
+		s := &p.segments[i]
+		total := (s.from + s.to) / 2 * s.length.Seconds()
+		// A start that is due at the very end of a segment belongs to the next; rounding must not put one into both.
+		if n >= s.before+total-1e-9 {
+			continue
+		}
+		due = s.start + s.when(n-s.before)
+		return max(due-elapsed, 0), due, false
+	}
+	return 0, 0, true
+}
+
+// when is the time in the segment at which k starts are due: the inverse of from·t + (to-from)·t²/2·length.
+func (s *segment) when(k float64) time.Duration {
+	if k <= 0 && s.from > 0 {
+		return 0
+	}
+	d := s.length.Seconds()
+	slope := (s.to - s.from) / d
+	var t float64
+	if math.Abs(slope) < 1e-12 {
+		t = k / s.from
+	} else {
+		t = (-s.from + math.Sqrt(max(s.from*s.from+2*slope*k, 0))) / slope
+	}
+	return min(time.Duration(math.Round(t*1e9)), s.length)
+}
+
+// ramp says how many VUs run at a time after the load's start. It is pure, too.
+type ramp struct{ stages []scenario.StagePlan }
+
+// at is the number of VUs; a stage of no length jumps.
+func (r ramp) at(elapsed time.Duration) int {
+	from := 0.0
+	for _, s := range r.stages {
+		if elapsed < s.Duration {
+			share := float64(elapsed) / float64(s.Duration)
+			return int(math.Round(from + (s.Target-from)*share))
+		}
+		elapsed -= s.Duration
+		from = s.Target
+	}
+	return int(math.Round(from))
+}
+
+// next is how long until the number of VUs may change: no earlier than the wait that is given for an even ramp's single steps.
+func (r ramp) next(elapsed time.Duration) time.Duration {
+	from := 0.0
+	for _, s := range r.stages {
+		if elapsed < s.Duration {
+			change := math.Abs(s.Target - from)
+			if change == 0 {
+				return s.Duration - elapsed
+			}
+			step := time.Duration(float64(s.Duration) / change / 2)
+			return min(max(step, time.Millisecond), s.Duration-elapsed)
+		}
+		elapsed -= s.Duration
+		from = s.Target
+	}
+	return 0
+}
+
+// limiter spaces dials evenly: reserve says how long to wait for the next one.
+type limiter struct {
+	gap  time.Duration
+	next time.Duration
+}
+
+func (l *limiter) reserve(now time.Duration) (wait time.Duration) {
+	at := max(l.next, now)
+	l.next = at + l.gap
+	return at - now
+}

@@ -1,0 +1,60 @@
+package runner
+
+import (
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// recordAll takes samples of custom metrics.
+func (s *session) recordAll(list []scenario.RecordPlan, tags []scenario.TextPlan) {
+	for i := range list {
+		p := &list[i]
+		var v float64
+		var ok bool
+		var err error
+		if p.Metric.Type == metrics.RateType {
+			ok, err = s.m.Bool(p.Expr)
+		} else {
+			v, err = s.m.Number(p.Expr)
+		}
+		if err != nil {
+			s.run.notice(err)
+			continue
+		}
+		s.inst.custom(p, s.evalTags(tags), v, ok)
+	}
+}
+
+// custom is one sample of a declared metric. The handle is kept where the tags are the session's own.
+func (i *instruments) custom(p *scenario.RecordPlan, tags []metrics.Tag, v float64, ok bool) {
+	if i == nil {
+		return
+	}
+	all := i.tags
+	if len(tags) > 0 {
+		all = all.With(tags...)
+	}
+	switch p.Metric.Type {
+	case metrics.CounterType:
+		i.rec.Counter(p.Metric.Name, all).Add(int64(v))
+	case metrics.GaugeType:
+		i.rec.Gauge(p.Metric.Name, all).Set(v)
+	case metrics.RateType:
+		i.rec.Rate(p.Metric.Name, all).Add(ok)
+	default:
+		if len(tags) == 0 {
+			i.customTrend(p).Record(v)
+			return
+		}
+		i.rec.Trend(p.Metric.Name, all).Record(v)
+	}
+}
+
+func (i *instruments) customTrend(p *scenario.RecordPlan) *metrics.Trend {
+	t := i.customs[p.Index].Load()
+	if t == nil {
+		t = i.rec.Trend(p.Metric.Name, i.tags)
+		i.customs[p.Index].Store(t)
+	}
+	return t
+}

@@ -1,0 +1,44 @@
+package runner
+
+import (
+	"time"
+
+	"wsrun/metrics"
+)
+
+// warmUp lets the first part of the run record into a registry that nobody reads. Sessions that are open at its end go on, recording
+// into the run's own from there.
+func (r *Runner) warmUp(d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	scratch := metrics.NewRegistry(append(metrics.Builtin(), r.plan.Metrics...), metricShards)
+	r.scratch.Store(scratch)
+	r.background.Go(func() {
+		if !r.sleep(d) {
+			return
+		}
+		r.scratch.Store(nil)
+		r.measured.Store(r.now())
+		for _, v := range r.running() {
+			v.warm()
+		}
+	})
+}
+
+// warming tells whether the run is in its warm-up.
+func (r *Runner) warming() bool { return r.scratch.Load() != nil }
+
+// warm makes an open session record into the run's registry.
+func (v *vu) warm() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.inst == nil {
+		return
+	}
+	v.inst = v.run.instruments(v.id, v.key)
+	v.wire.move(v.inst)
+}
+
+// MeasuredSince is when measuring began, since the runner was made: after the warm-up, if there is one.
+func (r *Runner) MeasuredSince() time.Duration { return time.Duration(r.measured.Load()) }

@@ -1,0 +1,234 @@
+package scenario
+
+import (
+	"strings"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// text makes a diag.Text of a scalar: its value and, for each rune of it, where it stands in the source. YAML keeps only where a scalar
+// starts, so the value is read along with the source again, by the rules that made one from the other.
+func (s *source) text(n *yaml.Node) diag.Text {
+	if t, ok := s.texts[n]; ok {
+		return t // an alias's text is read once, however often it is used
+	}
+	line, col := s.content(n)
+	a := &aligner{s: s, value: []rune(n.Value), line: line, col: col}
+	switch {
+	case n.Style&yaml.LiteralStyle != 0:
+		a.line++
+		a.literal()
+	case n.Style&yaml.FoldedStyle != 0:
+		a.line++
+		a.folded()
+	case isQuoted(n):
+		a.col++
+		a.flow(s.at(line, col))
+	default:
+		a.flow(0)
+	}
+	place := diag.Pos{File: s.file, Line: a.line, Col: a.col}
+	if len(a.marks) > 0 {
+		place.Line, place.Col = a.marks[0].Line, a.marks[0].Col
+	} else if isQuoted(n) {
+		place.Line, place.Col = line, col+1
+	}
+	if len(a.marks) == 1 {
+		a.marks = nil
+	}
+	t := diag.NewText(n.Value, place, a.marks)
+	s.texts[n] = t
+	return t
+}
+
+// aligner walks a scalar's value beside its source. It collects a mark for each run of runes that stand beside each other.
+type aligner struct {
+	s         *source
+	value     []rune
+	off       int // of the next rune of the value
+	line, col int // where it should stand
+	marks     []diag.Mark
+}
+
+// mark says that the next rune of the value stands at a place.
+func (a *aligner) mark(line, col int) {
+	if n := len(a.marks); n > 0 {
+		if last := a.marks[n-1]; last.Line == line && last.Col+a.off-last.Off == col {
+			return
+		}
+	}
+	a.marks = append(a.marks, diag.Mark{Off: a.off, Line: line, Col: col})
+}
+
+// take marks the next rune of the value, which is width runes wide in the source.
+func (a *aligner) take(width int) {
+	a.mark(a.line, a.col)
+	a.off++
+	a.col += width
+}
+
+// takeBreak marks the next rune of the value as what a line break at the end of a line gives.
+func (a *aligner) takeBreak(line int) {
+	a.mark(line, a.s.lineLen(line)+1)
+	a.off++
+}
+
+// lost ends the walk: of what follows only a line is known.
+func (a *aligner) lost() {
+	a.marks = append(a.marks, diag.Mark{Off: a.off, Line: a.line})
+	a.off = len(a.value)
+}
+
+// flow reads a plain scalar, or a quoted one past its quote.
+func (a *aligner) flow(quote rune) {
+	for a.off < len(a.value) {
+		r := a.s.at(a.line, a.col)
+		switch {
+		case quote == '"' && r == '\\' && a.s.at(a.line, a.col+1) == 0:
+			a.fold(true)
+		case a.s.blankRest(a.line, a.col):
+			a.fold(false)
+		case quote == '"' && r == '\\':
+			a.take(escapeLen(a.s.at(a.line, a.col+1)))
+		case r != a.value[a.off]:
+			a.lost()
+		case quote == '\'' && r == '\'':
+			a.take(2)
+		default:
+			a.take(1)
+		}
+	}
+	if len(a.marks) > 0 && a.marks[len(a.marks)-1].Col > 0 && a.s.at(a.line, a.col) != 0 {
+		a.mark(a.line, a.col) // just behind an escape the end is farther than one rune
+	}
+}
+
+// fold passes a line break of a flow scalar with the blanks around it. A break is a space, blank lines stand for themselves; an escaped
+// break is nothing.
+func (a *aligner) fold(escaped bool) {
+	first := a.line
+	if first >= len(a.s.lines) {
+		a.lost()
+		return
+	}
+	a.line, a.col = a.s.nextText(first)
+	blank := a.line - first - 1
+	kept := a.s.lineEnd(first) != '\n'
+	if !escaped && (blank == 0 || kept) {
+		a.takeBreak(first)
+	}
+	for i := range blank {
+		if a.off < len(a.value) {
+			a.takeBreak(first + 1 + i)
+		}
+	}
+}
+
+// escapeLen is the length of an escape, by the rune behind its backslash.
+func escapeLen(r rune) int {
+	switch r {
+	case 'x':
+		return 4
+	case 'u':
+		return 6
+	case 'U':
+		return 10
+	}
+	return 2
+}
+
+// literal reads a `|` block: each line of the value is the end of a line of the source, behind the indentation.
+func (a *aligner) literal() {
+	for a.off < len(a.value) {
+		n := 0
+		for a.off+n < len(a.value) && !isBreak(a.value[a.off+n]) {
+			n++
+		}
+		a.col = max(a.s.lineLen(a.line)-n, 0) + 1
+		if n > 0 && (!a.matches(n) || a.line > len(a.s.lines)) {
+			a.lost()
+			return
+		}
+		a.mark(a.line, a.col)
+		a.off += n
+		if a.off < len(a.value) {
+			a.takeBreak(a.line)
+		}
+		a.line++
+	}
+}
+
+// matches tells whether the next n runes of the value stand at the place, and end its line.
+func (a *aligner) matches(n int) bool {
+	for i := range n {
+		if a.s.at(a.line, a.col+i) != a.value[a.off+i] {
+			return false
+		}
+	}
+	return a.s.at(a.line, a.col+n) == 0
+}
+
+func isBreak(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }
+
+// folded reads a `>` block. Line breaks between lines that are not indented further are spaces, or, with blank lines between, those.
+func (a *aligner) folded() {
+	indent := a.indentation()
+	for a.off < len(a.value) {
+		rest := a.s.lineLen(a.line) - indent
+		if rest <= 0 { // a blank line
+			if !isBreak(a.value[a.off]) || a.line > len(a.s.lines) {
+				a.lost()
+				return
+			}
+			a.takeBreak(a.line)
+			a.line++
+			continue
+		}
+		a.col = indent + 1
+		if a.off+rest > len(a.value) || !a.matches(rest) {
+			a.lost()
+			return
+		}
+		a.mark(a.line, a.col)
+		a.off += rest
+		a.breaks(indent)
+	}
+}
+
+// breaks passes the line breaks behind a line of a `>` block.
+func (a *aligner) breaks(indent int) {
+	written := 1
+	for a.line+written <= len(a.s.lines) && a.s.lineLen(a.line+written) <= indent {
+		written++
+	}
+	given := 0
+	for a.off+given < len(a.value) && isBreak(a.value[a.off+given]) {
+		given++
+	}
+	first := a.line
+	switch {
+	case given == 0 && a.off < len(a.value): // a space
+		a.takeBreak(first)
+		a.line += written
+		return
+	case given < written && a.off+given < len(a.value):
+		first++ // the line's own break is dropped
+	}
+	for i := range given {
+		a.takeBreak(first + i)
+	}
+	a.line += written
+}
+
+// indentation is how far a `>` block is indented: the blanks of its first line that are not in the value.
+func (a *aligner) indentation() int {
+	line, col := a.s.nextText(a.line - 1)
+	first := strings.TrimLeft(string(a.value), "\n\u2028\u2029")
+	own := len(first) - len(strings.TrimLeft(first, " \t"))
+	if line > len(a.s.lines) {
+		return 0
+	}
+	return max(col-1-own, 0)
+}

@@ -1,0 +1,84 @@
+package scenario
+
+import (
+	"path/filepath"
+	"slices"
+
+	"wsrun/diag"
+)
+
+// fragmentKeys may stand in a file that is included.
+func fragmentKeys() []string {
+	return []string{"name", "description", "actions", "vars", "metrics", "include"}
+}
+
+// IsFragment tells whether the file is there to be included, and runs nothing of its own.
+func (s *Scenario) IsFragment() bool {
+	for key := range s.seen {
+		if !slices.Contains(fragmentKeys(), key) {
+			return false
+		}
+	}
+	return true
+}
+
+// include joins the actions, vars and metrics of the files that the scenario includes.
+func (c *compiler) include(from *Scenario, dir string, chain []string) {
+	for _, name := range from.Include {
+		path := name.Value
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(dir, path)
+		}
+		if slices.Contains(chain, path) {
+			c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s includes itself", diag.Quote(name.Value))
+			continue
+		}
+		if c.included[path] {
+			continue // by two ways: once is enough
+		}
+		data, ok := readBeside(name, dir, c.out)
+		if !ok {
+			continue
+		}
+		c.included[path] = true
+		sc := Parse(path, data, c.out)
+		if sc == nil {
+			continue
+		}
+		for key, n := range sc.seen {
+			if !slices.Contains(fragmentKeys(), key) {
+				c.out.Errorf(sc.src.pos(n), 1, "%q can't be in a file that is included: it has actions, vars and metrics", key)
+			}
+		}
+		c.include(sc, filepath.Dir(path), append(chain, path))
+		c.join(sc)
+	}
+}
+
+// join adds what one included file has. What is there twice is said once, at the later one.
+func (c *compiler) join(sc *Scenario) {
+	twice := func(what string, name diag.Text, first diag.Pos) {
+		f := c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s %s is there already", what, diag.Quote(name.Value))
+		f.Related = append(f.Related, diag.Related{Pos: first, Message: "first here"})
+	}
+	for _, a := range sc.Actions {
+		if i := slices.IndexFunc(c.sc.Actions, func(o NamedList) bool { return o.Name.Value == a.Name.Value }); i >= 0 {
+			twice("the list of actions", a.Name, c.sc.Actions[i].Name.Pos)
+			continue
+		}
+		c.sc.Actions = append(c.sc.Actions, a)
+	}
+	for _, v := range sc.Vars {
+		if i := slices.IndexFunc(c.sc.Vars, func(o ValuePair) bool { return o.Name.Value == v.Name.Value }); i >= 0 {
+			continue // the including file's value wins
+		}
+		c.sc.Vars = append(c.sc.Vars, v)
+	}
+	for _, m := range sc.Metrics {
+		if i := slices.IndexFunc(c.sc.Metrics, func(o Metric) bool { return o.Name.Value == m.Name.Value }); i >= 0 {
+			twice("the metric", m.Name, c.sc.Metrics[i].Name.Pos)
+			continue
+		}
+		c.sc.Metrics = append(c.sc.Metrics, m)
+	}
+}

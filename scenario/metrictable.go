@@ -1,0 +1,215 @@
+package scenario
+
+import (
+	"slices"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Metric is an entry of `metrics`: a custom metric.
+type Metric struct {
+	Name diag.Text
+	Type string
+	Unit diag.Text
+}
+
+func metricTable() *table[Metric] {
+	return &table[Metric]{name: "a metric", doc: "A custom metric, recorded with `record`.", rows: []row[Metric]{
+		{key: "type", required: true, field: enumField(func(m *Metric) *string { return &m.Type },
+			Choice{"trend", "a distribution: average, extremes, percentiles"}, Choice{"counter", "a sum that grows"},
+			Choice{"gauge", "a value that goes up and down"}, Choice{"rate", "the share of samples that are true"}), doc: "What is made of its samples."},
+		{key: "unit", field: textField(func(m *Metric) *diag.Text { return &m.Unit }), doc: "The unit of its samples, such as ms; shown in reports and used in thresholds."},
+	}}
+}
+
+func metricsField() field[Scenario] {
+	return field[Scenario]{mapOf(metricTable().object()), func(d *decoder, n *yaml.Node, s *Scenario) {
+		pairs, _ := d.mapping(n, "metrics")
+		for _, p := range pairs {
+			d.judgeName(p.key, "a metric")
+			if slices.ContainsFunc(metrics.Builtin(), func(b metrics.Def) bool { return b.Name == p.key.Value }) {
+				d.keyError(p.key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.key.Value))
+				continue
+			}
+			m := Metric{Name: d.src.text(p.key)}
+			if d.tables.metric.decode(d, p.value, &m) != nil {
+				s.Metrics = append(s.Metrics, m)
+			}
+		}
+	}}
+}
+
+// defs are the custom metrics as the registry declares them.
+func (c *compiler) defs() []metrics.Def {
+	var out []metrics.Def
+	for _, m := range c.sc.Metrics {
+		d := metrics.Def{Name: m.Name.Value, Unit: m.Unit.Value, Type: metrics.TrendType}
+		switch m.Type {
+		case "counter":
+			d.Type = metrics.CounterType
+		case "gauge":
+			d.Type = metrics.GaugeType
+		case "rate":
+			d.Type = metrics.RateType
+		}
+		out = append(out, d)
+	}
+	return out
+}
+
+// ThresholdText is a metric with its conditions, as the file has it.
+type ThresholdText struct {
+	Metric     diag.Text
+	Conditions []Condition
+}
+
+// Condition is one condition with what goes with it.
+type Condition struct {
+	That   diag.Text
+	Abort  bool
+	After  Duration
+	NoData string // "" is fail
+}
+
+func conditionTable() *table[Condition] {
+	return &table[Condition]{name: "a threshold", doc: "A condition with what goes with it.", rows: []row[Condition]{
+		{key: "that", required: true, field: textField(func(c *Condition) *diag.Text { return &c.That }), doc: "The condition: aggregate, operator, number and unit."},
+		{key: "abort", def: "false", field: boolField(func(c *Condition) *bool { return &c.Abort }), doc: "Stops the run as soon as it fails."},
+		{key: "after", def: "0s", field: durationField(func(c *Condition) *Duration { return &c.After }), doc: "It is not judged before, while the run goes on."},
+		{key: "no-data", def: "fail", field: enumField(func(c *Condition) *string { return &c.NoData },
+			Choice{"fail", "no samples fail it"}, Choice{"pass", "no samples pass it"}), doc: "What it means when there are no samples."},
+	}}
+}
+
+func thresholdsField() field[Scenario] {
+	one := anyOf(titled("condition", scalarShape()), conditionTable().object())
+	return field[Scenario]{mapOf(oneOrMany(one)), func(d *decoder, n *yaml.Node, s *Scenario) {
+		pairs, _ := d.mapping(n, "thresholds")
+		for _, p := range pairs {
+			t := ThresholdText{Metric: d.src.text(p.key)}
+			value := d.resolve(p.value)
+			if value == nil {
+				continue
+			}
+			items := []*yaml.Node{value}
+			if value.Kind == yaml.SequenceNode {
+				items = value.Content
+			}
+			for _, item := range items {
+				if c, ok := d.condition(item); ok {
+					t.Conditions = append(t.Conditions, c)
+				}
+			}
+			s.Thresholds = append(s.Thresholds, t)
+		}
+	}}
+}
+
+func (d *decoder) condition(n *yaml.Node) (Condition, bool) {
+	var c Condition
+	n = d.resolve(n)
+	if n == nil {
+		return c, false
+	}
+	if n.Kind == yaml.MappingNode {
+		return c, d.tables.condition.decode(d, n, &c) != nil
+	}
+	var ok bool
+	c.That, ok = d.text(n, "a condition such as p(95) < 200ms")
+	return c, ok
+}
+
+// thresholds compiles the conditions against the metrics and the tags that there are.
+func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
+	defs := append(metrics.Builtin(), p.Metrics...)
+	var names []string
+	for _, d := range defs {
+		names = append(names, d.Name)
+	}
+	tags := c.knownTags(p, opt)
+	var out []*checks.Threshold
+	for _, t := range c.sc.Thresholds {
+		base, selected, ok := checks.ParseSelector(t.Metric, c.out)
+		if !ok {
+			continue
+		}
+		i := slices.Index(names, base)
+		if i < 0 {
+			c.out.Errorf(t.Metric.Pos, len([]rune(t.Metric.Value)), "no metric is named %s%s", diag.Quote(base), diag.DidYouMean(base, names)).
+				Note("custom metrics are declared in `metrics`")
+			continue
+		}
+		if !c.judgeTags(t.Metric, selected, tags) {
+			continue
+		}
+		for _, cond := range t.Conditions {
+			if compiled := checks.ParseCondition(cond.That, defs[i], c.out); compiled != nil {
+				compiled.Metric, compiled.Base, compiled.Tags = t.Metric.Value, base, metrics.Tags(nil).With(selected...)
+				compiled.Abort, compiled.After, compiled.NoDataPass = cond.Abort, cond.After.Duration, cond.NoData == "pass"
+				out = append(out, compiled)
+			}
+		}
+	}
+	return out
+}
+
+// knownTags are the keys of tags that samples of this plan can have; where all values of one are known, with those.
+func (c *compiler) knownTags(p *Plan, opt Options) map[string][]string {
+	tags := map[string][]string{"status": nil, "subproto": nil, "url": nil, "by": nil, "code": nil, "scenario": {p.Name}, "kind": ErrorKinds()}
+	for _, t := range p.Tags {
+		tags[t.Name] = nil
+	}
+	for _, t := range opt.Tags {
+		tags[t] = nil
+	}
+	for _, ch := range p.AllChecks {
+		tags["check"] = append(tags["check"], ch.Name)
+	}
+	named, varies := []string{}, false
+	for _, l := range p.Client.lists() {
+		for i := range l.Steps {
+			st := &l.Steps[i]
+			varies = varies || st.Name != nil
+			named = append(named, st.Label)
+			for _, t := range st.Tags {
+				tags[t.Name] = nil
+			}
+		}
+	}
+	if varies {
+		named = nil
+	}
+	tags["name"] = named
+	return tags
+}
+
+func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known map[string][]string) bool {
+	var keys []string
+	for k := range known {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, t := range selected {
+		values, ok := known[t.Key]
+		if !ok {
+			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample has the tag %s%s", diag.Quote(t.Key), diag.DidYouMean(t.Key, keys)).Note("tags: %v", keys)
+			return false
+		}
+		if values != nil && !slices.Contains(values, t.Value) {
+			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample has the tag %s:%s%s", t.Key, t.Value, diag.DidYouMean(t.Value, values))
+			return false
+		}
+	}
+	return true
+}
+
+// ErrorKinds is the closed list of what can go wrong: the values of the tag `kind`.
+func ErrorKinds() []string {
+	return []string{"dns", "tcp.refused", "tcp.timeout", "tcp.reset", "tcp.unreachable", "tls", "handshake.status", "handshake.timeout", "handshake.invalid",
+		"protocol", "message.too-big", "message.utf8", "close.unexpected", "close.timeout", "write.timeout", "expect.timeout", "session.timeout", "script",
+		"unexpected.message", "expression", "data.exhausted", "generator"}
+}

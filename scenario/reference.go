@@ -1,0 +1,158 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// KeyTable is the keys of one YAML mapping as the reference shows them.
+type KeyTable struct {
+	ID   string // for the reference's marks: "top", "connect"
+	Keys []Key
+}
+
+// Key is one key of a mapping. Docs and values are Markdown.
+type Key struct {
+	Name     string
+	Value    string // what may stand behind it, in words
+	Default  string // as it would be written; "" if there is none
+	Doc      string // one sentence or two
+	Required bool
+	Later    bool     // refused by this version
+	With     []string // of a verb: its modifiers; of a modifier: its verbs
+	Alone    bool     // of a verb: it may stand without an argument
+}
+
+// Reference returns the key tables that the decoder reads, in the order of the reference. It may be called any time; the result is the
+// caller's.
+func Reference() []KeyTable {
+	t := newTables()
+	return []KeyTable{
+		{"top", keysOf(t.top.rows)},
+		{"connect", keysOf(t.connect.rows)},
+		{"tls", keysOf(t.tls.rows)},
+		{"compression", keysOf(t.compression.rows)},
+		{"limits", keysOf(t.limits.rows)},
+		{"load", keysOf(t.load.rows)},
+		{"verbs", t.action.verbKeys()},
+		{"modifiers", t.action.modifierKeys()},
+		{"send-binary", keysOf(t.binary.rows)},
+		{"ping", keysOf(t.ping.rows)},
+		{"close", keysOf(t.close.rows)},
+		{"server", keysOf(t.server.rows)},
+		{"refuse", keysOf(t.refuse.rows)},
+	}
+}
+
+func keysOf[T any](rows []row[T]) []Key {
+	var keys []Key
+	for _, r := range rows {
+		keys = append(keys, keyOf(r))
+	}
+	return keys
+}
+
+func keyOf[T any](r row[T]) Key {
+	return Key{Name: r.key, Value: valueWords(r.shape), Default: r.def, Doc: r.doc, Required: r.required, Later: r.later != ""}
+}
+
+func (t *actionTable) verbKeys() []Key {
+	var keys []Key
+	for _, v := range t.verbs {
+		k := keyOf(v.row)
+		k.With, k.Alone = v.modifiers, v.bare
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// modifierKeys are the keys that stand beside a verb. Those of every action, of intervals and of timeouts name no verbs.
+func (t *actionTable) modifierKeys() []Key {
+	var keys []Key
+	for _, m := range t.modifiers {
+		k := keyOf(m)
+		k.With = t.verbsWith(m.key)
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// valueWords says what a shape allows, in the words of the reference.
+func valueWords(s *Shape) string {
+	switch {
+	case s.Ref == "actions":
+		return "list of actions"
+	case s.Ref != "":
+		return s.Ref
+	case s.Title != "" && (s.Pattern != "" || s.Type == "null"):
+		return s.Title
+	case len(s.AnyOf) > 0:
+		return choiceWords(s.AnyOf)
+	case len(s.Enum) > 0:
+		var words []string
+		for _, c := range s.Enum {
+			words = append(words, "`"+c.Word+"`")
+		}
+		return strings.Join(words, ", ")
+	}
+	return typeWords(s)
+}
+
+func typeWords(s *Shape) string {
+	switch s.Type {
+	case "boolean":
+		return "`true`, `false`"
+	case "integer":
+		if s.Min != nil && *s.Min > 0 {
+			return fmt.Sprintf("whole number from %d", *s.Min)
+		}
+		return "whole number"
+	case "array":
+		if s.Items == nil {
+			return "list"
+		}
+		return "list of " + plural(valueWords(s.Items))
+	case "object":
+		if s.Values == nil || valueWords(s.Values) == anyValue {
+			return "map"
+		}
+		return "map of " + plural(valueWords(s.Values))
+	case "string":
+		return "text"
+	case "null":
+		return "nothing"
+	case "":
+		return anyValue
+	}
+	return s.Type
+}
+
+const anyValue = "any value"
+
+// plural is what lists and maps are said to be of. "text" is a mass of it: a list of text.
+func plural(words string) string {
+	switch {
+	case words == "list of actions":
+		return "lists of actions"
+	case words == "text" || words == anyValue || strings.Contains(words, "list") || strings.HasPrefix(words, "`"):
+		return words
+	default:
+		return words + "s"
+	}
+}
+
+// choiceWords joins the forms that a value may have. What a shape allows only because YAML reads a text as a number, as a bool or as
+// nothing is left out.
+func choiceWords(shapes []*Shape) string {
+	var words []string
+	for _, s := range shapes {
+		w := valueWords(s)
+		switch {
+		case s.Type == "number", s.Type == "null", s.Type == "boolean", slices.Contains(words, w):
+		default:
+			words = append(words, w)
+		}
+	}
+	return strings.Join(words, " or ")
+}
