@@ -146,7 +146,7 @@ func checkPlaces(t *testing.T, src *source, text diag.Text) {
 		pos := text.At(off)
 		there := src.at(pos.Line, pos.Col)
 		switch {
-		case pos.Col == 0, there == r, there == '\\':
+		case there == r, there == '\\':
 		case strings.ContainsRune(" \n\u2028\u2029", r) && src.blankRest(pos.Line, pos.Col):
 		default:
 			t.Errorf("rune %d of %q is %q, at %s stands %q", off, text.Value, r, pos, there)

@@ -105,8 +105,12 @@ func (s *source) content(n *yaml.Node) (line, col int) {
 	}
 	// No plain scalar starts with either of them, so what does is a tag or an anchor.
 	for r := s.at(line, col); r == '!' || r == '&'; r = s.at(line, col) {
-		for r := s.at(line, col); r != 0 && r != ' ' && r != '\t'; r = s.at(line, col) {
-			col++
+		if r == '&' {
+			col += 1 + len(n.Anchor) // letters and digits of ASCII
+		} else {
+			for r := r; r != 0 && r != ' ' && r != '\t'; r = s.at(line, col) {
+				col++
+			}
 		}
 		col = s.skipBlanks(line, col)
 		for line < len(s.lines) && (s.at(line, col) == 0 || s.at(line, col) == '#') {
