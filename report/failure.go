@@ -30,7 +30,7 @@ func (p *page) explain(indent int, kind, message string, d *metrics.Detail, know
 		at = known
 	}
 	if at.File != known.File {
-		p.line(indent, span{visible(place(at)), faint})
+		p.line(indent, span{p.clickable(place(at), p.width-indent), faint})
 	}
 	p.frame(indent, at, d.Len)
 	p.values(indent, d.Values)
@@ -58,43 +58,43 @@ func (p *page) arrivals(indent int, kind string, d *metrics.Detail) {
 	case total == 0:
 		// A wait for a pong times out too, and says nothing about messages.
 		if kind == "expect.timeout" && strings.Contains(d.Message, "matched within") {
-			p.line(indent, span{"nothing arrived while it waited", plain})
+			p.paragraph(indent, "nothing arrived while it waited", plain, 0)
 		}
 		return
 	case len(shown) == 0:
-		p.line(indent, span{counted(int64(total), "message") + " arrived while it waited", plain})
+		p.paragraph(indent, counted(int64(total), "message")+" arrived while it waited", plain, 0)
 		return
 	case len(shown) < total:
-		p.line(indent, span{fmt.Sprintf("%d messages arrived while it waited, the last %d of them:", total, len(shown)), plain})
+		p.paragraph(indent, fmt.Sprintf("%d messages arrived while it waited, the last %d of them:", total, len(shown)), plain, 0)
 	default:
-		p.line(indent, span{counted(int64(total), "message") + " arrived while it waited:", plain})
+		p.paragraph(indent, counted(int64(total), "message")+" arrived while it waited:", plain, 0)
 	}
-	leads := make([]string, len(shown))
-	width := 0
-	for i, a := range shown {
-		leads[i] = p.arrivalLead(a)
-		width = max(width, cells(leads[i]))
-	}
-	for i, a := range shown {
-		inner := indent + 2 + width + 2
-		p.hanging(indent+2, span{pad(leads[i], width, true) + "  ", faint}, visible(a.Head), plain, valueLines)
-		if a.Why != "" {
-			p.paragraph(inner, a.Why, faint, valueLines)
-		}
-		if a.Taken != "" {
-			p.paragraph(inner, "taken by "+a.Taken, faint, valueLines)
-		}
-	}
+	p.arrivalTable(indent+2, shown)
 }
 
-// arrivalLead is when a message arrived, and how large it was.
-func (p *page) arrivalLead(a metrics.Arrival) string {
+// arrivalTable lists messages: when each arrived, how large it was, how it began, why it did not match and who took it.
+func (p *page) arrivalTable(indent int, list []metrics.Arrival) {
 	f := p.inText()
-	size := pad(f.bytes(float64(a.Size)), len("999 kB"), true)
-	if a.Binary {
-		size += " binary"
+	times, sizes := make([]string, len(list)), make([]string, len(list))
+	timeWidth, sizeWidth := 0, 0
+	for i, a := range list {
+		times[i], sizes[i] = "+"+f.milliseconds(a.AfterMS), f.bytes(float64(a.Size))
+		timeWidth, sizeWidth = max(timeWidth, cells(times[i])), max(sizeWidth, cells(sizes[i]))
 	}
-	return "+" + f.milliseconds(a.AfterMS) + "  " + size
+	for i, a := range list {
+		lead := pad(times[i], timeWidth, true) + "  " + pad(sizes[i], sizeWidth, true) + "  "
+		head := visible(a.Head)
+		if a.Binary {
+			head = "binary " + head
+		}
+		p.hanging(indent, span{lead, faint}, head, plain, valueLines)
+		if a.Why != "" {
+			p.paragraph(indent+cells(lead), a.Why, faint, valueLines)
+		}
+		if a.Taken != "" {
+			p.paragraph(indent+cells(lead), "taken by "+a.Taken, faint, valueLines)
+		}
+	}
 }
 
 // example writes whose failure is shown, if there was more than one VU or iteration to choose from.
@@ -105,34 +105,31 @@ func (p *page) example(d *metrics.Detail, single bool) string {
 	return "VU " + strconv.Itoa(d.VU) + ", iteration " + strconv.Itoa(d.Iteration)
 }
 
-// title writes the first line of a failure: what failed and where. The place is never cut, because it is there to be
-// clicked: if it finds no room it has a line of its own.
+// title writes the first line of a failure: what failed, where, and more facts. The place is never cut, because it is
+// there to be clicked: if it finds no room it has a line of its own.
 func (p *page) title(indent int, mark span, name string, at metrics.Place, facts ...string) {
-	room := p.width - indent - p.markWidth()
+	lead := indent + p.markWidth()
+	room := p.width - lead
 	name = cut(visible(name), room, p.more())
-	spans := []span{mark, {" ", plain}, {name, strong}}
-	used := cells(name)
-	where := visible(place(at))
-	for _, fact := range append([]string{where}, facts...) {
+	spans, used := []span{mark, {" ", plain}, {name, strong}}, cells(name)
+	for i, fact := range append([]string{place(at)}, facts...) {
 		if fact == "" {
 			continue
 		}
+		if i == 0 {
+			fact = p.clickable(fact, room)
+		} else {
+			fact = cut(fact, room, p.more())
+		}
 		if used+2+cells(fact) > room {
 			p.line(indent, spans...)
-			spans, used, room = []span{{fact, faint}}, cells(fact), p.width-indent-p.markWidth()
-			indent += p.markWidth()
+			spans, used, indent = []span{{fact, faint}}, cells(fact), lead
 			continue
 		}
 		spans = append(spans, span{"  " + fact, faint})
 		used += 2 + cells(fact)
 	}
 	p.line(indent, spans...)
-}
-
-// place writes where something stands, to the line: editors and terminals open that.
-func place(at metrics.Place) string {
-	at.Col = 0
-	return diag.Pos(at).String()
 }
 
 // checkMessage returns what a failed check's message says beside that the check failed, which its mark says already.

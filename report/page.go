@@ -155,7 +155,7 @@ func (p *page) hanging(indent int, lead span, text string, r role, limit int) {
 // ink returns s in the colour of its role.
 func (p *page) ink(r role, s string) string {
 	code := r.sgr()
-	if !p.options.Color || code == "" || s == "" {
+	if !p.options.Color || code == "" || strings.TrimSpace(s) == "" {
 		return s
 	}
 	return "\x1b[" + code + "m" + s + "\x1b[0m"

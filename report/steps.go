@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 	"wsrun/diag"
 
 	"wsrun/metrics"
@@ -72,7 +73,7 @@ func (p *page) step(st Step) (details bool) {
 	}
 	at := metrics.Place(st.At)
 	p.title(0, p.failed(), title, at)
-	p.explain(p.markWidth()+2, st.ErrorKind, message, st.Detail, at)
+	p.explain(p.markWidth(), st.ErrorKind, message, st.Detail, at)
 	return true
 }
 
@@ -84,7 +85,7 @@ func (p *page) checkStep(st Step) (details bool) {
 	}
 	at := metrics.Place(st.At)
 	p.title(2, p.failed(), st.Name, at)
-	p.explain(2+p.markWidth()+2, "", checkMessage(st.Name, st.Detail), st.Detail, at)
+	p.explain(2+p.markWidth(), "", checkMessage(st.Name, st.Detail), st.Detail, at)
 	return true
 }
 
@@ -126,8 +127,8 @@ func (p *page) stepText(st Step) (name, fact string) {
 		return "close", fact
 	}
 	name = visible(st.Name)
-	if name == "" {
-		name = visible(st.Kind)
+	if !st.Named {
+		name = strings.TrimSpace(visible(st.Kind) + " " + name)
 	}
-	return name, visible(place(metrics.Place(st.At)))
+	return name, place(metrics.Place(st.At))
 }

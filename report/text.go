@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"wsrun/metrics"
 )
@@ -51,27 +52,52 @@ func (p *page) verdict(r *Run) {
 	}
 	indent := cells(word.text) + 2
 	rest := p.width - indent
-	subject, took := p.subject(r), iterationsIn(r)
-	why := ""
-	for i, reason := range reasons(r) {
-		if i > 0 {
-			why += ", "
+	subject, took := cutLeft(p.subject(r), rest, p.more()), iterationsIn(r)
+	why := reasons(r)
+	for i := range why {
+		if i < len(why)-1 {
+			why[i] += ","
 		}
-		why += reason
 	}
+	if len(why) > 0 {
+		took += ":"
+	}
+	head := []span{word, {"  " + subject, strong}}
 	if cells(subject)+2+cells(took) > rest {
-		p.line(0, word, span{"  " + cutLeft(subject, rest, p.more()), strong})
-		p.line(indent, span{took, plain})
-	} else if line := took + ": " + why; why != "" && cells(subject)+2+cells(line) <= rest {
-		p.line(0, word, span{"  " + subject, strong}, span{"  " + line, plain})
+		p.line(0, head...)
+		p.sentence(indent, append([]string{took}, why...))
 		return
-	} else {
-		p.line(0, word, span{"  " + subject, strong}, span{"  " + took, plain})
 	}
-	if why != "" {
-		for _, line := range wrap(why, rest, 0, "") {
+	head = append(head, span{"  " + took, plain})
+	all := strings.Join(append([]string{took}, why...), " ")
+	if cells(subject)+2+cells(all) <= rest {
+		head[2].text = "  " + all
+		why = nil
+	}
+	p.line(0, head...)
+	p.sentence(indent, why)
+}
+
+// sentence writes phrases behind each other, and breaks lines between them.
+func (p *page) sentence(indent int, phrases []string) {
+	var parts []string
+	for _, phrase := range phrases {
+		parts = append(parts, wrap(phrase, p.width-indent, 0, "")...)
+	}
+	line := ""
+	for _, phrase := range parts {
+		switch {
+		case line == "":
+			line = phrase
+		case indent+cells(line)+1+cells(phrase) > p.width:
 			p.line(indent, span{line, plain})
+			line = phrase
+		default:
+			line += " " + phrase
 		}
+	}
+	if line != "" {
+		p.line(indent, span{line, plain})
 	}
 }
 
@@ -107,7 +133,7 @@ func reasons(r *Run) []string {
 	var out []string
 	add := func(failed, of int64, what string) {
 		if failed > 0 {
-			out = append(out, fmt.Sprintf("%d of %s failed", failed, counted(of, what)))
+			out = append(out, fmt.Sprintf("%d of %d %ss failed", failed, of, what))
 		}
 	}
 	var failed, iterations, iterationsFailed int64
@@ -185,10 +211,10 @@ func (p *page) facts(r *Run) {
 			add("load", s.Load, plain)
 		}
 	}
-	if !p.options.Quiet && (!r.Single || !r.Passed) {
+	if !p.options.Quiet && !r.Single {
 		add("seed", strconv.FormatUint(r.Seed, 10), plain)
 	}
-	if len(facts) > 0 && (!r.Single || len(r.Scenarios) == 1 && r.Scenarios[0].Aborted != "") {
+	if len(facts) > 0 {
 		p.blank()
 		for _, f := range facts {
 			p.hanging(2, span{pad(f.name, len("aborted")+2, false), faint}, f.text, f.role, 3)
@@ -216,12 +242,11 @@ func (p *page) scenarios(r *Run) {
 		if s.IterationsFailed > 0 {
 			text += ", " + strconv.FormatInt(s.IterationsFailed, 10) + " failed"
 		}
-		t.rows = append(t.rows, tableRow{mark: &mark, name: span{name, plain}, cells: []span{{text, faint}}})
+		row := tableRow{mark: &mark, name: span{name, plain}, cells: []span{{text, faint}}, whole: true}
 		if s.Aborted != "" {
-			none := span{pad("", cells(mark.text), false), plain}
-			why := cut("aborted: "+visible(s.Aborted), p.width-tableIndent-p.markWidth(), p.more())
-			t.rows = append(t.rows, tableRow{mark: &none, name: span{why, warn}})
+			row.note = "aborted: " + visible(s.Aborted)
 		}
+		t.rows = append(t.rows, row)
 	}
 	if len(t.rows) > 0 {
 		p.blank()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"wsrun/diag"
 	"wsrun/metrics"
@@ -44,7 +45,7 @@ func (p *page) thresholds(r *Run) {
 		}
 		if !th.OK {
 			row.name.role, value.role = strong, bad
-			row.place, row.whole = visible(place(metrics.Place{File: th.File, Line: th.Line})), true
+			row.note, row.whole = place(metrics.Place{File: th.File, Line: th.Line}), true
 		}
 		row.cells = []span{{visible(th.Condition), plain}, value}
 		t.rows = append(t.rows, row)
@@ -55,18 +56,30 @@ func (p *page) thresholds(r *Run) {
 	}
 }
 
-// thresholdValue writes a threshold's value in the unit of its metric.
+// thresholdValue writes a threshold's value in the unit of its aggregate.
 func (p *page) thresholdValue(r *Run, t Threshold) string {
 	name, _ := submetric(t.Metric)
 	s, _ := r.snapshot().Get(name)
 	f := p.exactly()
-	switch {
-	case s.Type == metrics.RateType:
-		return f.number(t.Value*100) + "%"
-	case s.Type == metrics.CounterType && len(t.Condition) > 4 && t.Condition[:4] == "rate":
+	switch aggregate := aggregateOf(t.Condition); {
+	case s.Type == metrics.RateType && aggregate == "rate":
+		return f.share(t.Value)
+	case s.Type == metrics.CounterType && aggregate == "rate":
 		return f.perSecond(t.Value, s.Unit)
+	case s.Type != metrics.CounterType && aggregate == "count":
+		return f.number(t.Value)
 	}
 	return f.value(t.Value, s.Unit)
+}
+
+// aggregateOf returns the word that a threshold's condition begins with: avg, p, count, rate …
+func aggregateOf(condition string) string {
+	condition = strings.TrimSpace(condition)
+	end := strings.IndexFunc(condition, func(r rune) bool { return r < 'a' || r > 'z' })
+	if end < 0 {
+		return condition
+	}
+	return condition[:end]
 }
 
 // checks writes how often each check passed and failed, then an example of each that failed.
@@ -91,7 +104,7 @@ func (p *page) checks(r *Run) {
 		t.rows = append(t.rows, tableRow{
 			mark: &mark, name: span{visible(c.Name), name},
 			cells: []span{{strconv.FormatInt(c.Passes, 10), plain}, failed},
-			place: visible(place(c.At)), whole: c.Fails > 0,
+			note:  place(c.At), whole: c.Fails > 0,
 		})
 	}
 	if len(t.rows) == 0 {
@@ -159,7 +172,7 @@ func (p *page) errors(r *Run) {
 	if len(groups) == 0 {
 		return
 	}
-	p.heading("Errors", counted(errorCount(r), "error"))
+	p.heading("Errors", strconv.FormatInt(errorCount(r), 10))
 	indent := 2 + p.markWidth()
 	for i, g := range groups {
 		if i == errorGroups {
@@ -168,15 +181,17 @@ func (p *page) errors(r *Run) {
 				rest += g.Count
 			}
 			p.blank()
-			p.line(2, span{"and " + counted(rest, "error") + " of " + counted(int64(len(groups)-i), "further kind or place"), plain})
+			p.paragraph(2, "and "+counted(rest, "error")+" of other kinds or at other places", plain, 0)
 			break
 		}
 		if i > 0 && i <= explained {
 			p.blank()
 		}
 		d := firstOf(g.Examples)
-		count := strconv.FormatInt(g.Count, 10)
-		facts := []string{p.times() + count}
+		var facts []string
+		if g.Count > 1 {
+			facts = []string{p.times() + strconv.FormatInt(g.Count, 10)}
+		}
 		if i >= explained {
 			p.title(2, p.failed(), g.Kind, g.At, append(facts, cut(visible(g.Message), p.width-indent, p.more()))...)
 			continue
@@ -225,7 +240,7 @@ func (p *page) notices(r *Run) {
 		}
 		p.hanging(2, bullet, text, plain, messageLines)
 		if where := place(n.At); where != "" {
-			p.line(2+cells(bullet.text), span{visible(where), faint})
+			p.line(2+cells(bullet.text), span{p.clickable(where, p.width-2-cells(bullet.text)), faint})
 		}
 	}
 	if snap.Exploded != "" {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strconv"
 
 	"wsrun/metrics"
 )
@@ -18,6 +19,10 @@ func (p *page) single(r *Run) {
 		return
 	}
 	p.singleFigures(r)
+	if !r.Passed {
+		p.blank()
+		p.line(2, span{"seed " + strconv.FormatUint(r.Seed, 10), faint})
+	}
 	p.notices(r)
 }
 
@@ -121,11 +126,11 @@ func (p *page) singleFigures(r *Run) {
 		return
 	}
 	p.blank()
-	left, right := figureTable(times), figureTable(counts)
+	left, right := p.figureColumns(times), p.figureColumns(counts)
 	const apart = 4
-	if !left.fits(p, 0) || !right.fits(p, left.width()+apart) {
+	if tableIndent+left.width()+apart+right.width() > p.width {
 		p.figureLines(left, figureColumns{}, 0)
-		p.figureLines(right, figureColumns{}, 0)
+		p.figureLines(figureColumns{}, right, 0)
 		return
 	}
 	p.figureLines(left, right, apart)
@@ -172,10 +177,15 @@ type figureColumns struct {
 	name, value, note int
 }
 
-func figureTable(rows []figure) figureColumns {
+// figureColumns returns the columns of figures, with names cut to a line's width.
+func (p *page) figureColumns(rows []figure) figureColumns {
 	c := figureColumns{rows: rows}
 	for _, r := range rows {
 		c.name, c.value, c.note = max(c.name, cells(r.name)), max(c.value, cells(r.value)), max(c.note, cells(r.note))
+	}
+	c.name = max(c.name-max(tableIndent+c.width()-p.width, 0), 8)
+	for i := range rows {
+		rows[i].name = cut(rows[i].name, c.name, p.more())
 	}
 	return c
 }
@@ -188,28 +198,24 @@ func (c figureColumns) width() int {
 	return w
 }
 
-func (c figureColumns) fits(p *page, used int) bool {
-	return tableIndent+used+c.width() <= p.width
-}
-
 // figureLines writes one or two sets of columns beside each other.
 func (p *page) figureLines(left, right figureColumns, apart int) {
 	for i := range max(len(left.rows), len(right.rows)) {
 		var spans []span
-		spans = append(spans, left.spans(p, i)...)
+		spans = append(spans, left.spans(i)...)
 		if i < len(right.rows) {
 			gap := apart
 			if len(left.rows) == 0 {
 				gap = 0
 			}
 			spans = append(spans, span{pad("", gap, false), plain})
-			spans = append(spans, right.spans(p, i)...)
+			spans = append(spans, right.spans(i)...)
 		}
 		p.line(tableIndent, spans...)
 	}
 }
 
-func (c figureColumns) spans(p *page, i int) []span {
+func (c figureColumns) spans(i int) []span {
 	if len(c.rows) == 0 {
 		return nil
 	}
@@ -217,8 +223,7 @@ func (c figureColumns) spans(p *page, i int) []span {
 	if i < len(c.rows) {
 		f = c.rows[i]
 	}
-	name := cut(f.name, p.width-tableIndent-c.width()+c.name, p.more())
-	spans := []span{{pad(name, c.name, false), faint}, {"  " + pad(f.value, c.value, true), plain}}
+	spans := []span{{pad(f.name, c.name, false), faint}, {"  " + pad(f.value, c.value, true), plain}}
 	if c.note > 0 {
 		spans = append(spans, span{"  " + pad(f.note, c.note, false), faint})
 	}

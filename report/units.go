@@ -12,7 +12,7 @@ import (
 // figures says how numbers are written.
 type figures struct {
 	space  string // between a number and its unit: " " in sentences, "" in tables
-	digits int    // significant ones of a number that is not whole
+	digits int    // significant ones of a number that is not whole; 0: two decimals, without zeros at the end
 	micro  string // "µs", or "us" for terminals that have ASCII only
 }
 
@@ -22,8 +22,8 @@ func (p *page) inTable() figures { return figures{"", 3, p.micro()} }
 // inText writes numbers for reading.
 func (p *page) inText() figures { return figures{" ", 3, p.micro()} }
 
-// exactly writes numbers that are compared with another one.
-func (p *page) exactly() figures { return figures{" ", 5, p.micro()} }
+// exactly writes numbers that are compared with another one: 412.34 ms.
+func (p *page) exactly() figures { return figures{" ", 0, p.micro()} }
 
 func (p *page) micro() string {
 	if p.options.Unicode {
@@ -97,25 +97,43 @@ func (f figures) number(v float64) string {
 	case v == math.Trunc(v) && math.Abs(v) < 1e15:
 		return strconv.FormatFloat(v, 'f', 0, 64)
 	case math.Abs(v) >= 1e15 || math.Abs(v) < 1e-6:
-		return strconv.FormatFloat(v, 'g', f.digits, 64)
+		return strconv.FormatFloat(v, 'g', max(f.digits, 3), 64)
 	}
-	s := strconv.FormatFloat(f.rounded(v), 'f', f.decimals(v), 64)
-	return s
+	return f.trimmed(strconv.FormatFloat(f.rounded(v), 'f', f.decimals(v), 64))
 }
 
-// decimals returns how many decimals of v are significant.
+// trimmed takes the zeros off the end of a number's decimals, if their number is not fixed.
+func (f figures) trimmed(s string) string {
+	if f.digits > 0 || !strings.Contains(s, ".") {
+		return s
+	}
+	return strings.TrimRight(strings.TrimRight(s, "0"), ".")
+}
+
+// decimals returns how many decimals of v are written.
 func (f figures) decimals(v float64) int {
-	return max(f.digits-1-int(math.Floor(math.Log10(math.Abs(f.rounded(v))))), 0)
+	if f.digits == 0 {
+		return 2
+	}
+	return max(f.digits-1-magnitude(f.rounded(v)), 0)
 }
 
-// rounded returns v with its significant digits; the part before the point is always significant.
+// rounded returns v as it is written; the part before the point is never rounded away.
 func (f figures) rounded(v float64) float64 {
+	decimals := 2
+	if f.digits > 0 {
+		decimals = max(f.digits-1-magnitude(v), 0)
+	}
+	scale := math.Pow10(decimals)
+	return math.Round(v*scale) / scale
+}
+
+// magnitude returns the power of ten of a number's first digit.
+func magnitude(v float64) int {
 	if v == 0 {
 		return 0
 	}
-	decimals := f.digits - 1 - int(math.Floor(math.Log10(math.Abs(v))))
-	scale := math.Pow10(max(decimals, 0))
-	return math.Round(v*scale) / scale
+	return int(math.Floor(math.Log10(math.Abs(v))))
 }
 
 // perSecond writes a counter's rate.
@@ -137,6 +155,14 @@ func percent(share float64, passes, fails int64) string {
 	}
 	s := strconv.FormatFloat(v, 'f', 2, 64)
 	return strings.TrimSuffix(s, ".00") + "%"
+}
+
+// share writes a share that is compared with another one.
+func (f figures) share(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "-"
+	}
+	return f.trimmed(strconv.FormatFloat(v*100, 'f', 4, 64)) + "%"
 }
 
 // elapsed writes how long something took, for a sentence.

@@ -1,0 +1,149 @@
+package report_test
+
+import (
+	"time"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/report"
+)
+
+func openStep() report.Step {
+	return report.Step{Kind: "open", Name: "ws://127.0.0.1:43121/", OK: true, Took: 4812 * time.Microsecond, Code: 101}
+}
+
+func checkStep(name string, line int, ok bool, d *metrics.Detail) report.Step {
+	return report.Step{Kind: "check", Name: name, At: diag.Pos{File: "chat.yaml", Line: line, Col: 7}, OK: ok, Took: time.Microsecond, Detail: d}
+}
+
+func joinStep() report.Step {
+	return report.Step{Kind: "expect", Name: "join", Named: true, At: diag.Pos{File: "chat.yaml", Line: 8, Col: 5}, OK: true, Took: 12310 * time.Microsecond}
+}
+
+func closeStep(code int, reason, by string, ok bool) report.Step {
+	return report.Step{Kind: "close", OK: ok, Code: code, Reason: reason, By: by, Took: 412400 * time.Microsecond}
+}
+
+func singlePassing() fixture {
+	b := conversation()
+	b.trend("ws_ping", []float64{0.31})
+	b.trend("ws_response_time", []float64{1.02, 1.4, 0.9}, named("say"))
+	b.check("chat room", "status is 101", at("chat.yaml", 5, 3), 1, 0, nil)
+	b.check("chat room", "accepted", at("chat.yaml", 13, 7), 1, 0, nil)
+	b.check("chat room", "right room", at("chat.yaml", 14, 7), 1, 0, nil)
+	b.closes(1, "chat room", 1000, "client")
+	pos := func(line int) diag.Pos { return diag.Pos{File: "chat.yaml", Line: line, Col: 5} }
+	return fixture{chat(b, true), []report.Step{
+		openStep(), checkStep("status is 101", 5, true, nil),
+		joinStep(), checkStep("accepted", 13, true, nil), checkStep("right room", 14, true, nil),
+		{Kind: "expect", Name: "on-open[1]", At: pos(15), OK: true, Took: 1020 * time.Microsecond},
+		{Kind: "ping", Name: "on-open[2]", At: pos(17), OK: true, Took: 310 * time.Microsecond},
+		closeStep(1000, "done", "client", true),
+	}}
+}
+
+func rightRoom() *metrics.Detail {
+	return &metrics.Detail{
+		At: at("chat.yaml", 14, 19), Len: 42, Message: `check "right room" failed`, VU: 1,
+		Values: []metrics.Value{{Expr: "msg.room", Value: `"lobby"`}, {Expr: "vars.room", Value: `"lobby"`}, {Expr: "msg.members", Value: "1"}},
+	}
+}
+
+func singleCheck() fixture {
+	b := conversation()
+	b.check("chat room", "status is 101", at("chat.yaml", 5, 3), 1, 0, nil)
+	b.check("chat room", "accepted", at("chat.yaml", 13, 7), 1, 0, nil)
+	b.check("chat room", "right room", at("chat.yaml", 14, 7), 0, 1, rightRoom())
+	b.check("chat room", "never reached", at("chat.yaml", 16, 7), 0, 0, nil)
+	b.closes(1, "chat room", 1000, "client")
+	return fixture{chat(b, false), []report.Step{
+		openStep(), checkStep("status is 101", 5, true, nil),
+		joinStep(), checkStep("accepted", 13, true, nil), checkStep("right room", 14, false, rightRoom()),
+		closeStep(1000, "", "client", true),
+	}}
+}
+
+func singleTimeout() fixture {
+	b := conversation()
+	b.count("iterations_failed", 1)
+	b.count("ws_errors", 1, metrics.Tag{Key: "kind", Value: "expect.timeout"})
+	b.check("chat room", "status is 101", at("chat.yaml", 5, 3), 1, 0, nil)
+	b.check("chat room", "accepted", at("chat.yaml", 13, 7), 0, 1, &metrics.Detail{
+		At: at("chat.yaml", 13, 17), Len: 6, Message: `check "accepted" failed: msg.ok is nil, not a bool`, VU: 1,
+		Values: []metrics.Value{{Expr: "msg.ok", Value: "nil"}},
+	})
+	b.closes(1, "chat room", 1000, "client")
+	waited := metrics.Failure{
+		Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s", At: at("chat.yaml", 15, 5),
+		Detail: &metrics.Detail{
+			At: at("chat.yaml", 15, 13), Len: 79, Message: "no message matched within 2s", VU: 1, ArrivedTotal: 5,
+			Arrived: []metrics.Arrival{
+				{AfterMS: 3.1, Size: 28, Head: `{"type":"heartbeat","seq":1}`, Why: `msg.type == "welcome" is false: msg.type = "heartbeat"`, Taken: "on-message[0]"},
+				{AfterMS: 1503.1, Size: 132, Head: `{"type":"welcome","room":"lobby","member":{"id":"m17","name":"somebody with a long name"},"text":"it is a pleasure to have you he…`, Why: `msg.member.id == vars.member is false: msg.member.id = "m17", vars.member = ""`},
+				{AfterMS: 1903.1, Binary: true, Size: 4, Head: "ca fe ba be", Why: "binary, and the condition reads msg"},
+			},
+		},
+	}
+	b.failures(1, waited)
+	failed := checkStep("accepted", 13, false, &metrics.Detail{
+		At: at("chat.yaml", 13, 17), Len: 6, Message: `check "accepted" failed: msg.ok is nil, not a bool`, VU: 1,
+		Values: []metrics.Value{{Expr: "msg.ok", Value: "nil"}},
+	})
+	run := chat(b, false)
+	run.Elapsed = 2431 * time.Millisecond
+	run.Notices = []report.Notice{{At: at("chat.yaml", 15, 13), Message: "msg.member.id: cannot fetch id from nil; counted as no match", Count: 2}}
+	return fixture{run, []report.Step{
+		openStep(), checkStep("status is 101", 5, true, nil), joinStep(), failed,
+		{Kind: "failure", Name: "on-open[1]", ErrorKind: waited.Kind, At: diag.Pos(waited.At), Detail: waited.Detail},
+		closeStep(1000, "", "client", true),
+	}}
+}
+
+func singleRefused() fixture {
+	b := newBook("chat room")
+	b.count("iterations", 1)
+	b.rate("ws_connect_failed", 1, 0)
+	b.trend("iteration_duration", []float64{1.2})
+	b.check("chat room", "status is 101", at("chat.yaml", 5, 3), 0, 1, &metrics.Detail{
+		At: at("chat.yaml", 5, 18), Len: 22, Message: `check "status is 101" failed`, VU: 1, Values: []metrics.Value{{Expr: "response.status", Value: "0"}},
+	})
+	message := "dial ws://127.0.0.1:43121/: connect: connection refused: is anything listening there?"
+	b.failures(1, metrics.Failure{Scenario: "chat room", Kind: "tcp.refused", Message: message, Detail: &metrics.Detail{Message: message, VU: 1}})
+	run := chat(b, false)
+	run.Elapsed = 1300 * time.Microsecond
+	return fixture{run, []report.Step{
+		{Kind: "open", Name: "ws://127.0.0.1:43121/", Took: 800 * time.Microsecond},
+		checkStep("status is 101", 5, false, &metrics.Detail{
+			At: at("chat.yaml", 5, 18), Len: 22, Message: `check "status is 101" failed`, VU: 1, Values: []metrics.Value{{Expr: "response.status", Value: "0"}},
+		}),
+		{Kind: "failure", ErrorKind: "tcp.refused", Detail: &metrics.Detail{Message: message, VU: 1}},
+	}}
+}
+
+func hostileSingle() fixture {
+	b := newBook("chat room", metrics.Def{Name: "a_metric_with_" + "quite_a_long_name_that_goes_on_and_on_and_on_and_on_and_on", Type: metrics.TrendType, Unit: "px"})
+	evil := hostileText()
+	d := &metrics.Detail{
+		At: at("chat.yaml", 15, 13), Len: 400, Message: evil, VU: 1, ArrivedTotal: 90,
+		Values:  []metrics.Value{{Expr: evil, Value: evil}, {Expr: "size", Value: "2"}},
+		Arrived: []metrics.Arrival{{AfterMS: 1e9, Size: 1 << 40, Head: evil, Why: evil, Taken: evil}},
+	}
+	b.trend("a_metric_with_quite_a_long_name_that_goes_on_and_on_and_on_and_on_and_on", []float64{1.5, 2.25, 1e9})
+	b.trend("ws_response_time", []float64{12.31}, named(evil))
+	b.count("data_sent", 1)
+	b.check("chat room", evil, at("chat.yaml", 5, 3), 3, 0, nil)
+	b.check("chat room", evil+"2", at("chat.yaml", 13, 7), 1, 2, d)
+	b.failures(1, metrics.Failure{Scenario: "chat room", Kind: "script", Message: evil, At: at("a/very/long/path/"+evil, 15, 5), Detail: d})
+	run := chat(b, false)
+	run.Scenarios[0].Name, run.Scenarios[0].File, run.Scenarios[0].Target, run.Scenarios[0].Aborted = evil, "a/"+evil+".yaml", evil, evil
+	run.Notices = []report.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
+	return fixture{run, []report.Step{
+		{Kind: "open", Name: evil, OK: true, Took: 3 * time.Hour, Code: 101},
+		checkStep(evil, 5, true, nil), checkStep(evil, 5, false, d),
+		{Kind: "expect", Name: evil, OK: true, Took: time.Hour, At: diag.Pos{File: evil, Line: 1, Col: 1}},
+		{Kind: "failure", Name: evil, ErrorKind: evil, At: diag.Pos{File: evil, Line: 1, Col: 1}, Detail: d},
+		{Kind: "failure", ErrorKind: "expect.timeout", At: diag.Pos{File: "chat.yaml", Line: 15, Col: 1}, Detail: &metrics.Detail{Message: "no message matched within 2s"}},
+		{Kind: "failure", ErrorKind: "expect.timeout"},
+		closeStep(4999, evil, "server", false),
+	}}
+}

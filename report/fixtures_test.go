@@ -1,0 +1,161 @@
+package report_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/report"
+)
+
+// fixture is a run, and the steps that a live view would have seen.
+type fixture struct {
+	run   *report.Run
+	steps []report.Step
+}
+
+// fixtures returns every run that the reports are tested with, by name.
+func fixtures() map[string]fixture {
+	return map[string]fixture{
+		"single-passing":  singlePassing(),
+		"single-check":    singleCheck(),
+		"single-timeout":  singleTimeout(),
+		"single-refused":  singleRefused(),
+		"load-passing":    loadPassing(),
+		"load-failing":    loadFailing(),
+		"suite":           suite(),
+		"hostile":         hostile(),
+		"hostile-single":  hostileSingle(),
+		"no-samples":      {run: &report.Run{Version: "0.1.0", Started: started(), Scenarios: []report.Scenario{{Name: "empty", File: "empty.yaml"}}}},
+		"no-samples-load": noSamplesLoad(),
+		"interrupted":     interrupted(),
+	}
+}
+
+func started() time.Time {
+	return time.Date(2026, 1, 2, 4, 4, 5, 678_900_000, time.FixedZone("CET", 3600))
+}
+
+// sources returns the files of testdata by their bare names.
+func sources(file string) []byte {
+	b, err := os.ReadFile(filepath.Join("testdata", filepath.Base(file)))
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// book records samples as a run would.
+type book struct {
+	*metrics.Registry
+	rec  *metrics.Recorder
+	tags metrics.Tags
+}
+
+func newBook(scenario string, custom ...metrics.Def) *book {
+	reg := metrics.NewRegistry(append(metrics.Builtin(), custom...), 2)
+	return &book{reg, reg.Recorder(0), metrics.NewTags(map[string]string{"scenario": scenario})}
+}
+
+func (b *book) count(metric string, n int64, tags ...metrics.Tag) {
+	b.rec.Counter(metric, b.tags.With(tags...)).Add(n)
+}
+
+func (b *book) trend(metric string, ms []float64, tags ...metrics.Tag) {
+	t := b.rec.Trend(metric, b.tags.With(tags...))
+	for _, v := range ms {
+		t.Record(v)
+	}
+}
+
+func (b *book) rate(metric string, passes, fails int, tags ...metrics.Tag) {
+	r := b.rec.Rate(metric, b.tags.With(tags...))
+	for i := range passes + fails {
+		r.Add(i < passes)
+	}
+}
+
+func (b *book) gauge(metric string, values ...float64) {
+	g := b.rec.Gauge(metric, b.tags)
+	for _, v := range values {
+		g.Set(v)
+	}
+}
+
+func (b *book) check(scenario, name string, at metrics.Place, passes, fails int, example *metrics.Detail) {
+	id := b.Check(scenario, name, at)
+	for i := range passes + fails {
+		b.CheckResult(id, i >= fails, func() *metrics.Detail { return example })
+	}
+}
+
+func (b *book) failures(n int, f metrics.Failure) {
+	for range n {
+		b.Failure(f)
+	}
+}
+
+func (b *book) closes(n int, scenario string, code int, by string) {
+	for range n {
+		b.Close(scenario, code, by)
+	}
+}
+
+func named(name string) metrics.Tag { return metrics.Tag{Key: "name", Value: name} }
+
+func at(file string, line, col int) metrics.Place {
+	return metrics.Place{File: file, Line: line, Col: col}
+}
+
+// ramp returns n values from low to high, most of them near low, as response times are.
+func ramp(n int, low, high float64) []float64 {
+	out := make([]float64, n)
+	for i := range out {
+		x := float64(i) / float64(max(n-1, 1))
+		out[i] = low + (high-low)*x*x*x*x
+	}
+	return out
+}
+
+// conversation records what a single iteration of chat.yaml leaves behind.
+func conversation() *book {
+	b := newBook("chat room")
+	b.trend("ws_connecting", []float64{4.812})
+	b.trend("ws_dns", []float64{0.102})
+	b.trend("ws_tcp", []float64{0.31})
+	b.trend("ws_upgrade", []float64{4.4})
+	b.trend("ws_session_duration", []float64{412.4})
+	b.trend("ws_response_time", []float64{12.31}, named("join"))
+	b.trend("iteration_duration", []float64{417.9})
+	b.count("ws_sessions", 1)
+	b.count("ws_msgs_sent", 4)
+	b.count("ws_msgs_received", 7)
+	b.count("data_sent", 512)
+	b.count("data_received", 1843)
+	b.count("iterations", 1)
+	b.rate("ws_connect_failed", 0, 1)
+	b.gauge("vus", 1, 0)
+	return b
+}
+
+func chat(b *book, passed bool) *report.Run {
+	code, failed := 0, int64(0)
+	if !passed {
+		code, failed = 1, 1
+	}
+	return &report.Run{
+		Version: "0.1.0", Started: started(), Elapsed: 418 * time.Millisecond, Seed: 42, Passed: passed, ExitCode: code, Single: true,
+		Scenarios: []report.Scenario{{
+			Name: "chat room", File: "chat.yaml", Target: "ws://127.0.0.1:43121/", OwnServer: true, Passed: passed,
+			Iterations: 1, IterationsFailed: failed, VUs: 1, Load: "1 VU, 1 iteration",
+		}},
+		Snapshot: b.Snapshot(418 * time.Millisecond),
+		Sources:  sources,
+	}
+}
+
+func hostileText() string {
+	return "evil\x1b[2J\u202egnp.\nnext line\r\t\x00\xff " + strings.Repeat("very long ", 12) + strings.Repeat("界", 60)
+}

@@ -1,0 +1,171 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wsrun/metrics"
+	"wsrun/report"
+)
+
+func jsonOf(t *testing.T, r *report.Run) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := report.JSON(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestJSON(t *testing.T) {
+	all := fixtures()
+	for _, name := range names() {
+		t.Run(name, func(t *testing.T) {
+			golden(t, name+"-json", jsonOf(t, all[name].run))
+		})
+	}
+}
+
+// The whole summary of a small run, as a reader decodes it.
+func TestJSONDecoded(t *testing.T) {
+	reg := metrics.NewRegistry(append(metrics.Builtin(), metrics.Def{Name: "fan_out", Type: metrics.TrendType, Unit: "ms"}), 1)
+	rec := reg.Recorder(0)
+	chat := metrics.NewTags(map[string]string{"scenario": "chat room"})
+	rec.Counter("ws_msgs_sent", chat).Add(1000)
+	rec.Counter("data_sent", chat).Add(5000)
+	rec.Trend("ws_response_time", chat.With(named("join"))).Record(1.5)
+	rec.Trend("fan_out", chat).Record(2)
+	checks := rec.Rate("checks", chat)
+	for i := range 100 {
+		checks.Add(i > 0)
+	}
+	vus := rec.Gauge("vus", chat)
+	vus.Set(0)
+	vus.Set(50)
+	vus.Set(0)
+	accepted := reg.Check("chat room", "accepted", at("chat.yaml", 27, 7))
+	reg.CheckResult(accepted, false, nil)
+	reg.CheckResult(accepted, true, nil)
+	reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "tcp.reset", Message: "reset"})
+	for range 2 {
+		reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s", At: at("chat.yaml", 21, 5)})
+	}
+	reg.Close("chat room", 1000, "client")
+	reg.Close("other", 1000, "client")
+	reg.Close("other", 1000, "server")
+	run := &report.Run{
+		Version: "0.1.0", Started: started(), Elapsed: 61234500 * time.Microsecond, Seed: math.MaxUint64, ExitCode: 1,
+		Scenarios: []report.Scenario{{Name: "chat room", File: "chat.yaml"}},
+		Snapshot:  reg.Snapshot(50 * time.Second),
+		Thresholds: []report.Threshold{
+			{Scenario: "chat room", Metric: "ws_connecting", Condition: "p(95) < 200ms", Value: math.NaN(), NoData: true, File: "chat.yaml", Line: 3},
+			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:chat room}", Condition: "count > 1", Value: 1000, OK: true},
+			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:nobody, with a comma}", Condition: "count > 1"},
+			{Scenario: "chat room", Metric: "ws_response_time{name:join}", Condition: "max < 1s", Value: 1.5, OK: true},
+		},
+	}
+
+	trend := func(v float64) map[string]any {
+		return map[string]any{"type": "trend", "unit": "ms", "count": 1.0, "avg": v, "min": v, "med": v, "max": v, "p(90)": v, "p(95)": v, "p(99)": v}
+	}
+	counter := func(n, rate float64) map[string]any {
+		return map[string]any{"type": "counter", "count": n, "rate": rate}
+	}
+	bytesCounter := func(n, rate float64) map[string]any {
+		return map[string]any{"type": "counter", "unit": "By", "count": n, "rate": rate}
+	}
+	want := map[string]any{
+		"wsrun": "0.1.0", "format": 1.0, "passed": false, "exit_code": 1.0, "interrupted": false,
+		"started": "2026-01-02T03:04:05.678Z", "duration_ms": 61234.5, "seed": json.Number("18446744073709551615"),
+		"scenarios": []any{map[string]any{"name": "chat room", "file": "chat.yaml", "passed": false}},
+		"checks": []any{map[string]any{
+			"scenario": "chat room", "name": "accepted", "file": "chat.yaml", "line": 27.0, "passes": 1.0, "fails": 1.0,
+		}},
+		"thresholds": []any{
+			map[string]any{"scenario": "chat room", "metric": "ws_connecting", "condition": "p(95) < 200ms", "value": 0.0, "ok": false, "no_data": true},
+			map[string]any{"scenario": "chat room", "metric": "ws_msgs_sent{scenario:chat room}", "condition": "count > 1", "value": 1000.0, "ok": true, "no_data": false},
+			map[string]any{"scenario": "chat room", "metric": "ws_msgs_sent{scenario:nobody, with a comma}", "condition": "count > 1", "value": 0.0, "ok": false, "no_data": false},
+			map[string]any{"scenario": "chat room", "metric": "ws_response_time{name:join}", "condition": "max < 1s", "value": 1.5, "ok": true, "no_data": false},
+		},
+		"metrics": map[string]any{
+			"ws_sessions": counter(0, 0), "ws_msgs_sent": counter(1000, 20), "ws_msgs_sent{scenario:chat room}": counter(1000, 20),
+			"ws_msgs_sent{scenario:nobody, with a comma}": counter(0, 0), "ws_msgs_received": counter(0, 0), "ws_errors": counter(0, 0),
+			"iterations": counter(0, 0), "iterations_failed": counter(0, 0), "data_sent": bytesCounter(5000, 100), "data_received": bytesCounter(0, 0),
+			"ws_response_time": trend(1.5), "ws_response_time{name:join}": trend(1.5), "fan_out": trend(2),
+			"checks": map[string]any{"type": "rate", "rate": 0.99, "passes": 99.0, "fails": 1.0},
+			"vus":    map[string]any{"type": "gauge", "value": 0.0, "min": 0.0, "max": 50.0},
+		},
+		"errors": []any{
+			map[string]any{"kind": "expect.timeout", "count": 2.0, "message": "no message matched within 2s", "file": "chat.yaml", "line": 21.0, "scenario": "chat room"},
+			map[string]any{"kind": "tcp.reset", "count": 1.0, "message": "reset", "scenario": "chat room"},
+		},
+		"closes": []any{map[string]any{"code": 1000.0, "by": "client", "count": 2.0}, map[string]any{"code": 1000.0, "by": "server", "count": 1.0}},
+	}
+	text := jsonOf(t, run)
+	var got map[string]any
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	// As a float the seed would lose its last digits, which is what the reader's decoder has to see to.
+	got["seed"] = json.Number(strings.TrimRight(strings.Fields(string(text[bytes.Index(text, []byte(`"seed"`)):]))[1], ","))
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("summary (-want +got):\n%s", diff)
+	}
+}
+
+// Nothing has happened, and still every list is one.
+func TestJSONOfNothing(t *testing.T) {
+	text := jsonOf(t, &report.Run{})
+	for _, bad := range []string{"null", "NaN", "Inf"} {
+		if bytes.Contains(text, []byte(bad)) {
+			t.Errorf("got %s in the summary, want none:\n%s", bad, text)
+		}
+	}
+	var got map[string]json.RawMessage
+	if err := json.Unmarshal(text, &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range []string{"scenarios", "checks", "thresholds", "errors", "closes"} {
+		if string(got[key]) != "[]" {
+			t.Errorf("%s: got %s, want []", key, got[key])
+		}
+	}
+}
+
+// The keys of metrics come in the order of the metrics' declaration, submetrics behind their base.
+func TestJSONOrderOfMetrics(t *testing.T) {
+	text := string(jsonOf(t, loadFailing().run))
+	last := -1
+	for _, key := range []string{
+		`"ws_connecting"`, `"ws_connecting{status:101}"`, `"ws_tcp"`, `"ws_sessions"`, `"ws_response_time"`, `"ws_response_time{name:echo}"`,
+		`"ws_response_time{name:subscribe}"`, `"ws_errors"`, `"iterations"`, `"data_sent"`, `"data_sent{scenario:nobody}"`, `"data_received"`, `"fan_out"`, `"queue"`,
+	} {
+		at := strings.Index(text, key+": {")
+		if at < last {
+			t.Errorf("%s: got it at byte %d, want it behind byte %d", key, at, last)
+		}
+		last = at
+	}
+}
+
+func TestWriteErrors(t *testing.T) {
+	run := singlePassing().run
+	if err := report.JSON(noRoom{}, run); err == nil || !strings.Contains(err.Error(), "no room") {
+		t.Errorf("JSON: got %v, want the error of the write", err)
+	}
+	if err := report.Text(noRoom{}, run, report.TextOptions{}); err == nil || !strings.Contains(err.Error(), "no room") {
+		t.Errorf("Text: got %v, want the error of the write", err)
+	}
+	steps := report.NewSteps(noRoom{}, report.TextOptions{}, nil)
+	steps.Print(openStep())
+	steps.Print(openStep())
+	if err := steps.Err(); err == nil || !strings.Contains(err.Error(), "no room") {
+		t.Errorf("Steps: got %v, want the error of the write", err)
+	}
+}
