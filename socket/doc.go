@@ -32,7 +32,8 @@
 // learns of it from the error, and calls [Conn.Release]. Writes, pings,
 // [Conn.SendClose] and the cuts may come from any goroutine at any time; a cut
 // wakes the reader and a blocked writer. No goroutine is started for an open
-// connection, and no context reaches a read: who waits uses a timer and Cut.
+// connection (a dial may use one, and waits for it), and no context reaches a
+// read: who waits uses a timer and Cut.
 //
 // # What coder/websocket does and what we do
 //

@@ -52,7 +52,7 @@ func (e *ended) Error() string {
 	if e.Reason == "" {
 		return fmt.Sprintf("closed by %s with %d", e.By, e.Code)
 	}
-	return fmt.Sprintf("closed by %s with %d (%s)", e.By, e.Code, e.Reason)
+	return fmt.Sprintf("closed by %s with %d %q", e.By, e.Code, e.Reason)
 }
 
 func (e *ended) Unwrap() error {

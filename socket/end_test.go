@@ -50,7 +50,7 @@ func TestEnd(t *testing.T) {
 		text   string // of the error
 	}{
 		{"server closes", send(wstest.Close(1000, "bye")), nil,
-			ended{Code: 1000, Reason: "bye", Clean: true, By: "server", PeerCode: 1000}, "closed by server with 1000 (bye)"},
+			ended{Code: 1000, Reason: "bye", Clean: true, By: "server", PeerCode: 1000}, "closed by server with 1000 \"bye\""},
 		{"server goes away", send(wstest.Close(1001, "")), nil,
 			ended{Code: 1001, Clean: true, By: "server", PeerCode: 1001}, "closed by server with 1001"},
 		{"server fails", send(wstest.Close(1011, "oops")), nil,
@@ -65,7 +65,7 @@ func TestEnd(t *testing.T) {
 			p.Receive()
 			p.Send(wstest.Close(1000, "same to you"))
 		}, sendClose(3000, "enough"),
-			ended{Code: 3000, Reason: "enough", Clean: true, By: "client", PeerCode: 1000}, "closed by client with 3000 (enough)"},
+			ended{Code: 3000, Reason: "enough", Clean: true, By: "client", PeerCode: 1000}, "closed by client with 3000 \"enough\""},
 		{"client closes without a code", func(p *wstest.Peer) {
 			p.Receive()
 			p.Send(wstest.Close(1000, ""))

@@ -42,7 +42,7 @@ const (
 type Error struct {
 	Kind   Kind
 	Phase  string // in which phase, one of the Phase constants
-	Target string // host:port that was spoken to
+	Target string // host:port that was spoken to, the host alone in the phase dns
 	Status int    // of the HTTP answer that refused, else 0
 	Err    error  // the cause; its text is a sentence that names the target
 }
