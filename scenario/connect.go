@@ -41,7 +41,7 @@ func statusField[T any](get func(*T) *int) field[T] {
 	return field[T]{intShape(100), func(d *decoder, n *yaml.Node, into *T) {
 		v, ok := d.integer(n, 100)
 		if ok && v > 599 {
-			d.nodeErr(d.resolve(n), "%d is not an HTTP status: 100 to 599", v)
+			d.nodeErr(n, "%d is not an HTTP status: 100 to 599", v)
 			return
 		}
 		if ok {
@@ -222,10 +222,6 @@ func compressionTable() *table[Compression] {
 func compressionField[T any](get func(*T) *Compression) field[T] {
 	shape := anyOf(titled("mode", &Shape{Type: "string", Enum: compressionModes()}), compressionTable().object())
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
-		n = d.resolve(n)
-		if n == nil {
-			return
-		}
 		c := get(into)
 		c.Pos = d.src.pos(n)
 		if n.Kind != yaml.ScalarNode {

@@ -104,7 +104,7 @@ func namedField[T any](get func(*T) *[]Named, what string) field[T] {
 			d.nodeErr(n, "%s is empty", what)
 		}
 		for _, p := range pairs {
-			if v := d.resolve(p.value); v != nil && isNull(v) && n.Style&yaml.FlowStyle != 0 {
+			if isNull(p.value) && n.Style&yaml.FlowStyle != 0 {
 				d.keyError(p.key, "%s has no expression", diag.Quote(p.key.Value)).
 					Note("inside { } a comma ends a value: quote expressions that have one")
 				continue

@@ -76,7 +76,7 @@ func stagesField() field[Load] {
 	return field[Load]{listOf(stageTable().object()), func(d *decoder, n *yaml.Node, l *Load) {
 		items, ok := d.list(n, "stages")
 		if ok && len(items) == 0 {
-			d.nodeErr(d.resolve(n), "stages is empty")
+			d.nodeErr(n, "stages is empty")
 		}
 		for _, item := range items {
 			var s Stage
@@ -108,7 +108,7 @@ func (d *decoder) load(n *yaml.Node) *Load {
 	if l.keys = d.tables.load.decode(d, n, l); l.keys == nil {
 		return nil
 	}
-	l.Pos = d.src.pos(d.resolve(n))
+	l.Pos = d.src.pos(n)
 	d.judgeLoad(l)
 	return l
 }
@@ -117,7 +117,7 @@ func (d *decoder) load(n *yaml.Node) *Load {
 func (d *decoder) judgeLoad(l *Load) {
 	clash := func(a, b, why string) {
 		if k := l.keys[b]; l.keys[a] != nil && k != nil {
-			d.nodeErr(d.resolve(k), "%q and %q are two kinds of load: %s", a, b, why)
+			d.nodeErr(k, "%q and %q are two kinds of load: %s", a, b, why)
 		}
 	}
 	const one = "choose one"
@@ -133,21 +133,21 @@ func (d *decoder) judgeLoad(l *Load) {
 	clash("rate", "iterations", "a rate goes with a duration")
 	clash("rate", "iterations-per-vu", "a rate goes with a duration")
 	if l.keys["rate"] != nil && l.keys["duration"] == nil {
-		d.nodeErr(d.resolve(l.keys["rate"]), "a rate needs a duration: for how long iterations are started")
+		d.nodeErr(l.keys["rate"], "a rate needs a duration: for how long iterations are started")
 	}
 	if l.Rate.Pos.Line > 0 && l.Rate.PerSecond <= 0 {
-		d.nodeErr(d.resolve(l.keys["rate"]), "a rate is above 0")
+		d.nodeErr(l.keys["rate"], "a rate is above 0")
 	}
 	d.judgeStages(l)
 	if k := l.keys["max-vus"]; k != nil && !l.open() {
-		d.nodeErr(d.resolve(k), `"max-vus" goes with a rate`)
+		d.nodeErr(k, `"max-vus" goes with a rate`)
 	}
 	if total := l.total(); total > 0 && l.WarmUp.Duration >= total {
-		d.nodeErr(d.resolve(l.keys["warm-up"]), "the warm-up (%s) takes the whole load (%s)", l.WarmUp.Duration, total)
+		d.nodeErr(l.keys["warm-up"], "the warm-up (%s) takes the whole load (%s)", l.WarmUp.Duration, total)
 	}
 	bounded := l.total() > 0
 	if k := l.keys["max-duration"]; k != nil && bounded {
-		d.nodeErr(d.resolve(k), `"max-duration" bounds iterations; this load has a duration of its own`)
+		d.nodeErr(k, `"max-duration" bounds iterations; this load has a duration of its own`)
 	}
 	if !bounded && l.keys["vus"] != nil && l.Iterations == 0 && l.IterationsPerVU == 0 {
 		l.IterationsPerVU = 1 // as one VU runs one iteration without a load
@@ -162,14 +162,14 @@ func (d *decoder) judgeStages(l *Load) {
 		case s.keys["vus"] == nil && s.keys["rate"] == nil:
 			d.out.Errorf(s.pos, 1, "a stage needs vus, or a rate: where it goes")
 		case s.keys["vus"] != nil && s.keys["rate"] != nil:
-			d.nodeErr(d.resolve(s.keys["rate"]), `"vus" and "rate" are two kinds of load: choose one`)
+			d.nodeErr(s.keys["rate"], `"vus" and "rate" are two kinds of load: choose one`)
 		}
 		if s.keys["rate"] != nil {
 			rates++
 		}
 	}
 	if rates > 0 && rates < len(l.Stages) {
-		d.nodeErr(d.resolve(l.keys["stages"]), "stages are all of vus, or all of rates")
+		d.nodeErr(l.keys["stages"], "stages are all of vus, or all of rates")
 	}
 }
 

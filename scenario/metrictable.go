@@ -91,13 +91,9 @@ func thresholdsField() field[Scenario] {
 		pairs, _ := d.mapping(n, "thresholds")
 		for _, p := range pairs {
 			t := ThresholdText{Metric: d.src.text(p.key)}
-			value := d.resolve(p.value)
-			if value == nil {
-				continue
-			}
-			items := []*yaml.Node{value}
-			if value.Kind == yaml.SequenceNode {
-				items = value.Content
+			items := []*yaml.Node{p.value}
+			if p.value.Kind == yaml.SequenceNode {
+				items = p.value.Content
 			}
 			for _, item := range items {
 				if c, ok := d.condition(item); ok {
@@ -111,10 +107,6 @@ func thresholdsField() field[Scenario] {
 
 func (d *decoder) condition(n *yaml.Node) (Condition, bool) {
 	var c Condition
-	n = d.resolve(n)
-	if n == nil {
-		return c, false
-	}
 	if n.Kind == yaml.MappingNode {
 		return c, d.tables.condition.decode(d, n, &c) != nil
 	}

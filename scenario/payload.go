@@ -30,10 +30,6 @@ func isWholeTemplate(n *yaml.Node) bool { return wholeTemplateRE.MatchString(n.V
 func sendField() field[Action] {
 	shape := anyOf(titled("text", scalarShape()), titled("JSON object", &Shape{Type: "object"}), titled("JSON array", &Shape{Type: "array"}))
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
-		n = d.resolve(n)
-		if n == nil {
-			return
-		}
 		if n.Kind != yaml.ScalarNode {
 			if v := d.value(n); v != nil {
 				a.Payload = &Payload{Form: "json", JSON: v}
@@ -89,7 +85,7 @@ func sendBinaryField() field[Action] {
 			return
 		}
 		if len(seen) != 1 {
-			d.nodeErr(d.resolve(n), "send-binary has one of hex, base64, text and file")
+			d.nodeErr(n, "send-binary has one of hex, base64, text and file")
 			return
 		}
 		if p.Form != "" {
@@ -135,8 +131,7 @@ func pingTable() *table[pingArgs] {
 
 func pingField() field[Action] {
 	return field[Action]{anyOf(pingTable().object(), &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
-		n = d.resolve(n)
-		if n == nil || isNull(n) {
+		if isNull(n) {
 			return
 		}
 		var p pingArgs
@@ -171,7 +166,7 @@ func codeField[T any](get func(*T) *int) field[T] {
 			return
 		}
 		if !sendableCode(v) {
-			d.nodeErr(d.resolve(n), "the close code %d can't be sent (RFC 6455 §7.4)", v).Note("codes that can: 1000-1003, 1007-1014, 3000-4999")
+			d.nodeErr(n, "the close code %d can't be sent (RFC 6455 §7.4)", v).Note("codes that can: 1000-1003, 1007-1014, 3000-4999")
 			return
 		}
 		*get(into) = v
@@ -186,9 +181,8 @@ func closeField() field[Action] {
 	shape := anyOf(titled("code", intShape(1000)), closeTable().object(), &Shape{Type: "null"})
 	code := codeField(func(a *Action) *int { return &a.Code })
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
-		n = d.resolve(n)
 		switch {
-		case n == nil || isNull(n):
+		case isNull(n):
 		case n.Kind == yaml.ScalarNode:
 			code.parse(d, n, a)
 		default:
@@ -204,7 +198,7 @@ func closeField() field[Action] {
 
 func dropField() field[Action] {
 	return field[Action]{&Shape{Type: "null"}, func(d *decoder, n *yaml.Node, _ *Action) {
-		if n = d.resolve(n); n != nil && !isNull(n) {
+		if !isNull(n) {
 			d.nodeErr(n, "drop has no arguments")
 		}
 	}}

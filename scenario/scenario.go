@@ -205,8 +205,8 @@ func (d *decoder) headers(n *yaml.Node, client bool) []Header {
 	for _, p := range pairs {
 		h := Header{Name: d.src.text(p.key)}
 		d.judgeHeaderName(p.key, client)
-		value := d.resolve(p.value)
-		if value != nil && value.Kind == yaml.SequenceNode {
+		value := p.value
+		if value.Kind == yaml.SequenceNode {
 			for _, item := range value.Content {
 				if t, ok := d.text(item, "a text"); ok {
 					h.Values = append(h.Values, t)

@@ -54,10 +54,6 @@ func serverField() field[Scenario] {
 	echo := []Choice{{"echo", "sends each message back as it came"}}
 	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), serverTable().object())
 	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
-		n = d.resolve(n)
-		if n == nil {
-			return
-		}
 		srv := &Server{Pos: d.src.pos(n)}
 		if n.Kind == yaml.ScalarNode {
 			if _, ok := d.enum(n, echo); ok {

@@ -122,9 +122,7 @@ func countField() field[Action] {
 func eachField() field[Action] {
 	shape := anyOf(titled("list", &Shape{Type: "array"}), templateShape())
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
-		n = d.resolve(n)
 		switch {
-		case n == nil:
 		case n.Kind == yaml.SequenceNode, n.Kind == yaml.ScalarNode && isWholeTemplate(n):
 			a.Each = d.value(n)
 		default:
