@@ -118,7 +118,8 @@ func (s *suite) summary(run *report.Run) error {
 	if err := report.Text(s.app.Out, run, o); err != nil {
 		return fmt.Errorf("write the summary: %w", err)
 	}
-	if !s.flags.quiet && !s.flags.set.Changed("seed") {
+	// The summary of a single iteration that passed leaves it out.
+	if s.single && run.Passed && !s.flags.quiet && !s.flags.set.Changed("seed") {
 		fmt.Fprintf(s.app.Err, "seed %d\n", run.Seed)
 	}
 	return nil

@@ -228,11 +228,14 @@ func byKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
 // notices writes what is worth knowing and failed nothing.
 func (p *page) notices(r *Run) {
 	snap := r.snapshot()
-	if len(r.Notices) == 0 && snap.Exploded == "" && snap.Clamped == 0 {
+	if len(r.Notices) == 0 && len(r.Warnings) == 0 && snap.Exploded == "" && snap.Clamped == 0 {
 		return
 	}
 	p.heading("Notices")
 	bullet := span{"! ", warn}
+	for _, text := range r.Warnings {
+		p.hanging(2, bullet, visible(text), plain, messageLines)
+	}
 	for _, n := range r.Notices {
 		text := visible(n.Message)
 		if n.Count > 1 {
