@@ -5,8 +5,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"wsrun/diag"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -22,7 +22,23 @@ type Steps struct {
 	options TextOptions
 	sources func(string) []byte
 	detail  bool // the latest lines were a failure's details, so that the next step keeps off them
+	passes  map[diag.Pos]int
 	err     error
+}
+
+// stepRepeats is how often a step or a check that passes again and again, such as an interval's, is printed.
+const stepRepeats = 5
+
+// again reports whether a step that passed has been printed often enough, and counts it.
+func (s *Steps) again(st Step) bool {
+	if !st.OK || st.Kind == "open" || st.Kind == "close" {
+		return false
+	}
+	if s.passes == nil {
+		s.passes = map[diag.Pos]int{}
+	}
+	s.passes[st.At]++
+	return s.passes[st.At] > stepRepeats+1
 }
 
 // NewSteps returns a Steps that writes to w. sources returns the bytes of a file for code frames, or nil; it may be nil
@@ -43,7 +59,14 @@ func (s *Steps) Print(st Step) {
 	if s.detail {
 		p.blank()
 	}
-	s.detail = p.step(st)
+	if s.again(st) {
+		return
+	}
+	if s.passes[st.At] > stepRepeats && st.OK && st.Kind != "close" {
+		p.line(p.markWidth(), span{"and more of " + diag.Quote(st.Name), faint})
+	} else {
+		s.detail = p.step(st)
+	}
 	if _, err := io.WriteString(s.w, p.b.String()); err != nil {
 		s.err = fmt.Errorf("print a step: %w", err)
 	}
