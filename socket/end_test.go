@@ -3,6 +3,7 @@ package socket_test
 import (
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net"
 	"strings"
 	"syscall"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/gobwas/ws"
 	"github.com/google/go-cmp/cmp"
+	"github.com/gorilla/websocket"
 
 	"wsrun/internal/wstest"
 	"wsrun/socket"
@@ -132,6 +134,10 @@ func TestEnd(t *testing.T) {
 			}
 			if !strings.Contains(err.Error(), tt.text) {
 				t.Errorf("got error %q, want %q in it", err, tt.text)
+			}
+			var cause *socket.Error
+			if errors.As(err, &cause) != (tt.want.Kind != "") {
+				t.Errorf("errors.As finds %v in the error", cause)
 			}
 			// The end stays what it was.
 			c.Cut()
@@ -331,31 +337,42 @@ func TestResetSendsReset(t *testing.T) {
 }
 
 func TestWriteTimeout(t *testing.T) {
-	srv := wstest.Frames(t, func(p *wstest.Peer) { <-p.Done })
-	c, _ := open(t, socket.Config{WriteTimeout: 50 * time.Millisecond}, socket.Request{URL: srv.URL})
-	ends := make(chan socket.End, 1)
-	go func() { ends <- readEnd(c) }()
-	err := soon(t, "write", func() error {
-		big := make([]byte, 1<<20)
-		for {
-			if err := c.WriteBinary(big); err != nil {
-				return err
+	up := websocket.Upgrader{EnableCompression: true}
+	srv := wstest.Serve(t, wstest.Gorilla(up, func(*websocket.Conn) { <-t.Context().Done() }))
+	noise := make([]byte, 1<<20) // does not compress
+	_, _ = rand.NewChaCha8([32]byte{}).Read(noise)
+	for _, mode := range []string{"none", "deflate"} {
+		t.Run(mode, func(t *testing.T) {
+			c, _ := open(t, socket.Config{
+				WriteTimeout: 50 * time.Millisecond, Compression: socket.Compression{Mode: mode},
+			}, socket.Request{URL: srv.URL})
+			ends := make(chan socket.End, 1)
+			go func() { ends <- readEnd(c) }()
+			err := soon(t, "write", func() error {
+				for {
+					if err := c.WriteBinary(noise); err != nil {
+						return err
+					}
+				}
+			})
+			var failed *socket.Error
+			if !errors.As(err, &failed) || failed.Kind != socket.KindWriteTimeout {
+				t.Fatalf("got %v, want write.timeout", err)
 			}
-		}
-	})
-	var failed *socket.Error
-	if !errors.As(err, &failed) || failed.Kind != socket.KindWriteTimeout {
-		t.Fatalf("got %v, want write.timeout", err)
-	}
-	if want := srv.Addr + " did not take a frame within 50ms"; err.Error() != want {
-		t.Errorf("got %q, want %q", err, want)
-	}
-	want := ended{Code: 1006, By: "client", Kind: socket.KindWriteTimeout}
-	if got := flat(soon(t, "reader", func() socket.End { return <-ends })); got != want {
-		t.Errorf("the reader got %+v, want %+v", got, want)
-	}
-	if got := flat(c.End(err)); got != want {
-		t.Errorf("the writer's end is %+v, want %+v", got, want)
+			if want := srv.Addr + " did not take a frame within 50ms"; err.Error() != want {
+				t.Errorf("got %q, want %q", err, want)
+			}
+			want := ended{Code: 1006, By: "client", Kind: socket.KindWriteTimeout}
+			if got := flat(soon(t, "reader", func() socket.End { return <-ends })); got != want {
+				t.Errorf("the reader got %+v, want %+v", got, want)
+			}
+			if got := flat(c.End(err)); got != want {
+				t.Errorf("the writer's end is %+v, want %+v", got, want)
+			}
+			if err := c.WriteBinary(noise); !errors.As(err, &failed) {
+				t.Errorf("the next write gives %v, want the reason for the cut", err)
+			}
+		})
 	}
 }
 

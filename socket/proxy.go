@@ -110,7 +110,7 @@ func (a *attempt) tunnelTarget() string {
 
 func (a *attempt) askCONNECT(ctx context.Context, via *url.URL) *Error {
 	target := a.tunnelTarget()
-	name := via.Host
+	name := net.JoinHostPort(proxyAddr(via))
 	header := http.Header{"User-Agent": {a.d.cfg.UserAgent}}
 	if user := via.User; user != nil {
 		password, _ := user.Password()
@@ -143,12 +143,13 @@ func (a *attempt) askCONNECT(ctx context.Context, via *url.URL) *Error {
 }
 
 func (a *attempt) askSOCKS(ctx context.Context, via *url.URL) *Error {
+	name := net.JoinHostPort(proxyAddr(via))
 	var auth *proxy.Auth
 	if via.User != nil {
 		password, _ := via.User.Password()
 		auth = &proxy.Auth{User: via.User.Username(), Password: password}
 	}
-	dialer, err := proxy.SOCKS5("tcp", via.Host, auth, connected{a.conn.conn})
+	dialer, err := proxy.SOCKS5("tcp", name, auth, connected{a.conn.conn})
 	if err == nil {
 		// The library would set deadlines and start a goroutine for a context;
 		// this attempt's own already interrupts the connection.
@@ -157,11 +158,11 @@ func (a *attempt) askSOCKS(ctx context.Context, via *url.URL) *Error {
 	if err == nil {
 		return nil
 	}
-	failed := a.failed(ctx, PhaseProxy, via.Host, err)
+	failed := a.failed(ctx, PhaseProxy, name, err)
 	if failed.Kind == KindHandshakeInvalid && !errors.Is(err, io.EOF) {
 		failed.Kind = socksKind(err)
 		failed.Err = &sentence{
-			text:  fmt.Sprintf("proxy %s refused to connect to %s: %s", via.Host, a.tunnelTarget(), socksReason(err)),
+			text:  fmt.Sprintf("proxy %s refused to connect to %s: %s", name, a.tunnelTarget(), socksReason(err)),
 			cause: err,
 		}
 	}

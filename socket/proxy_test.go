@@ -18,6 +18,7 @@ func TestProxy(t *testing.T) {
 	routes := map[string]string{"chat.example.com:80": plain.Addr, "localhost:443": secure.Addr}
 	makers := map[string]func(map[string]string) *wstest.Proxy{
 		"http":   func(r map[string]string) *wstest.Proxy { return wstest.HTTPProxy(t, 200, r) },
+		"https":  func(r map[string]string) *wstest.Proxy { return wstest.HTTPSProxy(t, ca, 200, r) },
 		"socks5": func(r map[string]string) *wstest.Proxy { return wstest.SOCKS5Proxy(t, 0, r) },
 	}
 	tests := []struct {

@@ -2,6 +2,7 @@ package wstest
 
 import (
 	"bufio"
+	"crypto/tls"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -46,20 +47,33 @@ func (p *Proxy) note(target, auth string) {
 func HTTPProxy(t testing.TB, status int, routes map[string]string) *Proxy {
 	t.Helper()
 	p := new(Proxy)
-	p.Server = TCP(t, func(peer *Peer) {
-		buf := bufio.NewReader(peer)
-		req, err := http.ReadRequest(buf)
-		if err != nil || req.Method != http.MethodConnect {
-			return
-		}
-		p.note(req.Host, req.Header.Get("Proxy-Authorization"))
-		fmt.Fprintf(peer, "HTTP/1.1 %d %s\r\nContent-Length: 0\r\n\r\n", status, http.StatusText(status))
-		if status == http.StatusOK {
-			tunnel(peer, route(routes, req.Host))
-		}
-	})
+	p.Server = TCP(t, func(peer *Peer) { p.connect(peer, status, routes) })
 	p.URL = "http://" + p.Addr
 	return p
+}
+
+// HTTPSProxy is HTTPProxy over TLS, with a certificate of the authority.
+func HTTPSProxy(t testing.TB, ca *CA, status int, routes map[string]string) *Proxy {
+	t.Helper()
+	p := new(Proxy)
+	secure := ca.ServerConfig(t, "127.0.0.1")
+	p.Server = TCP(t, func(peer *Peer) {
+		p.connect(&Peer{Conn: tls.Server(peer.Conn, secure), Done: peer.Done}, status, routes)
+	})
+	p.URL = "https://" + p.Addr
+	return p
+}
+
+func (p *Proxy) connect(peer *Peer, status int, routes map[string]string) {
+	req, err := http.ReadRequest(bufio.NewReader(peer))
+	if err != nil || req.Method != http.MethodConnect {
+		return
+	}
+	p.note(req.Host, req.Header.Get("Proxy-Authorization"))
+	fmt.Fprintf(peer, "HTTP/1.1 %d %s\r\nContent-Length: 0\r\n\r\n", status, http.StatusText(status))
+	if status == http.StatusOK {
+		tunnel(peer, route(routes, req.Host))
+	}
 }
 
 // SOCKS5Proxy answers with a reply of RFC 1928 §6, and connects if that is 0,
