@@ -89,7 +89,9 @@ func (p *page) arrivalTable(indent int, list []metrics.Arrival) {
 		}
 		p.hanging(indent, span{lead, faint}, head, plain, valueLines)
 		if a.Why != "" {
-			p.paragraph(indent+cells(lead), a.Why, faint, valueLines)
+			for why := range strings.SplitSeq(a.Why, "; ") { // one for each part of the condition
+				p.paragraph(indent+cells(lead), why, faint, valueLines)
+			}
 		}
 		if a.Taken != "" {
 			p.paragraph(indent+cells(lead), "taken by "+a.Taken, faint, valueLines)
@@ -97,9 +99,13 @@ func (p *page) arrivalTable(indent int, list []metrics.Arrival) {
 	}
 }
 
-// example writes whose failure is shown, if there was more than one VU or iteration to choose from.
-func (p *page) example(d *metrics.Detail, single bool) string {
-	if single || d == nil || d.VU == 0 {
+// whose says whose failure is shown, if there was more than one iteration to choose from.
+func whose(r *Run, d *metrics.Detail) string {
+	var iterations int64
+	for _, s := range r.Scenarios {
+		iterations += s.Iterations
+	}
+	if d == nil || d.VU == 0 || iterations <= int64(len(r.Scenarios)) {
 		return ""
 	}
 	return "VU " + strconv.Itoa(d.VU) + ", iteration " + strconv.Itoa(d.Iteration)

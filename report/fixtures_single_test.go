@@ -79,7 +79,7 @@ func singleTimeout() fixture {
 			At: at("chat.yaml", 15, 13), Len: 79, Message: "no message matched within 2s", VU: 1, ArrivedTotal: 5,
 			Arrived: []metrics.Arrival{
 				{AfterMS: 3.1, Size: 28, Head: `{"type":"heartbeat","seq":1}`, Why: `msg.type == "welcome" is false: msg.type = "heartbeat"`, Taken: "on-message[0]"},
-				{AfterMS: 1503.1, Size: 132, Head: `{"type":"welcome","room":"lobby","member":{"id":"m17","name":"somebody with a long name"},"text":"it is a pleasure to have you he…`, Why: `msg.member.id == vars.member is false: msg.member.id = "m17", vars.member = ""`},
+				{AfterMS: 1503.1, Size: 132, Head: `{"type":"welcome","room":"lobby","member":{"id":"m17","name":"somebody with a long name"},"text":"it is a pleasure to have you he…`, Why: `msg.room == vars.room is false: msg.room = "lobby", vars.room = "hall"; msg.member.id == vars.member is false: msg.member.id = "m17", vars.member = ""`},
 				{AfterMS: 1903.1, Binary: true, Size: 4, Head: "ca fe ba be", Why: "binary, and the condition reads msg"},
 			},
 		},

@@ -32,8 +32,11 @@ func (m *maskWriter) Write(b []byte) (int, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	end := 0
+	if i := bytes.LastIndexByte(b, '\n'); i >= 0 {
+		end = len(m.rest) + i + 1
+	}
 	m.rest = append(m.rest, b...)
-	end := bytes.LastIndexByte(m.rest, '\n') + 1
 	if end == 0 && len(m.rest) > lineMost {
 		end = m.masker.safeCut(string(m.rest))
 	}

@@ -29,6 +29,7 @@ func Text(w io.Writer, r *Run, o TextOptions) error {
 		p.blank()
 	}
 	p.verdict(r)
+	p.scenarios(r)
 	p.facts(r)
 	if r.Single {
 		p.single(r)
@@ -220,7 +221,6 @@ func (p *page) facts(r *Run) {
 			p.hanging(2, span{pad(f.name, len("aborted")+2, false), faint}, f.text, f.role, 3)
 		}
 	}
-	p.scenarios(r)
 }
 
 // scenarios lists the scenarios of a suite.

@@ -116,11 +116,11 @@ func (p *page) checks(r *Run) {
 	}
 	p.heading("Checks", facts...)
 	p.table(t)
-	p.failedChecks(list)
+	p.failedChecks(r, list)
 }
 
 // failedChecks writes the first example of each check that failed.
-func (p *page) failedChecks(list []metrics.CheckCount) {
+func (p *page) failedChecks(r *Run, list []metrics.CheckCount) {
 	shown := 0
 	for _, c := range list {
 		d := firstOf(c.Examples)
@@ -129,7 +129,7 @@ func (p *page) failedChecks(list []metrics.CheckCount) {
 		}
 		shown++
 		p.blank()
-		p.title(2, p.failed(), c.Name, c.At, p.example(d, false))
+		p.title(2, p.failed(), c.Name, c.At, whose(r, d))
 		p.explain(2+p.markWidth(), "", checkMessage(c.Name, d), d, c.At)
 	}
 }
@@ -199,7 +199,7 @@ func (p *page) errors(r *Run) {
 		if len(r.Scenarios) > 1 && g.At.File == "" && g.Scenario != "" {
 			facts = append(facts, "in "+visible(g.Scenario))
 		}
-		p.title(2, p.failed(), g.Kind, g.At, append(facts, p.example(d, false))...)
+		p.title(2, p.failed(), g.Kind, g.At, append(facts, whose(r, d))...)
 		p.explain(indent, g.Kind, g.Message, d, g.At)
 	}
 }

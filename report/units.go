@@ -53,7 +53,7 @@ func (f figures) milliseconds(ms float64) string {
 		return "0" + f.space + "s"
 	// The bounds are where a value rounds up to the next unit, so that there is no 1000 ms.
 	case f.rounded(size*1000) < 1000:
-		return f.number(ms*1000) + f.space + f.micro
+		return f.microseconds(ms*1000) + f.space + f.micro
 	case f.rounded(size) < 1000:
 		return f.number(ms) + f.space + "ms"
 	case f.rounded(size/1000) < 60:
@@ -69,6 +69,14 @@ func (f figures) milliseconds(ms float64) string {
 	}
 	minutes := int64(math.Round(size / 60_000))
 	return sign + strconv.FormatInt(minutes/60, 10) + "h" + f.space + two(minutes%60) + "m"
+}
+
+// microseconds writes whole ones where they say enough: parts of them are noise.
+func (f figures) microseconds(us float64) string {
+	if f.digits > 0 && math.Abs(us) >= 10 {
+		us = math.Round(us)
+	}
+	return f.number(us)
 }
 
 // bytes writes a size as k6 does: powers of 1000, one decimal below 10.
