@@ -115,9 +115,7 @@ func (t *actionTable) modifier(name string) *row[Action] {
 func (t *actionTable) verbNames() []string {
 	var names []string
 	for _, v := range t.verbs {
-		if v.later == "" {
-			names = append(names, v.key)
-		}
+		names = append(names, v.key)
 	}
 	slices.Sort(names)
 	return names
@@ -136,9 +134,9 @@ func (t *actionTable) allowed(v *verb, r role) []string {
 
 // known lists every key that can stand in some action.
 func (t *actionTable) known(r role) []string {
-	names := append(t.verbNames(), r.extra...)
+	names := slices.Concat(t.verbNames(), r.extra)
 	for _, m := range t.modifiers {
-		if len(r.extra) > 0 || !slices.Contains([]string{"every", "overlap", "after", "since"}, m.key) {
+		if placeOf(m.key) == "" {
 			names = append(names, m.key)
 		}
 	}
@@ -146,12 +144,27 @@ func (t *actionTable) known(r role) []string {
 	return slices.Compact(names)
 }
 
-// actions reads a list of actions. A single action may stand without a dash: it is a list of one.
+// placeOf names the only place of a key that belongs to intervals or timeouts; "" of all others.
+func placeOf(key string) string {
+	for _, r := range []role{inInterval, inTimeout} {
+		if slices.Contains(r.extra, key) {
+			return r.name
+		}
+	}
+	return ""
+}
+
+// actions reads a list of actions.
 func (d *decoder) actions(n *yaml.Node, r role) []*Action {
-	items, ok := d.list(n, "a list of actions")
-	if !ok {
+	if n.Kind != yaml.SequenceNode {
+		_, noun, _ := strings.Cut(r.name, " ")
+		f := d.nodeErr(n, "a list of %ss is expected here, not %s", noun, describe(n))
+		if !isNull(n) {
+			f.Note("a list has a dash before each of its items, also of one")
+		}
 		return nil
 	}
+	items, _ := d.list(n, r.name)
 	var out []*Action
 	for _, item := range items {
 		if a := d.action(item, r); a != nil {
@@ -181,12 +194,14 @@ func (d *decoder) action(n *yaml.Node, r role) *Action {
 		d.actionKey(a, p, primary, r)
 	}
 	if _, ok := a.keys[r.must]; r.must != "" && !ok {
-		d.out.Errorf(d.src.pos(n), 1, "%s needs the key %q", r.name, r.must)
+		d.nodeErr(n, "%s needs the key %q", r.name, r.must).Note("%s: %s", r.must, d.tables.action.modifier(r.must).doc)
 	}
 	if primary == nil || len(*d.out) > before && a.Verb == "" {
 		return nil
 	}
-	d.judgeAction(a, r)
+	if !d.anyUnknown(pairs, r) { // the key that is missing may be there, misspelt
+		d.judgeAction(a)
+	}
 	return a
 }
 
@@ -204,9 +219,6 @@ func (d *decoder) bareAction(n *yaml.Node) *Action {
 	case v == nil:
 		d.nodeErr(s, "%s is not an action%s", describe(s), diag.DidYouMean(s.Value, t.verbNames())).
 			Note("an action is a map with one verb: %s", strings.Join(t.verbNames(), ", "))
-		return nil
-	case v.later != "":
-		d.nodeErr(s, "%q comes later: %s", v.key, v.later)
 		return nil
 	case !v.bare:
 		d.nodeErr(s, "%q needs an argument", v.key).Note("%s: %s", v.key, v.doc)
@@ -228,9 +240,11 @@ func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
 	}
 	if len(found) == 0 {
 		if !d.anyUnknown(pairs, r) {
-			f := d.out.Errorf(d.src.pos(n), 1, "%s needs a verb: what it does", r.name)
-			if _, ok := findPair(pairs, "expect-code"); ok {
-				f.Note("expect-code goes with close")
+			f := d.nodeErr(n, "%s needs a verb: what it does", r.name)
+			for _, p := range pairs {
+				if verbs := t.verbsWith(p.key.Value); len(verbs) > 0 {
+					f.Note("%q goes with: %s", p.key.Value, strings.Join(verbs, ", "))
+				}
 			}
 			f.Note("verbs: %s", strings.Join(t.verbNames(), ", "))
 		}
@@ -244,12 +258,8 @@ func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
 	}
 	for i, v := range found {
 		if i != main && !slices.Contains(found[main].modifiers, v.key) {
-			f := d.keyError(keys[i], "two verbs in one action: %q and %q", found[main].key, v.key)
-			if strings.HasPrefix(found[main].key, "send") && slices.Contains([]string{"check", "set", "record"}, v.key) {
-				f.Note("%s beside a send judges its reply: add an expect, or make it an action of its own", v.key)
-			} else {
-				f.Note("an action has one verb: put the other into an action of its own, or both into a `do`")
-			}
+			d.nodeErr(keys[i], "two verbs in one action: %q and %q", found[main].key, v.key).
+				Note("an action has one verb: put the other into an action of its own, or both into a `do`")
 		}
 	}
 	return found[main]
@@ -268,15 +278,6 @@ func rank(key string) int {
 	return 2
 }
 
-func findPair(pairs []pair, key string) (pair, bool) {
-	for _, p := range pairs {
-		if p.key.Value == key {
-			return p, true
-		}
-	}
-	return pair{}, false
-}
-
 func (d *decoder) anyUnknown(pairs []pair, r role) bool {
 	for _, p := range pairs {
 		if !slices.Contains(d.tables.action.known(r), p.key.Value) {
@@ -293,25 +294,31 @@ func (d *decoder) actionKey(a *Action, p pair, primary *verb, r role) {
 	a.keys[key] = p.key
 	switch {
 	case v == nil && m == nil, m != nil && v == nil && !slices.Contains(t.known(r), key):
-		known := t.known(r)
-		d.keyError(p.key, "unknown key %s in %s%s", diag.Quote(key), r.name, diag.DidYouMean(key, known)).
-			Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
-	case v != nil && v.later != "":
-		d.keyError(p.key, "%q comes later: %s", key, v.later)
+		d.unknownActionKey(p.key, primary, r)
 	case v != nil && (primary == v || m == nil):
 		if primary == v {
 			a.Verb, a.Pos = key, d.src.pos(p.key)
 		}
 		v.parse(d, p.value, a)
-	case m.later != "":
-		d.keyError(p.key, "%q comes later: %s", key, m.later)
 	default:
 		if primary != nil && v == nil && !slices.Contains(t.allowed(primary, r), key) {
-			d.keyError(p.key, "%q does not go with %q", key, primary.key).
+			d.nodeErr(p.key, "%q does not go with %q", key, primary.key).
 				Note("%q goes with: %s", key, strings.Join(t.verbsWith(key), ", "))
 		}
 		m.parse(d, p.value, a)
 	}
+}
+
+// unknownActionKey is the finding for a key that no action of this place has.
+func (d *decoder) unknownActionKey(key *yaml.Node, primary *verb, r role) {
+	t := d.tables.action
+	place := placeOf(key.Value)
+	if place != "" {
+		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, place, r.name).Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
+		return
+	}
+	d.nodeErr(key, "unknown key %s in %s%s", diag.Quote(key.Value), r.name, diag.DidYouMean(key.Value, t.known(r))).
+		Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
 }
 
 func (t *actionTable) verbsWith(modifier string) []string {
@@ -325,22 +332,19 @@ func (t *actionTable) verbsWith(modifier string) []string {
 }
 
 // judgeAction holds what one key's table can't say: keys that need each other.
-func (d *decoder) judgeAction(a *Action, r role) {
+func (d *decoder) judgeAction(a *Action) {
 	has := func(key string) *yaml.Node { return a.keys[key] }
-	if strings.HasPrefix(a.Verb, "send") && a.Expect == nil && has("expect") == nil {
-		for _, key := range []string{"within", "times", "fresh", "else"} {
+	if strings.HasPrefix(a.Verb, "send") && has("expect") == nil {
+		for _, key := range expectModifiers() {
 			if k := has(key); k != nil {
-				d.keyError(k, "%q needs an expect beside the %s", key, a.Verb)
+				d.nodeErr(k, "%q needs an \"expect\" beside the %s", key, a.Verb).Note("it is about the reply, and a %s alone does not wait for one", a.Verb)
 			}
 		}
 	}
 	if a.Verb == "do" && has("else") != nil && has("if") == nil {
-		d.keyError(has("else"), `"else" needs an "if" beside the do`)
+		d.nodeErr(has("else"), `"else" needs an "if" beside the do`)
 	}
 	if slices.Contains([]string{"repeat", "while", "each"}, a.Verb) && has("do") == nil {
 		d.out.Errorf(a.Pos, len(a.Verb), "%q needs a \"do\": the list that it repeats", a.Verb)
-	}
-	if k := has("every"); k != nil && a.Every.IsSet() && a.Every.Duration <= 0 {
-		d.out.Errorf(a.Every.Pos, 1, "an interval's period is above 0")
 	}
 }

@@ -208,17 +208,12 @@ func varNames(vars []ValuePair) []string {
 	return names
 }
 
-// expr compiles a bare expression, and says of a failing one that a comment may have cut it short.
+// expr compiles a bare expression; nil if there is none or it has a finding.
 func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.Expr {
 	if e == nil {
 		return nil
 	}
-	before := len(*c.out)
-	compiled := checks.Compile(e.Text, kind, scope, c.out)
-	if compiled == nil && e.Comment != "" && len(*c.out) > before {
-		(*c.out)[len(*c.out)-1].Note("YAML reads ` %s` as a comment: quote the expression if it belongs to it", e.Comment)
-	}
-	return compiled
+	return checks.Compile(e.Text, kind, scope, c.out)
 }
 
 // check compiles one named condition. Checks of a list that is run from several places are one check.

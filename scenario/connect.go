@@ -29,7 +29,7 @@ type Connect struct {
 
 func connectTable() *table[Connect] {
 	return &table[Connect]{name: "connect", doc: "How the connection is made.", rows: []row[Connect]{
-		{key: "timeout", def: "10s", field: durationField(func(c *Connect) *Duration { return &c.Timeout }), doc: "From the start to the 101, DNS, TCP and TLS included."},
+		{key: "timeout", def: "10s", field: periodField(func(c *Connect) *Duration { return &c.Timeout }), doc: "From the start to the 101, DNS, TCP and TLS included."},
 		{key: "proxy", def: "from the environment", field: textField(func(c *Connect) *diag.Text { return &c.Proxy }), doc: "A proxy's URL (http, https, socks5), or none."},
 		{key: "hosts", field: textMapField(func(c *Connect) *[]Pair { return &c.Hosts }, "hosts"), doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port."},
 		{key: "local-addresses", field: textListField(func(c *Connect) *[]diag.Text { return &c.LocalAddresses }, "local-addresses"), doc: "Addresses to connect from, in turn: more than about 28 000 connections to a target need several."},
@@ -38,13 +38,8 @@ func connectTable() *table[Connect] {
 }
 
 func statusField[T any](get func(*T) *int) field[T] {
-	return field[T]{intShape(100), func(d *decoder, n *yaml.Node, into *T) {
-		v, ok := d.integer(n, 100)
-		if ok && v > 599 {
-			d.nodeErr(n, "%d is not an HTTP status: 100 to 599", v)
-			return
-		}
-		if ok {
+	return field[T]{intRange(100, 599), func(d *decoder, n *yaml.Node, into *T) {
+		if v, ok := d.integer(n, 100, 599); ok {
 			*get(into) = v
 		}
 	}}
@@ -215,7 +210,7 @@ func compressionTable() *table[Compression] {
 	return &table[Compression]{name: "compression", doc: "permessage-deflate (RFC 7692).", rows: []row[Compression]{
 		{key: "mode", def: "deflate", field: enumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...), doc: "Whether to offer it."},
 		{key: "context-takeover", def: "false", field: boolField(func(c *Compression) *bool { return &c.ContextTakeover }), doc: "Keeps the window from message to message: smaller frames, about 1.2 MB a connection."},
-		{key: "threshold", def: "512B, 128B with context-takeover", field: sizeField(func(c *Compression) *Size { return &c.Threshold }), doc: "Shorter messages are sent as they are."},
+		{key: "threshold", def: "512B, 128B with context-takeover", field: sizeField(func(c *Compression) *Size { return &c.Threshold }, 0), doc: "Shorter messages are sent as they are."},
 	}}
 }
 

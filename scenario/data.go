@@ -56,7 +56,7 @@ func dataField() field[Scenario] {
 				continue
 			}
 			if f.Pick == "unique" && f.OnEnd == "loop" {
-				d.keyError(p.key, "%s picks unique rows, which can't loop", diag.Quote(p.key.Value)).Note("on-end: stop, or fail")
+				d.nodeErr(p.key, "%s picks unique rows, which can't loop", diag.Quote(p.key.Value)).Note("on-end: stop, or fail")
 			}
 			s.Data = append(s.Data, f)
 		}

@@ -75,6 +75,14 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 			merge = value
 			continue
 		}
+		if n.Style&yaml.FlowStyle != 0 && d.onlyKey(key, value) {
+			d.nodeErr(key, "%s has no value", diag.Quote(key.Value)).Note("inside { } a comma ends a value: quote a value that holds one")
+			continue
+		}
+		if cut := d.cutByComma(n, i); cut > 0 {
+			i += 2 * cut
+			continue
+		}
 		pairs = append(pairs, pair{key, value})
 	}
 	if merge != nil {

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"errors"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,11 +13,7 @@ import (
 )
 
 // Expr is a bare expression as it is written, not compiled yet.
-type Expr struct {
-	Text diag.Text
-	// Comment is a comment on the expression's line: a ` #` inside an expression cuts it short.
-	Comment string
-}
+type Expr struct{ Text diag.Text }
 
 // Named is an expression under a name: a check, a variable that is set, a metric that is recorded.
 type Named struct {
@@ -81,18 +79,21 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	if s == nil {
 		return nil
 	}
-	if strings.TrimSpace(s.Value) == "" {
+	switch {
+	case strings.TrimSpace(s.Value) == "":
 		f := d.nodeErr(s, "an expression is expected here, not nothing")
 		if s.LineComment != "" {
 			f.Note("` #` starts a comment in YAML: quote the expression")
 		}
 		return nil
-	}
-	if s.Anchor != "" && !d.used[s.Anchor] {
-		d.nodeErr(s, "&%s reads as a YAML anchor, and the expression as %s", s.Anchor, diag.Quote(s.Value)).Note("quote the expression")
+	case s.Anchor != "" && !d.used[s.Anchor]:
+		d.out.Errorf(d.src.pos(s), 1+len(s.Anchor), "&%s reads as an anchor of YAML, not as a part of the expression", s.Anchor).
+			Note("quote the expression; for a conjunction write: and")
+		return nil
+	case d.cutByComment(s):
 		return nil
 	}
-	return &Expr{Text: d.src.text(s), Comment: s.LineComment}
+	return &Expr{Text: d.src.text(s)}
 }
 
 func namedField[T any](get func(*T) *[]Named, what string) field[T] {
@@ -104,11 +105,6 @@ func namedField[T any](get func(*T) *[]Named, what string) field[T] {
 			d.nodeErr(n, "%s is empty", what)
 		}
 		for _, p := range pairs {
-			if isNull(p.value) && n.Style&yaml.FlowStyle != 0 {
-				d.keyError(p.key, "%s has no expression", diag.Quote(p.key.Value)).
-					Note("inside { } a comma ends a value: quote expressions that have one")
-				continue
-			}
 			if e := d.expr(p.value); e != nil {
 				*get(into) = append(*get(into), Named{d.src.text(p.key), e})
 			}
@@ -124,8 +120,15 @@ func boolField[T any](get func(*T) *bool) field[T] {
 		}
 		if s.Tag != "!!bool" {
 			f := d.nodeErr(s, "true or false is expected here, not %s", describe(s))
-			if slices.Contains([]string{"yes", "no", "on", "off"}, strings.ToLower(s.Value)) {
-				f.Note("YAML 1.2 has true and false only")
+			switch word := strings.ToLower(s.Value); {
+			case slices.Contains([]string{"yes", "on", "y"}, word):
+				f.Note("write: true")
+			case slices.Contains([]string{"no", "off", "n"}, word):
+				f.Note("write: false")
+			case slices.Contains([]string{"true", "false"}, word):
+				f.Note("without quotes")
+			case strings.Contains(s.Value, "${{"):
+				f.Note("no template can stand here: it is decided once, when the file is read")
 			}
 			return
 		}
@@ -135,27 +138,38 @@ func boolField[T any](get func(*T) *bool) field[T] {
 
 func intField[T any](get func(*T) *int, lowest int) field[T] {
 	return field[T]{intShape(lowest), func(d *decoder, n *yaml.Node, into *T) {
-		if v, ok := d.integer(n, lowest); ok {
+		if v, ok := d.integer(n, lowest, math.MaxInt32); ok {
 			*get(into) = v
 		}
 	}}
 }
 
-func (d *decoder) integer(n *yaml.Node, lowest int) (int, bool) {
+// integer reads a whole number of lowest to highest, in digits.
+func (d *decoder) integer(n *yaml.Node, lowest, highest int) (int, bool) {
 	s := d.scalar(n, "a whole number")
 	if s == nil {
 		return 0, false
 	}
-	v, err := strconv.Atoi(strings.ReplaceAll(s.Value, "_", ""))
-	if s.Tag != "!!int" || err != nil {
-		d.nodeErr(s, "a whole number is expected here, not %s", describe(s))
-		return 0, false
-	}
-	if v < lowest {
+	v, err := strconv.Atoi(s.Value)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		d.nodeErr(s, "%s is too large: at most %d", diag.Visible(s.Value, 40), highest)
+	case err != nil || s.Tag != "!!int" || s.Value != strconv.Itoa(v):
+		f := d.nodeErr(s, "a whole number is expected here, not %s", describe(s))
+		switch {
+		case strings.Contains(s.Value, "${{"):
+			f.Note("no template can stand here: it is decided once, when the file is read")
+		case isQuoted(s) && err == nil:
+			f.Note("without quotes")
+		}
+	case v < lowest:
 		d.nodeErr(s, "%d is too small: at least %d", v, lowest)
-		return 0, false
+	case v > highest:
+		d.nodeErr(s, "%d is too large: at most %d", v, highest)
+	default:
+		return v, true
 	}
-	return v, true
+	return 0, false
 }
 
 func enumField[T any](get func(*T) *string, choices ...Choice) field[T] {

@@ -47,19 +47,20 @@ type Profile struct {
 
 func loadTable() *table[Load] {
 	duration := func(get func(*Load) *Duration) field[Load] { return durationField(get) }
+	period := func(get func(*Load) *Duration) field[Load] { return periodField(get) }
 	return &table[Load]{name: "load", doc: "How much. One of vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
 		exclusive: []string{"iterations", "iterations-per-vu", "duration", "stages"}, rows: []row[Load]{
 			{key: "vus", def: "1", field: intField(func(l *Load) *int { return &l.VUs }, 1), doc: "Virtual users that run at a time (closed model)."},
 			{key: "iterations", field: intField(func(l *Load) *int { return &l.Iterations }, 1), doc: "Iterations in all, shared among the VUs."},
 			{key: "iterations-per-vu", field: intField(func(l *Load) *int { return &l.IterationsPerVU }, 1), doc: "Iterations of each VU."},
-			{key: "duration", field: duration(func(l *Load) *Duration { return &l.Duration }), doc: "For how long iterations are started."},
+			{key: "duration", field: period(func(l *Load) *Duration { return &l.Duration }), doc: "For how long iterations are started."},
 			{key: "stages", field: stagesField(), doc: "Ramps, one after another: each from where the last one ended, the first from 0."},
 			{key: "rate", field: rateField(func(l *Load) *Rate { return &l.Rate }), doc: "Iterations started a second, whether or not earlier ones have ended (open model)."},
 			{key: "max-vus", def: "1000", field: intField(func(l *Load) *int { return &l.MaxVUs }, 1), doc: "The most VUs of the open model. A start that finds none free is a dropped iteration."},
 			{key: "graceful-stop", def: "5s", field: duration(func(l *Load) *Duration { return &l.GracefulStop }), doc: "How long lists that wait may go on when the time is up."},
 			{key: "start-after", def: "0s", field: duration(func(l *Load) *Duration { return &l.StartAfter }), doc: "How long to wait before it starts."},
 			{key: "connect-rate", field: rateField(func(l *Load) *Rate { return &l.ConnectRate }), doc: "A ceiling on dials a second, so that many VUs are a ramp and not a flood."},
-			{key: "max-duration", def: "10m", field: duration(func(l *Load) *Duration { return &l.MaxDuration }), doc: "The longest that a load bounded by iterations may take in all."},
+			{key: "max-duration", def: "10m", field: period(func(l *Load) *Duration { return &l.MaxDuration }), doc: "The longest that a load bounded by iterations may take in all."},
 			{key: "warm-up", def: "0s", field: duration(func(l *Load) *Duration { return &l.WarmUp }), doc: "The first part of the run, left out of the results."},
 		}}
 }

@@ -32,7 +32,7 @@ func metricsField() field[Scenario] {
 		for _, p := range pairs {
 			d.judgeName(p.key, "a metric")
 			if slices.ContainsFunc(metrics.Builtin(), func(b metrics.Def) bool { return b.Name == p.key.Value }) {
-				d.keyError(p.key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.key.Value))
+				d.nodeErr(p.key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.key.Value))
 				continue
 			}
 			m := Metric{Name: d.src.text(p.key)}

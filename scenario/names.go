@@ -18,7 +18,7 @@ func (d *decoder) judgeName(key *yaml.Node, what string) {
 	if identifier.MatchString(key.Value) {
 		return
 	}
-	f := d.keyError(key, "%s can't be the name of %s: an expression could not write it", diag.Quote(key.Value), what)
+	f := d.nodeErr(key, "%s can't be the name of %s: an expression could not write it", diag.Quote(key.Value), what)
 	if fixed := strings.NewReplacer("-", "_", " ", "_").Replace(key.Value); identifier.MatchString(fixed) {
 		f.Note("for example %s", fixed)
 	}
@@ -32,13 +32,13 @@ func ownedHeaders() []string {
 func (d *decoder) judgeHeaderName(key *yaml.Node, client bool) {
 	name := key.Value
 	if !httpguts.ValidHeaderFieldName(name) {
-		d.keyError(key, "%s can't be the name of a header", diag.Quote(name))
+		d.nodeErr(key, "%s can't be the name of a header", diag.Quote(name))
 		return
 	}
 	if !client || !slices.Contains(ownedHeaders(), strings.ToLower(name)) {
 		return
 	}
-	f := d.keyError(key, "the header %s belongs to the handshake itself (RFC 6455 §4.1)", name)
+	f := d.nodeErr(key, "the header %s belongs to the handshake itself (RFC 6455 §4.1)", name)
 	switch strings.ToLower(name) {
 	case "sec-websocket-protocol":
 		f.Note("use `subprotocols`")

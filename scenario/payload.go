@@ -124,7 +124,7 @@ type pingArgs struct {
 
 func pingTable() *table[pingArgs] {
 	return &table[pingArgs]{name: "ping", doc: "A ping's arguments.", rows: []row[pingArgs]{
-		{key: "within", field: durationField(func(p *pingArgs) *Duration { return &p.within }), doc: "Waits so long for the pong."},
+		{key: "within", field: periodField(func(p *pingArgs) *Duration { return &p.within }), doc: "Waits so long for the pong."},
 		{key: "payload", field: textField(func(p *pingArgs) *diag.Text { return &p.payload }), doc: "The ping's payload, at most 125 bytes; by default a number of its own."},
 	}}
 }
@@ -160,8 +160,8 @@ func closeTable() *table[closeArgs] {
 
 // codeField is a close code that may be sent (RFC 6455 §7.4).
 func codeField[T any](get func(*T) *int) field[T] {
-	return field[T]{intShape(1000), func(d *decoder, n *yaml.Node, into *T) {
-		v, ok := d.integer(n, 1000)
+	return field[T]{intRange(1000, 4999), func(d *decoder, n *yaml.Node, into *T) {
+		v, ok := d.integer(n, 1000, 4999)
 		if !ok {
 			return
 		}
@@ -178,7 +178,7 @@ func sendableCode(code int) bool {
 }
 
 func closeField() field[Action] {
-	shape := anyOf(titled("code", intShape(1000)), closeTable().object(), &Shape{Type: "null"})
+	shape := anyOf(titled("code", intRange(1000, 4999)), closeTable().object(), &Shape{Type: "null"})
 	code := codeField(func(a *Action) *int { return &a.Code })
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
 		switch {

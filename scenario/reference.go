@@ -19,7 +19,6 @@ type Key struct {
 	Default  string // as it would be written; "" if there is none
 	Doc      string // one sentence or two
 	Required bool
-	Later    bool     // refused by this version
 	With     []string // of a verb: its modifiers; of a modifier: its verbs
 	Alone    bool     // of a verb: it may stand without an argument
 }
@@ -54,7 +53,7 @@ func keysOf[T any](rows []row[T]) []Key {
 }
 
 func keyOf[T any](r row[T]) Key {
-	return Key{Name: r.key, Value: valueWords(r.shape), Default: r.def, Doc: r.doc, Required: r.required, Later: r.later != ""}
+	return Key{Name: r.key, Value: valueWords(r.shape), Default: r.def, Doc: r.doc, Required: r.required}
 }
 
 func (t *actionTable) verbKeys() []Key {

@@ -100,6 +100,9 @@ func shapeObject(s *Shape) object {
 	if s.Min != nil {
 		o = append(o, member{"minimum", *s.Min})
 	}
+	if s.Max != nil {
+		o = append(o, member{"maximum", *s.Max})
+	}
 	if s.Items != nil {
 		o = append(o, member{"items", shapeObject(s.Items)})
 	}
@@ -168,7 +171,7 @@ func propObject(p Prop) object {
 func bareVerbs(t *actionTable) object {
 	var words, docs []string
 	for _, v := range t.verbs {
-		if v.bare && v.later == "" {
+		if v.bare {
 			words, docs = append(words, v.key), append(docs, v.doc)
 		}
 	}
@@ -179,9 +182,6 @@ func bareVerbs(t *actionTable) object {
 func (t *actionTable) branches(r role) []any {
 	var out []any
 	for _, v := range t.verbs {
-		if v.later != "" {
-			continue
-		}
 		for _, f := range forms(v) {
 			out = append(out, shapeObject(t.branch(v, f, r)))
 		}
@@ -218,7 +218,7 @@ func (t *actionTable) branch(v verb, f form, r role) *Shape {
 	s.Props = []Prop{{Name: v.key, Shape: v.shape, Doc: v.doc}}
 	keys := append(slices.Concat(r.extra, f.modifiers), commonModifiers()...)
 	for _, key := range keys {
-		if m := t.modifier(key); m != nil && m.later == "" {
+		if m := t.modifier(key); m != nil {
 			s.Props = append(s.Props, Prop{Name: key, Shape: m.shape, Doc: m.doc, Default: m.def})
 		}
 	}

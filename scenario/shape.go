@@ -7,7 +7,8 @@ type Shape struct {
 	Doc     string
 	Pattern string // of a string
 	Enum    []Choice
-	Min     *int // of an integer, or of a list's length
+	Min     *int // of an integer
+	Max     *int // of an integer
 
 	Items    *Shape // of an array
 	Props    []Prop // of an object
@@ -40,7 +41,10 @@ func mapOf(s *Shape) *Shape            { return &Shape{Type: "object", Values: s
 func titled(t string, s *Shape) *Shape { c := *s; c.Title = t; return &c }
 
 func intShape(lowest int) *Shape { return &Shape{Type: "integer", Min: &lowest} }
-func oneOrMany(s *Shape) *Shape  { return anyOf(s, listOf(s)) }
+func intRange(lowest, highest int) *Shape {
+	return &Shape{Type: "integer", Min: &lowest, Max: &highest}
+}
+func oneOrMany(s *Shape) *Shape { return anyOf(s, listOf(s)) }
 
 // scalarShape is any single value: a field of text takes 5, true or 2024-01-01 as they are written.
 func scalarShape() *Shape {

@@ -16,7 +16,6 @@ type row[T any] struct {
 	def string // the default as it would be written, "" if there is none
 	field[T]
 	required bool
-	later    string // when it is not in this version: what is said of it
 }
 
 // field is what may stand behind a key: its shape for the schema, and how it gets into a T.
@@ -30,8 +29,6 @@ type table[T any] struct {
 	name string // for messages, with its article: "an action", "limits"
 	doc  string
 	rows []row[T]
-	// also names keys that are decoded elsewhere but allowed here.
-	also []string
 	// exclusive are keys of which at most one may be there.
 	exclusive []string
 }
@@ -39,11 +36,9 @@ type table[T any] struct {
 func (t *table[T]) keys() []string {
 	var names []string
 	for _, r := range t.rows {
-		if r.later == "" {
-			names = append(names, r.key)
-		}
+		names = append(names, r.key)
 	}
-	return append(names, t.also...)
+	return names
 }
 
 func (t *table[T]) row(key string) *row[T] {
@@ -65,19 +60,11 @@ func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.No
 	for _, p := range pairs {
 		name := p.key.Value
 		r := t.row(name)
-		switch {
-		case r == nil && slices.Contains(t.also, name):
-			seen[name] = p.value
-			continue
-		case r == nil:
+		if r == nil {
 			d.unknownKey(p.key, t.name, t.keys())
 			continue
 		}
 		seen[name] = p.value
-		if r.later != "" {
-			d.keyError(p.key, "%q comes later: %s", name, r.later)
-			continue
-		}
 		r.parse(d, p.value, into)
 	}
 	for _, r := range t.rows {
@@ -92,9 +79,6 @@ func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.No
 func (t *table[T]) object() *Shape {
 	s := &Shape{Type: "object", Title: t.name, Doc: t.doc, Closed: true, Exclusive: t.exclusive}
 	for _, r := range t.rows {
-		if r.later != "" {
-			continue
-		}
 		s.Props = append(s.Props, Prop{Name: r.key, Shape: r.shape, Doc: r.doc, Default: r.def})
 		if r.required {
 			s.Required = append(s.Required, r.key)
@@ -106,11 +90,6 @@ func (t *table[T]) object() *Shape {
 // unknownKey is the finding for a key that no row has.
 func (d *decoder) unknownKey(key *yaml.Node, where string, allowed []string) {
 	sorted := slices.Sorted(slices.Values(allowed))
-	d.keyError(key, "unknown key %s in %s%s", diag.Quote(key.Value), where, diag.DidYouMean(key.Value, sorted)).
+	d.nodeErr(key, "unknown key %s in %s%s", diag.Quote(key.Value), where, diag.DidYouMean(key.Value, sorted)).
 		Note("allowed: %s", strings.Join(sorted, ", "))
-}
-
-// keyError is a finding that underlines a key.
-func (d *decoder) keyError(key *yaml.Node, format string, args ...any) *diag.Finding {
-	return d.nodeErr(key, format, args...)
 }

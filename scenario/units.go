@@ -52,6 +52,7 @@ func durationShape() *Shape {
 	return &Shape{Type: "string", Title: "duration", Pattern: "^" + durationForm + "$"}
 }
 
+// durationField is a duration that may be 0.
 func durationField[T any](get func(*T) *Duration) field[T] {
 	return field[T]{durationShape(), func(d *decoder, n *yaml.Node, into *T) {
 		s := d.scalar(n, "a duration such as 500ms")
@@ -60,6 +61,17 @@ func durationField[T any](get func(*T) *Duration) field[T] {
 		}
 		if v, ok := d.duration(s, s.Value, 0); ok {
 			*get(into) = Duration{v, d.src.pos(s)}
+		}
+	}}
+}
+
+// periodField is a duration above 0: a bound or a period that is nothing would mean nothing.
+func periodField[T any](get func(*T) *Duration) field[T] {
+	f := durationField(get)
+	return field[T]{f.shape, func(d *decoder, n *yaml.Node, into *T) {
+		f.parse(d, n, into)
+		if v := get(into); v.IsSet() && v.Duration == 0 {
+			d.nodeErr(n, "%s is too short: above 0", n.Value)
 		}
 	}}
 }
@@ -80,6 +92,9 @@ func ParseDuration(text string) (time.Duration, error) {
 		return 0, fmt.Errorf("%s is negative: a duration is not", diag.Quote(text))
 	case text == "":
 		return 0, fmt.Errorf("a duration is expected here, such as 500ms, 2s or 1m30s, not nothing")
+	}
+	if strings.Contains(text, "${{") {
+		return 0, fmt.Errorf("a duration can't have a template: it is decided once, when the file is read")
 	}
 	return 0, fmt.Errorf("%s is not a duration, such as 500ms, 2s or 1m30s", diag.Quote(diag.Visible(text, 40)))
 }
@@ -129,7 +144,7 @@ type Size struct {
 	Pos   diag.Pos
 }
 
-func sizeField[T any](get func(*T) *Size) field[T] {
+func sizeField[T any](get func(*T) *Size, lowest int64) field[T] {
 	shape := &Shape{Type: "string", Title: "size", Pattern: "^" + sizeForm + "$"}
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
 		s := d.scalar(n, "a size such as 64KiB")
@@ -139,6 +154,10 @@ func sizeField[T any](get func(*T) *Size) field[T] {
 		v, err := parseSize(s.Value)
 		if err != nil {
 			d.nodeErr(s, "%v", err)
+			return
+		}
+		if v < lowest {
+			d.nodeErr(s, "%s is too small: at least %dB", s.Value, lowest)
 			return
 		}
 		*get(into) = Size{v, d.src.pos(s)}

@@ -47,7 +47,6 @@ func (d *decoder) value(n *yaml.Node) *Value {
 			v.Keys = append(v.Keys, d.src.text(p.key))
 			v.Items = append(v.Items, item)
 		}
-		d.trapComma(n, pairs)
 	case yaml.SequenceNode:
 		for _, c := range n.Content {
 			item := d.value(c)
@@ -63,15 +62,6 @@ func (d *decoder) value(n *yaml.Node) *Value {
 		d.scalarValue(n, v)
 	}
 	return v
-}
-
-// trapComma warns of `{m: f(a, b)}`, which YAML reads as two keys.
-func (d *decoder) trapComma(n *yaml.Node, pairs []pair) {
-	for i, p := range pairs {
-		if i > 0 && n.Style&yaml.FlowStyle != 0 && isNull(p.value) && p.value.Value == "" {
-			d.keyError(p.key, "%s has no value", diag.Quote(p.key.Value)).Note("inside { } a comma ends a value: quote it, or write one key a line")
-		}
-	}
 }
 
 // scalarValue keeps a number's literal, so that 1.10 and 9007199254740993 are sent as they are written.
