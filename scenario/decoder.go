@@ -45,6 +45,9 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 		d.nodeErr(n, "%s is a map (key: value), not %s", what, describe(n))
 		return nil, false
 	}
+	if d.mustache(n) {
+		return nil, false
+	}
 	d.judgeTag(n)
 	var pairs []pair
 	var merge *yaml.Node
@@ -54,10 +57,7 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 		isMerge := key.Tag == "!!merge"
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			f := d.nodeErr(key, "a key is a text, not %s", describe(key))
-			if key.Kind == yaml.MappingNode && key.Style&yaml.FlowStyle != 0 {
-				f.Note("a template is written ${{ … }}, and quoted inside { }")
-			}
+			d.nodeErr(key, "a key is a text, not %s", describe(key))
 			continue
 		case !d.judgeTag(key):
 			continue
@@ -130,9 +130,8 @@ func (d *decoder) list(n *yaml.Node, what string) ([]*yaml.Node, bool) {
 // scalar returns a node that is a single value; nil, with a finding, if it is none.
 func (d *decoder) scalar(n *yaml.Node, what string) *yaml.Node {
 	if n.Kind != yaml.ScalarNode {
-		f := d.nodeErr(n, "%s is expected here, not %s", what, describe(n))
-		if n.Kind == yaml.MappingNode && n.Style&yaml.FlowStyle != 0 {
-			f.Note("a template is written ${{ … }}; in { } and [ ] quote it")
+		if !d.mustache(n) {
+			d.nodeErr(n, "%s is expected here, not %s", what, describe(n))
 		}
 		return nil
 	}
@@ -160,6 +159,20 @@ func (d *decoder) judgeTag(n *yaml.Node) bool {
 		f.Note("quote the value; for a negation write: not %s", diag.Visible(rest, 60))
 	}
 	return false
+}
+
+// mustache finds templates as others write them: `{{ x }}` is a map in YAML whose key is a map.
+func (d *decoder) mustache(n *yaml.Node) bool {
+	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 || len(n.Content) == 0 || n.Content[0].Kind != yaml.MappingNode {
+		return false
+	}
+	pos := d.src.pos(n)
+	text, _, closed := strings.Cut(string(d.src.lines[pos.Line-1][pos.Col-1:]), "}}")
+	if !closed {
+		return false
+	}
+	d.out.Errorf(pos, len([]rune(text))+2, "{{ }} is a map in YAML, not a template").Note(`a template is written "$%s}}"`, text)
+	return true
 }
 
 // describe names what a node is, for "expected …, not …".

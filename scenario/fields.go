@@ -82,7 +82,7 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	switch {
 	case strings.TrimSpace(s.Value) == "":
 		f := d.nodeErr(s, "an expression is expected here, not nothing")
-		if s.LineComment != "" {
+		if pos := d.src.pos(s); d.src.at(pos.Line, d.src.skipBlanks(pos.Line, pos.Col)) == '#' {
 			f.Note("` #` starts a comment in YAML: quote the expression")
 		}
 		return nil

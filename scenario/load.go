@@ -104,37 +104,60 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 		line, _ = strconv.Atoi(m[1])
 		msg = strings.Replace(msg, m[0], "", 1)
 	}
-	if errors.Is(err, errSecondDocument) {
-		out.Errorf(diag.Pos{File: src.file, Line: max(line-1, 1), Col: 1}, src.lineLen(max(line-1, 1)),
-			"a second document starts here: a scenario is one YAML document").Note("put it into a file of its own")
+	if errors.Is(err, errSecondDocument) || strings.Contains(msg, "<document start>") {
+		for line < len(src.lines) && !isMarker(string(src.lines[line-1])) && msg[0] == 'd' {
+			line++
+		}
+		out.Errorf(diag.Pos{File: src.file, Line: line, Col: 1}, src.lineLen(line), "a second document starts here: a scenario is one YAML document").
+			Note("put it into a file of its own")
 		return
 	}
 	if name, ok := strings.CutPrefix(msg, "unknown anchor "); ok {
 		name = strings.Trim(strings.TrimSuffix(name, " referenced"), "'")
-		at := src.find("*" + name)
-		out.Errorf(at, len([]rune(name))+1, "no anchor &%s is defined above this alias", name)
+		out.Errorf(src.findAlias(name), len([]rune(name))+1, "no anchor &%s is defined above this alias", name)
 		return
 	}
-	if t := nearestTrap(src, line); t != nil {
-		f := out.Errorf(t.pos, t.length, "not valid YAML: %s", t.message)
-		f.Note("%s", t.hint)
+	if at, r := src.control(); r != 0 {
+		out.Errorf(at, 1, "the control character U+%04X can't stand in YAML", r).Note("in double quotes it is written \\x%02x", r)
 		return
 	}
-	if line == 0 {
-		line = 1
+	if f := findFault(src); f != nil {
+		found := out.Errorf(f.pos, f.length, "not valid YAML: %s", f.message)
+		if f.hint != "" {
+			found.Note("%s", f.hint)
+		}
+		return
 	}
-	col := 1
-	for col <= src.lineLen(line) && src.at(line, col) == ' ' {
-		col++
+	if line = max(line, 1); src.blankRest(line, 1) {
+		line, _ = src.nextText(line)
+		line = min(line, len(src.lines))
 	}
+	col := src.skipBlanks(line, 1)
 	out.Errorf(diag.Pos{File: src.file, Line: line, Col: col}, max(src.lineLen(line)-col+1, 1), "not valid YAML here or near: %s", yamlWords(msg))
 }
 
-// find is the first place of a text in the source.
-func (s *source) find(text string) diag.Pos {
+// control is the first character that YAML has no place for, with its place; 0 if there is none.
+func (s *source) control() (diag.Pos, rune) {
 	for i, line := range s.lines {
-		if at := strings.Index(string(line), text); at >= 0 {
-			return diag.Pos{File: s.file, Line: i + 1, Col: utf8.RuneCountInString(string(line)[:at]) + 1}
+		for j, r := range line {
+			if r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffe || r == 0xffff || r == '\uFEFF' {
+				return diag.Pos{File: s.file, Line: i + 1, Col: j + 1}, r
+			}
+		}
+	}
+	return diag.Pos{}, 0
+}
+
+// findAlias is the first place where an anchor is referred to, comments aside.
+func (s *source) findAlias(name string) diag.Pos {
+	form := regexp.MustCompile(`(?:^|[\s\[{,:-])(\*` + regexp.QuoteMeta(name) + `)(?:[\s,}\]:]|$)`)
+	for i, line := range s.lines {
+		text := string(line)
+		if strings.HasPrefix(strings.TrimSpace(text), "#") {
+			continue
+		}
+		if m := form.FindStringSubmatchIndex(text); m != nil {
+			return diag.Pos{File: s.file, Line: i + 1, Col: utf8.RuneCountInString(text[:m[2]]) + 1}
 		}
 	}
 	return diag.Pos{File: s.file}

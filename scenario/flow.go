@@ -1,0 +1,124 @@
+package scenario
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"wsrun/diag"
+)
+
+// flow is a value in { } or [ ] of a text that is not YAML. Inside of it commas and brackets are YAML's, so that expressions and templates
+// must be quoted.
+type flow struct {
+	l     *layout
+	start diag.Pos
+	block int // the column of the block that it stands in
+
+	open  []diag.Pos // brackets
+	kinds []rune
+	item  int // the column at which the present key or value starts; 0: it is yet to come
+	colon int // the column of the line's last colon behind a key
+}
+
+// newBlock is a line that looks like one of the block around a { }.
+var newBlock = regexp.MustCompile(`^(- |[\w-]+:( |$))`)
+
+// line reads a line from a column on.
+func (f *flow) line(line, col int) {
+	if line > f.start.Line && col <= f.block && newBlock.MatchString(f.l.rest(line, col)) {
+		f.unclosed()
+		return
+	}
+	f.item, f.colon = 0, 0
+	for ; f.l.src.at(line, col) != 0 && f.l.fault == nil; col++ {
+		r := f.l.src.at(line, col)
+		switch {
+		case r == ' ' || r == '\t':
+		case r == '#' && (col == 1 || f.l.src.at(line, col-1) == ' '):
+			f.comment(line, col)
+			return
+		case strings.HasPrefix(f.l.rest(line, col), "${{"):
+			f.template(line, col)
+		case f.item > 0 && (r == '{' || r == '['):
+			f.bracketInside(line, col)
+		case r == '{' || r == '[':
+			f.open, f.kinds = append(f.open, f.l.at(line, col)), append(f.kinds, r)
+		case r == '}' || r == ']':
+			if f.close(line, col, r); len(f.open) == 0 {
+				f.l.flow, f.l.from = nil, f.start
+				f.l.behind(line, col+1, fmt.Sprintf("the value ends at its closing %c, and more stands behind it", r))
+				return
+			}
+		case f.item == 0 && (r == '"' || r == '\''):
+			col = f.quoted(line, col, r)
+			f.item = col
+		case r == ',' || r == ':' && (f.l.src.at(line, col+1) == ' ' || f.l.src.at(line, col+1) == 0):
+			f.item = 0
+			if r == ':' {
+				f.colon = col
+			}
+		case f.item == 0:
+			f.item = col
+		}
+	}
+}
+
+// unclosed says which bracket is open at the end.
+func (f *flow) unclosed() {
+	last := len(f.open) - 1
+	f.l.fail(f.open[last], 1, fmt.Sprintf("this %c is not closed", f.kinds[last]), "")
+}
+
+func (f *flow) close(line, col int, r rune) {
+	last := len(f.open) - 1
+	if want := map[rune]rune{'{': '}', '[': ']'}[f.kinds[last]]; want != r {
+		f.l.fail(f.l.at(line, col), 1, fmt.Sprintf("%c closes nothing: the %c in column %d of line %d is open", r, f.kinds[last], f.open[last].Col, f.open[last].Line), "")
+		return
+	}
+	f.open, f.kinds = f.open[:last], f.kinds[:last]
+	f.item = col
+}
+
+// quoted returns the column of the closing quote; the end of the line if it is on another one.
+func (f *flow) quoted(line, col int, quote rune) int {
+	for col++; f.l.src.at(line, col) != 0; col++ {
+		switch r := f.l.src.at(line, col); {
+		case r == '\\' && quote == '"':
+			col++
+		case r == quote:
+			return col
+		}
+	}
+	return col
+}
+
+func (f *flow) comment(line, col int) {
+	// What is open of the value before it, commas and all, tells that the value goes on.
+	if isOpen(string(f.l.src.lines[line-1][f.colon : col-1])) {
+		f.l.fail(f.l.at(line, col), f.l.src.lineLen(line)-col+1, "` #` starts a comment in YAML, which takes the rest of the line", "quote the expression")
+	}
+}
+
+// template is for `{id: ${{ x }}}`, whose braces are YAML's.
+func (f *flow) template(line, col int) {
+	text := f.l.rest(line, col)
+	if end := strings.Index(text, "}}"); end >= 0 {
+		text = text[:end+2]
+	}
+	f.l.fail(f.l.at(line, col), len([]rune(text)), "inside { } and [ ] the braces of a template are YAML's", "quote it: "+quoteYAML(text))
+}
+
+// bracketInside is for `{m: msg.xs[0]}`, where the bracket opens a list.
+func (f *flow) bracketInside(line, col int) {
+	text := f.l.rest(line, f.item)
+	end := strings.IndexAny(text, "]}")
+	if end < 0 {
+		end = len(text) - 1
+	}
+	if stop := strings.IndexAny(text[end+1:], ",}]"); stop >= 0 {
+		end += stop
+	}
+	text = strings.TrimSpace(text[:end+1])
+	f.l.fail(f.l.at(line, f.item), len([]rune(text)), fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.at(line, col)), "quote it: "+quoteYAML(text))
+}

@@ -1,0 +1,304 @@
+package scenario
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"wsrun/diag"
+)
+
+// fault is what is wrong with a text that is not YAML.
+type fault struct {
+	pos     diag.Pos
+	length  int
+	message string
+	hint    string
+}
+
+// layout reads the lines of a text that yaml.v3 has refused, as far as it takes to say where its blocks, brackets and quotes go wrong:
+// yaml.v3 says a line at best, and often that of the block around it. It stops at the first fault.
+type layout struct {
+	src   *source
+	fault *fault
+
+	blocks []openBlock
+	opens  bool // the last line ends with a key or a dash, so that a block may follow
+	block  int  // lines from this column on are text of a | or > block; 0: there is none
+
+	quote rune  // of a quoted value that goes on
+	flow  *flow // the brackets that are open
+	from  diag.Pos
+}
+
+// openBlock is a map or a list that goes on. A list may start in the column of the key that it belongs to.
+type openBlock struct {
+	col   int
+	items bool // the last line of it was an item
+}
+
+// findFault returns the first fault, or nil if the lines look right.
+func findFault(src *source) *fault {
+	l := &layout{src: src}
+	for line := 1; line <= len(src.lines) && l.fault == nil; line++ {
+		l.line(line)
+	}
+	switch {
+	case l.fault != nil:
+	case l.flow != nil:
+		l.flow.unclosed()
+	case l.quote != 0:
+		l.fail(l.from, 1, "this quote is not closed", "")
+	}
+	return l.fault
+}
+
+// fail notes the first fault.
+func (l *layout) fail(pos diag.Pos, length int, message, hint string) {
+	if l.fault == nil {
+		l.fault = &fault{pos, length, message, hint}
+	}
+}
+
+func (l *layout) at(line, col int) diag.Pos { return diag.Pos{File: l.src.file, Line: line, Col: col} }
+
+// rest is a line from a column on.
+func (l *layout) rest(line, col int) string {
+	runes := l.src.lines[line-1]
+	return string(runes[min(col-1, len(runes)):])
+}
+
+func (l *layout) line(line int) {
+	col := 1
+	for l.src.at(line, col) == ' ' {
+		col++
+	}
+	first := l.src.at(line, col)
+	switch {
+	case l.src.blankRest(line, col):
+	case l.quote != 0:
+		l.quoted(line, 1)
+	case l.block > 0 && col >= l.block:
+	case l.flow != nil:
+		l.flow.line(line, col)
+	case first == '#':
+	case col == 1 && isMarker(l.rest(line, 1)):
+		l.blocks, l.opens, l.block = nil, false, 0
+	case first == '\t':
+		l.fail(l.at(line, col), l.src.skipBlanks(line, col)-col, "a tab in the indentation", "YAML indents with spaces only")
+	default:
+		l.block = 0
+		l.blockLine(line, col)
+	}
+}
+
+// isMarker tells of lines that start or end a document, or say something about it.
+func isMarker(line string) bool {
+	return strings.HasPrefix(line, "---") || strings.HasPrefix(line, "...") || strings.HasPrefix(line, "%")
+}
+
+// keyForm is a key up to its colon. The value behind it is the rest.
+var keyForm = regexp.MustCompile(`^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{\[\]},"'` + "`" + `@%&*!|>-][^#]*?|-[^\s#][^#]*?|[&*!][^#]*?)\s*:(\s|$)`)
+
+// blockLine reads a line that starts a key, or an item of a list.
+func (l *layout) blockLine(line, col int) {
+	text := l.rest(line, col)
+	isKey := keyForm.MatchString(text)
+	isItem := text == "-" || strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "-\t")
+	if n := len(l.blocks); n > 0 && col > l.blocks[n-1].col && !l.opens {
+		if isKey {
+			l.fail(l.at(line, col), len([]rune(text)), "this line is indented further than the line above, which has its value already",
+				"keys of one map start in the same column")
+		}
+		return // a value over several lines goes on
+	}
+	if !l.indent(line, col) || !l.sameKind(line, col, isItem, isKey) {
+		return
+	}
+	if !isKey && !isItem && !l.opens && len(l.blocks) == 1 && strings.IndexFunc(text, notWord) < 0 {
+		l.fail(l.at(line, col), len([]rune(text)), "a key without a colon", "write "+text+":")
+		return
+	}
+	for l.src.at(line, col) == '-' && (l.src.at(line, col+1) == ' ' || l.src.at(line, col+1) == 0) {
+		col = l.src.skipBlanks(line, col+1)
+		if l.src.at(line, col) == 0 || l.src.at(line, col) == '#' {
+			l.opens = true
+			return
+		}
+		l.blocks = append(l.blocks, openBlock{col: col})
+	}
+	if l.src.at(line, col) == '-' && l.src.at(line, col+1) == '\t' {
+		l.fail(l.at(line, col+1), 1, "a tab behind a dash", "YAML wants a space there")
+		return
+	}
+	key := keyForm.FindString(l.rest(line, col))
+	l.keyColon(line, col, key)
+	start := l.src.skipBlanks(line, col+len([]rune(key)))
+	l.value(line, col, start)
+}
+
+func notWord(r rune) bool {
+	return r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
+}
+
+// indent finds the block that a line belongs to, and opens a new one if the last line allows for it.
+func (l *layout) indent(line, col int) bool {
+	closed := false
+	for n := len(l.blocks); n > 0 && l.blocks[n-1].col > col; n = len(l.blocks) {
+		l.blocks = l.blocks[:n-1]
+		closed = true
+	}
+	n := len(l.blocks)
+	switch {
+	case n > 0 && l.blocks[n-1].col == col:
+		return true
+	case closed:
+		var columns []string
+		for _, b := range l.blocks {
+			columns = append(columns, fmt.Sprint(b.col))
+		}
+		l.fail(l.at(line, col), l.src.lineLen(line)-col+1, fmt.Sprintf("the indentation of this line fits no line above it: it starts in column %d", col),
+			"lines that it could stand below start in column "+strings.Join(columns, ", "))
+		return false
+	}
+	l.blocks = append(l.blocks, openBlock{col: col})
+	l.opens = true
+	return true
+}
+
+// sameKind holds items to lists and keys to maps.
+func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
+	b := &l.blocks[len(l.blocks)-1]
+	switch {
+	case l.opens:
+	case isItem && !b.items:
+		l.fail(l.at(line, col), 1, "an item of a list among the keys of a map", "a list stands below a key that has no value on its line")
+		return false
+	}
+	b.items = isItem
+	return true
+}
+
+// missingSpace is a key whose colon has no space behind it. The `//` of a URL is not meant.
+var missingSpace = regexp.MustCompile(`^[a-z][a-z-]*:[^\s:/]`)
+
+// keyColon finds `send:hi`, which is one word to YAML.
+func (l *layout) keyColon(line, col int, key string) {
+	text := l.rest(line, col)
+	if key == "" && missingSpace.MatchString(text) && !strings.HasPrefix(text, "${{") {
+		i := strings.IndexByte(text, ':')
+		l.fail(l.at(line, col+i), 1, "a colon without a space behind it", "write "+text[:i]+": "+text[i+1:])
+	}
+}
+
+// value reads what stands behind a key or a dash, from start on; the block is the column of the key.
+func (l *layout) value(line, block, start int) {
+	text := l.rest(line, start)
+	for strings.HasPrefix(text, "&") || strings.HasPrefix(text, "!") {
+		_, after, _ := strings.Cut(text, " ")
+		start += len([]rune(text)) - len([]rune(after))
+		text = after
+	}
+	l.opens = text == "" || text[0] == '#'
+	if l.opens {
+		return
+	}
+	switch first := l.src.at(line, start); first {
+	case '|', '>':
+		l.block = block + 1
+		if !blockHeader.MatchString(text) {
+			l.fail(l.at(line, start), len([]rune(text)), fmt.Sprintf("a value that starts with %c is a block of text in YAML", first), quoteHint(text))
+		}
+	case '"', '\'':
+		l.quote, l.from = first, l.at(line, start)
+		l.quoted(line, start+1)
+	case '{', '[':
+		if strings.HasPrefix(text, "{{") {
+			l.mustache(line, start, text)
+			return
+		}
+		l.flow = &flow{l: l, start: l.at(line, start), block: block}
+		l.flow.line(line, start)
+	default:
+		l.plain(line, start, text)
+	}
+}
+
+var (
+	blockHeader = regexp.MustCompile(`^[|>][0-9+-]{0,2}\s*(\s#.*)?$`)
+	aliasForm   = regexp.MustCompile(`^\*[\w-]+\s*(\s#.*)?$`)
+)
+
+// plain judges a value without quotes.
+func (l *layout) plain(line, start int, text string) {
+	pos, length := l.at(line, start), len([]rune(text))
+	if i := strings.Index(text, " #"); i >= 0 {
+		text = strings.TrimRight(text[:i], " \t")
+	}
+	switch {
+	case strings.ContainsRune("`@%", []rune(text)[0]):
+		l.fail(pos, length, fmt.Sprintf("a value can't start with %c", []rune(text)[0]), quoteHint(text))
+	case text[0] == '*' && !aliasForm.MatchString(text):
+		l.fail(pos, length, "a value that starts with * is an alias in YAML", quoteHint(text))
+	case strings.HasPrefix(text, "- "):
+		l.fail(pos, length, "a list can't start on the line of its key", "start it on the next line, or write it in [ ]")
+	case strings.Contains(text, "{{") && !strings.Contains(text, "${{"):
+		l.mustache(line, start+len([]rune(text[:strings.Index(text, "{{")])), text[strings.Index(text, "{{"):])
+	case strings.Contains(text, ": ") || strings.HasSuffix(text, ":"):
+		i := strings.Index(text+" ", ": ")
+		l.fail(l.at(line, start+len([]rune(text[:i]))), 1, "a colon with a space behind it, inside of a value", quoteHint(text))
+	}
+}
+
+// mustache is for templates as others write them. A `{{` in the middle of a text is no fault by itself.
+func (l *layout) mustache(line, col int, text string) {
+	end := strings.Index(text, "}}")
+	if end < 0 {
+		return
+	}
+	l.fail(l.at(line, col), len([]rune(text[:end]))+2, "{{ }} is a map in YAML, not a template", "a template is written $"+text[:end+2])
+}
+
+// quoted reads a quoted value from a column on. It may go on for several lines.
+func (l *layout) quoted(line, col int) {
+	for ; l.src.at(line, col) != 0; col++ {
+		r := l.src.at(line, col)
+		switch {
+		case r == '\\' && l.quote == '"':
+			if next := l.src.at(line, col+1); next != 0 && !strings.ContainsRune("0abt\tnvfre \"/\\N_LPxuU", next) {
+				l.fail(l.at(line, col), 2, fmt.Sprintf(`\%c is not an escape in double quotes`, next), `in single quotes a \ stands for itself`)
+				return
+			}
+			col++
+		case r == l.quote && r == '\'' && l.src.at(line, col+1) == '\'':
+			col++
+		case r == l.quote:
+			l.quote = 0
+			l.behind(line, col+1, "the value ends at its closing quote, and more stands behind it")
+			return
+		}
+	}
+}
+
+// behind refuses what stands behind a value that has ended.
+func (l *layout) behind(line, col int, message string) {
+	next := l.src.skipBlanks(line, col)
+	if r := l.src.at(line, next); r == 0 || r == '#' && next > col {
+		return
+	}
+	from := l.from
+	if from.Line != line {
+		l.fail(l.at(line, next), l.src.lineLen(line)-next+1, message, "quote the whole value")
+		return
+	}
+	l.fail(from, l.src.lineLen(line)-from.Col+1, message, quoteHint(l.rest(line, from.Col)))
+}
+
+// quoteHint says how a value is written in quotes.
+func quoteHint(text string) string {
+	text = strings.TrimRight(text, " \t")
+	if len(text) > 100 {
+		return "quote the whole value, or write it as a block: |"
+	}
+	return "quote the whole value: " + quoteYAML(text)
+}
