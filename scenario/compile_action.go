@@ -1,0 +1,161 @@
+package scenario
+
+import (
+	"slices"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+)
+
+// simple compiles the verbs that are one step.
+func (l *lister) simple(a *Action, s Step) {
+	scope := l.scope(0)
+	switch a.Verb {
+	case "expect-none":
+		s.Op = OpExpectNone
+		s.Expect = &Expect{Cond: l.c.expr(a.Expect, checks.KindBool, l.scope(checks.NMsg)), Within: a.For.Or(defaultFor)}
+		l.list.Waits = true
+	case "ping":
+		s.Op, s.Ping = OpPing, &Ping{Within: a.Within.Duration}
+		if a.Ping.Pos.Line > 0 {
+			s.Ping.Payload = checks.CompileTemplate(a.Ping, scope, l.c.out)
+		}
+		l.list.Waits = l.list.Waits || a.Within.IsSet()
+	case "wait":
+		s.Op, s.Wait = OpWait, a.Wait
+		l.list.Waits = true
+	case "check":
+		s.Op, s.Checks = OpCheck, l.checks(a.Check, scope)
+	case "set":
+		s.Op, s.Sets = OpSet, l.sets(a.Set, scope)
+	case "record":
+		s.Op, s.Record = OpRecord, l.records(a.Record, scope)
+	case "barrier":
+		s.Op, s.Barrier = OpBarrier, &Barrier{Name: checks.CompileTemplate(a.Barrier, scope, l.c.out), Count: a.BarrierOf, Within: a.Within.Or(defaultBarrier)}
+		l.list.Waits = true
+		if l.ss.server {
+			l.c.out.Errorf(a.Pos, len(a.Verb), "a barrier is for VUs: a server has none")
+		}
+	case "log", "fail", "abort":
+		s.Op = map[string]Op{"log": OpLog, "fail": OpFail, "abort": OpAbort}[a.Verb]
+		s.Text = checks.CompileTemplate(a.Text, scope, l.c.out)
+	case "close":
+		s.Op, s.Close = OpClose, &Close{Code: a.Code, ExpectCode: a.ExpectCode}
+		if a.Code == 0 {
+			s.Close.Code = 1000
+		}
+		if a.Reason.Pos.Line > 0 {
+			s.Close.Reason = checks.CompileTemplate(a.Reason, scope, l.c.out)
+		}
+		if a.ExpectCode > 0 {
+			l.side.ExpectCodes = append(l.side.ExpectCodes, a.ExpectCode)
+		}
+	case "drop":
+		s.Op = OpDrop
+	}
+	l.emit(s)
+}
+
+func (l *lister) checks(named []Named, scope *checks.Scope) []CheckPlan {
+	var out []CheckPlan
+	for _, n := range named {
+		if check, ok := l.c.check(n, scope); ok {
+			out = append(out, check)
+		}
+	}
+	return out
+}
+
+func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
+	var out []SetPlan
+	for _, n := range named {
+		if !slices.Contains(l.ss.vars, n.Name.Value) {
+			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no variable %s is declared in vars%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, l.ss.vars)).
+				Note("declare it with its first value: vars: {%s: 0}", n.Name.Value)
+		}
+		if e := l.c.expr(n.Expr, checks.KindAny, scope); e != nil {
+			out = append(out, SetPlan{n.Name.Value, n.Name.Pos, e})
+		}
+	}
+	return out
+}
+
+// records compiles samples of custom metrics.
+func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
+	var names []string
+	for _, m := range l.c.metrics {
+		names = append(names, m.Name)
+	}
+	var out []RecordPlan
+	for _, n := range named {
+		i := slices.Index(names, n.Name.Value)
+		if i < 0 {
+			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, names)).
+				Note("declare it: metrics: {%s: {type: trend, unit: ms}}", n.Name.Value)
+			continue
+		}
+		kind := checks.KindNumber
+		if l.c.metrics[i].Type == metrics.RateType {
+			kind = checks.KindBool
+		}
+		if e := l.c.expr(n.Expr, kind, scope); e != nil {
+			out = append(out, RecordPlan{l.c.metrics[i], i, n.Name.Pos, e})
+		}
+	}
+	if l.ss.server && len(out) > 0 {
+		l.c.out.Errorf(named[0].Name.Pos, len([]rune(named[0].Name.Value)), "the server's side measures nothing: record on the client's")
+	}
+	return out
+}
+
+// send compiles a send, and the expect beside it that makes it a request. A condition skips both.
+func (l *lister) send(a *Action, s Step, path string) {
+	s.Op = OpSend
+	if s.Send = l.payload(a.Payload); s.Send == nil {
+		s.Send = &Send{} // there is a finding
+	}
+	if a.Expect == nil {
+		l.emit(s)
+		return
+	}
+	if s.If != nil {
+		branch := l.emit(Step{Op: OpBranch, If: s.If, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID})
+		s.If = nil
+		defer func() { l.list.Steps[branch].To = l.here() }()
+	}
+	s.Send.Request = true
+	l.emit(s)
+	l.expect(a, s, path, true)
+}
+
+// expect compiles a wait for a message, alone or as the second half of a request.
+func (l *lister) expect(a *Action, s Step, path string, request bool) {
+	names := checks.NMsg
+	if request {
+		names |= checks.NSent
+	}
+	scope := l.scope(names)
+	e := &Expect{
+		Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin), Times: max(a.Times, 1), Fresh: a.Fresh, Request: request,
+		HasElse: len(a.Else) > 0, Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
+	}
+	if e.Cond != nil {
+		e.Key = e.Cond.MatchKey()
+	}
+	s.Op, s.Expect = OpExpect, e
+	at := l.emit(s)
+	l.list.Waits = true
+	if request {
+		l.side.NeedsStamp = true
+	} else {
+		l.side.Inbox = 1
+	}
+	if e.HasElse {
+		jump := l.emit(Step{Op: OpJump, At: s.At})
+		l.list.Steps[at].To = l.here()
+		l.actions(a.Else, path+".else")
+		l.list.Steps[jump].To = l.here()
+	}
+	l.names |= checks.NMsg
+}

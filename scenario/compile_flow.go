@@ -1,0 +1,125 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// block compiles do, with its condition and its else.
+func (l *lister) block(a *Action, s Step, path string) {
+	if s.If == nil {
+		l.actions(a.Do, path+".do")
+		return
+	}
+	s.Op = OpBranch
+	branch := l.emit(s)
+	l.actions(a.Do, path+".do")
+	if len(a.Else) == 0 {
+		l.list.Steps[branch].To = l.here()
+		return
+	}
+	jump := l.emit(Step{Op: OpJump, At: s.At})
+	l.list.Steps[branch].To = l.here()
+	l.actions(a.Else, path+".else")
+	l.list.Steps[jump].To = l.here()
+}
+
+// loop compiles repeat, each and while.
+func (l *lister) loop(a *Action, s Step, path string) {
+	if s.If != nil {
+		branch := l.emit(Step{Op: OpBranch, If: s.If, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID})
+		s.If = nil
+		defer func() { l.list.Steps[branch].To = l.here() }()
+	}
+	if hasExpect(a.Do) {
+		l.names |= checks.NMsg // from the second round on
+	}
+	outer := l.locals
+	if a.Verb == "while" {
+		s.Op, s.Cond = OpWhile, l.c.expr(a.While, checks.KindBool, l.scope(0))
+		start := l.emit(s)
+		l.actions(a.Do, path+".do")
+		l.emit(Step{Op: OpBack, To: start, At: s.At})
+		l.list.Steps[start].To = l.here()
+		return
+	}
+	s.Op = OpRepeat
+	source := a.Count
+	if a.Verb == "each" {
+		s.Op, s.Each, source = OpEach, true, a.Each
+	}
+	if source != nil {
+		s.Value = l.c.value(source, l.scope(0))
+	}
+	l.judgeLocal(a.As)
+	s.Slot = l.slot(a.As.Value)
+	l.slot("") // the count, or the list
+	l.slot("") // the index of an each
+	start := l.emit(s)
+	l.actions(a.Do, path+".do")
+	l.emit(Step{Op: OpNext, To: start, Slot: s.Slot, Each: s.Each, At: s.At})
+	l.list.Steps[start].To = l.here()
+	l.locals = outer
+}
+
+func hasExpect(actions []*Action) bool {
+	return slices.ContainsFunc(actions, func(a *Action) bool {
+		return a.Expect != nil && a.Verb != "expect-none" || a.Verb == "run" || hasExpect(a.Do) || hasExpect(a.Else)
+	})
+}
+
+// judgeLocal holds a local's name to what an expression can write and does not hide.
+func (l *lister) judgeLocal(name diag.Text) {
+	switch {
+	case name.Value == "":
+	case !identifier.MatchString(name.Value):
+		l.c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s can't be a name in expressions: letters, digits and _", diag.Quote(name.Value))
+	case checks.Reserved(name.Value):
+		l.c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s is a name of the language already: choose another", diag.Quote(name.Value))
+	}
+}
+
+// run lays a named list out where it is run, with its parameters as locals: names are the caller's place's and the parameters'.
+func (l *lister) run(a *Action, s Step) {
+	name := a.Run.Value
+	i := slices.IndexFunc(l.c.sc.Actions, func(n NamedList) bool { return n.Name.Value == name })
+	if i < 0 {
+		var known []string
+		for _, n := range l.c.sc.Actions {
+			known = append(known, n.Name.Value)
+		}
+		f := l.c.out.Errorf(a.Run.Pos, max(len([]rune(name)), 1), "no actions are named %s%s", diag.Quote(name), diag.DidYouMean(name, known))
+		if len(known) > 0 {
+			f.Note("there are: %s", strings.Join(known, ", "))
+		}
+		return
+	}
+	l.c.ran[name] = true
+	if slices.Contains(l.c.running, name) {
+		l.c.out.Errorf(a.Run.Pos, len([]rune(name)), "%s runs itself: %s", diag.Quote(name), strings.Join(append(l.c.running, name), " → "))
+		return
+	}
+	l.c.running = append(l.c.running, name)
+	defer func() { l.c.running = l.c.running[:len(l.c.running)-1] }()
+	if s.If != nil {
+		branch := l.emit(Step{Op: OpBranch, If: s.If, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID})
+		defer func() { l.list.Steps[branch].To = l.here() }()
+	}
+	outer := l.locals
+	hidden := make([]string, len(outer)) // the caller's locals keep their slots and lose their names
+	bind := Step{Op: OpBind, At: s.At, Len: s.Len}
+	scope := l.scope(0)
+	l.locals = hidden
+	for _, w := range a.With {
+		l.judgeLocal(w.Name)
+		bind.Binds = append(bind.Binds, BindPlan{l.slot(w.Name.Value), l.c.value(w.Value, scope)})
+	}
+	if len(bind.Binds) > 0 {
+		l.emit(bind)
+	}
+	l.actions(l.c.sc.Actions[i].List, "actions."+name)
+	l.locals = outer
+}
