@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -29,7 +28,6 @@ type Options struct {
 type compiler struct {
 	sc    *Scenario
 	out   *diag.List
-	dir   string
 	paths *checks.Paths
 
 	included map[string]bool
@@ -41,18 +39,25 @@ type compiler struct {
 	names    int
 	running  []string // named lists being expanded
 	ran      map[string]bool
-	steps    int // of all lists, against expansions that explode
+
+	// What lists that run lists have expanded to.
+	actions int
+	payload int  // in bytes
+	over    bool // it is too much, and there is a finding
 }
 
-// maxSteps bounds what named lists that run named lists can expand to.
-const maxSteps = 20_000
+// Bounds of what named lists that run named lists can expand to.
+const (
+	maxActions = 20_000
+	maxPayload = 64 << 20
+)
 
 // Compile resolves names, compiles expressions and lays lists out as flat code. The plan is only of use when out has no errors.
 // The scenario's folder is where the files it names are read from.
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{sc: &own, included: map[string]bool{}, out: out, dir: filepath.Dir(sc.File), paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}}
+	c := &compiler{sc: &own, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,
@@ -73,7 +78,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	if p.ExpectStatus == 0 {
 		p.ExpectStatus = 101
 	}
-	c.include(sc, c.dir, []string{sc.File})
+	c.include(sc, []string{sc.File})
 	p.Data = c.data()
 	c.columns = columns(p.Data, sc.Data)
 	c.metrics = c.defs()
@@ -105,75 +110,28 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 			}
 		}
 	}
+	c.judgeCookies(sc.Cookies)
 	p.Cookies = c.texts(sc.Cookies, scope)
 	p.Tags = c.texts(sc.Tags, c.scope("tags", 0, nil))
 	for _, s := range sc.Secrets {
-		p.Secrets = append(p.Secrets, s.Value)
+		if !c.templated(s, "the name of a secret") {
+			p.Secrets = append(p.Secrets, s.Value)
+		}
 	}
-	hosts, local := judgeConnect(&sc.Connect, c.out)
+	c.templated(sc.Name, "a scenario's name")
+	c.templated(sc.Description, "a description")
+	hosts, local := c.connect(&sc.Connect)
 	p.Dial = socket.Config{
-		TLS: tlsConfig(&sc.TLS, c.dir, c.out), Timeout: sc.Connect.Timeout.Or(10 * time.Second), Proxy: sc.Connect.Proxy.Value,
+		TLS: c.tls(&sc.TLS), Timeout: sc.Connect.Timeout.Or(10 * time.Second), Proxy: sc.Connect.Proxy.Value,
 		Hosts: hosts, LocalAddrs: local, Compression: compression(sc.Compression),
 		MessageLimit: p.Limits.Message, WriteTimeout: p.Limits.WriteTimeout,
 	}
-	for _, s := range sc.Subprotocols {
-		c.judgeSubprotocol(s)
-		p.Dial.Subprotocols = append(p.Dial.Subprotocols, s.Value)
-	}
+	p.Dial.Subprotocols = c.judgeSubprotocols(sc.Subprotocols)
 	responses := c.scope("checks", checks.NResponse, nil)
 	for _, n := range sc.Checks {
 		if check, ok := c.check(n, responses); ok {
 			p.Checks = append(p.Checks, check)
 		}
-	}
-}
-
-// target compiles the URL, or leaves it out when the file's own server is meant.
-func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
-	text, given := c.sc.URL, c.sc.HasURL
-	if opt.URL != "" {
-		text, given = diag.NewText(opt.URL, diag.Pos{File: "--url"}, nil), true
-	}
-	if !given {
-		if c.sc.Server == nil && !opt.ServeOnly {
-			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1, "a scenario needs a url, or a server of its own").
-				Note("url: wss://example.com/ws, or `server: echo`, or --url")
-		}
-		return
-	}
-	t := checks.CompileTemplate(text, scope, c.out)
-	if t == nil {
-		return
-	}
-	p.URL = t
-	if s, ok := t.Const(); ok {
-		if problem := URLProblem(s); problem != "" {
-			c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "%s", problem)
-		}
-	}
-}
-
-// URLProblem says what is wrong with a target's URL; "" means nothing.
-func URLProblem(s string) string {
-	u, err := url.Parse(s)
-	switch {
-	case err != nil:
-		return diag.Quote(s) + " is not a URL: " + strings.TrimPrefix(err.Error(), "parse "+`"`+s+`": `)
-	case u.Scheme == "http" || u.Scheme == "https":
-		return "the scheme is ws:// or wss://, not " + u.Scheme + ":// (" + strings.Replace(s, "http", "ws", 1) + "?)"
-	case u.Scheme != "ws" && u.Scheme != "wss":
-		return diag.Quote(s) + " is not a WebSocket URL: it starts with ws:// or wss://"
-	case u.Hostname() == "":
-		return diag.Quote(s) + " has no host"
-	case u.Fragment != "":
-		return diag.Quote(s) + " has a fragment: a WebSocket URL has none (RFC 6455 §3)"
-	}
-	return ""
-}
-
-func (c *compiler) judgeSubprotocol(s diag.Text) {
-	if s.Value == "" || strings.ContainsAny(s.Value, " \t\r\n,;\"()<>@:\\/[]?={}") {
-		c.out.Errorf(s.Pos, max(len([]rune(s.Value)), 1), "%s is not the name of a subprotocol (a token, RFC 6455 §4.1)", diag.Quote(s.Value))
 	}
 }
 
@@ -268,10 +226,7 @@ func (c *compiler) serverSide(p *Plan) {
 	if s.Compression.Mode == "" {
 		sp.Compression = socket.Compression{Mode: "deflate"}
 	}
-	for _, sub := range s.Subprotocols {
-		c.judgeSubprotocol(sub)
-		sp.Subprotocols = append(sp.Subprotocols, sub.Value)
-	}
+	sp.Subprotocols = c.judgeSubprotocols(s.Subprotocols)
 	if s.Echo {
 		// An echo server speaks what it is asked to, so that the same file runs against a real one that does.
 		sp.Subprotocols = p.Dial.Subprotocols

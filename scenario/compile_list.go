@@ -74,6 +74,7 @@ type lister struct {
 	list   *List
 	names  checks.Names // grows as expects bring a message
 	locals []string     // "" is a slot without a name
+	tags   []TextPlan   // of the blocks around; an action's own come later and win
 }
 
 // list compiles one event's list. single is the label of an interval or timeout, whose only action is named after it.
@@ -101,11 +102,23 @@ func (l *lister) scope(extra checks.Names) *checks.Scope {
 	return s
 }
 
+// afford counts an action against what lists that run lists may expand to.
+func (l *lister) afford(a *Action) bool {
+	l.c.actions++
+	switch {
+	case l.c.over:
+	case l.c.actions > maxActions:
+		l.c.over = true
+		l.c.out.Errorf(a.Pos, len(a.Verb), "the lists expand to more than %d actions", maxActions).Note("each run of a named list counts all of its actions")
+	case l.c.payload > maxPayload:
+		l.c.over = true
+		l.c.out.Errorf(a.Pos, len(a.Verb), "the payloads of all actions take more than %d MiB", maxPayload>>20).Note("each run of a named list counts all of its payloads")
+	}
+	return !l.c.over
+}
+
 // emit adds a step and returns its place.
 func (l *lister) emit(s Step) int {
-	if l.c.steps++; l.c.steps == maxSteps {
-		l.c.out.Errorf(s.At, max(s.Len, 1), "the named lists expand to more than %d actions", maxSteps)
-	}
 	l.list.Steps = append(l.list.Steps, s)
 	return len(l.list.Steps) - 1
 }
@@ -121,10 +134,16 @@ func (l *lister) slot(name string) int {
 
 // action compiles one action. Blocks and loops become jumps.
 func (l *lister) action(a *Action, path string) {
-	if l.c.steps >= maxSteps {
+	if !l.afford(a) {
 		return
 	}
 	step := l.step(a, path)
+	switch a.Verb {
+	case "do", "repeat", "each", "while", "run":
+		outer := l.tags // a block's tags are those of its actions
+		l.tags = step.Tags
+		defer func() { l.tags = outer }()
+	}
 	switch a.Verb {
 	case "do":
 		l.block(a, step, path)
@@ -155,6 +174,6 @@ func (l *lister) step(a *Action, path string) Step {
 			}
 		}
 	}
-	s.Tags = l.c.texts(a.Tags, l.scope(0))
+	s.Tags = append(slices.Clip(l.tags), l.c.texts(a.Tags, l.scope(0))...)
 	return s
 }

@@ -2,9 +2,9 @@ package scenario
 
 import (
 	"encoding/base64"
-	"path/filepath"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -17,6 +17,7 @@ func (l *lister) payload(p *Payload) *Send {
 	if p == nil {
 		return nil
 	}
+	l.c.payload += len(p.Text.Value)
 	s := &Send{Binary: p.Binary}
 	text := p.Text
 	switch p.Form {
@@ -29,7 +30,7 @@ func (l *lister) payload(p *Payload) *Send {
 		}
 		return s
 	case "file":
-		data, ok := l.c.file(text)
+		data, ok := l.c.readBeside(text)
 		if !ok {
 			return nil
 		}
@@ -37,7 +38,12 @@ func (l *lister) payload(p *Payload) *Send {
 			s.Const = data
 			return s
 		}
-		text = wholeText(filepath.Join(l.c.dir, text.Value), strings.TrimPrefix(string(data), "\uFEFF"))
+		if !utf8.Valid(data) {
+			l.c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "the file %s is not text in UTF-8", diag.Quote(text.Value)).
+				Note("bytes are sent with send-binary: {file: %s}", text.Value)
+			return nil
+		}
+		text = wholeText(beside(text), strings.TrimPrefix(string(data), "\uFEFF"))
 	case "hex":
 		s.Decode = decodeHex
 	case "base64":
@@ -59,16 +65,9 @@ func (l *lister) payload(p *Payload) *Send {
 	return s
 }
 
-func (c *compiler) file(name diag.Text) ([]byte, bool) {
-	if checks.HasTemplate(name.Value) {
-		c.out.Errorf(name.Pos, len([]rune(name.Value)), "a file's name can't have a template: files are read once, before the run")
-		return nil, false
-	}
-	return readBeside(name, c.dir, c.out)
-}
-
 // json lays a value out as JSON with typed holes.
 func (c *compiler) json(b *checks.PayloadBuilder, v *Value, scope *checks.Scope) {
+	c.payload += len(v.Text.Value) + len(v.JSON) + 2
 	switch v.Kind {
 	case yaml.MappingNode:
 		b.Raw("{")

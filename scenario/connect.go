@@ -45,20 +45,23 @@ func statusField[T any](get func(*T) *int) field[T] {
 	}}
 }
 
-// judgeConnect checks what the tables can't, and returns the parts that dialling needs.
-func judgeConnect(c *Connect, out *diag.List) (hosts map[string]string, local []netip.Addr) {
-	for _, h := range c.Hosts {
+// connect checks what the tables can't, and returns the parts that dialling needs.
+func (c *compiler) connect(con *Connect) (hosts map[string]string, local []netip.Addr) {
+	for _, h := range con.Hosts {
+		if c.templated(h.Value, "an address") {
+			continue
+		}
 		addr := h.Value.Value
 		host, port, err := net.SplitHostPort(addr)
 		if err != nil {
-			host, port = addr, "0"
+			host, port = addr, "1" // it has none
 		}
 		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil {
-			out.Errorf(h.Value.Pos, len([]rune(addr)), "%s is not an address: hosts maps a name to an ip or ip:port", diag.Quote(addr))
+			c.out.Errorf(h.Value.Pos, max(len([]rune(addr)), 1), "%s is not an address: hosts maps a name to an ip or ip:port", diag.Quote(addr))
 			continue
 		}
-		if p, err := strconv.Atoi(port); err != nil || p < 0 || p > 65535 {
-			out.Errorf(h.Value.Pos, len([]rune(addr)), "%s has no valid port", diag.Quote(addr))
+		if p, err := strconv.Atoi(port); err != nil || p < 1 || p > 65535 {
+			c.out.Errorf(h.Value.Pos, len([]rune(addr)), "%s has no valid port: 1 to 65535", diag.Quote(addr))
 			continue
 		}
 		if hosts == nil {
@@ -66,18 +69,21 @@ func judgeConnect(c *Connect, out *diag.List) (hosts map[string]string, local []
 		}
 		hosts[h.Name.Value] = addr
 	}
-	for _, l := range c.LocalAddresses {
+	for _, l := range con.LocalAddresses {
+		if c.templated(l, "an address") {
+			continue
+		}
 		addr, err := netip.ParseAddr(l.Value)
 		if err != nil {
-			out.Errorf(l.Pos, len([]rune(l.Value)), "%s is not an ip address", diag.Quote(l.Value))
+			c.out.Errorf(l.Pos, max(len([]rune(l.Value)), 1), "%s is not an ip address", diag.Quote(l.Value))
 			continue
 		}
 		local = append(local, addr)
 	}
-	if p := c.Proxy.Value; p != "" && p != "none" {
+	if p := con.Proxy.Value; p != "" && p != "none" && !c.templated(con.Proxy, "a proxy") {
 		u, err := url.Parse(p)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
-			out.Errorf(c.Proxy.Pos, len([]rune(p)), "%s is not a proxy: http://, https:// or socks5:// and a host, or none", diag.Quote(p))
+			c.out.Errorf(con.Proxy.Pos, len([]rune(p)), "%s is not a proxy: http://, https:// or socks5:// and a host, or none", diag.Quote(p))
 		}
 	}
 	return hosts, local
@@ -112,8 +118,9 @@ func versionField() field[TLS] {
 	}}
 }
 
-// tlsConfig reads the files that the scenario names. Paths are relative to the scenario's folder.
-func tlsConfig(t *TLS, dir string, out *diag.List) *tls.Config {
+// tls reads the files that the scenario names. Paths are relative to the scenario's folder.
+func (c *compiler) tls(t *TLS) *tls.Config {
+	c.templated(t.ServerName, "a server name")
 	cfg := &tls.Config{ServerName: t.ServerName.Value, InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12}
 	switch t.MinVersion {
 	case "1.0":
@@ -124,30 +131,30 @@ func tlsConfig(t *TLS, dir string, out *diag.List) *tls.Config {
 		cfg.MinVersion = tls.VersionTLS13
 	}
 	if t.CA.Value != "" {
-		if pem, ok := readBeside(t.CA, dir, out); ok {
+		if pem, ok := c.readBeside(t.CA); ok {
 			cfg.RootCAs = x509.NewCertPool()
 			if !cfg.RootCAs.AppendCertsFromPEM(pem) {
-				out.Errorf(t.CA.Pos, len([]rune(t.CA.Value)), "%s holds no certificate in PEM form", diag.Quote(t.CA.Value))
+				c.out.Errorf(t.CA.Pos, len([]rune(t.CA.Value)), "%s holds no certificate in PEM form", diag.Quote(t.CA.Value))
 			}
 		}
 	}
 	switch {
 	case t.Cert.Value != "" && t.Key.Value != "":
-		cert, ok1 := readBeside(t.Cert, dir, out)
-		key, ok2 := readBeside(t.Key, dir, out)
+		cert, ok1 := c.readBeside(t.Cert)
+		key, ok2 := c.readBeside(t.Key)
 		if !ok1 || !ok2 {
 			break
 		}
 		pair, err := tls.X509KeyPair(cert, key)
 		if err != nil {
-			out.Errorf(t.Cert.Pos, len([]rune(t.Cert.Value)), "the client's certificate can't be used: %v", err)
+			c.out.Errorf(t.Cert.Pos, len([]rune(t.Cert.Value)), "the client's certificate can't be used: %v", err)
 			break
 		}
 		cfg.Certificates = []tls.Certificate{pair}
 	case t.Cert.Value != "":
-		out.Errorf(t.Cert.Pos, len([]rune(t.Cert.Value)), "`cert` needs a `key` beside it")
+		c.out.Errorf(t.Cert.Pos, len([]rune(t.Cert.Value)), "`cert` needs a `key` beside it")
 	case t.Key.Value != "":
-		out.Errorf(t.Key.Pos, len([]rune(t.Key.Value)), "`key` needs a `cert` beside it")
+		c.out.Errorf(t.Key.Pos, len([]rune(t.Key.Value)), "`key` needs a `cert` beside it")
 	}
 	return cfg
 }
@@ -155,15 +162,22 @@ func tlsConfig(t *TLS, dir string, out *diag.List) *tls.Config {
 // maxDataFile bounds a file that a scenario names.
 const maxDataFile = 64 << 20
 
-// readBeside reads a file that the scenario names, from the scenario's folder.
-func readBeside(name diag.Text, dir string, out *diag.List) ([]byte, bool) {
-	path := name.Value
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(dir, path)
+// beside is the path of a file that a scenario names: it is relative to the file that names it.
+func beside(name diag.Text) string {
+	if filepath.IsAbs(name.Value) {
+		return name.Value
 	}
-	data, err := readBounded(path)
+	return filepath.Join(filepath.Dir(name.Pos.File), name.Value)
+}
+
+// readBeside reads a file that a scenario names.
+func (c *compiler) readBeside(name diag.Text) ([]byte, bool) {
+	if c.templated(name, "a file's name") {
+		return nil, false
+	}
+	data, err := readBounded(beside(name))
 	if err != nil {
-		out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s", fileProblem(name.Value, err))
+		c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s", fileProblem(name.Value, err))
 		return nil, false
 	}
 	return data, true

@@ -71,7 +71,7 @@ func (c *compiler) data() []*FeederPlan {
 		if f.File.Value == "" {
 			continue
 		}
-		raw, ok := readBeside(f.File, c.dir, c.out)
+		raw, ok := c.readBeside(f.File)
 		if !ok {
 			continue
 		}
@@ -86,7 +86,7 @@ func (c *compiler) data() []*FeederPlan {
 		p.Rows, place, err = readRows(f.File.Value, raw)
 		switch {
 		case err != nil && place.Line > 0:
-			place.File = filepath.Join(c.dir, f.File.Value)
+			place.File = beside(f.File)
 			found := c.out.Errorf(place, 1, "%v", err)
 			found.Related = append(found.Related, diag.Related{Pos: f.File.Pos, Message: "read here"})
 		case err != nil:

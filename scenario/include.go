@@ -1,8 +1,8 @@
 package scenario
 
 import (
-	"path/filepath"
 	"slices"
+	"strings"
 
 	"wsrun/diag"
 )
@@ -23,12 +23,9 @@ func (s *Scenario) IsFragment() bool {
 }
 
 // include joins the actions, vars and metrics of the files that the scenario includes.
-func (c *compiler) include(from *Scenario, dir string, chain []string) {
+func (c *compiler) include(from *Scenario, chain []string) {
 	for _, name := range from.Include {
-		path := name.Value
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(dir, path)
-		}
+		path := beside(name)
 		if slices.Contains(chain, path) {
 			c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s includes itself", diag.Quote(name.Value))
 			continue
@@ -36,7 +33,7 @@ func (c *compiler) include(from *Scenario, dir string, chain []string) {
 		if c.included[path] {
 			continue // by two ways: once is enough
 		}
-		data, ok := readBeside(name, dir, c.out)
+		data, ok := c.readBeside(name)
 		if !ok {
 			continue
 		}
@@ -47,10 +44,13 @@ func (c *compiler) include(from *Scenario, dir string, chain []string) {
 		}
 		for key, n := range sc.seen {
 			if !slices.Contains(fragmentKeys(), key) {
-				c.out.Errorf(sc.src.pos(n), 1, "%q can't be in a file that is included: it has actions, vars and metrics", key)
+				pos, length := sc.src.span(n)
+				f := c.out.Errorf(pos, length, "%q can't be in a file that is included", key)
+				f.Note("it can have: %s", strings.Join(fragmentKeys(), ", "))
+				f.Related = append(f.Related, diag.Related{Pos: name.Pos, Message: "included here"})
 			}
 		}
-		c.include(sc, filepath.Dir(path), append(chain, path))
+		c.include(sc, append(chain, path))
 		c.join(sc)
 	}
 }

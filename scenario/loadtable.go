@@ -55,11 +55,11 @@ func loadTable() *table[Load] {
 			{key: "iterations-per-vu", field: intField(func(l *Load) *int { return &l.IterationsPerVU }, 1), doc: "Iterations of each VU."},
 			{key: "duration", field: period(func(l *Load) *Duration { return &l.Duration }), doc: "For how long iterations are started."},
 			{key: "stages", field: stagesField(), doc: "Ramps, one after another: each from where the last one ended, the first from 0."},
-			{key: "rate", field: rateField(func(l *Load) *Rate { return &l.Rate }), doc: "Iterations started a second, whether or not earlier ones have ended (open model)."},
+			{key: "rate", field: rateField(func(l *Load) *Rate { return &l.Rate }, false), doc: "Iterations started a second, whether or not earlier ones have ended (open model)."},
 			{key: "max-vus", def: "1000", field: intField(func(l *Load) *int { return &l.MaxVUs }, 1), doc: "The most VUs of the open model. A start that finds none free is a dropped iteration."},
 			{key: "graceful-stop", def: "5s", field: duration(func(l *Load) *Duration { return &l.GracefulStop }), doc: "How long lists that wait may go on when the time is up."},
 			{key: "start-after", def: "0s", field: duration(func(l *Load) *Duration { return &l.StartAfter }), doc: "How long to wait before it starts."},
-			{key: "connect-rate", field: rateField(func(l *Load) *Rate { return &l.ConnectRate }), doc: "A ceiling on dials a second, so that many VUs are a ramp and not a flood."},
+			{key: "connect-rate", field: rateField(func(l *Load) *Rate { return &l.ConnectRate }, false), doc: "A ceiling on dials a second, so that many VUs are a ramp and not a flood."},
 			{key: "max-duration", def: "10m", field: period(func(l *Load) *Duration { return &l.MaxDuration }), doc: "The longest that a load bounded by iterations may take in all."},
 			{key: "warm-up", def: "0s", field: duration(func(l *Load) *Duration { return &l.WarmUp }), doc: "The first part of the run, left out of the results."},
 		}}
@@ -69,7 +69,7 @@ func stageTable() *table[Stage] {
 	return &table[Stage]{name: "a stage", doc: "A ramp from where the last stage ended.", exclusive: []string{"vus", "rate"}, rows: []row[Stage]{
 		{key: "duration", required: true, field: durationField(func(s *Stage) *Duration { return &s.Duration }), doc: "How long it takes; 0s jumps."},
 		{key: "vus", field: intField(func(s *Stage) *int { return &s.VUs }, 0), doc: "How many VUs run at its end."},
-		{key: "rate", field: rateField(func(s *Stage) *Rate { return &s.Rate }), doc: "How many iterations are started a second at its end."},
+		{key: "rate", field: rateField(func(s *Stage) *Rate { return &s.Rate }, true), doc: "How many iterations are started a second at its end."},
 	}}
 }
 
@@ -136,9 +136,6 @@ func (d *decoder) judgeLoad(l *Load) {
 	if l.keys["rate"] != nil && l.keys["duration"] == nil {
 		d.nodeErr(l.keys["rate"], "a rate needs a duration: for how long iterations are started")
 	}
-	if l.Rate.Pos.Line > 0 && l.Rate.PerSecond <= 0 {
-		d.nodeErr(l.keys["rate"], "a rate is above 0")
-	}
 	d.judgeStages(l)
 	if k := l.keys["max-vus"]; k != nil && !l.open() {
 		d.nodeErr(k, `"max-vus" goes with a rate`)
@@ -176,7 +173,7 @@ func (d *decoder) judgeStages(l *Load) {
 
 // open tells whether it is an open model.
 func (l *Load) open() bool {
-	return l.Rate.PerSecond > 0 || len(l.Stages) > 0 && l.Stages[0].keys["rate"] != nil
+	return l.keys["rate"] != nil || len(l.Stages) > 0 && l.Stages[0].keys["rate"] != nil
 }
 
 // total is how long it takes; 0: it is bounded by iterations.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"wsrun/checks"
 	"wsrun/diag"
 
 	"golang.org/x/net/http/httpguts"
@@ -56,5 +57,48 @@ func (d *decoder) judgeHeaderValue(v diag.Text) {
 			return
 		}
 		d.out.Errorf(at, 1, "a header's value can't hold a line break")
+	}
+}
+
+// judgeSubprotocols holds names to what a header can list (RFC 6455 §4.1): tokens, each once.
+func (c *compiler) judgeSubprotocols(names []diag.Text) (out []string) {
+	for _, s := range names {
+		length := max(len([]rune(s.Value)), 1)
+		switch {
+		case c.templated(s, "a subprotocol"):
+		case !httpguts.ValidHeaderFieldName(s.Value):
+			c.out.Errorf(s.Pos, length, "%s can't be the name of a subprotocol: it is a word without blanks and separators (RFC 6455 §4.1)", diag.Quote(s.Value))
+		case slices.Contains(out, s.Value):
+			c.out.Errorf(s.Pos, length, "the subprotocol %s is there twice", diag.Quote(s.Value))
+		default:
+			out = append(out, s.Value)
+		}
+	}
+	return out
+}
+
+// templated refuses a template in a text that is read before there is a VU.
+func (c *compiler) templated(t diag.Text, what string) bool {
+	i := strings.Index(t.Value, "${{")
+	if i < 0 {
+		return false
+	}
+	c.out.Errorf(t.At(len([]rune(t.Value[:i]))), len("${{"), "%s can't have a template: it is read once, before the run", what)
+	return true
+}
+
+// judgeCookies holds names to tokens, and values to what ends no cookie (RFC 6265 §4.1.1).
+func (c *compiler) judgeCookies(cookies []Pair) {
+	for _, p := range cookies {
+		if !httpguts.ValidHeaderFieldName(p.Name.Value) {
+			c.out.Errorf(p.Name.Pos, max(len([]rune(p.Name.Value)), 1), "%s can't be the name of a cookie", diag.Quote(p.Name.Value))
+		}
+		if checks.HasTemplate(p.Value.Value) {
+			continue
+		}
+		if i := strings.IndexFunc(p.Value.Value, func(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }); i >= 0 {
+			at := p.Value.At(len([]rune(p.Value.Value[:i])))
+			c.out.Errorf(at, 1, "a cookie's value can't hold %s", diag.Quote(p.Value.Value[i:i+1])).Note("one cookie a line: name: value")
+		}
 	}
 }

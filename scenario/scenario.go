@@ -228,9 +228,7 @@ func varsField[T any](get func(*T) *[]ValuePair) field[T] {
 		pairs, _ := d.mapping(n, "vars")
 		for _, p := range pairs {
 			d.judgeName(p.key, "a variable")
-			if v := d.value(p.value); v != nil {
-				*get(into) = append(*get(into), ValuePair{d.src.text(p.key), v})
-			}
+			*get(into) = append(*get(into), ValuePair{d.src.text(p.key), d.valueOrNull(p.value)})
 		}
 	}}
 }

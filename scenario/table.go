@@ -50,7 +50,7 @@ func (t *table[T]) row(key string) *row[T] {
 	return nil
 }
 
-// decode walks a mapping and fills into. It returns the keys that were there, with their nodes.
+// decode walks a mapping and fills into. It returns the nodes of the keys that are there; nil if it is no mapping.
 func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.Node {
 	pairs, ok := d.mapping(n, t.name)
 	if !ok {
@@ -64,7 +64,7 @@ func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.No
 			d.unknownKey(p.key, t.name, t.keys())
 			continue
 		}
-		seen[name] = p.value
+		seen[name] = p.key
 		r.parse(d, p.value, into)
 	}
 	for _, r := range t.rows {

@@ -208,7 +208,7 @@ func ParseRate(text string) (float64, error) {
 	return v, nil
 }
 
-func rateField[T any](get func(*T) *Rate) field[T] {
+func rateField[T any](get func(*T) *Rate, zero bool) field[T] {
 	shape := &Shape{Type: "string", Title: "rate", Pattern: "^" + rateForm + "$"}
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
 		s := d.scalar(n, "a rate such as 50/s")
@@ -218,6 +218,10 @@ func rateField[T any](get func(*T) *Rate) field[T] {
 		v, err := ParseRate(s.Value)
 		if err != nil {
 			d.nodeErr(s, "%v", err)
+			return
+		}
+		if v == 0 && !zero {
+			d.nodeErr(s, "a rate of %s is none: above 0", s.Value)
 			return
 		}
 		*get(into) = Rate{v, d.src.pos(s)}

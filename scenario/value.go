@@ -28,9 +28,17 @@ func valueField[T any](get func(*T) **Value) field[T] {
 	return field[T]{&Shape{}, func(d *decoder, n *yaml.Node, into *T) { *get(into) = d.value(n) }}
 }
 
+// valueOrNull is value, with nil where there was a finding: a name that is declared badly is declared.
+func (d *decoder) valueOrNull(n *yaml.Node) *Value {
+	if v := d.value(n); v != nil {
+		return v
+	}
+	return &Value{Kind: yaml.ScalarNode, JSON: "null", Pos: d.src.pos(n)}
+}
+
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// value copies a node tree, aliases followed. nil means that there was a finding.
+// value copies a node tree. nil means that there was a finding.
 func (d *decoder) value(n *yaml.Node) *Value {
 	v := &Value{Kind: n.Kind, Pos: d.src.pos(n)}
 	switch n.Kind {
@@ -40,20 +48,13 @@ func (d *decoder) value(n *yaml.Node) *Value {
 			return nil
 		}
 		for _, p := range pairs {
-			item := d.value(p.value)
-			if item == nil {
-				return nil
-			}
 			v.Keys = append(v.Keys, d.src.text(p.key))
-			v.Items = append(v.Items, item)
+			v.Items = append(v.Items, d.valueOrNull(p.value))
 		}
 	case yaml.SequenceNode:
-		for _, c := range n.Content {
-			item := d.value(c)
-			if item == nil {
-				return nil
-			}
-			v.Items = append(v.Items, item)
+		items, _ := d.list(n, "a value")
+		for _, item := range items {
+			v.Items = append(v.Items, d.valueOrNull(item))
 		}
 	default:
 		if d.scalar(n, "a value") == nil {

@@ -97,9 +97,7 @@ func withField() field[Action] {
 	return field[Action]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, a *Action) {
 		pairs, _ := d.mapping(n, "with")
 		for _, p := range pairs {
-			if v := d.value(p.value); v != nil {
-				a.With = append(a.With, ValuePair{d.src.text(p.key), v})
-			}
+			a.With = append(a.With, ValuePair{d.src.text(p.key), d.valueOrNull(p.value)})
 		}
 	}}
 }

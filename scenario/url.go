@@ -1,0 +1,79 @@
+package scenario
+
+import (
+	"errors"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// target compiles the URL, or leaves it out when the file's own server is meant: there is none, or it is empty.
+func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
+	text, given := c.sc.URL, c.sc.HasURL
+	if opt.URL != "" {
+		text, given = diag.NewText(opt.URL, diag.Pos{File: "--url"}, nil), true
+	}
+	own := c.sc.Server != nil || opt.ServeOnly
+	if !given {
+		if !own {
+			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1, "a scenario needs a url, or a server of its own").
+				Note("url: wss://example.com/ws, or server: echo, or --url on the command line")
+		}
+		return
+	}
+	t := checks.CompileTemplate(text, scope, c.out)
+	if t == nil {
+		return
+	}
+	if s, ok := t.Const(); ok {
+		if s == "" && own {
+			return
+		}
+		if problem := URLProblem(s); problem != "" {
+			c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "%s", problem)
+		}
+	}
+	p.URL = t
+}
+
+// URLProblem says what is wrong with a target's URL; "" means nothing.
+func URLProblem(s string) string {
+	scheme, rest, found := strings.Cut(s, "://")
+	switch strings.ToLower(scheme) {
+	case "ws", "wss":
+	case "http":
+		return "the scheme is ws:// or wss://, not http:// (ws://" + rest + "?)"
+	case "https":
+		return "the scheme is ws:// or wss://, not https:// (wss://" + rest + "?)"
+	default:
+		problem := diag.Quote(s) + " is not a WebSocket URL: it starts with ws:// or wss://"
+		if !found && s != "" && !strings.HasPrefix(s, "/") {
+			problem += " (wss://" + s + "?)"
+		}
+		return problem
+	}
+	if !found {
+		return diag.Quote(s) + " is not a WebSocket URL: it starts with ws:// or wss://"
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		var detail *url.Error
+		if errors.As(err, &detail) {
+			err = detail.Err
+		}
+		return diag.Quote(s) + " is not a URL: " + err.Error()
+	}
+	port, portErr := strconv.Atoi(u.Port())
+	switch {
+	case u.Hostname() == "":
+		return diag.Quote(s) + " has no host"
+	case strings.HasSuffix(u.Host, ":"), u.Port() != "" && (portErr != nil || port < 1 || port > 65535):
+		return diag.Quote(s) + " has no valid port: 1 to 65535"
+	case strings.Contains(s, "#"):
+		return diag.Quote(s) + " has a fragment: a WebSocket URL has none (RFC 6455 §3)"
+	}
+	return ""
+}
