@@ -97,6 +97,12 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 	if !c.checkKind(tree.Node, kind) {
 		return nil
 	}
+	if exactOrder(&tree.Node, &c.conf.NtCache) {
+		if _, err := checker.Check(tree, c.conf); err != nil {
+			c.typeError(err)
+			return nil
+		}
+	}
 	if err := optimizer.Optimize(&tree.Node, c.conf); err != nil {
 		c.typeError(err)
 		return nil

@@ -35,6 +35,13 @@ type env struct {
 	RandomString func(int) string    `expr:"random_string"`
 	Pick         func(any) any       `expr:"pick"`
 	Header       func(string) string `expr:"header"`
+
+	// Without state: for comparisons, see exactOrder.
+	Less      func(any, any) bool `expr:"$less"`
+	LessEqual func(any, any) bool `expr:"$lessEqual"`
+	More      func(any, any) bool `expr:"$more"`
+	MoreEqual func(any, any) bool `expr:"$moreEqual"`
+	Equal     func(any, any) bool `expr:"$equal"`
 }
 
 const (

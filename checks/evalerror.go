@@ -178,9 +178,11 @@ func explainBinary(n *ast.BinaryNode, message string) string {
 	if kind, ok := strings.CutPrefix(message, `operator "in" not defined on `); ok {
 		return fmt.Sprintf("%s is %s, so nothing is in it", n.Right, goTypeWord(kind))
 	}
-	if op := regexp.MustCompile(`^invalid operation: (\S.*) (\S+) (\S.*)$`).FindStringSubmatch(message); op != nil {
-		return fmt.Sprintf("%s %s %s: the left side is %s, the right side is %s",
-			n.Left, n.Operator, n.Right, goTypeWord(op[1]), goTypeWord(op[3]))
+	if types, ok := strings.CutPrefix(message, "invalid operation: "); ok {
+		if left, right, ok := strings.Cut(types, " "+n.Operator+" "); ok {
+			return fmt.Sprintf("%s %s %s: the left side is %s, the right side is %s",
+				n.Left, n.Operator, n.Right, goTypeWord(left), goTypeWord(right))
+		}
 	}
 	return ""
 }

@@ -53,6 +53,11 @@ func NewMachine(c MachineConfig) *Machine {
 		RandomString: random.text,
 		Pick:         random.pick,
 		Header:       m.header,
+		Less:         less,
+		LessEqual:    lessEqual,
+		More:         more,
+		MoreEqual:    moreEqual,
+		Equal:        equal,
 	}
 	return m
 }

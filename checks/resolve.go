@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/file"
 )
 
 // resolver walks a tree with its scopes. It finds the names that are not there,
@@ -161,15 +162,21 @@ func (r *resolver) member(node *ast.MemberNode) {
 	}
 }
 
-// replace puts a node of ours in the place of one of the user's, and says of
-// all its parts that they stand there.
+// replace puts a node of ours in the place of one of the user's. It and its
+// parts, but for those that are the user's, are said to stand there.
 func replace(n *ast.Node, with ast.Node) {
-	at := (*n).Location()
-	with.SetLocation(at)
-	for _, child := range children(with) {
-		(*child).SetLocation(at)
-	}
+	locate(with, (*n).Location())
 	*n = with
+}
+
+func locate(n ast.Node, at file.Location) {
+	if n.Location() != (file.Location{}) {
+		return
+	}
+	n.SetLocation(at)
+	for _, child := range children(n) {
+		locate(*child, at)
+	}
 }
 
 func index(variable string, i int) ast.Node {

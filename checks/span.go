@@ -12,13 +12,18 @@ func spanOf(src []rune, n ast.Node) (from, to int) {
 	var visit func(n ast.Node)
 	visit = func(n ast.Node) {
 		at := n.Location()
-		switch n.(type) {
-		case *ast.ConditionalNode, *ast.SequenceNode, *ast.PredicateNode:
+		switch n := n.(type) {
+		case *ast.SequenceNode, *ast.PredicateNode:
 			// These have no token of their own.
+		case *ast.ConditionalNode:
+			if !n.Ternary { // nor has this one, but it starts with a word
+				cond, _ := spanOf(src, n.Cond)
+				from = min(from, before(src, cond, "if"))
+			}
 		case *ast.CallNode, *ast.BuiltinNode:
 			from, to = min(from, at.From), max(to, afterOpening(src, at.To))
 		case *ast.VariableDeclaratorNode:
-			from = min(from, beforeLet(src, at.From))
+			from = min(from, before(src, at.From, "let"))
 		default:
 			from, to = min(from, at.From), max(to, at.To)
 		}
@@ -40,9 +45,10 @@ func afterOpening(src []rune, i int) int {
 	return i
 }
 
-func beforeLet(src []rune, i int) int {
-	for j := i - len("let"); j >= 0; j-- {
-		if string(src[j:j+len("let")]) == "let" {
+// before returns where the word starts that stands before i.
+func before(src []rune, i int, word string) int {
+	for j := i - len(word); j >= 0; j-- {
+		if string(src[j:j+len(word)]) == word {
 			return j
 		}
 	}

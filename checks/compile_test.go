@@ -1,0 +1,257 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"wsrun/diag"
+)
+
+// findings renders what is wrong with an expression: place, length, message and
+// notes.
+func findings(out diag.List) []string {
+	var all []string
+	for _, f := range out.Sorted() {
+		line := fmt.Sprintf("%d+%d %s", f.Pos.Col, f.Len, f.Message)
+		if len(f.Notes) > 0 {
+			line += " (" + strings.Join(f.Notes, "; ") + ")"
+		}
+		all = append(all, line)
+	}
+	return all
+}
+
+// handlerScope is that of an on-message handler with two locals.
+func handlerScope() *Scope {
+	return &Scope{
+		Names: NMsg | NResponse, Vars: []string{"n", "room"}, Locals: []string{"i", "item"},
+		Data: map[string][]string{"users": {"name"}, "free": nil}, What: "on-message", Paths: NewPaths(),
+	}
+}
+
+const handlerNames = "there is in on-message: i, item, msg, text, size, binary, response, vu, vars, data, env; text is written in quotes"
+
+func TestCompileFindings(t *testing.T) {
+	const compare = "compare it with something: … == …, … != nil, len(…) > 0"
+	tests := []struct {
+		src  string
+		want []string
+	}{
+		// operators that others have
+		{`msg.type = "x"`, []string{`10+1 "=" is not an operator (write "==" to compare)`}},
+		{`msg.a === 1`, []string{`7+3 "===" is not an operator (write "==": it compares strictly)`}},
+		{`msg.a !== 1`, []string{`7+3 "!==" is not an operator (write "!=": it compares strictly)`}},
+		{`msg.a <> 1`, []string{`7+2 "<>" is not an operator (write "!=")`}},
+		{`msg.a =~ "x"`, []string{`7+2 "=~" is not an operator (write "matches", with the pattern in quotes)`}},
+		{`msg.a & msg.b`, []string{`7+1 "&" is not an operator (write "and")`}},
+		{`=> 1`, []string{`1+2 "=>" is not an operator (a predicate is written {# > 1} or {.field == 1})`}},
+		{`msg.a AND msg.b`, []string{`7+3 unexpected "AND" (operators are written in lower case: and)`}},
+		{`msg.a is nil`, []string{`7+2 unexpected "is" (write "==" to compare)`}},
+		{`typeof msg == "x"`, []string{`8+3 unexpected "msg" (write type(x))`}},
+		// syntax
+		{`${{ msg.a }}`, []string{`1+3 this is an expression already; drop ${{ }}`}},
+		{`msg.a == "é${{ x }}"`, []string{`12+3 this is an expression already; drop ${{ }}`}},
+		{``, []string{`1+1 an expression is missing here`}},
+		{`msg.a and`, []string{`10+1 unexpected end of the expression`}},
+		{`(msg.a`, []string{`7+1 unexpected end of the expression`}},
+		{`msg.a)`, []string{`6+1 unexpected ")"`}},
+		{`"abc`, []string{`5+1 text without its closing quote`}},
+		{`msg.type == “x”`, []string{`13+1 unrecognized character: U+201C '“' (text stands in straight quotes)`}},
+		{`99999999999999999999 == 1`, []string{`22+2 invalid integer literal: value out of range`}},
+		{`msg.a ?? "x" == "x"`, []string{`14+2 operator (==) and coalesce expressions (??) cannot be mixed. Wrap either by parentheses.`}},
+		// names, all of them at once
+		{`tick > 1 and foo and vars.rooom == 1 and response.stauts == 1`, []string{
+			`1+4 "tick" is not there in on-message; it is only there in interval`,
+			`14+3 unknown name "foo" (` + handlerNames + `)`,
+			`27+5 unknown variable "rooom", did you mean "room"? (allowed: n, room)`,
+			`51+6 response has no field "stauts", did you mean "status"? (allowed: status, headers, subprotocol, extensions, url, error)`,
+		}},
+		{`'é' == msgg.a`, []string{`8+4 unknown name "msgg", did you mean "msg"? (` + handlerNames + `)`}},
+		{`null == msg.a`, []string{`1+4 unknown name "null": write nil`}},
+		{`msg.a == undefined`, []string{`10+9 unknown name "undefined": write nil`}},
+		{`msg.a == True`, []string{`10+4 unknown name "True": write true`}},
+		{`typeof(msg) == "x"`, []string{`1+6 unknown function "typeof": write type(x)`}},
+		{`length(msg.a) == 1`, []string{`1+6 unknown function "length": write len(x)`}},
+		{`uid() == "x"`, []string{`1+3 unknown function "uid", did you mean "uuid"?`}},
+		{`uuid == "x"`, []string{`1+4 "uuid" is a function: write uuid(…)`}},
+		{`i() == 1`, []string{`1+1 "i" is a value, not a function`}},
+		{`text() == 1`, []string{`1+4 "text" is a value, not a function`}},
+		{`room == 1`, []string{`1+4 unknown name "room", did you mean "vars.room"?`}},
+		{`users == 1`, []string{`1+5 unknown name "users", did you mean "data.users"?`}},
+		{`text.includes("x")`, []string{`6+8 values have no methods: write a contains b, or b in list`}},
+		{`response?.stauts == nil`, []string{`11+6 response has no field "stauts", did you mean "status"? (allowed: status, headers, subprotocol, extensions, url, error)`}},
+		{`vu["idd"] == 1`, []string{`4+5 vu has no field "idd", did you mean "id"? (allowed: id, iteration, scenario)`}},
+		{`vars.x.y == 1`, []string{`6+1 unknown variable "x" (allowed: n, room)`}},
+		{`data.user.name == 1`, []string{`6+4 unknown feeder "user", did you mean "users"? (allowed: free, users)`}},
+		{`data.users.nam == 1`, []string{`12+3 "users" has no column "nam", did you mean "name"? (allowed: name)`}},
+		// scopes
+		{`let x = msg; y.a == x`, []string{`14+1 unknown name "y" (` + strings.Replace(handlerNames, "; text", ", x; text", 1) + `)`}},
+		{`(let x = 1; x == 1) and x == 1`, []string{`25+1 unknown name "x" (` + handlerNames + `)`}},
+		{`all(msg.xs, {.id == idd})`, []string{`21+3 unknown name "idd" (` + handlerNames + `)`}},
+		// what is ours is not there
+		{`$env.vars == 1`, []string{`1+4 $env is not allowed: it holds every name, secrets too (name what you want of it: vars.x, env.X)`}},
+		{`get($env, "x") == 1`, []string{`5+4 $env is not allowed: it holds every name, secrets too (name what you want of it: vars.x, env.X)`}},
+		{`$locals[0] == 1`, []string{`1+7 unknown name "$locals" (` + handlerNames + `)`}},
+		{`$msg.v0 == 1`, []string{`1+4 unknown name "$msg", did you mean "msg"? (` + handlerNames + `)`}},
+		{`Msg == UUID()`, []string{`1+3 unknown name "Msg", did you mean "msg"? (` + handlerNames + `)`, `8+4 unknown function "UUID", did you mean "uuid"?`}},
+		// types
+		{`text > 5`, []string{`6+1 invalid operation: > (mismatched types string and int)`}},
+		{`response.status == "101"`, []string{`17+2 invalid operation: == (mismatched types int and string)`}},
+		{`response == 1`, []string{`10+2 invalid operation: == (mismatched types response and int)`}},
+		{`text matches "["`, []string{"6+7 error parsing regexp: missing closing ]: `[`"}},
+		{`hex(5) == ""`, []string{`5+1 cannot use int as argument (type string) to call hex`}},
+		{`hmac("md5", 1, "x") == ""`, []string{`13+1 cannot use int as argument (type string) to call hmac`}},
+		{`uuid(1) == ""`, []string{`1+4 too many arguments to call uuid`}},
+		{`i > 1 and response.status > "x"`, []string{`27+1 invalid operation: > (mismatched types int and string)`}},
+		{`msg.type == "a" and size > "x"`, []string{`26+1 invalid operation: > (mismatched types int and string)`}},
+		{`1 % 0 == 1`, []string{`3+1 integer divide by zero`}},
+		// conditions that cannot be bools
+		{`"abc"`, []string{`1+5 this condition is not a bool: it is text (` + compare + `)`}},
+		{`msg.n + 1`, []string{`1+9 this condition is not a bool: it is the result of arithmetic (` + compare + `)`}},
+		{`-msg.n`, []string{`1+6 this condition is not a bool: it is the result of arithmetic (` + compare + `)`}},
+		{`json(msg)`, []string{`1+9 this condition is not a bool: it is text (` + compare + `)`}},
+		{`size`, []string{`1+4 this condition is not a bool: it is a number (` + compare + `)`}},
+		{`nil`, []string{`1+3 this condition is not a bool: it is nil (` + compare + `)`}},
+		{`[1]`, []string{`1+3 this condition is not a bool: it is a list (` + compare + `)`}},
+		{`{a: 1}`, []string{`1+6 this condition is not a bool: it is a map (` + compare + `)`}},
+		{`binary`, []string{`1+6 this condition is not a bool: it is bytes (` + compare + `)`}},
+		{`response`, []string{`1+8 this condition is not a bool: it is a Response (` + compare + `)`}},
+		{`msg.a ? 1 : 2`, []string{`1+13 this condition is not a bool: it is a number (` + compare + `)`}},
+	}
+	for _, tt := range tests {
+		var out diag.List
+		e := Compile(text(tt.src), KindBool, handlerScope(), &out)
+		if e != nil {
+			t.Errorf("%s compiles, want %q", tt.src, tt.want)
+			continue
+		}
+		if diff := cmp.Diff(tt.want, findings(out)); diff != "" {
+			t.Errorf("%s, -want +got:\n%s", tt.src, diff)
+		}
+	}
+}
+
+func TestCompileAccepts(t *testing.T) {
+	for _, src := range []string{
+		`msg`, `msg.ok`, `vars.n`, `not msg.a`, `!msg.a || msg.b && true`, `msg.x?.y == nil`, `(msg.x?.y ?? "") == ""`, `vars["n"] == 1`, `vars[text] == 1`,
+		`data.free.anything == 1`, `data["users"].name == "x"`, `(env.NOT_SET ?? "none") == "x" ? true : false`, `response["status"] == 101`, `text matches msg.pattern`,
+		`i == 1 and item.x == 2`, `let i2 = i; i2 == 1`, `all(msg.xs, {# > 1 and .a == i})`, `now().Unix() > 1`, `msg.items[0].x == 1`, `json(response) == ""`,
+		`if msg.a { true } else { msg.b }`, `msg.a | hex() == ""`, `text // a comment` + "\n" + `== "x"`, `any(1..3, # == size)`, `response.headers["X"] == nil`, `header("x") == ""`,
+	} {
+		var out diag.List
+		if Compile(text(src), KindBool, handlerScope(), &out) == nil {
+			t.Errorf("%s: %q", src, findings(out))
+		}
+	}
+}
+
+func TestCompileWithoutDeclarations(t *testing.T) {
+	tests := []struct{ src, want string }{
+		{`vars.a == 1`, `6+1 unknown variable "a": no variables are declared (declare it, with its first value, in vars)`},
+		{`data.a == 1`, `6+1 unknown feeder "a": the file has no data`},
+		{`msg == 1`, `1+3 "msg" is not there here; it is only there where a message is: on-message, on-binary, expect`},
+		{`request.path == ""`, `1+7 "request" is not there here; it is only there on a server's side`},
+	}
+	for _, tt := range tests {
+		var out diag.List
+		Compile(text(tt.src), KindBool, &Scope{}, &out)
+		if diff := cmp.Diff([]string{tt.want}, findings(out)); diff != "" {
+			t.Errorf("%s, -want +got:\n%s", tt.src, diff)
+		}
+	}
+}
+
+func TestCompileKinds(t *testing.T) {
+	tests := []struct {
+		src  string
+		kind Kind
+		want string
+	}{
+		{`size`, KindNumber, ""},
+		{`msg.n`, KindNumber, ""},
+		{`ms() - msg.at`, KindNumber, ""},
+		{`"a"`, KindNumber, "this sample is not a number: it is text"},
+		{`size > 1`, KindNumber, "this sample is not a number: it is a bool"},
+		{`size > 1`, KindRate, ""},
+		{`size`, KindRate, ""},
+		{`[size]`, KindRate, "this sample of a rate is neither a bool nor a number: it is a list"},
+		{`"a"`, KindAny, ""},
+	}
+	for _, tt := range tests {
+		var out diag.List
+		Compile(text(tt.src), tt.kind, handlerScope(), &out)
+		got := ""
+		if len(out) > 0 {
+			got = out[0].Message
+		}
+		if got != tt.want {
+			t.Errorf("%s as %d: got %q, want %q", tt.src, tt.kind, got, tt.want)
+		}
+	}
+}
+
+// Places in a scalar of several lines go through its marks.
+func TestFindingsOfSeveralLines(t *testing.T) {
+	src := diag.NewText("msg.a == 1\nand tick\n", diag.Pos{File: "f.yaml", Line: 3, Col: 9}, []diag.Mark{{Off: 0, Line: 4, Col: 5}, {Off: 11, Line: 5, Col: 5}})
+	var out diag.List
+	Compile(src, KindBool, handlerScope(), &out)
+	if len(out) != 1 || out[0].Pos.String() != "f.yaml:5:9" {
+		t.Errorf("got %v, want one finding at f.yaml:5:9", out)
+	}
+}
+
+func TestReads(t *testing.T) {
+	tests := []struct {
+		src  string
+		want Names
+	}{
+		{`msg.a == sent.a`, NMsg | NSent},
+		{`size > 1`, NMsg},
+		{`vars.n == vu.id`, 0},
+		{`close.code == 1000 and error.kind == ""`, NClose | NError},
+		{`payload == "" and tick > 1`, NControl | NTick},
+		{`request.path == response.url`, NRequest | NResponse},
+		{`i == 1`, 0},
+	}
+	const all = NMsg | NSent | NResponse | NClose | NError | NControl | NTick | NRequest
+	for _, tt := range tests {
+		e := mustCompile(t, tt.src, KindBool, anywhere())
+		for n := Names(1); n < all; n <<= 1 {
+			if got, want := e.Reads(n), tt.want&n != 0; got != want {
+				t.Errorf("%s reads %b: %v, want %v", tt.src, n, got, want)
+			}
+		}
+	}
+}
+
+// FuzzCompile: nothing that a file says breaks the compiler; what is wrong has
+// a place inside the text, or right behind it.
+func FuzzCompile(f *testing.F) {
+	for _, src := range append(slotConditions(), `let x = 1; x == i`, `all(msg.xs, {# > 1})`, `a === b`, `"é" = 1`, `$env`, `msg.a ? [1][:1] : {a: 1}`, `if a { b } else { c }`) {
+		f.Add(src)
+	}
+	f.Fuzz(func(t *testing.T, src string) {
+		var out diag.List
+		sc := handlerScope()
+		e := Compile(text(src), KindBool, sc, &out)
+		if (e == nil) != (len(out) > 0) {
+			t.Fatalf("an expression: %v, findings: %q", e != nil, out)
+		}
+		for _, finding := range out {
+			if last := len([]rune(src)) + 1; finding.Pos.Col < 1 || finding.Pos.Col > last {
+				t.Errorf("%q is at column %d of %d", finding.Message, finding.Pos.Col, last)
+			}
+		}
+		if e == nil {
+			return
+		}
+		m := newMachine()
+		m.vm.MemoryBudget = 1e4
+		m.Bool(e)
+		m.WhyNot(e)
+		m.Explain(e)
+	})
+}
