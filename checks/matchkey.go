@@ -114,7 +114,7 @@ func (m *Machine) KeyOf(msg *Message, p *MsgPath) (key any, ok bool) {
 	return NormalKey(v)
 }
 
-// exact is the range in which each integer is a float64 of its own.
+// exact is the least integer that shares its float64 with another one.
 const exact = 1 << 53
 
 // NormalKey returns a comparable value that is the same for all values that
@@ -125,7 +125,7 @@ func NormalKey(v any) (any, bool) {
 	case string, bool:
 		return v, true
 	case int:
-		if -exact <= v && v <= exact {
+		if -exact < v && v < exact {
 			return v, true
 		}
 		return float64(v), true
@@ -135,7 +135,7 @@ func NormalKey(v any) (any, bool) {
 		switch {
 		case math.IsNaN(v):
 			return nil, false
-		case v == math.Trunc(v) && -exact <= v && v <= exact:
+		case v == math.Trunc(v) && -exact < v && v < exact:
 			return int(v), true
 		}
 		return v, true
