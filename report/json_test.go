@@ -23,14 +23,6 @@ func jsonOf(t *testing.T, r *report.Run) []byte {
 	return b.Bytes()
 }
 
-func TestJSON(t *testing.T) {
-	all := fixtures()
-	for _, name := range names() {
-		t.Run(name, func(t *testing.T) {
-			golden(t, name+"-json", jsonOf(t, all[name].run))
-		})
-	}
-}
 
 // The whole summary of a small run, as a reader decodes it.
 func TestJSONDecoded(t *testing.T) {

@@ -20,6 +20,10 @@ func (m *Masker) Run(r *Run) *Run {
 	for i := range out.Scenarios {
 		s := &out.Scenarios[i]
 		m.each(&s.Name, &s.Target, &s.Aborted, &s.Load)
+		s.Requests = slices.Clone(s.Requests)
+		for j := range s.Requests {
+			m.each(&s.Requests[j].Name)
+		}
 	}
 	out.Thresholds = slices.Clone(r.Thresholds)
 	for i := range out.Thresholds {

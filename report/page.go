@@ -73,6 +73,9 @@ func newPage(o TextOptions, sources func(string) []byte) *page {
 // visible makes a text that someone else wrote fit for a terminal and for one line.
 func visible(s string) string { return diag.Visible(s, longest) }
 
+// visibleUpTo is visible with so many characters at most.
+func visibleUpTo(s string, n int) string { return diag.Visible(s, n) }
+
 // more is what stands where something was cut off.
 func (p *page) more() string {
 	if p.options.Unicode {

@@ -42,7 +42,15 @@ type Scenario struct {
 
 	Iterations, IterationsFailed int64
 	VUs                          int
-	Load                         string // in words: "10 VUs, 1000 iterations"
+	Load                         string        // in words: "10 VUs, 1000 iterations"
+	Elapsed                      time.Duration // 0: not known; of a single scenario it is the run's
+	Requests                     []Request     // in the order of the file, as far as their places are known
+}
+
+// Request is an action that has a response time.
+type Request struct {
+	Name string // the tag of its ws_response_time
+	At   metrics.Place
 }
 
 // Threshold is a condition on a metric and what came of it.

@@ -1,0 +1,273 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"wsrun/metrics"
+)
+
+// caseState is how a test case ended.
+type caseState int
+
+const (
+	casePassed caseState = iota
+	caseFailed           // what was asserted is not so
+	caseBroken           // it did not come to an assertion: the connection failed, or wsrun itself
+	caseSkipped
+)
+
+// testCase is one line of a report that knows tests and nothing else: JUnit, TAP, annotations. Its texts are visible and
+// bounded, but not escaped.
+type testCase struct {
+	scenario string
+	kind     string // scenario, check, request, threshold or error
+	name     string // unique within its scenario, its kind in front
+	at       metrics.Place
+	state    caseState
+	took     time.Duration
+	errKind  string // of what failed on a connection
+	message  string // why it did not pass, in a line
+	text     string // the same with all that is known, in several lines
+	facts    string // figures of what passed
+}
+
+const (
+	caseName  = 200 // characters of a name
+	caseWidth = 100 // cells of a line of text
+)
+
+// cases lists what a run came to as tests: of each scenario itself, its checks, its requests, its thresholds, and the
+// errors that belong to none of these.
+func cases(r *Run) []testCase {
+	var out []testCase
+	for i := range r.Scenarios {
+		s := &r.Scenarios[i]
+		list := []testCase{scenarioCase(r, s)}
+		list = append(list, checkCases(r, s)...)
+		requests, taken := requestCases(r, s)
+		list = append(list, requests...)
+		list = append(list, thresholdCases(r, s)...)
+		list = append(list, errorCases(r, s, taken)...)
+		distinguish(list)
+		out = append(out, list...)
+	}
+	return out
+}
+
+// distinguish makes the names of a scenario's cases unique: readers drop the second of a name. Those of one name get
+// their lines, and a number where that does not help.
+func distinguish(list []testCase) {
+	count := map[string]int{}
+	for _, c := range list {
+		count[c.name]++
+	}
+	used := map[string]bool{}
+	for i := range list {
+		c := &list[i]
+		if count[c.name] > 1 && c.at.Line > 0 {
+			c.name += " (line " + strconv.Itoa(c.at.Line) + ")"
+		}
+		name := c.name
+		for n := 2; used[c.name]; n++ {
+			c.name = name + " (" + strconv.Itoa(n) + ")"
+		}
+		used[c.name] = true
+	}
+}
+
+// caseText lays out a failure's details for a log.
+func caseText(r *Run, write func(p *page)) string {
+	p := newPage(TextOptions{Width: caseWidth, Unicode: true}, r.Sources)
+	write(p)
+	return p.b.String()
+}
+
+func shortName(s string) string { return visibleUpTo(s, caseName) }
+
+func scenarioCase(r *Run, s *Scenario) testCase {
+	c := testCase{scenario: s.Name, kind: "scenario", name: "scenario " + shortName(s.Name), at: metrics.Place{File: s.File}, took: s.Elapsed}
+	if c.took == 0 && len(r.Scenarios) == 1 {
+		c.took = r.Elapsed
+	}
+	c.facts = counted(s.Iterations, "iteration")
+	if s.Passed {
+		return c
+	}
+	c.state = caseFailed
+	switch {
+	case s.Aborted != "":
+		c.message = "aborted: " + shortName(s.Aborted)
+	case s.IterationsFailed > 0:
+		c.message = fmt.Sprintf("%d of %s failed", s.IterationsFailed, counted(s.Iterations, "iteration"))
+	default:
+		c.message = "a check or a threshold failed"
+	}
+	c.text = c.message + "\n"
+	return c
+}
+
+func checkCases(r *Run, s *Scenario) []testCase {
+	var out []testCase
+	for _, k := range r.snapshot().Checks {
+		if k.Scenario != s.Name {
+			continue
+		}
+		c := testCase{scenario: s.Name, kind: "check", name: "check " + shortName(k.Name), at: k.At}
+		switch {
+		case k.Fails > 0:
+			c.state = caseFailed
+			c.message = "check failed"
+			if all := k.Passes + k.Fails; all > 1 {
+				c.message = fmt.Sprintf("check failed %d of %d times", k.Fails, all)
+			}
+			d := firstOf(k.Examples)
+			if why := checkMessage(k.Name, d); why != "" {
+				c.message += ": " + shortName(why)
+			} else if d != nil {
+				c.message += readings(d)
+			}
+			c.text = caseText(r, func(p *page) {
+				p.paragraph(0, c.message, plain, messageLines)
+				p.explain(0, "", checkMessage(k.Name, d), d, k.At)
+			})
+		case k.Passes == 0:
+			c.state, c.message = caseSkipped, "never evaluated"
+		default:
+			c.facts = "passed " + strconv.FormatInt(k.Passes, 10) + " times"
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// readings puts what a failed condition read into a line: ": msg.price = -1, size = 2".
+func readings(d *metrics.Detail) string {
+	out := ""
+	for i, v := range d.Values {
+		sep := ", "
+		if i == 0 {
+			sep = ": "
+		}
+		out += sep + visibleUpTo(v.Expr, 60) + " = " + visibleUpTo(v.Value, 80)
+		if i == 2 {
+			break
+		}
+	}
+	return out
+}
+
+// requestCases lists the requests by name, and the indices of the errors that they failed with: of those whose place is
+// known.
+func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
+	const metric = "ws_response_time"
+	snap := r.snapshot()
+	mine := metrics.Tag{Key: "scenario", Value: s.Name}
+	names := []Request{}
+	for _, q := range s.Requests {
+		if !slices.ContainsFunc(names, func(o Request) bool { return o.Name == q.Name && o.At == q.At }) {
+			names = append(names, q)
+		}
+	}
+	for _, name := range snap.Values(metric, "name") {
+		if !slices.ContainsFunc(names, func(o Request) bool { return o.Name == name }) {
+			names = append(names, Request{Name: name})
+		}
+	}
+	for _, q := range names {
+		stats, ok := snap.Get(metric, metrics.Tag{Key: "name", Value: q.Name}, mine)
+		c := testCase{scenario: s.Name, kind: "request", name: "request " + shortName(q.Name), at: q.At}
+		f := figures{" ", 3, "µs"}
+		if ok {
+			c.took = time.Duration(stats.Avg * float64(time.Millisecond))
+			c.facts = fmt.Sprintf("%d replies: avg %s, med %s, p(95) %s, max %s", stats.Count,
+				f.milliseconds(stats.Avg), f.milliseconds(stats.Med), f.milliseconds(stats.P95), f.milliseconds(stats.Max))
+		}
+		for i, g := range snap.Errors {
+			if q.At.Line > 0 && g.Scenario == s.Name && g.At == q.At && !slices.Contains(taken, i) {
+				taken = append(taken, i)
+				c.addError(r, g)
+			}
+		}
+		switch {
+		case c.state == casePassed && !ok && q.At.Line == 0:
+			continue // of another scenario
+		case c.state == casePassed && !ok:
+			c.state, c.message = caseSkipped, "never answered, and nothing waited for it in vain"
+		}
+		out = append(out, c)
+	}
+	return out, taken
+}
+
+// addError makes a case fail with a group of errors.
+func (c *testCase) addError(r *Run, g metrics.ErrorGroup) {
+	message := errorMessage(shortName(g.Kind), shortName(g.Message))
+	if g.Count > 1 {
+		message += " (×" + strconv.FormatInt(g.Count, 10) + ")"
+	}
+	if c.message == "" {
+		c.message, c.errKind, c.state = message, g.Kind, caseBroken
+		if isAssertion(g.Kind) {
+			c.state = caseFailed
+		}
+	}
+	c.text += caseText(r, func(p *page) {
+		p.paragraph(0, message, plain, messageLines)
+		p.explain(0, g.Kind, "", firstOf(g.Examples), g.At)
+	})
+}
+
+// isAssertion tells the kinds that say what the scenario asserted is not so from those that say it never came to that.
+func isAssertion(kind string) bool {
+	switch kind {
+	case "expect.timeout", "session.timeout", "script", "unexpected.message", "close.unexpected", "handshake.status":
+		return true
+	}
+	return false
+}
+
+func thresholdCases(r *Run, s *Scenario) []testCase {
+	var out []testCase
+	p := newPage(TextOptions{Unicode: true}, nil)
+	for _, t := range r.Thresholds {
+		if t.Scenario != s.Name {
+			continue
+		}
+		value := p.thresholdValue(r, t)
+		if t.NoData {
+			value = "no data"
+		}
+		c := testCase{
+			scenario: s.Name, kind: "threshold", name: "threshold " + shortName(t.Metric) + " " + shortName(t.Condition),
+			at: metrics.Place{File: t.File, Line: t.Line}, facts: "value " + value,
+		}
+		if !t.OK {
+			c.state = caseFailed
+			c.message = shortName(t.Metric) + ": " + value + ", wanted " + shortName(t.Condition)
+			c.text = caseText(r, func(p *page) {
+				p.paragraph(0, c.message, plain, messageLines)
+				p.frame(0, c.at, 0)
+			})
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// errorCases lists the errors that no request failed with. Those without a scenario go to the first one.
+func errorCases(r *Run, s *Scenario, taken []int) []testCase {
+	var out []testCase
+	for i, g := range r.snapshot().Errors {
+		first := g.Scenario == "" && s == &r.Scenarios[0]
+		if slices.Contains(taken, i) || g.Scenario != s.Name && !first {
+			continue
+		}
+		c := testCase{scenario: s.Name, kind: "error", name: "error " + shortName(g.Kind), at: g.At}
+		c.addError(r, g)
+		out = append(out, c)
+	}
+	return out
+}
