@@ -22,12 +22,12 @@ const maxFile = 1 << 20
 func loadYAML(src *source, data []byte, out *diag.List) *yaml.Node {
 	start := diag.Pos{File: src.file, Line: 1, Col: 1}
 	switch {
-	case len(data) > maxFile:
-		out.Errorf(diag.Pos{File: src.file}, 0, "the file has %d bytes; a scenario has at most %d", len(data), maxFile).
-			Note("keep large payloads in files of their own: send-file, send-binary: {file: …}")
-		return nil
 	case bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
 		out.Errorf(diag.Pos{File: src.file}, 0, "this is not a text file: a scenario is YAML in UTF-8")
+		return nil
+	case len(data) > maxFile:
+		out.Errorf(diag.Pos{File: src.file}, 0, "the file is larger than %d KiB, the most that a scenario may have", maxFile>>10).
+			Note("keep large payloads in files of their own: send-file, send-binary: {file: …}")
 		return nil
 	case !utf8.Valid(data):
 		badUTF8(src, data, out)
@@ -172,6 +172,8 @@ func yamlWords(msg string) string {
 		return "the list ends here without its lines being indented alike"
 	case strings.Contains(msg, "found unexpected end of stream"):
 		return "a quote or a bracket is not closed"
+	case strings.Contains(msg, "exceeded max depth"):
+		return "brackets are nested too deep"
 	case strings.Contains(msg, "did not find expected ',' or"):
 		return "a `[` or `{` is not closed, or a comma is missing"
 	}
