@@ -19,13 +19,6 @@ const (
 	exitSIGTERM = 143
 )
 
-// usageError is a mistake on the command line.
-type usageError struct{ message string }
-
-func (e *usageError) Error() string { return e.message }
-
-func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
-
 // codeError ends a command with a code, after everything has been said.
 type codeError int
 
@@ -33,15 +26,16 @@ func (e codeError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
 
 // exitCode maps a command's error to its exit code. say is false when everything has been said already.
 func exitCode(err error) (code int, say bool) {
-	var code0 codeError
+	var said codeError
 	var usage *usageError
 	var target *runner.UsageError
+	var none *noSuchFile
 	switch {
 	case err == nil:
 		return exitPassed, false
-	case errors.As(err, &code0):
-		return int(code0), false
-	case errors.As(err, &usage), errors.As(err, &target):
+	case errors.As(err, &said):
+		return int(said), false
+	case errors.As(err, &usage), errors.As(err, &target), errors.As(err, &none):
 		return exitUsage, true
 	}
 	return exitBroken, true
@@ -53,4 +47,17 @@ func signalCode(sig os.Signal) int {
 		return exitSIGTERM
 	}
 	return exitSIGINT
+}
+
+// problems takes joined errors apart.
+func problems(err error) []error {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var all []error
+	for _, e := range joined.Unwrap() {
+		all = append(all, problems(e)...)
+	}
+	return all
 }

@@ -31,22 +31,36 @@ func (s sources) get(file string) []byte {
 	return data
 }
 
-// expand turns arguments into files: a folder means every .yaml and .yml below it, in order.
-func expand(args []string) ([]string, error) {
-	var files []string
+// source is one file to read.
+type source struct {
+	path string
+	// found tells that it is here because its folder was given: if it turns out to be a fragment, it is left out.
+	found bool
+}
+
+// expand turns arguments into files: a folder means every .yaml and .yml below it, in order. A file that is meant twice is there once.
+func expand(args []string) ([]source, error) {
+	var files []source
+	seen := map[string]bool{}
+	add := func(path string, found bool) {
+		if key := filepath.Clean(path); !seen[key] {
+			seen[key] = true
+			files = append(files, source{path, found})
+		}
+	}
 	for _, arg := range args {
 		if arg == "-" {
-			files = append(files, arg)
+			add(arg, false)
 			continue
 		}
 		info, err := os.Stat(arg)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, usagef("no such file: %s", arg)
+			return nil, &noSuchFile{arg}
 		case err != nil:
 			return nil, usagef("%v", err)
 		case !info.IsDir():
-			files = append(files, arg)
+			add(arg, false)
 			continue
 		}
 		below, err := scenariosBelow(arg)
@@ -56,7 +70,9 @@ func expand(args []string) ([]string, error) {
 		if len(below) == 0 {
 			return nil, usagef("no .yaml or .yml file below %s", arg)
 		}
-		files = append(files, below...)
+		for _, path := range below {
+			add(path, true)
+		}
 	}
 	return files, nil
 }
@@ -80,59 +96,85 @@ func scenariosBelow(dir string) ([]string, error) {
 // maxRead bounds what is read of a file before it is looked at: a little more than a scenario may have.
 const maxRead = 2 << 20
 
-// read reads one scenario's text.
+// read reads one scenario's text. A signal ends it: standard input and named pipes may never come to an end.
 func (a *app) read(file string) (name string, data []byte, err error) {
+	name = file
+	from := func() (io.ReadCloser, error) { return os.Open(file) }
 	if file == "-" {
-		data, err = io.ReadAll(io.LimitReader(a.In, maxRead))
+		name = stdinName
+		from = func() (io.ReadCloser, error) { return io.NopCloser(a.In), nil }
+	}
+	err = a.interruptible(func() error {
+		r, err := from()
 		if err != nil {
-			return "", nil, usagef("read standard input: %v", err)
+			return usagef("%v", err)
 		}
-		return stdinName, data, nil
-	}
-	f, err := os.Open(file)
+		defer r.Close()
+		if data, err = io.ReadAll(io.LimitReader(r, maxRead)); err != nil {
+			return usagef("read %s: %v", name, err)
+		}
+		return nil
+	})
 	if err != nil {
-		return "", nil, usagef("%v", err)
+		return "", nil, err
 	}
-	defer f.Close()
-	data, err = io.ReadAll(io.LimitReader(f, maxRead))
-	if err != nil {
-		return "", nil, usagef("read %s: %v", file, err)
-	}
-	return file, data, nil
+	return name, data, nil
 }
 
-// load parses and compiles all files. Findings of all of them are collected; an error is one of reading.
-func (a *app) load(args []string, opt scenario.Options) ([]*scenario.Plan, sources, diag.List, error) {
+// loaded is what the files came to.
+type loaded struct {
+	plans []*scenario.Plan
+	texts sources
+	found diag.List // of all files
+}
+
+// load parses and compiles all files. An error is one of reading; what is wrong in the files is among the findings.
+func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 	files, err := expand(args)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	texts := sources{}
-	var plans []*scenario.Plan
-	var found diag.List
+	l := &loaded{texts: sources{}}
 	for _, file := range files {
-		name, data, err := a.read(file)
+		name, data, err := a.read(file.path)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
-		texts[name] = data
-		if sc := scenario.Parse(name, data, &found); sc != nil {
-			plans = append(plans, scenario.Compile(sc, opt, &found))
+		l.texts[name] = data
+		sc := scenario.Parse(name, data, &l.found)
+		if sc == nil || file.found && sc.IsFragment() {
+			continue
 		}
+		l.plans = append(l.plans, l.compile(sc, opt))
 	}
-	return plans, texts, found, nil
+	if len(l.plans) == 0 && !l.found.HasErrors() {
+		return nil, usagef("no scenario below %s: its files have only what others include", args[0])
+	}
+	return l, nil
 }
 
-// report prints findings; with errors among them the command ends.
-func (a *app) reportFindings(found diag.List, texts sources) error {
-	if len(found) == 0 {
+// compile makes the plan. Two scenarios of a name could not be told apart in the results, so the later one's name gets its file.
+func (l *loaded) compile(sc *scenario.Scenario, opt scenario.Options) *scenario.Plan {
+	plan := scenario.Compile(sc, opt, &l.found)
+	same := func(p *scenario.Plan) bool { return p.Name == plan.Name }
+	if !slices.ContainsFunc(l.plans, same) {
+		return plan
+	}
+	renamed := *sc
+	renamed.Name = diag.NewText(plan.Name+" ("+sc.File+")", sc.Name.Pos, nil)
+	return scenario.Compile(&renamed, opt, &l.found)
+}
+
+// reportFindings prints them; with errors among them the command ends.
+func (a *app) reportFindings(l *loaded) error {
+	if len(l.found) == 0 {
 		return nil
 	}
-	p := diag.Printer{Color: a.colored(a.Err), Source: texts.get}
-	if err := p.Print(a.Err, found.Sorted()); err != nil {
+	p := diag.Printer{Color: a.colored(a.Err), Source: l.texts.get}
+	if err := p.Print(a.Err, l.found); err != nil {
 		return err
 	}
-	if found.HasErrors() {
+	if l.found.HasErrors() {
 		return codeError(exitUsage)
 	}
 	return nil

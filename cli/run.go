@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"wsrun/runner"
@@ -34,8 +35,8 @@ type runFlags struct {
 
 func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "run FILE...", Short: "Run scenarios (the same as wsrun FILE...)",
-		Args: cobra.MinimumNArgs(1), ValidArgsFunction: yamlFiles,
+		Use: "run FILE...", Short: "Run scenarios (the same as wsrun FILE...)", DisableFlagsInUseLine: true,
+		Args: atLeastOne("a scenario file, a folder, or - for standard input"), ValidArgsFunction: yamlFiles,
 	}
 	flags := a.runFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args, flags) }
@@ -45,21 +46,22 @@ func (a *app) runCommand() *cobra.Command {
 func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	f := &runFlags{set: cmd.Flags()}
 	fs := cmd.Flags()
-	fs.StringVar(&f.url, "url", "", "the target, instead of the file's")
-	fs.StringArrayVarP(&f.env, "env", "e", nil, "KEY=VALUE for expressions; wins over the environment (repeatable)")
-	fs.IntVarP(&f.vus, "vus", "u", 0, "virtual users")
-	fs.StringVarP(&f.duration, "duration", "d", "", "for how long iterations are started")
-	fs.IntVarP(&f.iterations, "iterations", "i", 0, "iterations in all, shared among the VUs")
-	fs.StringVar(&f.profile, "profile", "", "one of the file's profiles, instead of its load")
-	fs.StringVar(&f.rate, "rate", "", "iterations started a second, such as 50/s, whether or not earlier ones have ended")
-	fs.IntVar(&f.parallel, "parallel", 1, "how many scenarios run at a time")
-	fs.BoolVar(&f.noLimits, "no-thresholds", false, "the file's thresholds decide nothing")
-	fs.StringArrayVar(&f.tags, "tag", nil, "KEY=VALUE on every sample (repeatable)")
-	fs.StringArrayVarP(&f.out, "out", "o", nil, "KIND=PATH: an output, such as json=summary.json; - is standard output (repeatable)")
-	fs.StringVar(&f.tui, "tui", "auto", "the live view: auto, always or never")
+	fs.SortFlags = false
+	fs.StringVar(&f.url, "url", "", "the target `URL`, instead of the file's")
+	fs.StringArrayVarP(&f.env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
+	fs.StringVar(&f.profile, "profile", "", "the load is the file's profile of this `NAME`")
+	fs.IntVarP(&f.vus, "vus", "u", 0, "`N` virtual users")
+	fs.StringVarP(&f.duration, "duration", "d", "", "for how long iterations are started, such as `30s`")
+	fs.IntVarP(&f.iterations, "iterations", "i", 0, "`N` iterations in all, shared among the VUs")
+	fs.StringVar(&f.rate, "rate", "", "iterations started a second, such as `50/s`, whether or not earlier ones have ended")
+	fs.IntVar(&f.parallel, "parallel", 1, "`N` scenarios at a time")
+	fs.StringArrayVar(&f.tags, "tag", nil, "`KEY=VALUE` on every sample (repeatable)")
+	fs.StringArrayVarP(&f.out, "out", "o", nil, "`KIND=PATH`: an output, such as json=summary.json; - as PATH is standard output (repeatable)")
+	fs.Var(newChoice(&f.tui, "auto", "always", "never"), "tui", "`WHEN` to show the live view: auto, always or never")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary, failures only")
 	fs.BoolVar(&f.trace, "trace", false, "print every frame")
-	fs.Uint64Var(&f.seed, "seed", 0, "of everything random; printed when not given")
+	fs.Uint64Var(&f.seed, "seed", 0, "seed of everything random, a number `N`; printed when not given")
+	fs.BoolVar(&f.noLimits, "no-thresholds", false, "the file's thresholds decide nothing")
 	fs.BoolVar(&f.failFast, "fail-fast", false, "stop after the first iteration that failed")
 	return f
 }
@@ -74,43 +76,24 @@ type options struct {
 }
 
 func (a *app) options(f *runFlags) (*options, error) {
-	o := &options{scenario: scenario.Options{URL: f.url, VUs: f.vus, Iterations: f.iterations}, seed: f.seed}
+	o := &options{seed: f.seed}
 	var err error
-	if f.duration != "" {
-		if o.scenario.Duration, err = scenario.ParseDuration(f.duration); err != nil {
-			return nil, usagef("--duration: %v", err)
-		}
-		if o.scenario.Duration == 0 {
-			return nil, usagef("--duration is above 0")
-		}
-	}
-	if f.rate != "" {
-		if o.scenario.Rate, err = scenario.ParseRate(f.rate); err != nil {
-			return nil, usagef("--rate: %v", err)
-		}
-		if o.scenario.Rate <= 0 {
-			return nil, usagef("--rate is above 0")
-		}
+	if o.scenario, err = f.load(); err != nil {
+		return nil, err
 	}
 	if f.parallel < 1 {
 		return nil, usagef("--parallel is at least 1, not %d", f.parallel)
 	}
-	o.scenario.Profile = f.profile
-	if f.set.Changed("vus") && f.vus < 1 {
-		return nil, usagef("--vus is at least 1, not %d", f.vus)
-	}
-	if f.set.Changed("iterations") && f.iterations < 1 {
-		return nil, usagef("--iterations is at least 1, not %d", f.iterations)
-	}
-	if f.url != "" {
+	if f.set.Changed("url") {
 		if problem := scenario.URLProblem(f.url); problem != "" {
 			return nil, usagef("--url: %s", problem)
 		}
+		o.scenario.URL = f.url
 	}
 	if o.env, err = a.environment(f.env); err != nil {
 		return nil, err
 	}
-	if o.tags, err = pairs("--tag", f.tags); err != nil {
+	if o.tags, err = sampleTags(f.tags); err != nil {
 		return nil, err
 	}
 	for k := range o.tags {
@@ -122,10 +105,62 @@ func (a *app) options(f *runFlags) (*options, error) {
 	if !f.set.Changed("seed") {
 		o.seed = runner.NewSeed()
 	}
-	if err := a.color.check(); err != nil {
+	if f.tui == "always" && (!isTerminal(a.Out) || !isTerminal(a.In)) {
+		return nil, usagef("--tui always needs a terminal on standard input and output")
+	}
+	return o, nil
+}
+
+// load judges the flags that say how much.
+func (f *runFlags) load() (scenario.Options, error) {
+	o := scenario.Options{Profile: f.profile, VUs: f.vus, Iterations: f.iterations}
+	var err error
+	for _, clash := range [][2]string{{"iterations", "duration"}, {"iterations", "rate"}} {
+		if f.set.Changed(clash[0]) && f.set.Changed(clash[1]) {
+			return o, usagef("--%s and --%s are two kinds of load: choose one", clash[0], clash[1])
+		}
+	}
+	if f.set.Changed("vus") && f.vus < 1 {
+		return o, usagef("--vus is at least 1, not %d", f.vus)
+	}
+	if f.set.Changed("iterations") && f.iterations < 1 {
+		return o, usagef("--iterations is at least 1, not %d", f.iterations)
+	}
+	if f.set.Changed("duration") {
+		if o.Duration, err = scenario.ParseDuration(f.duration); err != nil {
+			return o, usagef("--duration: %v", err)
+		}
+		if o.Duration <= 0 {
+			return o, usagef("--duration is above 0, not %s", f.duration)
+		}
+	}
+	if f.set.Changed("rate") {
+		if o.Rate, err = scenario.ParseRate(f.rate); err != nil {
+			return o, usagef("--rate: %v", err)
+		}
+		if o.Rate <= 0 {
+			return o, usagef("--rate is above 0, not %s", f.rate)
+		}
+	}
+	if f.set.Changed("profile") && f.profile == "" {
+		return o, usagef("--profile takes the name of a profile")
+	}
+	return o, nil
+}
+
+// sampleTags are the tags of --tag. Those that wsrun gives itself can't be taken.
+func sampleTags(flags []string) (map[string]string, error) {
+	own := []string{"scenario", "name", "status", "subproto", "url", "kind", "code", "by", "check"}
+	tags, err := pairs("--tag", flags)
+	if err != nil {
 		return nil, err
 	}
-	return o, a.checkTUI(f.tui)
+	for k := range tags {
+		if slices.Contains(own, k) {
+			return nil, usagef("--tag %s: wsrun gives this tag itself", k)
+		}
+	}
+	return tags, nil
 }
 
 // environment is the process's environment with -e on top.
@@ -158,38 +193,24 @@ func pairs(flag string, list []string) (map[string]string, error) {
 	return out, nil
 }
 
-func (a *app) checkTUI(mode string) error {
-	switch mode {
-	case "auto", "never":
-		return nil
-	case "always":
-		if !isTerminal(a.Out) || !isTerminal(a.In) {
-			return usagef("--tui always needs a terminal on standard input and output")
-		}
-		return nil
-	}
-	return usagef("--tui is auto, always or never, not %q", mode)
-}
-
 // run is the whole of `wsrun FILE...`: read, run one after another, report.
 func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	o, err := a.options(f)
 	if err != nil {
 		return err
 	}
-	plans, texts, found, err := a.load(args, o.scenario)
+	l, err := a.load(args, o.scenario)
 	if err != nil {
 		return err
 	}
-	if err := a.reportFindings(found, texts); err != nil {
+	if err := a.reportFindings(l); err != nil {
 		return err
 	}
-	s, err := a.newSuite(plans, texts, o, f)
+	s, err := a.newSuite(l, o, f)
 	if err != nil {
 		return err
 	}
-	if err := s.run(ctx); err != nil {
-		return err
-	}
-	return s.finish()
+	s.signal = a.watchSignals(ctx, a.sayStopping)
+	defer s.signal.stopWatching()
+	return s.finish(s.run(s.signal.stop))
 }

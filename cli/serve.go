@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"os"
 
 	"wsrun/diag"
 	"wsrun/runner"
@@ -12,23 +14,27 @@ import (
 	"github.com/spf13/cobra"
 )
 
+const serveHelp = `Run a file's server side alone, as a mock: until it is interrupted, or for ever.
+Its URL goes to standard output as soon as it listens. The first signal closes
+its sessions with 1001, a second one cuts them.`
+
 func (a *app) serveCommand() *cobra.Command {
 	var listen string
 	var echo, trace bool
 	var env []string
 	cmd := &cobra.Command{
-		Use: "serve FILE", Short: "Run a file's server side alone, as a mock",
-		Args: cobra.MaximumNArgs(1), ValidArgsFunction: yamlFiles,
+		Use: "serve FILE | --echo", Short: "Run a file's server side alone, as a mock", Long: serveHelp,
+		Args: atMost(1), ValidArgsFunction: yamlFiles, DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.color.check(); err != nil {
-				return err
+			if len(args) == 0 && !echo {
+				return missing(cmd, "a file with a `server`, or --echo")
 			}
 			plan, err := a.servePlan(args, echo)
 			if err != nil {
 				return err
 			}
-			if _, _, err := net.SplitHostPort(listen); err != nil {
-				return usagef("--listen %s: %v", listen, err)
+			if err := judgeAddress(listen); err != nil {
+				return err
 			}
 			vars, err := a.environment(env)
 			if err != nil {
@@ -37,10 +43,10 @@ func (a *app) serveCommand() *cobra.Command {
 			return a.serve(cmd.Context(), plan, listen, vars, trace)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "address to listen on; port 0 picks a free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "the `ADDRESS` to listen on; port 0 picks a free one")
 	cmd.Flags().BoolVar(&echo, "echo", false, "an echo server; no file is needed")
 	cmd.Flags().BoolVar(&trace, "trace", false, "print every frame")
-	cmd.Flags().StringArrayVarP(&env, "env", "e", nil, "KEY=VALUE for expressions (repeatable)")
+	cmd.Flags().StringArrayVarP(&env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
 	return cmd
 }
 
@@ -54,44 +60,48 @@ func (a *app) servePlan(args []string, echo bool) (*scenario.Plan, error) {
 		var found diag.List
 		return scenario.Compile(scenario.Parse("echo", []byte("server: echo\n"), &found), opt, &found), nil
 	}
-	if len(args) == 0 {
-		return nil, usagef("serve needs a file with a `server`, or --echo")
-	}
-	plans, texts, found, err := a.load(args, opt)
+	l, err := a.load(args, opt)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.reportFindings(found, texts); err != nil {
+	if err := a.reportFindings(l); err != nil {
 		return nil, err
 	}
-	if len(plans) != 1 {
-		return nil, usagef("serve takes one file")
+	if len(l.plans) != 1 {
+		return nil, usagef("serve takes one file, and there are %d below %s", len(l.plans), args[0])
 	}
-	if plans[0].Server == nil {
+	if l.plans[0].Server == nil {
 		return nil, usagef("%s has no `server` side to run", args[0])
 	}
-	return plans[0], nil
+	return l.plans[0], nil
+}
+
+// judgeAddress tells an address that can't be one from one that can't be bound.
+func judgeAddress(listen string) error {
+	_, port, err := net.SplitHostPort(listen)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	var why *net.AddrError
+	switch {
+	case errors.As(err, &why):
+		return usagef("--listen %s: %s; an address is HOST:PORT, such as 127.0.0.1:8080", listen, why.Err)
+	case err != nil:
+		return usagef("--listen %s: no such port", listen)
+	}
+	return nil
 }
 
 // serve runs until a signal comes. Being stopped is the normal end of a server.
 func (a *app) serve(ctx context.Context, plan *scenario.Plan, listen string, env map[string]any, trace bool) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	done := make(chan struct{})
-	defer close(done)
-	go func() {
-		select {
-		case <-a.Signals:
-			stop()
-		case <-done:
-		}
-	}()
+	signals := a.watchSignals(ctx, func(os.Signal) {})
+	defer signals.stopWatching()
 	mask := a.masker([]*scenario.Plan{plan}, env)
 	opt := runner.Options{Env: env, Seed: runner.NewSeed(), Log: a.logger(mask)}
 	if trace {
 		opt.Trace = a.tracer(mask)
 	}
-	return runner.Serve(ctx, plan, listen, opt, func(url string) {
+	return runner.Serve(signals.stop, signals.cut, plan, listen, opt, func(url string) {
 		fmt.Fprintf(a.Out, "listening on %s\n", url)
 	})
 }

@@ -15,7 +15,8 @@ var starter []byte
 
 func (a *app) initCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "init [FILE]", Short: "Write a commented scenario that runs as it is", Args: cobra.MaximumNArgs(1),
+		Use: "init [FILE]", Short: "Write a commented scenario that runs as it is", Args: atMost(1),
+		DisableFlagsInUseLine: true, ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			file := "scenario.yaml"
 			if len(args) == 1 {

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
-	"wsrun/checks"
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/runner"
@@ -34,8 +32,9 @@ type suite struct {
 	rested   time.Duration
 }
 
-func (a *app) newSuite(plans []*scenario.Plan, texts sources, o *options, f *runFlags) (*suite, error) {
-	s := &suite{app: a, plans: plans, texts: texts, opt: o, flags: f, mask: a.masker(plans, o.env)}
+func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
+	plans := l.plans
+	s := &suite{app: a, plans: plans, texts: l.texts, opt: o, flags: f, mask: a.masker(plans, o.env)}
 	defs, err := allMetrics(plans)
 	if err != nil {
 		return nil, err
@@ -43,7 +42,29 @@ func (a *app) newSuite(plans []*scenario.Plan, texts sources, o *options, f *run
 	s.reg = metrics.NewRegistry(defs, runner.Shards())
 	s.single = len(plans) == 1 && plans[0].Load.TotalIterations() == 1
 	s.report.Scenarios = make([]report.Scenario, len(plans))
+	for _, p := range plans {
+		if err := runner.Check(p, s.options(p)); err != nil {
+			return nil, err
+		}
+	}
+	for _, o := range o.outputs {
+		if problem := o.missingFolder(); problem != "" {
+			fmt.Fprintf(a.Err, "warning: %s\n", problem)
+		}
+	}
 	return s, nil
+}
+
+// options are what a scenario's run gets beside its plan.
+func (s *suite) options(plan *scenario.Plan) runner.Options {
+	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: s.opt.seed, Log: s.app.logger(s.mask), FailFast: s.flags.failFast}
+	if s.flags.trace {
+		opt.Trace = s.app.tracer(s.mask)
+	}
+	if s.single && !s.flags.quiet {
+		opt.OnStep = s.stepPrinter()
+	}
+	return opt
 }
 
 // allMetrics are the built-in metrics and those of all files. A name that two files declare differently can't be told apart in the results.
@@ -65,8 +86,6 @@ func allMetrics(plans []*scenario.Plan) ([]metrics.Def, error) {
 
 // run runs the scenarios, as many at a time as the flag says. An error means that one could not be started at all.
 func (s *suite) run(ctx context.Context) error {
-	ctx, cut := s.watchSignals(ctx)
-	defer s.signal.stop()
 	ctx, failed := context.WithCancel(ctx)
 	defer failed()
 	s.began = time.Now()
@@ -76,12 +95,11 @@ func (s *suite) run(ctx context.Context) error {
 	for i, plan := range s.plans {
 		slots <- struct{}{}
 		if ctx.Err() != nil {
-			<-slots
 			break
 		}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			err := s.runOne(ctx, cut, i, plan)
+			err := s.runOne(ctx, i, plan)
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			if err != nil {
@@ -96,73 +114,54 @@ func (s *suite) run(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-func (s *suite) runOne(ctx, cut context.Context, i int, plan *scenario.Plan) error {
-	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: s.opt.seed, Log: s.app.logger(s.mask), FailFast: s.flags.failFast}
-	if s.flags.trace {
-		opt.Trace = s.app.tracer(s.mask)
-	}
-	if s.single && !s.flags.quiet {
-		opt.OnStep = s.stepPrinter()
-	}
+func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {
 	if s.flags.noLimits {
 		plan.Thresholds = nil
 	}
-	r, err := runner.New(plan, opt)
+	r, err := runner.New(plan, s.options(plan))
 	if err != nil {
-		return err
+		return fmt.Errorf("start %s: %w", plan.File, err)
 	}
-	stopWatch := s.watchThresholds(r, plan)
+	j := &judged{plan: plan, runner: r, began: time.Now()}
+	stopWatch := s.watchThresholds(j)
 	stopProgress := s.showProgress(r, plan)
-	out := r.Run(ctx, cut)
+	out := r.Run(ctx, s.signal.cut)
 	stopProgress()
 	stopWatch()
-	s.collect(i, plan, r, out)
+	s.collect(i, j, out)
 	return nil
 }
 
 // collect judges one scenario when it has ended: its iterations, its checks, its thresholds.
-func (s *suite) collect(i int, plan *scenario.Plan, r *runner.Runner, out runner.Outcome) {
-	snap := s.take(r)
+func (s *suite) collect(i int, j *judged, out runner.Outcome) {
+	plan := j.plan
+	snap := s.takeOver(j.runner, j.elapsed())
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	passed := out.Aborted == ""
-	thresholds := judge(plan, snap)
-	for _, t := range thresholds {
-		passed = passed && t.OK
-	}
-	// A threshold says how much of what would fail the run is too much.
-	decides := func(metrics ...string) bool {
-		return slices.ContainsFunc(plan.Thresholds, func(t *checks.Threshold) bool { return slices.Contains(metrics, t.Base) })
-	}
-	onChecks := decides("checks")
-	if out.IterationsFailed > 0 && !decides("iterations_failed", "ws_errors") {
-		passed = false
-	}
-	for _, c := range snap.Checks {
-		if c.Scenario == plan.Name && c.Fails > 0 && !onChecks {
-			passed = false
-		}
-	}
+	thresholds := j.thresholds(snap)
 	s.report.Thresholds = append(s.report.Thresholds, thresholds...)
 	s.report.Scenarios[i] = report.Scenario{
-		Name: plan.Name, File: plan.File, Target: out.URL, OwnServer: r.Own(), Passed: passed, Aborted: out.Aborted,
+		Name: plan.Name, File: plan.File, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted,
 		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, VUs: plan.Load.VUs, Load: plan.Load.String(),
 	}
 	s.report.Warnings = append(s.report.Warnings, out.Warnings...)
 	for _, n := range out.Notices {
 		s.report.Notices = append(s.report.Notices, report.Notice{At: n.At, Message: n.Message, Count: n.Count})
 	}
-	s.rested = max(s.rested, r.MeasuredSince())
+	s.rested = max(s.rested, j.runner.MeasuredSince())
 }
 
-// take makes a snapshot; the registry wants one at a time.
-func (s *suite) take(r *runner.Runner) *metrics.Snapshot {
+// take makes a snapshot with rates over the whole run.
+func (s *suite) take(r *runner.Runner) *metrics.Snapshot { return s.takeOver(r, s.elapsed()) }
+
+// takeOver makes a snapshot with rates over a time; the registry wants one at a time.
+func (s *suite) takeOver(r *runner.Runner, elapsed time.Duration) *metrics.Snapshot {
 	s.snapshot.Lock()
 	defer s.snapshot.Unlock()
 	if r != nil {
 		r.Flush()
 	}
-	return s.reg.Snapshot(s.elapsed())
+	return s.reg.Snapshot(elapsed)
 }
 
 // elapsed is the time that the rates are counted over: of a single scenario, without its warm-up.
@@ -172,64 +171,4 @@ func (s *suite) elapsed() time.Duration {
 		d -= s.rested
 	}
 	return max(d, time.Millisecond)
-}
-
-// judge evaluates all thresholds of a plan.
-func judge(plan *scenario.Plan, snap *metrics.Snapshot) []report.Threshold {
-	var out []report.Threshold
-	for _, t := range plan.Thresholds {
-		value, ok, noData := t.Judge(snap, plan.Name)
-		out = append(out, report.Threshold{Scenario: plan.Name, Metric: t.Metric, Condition: t.Condition, Value: value, OK: ok, NoData: noData, File: t.At.File, Line: t.At.Line})
-	}
-	return out
-}
-
-// thresholdEvery is how often thresholds that may abort the run are judged.
-const thresholdEvery = 500 * time.Millisecond
-
-// watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some.
-func (s *suite) watchThresholds(r *runner.Runner, plan *scenario.Plan) (stop func()) {
-	var aborting []*checks.Threshold
-	for _, t := range plan.Thresholds {
-		if t.Abort {
-			aborting = append(aborting, t)
-		}
-	}
-	if len(aborting) == 0 {
-		return func() {}
-	}
-	return every(thresholdEvery, func(elapsed time.Duration) {
-		snap := s.take(r)
-		for _, t := range aborting {
-			if elapsed < t.After {
-				continue
-			}
-			if value, ok, noData := t.Judge(snap, plan.Name); !ok && !noData {
-				r.Abort("threshold: " + t.Metric + " " + t.Condition + fmt.Sprintf(" (%.4g)", value))
-			}
-		}
-	})
-}
-
-// every calls f on a tick, in a goroutine, until the function that it returns is called.
-func every(d time.Duration, f func(elapsed time.Duration)) (stop func()) {
-	done := make(chan struct{})
-	var over sync.WaitGroup
-	over.Go(func() {
-		tick := time.NewTicker(d)
-		defer tick.Stop()
-		began := time.Now()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				f(time.Since(began))
-			}
-		}
-	})
-	return func() {
-		close(done)
-		over.Wait()
-	}
 }

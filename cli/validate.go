@@ -11,24 +11,21 @@ import (
 func (a *app) validateCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "validate FILE...", Short: "Find everything that is wrong in scenarios, without connecting",
-		Args: cobra.MinimumNArgs(1), ValidArgsFunction: yamlFiles,
+		Args: atLeastOne("a scenario file, a folder, or - for standard input"), DisableFlagsInUseLine: true, ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if err := a.color.check(); err != nil {
-				return err
-			}
-			plans, texts, found, err := a.load(args, scenario.Options{})
+			l, err := a.load(args, scenario.Options{})
 			if err != nil {
 				return err
 			}
-			if err := a.reportFindings(found, texts); err != nil {
+			if err := a.reportFindings(l); err != nil {
 				return err
 			}
 			what := "scenarios are"
-			if len(plans) == 1 {
+			if len(l.plans) == 1 {
 				what = "scenario is"
 			}
-			fmt.Fprintf(a.Out, "%d %s valid\n", len(plans), what)
-			return nil
+			_, err = fmt.Fprintf(a.Out, "%d %s valid\n", len(l.plans), what)
+			return err
 		},
 	}
 }

@@ -27,9 +27,10 @@ func Version() string {
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: cobra.NoArgs,
-		Run: func(*cobra.Command, []string) {
-			fmt.Fprintf(a.Out, "wsrun %s %s/%s %s\n", Version(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+		Use: "version", Short: "Print the version", Args: atMost(0), DisableFlagsInUseLine: true,
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintf(a.Out, "wsrun %s %s/%s %s\n", Version(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+			return err
 		},
 	}
 }

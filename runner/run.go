@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -157,6 +156,13 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	if err := r.bindTarget(m); err != nil {
 		return nil, err
 	}
+	if r.target == "" {
+		srv, err := startServer(r, "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		r.server, r.url, r.target = srv, srv.url(), srv.url()
+	}
 	r.declareChecks()
 	rec := r.reg.Recorder(0)
 	r.vusGauge, r.opened = rec.Gauge("vus", r.tags), rec.Gauge("ws_connections", r.tags)
@@ -170,6 +176,17 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r.dialer = socket.NewDialer(plan.Dial)
 	r.dialCtx, r.dialStop = context.WithCancel(context.Background())
 	return r, nil
+}
+
+// Check finds what New would refuse, and takes nothing: no server is started. The error is a *UsageError. A suite checks all of its
+// plans before the first one connects.
+func Check(plan *scenario.Plan, opt Options) error {
+	r := &Runner{plan: plan, opt: opt}
+	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
+	if err := r.bindTags(m); err != nil {
+		return err
+	}
+	return r.bindTarget(m)
 }
 
 // declareChecks makes the checks known in the file's order, so that reports list those that were never reached too.
@@ -201,7 +218,8 @@ func (r *Runner) bindTags(m *checks.Machine) error {
 	return nil
 }
 
-// bindTarget decides where the sessions go. A URL that reads more than the environment is evaluated for each session.
+// bindTarget decides where the sessions go; no target is the file's own server. A URL that reads more than the environment is evaluated
+// for each session.
 func (r *Runner) bindTarget(m *checks.Machine) error {
 	if t := r.plan.URL; t != nil {
 		text, err := m.Text(t)
@@ -222,11 +240,6 @@ func (r *Runner) bindTarget(m *checks.Machine) error {
 			return &UsageError{t.Source().Pos.String() + ": the url comes to nothing: set the variable that it reads (-e NAME=VALUE), or pass --url"}
 		}
 	}
-	srv, err := startServer(r, "127.0.0.1:0")
-	if err != nil {
-		return err
-	}
-	r.server, r.url, r.target = srv, srv.url(), srv.url()
 	return nil
 }
 
@@ -238,11 +251,6 @@ func (r *Runner) Own() bool { return r.server != nil }
 
 // now is the time since the run's start, in ns; above 0.
 func (r *Runner) now() int64 { return int64(time.Since(r.start)) + 1 }
-
-// random is a source of its own for a VU's waits.
-func (r *Runner) random(id int) rand.Source {
-	return rand.NewPCG(r.opt.Seed, uint64(id)<<32^uint64(r.now()))
-}
 
 // Close frees what New took, when Run is not called. Run does it itself.
 func (r *Runner) Close() {

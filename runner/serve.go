@@ -14,9 +14,9 @@ import (
 // quietLog takes what net/http says of broken handshakes: the client's end reports them.
 func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
 
-// Serve runs the plan's server side alone on an address until ctx ends; ready is called with its URL. The error says that the
-// address could not be bound.
-func Serve(ctx context.Context, plan *scenario.Plan, addr string, opt Options, ready func(url string)) error {
+// Serve runs the plan's server side alone on an address until ctx ends, and then closes its sessions; when cut ends, TCP is cut. ready is
+// called with its URL. The error says that the address could not be bound.
+func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Options, ready func(url string)) error {
 	if opt.Registry == nil {
 		opt.Registry = metrics.NewRegistry(metrics.Builtin(), 1)
 	}
@@ -27,7 +27,7 @@ func Serve(ctx context.Context, plan *scenario.Plan, addr string, opt Options, r
 	}
 	ready(srv.url())
 	<-ctx.Done()
-	limit, cancel := context.WithTimeout(context.Background(), plan.Limits.CloseTimeout)
+	limit, cancel := context.WithTimeout(cut, plan.Limits.CloseTimeout)
 	defer cancel()
 	srv.drain(limit)
 	srv.stop()

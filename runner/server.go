@@ -99,14 +99,14 @@ func (s *server) dismiss(sess *session) {
 
 // serve handles one request: a refusal, or a session that it lives on.
 func (s *server) serve(w http.ResponseWriter, req *http.Request) {
-	m := checks.NewMachine(checks.MachineConfig{Seed: s.run.opt.Seed, VU: int(s.next.Add(1)), Scenario: s.run.plan.Name, Env: s.run.opt.Env})
+	id := int(s.next.Add(1))
+	m := checks.NewMachine(checks.MachineConfig{Seed: s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env})
 	m.Request = request(req)
 	if s.refuse(w, m) {
 		return
 	}
 	cfg := socket.AcceptConfig{Subprotocols: s.plan.Subprotocols, Compression: s.plan.Compression, MessageLimit: s.run.plan.Limits.Message,
 		WriteTimeout: s.run.plan.Limits.WriteTimeout, Header: s.headers(m, s.plan.Headers)}
-	id := int(s.next.Load())
 	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server"}
 	sess.timers.disarmed()
 	hooks := &socket.Hooks{}

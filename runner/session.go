@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -58,6 +59,7 @@ type session struct {
 	spareMsgs []*message
 	tried     []*task
 	sendBuf   []byte
+	chance    *rand.Rand // of waits between two times; made when it is first needed
 
 	outcome
 }

@@ -119,7 +119,10 @@ func (s *session) pause(t *task, step *scenario.Step) flow {
 	}
 	d := step.Wait.From
 	if span := step.Wait.To - d; span > 0 {
-		d += time.Duration(rand.New(s.run.random(s.id)).Int64N(int64(span) + 1))
+		if s.chance == nil {
+			s.chance = rand.New(rand.NewPCG(s.run.opt.Seed, uint64(s.id)))
+		}
+		d += time.Duration(s.chance.Int64N(int64(span) + 1))
 	}
 	s.suspend(t, waitTime, step, s.run.now()+int64(d))
 	return suspended

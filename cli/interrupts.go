@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+)
+
+// interrupts turn signals into contexts: the first stops, the second cuts. When all that is left is writing outputs, and one of them blocks,
+// the second gives up on them.
+type interrupts struct {
+	stop, cut context.Context // end with the first signal, and with the second
+
+	mu      sync.Mutex
+	first   os.Signal
+	writing bool
+
+	gaveUp chan struct{} // closed when a signal says not to wait for the outputs
+	done   chan struct{}
+	over   sync.WaitGroup
+}
+
+// watchSignals reads the process's signals until stopWatching is called. said is called with the first.
+func (a *app) watchSignals(parent context.Context, said func(os.Signal)) *interrupts {
+	i := &interrupts{done: make(chan struct{}), gaveUp: make(chan struct{})}
+	var stopNow, cutNow context.CancelFunc
+	i.stop, stopNow = context.WithCancel(parent)
+	i.cut, cutNow = context.WithCancel(parent)
+	i.over.Go(func() {
+		defer stopNow()
+		defer cutNow()
+		for n := 1; ; n++ {
+			select {
+			case <-i.done:
+				return
+			case sig := <-a.Signals:
+				switch giveUp := i.note(sig, n); {
+				case n == 1:
+					said(sig)
+					stopNow()
+				case giveUp:
+					close(i.gaveUp)
+					return
+				default:
+					cutNow()
+				}
+			}
+		}
+	})
+	return i
+}
+
+// note keeps the first signal. giveUp tells that a later one came when only outputs were left to write.
+func (i *interrupts) note(sig os.Signal, n int) (giveUp bool) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if n == 1 {
+		i.first = sig
+	}
+	return n > 1 && i.writing
+}
+
+// got is the first signal that came, or nil.
+func (i *interrupts) got() os.Signal {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.first
+}
+
+// writeOutputs runs what writes, and waits for it unless a signal says not to.
+func (i *interrupts) writeOutputs(write func() error) error {
+	i.mu.Lock()
+	i.writing = true
+	i.mu.Unlock()
+	written := make(chan error, 1)
+	// Nobody waits for it after a signal: a write to a pipe that nobody reads can't be woken.
+	go func() { written <- write() }()
+	select {
+	case err := <-written:
+		return err
+	case <-i.gaveUp:
+		return codeError(signalCode(i.got()))
+	}
+}
+
+// stopWatching ends the watch, and with it both contexts.
+func (i *interrupts) stopWatching() {
+	close(i.done)
+	i.over.Wait()
+}
+
+// interruptible runs what may block for ever, such as reading standard input, and ends the command when a signal comes first.
+func (a *app) interruptible(read func() error) error {
+	ended := make(chan error, 1)
+	// As above, nobody waits for it after a signal.
+	go func() { ended <- read() }()
+	select {
+	case err := <-ended:
+		return err
+	case sig := <-a.Signals:
+		return codeError(signalCode(sig))
+	}
+}
+
+// sayStopping tells the user that the signal was heard, and what another one does.
+func (a *app) sayStopping(sig os.Signal) {
+	fmt.Fprintf(a.Err, "%s: closing the sessions; a second one cuts them\n", sig)
+}

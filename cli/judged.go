@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/metrics"
+	"wsrun/report"
+	"wsrun/runner"
+	"wsrun/scenario"
+)
+
+// judged is a scenario under way, with what its verdict needs.
+type judged struct {
+	plan   *scenario.Plan
+	runner *runner.Runner
+	began  time.Time
+}
+
+// elapsed is the time that the scenario's own rates are counted over: not that of the others in its suite, nor its warm-up.
+func (j *judged) elapsed() time.Duration {
+	return max(time.Since(j.began)-j.runner.MeasuredSince(), time.Millisecond)
+}
+
+// thresholds judges all thresholds of the plan.
+func (j *judged) thresholds(snap *metrics.Snapshot) []report.Threshold {
+	var out []report.Threshold
+	for _, t := range j.plan.Thresholds {
+		value, ok, noData := t.Judge(snap, j.plan.Name)
+		out = append(out, report.Threshold{Scenario: j.plan.Name, Metric: t.Metric, Condition: t.Condition, Value: value, OK: ok, NoData: noData, File: t.At.File, Line: t.At.Line})
+	}
+	return out
+}
+
+// passed is the verdict. A threshold says how much of what would fail the run is too much.
+func (j *judged) passed(out runner.Outcome, thresholds []report.Threshold, snap *metrics.Snapshot) bool {
+	decides := func(metrics ...string) bool {
+		return slices.ContainsFunc(j.plan.Thresholds, func(t *checks.Threshold) bool { return slices.Contains(metrics, t.Base) })
+	}
+	failed := func(t report.Threshold) bool { return !t.OK }
+	failedCheck := func(c metrics.CheckCount) bool { return c.Scenario == j.plan.Name && c.Fails > 0 }
+	switch {
+	case out.Aborted != "", slices.ContainsFunc(thresholds, failed):
+		return false
+	case out.IterationsFailed > 0 && !decides("iterations_failed", "ws_errors"):
+		return false
+	}
+	return decides("checks") || !slices.ContainsFunc(snap.Checks, failedCheck)
+}
+
+// thresholdEvery is how often thresholds that may abort the run are judged.
+const thresholdEvery = 500 * time.Millisecond
+
+// watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some.
+func (s *suite) watchThresholds(j *judged) (stop func()) {
+	var aborting []*checks.Threshold
+	for _, t := range j.plan.Thresholds {
+		if t.Abort {
+			aborting = append(aborting, t)
+		}
+	}
+	if len(aborting) == 0 {
+		return func() {}
+	}
+	return every(thresholdEvery, func(elapsed time.Duration) {
+		snap := s.takeOver(j.runner, j.elapsed())
+		for _, t := range aborting {
+			if elapsed < t.After {
+				continue
+			}
+			if value, ok, noData := t.Judge(snap, j.plan.Name); !ok && !noData {
+				j.runner.Abort("threshold: " + t.Metric + " " + t.Condition + fmt.Sprintf(" (%.4g)", value))
+			}
+		}
+	})
+}

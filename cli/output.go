@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"wsrun/diag"
+	"wsrun/report"
+)
+
+// output is one -o KIND=PATH.
+type output struct {
+	kind, path string
+	write      func(io.Writer, *report.Run) error
+}
+
+// outputKinds are the reports that -o can ask for.
+func outputKinds() map[string]func(io.Writer, *report.Run) error {
+	return map[string]func(io.Writer, *report.Run) error{
+		"json": report.JSON, "junit": report.JUnit, "markdown": report.Markdown, "tap": report.TAP,
+	}
+}
+
+func parseOutputs(flags []string) ([]output, error) {
+	kinds := outputKinds()
+	var names []string
+	for k := range kinds {
+		names = append(names, k)
+	}
+	slices.Sort(names)
+	var out []output
+	for _, f := range flags {
+		kind, path, ok := strings.Cut(f, "=")
+		write := kinds[kind]
+		same := func(o output) bool { return o.path == path }
+		switch {
+		case !ok || path == "":
+			return nil, usagef("-o takes KIND=PATH, such as json=summary.json, not %q", f)
+		case write == nil:
+			return nil, usagef("-o %s: no such kind of output%s (there are: %s)", f, diag.DidYouMean(kind, names), strings.Join(names, ", "))
+		case slices.ContainsFunc(out, same) && path == "-":
+			return nil, usagef("-o %s: only one output can go to standard output", f)
+		case slices.ContainsFunc(out, same):
+			return nil, usagef("-o %s: another output goes to the same file", f)
+		}
+		out = append(out, output{kind, path, write})
+	}
+	return out, nil
+}
+
+// missingFolder says that the output's folder is not there, before a long run finds out; "" means nothing.
+func (o output) missingFolder() string {
+	if o.path == "-" {
+		return ""
+	}
+	dir := filepath.Dir(o.path)
+	if info, err := os.Stat(dir); err == nil && info.IsDir() {
+		return ""
+	}
+	return fmt.Sprintf("-o %s=%s: there is no folder %s, so it won't be written", o.kind, o.path, dir)
+}
+
+// to writes the output where it belongs. The error says what and where.
+func (o output) to(stdout io.Writer, run *report.Run) error {
+	if o.path == "-" {
+		return o.write(stdout, run)
+	}
+	err := o.toFile(run)
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err // its name is that of the file under way
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	if err != nil {
+		return fmt.Errorf("write %s to %s: %w", o.kind, o.path, err)
+	}
+	return nil
+}
+
+// toFile lets a regular file appear whole or not at all. What is something else, as /dev/null or a pipe, is written in place.
+func (o output) toFile(run *report.Run) error {
+	path := o.path
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // the link stays one
+	}
+	mode := fs.FileMode(0o666) // before the umask
+	switch info, err := os.Stat(path); {
+	case err == nil && !info.Mode().IsRegular():
+		f, err := os.OpenFile(path, os.O_WRONLY, 0)
+		if err != nil {
+			return err
+		}
+		return o.writeAndClose(f, run)
+	case err == nil:
+		mode = info.Mode().Perm()
+	}
+	under := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d", filepath.Base(path), os.Getpid()))
+	f, err := os.OpenFile(under, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
+	if err != nil {
+		return err
+	}
+	if err = o.writeAndClose(f, run); err == nil {
+		err = os.Rename(under, path)
+	}
+	if err != nil {
+		_ = os.Remove(under)
+	}
+	return err
+}
+
+func (o output) writeAndClose(f *os.File, run *report.Run) error {
+	err := o.write(f, run)
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
+}

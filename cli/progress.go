@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"fmt"
+	"sync"
+	"time"
+
+	"wsrun/runner"
+	"wsrun/scenario"
+	"wsrun/tui"
+)
+
+// progressEvery is how often a run without a terminal says where it is.
+const progressEvery = 3 * time.Second
+
+// showProgress prints a line every few seconds while a scenario runs. The function that it returns ends that.
+func (s *suite) showProgress(r *runner.Runner, plan *scenario.Plan) (stop func()) {
+	if s.flags.quiet {
+		return func() {}
+	}
+	return every(progressEvery, func(elapsed time.Duration) {
+		line := tui.Progress(s.take(r), tui.Run{Name: plan.Name, Elapsed: elapsed, Duration: plan.Load.Duration, Iterations: plan.Load.TotalIterations()})
+		fmt.Fprintln(s.app.Err, s.mask.String(line))
+	})
+}
+
+// every calls f on a tick, in a goroutine, until the function that it returns is called.
+func every(d time.Duration, f func(elapsed time.Duration)) (stop func()) {
+	done := make(chan struct{})
+	var over sync.WaitGroup
+	over.Go(func() {
+		tick := time.NewTicker(d)
+		defer tick.Stop()
+		began := time.Now()
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+				f(time.Since(began))
+			}
+		}
+	})
+	return func() {
+		close(done)
+		over.Wait()
+	}
+}

@@ -1,0 +1,78 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"wsrun/diag"
+	"wsrun/report"
+	"wsrun/runner"
+	"wsrun/socket"
+)
+
+// logger writes the run's log to standard error, a line at a time.
+func (a *app) logger(mask *report.Masker) func(runner.Line) {
+	var mu sync.Mutex
+	return func(l runner.Line) {
+		who := ""
+		if l.VU > 0 {
+			who = fmt.Sprintf("[%d] ", l.VU)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		// Masked before it is cut: half a secret is one too.
+		fmt.Fprintf(a.Err, "%8.3fs %s%s\n", l.At.Seconds(), who, diag.Visible(mask.String(l.Text), 2000))
+	}
+}
+
+const (
+	traceHead = 160      // runes of a payload that a trace line shows
+	traceLook = 64 << 10 // bytes of it that are looked at for secrets before it is cut
+)
+
+// tracer writes a line for every frame: time, VU, direction, opcode, size, head of the payload.
+func (a *app) tracer(mask *report.Masker) func(runner.Frame) {
+	var mu sync.Mutex
+	return func(f runner.Frame) {
+		arrow := "←"
+		if f.Out {
+			arrow = "→"
+		}
+		end := fmt.Sprintf("%s[%d]", f.End, f.ID)
+		line := fmt.Sprintf("%8.3fs %-10s %s %-6s %5d  %s", f.At.Seconds(), end, arrow, opcodeName(f.Opcode), len(f.Payload), frameHead(f, mask))
+		mu.Lock()
+		defer mu.Unlock()
+		_, _ = io.WriteString(a.Err, strings.TrimRight(line, " ")+"\n")
+	}
+}
+
+// frameHead is how a frame's payload begins, without secrets. They are looked for in what was sent and not in how it is shown.
+func frameHead(f runner.Frame, mask *report.Masker) string {
+	if f.Opcode == socket.OpClose && len(f.Payload) >= 2 {
+		reason := diag.Visible(mask.String(string(f.Payload[2:])), 0)
+		return fmt.Sprintf("%d %s", int(f.Payload[0])<<8|int(f.Payload[1]), reason)
+	}
+	text := mask.String(string(f.Payload[:min(len(f.Payload), traceLook)]))
+	if f.Opcode == socket.OpBinary {
+		return fmt.Sprintf("% x", text[:min(len(text), 32)])
+	}
+	return diag.Visible(text, traceHead)
+}
+
+func opcodeName(op socket.Opcode) string {
+	switch op {
+	case socket.OpText:
+		return "text"
+	case socket.OpBinary:
+		return "binary"
+	case socket.OpClose:
+		return "close"
+	case socket.OpPing:
+		return "ping"
+	case socket.OpPong:
+		return "pong"
+	}
+	return fmt.Sprintf("op%d", op)
+}
