@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -86,9 +87,11 @@ func valueWords(s *Shape) string {
 	switch {
 	case s.Ref == "actions":
 		return "list of actions"
+	case s.Ref == "load":
+		return "map"
 	case s.Ref != "":
 		return s.Ref
-	case s.Title != "" && (s.Pattern != "" || s.Type == "null"):
+	case s.Title != "" && (s.Pattern != "" || s.Title == "condition"):
 		return s.Title
 	case len(s.AnyOf) > 0:
 		return choiceWords(s.AnyOf)
@@ -107,20 +110,11 @@ func typeWords(s *Shape) string {
 	case "boolean":
 		return "`true`, `false`"
 	case "integer":
-		if s.Min != nil && *s.Min > 0 {
-			return fmt.Sprintf("whole number from %d", *s.Min)
-		}
-		return "whole number"
+		return integerWords(s)
 	case "array":
-		if s.Items == nil {
-			return "list"
-		}
-		return "list of " + plural(valueWords(s.Items))
+		return listWords("list", s.Items)
 	case "object":
-		if s.Values == nil || valueWords(s.Values) == anyValue {
-			return "map"
-		}
-		return "map of " + plural(valueWords(s.Values))
+		return listWords("map", s.Values)
 	case "string":
 		return "text"
 	case "null":
@@ -131,17 +125,32 @@ func typeWords(s *Shape) string {
 	return s.Type
 }
 
+func integerWords(s *Shape) string {
+	switch {
+	case s.Min != nil && s.Max != nil && *s.Max < math.MaxInt32:
+		return fmt.Sprintf("whole number, %d to %d", *s.Min, *s.Max)
+	case s.Min != nil && *s.Min > 0:
+		return fmt.Sprintf("whole number from %d", *s.Min)
+	}
+	return "whole number"
+}
+
 const anyValue = "any value"
 
-// plural is what lists and maps are said to be of. "text" is a mass of it: a list of text.
-func plural(words string) string {
-	switch {
+// listWords says what a list or a map is of.
+func listWords(what string, of *Shape) string {
+	if of == nil {
+		return what
+	}
+	switch words := valueWords(of); {
+	case words == anyValue:
+		return what
 	case words == "list of actions":
-		return "lists of actions"
-	case words == "text" || words == anyValue || strings.Contains(words, "list") || strings.HasPrefix(words, "`"):
-		return words
+		return what + " of lists of actions"
+	case words == "text" || strings.Contains(words, " or ") || strings.HasPrefix(words, "`"):
+		return what + " of " + words
 	default:
-		return words + "s"
+		return what + " of " + words + "s"
 	}
 }
 
@@ -149,8 +158,11 @@ func plural(words string) string {
 // nothing is left out.
 func choiceWords(shapes []*Shape) string {
 	var words []string
-	for _, s := range shapes {
+	for i, s := range shapes {
 		w := valueWords(s)
+		if i > 0 && s.Type == "array" && s.Items == shapes[0] {
+			w = "a list of these"
+		}
 		switch {
 		case s.Type == "number", s.Type == "null", s.Type == "boolean", slices.Contains(words, w):
 		default:
