@@ -17,15 +17,24 @@ const leakPatience = 5 * time.Second
 // for TestMain:
 //
 //	func TestMain(m *testing.M) { wstest.Main(m) }
-func Main(m *testing.M) {
-	code := m.Run()
-	if code == 0 {
-		if left := leaked(leakPatience); len(left) > 0 {
-			fmt.Fprintf(os.Stderr, "%d goroutines left behind:\n\n%s\n", len(left), strings.Join(left, "\n\n"))
-			code = 1
-		}
+func Main(m *testing.M) { os.Exit(Checked{m}.Run()) }
+
+// Checked is a package's tests with that check, for a TestMain that does more:
+//
+//	testscript.Main(wstest.Checked{m}, commands)
+type Checked struct{ *testing.M }
+
+// Run runs the tests and returns the exit code.
+func (c Checked) Run() int {
+	code := c.M.Run()
+	if code != 0 {
+		return code
 	}
-	os.Exit(code)
+	if left := leaked(leakPatience); len(left) > 0 {
+		fmt.Fprintf(os.Stderr, "%d goroutines left behind:\n\n%s\n", len(left), strings.Join(left, "\n\n"))
+		return 1
+	}
+	return 0
 }
 
 // leaked returns the stacks of goroutines that are still there after a while.
