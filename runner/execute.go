@@ -73,8 +73,8 @@ func (r *Runner) elapsed() time.Duration { return time.Duration(r.now() - r.load
 func (r *Runner) closedModel() {
 	var wg sync.WaitGroup
 	for range r.plan.Load.VUs {
-		v := r.addVU()
-		wg.Go(func() { r.vuLoop(v) })
+		wg.Add(1)
+		r.launch(r.addVU(), false, 0, wg.Done)
 	}
 	wg.Wait()
 }
@@ -96,9 +96,10 @@ func (r *Runner) rampVUs() {
 			}
 			v.leaving.Store(false)
 			running = append(running, v)
-			wg.Go(func() {
-				r.vuLoop(v)
+			wg.Add(1)
+			r.launch(v, false, 0, func() {
 				r.park(v)
+				wg.Done()
 			})
 		}
 		for len(running) > want {
@@ -150,62 +151,13 @@ func (r *Runner) openModel() {
 			}
 			continue
 		}
-		at := r.loadStart.Load() + int64(due)
-		wg.Go(func() {
-			r.activate(v, func() { r.one(v, at) })
+		wg.Add(1)
+		r.launch(v, true, r.loadStart.Load()+int64(due), func() {
 			r.park(v)
+			wg.Done()
 		})
 	}
 	wg.Wait()
-}
-
-// activate counts a VU as running while f does.
-func (r *Runner) activate(v *vu, f func()) {
-	v.mu.Lock()
-	if !r.stopped() {
-		v.stopping = false
-	}
-	v.mu.Unlock()
-	r.active.Add(1)
-	r.vusGauge.Add(1)
-	defer func() {
-		r.vusGauge.Add(-1)
-		r.active.Add(-1)
-		r.barriers.recount(r)
-		v.mu.Lock()
-		v.timers.stop()
-		v.mu.Unlock()
-	}()
-	f()
-}
-
-// vuLoop runs a VU's iterations as long as the load allows another.
-func (r *Runner) vuLoop(v *vu) {
-	r.activate(v, func() {
-		for !v.leaving.Load() && r.mayStart(v) {
-			if !r.one(v, 0) {
-				return
-			}
-			if v.failed && v.notConnected && r.plan.Load.Timed() {
-				r.sleep(failedPause)
-			}
-		}
-	})
-}
-
-// one runs one iteration. due is when it was due in the open model, 0 otherwise. False means that no other one is to follow.
-func (r *Runner) one(v *vu, due int64) bool {
-	row, more := v.feed()
-	if !more {
-		r.halt()
-		return false
-	}
-	if wait := r.reserveDial(); wait > 0 && !r.sleep(wait) {
-		return false
-	}
-	n := v.count
-	v.count++
-	return v.iterate(n, due, row)
 }
 
 // sleep waits, unless the run ends meanwhile.

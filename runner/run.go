@@ -106,6 +106,7 @@ type Runner struct {
 	vus     []*vu
 	idle    []*vu // nobody runs them at present
 	dials   limiter
+	dialing chan struct{} // a place for each dial under way
 	halted  chan struct{} // closed when no iteration may start any more
 	haltOne sync.Once
 	aborted atomic.Pointer[string]
@@ -146,7 +147,7 @@ type noticeKey struct {
 // *UsageError, or says that we could not do our job.
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
-		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}),
+		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
 		sets: map[setKey]*instruments{}, notices: map[noticeKey]*Notice{},
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})

@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -29,9 +28,8 @@ type vu struct {
 	count int // iterations begun
 	picks *rand.Rand
 
-	leaving      atomic.Bool // the ramp goes down
-	notConnected bool        // the last iteration's session did not open
-	late         time.Duration
+	leaving atomic.Bool // the ramp goes down
+	turn
 }
 
 // wire counts a session's bytes while it is open: the tick reads them, and the session's end reads the rest.
@@ -93,35 +91,6 @@ func (r *Runner) newVU(id int) *vu {
 	return v
 }
 
-// iterate runs one iteration. In the open model it counts from when it was due. It is false when the run's end cut it before its session
-// had opened: then it counts for nothing.
-func (v *vu) iterate(n int, due int64, data taken) bool {
-	began := v.run.now()
-	v.late = 0
-	if due > 0 {
-		v.late = time.Duration(max(began-due, 0))
-		began -= int64(v.late)
-	}
-	v.mu.Lock()
-	v.m.Iteration = n
-	v.failed, v.stopped, v.aborted = false, false, ""
-	v.m.Data = data.rows
-	v.use(sessionKey{})
-	v.mu.Unlock()
-	v.notConnected = true
-	if data.exhausted != nil {
-		f := data.exhausted.failure()
-		v.record(&f)
-		v.failed = true
-	} else if err := v.setVars(); err != nil {
-		v.evalFailure(err)
-	} else if !v.session1() {
-		return false
-	}
-	v.run.iterationDone(v.id, v.failed, time.Duration(v.run.now()-began))
-	return true
-}
-
 // use makes the session record under other tags. The caller holds the lock.
 func (v *vu) use(key sessionKey) {
 	v.key, v.inst = key, v.run.instruments(v.id, key)
@@ -154,42 +123,6 @@ func (v *vu) evalFailure(err error) {
 	v.failed = true
 }
 
-// session1 opens the iteration's session and lives on it until it has ended.
-func (v *vu) session1() bool {
-	req, err := v.request()
-	if err != nil {
-		v.evalFailure(err)
-		return true
-	}
-	conn, h := v.dial(req)
-	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
-		return false
-	}
-	v.m.Response = response(h)
-	v.mu.Lock()
-	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
-	v.mu.Unlock()
-	v.run.handshakeDone(v.inst, h.Err != nil)
-	v.handshakeStep(h)
-	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
-	if conn == nil {
-		v.refused(h)
-		return true
-	}
-	v.notConnected = false
-	v.inst.connected(h, v.late)
-	v.wire.begin(conn, v.inst)
-	v.judgeResponse()
-	if v.run.plan.ExpectStatus != 101 {
-		v.openedUnasked(conn)
-	} else {
-		v.open(conn)
-	}
-	v.read(conn)
-	v.wire.flush(true)
-	return true
-}
-
 // openedUnasked closes a session that should have been refused.
 func (v *vu) openedUnasked(conn *socket.Conn) {
 	v.mu.Lock()
@@ -197,17 +130,6 @@ func (v *vu) openedUnasked(conn *socket.Conn) {
 	v.state, v.since = opened, v.run.now()
 	v.conn.Store(conn)
 	v.fail(failure{kind: "handshake.status", message: fmt.Sprintf("the handshake succeeded with 101, and expect-status is %d", v.run.plan.ExpectStatus)})
-}
-
-// dial connects in a goroutine of its own: the handshake grows a stack, and the VU keeps its small one for the rest of its life.
-func (v *vu) dial(req socket.Request) (conn *socket.Conn, h *socket.Handshake) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		conn, h = v.run.dialer.Dial(v.run.dialCtx, req)
-	}()
-	<-done
-	return conn, h
 }
 
 // request evaluates what the handshake says.

@@ -1,0 +1,190 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"wsrun/socket"
+)
+
+// turn is where a VU is in its iterations. One goroutine owns it at a time: one that prepares, dials and opens, whose stack the handshake
+// has grown, and then a fresh one that lives on the session with a small stack for as long as that takes. A VU that waits for messages
+// thus costs the smaller of the two.
+type turn struct {
+	once  bool  // one iteration, of the open model, that was due at a time
+	dueAt int64 // ns since the run's start
+	ended func()
+
+	began        int64
+	late         time.Duration // how late it began after it was due
+	notConnected bool          // its session did not open
+}
+
+// launch starts a VU's iterations: one that was due at a time, or as many as the load allows. ended is called when the last is over.
+func (r *Runner) launch(v *vu, once bool, due int64, ended func()) {
+	v.mu.Lock()
+	if !r.stopped() {
+		v.stopping = false
+	}
+	v.mu.Unlock()
+	v.turn = turn{once: once, dueAt: due, ended: ended}
+	r.active.Add(1)
+	r.vusGauge.Add(1)
+	go v.iterate()
+}
+
+// iterate runs iterations until one has a session, on which a goroutine of its own goes on.
+func (v *vu) iterate() {
+	for v.once || !v.leaving.Load() && v.run.mayStart(v) {
+		conn, more := v.begin()
+		if conn != nil {
+			go v.live(conn)
+			return
+		}
+		if !more || v.once {
+			break
+		}
+		if v.failed && v.notConnected && v.run.plan.Load.Timed() {
+			v.run.sleep(failedPause)
+		}
+	}
+	v.retire()
+}
+
+// live handles the session's events until it has ended, and goes on with the next iteration.
+func (v *vu) live(conn *socket.Conn) {
+	v.read(conn)
+	v.wire.flush(true)
+	v.iterationOver()
+	if v.once {
+		v.retire()
+		return
+	}
+	go v.iterate()
+}
+
+// retire is the end of a VU's iterations.
+func (v *vu) retire() {
+	r := v.run
+	r.vusGauge.Add(-1)
+	r.active.Add(-1)
+	r.barriers.recount(r)
+	v.mu.Lock()
+	v.timers.stop()
+	v.mu.Unlock()
+	v.ended()
+}
+
+// begin prepares an iteration and opens its session. Without a session, more tells whether another iteration may follow: false when the
+// run's end cut this one before it had opened, and it counts for nothing.
+func (v *vu) begin() (conn *socket.Conn, more bool) {
+	r := v.run
+	data, ok := v.feed()
+	if !ok {
+		r.halt()
+		return nil, false
+	}
+	if wait := r.reserveDial(); wait > 0 && !r.sleep(wait) {
+		return nil, false
+	}
+	v.startClock()
+	v.mu.Lock()
+	v.m.Iteration = v.count
+	v.count++
+	v.failed, v.stopped, v.aborted = false, false, ""
+	v.m.Data = data.rows
+	v.use(sessionKey{})
+	v.mu.Unlock()
+	if data.exhausted != nil {
+		f := data.exhausted.failure()
+		v.record(&f)
+		v.failed = true
+	} else if err := v.setVars(); err != nil {
+		v.evalFailure(err)
+	} else if conn, more = v.connect(); conn != nil || !more {
+		return conn, more
+	}
+	v.iterationOver()
+	return nil, true
+}
+
+// startClock notes when the iteration began: in the open model, when it was due.
+func (v *vu) startClock() {
+	v.began, v.late, v.notConnected = v.run.now(), 0, true
+	if v.once {
+		v.late = time.Duration(max(v.began-v.dueAt, 0))
+		v.began -= int64(v.late)
+	}
+}
+
+func (v *vu) iterationOver() {
+	v.run.iterationDone(v.id, v.failed, time.Duration(v.run.now()-v.began))
+}
+
+// connect dials and runs on-open. more is false when the run's end cut the dial.
+func (v *vu) connect() (conn *socket.Conn, more bool) {
+	req, err := v.request()
+	if err != nil {
+		v.evalFailure(err)
+		return nil, true
+	}
+	release := v.run.dialSlot()
+	conn, h := v.run.dialer.Dial(v.run.dialCtx, req)
+	release()
+	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
+		return nil, false
+	}
+	v.m.Response = response(h)
+	v.mu.Lock()
+	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
+	v.mu.Unlock()
+	v.run.handshakeDone(v.inst, h.Err != nil)
+	v.handshakeStep(h)
+	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
+	if conn == nil {
+		v.refused(h)
+		return nil, true
+	}
+	v.notConnected = false
+	v.inst.connected(h, v.late)
+	v.wire.begin(conn, v.inst)
+	v.judgeResponse()
+	if v.run.plan.ExpectStatus != 101 {
+		v.openedUnasked(conn)
+	} else {
+		v.open(conn)
+	}
+	return conn, true
+}
+
+// Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at a time; one that has
+// waited this long for its turn dials all the same, since a server that is slow to answer must not hold up the others.
+const (
+	dialsAtATime = 64
+	dialPatience = 50 * time.Millisecond
+)
+
+// dialSlot waits for a turn to dial. The open model has no turns: its starts are due when they are due.
+func (r *Runner) dialSlot() (release func()) {
+	if r.plan.Load.Open() {
+		return func() {}
+	}
+	select {
+	case r.dialing <- struct{}{}:
+		return r.dialDone
+	default:
+	}
+	timer := time.NewTimer(dialPatience)
+	defer timer.Stop()
+	select {
+	case r.dialing <- struct{}{}:
+		return r.dialDone
+	case <-timer.C:
+		return func() {}
+	case <-r.halted:
+		return func() {}
+	}
+}
+
+func (r *Runner) dialDone() { <-r.dialing }
