@@ -156,6 +156,9 @@ func placeOf(key string) string {
 
 // actions reads a list of actions.
 func (d *decoder) actions(n *yaml.Node, r role) []*Action {
+	if d.mustache(n) {
+		return nil
+	}
 	if n.Kind != yaml.SequenceNode {
 		_, noun, _ := strings.Cut(r.name, " ")
 		f := d.nodeErr(n, "a list of %ss is expected here, not %s", noun, describe(n))
@@ -217,8 +220,11 @@ func (d *decoder) bareAction(n *yaml.Node) *Action {
 		d.nodeErr(s, "an action is expected here, not nothing")
 		return nil
 	case v == nil:
-		d.nodeErr(s, "%s is not an action%s", describe(s), diag.DidYouMean(s.Value, t.verbNames())).
-			Note("an action is a map with one verb: %s", strings.Join(t.verbNames(), ", "))
+		f := d.nodeErr(s, "%s is not an action%s", describe(s), diag.DidYouMean(s.Value, t.verbNames()))
+		if first, rest, ok := strings.Cut(s.Value, " "); ok && t.verb(first) != nil {
+			f.Note("a key has a colon behind it: %s: %s", first, diag.Visible(rest, 60))
+		}
+		f.Note("an action is a map with one verb: %s", strings.Join(t.verbNames(), ", "))
 		return nil
 	case !v.bare:
 		d.nodeErr(s, "%q needs an argument", v.key).Note("%s: %s", v.key, v.doc)

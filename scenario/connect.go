@@ -233,13 +233,16 @@ func compressionField[T any](get func(*T) *Compression) field[T] {
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
 		c := get(into)
 		c.Pos = d.src.pos(n)
-		if n.Kind != yaml.ScalarNode {
+		switch n.Kind {
+		case yaml.MappingNode:
 			c.Mode = "deflate"
 			d.tables.compression.decode(d, n, c)
-			return
-		}
-		if mode, ok := d.enum(n, compressionModes()); ok {
-			c.Mode = mode
+		case yaml.ScalarNode:
+			if mode, ok := d.enum(n, compressionModes()); ok {
+				c.Mode = mode
+			}
+		default:
+			d.nodeErr(n, "deflate, none or a map is expected here, not %s", describe(n))
 		}
 	}}
 }

@@ -17,6 +17,8 @@ type decoder struct {
 
 	via  map[*yaml.Node]*yaml.Node // nodes that stand for an alias, with it
 	used map[string]bool           // anchors that some alias names
+
+	typos map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
 }
 
 // pair is one key of a mapping with its value, merge keys spread.
@@ -117,6 +119,9 @@ func (d *decoder) merge(pairs []pair, seen map[string]*yaml.Node, n *yaml.Node) 
 // list returns the items of a sequence.
 func (d *decoder) list(n *yaml.Node, what string) ([]*yaml.Node, bool) {
 	if n.Kind != yaml.SequenceNode {
+		if d.mustache(n) {
+			return nil, false
+		}
 		f := d.nodeErr(n, "%s is a list, not %s", what, describe(n))
 		if !isNull(n) {
 			f.Note("write its items with a dash each, a line for each, or in [ ]")
@@ -143,22 +148,36 @@ func (d *decoder) scalar(n *yaml.Node, what string) *yaml.Node {
 
 // judgeTag refuses tags that YAML itself does not know: they are negations that went wrong, mostly.
 func (d *decoder) judgeTag(n *yaml.Node) bool {
-	tag := n.Tag
-	if n.Style&yaml.TaggedStyle == 0 {
-		if n.Kind != yaml.ScalarNode || d.src.at(n.Line, n.Column) != '!' {
-			return true
-		}
-		tag = "!" // it says nothing, and yaml drops it
-	}
+	tag := d.tag(n)
 	switch tag {
-	case "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge":
+	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge":
 		return true
 	}
-	f := d.out.Errorf(d.src.pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a part of the value", diag.Quote(tag))
-	if rest := strings.TrimSpace(strings.TrimLeft(tag, "!") + " " + n.Value); rest != "" && n.Kind == yaml.ScalarNode {
-		f.Note("quote the value; for a negation write: not %s", diag.Visible(rest, 60))
-	}
+	d.out.Errorf(d.src.pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a part of the value", diag.Quote(tag)).Note("quote what it belongs to, or leave it out")
 	return false
+}
+
+// tag is the tag that is written before a value. A lone `!` says nothing, and yaml drops it.
+func (d *decoder) tag(n *yaml.Node) string {
+	switch {
+	case n.Style&yaml.TaggedStyle != 0:
+		return n.Tag
+	case n.Kind == yaml.ScalarNode && d.src.at(n.Line, n.Column) == '!':
+		return "!"
+	}
+	return ""
+}
+
+// negation is for `if: !done`, whose `!done` is a tag with nothing behind it.
+func (d *decoder) negation(n *yaml.Node) bool {
+	tag := d.tag(n)
+	if tag == "" || strings.HasPrefix(tag, "!!") {
+		return false
+	}
+	rest := strings.TrimSpace(tag[1:] + " " + n.Value)
+	d.out.Errorf(d.src.pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a negation", diag.Quote(tag)).
+		Note("write: not %s", diag.Visible(rest, 60))
+	return true
 }
 
 // mustache finds templates as others write them: `{{ x }}` is a map in YAML whose key is a map.

@@ -39,7 +39,10 @@ func (d *decoder) text(n *yaml.Node, what string) (diag.Text, bool) {
 	case s == nil:
 		return diag.Text{}, false
 	case isNull(s):
-		d.nodeErr(s, "%s is expected here, not nothing", what).Note(`write "" for an empty text`)
+		f := d.nodeErr(s, "%s is expected here, not nothing", what)
+		if strings.HasPrefix(what, "a text") {
+			f.Note(`write "" for an empty text`)
+		}
 		return diag.Text{}, false
 	}
 	return d.src.text(s), true
@@ -75,6 +78,9 @@ func exprField[T any](get func(*T) **Expr) field[T] {
 
 // expr reads a bare expression; nil, with a finding, if there is none.
 func (d *decoder) expr(n *yaml.Node) *Expr {
+	if n.Kind == yaml.ScalarNode && d.negation(n) {
+		return nil
+	}
 	s := d.scalar(n, "an expression")
 	if s == nil {
 		return nil
@@ -101,7 +107,7 @@ func namedField[T any](get func(*T) *[]Named, what string) field[T] {
 	shape.MinProps = 1
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
 		pairs, ok := d.mapping(n, what)
-		if ok && len(pairs) == 0 {
+		if ok && len(n.Content) == 0 {
 			d.nodeErr(n, "%s is empty", what)
 		}
 		for _, p := range pairs {
@@ -190,7 +196,7 @@ func (d *decoder) enum(n *yaml.Node, choices []Choice) (string, bool) {
 		return "", false
 	}
 	if !slices.Contains(words, s.Value) {
-		d.nodeErr(s, "%s is not one of %s%s", describe(s), strings.Join(words, ", "), diag.DidYouMean(s.Value, words))
+		d.nodeErr(s, "%s is not one of: %s%s", describe(s), strings.Join(words, ", "), diag.DidYouMean(s.Value, words))
 		return "", false
 	}
 	return s.Value, true

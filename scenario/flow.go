@@ -17,8 +17,9 @@ type flow struct {
 
 	open  []diag.Pos // brackets
 	kinds []rune
-	item  int // the column at which the present key or value starts; 0: it is yet to come
-	colon int // the column of the line's last colon behind a key
+	item  int  // the column at which the present key or value starts; 0: it is yet to come
+	ended bool // it was quoted, or in brackets, and has ended
+	colon int  // the column of the line's last colon behind a key
 }
 
 // newBlock is a line that looks like one of the block around a { }.
@@ -31,18 +32,22 @@ func (f *flow) line(line, col int) {
 		return
 	}
 	f.item, f.colon = 0, 0
-	for ; f.l.src.at(line, col) != 0 && f.l.fault == nil; col++ {
+	for f.ended = false; f.l.src.at(line, col) != 0 && f.l.fault == nil; col++ {
 		r := f.l.src.at(line, col)
 		switch {
 		case r == ' ' || r == '\t':
 		case r == '#' && (col == 1 || f.l.src.at(line, col-1) == ' '):
 			f.comment(line, col)
 			return
+		case f.ended && !strings.ContainsRune(",:]}", r):
+			f.l.fail(f.l.at(line, f.item), f.extent(line), "the value ends at its closing quote or bracket, and more stands behind it",
+				"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
 		case strings.HasPrefix(f.l.rest(line, col), "${{"):
 			f.template(line, col)
 		case f.item > 0 && (r == '{' || r == '['):
 			f.bracketInside(line, col)
 		case r == '{' || r == '[':
+			f.item = 0
 			f.open, f.kinds = append(f.open, f.l.at(line, col)), append(f.kinds, r)
 		case r == '}' || r == ']':
 			if f.close(line, col, r); len(f.open) == 0 {
@@ -51,10 +56,10 @@ func (f *flow) line(line, col int) {
 				return
 			}
 		case f.item == 0 && (r == '"' || r == '\''):
-			col = f.quoted(line, col, r)
 			f.item = col
+			col, f.ended = f.quoted(line, col, r), true
 		case r == ',' || r == ':' && (f.l.src.at(line, col+1) == ' ' || f.l.src.at(line, col+1) == 0):
-			f.item = 0
+			f.item, f.ended = 0, false
 			if r == ':' {
 				f.colon = col
 			}
@@ -76,8 +81,10 @@ func (f *flow) close(line, col int, r rune) {
 		f.l.fail(f.l.at(line, col), 1, fmt.Sprintf("%c closes nothing: the %c in column %d of line %d is open", r, f.kinds[last], f.open[last].Col, f.open[last].Line), "")
 		return
 	}
-	f.open, f.kinds = f.open[:last], f.kinds[:last]
-	f.item = col
+	if f.item = col; f.open[last].Line == line {
+		f.item = f.open[last].Col
+	}
+	f.open, f.kinds, f.ended = f.open[:last], f.kinds[:last], true
 }
 
 // quoted returns the column of the closing quote; the end of the line if it is on another one.
@@ -111,14 +118,35 @@ func (f *flow) template(line, col int) {
 
 // bracketInside is for `{m: msg.xs[0]}`, where the bracket opens a list.
 func (f *flow) bracketInside(line, col int) {
-	text := f.l.rest(line, f.item)
-	end := strings.IndexAny(text, "]}")
-	if end < 0 {
-		end = len(text) - 1
+	f.l.fail(f.l.at(line, f.item), f.extent(line), fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.at(line, col)),
+		"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
+}
+
+// extent is how long a key or value would be, brackets and all, if they were its own.
+func (f *flow) extent(line int) int {
+	depth, quote, length := 0, rune(0), 0
+	for i, r := range f.l.src.lines[line-1][f.item-1:] {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case r == '"' || r == '\'':
+			quote = r
+		case strings.ContainsRune("([{", r):
+			depth++
+		case depth > 0 && strings.ContainsRune(")]}", r):
+			depth--
+		case depth == 0 && strings.ContainsRune(",]}", r):
+			return length
+		}
+		if r != ' ' && r != '\t' {
+			length = i + 1
+		}
 	}
-	if stop := strings.IndexAny(text[end+1:], ",}]"); stop >= 0 {
-		end += stop
-	}
-	text = strings.TrimSpace(text[:end+1])
-	f.l.fail(f.l.at(line, f.item), len([]rune(text)), fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.at(line, col)), "quote it: "+quoteYAML(text))
+	return length
+}
+
+func (f *flow) bytes(line int) int {
+	return len(string(f.l.src.lines[line-1][f.item-1 : f.item-1+f.extent(line)]))
 }

@@ -35,6 +35,7 @@ type layout struct {
 type openBlock struct {
 	col   int
 	items bool // the last line of it was an item
+	keys  bool // some line of it was a key
 }
 
 // findFault returns the first fault, or nil if the lines look right.
@@ -125,7 +126,7 @@ func (l *layout) blockLine(line, col int) {
 			l.opens = true
 			return
 		}
-		l.blocks = append(l.blocks, openBlock{col: col})
+		l.blocks = append(l.blocks, openBlock{col: col, keys: keyForm.MatchString(l.rest(line, col))})
 	}
 	if l.src.at(line, col) == '-' && l.src.at(line, col+1) == '\t' {
 		l.fail(l.at(line, col+1), 1, "a tab behind a dash", "YAML wants a space there")
@@ -174,8 +175,11 @@ func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
 	case isItem && !b.items:
 		l.fail(l.at(line, col), 1, "an item of a list among the keys of a map", "a list stands below a key that has no value on its line")
 		return false
+	case isKey && !isItem && b.items && !b.keys:
+		l.fail(l.at(line, col), l.src.lineLen(line)-col+1, "a key among the items of a list", "an item starts with a dash; a key of the item above it is indented like that item's first key")
+		return false
 	}
-	b.items = isItem
+	b.items, b.keys = isItem, b.keys || isKey && !isItem
 	return true
 }
 
@@ -194,7 +198,7 @@ func (l *layout) keyColon(line, col int, key string) {
 // value reads what stands behind a key or a dash, from start on; the block is the column of the key.
 func (l *layout) value(line, block, start int) {
 	text := l.rest(line, start)
-	for strings.HasPrefix(text, "&") || strings.HasPrefix(text, "!") {
+	for anchorForm.MatchString(text) || strings.HasPrefix(text, "!") {
 		_, after, _ := strings.Cut(text, " ")
 		start += len([]rune(text)) - len([]rune(after))
 		text = after
@@ -226,6 +230,7 @@ func (l *layout) value(line, block, start int) {
 
 var (
 	blockHeader = regexp.MustCompile(`^[|>][0-9+-]{0,2}\s*(\s#.*)?$`)
+	anchorForm  = regexp.MustCompile(`^&[\w-]+(\s|$)`)
 	aliasForm   = regexp.MustCompile(`^\*[\w-]+\s*(\s#.*)?$`)
 )
 
@@ -240,6 +245,8 @@ func (l *layout) plain(line, start int, text string) {
 		l.fail(pos, length, fmt.Sprintf("a value can't start with %c", []rune(text)[0]), quoteHint(text))
 	case text[0] == '*' && !aliasForm.MatchString(text):
 		l.fail(pos, length, "a value that starts with * is an alias in YAML", quoteHint(text))
+	case text[0] == '&':
+		l.fail(pos, length, "a value that starts with & is an anchor in YAML", quoteHint(text))
 	case strings.HasPrefix(text, "- "):
 		l.fail(pos, length, "a list can't start on the line of its key", "start it on the next line, or write it in [ ]")
 	case strings.Contains(text, "{{") && !strings.Contains(text, "${{"):

@@ -37,6 +37,7 @@ type Stage struct {
 
 	keys map[string]*yaml.Node
 	pos  diag.Pos
+	typo bool // it has a key that is not known
 }
 
 // Profile is a load under a name, for --profile.
@@ -82,7 +83,8 @@ func stagesField() field[Load] {
 		for _, item := range items {
 			var s Stage
 			s.pos = d.src.pos(item)
-			if s.keys = d.tables.stage.decode(d, item, &s); s.keys != nil {
+			s.keys = d.tables.stage.decode(d, item, &s)
+			if s.typo = d.typos[item]; s.keys != nil {
 				l.Stages = append(l.Stages, s)
 			}
 		}
@@ -133,7 +135,7 @@ func (d *decoder) judgeLoad(l *Load) {
 	clash("rate", "vus", "the open model takes as many VUs as it needs, up to max-vus")
 	clash("rate", "iterations", "a rate goes with a duration")
 	clash("rate", "iterations-per-vu", "a rate goes with a duration")
-	if l.keys["rate"] != nil && l.keys["duration"] == nil {
+	if l.keys["rate"] != nil && l.keys["duration"] == nil && l.keys["stages"] == nil {
 		d.nodeErr(l.keys["rate"], "a rate needs a duration: for how long iterations are started")
 	}
 	d.judgeStages(l)
@@ -157,6 +159,7 @@ func (d *decoder) judgeStages(l *Load) {
 	for i := range l.Stages {
 		s := &l.Stages[i]
 		switch {
+		case s.typo:
 		case s.keys["vus"] == nil && s.keys["rate"] == nil:
 			d.out.Errorf(s.pos, 1, "a stage needs vus, or a rate: where it goes")
 		case s.keys["vus"] != nil && s.keys["rate"] != nil:

@@ -108,7 +108,8 @@ func thresholdsField() field[Scenario] {
 func (d *decoder) condition(n *yaml.Node) (Condition, bool) {
 	var c Condition
 	if n.Kind == yaml.MappingNode {
-		return c, d.tables.condition.decode(d, n, &c) != nil
+		seen := d.tables.condition.decode(d, n, &c)
+		return c, seen != nil && c.That.Pos.Line > 0
 	}
 	var ok bool
 	c.That, ok = d.text(n, "a condition such as p(95) < 200ms")

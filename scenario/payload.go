@@ -84,7 +84,7 @@ func sendBinaryField() field[Action] {
 		if seen == nil {
 			return
 		}
-		if len(seen) != 1 {
+		if len(seen) != 1 && !d.typos[n] {
 			d.nodeErr(n, "send-binary has one of hex, base64, text and file")
 			return
 		}
@@ -183,6 +183,10 @@ func closeField() field[Action] {
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
 		switch {
 		case isNull(n):
+		case n.Kind == yaml.SequenceNode:
+			d.nodeErr(n, "a close code, or a map of code and reason, is expected here, not a list")
+		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && !isQuoted(n) && !checks.HasTemplate(n.Value):
+			d.nodeErr(n, "a close code is expected here, not %s", describe(n)).Note("with a reason: {code: 1000, reason: %s}", diag.Visible(n.Value, 40))
 		case n.Kind == yaml.ScalarNode:
 			code.parse(d, n, a)
 		default:

@@ -107,7 +107,7 @@ func Parse(file string, data []byte, out *diag.List) *Scenario {
 	if root = e.expand(root, nil, 0); e.stopped {
 		return nil
 	}
-	d := &decoder{src: src, out: out, tables: newTables(), via: e.via, used: e.used}
+	d := &decoder{src: src, out: out, tables: newTables(), via: e.via, used: e.used, typos: map[*yaml.Node]bool{}}
 	sc := &Scenario{File: file, src: src}
 	if sc.seen = d.tables.top.decode(d, root, sc); sc.seen == nil {
 		return nil
@@ -186,8 +186,9 @@ func tableField[T, U any](t func(*decoder) *table[U], shape *Shape, get func(*T)
 
 func urlField() field[Scenario] {
 	return field[Scenario]{scalarShape(), func(d *decoder, n *yaml.Node, s *Scenario) {
+		s.URL, s.HasURL = diag.Text{}, true
 		if t, ok := d.text(n, "a URL"); ok {
-			s.URL, s.HasURL = t, true
+			s.URL = t
 		}
 	}}
 }

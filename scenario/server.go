@@ -54,16 +54,14 @@ func serverField() field[Scenario] {
 	echo := []Choice{{"echo", "sends each message back as it came"}}
 	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), serverTable().object())
 	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
-		srv := &Server{Pos: d.src.pos(n)}
-		if n.Kind == yaml.ScalarNode {
-			if _, ok := d.enum(n, echo); ok {
-				srv.Echo = true
-				s.Server = srv
-			}
-			return
-		}
-		if d.tables.server.decode(d, n, srv) != nil {
-			s.Server = srv
+		s.Server = &Server{Pos: d.src.pos(n)}
+		switch {
+		case n.Kind == yaml.MappingNode:
+			d.tables.server.decode(d, n, s.Server)
+		case n.Kind == yaml.ScalarNode && n.Value == "echo":
+			s.Server.Echo = true
+		default:
+			d.nodeErr(n, "a server is `echo`, or a map of event handlers, not %s", describe(n))
 		}
 	}}
 }

@@ -52,6 +52,10 @@ func (t *table[T]) row(key string) *row[T] {
 
 // decode walks a mapping and fills into. It returns the nodes of the keys that are there; nil if it is no mapping.
 func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.Node {
+	if n.Kind != yaml.MappingNode {
+		d.nodeErr(n, "%s is a map (key: value), not %s", t.name, describe(n)).Note("its keys: %s", strings.Join(slices.Sorted(slices.Values(t.keys())), ", "))
+		return nil
+	}
 	pairs, ok := d.mapping(n, t.name)
 	if !ok {
 		return nil
@@ -62,13 +66,14 @@ func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.No
 		r := t.row(name)
 		if r == nil {
 			d.unknownKey(p.key, t.name, t.keys())
+			d.typos[n] = true
 			continue
 		}
 		seen[name] = p.key
 		r.parse(d, p.value, into)
 	}
 	for _, r := range t.rows {
-		if _, ok := seen[r.key]; r.required && !ok {
+		if _, ok := seen[r.key]; r.required && !ok && !d.typos[n] {
 			d.nodeErr(n, "%s needs the key %q", t.name, r.key).Note("%s: %s", r.key, r.doc)
 		}
 	}

@@ -45,6 +45,7 @@ var (
 	durationRE = regexp.MustCompile(`^` + durationForm + `$`)
 	sizeRE     = regexp.MustCompile(`^` + sizeForm + `$`)
 	rateRE     = regexp.MustCompile(`^` + rateForm + `$`)
+	dashRange  = regexp.MustCompile(`^(` + durationForm + `) *(?:-|…|\.\.\.|to) *(` + durationForm + `)$`)
 	numberRE   = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 )
 
@@ -96,7 +97,22 @@ func ParseDuration(text string) (time.Duration, error) {
 	if strings.Contains(text, "${{") {
 		return 0, fmt.Errorf("a duration can't have a template: it is decided once, when the file is read")
 	}
-	return 0, fmt.Errorf("%s is not a duration, such as 500ms, 2s or 1m30s", diag.Quote(diag.Visible(text, 40)))
+	return 0, fmt.Errorf("%s is not a duration, such as 500ms, 2s or 1m30s%s", diag.Quote(diag.Visible(text, 40)), unitHint(text, map[string]string{
+		"sec": "s", "secs": "s", "second": "s", "seconds": "s", "msec": "ms", "msecs": "ms", "millis": "ms", "milliseconds": "ms",
+		"min": "m", "mins": "m", "minute": "m", "minutes": "m", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+		"S": "s", "MS": "ms", "Ms": "ms", "M": "m", "H": "h", "s": "s", "ms": "ms", "m": "m", "h": "h",
+	}))
+}
+
+var otherUnit = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*(/?\s*[A-Za-z]+)$`)
+
+// unitHint is what a number with a unit of other languages would be in ours.
+func unitHint(text string, units map[string]string) string {
+	m := otherUnit.FindStringSubmatch(text)
+	if m == nil || units[m[2]] == "" {
+		return ""
+	}
+	return fmt.Sprintf(" (%s%s?)", m[1], units[m[2]])
 }
 
 // duration reads the part of a scalar that starts off runes in.
@@ -118,6 +134,10 @@ func rangeField[T any](get func(*T) *Range) field[T] {
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
 		s := d.scalar(n, "a duration such as 1s, or a range such as 1s..3s")
 		if s == nil {
+			return
+		}
+		if m := dashRange.FindStringSubmatch(s.Value); m != nil {
+			d.nodeErr(s, "%s is not a range: it is written %s..%s", diag.Quote(s.Value), m[1], m[5])
 			return
 		}
 		from, to, isRange := strings.Cut(s.Value, "..")
@@ -169,7 +189,10 @@ func parseSize(text string) (int64, error) {
 		if numberRE.MatchString(text) {
 			return 0, fmt.Errorf("%s needs a unit: %sKiB or %sB?", text, text, text)
 		}
-		return 0, fmt.Errorf("%s is not a size, such as 512B, 64KiB or 32MiB", diag.Quote(diag.Visible(text, 40)))
+		return 0, fmt.Errorf("%s is not a size, such as 512B, 64KiB or 32MiB%s", diag.Quote(diag.Visible(text, 40)), unitHint(text, map[string]string{
+			"b": "B", "k": "KiB", "K": "KiB", "kb": "KB", "kB": "KB", "Kb": "KB", "kib": "KiB", "m": "MiB", "M": "MiB", "mb": "MB", "Mb": "MB", "mib": "MiB",
+			"g": "GiB", "G": "GiB", "gb": "GB", "Gb": "GB", "gib": "GiB", "B": "B", "KB": "KB", "KiB": "KiB", "MB": "MB", "MiB": "MiB", "GB": "GB", "GiB": "GiB",
+		}))
 	}
 	digits := strings.TrimRight(text, "BKMGi")
 	v, err := strconv.ParseFloat(digits, 64)
@@ -192,7 +215,9 @@ func ParseRate(text string) (float64, error) {
 		if numberRE.MatchString(text) {
 			return 0, fmt.Errorf("%s needs a unit: %s/s or %s/m?", text, text, text)
 		}
-		return 0, fmt.Errorf("%s is not a rate, such as 50/s or 10/m", diag.Quote(diag.Visible(text, 40)))
+		return 0, fmt.Errorf("%s is not a rate, such as 50/s or 10/m%s", diag.Quote(diag.Visible(text, 40)), unitHint(text, map[string]string{
+			"/sec": "/s", "/second": "/s", "/min": "/m", "/minute": "/m", "/hour": "/h", "/ s": "/s", "rps": "/s", "ps": "/s", "/S": "/s", "/M": "/m",
+		}))
 	}
 	number, unit, _ := strings.Cut(text, "/")
 	v, err := strconv.ParseFloat(number, 64)

@@ -17,6 +17,9 @@ func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
 		text, given = diag.NewText(opt.URL, diag.Pos{File: "--url"}, nil), true
 	}
 	own := c.sc.Server != nil || opt.ServeOnly
+	if given && text.Pos == (diag.Pos{}) {
+		return // there is a finding
+	}
 	if !given {
 		if !own {
 			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1, "a scenario needs a url, or a server of its own").
