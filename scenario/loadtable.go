@@ -287,7 +287,7 @@ func (l LoadPlan) stageWords() string {
 	}
 	var parts []string
 	for _, s := range l.Stages {
-		parts = append(parts, fmt.Sprintf("%g in %s", s.Target, s.Duration))
+		parts = append(parts, fmt.Sprintf("%g%s in %s", s.Target, unit, s.Duration))
 	}
-	return "ramps to " + strings.Join(parts, ", ") + unit + most
+	return "ramps to " + strings.Join(parts, ", then ") + most
 }
