@@ -41,13 +41,12 @@ func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 	if c.failed() {
 		return nil
 	}
-	program := c.build(tree, kind)
-	if program == nil {
+	e := &Expr{src: src, kind: kind, scope: sc, reads: r.reads, direct: directOf(tree.Node)}
+	if e.full = c.build(tree, kind); e.full == nil {
 		return nil
 	}
-	e := &Expr{src: src, kind: kind, scope: sc, reads: r.reads, full: program}
 	if sc.Paths != nil {
-		e.slotted = c.compileSlots(r)
+		c.compileSlots(e, r)
 	}
 	if kind == KindBool {
 		e.key = c.matchKey()
@@ -97,7 +96,7 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 	if !c.checkKind(tree.Node, kind) {
 		return nil
 	}
-	if exactOrder(&tree.Node, &c.conf.NtCache) {
+	if exactOperators(&tree.Node, &c.conf.NtCache) {
 		if _, err := checker.Check(tree, c.conf); err != nil {
 			c.typeError(err)
 			return nil

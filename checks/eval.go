@@ -3,6 +3,9 @@ package checks
 // Eval evaluates an expression. The result is its caller's: no part of it
 // aliases a read buffer. An error is an *EvalError.
 func (m *Machine) Eval(e *Expr) (any, error) {
+	if s := m.scalar(e); s.kind != noScalar {
+		return s.value(), nil
+	}
 	v, err := m.run(e)
 	if err != nil {
 		return nil, err
@@ -15,6 +18,9 @@ func (m *Machine) Eval(e *Expr) (any, error) {
 
 // Bool evaluates a condition. What is not a bool, nil too, is an *EvalError.
 func (m *Machine) Bool(e *Expr) (bool, error) {
+	if s := m.scalar(e); s.kind == scalarBool {
+		return s.n == 1, nil
+	}
 	v, err := m.run(e)
 	if err != nil {
 		return false, err
@@ -29,6 +35,9 @@ func (m *Machine) Bool(e *Expr) (bool, error) {
 // Number evaluates a sample: a number, or a bool as 1 or 0. Anything else is an
 // *EvalError.
 func (m *Machine) Number(e *Expr) (float64, error) {
+	if s := m.scalar(e); s.isNumber() {
+		return s.number(), nil
+	}
 	v, err := m.run(e)
 	if err != nil {
 		return 0, err
@@ -44,6 +53,15 @@ func (m *Machine) Number(e *Expr) (float64, error) {
 		return 0, e.notA("a number", v)
 	}
 	return f, nil
+}
+
+// scalar evaluates an expression's direct form; none if only a program has the
+// result.
+func (m *Machine) scalar(e *Expr) scalar {
+	if e.direct == nil || e.slotted != nil && !m.ready(e.slotted) {
+		return scalar{}
+	}
+	return e.direct(m)
 }
 
 // run runs the cheapest program that has the expression's result.

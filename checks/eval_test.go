@@ -47,6 +47,9 @@ func TestEval(t *testing.T) {
 		{`json(msg.a)`, `{"b":1}`},
 		{`"n=" + string(msg.n)`, "n=5"},
 		{`response?.status`, 101},
+		{`msg.n in ["tick", "trade"]`, false},
+		{`msg.missing in ["tick"]`, false},
+		{`msg.type in ["tick", 5] and msg.n in ["tick", 5]`, true},
 	}
 	m := newMachine()
 	for _, tt := range tests {

@@ -17,7 +17,10 @@ type Expr struct {
 	scope *Scope
 	reads read
 
-	full *vm.Program
+	// The forms of the expression; all have the same results. full always
+	// has one, the others are cheaper.
+	full   *vm.Program
+	direct direct // of the slotted form, if there is one; nil: there is none
 	// slotted has the same results with less of the message decoded; nil if
 	// the expression reads no constant message path.
 	slotted *slotted

@@ -9,9 +9,10 @@ import (
 	"github.com/expr-lang/expr/vm/runtime"
 )
 
-// expr compares a uint64 by converting it to int, so that one above the range
-// of int counts as negative. Comparisons whose operands may be one, as their
-// types are not known, are calls of these functions.
+// Of values whose types are not known at load, expr gets two things wrong. It
+// compares a uint64 by converting it to int, so that one above the range of int
+// counts as negative. And it makes a map of the list in `x in ["a", "b"]`, which
+// then fails for any x that is not text.
 
 // orderName returns the name of the function for an operator, "" if it is not
 // a comparison.
@@ -29,12 +30,12 @@ func orderName(operator string) string {
 	return ""
 }
 
-// exactOrder rewrites the comparisons in a tree whose types are checked; true
+// exactOperators rewrites such operators in a tree whose types are checked; true
 // if there was any, and the types are to be checked again.
-func exactOrder(n *ast.Node, types *nature.Cache) bool {
+func exactOperators(n *ast.Node, types *nature.Cache) bool {
 	found := false
 	for _, child := range children(*n) {
-		if exactOrder(child, types) {
+		if exactOperators(child, types) {
 			found = true
 		}
 	}
@@ -43,6 +44,14 @@ func exactOrder(n *ast.Node, types *nature.Cache) bool {
 		return found
 	}
 	left, right := binary.Left.Nature(), binary.Right.Nature()
+	if list, isList := binary.Right.(*ast.ArrayNode); isList && binary.Operator == "in" {
+		literals, ok := literalsOf(list)
+		if !ok || !left.IsUnknown(types) {
+			return found
+		}
+		replace(&binary.Right, &ast.ConstantNode{Value: literals})
+		return true
+	}
 	if !left.IsUnknown(types) && !right.IsUnknown(types) || left.IsString() || right.IsString() {
 		return found
 	}
@@ -62,6 +71,27 @@ func exactOrder(n *ast.Node, types *nature.Cache) bool {
 	}
 	replace(n, with)
 	return true
+}
+
+// literalsOf returns the values of a list of literals.
+func literalsOf(list *ast.ArrayNode) ([]any, bool) {
+	values := make([]any, len(list.Nodes))
+	for i, item := range list.Nodes {
+		switch item := item.(type) {
+		case *ast.StringNode:
+			values[i] = item.Value
+		case *ast.IntegerNode:
+			values[i] = item.Value
+		case *ast.FloatNode:
+			values[i] = item.Value
+		case *ast.BoolNode:
+			values[i] = item.Value
+		case *ast.NilNode:
+		default:
+			return nil, false
+		}
+	}
+	return values, true
 }
 
 func isNegative(n ast.Node) bool {

@@ -75,10 +75,7 @@ func (m *Machine) AppendPayload(dst []byte, p *Payload) ([]byte, error) {
 		case part.hole == nil:
 			dst = append(dst, part.json...)
 		case part.text:
-			var text string
-			if text, err = m.Text(part.hole); err == nil {
-				dst = appendJSONString(dst, text)
-			}
+			dst, err = m.appendJSONText(dst, part.hole)
 		default:
 			dst, err = m.appendJSON(dst, part.hole.whole())
 		}
@@ -89,8 +86,22 @@ func (m *Machine) AppendPayload(dst []byte, p *Payload) ([]byte, error) {
 	return dst, nil
 }
 
+// appendJSONText appends a template's text as a JSON string.
+func (m *Machine) appendJSONText(dst []byte, t *Template) ([]byte, error) {
+	text, err := m.Text(t)
+	if err != nil {
+		return dst, err
+	}
+	return appendJSONString(dst, text), nil
+}
+
 // appendJSON appends an expression's value.
 func (m *Machine) appendJSON(dst []byte, e *Expr) ([]byte, error) {
+	if s := m.scalar(e); s.kind != noScalar {
+		if out, ok := s.appendJSON(dst); ok {
+			return out, nil
+		}
+	}
 	v, err := m.run(e)
 	if err != nil {
 		return dst, err

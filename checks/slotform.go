@@ -3,9 +3,9 @@ package checks
 import "strconv"
 
 // compileSlots compiles the expression once more, with the constant paths into
-// a message replaced by slots; nil if it reads none, or also the message as a
+// a message replaced by slots, unless it reads none, or also the message as a
 // whole. seen is the resolver of the form that has no slots.
-func (c *compilation) compileSlots(seen *resolver) *slotted {
+func (c *compilation) compileSlots(e *Expr, seen *resolver) {
 	paths := c.sc.Paths
 	msg, sent := &slotTarget{variable: msgSlotsName}, &slotTarget{variable: sentSlotsName}
 	targets := map[string]*slotTarget{}
@@ -19,7 +19,7 @@ func (c *compilation) compileSlots(seen *resolver) *slotted {
 		reads &^= readSent
 	}
 	if len(targets) == 0 {
-		return nil
+		return
 	}
 	for _, s := range seen.literals {
 		paths.literal(s)
@@ -27,12 +27,12 @@ func (c *compilation) compileSlots(seen *resolver) *slotted {
 	tree := c.parse()
 	r := &resolver{compilation: c, toSlots: targets}
 	r.resolve(&tree.Node)
+	direct := directOf(tree.Node)
 	// The first form has compiled, and a slot is of any type, as the path is.
-	program := c.build(tree, KindAny)
-	if program == nil {
-		return nil
+	if program := c.build(tree, KindAny); program != nil {
+		e.slotted = &slotted{program: program, reads: reads, paths: paths, msg: msg.use, sent: sent.use}
+		e.direct = direct
 	}
-	return &slotted{program: program, reads: reads, paths: paths, msg: msg.use, sent: sent.use}
 }
 
 // canSlot reports whether slots can stand for all that is read of the message.

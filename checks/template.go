@@ -178,7 +178,7 @@ func (m *Machine) Text(t *Template) (string, error) {
 		return text, nil
 	}
 	if e := t.whole(); e != nil {
-		v, err := m.run(e)
+		v, err := m.Eval(e)
 		return Format(v), err
 	}
 	out, err := m.AppendText(nil, t)
@@ -190,6 +190,10 @@ func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
 	for _, p := range t.parts {
 		if p.expr == nil {
 			dst = append(dst, p.text...)
+			continue
+		}
+		if s := m.scalar(p.expr); s.kind != noScalar {
+			dst = s.appendText(dst)
 			continue
 		}
 		v, err := m.run(p.expr)
