@@ -167,6 +167,8 @@ func (d *decoder) integer(n *yaml.Node, lowest, highest int) (int, bool) {
 			f.Note("no template can stand here: it is decided once, when the file is read")
 		case isQuoted(s) && err == nil:
 			f.Note("without quotes")
+		case s.Tag == "!!int":
+			f.Note("write it in decimal digits alone")
 		}
 	case v < lowest:
 		d.nodeErr(s, "%d is too small: at least %d", v, lowest)

@@ -25,26 +25,31 @@ func (d *decoder) judgeName(key *yaml.Node, what string) {
 	}
 }
 
-// ownedHeaders belong to the handshake itself (RFC 6455 §4.1).
-func ownedHeaders() []string {
+// handshakeHeaders belong to the client's handshake itself (RFC 6455 §4.1).
+func handshakeHeaders() []string {
 	return []string{"upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions", "sec-websocket-protocol"}
 }
 
-func (d *decoder) judgeHeaderName(key *yaml.Node, client bool) {
+// answerHeaders belong to the server's answer to it (RFC 6455 §4.2.2).
+func answerHeaders() []string {
+	return []string{"upgrade", "connection", "sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-protocol"}
+}
+
+func (d *decoder) judgeHeaderName(key *yaml.Node, owned []string) {
 	name := key.Value
 	if !httpguts.ValidHeaderFieldName(name) {
 		d.nodeErr(key, "%s can't be the name of a header", diag.Quote(name))
 		return
 	}
-	if !client || !slices.Contains(ownedHeaders(), strings.ToLower(name)) {
+	if !slices.Contains(owned, strings.ToLower(name)) {
 		return
 	}
-	f := d.nodeErr(key, "the header %s belongs to the handshake itself (RFC 6455 §4.1)", name)
+	f := d.nodeErr(key, "the header %s belongs to the handshake itself (RFC 6455 §4)", name)
 	switch strings.ToLower(name) {
 	case "sec-websocket-protocol":
-		f.Note("use `subprotocols`")
+		f.Note("that is what `subprotocols` is for")
 	case "sec-websocket-extensions":
-		f.Note("use `compression`")
+		f.Note("that is what `compression` is for")
 	}
 }
 

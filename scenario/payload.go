@@ -108,7 +108,8 @@ func (d *decoder) judgeBinary(p *Payload) {
 		_, err = base64.StdEncoding.DecodeString(p.Text.Value)
 	}
 	if err != nil {
-		d.out.Errorf(p.Text.Pos, max(len([]rune(p.Text.Value)), 1), "%s is not %s: %v", diag.Quote(diag.Visible(p.Text.Value, 40)), p.Form, err)
+		why := strings.TrimPrefix(err.Error(), "encoding/hex: ")
+		d.out.Errorf(p.Text.Pos, max(len([]rune(p.Text.Value)), 1), "%s is not %s: %s", diag.Quote(diag.Visible(p.Text.Value, 40)), p.Form, why)
 	}
 }
 
@@ -141,7 +142,7 @@ func pingField() field[Action] {
 		}
 		a.Ping = p.payload
 		if len(p.payload.Value) > 125 && !checks.HasTemplate(p.payload.Value) {
-			d.out.Errorf(p.payload.Pos, 1, "a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d", len(p.payload.Value))
+			d.out.Errorf(p.payload.Pos, len([]rune(p.payload.Value)), "a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d", len(p.payload.Value))
 		}
 	}}
 }
@@ -194,7 +195,7 @@ func closeField() field[Action] {
 			d.tables.close.decode(d, n, &c)
 			a.Code, a.Reason = c.code, c.reason
 			if len(c.reason.Value) > 123 && !checks.HasTemplate(c.reason.Value) {
-				d.out.Errorf(c.reason.Pos, 1, "a close reason has at most 123 bytes (RFC 6455 §5.5.1), not %d", len(c.reason.Value))
+				d.out.Errorf(c.reason.Pos, len([]rune(c.reason.Value)), "a close reason has at most 123 bytes (RFC 6455 §5.5.1), not %d", len(c.reason.Value))
 			}
 		}
 	}}

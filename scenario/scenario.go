@@ -195,17 +195,17 @@ func urlField() field[Scenario] {
 
 func headersField() field[Scenario] {
 	return field[Scenario]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, s *Scenario) {
-		s.Headers = d.headers(n, true)
+		s.Headers = d.headers(n, handshakeHeaders())
 	}}
 }
 
-// headers reads a map of header names to one or several texts.
-func (d *decoder) headers(n *yaml.Node, client bool) []Header {
+// headers reads a map of header names to one or several texts. Names that are owned are refused.
+func (d *decoder) headers(n *yaml.Node, owned []string) []Header {
 	pairs, _ := d.mapping(n, "headers")
 	var out []Header
 	for _, p := range pairs {
 		h := Header{Name: d.src.text(p.key)}
-		d.judgeHeaderName(p.key, client)
+		d.judgeHeaderName(p.key, owned)
 		value := p.value
 		if value.Kind == yaml.SequenceNode {
 			for _, item := range value.Content {

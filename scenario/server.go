@@ -30,7 +30,7 @@ func refuseTable() *table[Refuse] {
 	return &table[Refuse]{name: "refuse", doc: "Answers a handshake with another status than 101.", rows: []row[Refuse]{
 		{key: "if", field: exprField(func(r *Refuse) **Expr { return &r.If }), doc: "When; by default always. It sees the handshake's `request`."},
 		{key: "status", required: true, field: statusField(func(r *Refuse) *int { return &r.Status }), doc: "The HTTP status."},
-		{key: "headers", field: field[Refuse]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, r *Refuse) { r.Headers = d.headers(n, false) }}, doc: "Headers of the answer."},
+		{key: "headers", field: field[Refuse]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, r *Refuse) { r.Headers = d.headers(n, nil) }}, doc: "Headers of the answer."},
 		{key: "body", field: textField(func(r *Refuse) *diag.Text { return &r.Body }), doc: "The answer's body."},
 	}}
 }
@@ -39,7 +39,7 @@ func serverTable() *table[Server] {
 	t := &table[Server]{name: "server", doc: "The accepting end: the same handlers as the client's.", rows: []row[Server]{
 		{key: "subprotocols", field: textListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"), doc: "Subprotocols that it speaks; the client's first one among them is chosen."},
 		{key: "compression", def: "deflate when the client offers it", field: compressionField(func(s *Server) *Compression { return &s.Compression }), doc: "permessage-deflate (RFC 7692)."},
-		{key: "headers", field: field[Server]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, s *Server) { s.Headers = d.headers(n, true) }}, doc: "Headers of the 101, Set-Cookie for example."},
+		{key: "headers", field: field[Server]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, s *Server) { s.Headers = d.headers(n, answerHeaders()) }}, doc: "Headers of the 101, Set-Cookie for example."},
 		{key: "refuse", field: field[Server]{refuseTable().object(), func(d *decoder, n *yaml.Node, s *Server) {
 			s.Refuse = &Refuse{}
 			d.tables.refuse.decode(d, n, s.Refuse)

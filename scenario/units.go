@@ -72,7 +72,7 @@ func periodField[T any](get func(*T) *Duration) field[T] {
 	return field[T]{f.shape, func(d *decoder, n *yaml.Node, into *T) {
 		f.parse(d, n, into)
 		if v := get(into); v.IsSet() && v.Duration == 0 {
-			d.nodeErr(n, "%s is too short: above 0", n.Value)
+			d.nodeErr(n, "%s is too short: it has to be above 0", n.Value)
 		}
 	}}
 }

@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -52,14 +53,7 @@ func URLProblem(s string) string {
 	case "https":
 		return "the scheme is ws:// or wss://, not https:// (wss://" + rest + "?)"
 	default:
-		problem := diag.Quote(s) + " is not a WebSocket URL: it starts with ws:// or wss://"
-		if !found && s != "" && !strings.HasPrefix(s, "/") {
-			problem += " (wss://" + s + "?)"
-		}
-		return problem
-	}
-	if !found {
-		return diag.Quote(s) + " is not a WebSocket URL: it starts with ws:// or wss://"
+		return diag.Quote(s) + " is not a WebSocket URL: it starts with ws:// or wss://" + likelyURL(s, found)
 	}
 	u, err := url.Parse(s)
 	if err != nil {
@@ -67,7 +61,7 @@ func URLProblem(s string) string {
 		if errors.As(err, &detail) {
 			err = detail.Err
 		}
-		return diag.Quote(s) + " is not a URL: " + err.Error()
+		return diag.Quote(s) + " is not a URL: " + strings.TrimPrefix(err.Error(), "net/url: ")
 	}
 	port, portErr := strconv.Atoi(u.Port())
 	switch {
@@ -79,4 +73,23 @@ func URLProblem(s string) string {
 		return diag.Quote(s) + " has a fragment: a WebSocket URL has none (RFC 6455 §3)"
 	}
 	return ""
+}
+
+var (
+	fewSlashes = regexp.MustCompile(`^(wss?):/?([^/].*)$`)
+	localHost  = regexp.MustCompile(`^(localhost|[0-9.]+|\[[0-9a-f:]+\])(:|/|$)`)
+)
+
+// likelyURL is what was meant by a target without its scheme, for a message.
+func likelyURL(s string, hasScheme bool) string {
+	m := fewSlashes.FindStringSubmatch(s)
+	switch {
+	case hasScheme || s == "" || s[0] == '/':
+		return ""
+	case m != nil:
+		return " (" + m[1] + "://" + m[2] + "?)"
+	case localHost.MatchString(s):
+		return " (ws://" + s + "?)"
+	}
+	return " (wss://" + s + "?)"
 }
