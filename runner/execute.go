@@ -69,16 +69,6 @@ func (r *Runner) executor() func() {
 // elapsed is the time since the load's start.
 func (r *Runner) elapsed() time.Duration { return time.Duration(r.now() - r.loadStart.Load()) }
 
-// closedModel runs a fixed number of VUs, each one iteration after another.
-func (r *Runner) closedModel() {
-	var wg sync.WaitGroup
-	for range r.plan.Load.VUs {
-		wg.Add(1)
-		r.launch(r.addVU(), false, 0, wg.Done)
-	}
-	wg.Wait()
-}
-
 // rampVUs starts and stops VUs as the stages say. The last that was started is the first to be stopped.
 func (r *Runner) rampVUs() {
 	var wg sync.WaitGroup

@@ -14,6 +14,8 @@ type health struct {
 	busiest  float64       // share of all CPUs
 	lag      time.Duration // the worst that a tick of ours came late
 	lags     int
+	share    float64       // of all CPUs, lately
+	lately   time.Duration // by which the latest tick came late
 	warnings []string
 }
 
@@ -56,6 +58,7 @@ func (h *health) sample(wall, cpu time.Duration, cpus int) {
 	defer h.mu.Unlock()
 	share := float64(cpu) / (float64(wall) * float64(cpus))
 	h.busiest = max(h.busiest, share)
+	h.share, h.lately = share, max(wall-healthEvery, 0)
 	if share >= busyFrom {
 		h.busy += wall
 	}

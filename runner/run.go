@@ -28,6 +28,8 @@ type Options struct {
 	Log    func(Line)
 	Trace  func(Frame)
 	OnStep func(Step) // of a single iteration, in order
+	// Watched lets Watch choose a VU whose frames are kept.
+	Watched bool
 	// FailFast stops the run after the first iteration that failed.
 	FailFast bool
 }
@@ -123,6 +125,8 @@ type Runner struct {
 	barriers   barriers
 	feeders    []*feeder
 	health     health
+	crew       crew
+	tap        atomic.Pointer[tap]
 	vusGauge   *metrics.Gauge
 	opened     *metrics.Gauge
 

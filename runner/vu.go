@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -83,10 +82,8 @@ func (r *Runner) newVU(id int) *vu {
 		v.hooks.OnPing = v.onPing
 	}
 	v.hooks.OnPong = v.onPong
-	if r.opt.Trace != nil {
-		v.hooks.OnFrame = func(out bool, op socket.Opcode, payload []byte) {
-			r.opt.Trace(Frame{time.Since(r.start), "vu", id, out, op, payload})
-		}
+	if r.opt.Trace != nil || r.opt.Watched {
+		v.hooks.OnFrame = v.onFrame
 	}
 	return v
 }
@@ -215,6 +212,7 @@ func (v *vu) judgeResponse() {
 }
 
 func (v *vu) handshakeStep(h *socket.Handshake) {
+	v.tapHandshake(h)
 	if v.run.opt.OnStep == nil {
 		return
 	}

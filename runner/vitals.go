@@ -1,0 +1,41 @@
+package runner
+
+import (
+	"fmt"
+	"time"
+)
+
+// Vitals are how a run goes at a moment, for a person who watches it.
+type Vitals struct {
+	Begun, WarmingUp, Stopping bool
+	Elapsed                    time.Duration // since the load's start
+	Iterations                 int64
+	VUs, MaxVUs                int
+
+	CPU      float64       // the process's share of all CPUs, lately
+	Lag      time.Duration // by which the latest tick of ours came late
+	Warnings []string      // why figures may be the generator's own
+}
+
+// Vitals returns them. Safe for concurrent use, while Run runs too.
+func (r *Runner) Vitals() Vitals {
+	v := Vitals{Begun: r.loadStart.Load() > 0, WarmingUp: r.warming(), Stopping: r.stopped(), Iterations: r.iterations.Load(),
+		VUs: int(r.active.Load()), MaxVUs: max(r.plan.Load.VUs, r.vuCount())}
+	if v.Begun {
+		v.Elapsed = r.elapsed()
+	}
+	h := &r.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	v.CPU, v.Lag = h.share, h.lately
+	if v.CPU >= busyFrom {
+		v.Warnings = append(v.Warnings, fmt.Sprintf("saturated: cpu %.0f%%", v.CPU*100))
+	}
+	if v.Lag >= lagFrom {
+		v.Warnings = append(v.Warnings, fmt.Sprintf("late by %s", v.Lag.Round(time.Millisecond)))
+	}
+	if n := r.starved.Load(); n > 0 {
+		v.Warnings = append(v.Warnings, fmt.Sprintf("out of descriptors or ports, %d times", n))
+	}
+	return v
+}
