@@ -41,7 +41,7 @@ func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 	if c.failed() {
 		return nil
 	}
-	e := &Expr{src: src, kind: kind, scope: sc, reads: r.reads, direct: directOf(tree.Node)}
+	e := &Expr{src: src, scope: sc, reads: r.reads, direct: directOf(tree.Node)}
 	if e.full = c.build(tree, kind); e.full == nil {
 		return nil
 	}

@@ -36,7 +36,7 @@ type env struct {
 	Pick         func(any) any       `expr:"pick"`
 	Header       func(string) string `expr:"header"`
 
-	// Without state: for comparisons, see exactOrder.
+	// Without state: for comparisons, see exactOperators.
 	Less      func(any, any) bool `expr:"$less"`
 	LessEqual func(any, any) bool `expr:"$lessEqual"`
 	More      func(any, any) bool `expr:"$more"`

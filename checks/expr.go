@@ -13,7 +13,6 @@ import (
 // Expr is a compiled expression; immutable, shared by all machines.
 type Expr struct {
 	src   diag.Text
-	kind  Kind
 	scope *Scope
 	reads read
 
