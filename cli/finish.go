@@ -83,7 +83,7 @@ func (s *suite) textOptions() report.TextOptions {
 // summary writes what people read at the end, and the seed where that lacks it.
 func (s *suite) summary(run *report.Run) error {
 	o := s.textOptions()
-	o.StepsShown = s.single && !s.flags.quiet
+	o.StepsShown = s.single && !s.flags.quiet && s.view == nil
 	if err := report.Text(s.people(), s.mask.Run(run), o); err != nil {
 		return err
 	}

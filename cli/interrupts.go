@@ -16,6 +16,8 @@ type interrupts struct {
 	first   os.Signal
 	writing bool
 
+	pressed chan os.Signal // keys of the live view that mean a signal
+
 	gaveUp chan struct{} // closed when a signal says not to wait for the outputs
 	done   chan struct{}
 	over   sync.WaitGroup
@@ -23,7 +25,7 @@ type interrupts struct {
 
 // watchSignals reads the process's signals until stopWatching is called. said is called with the first.
 func (a *app) watchSignals(parent context.Context, said func(os.Signal)) *interrupts {
-	i := &interrupts{done: make(chan struct{}), gaveUp: make(chan struct{})}
+	i := &interrupts{done: make(chan struct{}), gaveUp: make(chan struct{}), pressed: make(chan os.Signal, 4)}
 	var stopNow, cutNow context.CancelFunc
 	i.stop, stopNow = context.WithCancel(parent)
 	i.cut, cutNow = context.WithCancel(parent)
@@ -31,20 +33,22 @@ func (a *app) watchSignals(parent context.Context, said func(os.Signal)) *interr
 		defer stopNow()
 		defer cutNow()
 		for n := 1; ; n++ {
+			var sig os.Signal
 			select {
 			case <-i.done:
 				return
-			case sig := <-a.Signals:
-				switch giveUp := i.note(sig, n); {
-				case n == 1:
-					said(sig)
-					stopNow()
-				case giveUp:
-					close(i.gaveUp)
-					return
-				default:
-					cutNow()
-				}
+			case sig = <-a.Signals:
+			case sig = <-i.pressed:
+			}
+			switch giveUp := i.note(sig, n); {
+			case n == 1:
+				said(sig)
+				stopNow()
+			case giveUp:
+				close(i.gaveUp)
+				return
+			default:
+				cutNow()
 			}
 		}
 	})
@@ -59,6 +63,14 @@ func (i *interrupts) note(sig os.Signal, n int) (giveUp bool) {
 		i.first = sig
 	}
 	return n > 1 && i.writing
+}
+
+// press is a key that means a signal.
+func (i *interrupts) press(sig os.Signal) {
+	select {
+	case i.pressed <- sig:
+	default: // there were enough
+	}
 }
 
 // got is the first signal that came, or nil.

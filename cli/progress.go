@@ -5,8 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"wsrun/runner"
-	"wsrun/scenario"
 	"wsrun/tui"
 )
 
@@ -14,13 +12,15 @@ import (
 const progressEvery = 3 * time.Second
 
 // showProgress prints a line every few seconds while a scenario runs. The function that it returns ends that.
-func (s *suite) showProgress(r *runner.Runner, plan *scenario.Plan) (stop func()) {
+func (s *suite) showProgress(j *judged) (stop func()) {
 	if s.flags.quiet {
 		return func() {}
 	}
+	lines := &tui.Progress{Unicode: s.app.unicode()}
 	return every(progressEvery, func(elapsed time.Duration) {
-		line := tui.Progress(s.take(r), tui.Run{Name: plan.Name, Elapsed: elapsed, Duration: plan.Load.Duration, Iterations: plan.Load.TotalIterations()})
-		fmt.Fprintln(s.app.Err, s.mask.String(line))
+		if !s.view.shown() {
+			fmt.Fprintln(s.app.Err, s.progressLine(lines, j, elapsed))
+		}
 	})
 }
 

@@ -57,7 +57,7 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.IntVar(&f.parallel, "parallel", 1, "`N` scenarios at a time")
 	fs.StringArrayVar(&f.tags, "tag", nil, "`KEY=VALUE` on every sample (repeatable)")
 	fs.StringArrayVarP(&f.out, "out", "o", nil, "`KIND=PATH`: an output, such as json=summary.json; - as PATH is standard output (repeatable)")
-	fs.Var(newChoice(&f.tui, "auto", "always", "never"), "tui", "`WHEN` to show the live view: auto, always or never")
+	fs.Var(newChoice(&f.tui, "auto", "always", "never"), "tui", "live view `WHEN`: auto (loads, in a terminal, no CI), always (single iterations too) or never")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary, failures only")
 	fs.BoolVar(&f.trace, "trace", false, "print every frame")
 	fs.Uint64Var(&f.seed, "seed", 0, "seed of everything random, a number `N`; printed when not given")
@@ -210,7 +210,10 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	s.signal = a.watchSignals(ctx, a.sayStopping)
+	s.signal = a.watchSignals(ctx, s.app.sayStopping)
 	defer s.signal.stopWatching()
-	return s.finish(s.run(s.signal.stop))
+	s.view.show()
+	broken := s.run(s.signal.stop)
+	s.view.leave()
+	return s.finish(broken)
 }

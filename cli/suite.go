@@ -26,6 +26,7 @@ type suite struct {
 	began  time.Time
 	report report.Run
 	signal *interrupts
+	view   *view // nil: none
 
 	mu       sync.Mutex // guards the report's lists while scenarios run at a time
 	snapshot sync.Mutex // one snapshot at a time
@@ -40,6 +41,7 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 		return nil, err
 	}
 	s.reg = metrics.NewRegistry(defs, runner.Shards())
+	s.newView()
 	s.single = len(plans) == 1 && plans[0].Load.TotalIterations() == 1
 	s.report.Scenarios = make([]report.Scenario, len(plans))
 	for _, p := range plans {
@@ -61,7 +63,8 @@ func (s *suite) options(plan *scenario.Plan) runner.Options {
 	if s.flags.trace {
 		opt.Trace = s.app.tracer(s.mask)
 	}
-	if s.single && !s.flags.quiet {
+	opt.Watched = s.view != nil
+	if s.single && !s.flags.quiet && s.view == nil {
 		opt.OnStep = s.stepPrinter()
 	}
 	return opt
@@ -124,8 +127,10 @@ func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {
 	}
 	j := &judged{plan: plan, runner: r, began: time.Now()}
 	stopWatch := s.watchThresholds(j)
-	stopProgress := s.showProgress(r, plan)
+	stopProgress := s.showProgress(j)
+	left := s.view.begin(j)
 	out := r.Run(ctx, s.signal.cut)
+	left()
 	stopProgress()
 	stopWatch()
 	s.collect(i, j, out)

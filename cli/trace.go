@@ -51,14 +51,18 @@ func (a *app) tracer(mask *report.Masker) func(runner.Frame) {
 // frameHead is how a frame's payload begins, without secrets. They are looked for in what was sent and not in how it is shown.
 func frameHead(f runner.Frame, mask *report.Masker) string {
 	if f.Opcode == socket.OpClose && len(f.Payload) >= 2 {
-		reason := diag.Visible(mask.String(string(f.Payload[2:])), 0)
-		return fmt.Sprintf("%d %s", int(f.Payload[0])<<8|int(f.Payload[1]), reason)
+		return diag.Visible(mask.String(closeText(f.Payload)), 0)
 	}
 	text := mask.String(string(f.Payload[:min(len(f.Payload), traceLook)]))
 	if f.Opcode == socket.OpBinary {
 		return fmt.Sprintf("% x", text[:min(len(text), 32)])
 	}
 	return diag.Visible(text, traceHead)
+}
+
+// closeText is a close frame's payload in words: the code and the reason (RFC 6455 §5.5.1). It has two bytes at least.
+func closeText(payload []byte) string {
+	return fmt.Sprintf("%d %s", int(payload[0])<<8|int(payload[1]), payload[2:])
 }
 
 func opcodeName(op socket.Opcode) string {

@@ -1,47 +1,89 @@
 package tui
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
 	"wsrun/metrics"
+
+	"github.com/mattn/go-runewidth"
 )
 
-// Run is what a line of progress needs to know of the run beside its snapshot.
-type Run struct {
-	Name       string
-	Elapsed    time.Duration
-	Duration   time.Duration // 0: bounded by iterations
-	Iterations int64         // in all; 0: bounded by time
+// progressWidth is the most columns that a line of progress takes.
+const progressWidth = 80
+
+// Progress writes lines that say how far a run is and how it goes, where there is no terminal for the view. Rates are those since the line
+// before. The zero value is ready; one goroutine uses it.
+type Progress struct {
+	Unicode bool
+
+	last *metrics.Snapshot
+	at   time.Duration
 }
 
-// Progress is one line: how far the run is, and how it goes.
-func Progress(s *metrics.Snapshot, r Run) string {
-	parts := []string{r.Name, far(s, r)}
-	if g, ok := s.Get("ws_connections"); ok {
-		parts = append(parts, fmt.Sprintf("%.0f open", g.Value))
+// Line is the line for a snapshot, of 80 columns at most: what does not fit is left out, what went wrong last of all.
+func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
+	g := newGlyphs(p.Unicode)
+	_, words := l.far()
+	name := (&canvas{style: &Style{glyphs: g}}).clean(l.Scenario, 24)
+	parts := []part{{runewidth.Truncate(name, 24, g.cut), 4}, {words[0], 9}}
+	add := func(keep int, text string) { parts = append(parts, part{text, keep}) }
+	if l.Phase == WarmUp || l.Phase == Stopping {
+		add(9, l.Phase.String())
 	}
-	sent, _ := s.Get("ws_msgs_sent")
-	received, _ := s.Get("ws_msgs_received")
-	parts = append(parts, fmt.Sprintf("%d sent, %d received", sent.Count, received.Count))
+	open, _ := s.Get("ws_connections")
+	add(5, count(int64(l.VUs))+" VUs, "+count(int64(open.Value))+" open")
+	add(6, perSecond(p.rate(s, "ws_msgs_sent", l))+" out, "+perSecond(p.rate(s, "ws_msgs_received", l))+" in")
 	if t, ok := s.Get("ws_response_time"); ok {
-		parts = append(parts, fmt.Sprintf("p(95) %.1f ms", t.P95))
+		add(7, "p95 "+g.ms(t.P95))
 	}
 	if e, ok := s.Get("ws_errors"); ok && e.Count > 0 {
-		parts = append(parts, fmt.Sprintf("%d errors", e.Count))
+		add(8, count(e.Count)+" errors")
 	}
 	if c, ok := s.Get("checks"); ok && c.Fails > 0 {
-		parts = append(parts, fmt.Sprintf("%d checks failed", c.Fails))
+		add(8, count(c.Fails)+" checks failed")
 	}
-	return strings.Join(parts, "  ")
+	if f, ok := s.Get("iterations_failed"); ok && f.Count > 0 {
+		add(3, count(f.Count)+" failed")
+	}
+	p.last, p.at = s, l.Elapsed
+	return fitParts(parts)
 }
 
-func far(s *metrics.Snapshot, r Run) string {
-	elapsed := r.Elapsed.Round(time.Second)
-	done, _ := s.Get("iterations")
-	if r.Duration > 0 {
-		return fmt.Sprintf("%s of %s, %d iterations", elapsed, r.Duration, done.Count)
+// part is a stretch of the line; what has the lowest keep is left out first.
+type part struct {
+	text string
+	keep int
+}
+
+func fitParts(parts []part) string {
+	for {
+		texts := make([]string, len(parts))
+		least := 0
+		for i, p := range parts {
+			texts[i] = p.text
+			if p.keep < parts[least].keep {
+				least = i
+			}
+		}
+		line := strings.Join(texts, "  ")
+		if runewidth.StringWidth(line) <= progressWidth || len(parts) == 1 {
+			return runewidth.Truncate(line, progressWidth, "")
+		}
+		parts = append(parts[:least], parts[least+1:]...)
 	}
-	return fmt.Sprintf("%s, %d of %d iterations", elapsed, done.Count, r.Iterations)
+}
+
+// rate is a counter's rate since the last line, or since the start.
+func (p *Progress) rate(s *metrics.Snapshot, metric string, l Load) float64 {
+	now, _ := s.Get(metric)
+	passed := l.Elapsed - p.at
+	if p.last != nil {
+		was, _ := p.last.Get(metric)
+		now = now.Since(was)
+	}
+	if passed <= 0 {
+		return 0
+	}
+	return float64(now.Count) / passed.Seconds()
 }

@@ -1,0 +1,243 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/report"
+	"wsrun/scenario"
+	"wsrun/tui"
+)
+
+// feed is the run as the live view pulls it: tui.Feed. The view's goroutine uses it. Secrets are hidden here.
+type feed struct {
+	view *view
+}
+
+// Snapshot implements tui.Feed.
+func (f *feed) Snapshot() *metrics.Snapshot {
+	s := f.view.suite
+	latest, _, _ := f.view.current()
+	if latest == nil {
+		return s.hide(s.take(nil))
+	}
+	return s.hide(s.take(latest.runner))
+}
+
+// hide makes a snapshot fit to be shown.
+func (s *suite) hide(snap *metrics.Snapshot) *metrics.Snapshot {
+	for _, p := range s.plans {
+		if len(p.Secrets) > 0 {
+			return s.mask.Run(&report.Run{Snapshot: snap}).Snapshot
+		}
+	}
+	return snap
+}
+
+// Load implements tui.Feed.
+func (f *feed) Load() tui.Load {
+	s := f.view.suite
+	latest, active, begun := f.view.current()
+	l := tui.Load{Scenario: s.mask.String(s.plans[0].Name), Of: len(s.plans), Index: len(begun)}
+	if latest != nil {
+		l = s.progress(latest)
+		l.Index, l.Of = len(begun), len(s.plans)
+	}
+	for _, j := range active {
+		if j != latest {
+			l.VUs += j.runner.Vitals().VUs
+		}
+	}
+	select {
+	case <-f.view.ended:
+		l.Phase = tui.Done
+	default:
+		if s.signal.got() != nil {
+			l.Phase = tui.Stopping
+		}
+	}
+	return l
+}
+
+// progress is how far a scenario is.
+func (s *suite) progress(j *judged) tui.Load {
+	plan, v := j.plan, j.runner.Vitals()
+	l := tui.Load{
+		Scenario: s.mask.String(plan.Name), Target: s.mask.String(j.runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
+		Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration, Total: plan.Load.TotalIterations(), Unit: "VUs",
+		VUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: j.runner.Adjustable(), Index: 1, Of: 1,
+	}
+	if j.runner.Own() {
+		l.Target = "own server"
+	}
+	switch {
+	case !v.Begun:
+		l.Phase = tui.Starting
+	case v.Stopping:
+		l.Phase = tui.Stopping
+	case v.WarmingUp:
+		l.Phase = tui.WarmUp
+	}
+	if plan.Load.Model == scenario.RampingRate {
+		l.Unit = "/s"
+	}
+	for _, st := range plan.Load.Stages {
+		l.Stages = append(l.Stages, tui.Stage{Duration: st.Duration, Target: st.Target})
+	}
+	return l
+}
+
+// Thresholds implements tui.Feed.
+func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
+	var out []tui.Threshold
+	_, _, begun := f.view.current()
+	for _, j := range begun {
+		for _, t := range j.plan.Thresholds {
+			value, ok, noData := t.Judge(snap, j.plan.Name)
+			out = append(out, tui.Threshold{
+				Scenario: j.plan.Name, Metric: t.Metric, Condition: t.Condition, Value: value, Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
+				Abort: t.Abort, At: metrics.Place{File: t.At.File, Line: t.At.Line, Col: t.At.Col},
+			})
+		}
+	}
+	return out
+}
+
+// thresholdUnit is the unit of a threshold's figure.
+func thresholdUnit(t *checks.Threshold, snap *metrics.Snapshot) string {
+	stats, _ := snap.Get(t.Base)
+	switch {
+	case stats.Type == metrics.RateType:
+		return "%"
+	case stats.Type == metrics.CounterType && strings.HasPrefix(t.Condition, "rate"):
+		return "/s"
+	case strings.HasPrefix(t.Condition, "count") && stats.Type != metrics.CounterType:
+		return ""
+	}
+	return stats.Unit
+}
+
+// Health implements tui.Feed.
+func (f *feed) Health() tui.Health {
+	latest, _, _ := f.view.current()
+	if latest == nil {
+		return tui.Health{}
+	}
+	v := latest.runner.Vitals()
+	return tui.Health{CPU: v.CPU, Lag: v.Lag, Warnings: v.Warnings}
+}
+
+// Requests implements tui.Feed.
+func (f *feed) Requests() map[metrics.Place]string {
+	names := map[metrics.Place]string{}
+	for _, p := range f.view.suite.plans {
+		c := p.Client
+		lists := []*scenario.List{c.Open, c.Message, c.Binary, c.Ping, c.Pong, c.Close, c.Error}
+		for _, i := range c.Intervals {
+			lists = append(lists, i.List)
+		}
+		for _, t := range c.Timeouts {
+			lists = append(lists, t.List)
+		}
+		for _, l := range lists {
+			requestNames(l, names)
+		}
+	}
+	return names
+}
+
+func requestNames(l *scenario.List, names map[metrics.Place]string) {
+	if l == nil {
+		return
+	}
+	for _, st := range l.Steps {
+		if st.Expect != nil && st.Expect.Request && st.Name == nil {
+			names[metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}] = st.Label
+		}
+	}
+}
+
+// Log implements tui.Feed.
+func (f *feed) Log(after uint64) []tui.LogLine { return f.view.console.since(after) }
+
+// Messages implements tui.Feed.
+func (f *feed) Messages(vu int, after uint64) []tui.Message {
+	latest, _, _ := f.view.current()
+	if latest == nil {
+		return nil
+	}
+	latest.runner.Watch(vu)
+	var out []tui.Message
+	for _, m := range latest.runner.Frames(after) {
+		kind := "open"
+		if m.Opcode != 0 {
+			kind = opcodeName(m.Opcode)
+		}
+		out = append(out, tui.Message{Seq: m.Seq, At: m.At, Out: m.Out, Kind: kind, Size: m.Size, Binary: kind == "binary",
+			Data: f.payload(kind, m.Data, len(m.Data) < m.Size)})
+	}
+	return out
+}
+
+// payload is what is shown of a frame: without secrets, also where one is cut in the middle.
+func (f *feed) payload(kind string, data []byte, cut bool) []byte {
+	text := string(data)
+	if kind == "close" && len(data) >= 2 {
+		text = closeText(data)
+	}
+	if cut {
+		return []byte(strings.TrimSuffix(f.view.suite.mask.String(text+"…"), "…"))
+	}
+	return []byte(f.view.suite.mask.String(text))
+}
+
+// Filter implements tui.Feed.
+func (f *feed) Filter(text string) (func(tui.Message) bool, error) {
+	var found diag.List
+	e := checks.Compile(diag.NewText(text, diag.Pos{Line: 1, Col: 1}, nil), checks.KindBool, &checks.Scope{Names: checks.NMsg, What: "a filter"}, &found)
+	if e == nil {
+		return nil, errors.New(found.Sorted()[0].Message)
+	}
+	m := checks.NewMachine(checks.MachineConfig{Env: f.view.suite.opt.env})
+	return func(msg tui.Message) bool {
+		if msg.Kind != "text" && msg.Kind != "binary" {
+			return false
+		}
+		one := &checks.Message{}
+		one.Reset(msg.Data, msg.Binary)
+		m.Msg = one
+		ok, err := m.Bool(e)
+		return err == nil && ok
+	}, nil
+}
+
+// Stop implements tui.Feed: the key is what SIGINT is where there is no view.
+func (f *feed) Stop() { f.view.suite.signal.press(os.Interrupt) }
+
+// Cut implements tui.Feed.
+func (f *feed) Cut() { f.view.suite.signal.press(os.Interrupt) }
+
+// AddVUs implements tui.Feed.
+func (f *feed) AddVUs(delta int) error {
+	latest, _, _ := f.view.current()
+	if latest == nil {
+		return errors.New("the load is not running")
+	}
+	return latest.runner.AddVUs(delta)
+}
+
+var _ tui.Feed = (*feed)(nil)
+
+// progressLine prints where a run without a view is.
+func (s *suite) progressLine(p *tui.Progress, j *judged, elapsed time.Duration) string {
+	l := s.progress(j)
+	if l.Elapsed == 0 {
+		l.Elapsed = elapsed
+	}
+	return p.Line(s.hide(s.take(j.runner)), l)
+}

@@ -1,0 +1,151 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"sync"
+	"time"
+
+	"wsrun/scenario"
+	"wsrun/tui"
+)
+
+const (
+	viewAfter = 400 * time.Millisecond // a run that is over by then has no view: nothing flashes
+	viewLeave = 3 * time.Second        // a terminal that takes nothing any more is not waited for
+)
+
+// view is the live view of a suite's run. A nil *view shows nothing.
+type view struct {
+	suite   *suite
+	console *console
+	always  bool
+
+	mu     sync.Mutex
+	active []*judged // the scenarios that run, in the order of their start
+	begun  []*judged // all that have started
+	on     bool
+
+	ended chan struct{} // closed when the run has ended
+	left  chan struct{} // closed when the terminal is free again
+}
+
+// wantsView decides by --tui. Of itself the view is for loads: a single iteration is over too soon, and reads better as its steps.
+func (a *app) wantsView(plans []*scenario.Plan, f *runFlags) bool {
+	switch f.tui {
+	case "never":
+		return false
+	case "always": // that there is a terminal was checked with the flags
+		return true
+	}
+	load := func(p *scenario.Plan) bool { return p.Load.TotalIterations() != 1 }
+	return isTerminal(a.Out) && isTerminal(a.In) && a.getenv("TERM") != "dumb" && a.getenv("CI") == "" && !f.quiet &&
+		(!f.trace || !isTerminal(a.Err)) && slices.ContainsFunc(plans, load)
+}
+
+// newView prepares the view of a suite, if it is to have one: from here on the suite's log goes to the view's console.
+func (s *suite) newView() {
+	if !s.app.wantsView(s.plans, s.flags) {
+		return
+	}
+	shown := *s.app
+	c := &console{err: s.app.Err, onTerm: isTerminal(s.app.Err)}
+	shown.Err = c
+	s.app = &shown
+	s.view = &view{suite: s, console: c, always: s.flags.tui == "always", ended: make(chan struct{}), left: make(chan struct{})}
+}
+
+// show runs the view until the run has ended, in a goroutine of its own.
+func (v *view) show() {
+	if v == nil {
+		return
+	}
+	go func() {
+		defer close(v.left)
+		if !v.always {
+			timer := time.NewTimer(viewAfter)
+			defer timer.Stop()
+			select {
+			case <-v.ended:
+				return
+			case <-timer.C:
+			}
+		}
+		a := v.suite.app
+		in, inOK := a.In.(*os.File)
+		out, outOK := a.Out.(*os.File)
+		if !inOK || !outOK {
+			return
+		}
+		o := tui.ShowOptions{In: in, Out: out, Color: a.colored(a.Out), Unicode: a.unicode()}
+		style := tui.Detect(o)
+		v.setOn(true)
+		v.console.cover()
+		err := tui.Show(&feed{view: v}, style, o)
+		v.setOn(false)
+		v.console.uncover()
+		if err != nil {
+			fmt.Fprintf(a.Err, "wsrun: %v\n", err)
+		}
+	}()
+}
+
+// leave ends the view: the terminal is as it was before.
+func (v *view) leave() {
+	if v == nil {
+		return
+	}
+	close(v.ended)
+	timer := time.NewTimer(viewLeave)
+	defer timer.Stop()
+	select {
+	case <-v.left:
+	case <-timer.C:
+	}
+}
+
+func (v *view) setOn(on bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.on = on
+}
+
+// shown tells whether the view has the terminal.
+func (v *view) shown() bool {
+	if v == nil {
+		return false
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.on
+}
+
+// begin adds a scenario that has started. The function that it returns says that it has ended.
+func (v *view) begin(j *judged) (end func()) {
+	if v == nil {
+		return func() {}
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.active, v.begun = append(v.active, j), append(v.begun, j)
+	return func() {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.active = slices.DeleteFunc(v.active, func(o *judged) bool { return o == j })
+	}
+}
+
+// current is the scenario that started last, and what else there is. It is nil before the first.
+func (v *view) current() (latest *judged, active, begun []*judged) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	active, begun = slices.Clone(v.active), slices.Clone(v.begun)
+	switch {
+	case len(active) > 0:
+		latest = active[len(active)-1]
+	case len(begun) > 0:
+		latest = begun[len(begun)-1]
+	}
+	return latest, active, begun
+}

@@ -1,0 +1,231 @@
+package tui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"wsrun/diag"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// canvas is a grid of terminal cells. What is drawn outside of it is not drawn, and nothing on it is wider than it.
+type canvas struct {
+	w, h  int
+	cells []cell
+	style *Style
+	cond  runewidth.Condition
+}
+
+// cell is one column of one line. A wide character has two: its own, and an empty covered one.
+type cell struct {
+	text    string // a character with what combines with it; "" is a space
+	role    role
+	covered bool
+}
+
+// area is a part of a canvas.
+type area struct{ x, y, w, h int }
+
+// line returns the n-th line of an area, of no height if there is none.
+func (a area) line(n int) area {
+	if n < 0 || n >= a.h {
+		return area{a.x, a.y, 0, 0}
+	}
+	return area{a.x, a.y + n, a.w, 1}
+}
+
+// from returns what is left of an area without its first n lines.
+func (a area) from(n int) area {
+	n = min(max(n, 0), a.h)
+	return area{a.x, a.y + n, a.w, a.h - n}
+}
+
+// right returns what is left of an area without its first n columns.
+func (a area) right(n int) area {
+	n = min(max(n, 0), a.w)
+	return area{a.x + n, a.y, a.w - n, a.h}
+}
+
+// left returns the first n columns.
+func (a area) left(n int) area { return area{a.x, a.y, min(max(n, 0), a.w), a.h} }
+
+// rows returns n lines of an area from its top.
+func (a area) rows(n int) area { return area{a.x, a.y, a.w, min(max(n, 0), a.h)} }
+
+func newCanvas(w, h int, st *Style) *canvas {
+	w, h = max(w, 0), max(h, 0)
+	// Box-drawing and block characters are narrow, whatever the locale: so are they where this runs.
+	return &canvas{w: w, h: h, cells: make([]cell, w*h), style: st, cond: runewidth.Condition{StrictEmojiNeutral: true}}
+}
+
+func (c *canvas) at(x, y int) *cell {
+	if x < 0 || y < 0 || x >= c.w || y >= c.h {
+		return nil
+	}
+	return &c.cells[y*c.w+x]
+}
+
+// glyph draws one narrow character of ours.
+func (c *canvas) glyph(x, y int, r role, g string) {
+	if p := c.at(x, y); p != nil {
+		*p = cell{text: g, role: r}
+	}
+}
+
+// fill repeats a narrow character of ours over a line of n columns.
+func (c *canvas) fill(x, y, n int, r role, g string) {
+	for i := range max(n, 0) {
+		c.glyph(x+i, y, r, g)
+	}
+}
+
+// put draws text in at most limit columns and returns how many it took. What does not fit is cut, with a sign of that; what a terminal
+// would act on is made visible.
+func (c *canvas) put(x, y, limit int, r role, s string) int {
+	limit = min(limit, c.w-x)
+	if limit <= 0 || s == "" {
+		return 0
+	}
+	s = c.clean(s, limit)
+	if c.width(s) > limit {
+		s = c.head(s, limit-1) + c.style.cut
+	}
+	used := 0
+	for i := 0; i < len(s); {
+		char, size := utf8.DecodeRuneInString(s[i:])
+		n := c.cond.RuneWidth(char)
+		if n == 0 {
+			c.combine(x+used-1, y, s[i:i+size])
+		} else {
+			c.glyph(x+used, y, r, s[i:i+size])
+			for k := 1; k < n; k++ {
+				if p := c.at(x+used+k, y); p != nil {
+					*p = cell{role: r, covered: true}
+				}
+			}
+		}
+		used += n
+		i += size
+	}
+	return used
+}
+
+// combineMax bounds what is stacked upon one character.
+const combineMax = 2 * utf8.UTFMax
+
+// combine adds a character of no width to the one before it.
+func (c *canvas) combine(x, y int, s string) {
+	p := c.at(x, y)
+	if p != nil && p.covered {
+		p = c.at(x-1, y)
+	}
+	if p != nil && p.text != "" && len(p.text) < combineMax {
+		p.text += s
+	}
+}
+
+// clean makes text safe to draw. It looks at no more of it than can be shown.
+func (c *canvas) clean(s string, limit int) string {
+	if isASCII(s) {
+		return s
+	}
+	s = diag.Visible(s, 4*limit+4)
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r < utf8.RuneSelf:
+			return r
+		case !c.style.unicode:
+			return '?'
+		case joins(r):
+			return -1
+		case r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0: // letters that show nothing
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+// joins tells whether a character changes those around it into one of another width, on some terminals only: joiners, variation selectors,
+// skin tones.
+func joins(r rune) bool {
+	return r == 0x200C || r == 0x200D || r >= 0xFE00 && r <= 0xFE0F || r >= 0x1F3FB && r <= 0x1F3FF || r >= 0xE0100 && r <= 0xE01EF
+}
+
+// isASCII tells whether text is printable ASCII.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+// width is how many columns clean text takes.
+func (c *canvas) width(s string) int {
+	n := 0
+	for _, r := range s {
+		if r < utf8.RuneSelf {
+			n++
+			continue
+		}
+		n += c.cond.RuneWidth(r)
+	}
+	return n
+}
+
+// head is the start of clean text that fits into n columns.
+func (c *canvas) head(s string, n int) string {
+	used := 0
+	for i, r := range s {
+		if used += c.cond.RuneWidth(r); used > n {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// String is the canvas as lines with escape codes, without spaces at their ends.
+func (c *canvas) String() string {
+	var b strings.Builder
+	b.Grow(c.w*c.h + c.h*32)
+	for y := range c.h {
+		if y > 0 {
+			b.WriteByte('\n')
+		}
+		c.writeLine(&b, c.cells[y*c.w:(y+1)*c.w])
+	}
+	return b.String()
+}
+
+func (c *canvas) writeLine(b *strings.Builder, cells []cell) {
+	end := len(cells)
+	for end > 0 && cells[end-1].text == "" && !cells[end-1].covered && (cells[end-1].role == plain || c.style.on[cells[end-1].role] == "") {
+		end--
+	}
+	now := ""
+	for i := range cells[:end] {
+		p := &cells[i]
+		if p.covered {
+			continue
+		}
+		// A space looks the same in every role that has no background.
+		want := c.style.on[p.role]
+		if want != now {
+			if now != "" {
+				b.WriteString(reset)
+			}
+			b.WriteString(want)
+			now = want
+		}
+		if p.text == "" {
+			b.WriteByte(' ')
+		} else {
+			b.WriteString(p.text)
+		}
+	}
+	if now != "" {
+		b.WriteString(reset)
+	}
+}

@@ -1,0 +1,181 @@
+package tui
+
+import "math"
+
+// chart draws values as columns that end at the area's right side, the newest last. top is what a full column stands for; 0: the highest
+// value.
+func (c *canvas) chart(a area, r role, values []float64, top float64) {
+	if len(values) > a.w {
+		values = values[len(values)-a.w:]
+	}
+	if top <= 0 {
+		for _, v := range values {
+			if !math.IsNaN(v) {
+				top = max(top, v)
+			}
+		}
+	}
+	x := a.x + a.w - len(values)
+	for i, v := range values {
+		if !math.IsNaN(v) && top > 0 {
+			c.column(x+i, a, r, v/top)
+		}
+	}
+}
+
+// column draws a column of a share of the area's height, 0 to 1. What is more than nothing is seen.
+func (c *canvas) column(x int, a area, r role, share float64) {
+	steps := len(c.style.levels) - 1
+	total := int(math.Round(min(max(share, 0), 1) * float64(steps*a.h)))
+	if total == 0 && share > 0 {
+		total = 1
+	}
+	for row := 0; row < a.h && total > 0; row++ {
+		level := min(total, steps)
+		c.glyph(x, a.y+a.h-1-row, r, c.style.levels[level])
+		total -= level
+	}
+}
+
+// histogram draws a distribution as columns over a line with its scale.
+func (c *canvas) histogram(a area, b bars, marks []figure) {
+	if len(b.counts) == 0 || a.h < 1 || a.w < 8 {
+		return
+	}
+	body := a.rows(a.h - 1)
+	columns := make([]float64, a.w)
+	most := 0.0
+	for i := range columns {
+		// Each column is the mean density of the ranges that it covers.
+		from, to := i*barCount/a.w, max((i+1)*barCount/a.w, i*barCount/a.w+1)
+		for _, n := range b.counts[from:min(to, barCount)] {
+			columns[i] += n / float64(to-from)
+		}
+		most = max(most, columns[i])
+	}
+	for i, v := range columns {
+		c.column(a.x+i, body, b.role(float64(i)/float64(a.w), marks), v/most)
+	}
+	c.scale(a.line(a.h-1), b)
+}
+
+// role is the colour at a place of the distribution: of the last percentile that lies before it.
+func (b bars) role(share float64, marks []figure) role {
+	r := accent
+	for _, m := range marks {
+		if share >= b.share(m.value) {
+			r = m.role
+		}
+	}
+	return r
+}
+
+// scale writes the distribution's ends and middle below it.
+func (c *canvas) scale(a area, b bars) {
+	left, right := c.style.ms(b.lo), c.style.ms(b.hi)
+	c.put(a.x, a.y, a.w, dim, left)
+	c.rightAligned(a, dim, right)
+	if middle := c.style.ms(math.Sqrt(b.lo * b.hi)); a.w >= 30 {
+		c.put(a.x+(a.w-len(middle))/2, a.y, a.w, dim, middle)
+	}
+}
+
+// figure is a named value.
+type figure struct {
+	name  string
+	value float64
+	role  role
+}
+
+// rightAligned draws text at an area's right end.
+func (c *canvas) rightAligned(a area, r role, s string) int {
+	s = c.clean(s, a.w)
+	n := min(c.width(s), a.w)
+	c.put(a.x+a.w-n, a.y, n, r, s)
+	return n
+}
+
+// bar draws how much of a line is done.
+func (c *canvas) bar(a area, r role, share float64) {
+	full := int(math.Round(min(max(share, 0), 1) * float64(a.w)))
+	c.fill(a.x, a.y, full, r, c.style.full)
+	c.fill(a.x+full, a.y, a.w-full, faint, c.style.rest)
+}
+
+// ramp draws the stages' targets over time, what is past in colour, and the present place.
+func (c *canvas) ramp(a area, l Load) {
+	total, top := 0.0, 0.0
+	for _, s := range l.Stages {
+		total += s.Duration.Seconds()
+		top = max(top, s.Target)
+	}
+	if total <= 0 || top <= 0 || a.w < 2 {
+		return
+	}
+	here := int(l.Elapsed.Seconds() / total * float64(a.w))
+	for i := range a.w {
+		r := faint
+		if i < here || l.Phase == Done {
+			r = accent
+		} else if i == here {
+			r = warn
+		}
+		v := target(l.Stages, (float64(i)+0.5)/float64(a.w)*total) / top
+		if v <= 0 && a.h > 0 {
+			v = 1e-9 // a line where nothing runs
+		}
+		c.column(a.x+i, a, r, v)
+	}
+}
+
+// target is the stages' target at a time in seconds.
+func target(stages []Stage, at float64) float64 {
+	from := 0.0
+	for _, s := range stages {
+		d := s.Duration.Seconds()
+		if at < d {
+			return from + (s.Target-from)*at/d
+		}
+		at -= d
+		from = s.Target
+	}
+	return from
+}
+
+// panel draws a titled frame and returns what is inside: a box where there is room, else a line above.
+func (c *canvas) panel(a area, title, note string, boxed bool) area {
+	if a.h < 1 || a.w < 4 {
+		return area{a.x, a.y, 0, 0}
+	}
+	g := &c.style.glyphs
+	c.fill(a.x, a.y, a.w, faint, g.across)
+	at := 2
+	if !boxed {
+		at = 0
+	}
+	n := c.put(a.x+at, a.y, a.w-at-2, accent, c.padded(title, at > 0))
+	if note != "" {
+		c.rightAligned(area{a.x + at + n + 1, a.y, a.w - 2*at - n - 1, 1}, dim, " "+note+" ")
+	}
+	if !boxed {
+		return a.from(1)
+	}
+	bottom, right := a.y+a.h-1, a.x+a.w-1
+	c.fill(a.x, bottom, a.w, faint, g.across)
+	for y := a.y + 1; y < bottom; y++ {
+		c.glyph(a.x, y, faint, g.up)
+		c.glyph(right, y, faint, g.up)
+	}
+	c.glyph(a.x, a.y, faint, g.topLeft)
+	c.glyph(right, a.y, faint, g.topRight)
+	c.glyph(a.x, bottom, faint, g.botLeft)
+	c.glyph(right, bottom, faint, g.botR)
+	return area{a.x + 2, a.y + 1, a.w - 4, a.h - 2}
+}
+
+func (c *canvas) padded(title string, both bool) string {
+	if both {
+		return " " + title + " "
+	}
+	return title + " "
+}

@@ -1,0 +1,93 @@
+package tui
+
+import (
+	"fmt"
+)
+
+// glance is the overview where there is no room for panels: one line for each thing, what is wrong before what is well.
+func (d *drawing) glance(a area) {
+	s := d.s
+	open, _ := s.Snapshot.Get("ws_connections")
+	_, times, ok := responseTimes(s.Snapshot)
+	lines := []func(area){
+		func(a area) {
+			d.words(a, span{dim, "VUs "}, span{strong, count(int64(s.Load.VUs))}, span{dim, "  open "}, span{strong, count(int64(open.Value))},
+				span{dim, "  sessions "}, span{strong, d.lately(&s.History.Sessions)})
+		},
+		func(a area) { d.flow(a, out, d.style.sent, &s.History.Sent) },
+		func(a area) { d.flow(a, in, d.style.received, &s.History.Received) },
+	}
+	if ok {
+		lines = append(lines, func(a area) {
+			d.words(a, span{typical, "p50 "}, span{strong, d.style.ms(times.Med)}, span{tail, "  p95 "}, span{strong, d.style.ms(times.P95)},
+				span{extreme, "  p99 "}, span{strong, d.style.ms(times.P99)})
+		})
+	}
+	lines = append(lines, d.glanceVerdict, d.glanceTrouble)
+	if spare := a.h - len(lines) - 1; ok && spare > 0 {
+		lines = append(lines[:4], append([]func(area){func(a area) {
+			d.put(a.x, a.y, 4, tail, "p95")
+			d.chart(a.right(4), tail, s.History.P95.newest(a.w-4), 0)
+		}}, lines[4:]...)...)
+	}
+	lines = append(lines, d.generator)
+	for i, draw := range lines {
+		if i < a.h {
+			draw(a.line(i))
+		}
+	}
+	if rest := a.from(len(lines) + 1); rest.h > 1 {
+		d.judged(rest)
+	}
+}
+
+// words draws spans one after another.
+func (d *drawing) words(a area, spans ...span) { d.text(a, textLine{spans: spans}) }
+
+// flow is the messages of one direction.
+func (d *drawing) flow(a area, r role, arrow string, s *series) {
+	d.put(a.x, a.y, 2, r, arrow)
+	d.put(a.x+2, a.y, 9, strong, d.pad(d.lately(s), 8))
+	d.chart(a.right(11), r, s.newest(a.w-11), 0)
+}
+
+// glanceVerdict is checks and thresholds in a line.
+func (d *drawing) glanceVerdict(a area) {
+	l := d.checkTotals()
+	failing := 0
+	for _, t := range d.s.Thresholds {
+		if t.rank() == 0 {
+			failing++
+		}
+	}
+	switch {
+	case failing > 0:
+		l.right = span{bad, fmt.Sprintf("%s %d of %d thresholds", d.style.no, failing, len(d.s.Thresholds))}
+	case len(d.s.Thresholds) > 0:
+		l.right = span{good, d.style.yes + " thresholds"}
+	}
+	if l.right.text != "" && len(l.spans) > 3 && a.w < 60 { // no room for the word
+		l.spans[3].text = "  " + l.spans[3].text[2:]
+		if i := len(l.spans[3].text) - len(" failed"); i > 0 {
+			l.spans[3].text = l.spans[3].text[:i]
+		}
+	}
+	d.text(a, l)
+}
+
+// glanceTrouble is errors and unusual closes in a line.
+func (d *drawing) glanceTrouble(a area) {
+	kinds := d.errorKinds()
+	if len(kinds) == 0 {
+		d.put(a.x, a.y, a.w, good, d.style.yes+" no errors")
+		return
+	}
+	var l textLine
+	for i, k := range kinds {
+		if i > 0 {
+			l.spans = append(l.spans, span{dim, "  "})
+		}
+		l.spans = append(l.spans, span{bad, k.name + " "}, span{strong, count(k.count)})
+	}
+	d.text(a, l)
+}

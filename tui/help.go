@@ -1,0 +1,34 @@
+package tui
+
+// helpColumn is how wide a column of keys is.
+const helpColumn = 28
+
+// help lists every key, in as many columns as fit, and says what the less obvious ones do.
+func (d *drawing) help(a area) {
+	columns := max(a.w/helpColumn, 1)
+	var lines []textLine
+	for _, s := range newKeys().sections() {
+		lines = append(lines, d.heading(s.title))
+		per := (len(s.keys) + columns - 1) / columns
+		for row := range per {
+			var l textLine
+			for c := range columns {
+				i := c*per + row
+				if i >= len(s.keys) {
+					break
+				}
+				h := s.keys[i].Help()
+				l.spans = append(l.spans, span{strong, "  " + d.pad(h.Key, 11)}, span{dim, d.pad(h.Desc, helpColumn-13)})
+			}
+			lines = append(lines, l)
+		}
+	}
+	for _, text := range []string{
+		"", "q and ctrl+c close the sessions and print the summary; a second one cuts them.",
+		"p stops the picture, not the run. + and - change the number of VUs where the",
+		"load is a number of VUs for a time, or iterations that VUs share.",
+	} {
+		lines = append(lines, plainLine(dim, text))
+	}
+	d.list(a, lines, d.s.Scroll[d.s.Page])
+}

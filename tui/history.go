@@ -1,0 +1,155 @@
+package tui
+
+import (
+	"math"
+	"time"
+
+	"wsrun/metrics"
+)
+
+// historyEvery is the time between two points of the history, historyLength how many are kept: what the widest terminal can show.
+const (
+	historyEvery  = time.Second
+	historyLength = 240
+)
+
+// History is how figures went lately: a point a second, of constant memory however long the run is.
+type History struct {
+	VUs, Open, Sessions, Iterations, Sent, Received, BytesOut, BytesIn, Errors series
+	P50, P95, P99                                                              series
+
+	last *metrics.Snapshot // of the last point
+	at   time.Duration     // its time in the run
+}
+
+// series are the last points of one figure, oldest first. NaN is a point without samples.
+type series struct {
+	points []float64
+}
+
+func (s *series) add(v float64) {
+	if len(s.points) == historyLength {
+		copy(s.points, s.points[1:])
+		s.points = s.points[:historyLength-1]
+	}
+	s.points = append(s.points, v)
+}
+
+// now is the latest point, NaN if there is none.
+func (s *series) now() float64 {
+	if len(s.points) == 0 {
+		return math.NaN()
+	}
+	return s.points[len(s.points)-1]
+}
+
+// newest are the last n points.
+func (s *series) newest(n int) []float64 {
+	if n = max(n, 0); len(s.points) > n {
+		return s.points[len(s.points)-n:]
+	}
+	return s.points
+}
+
+// add takes in a snapshot of the run's time at, if a point is due.
+func (h *History) add(snap *metrics.Snapshot, at time.Duration) {
+	if h.last == nil {
+		h.last, h.at = snap, at
+		return
+	}
+	passed := at - h.at
+	if passed < historyEvery-50*time.Millisecond {
+		return
+	}
+	rate := func(metric string) float64 {
+		now, _ := snap.Get(metric)
+		was, _ := h.last.Get(metric)
+		return float64(now.Since(was).Count) / passed.Seconds()
+	}
+	gauge := func(metric string) float64 {
+		now, _ := snap.Get(metric)
+		return now.Value
+	}
+	h.VUs.add(gauge("vus"))
+	h.Open.add(gauge("ws_connections"))
+	h.Sessions.add(rate("ws_sessions"))
+	h.Iterations.add(rate("iterations"))
+	h.Sent.add(rate("ws_msgs_sent"))
+	h.Received.add(rate("ws_msgs_received"))
+	h.BytesOut.add(rate("data_sent"))
+	h.BytesIn.add(rate("data_received"))
+	h.Errors.add(rate("ws_errors"))
+	h.times(snap)
+	h.last, h.at = snap, at
+}
+
+// times adds the percentiles of the last second.
+func (h *History) times(snap *metrics.Snapshot) {
+	metric, now, ok := responseTimes(snap)
+	p50, p95, p99 := math.NaN(), math.NaN(), math.NaN()
+	if ok {
+		was, _ := h.last.Get(metric)
+		if d := now.Since(was); d.Count > 0 {
+			p50, p95, p99 = d.Med, d.P95, d.P99
+		}
+	}
+	h.P50.add(p50)
+	h.P95.add(p95)
+	h.P99.add(p99)
+}
+
+// responseTimes are the times that the overview shows: those of requests, or of handshakes where the scenario has no requests.
+func responseTimes(snap *metrics.Snapshot) (metric string, s metrics.Stats, ok bool) {
+	metric = "ws_response_time"
+	if s, ok = snap.Get(metric); ok {
+		return metric, s, true
+	}
+	metric = "ws_connecting"
+	s, ok = snap.Get(metric)
+	return metric, s, ok
+}
+
+// bars is a distribution for drawing: how many of its samples fall into each of so many ranges, even in the logarithm, from lo to hi.
+type bars struct {
+	metric string
+	lo, hi float64
+	counts []float64
+}
+
+// barCount is how fine a distribution is kept; barQuantiles how many of its quantiles it is made of.
+const (
+	barCount     = 60
+	barQuantiles = 400
+)
+
+// newBars sums up a trend. The last hundredth is left out, so that one slow sample does not squeeze the rest.
+func newBars(metric string, s metrics.Stats) bars {
+	qs := make([]float64, barQuantiles)
+	for i := range qs {
+		qs[i] = (float64(i) + 0.5) / barQuantiles
+	}
+	values := s.Quantiles(qs...)
+	if len(values) == 0 {
+		return bars{metric: metric}
+	}
+	b := bars{metric: metric, lo: max(values[0], 0.001), hi: values[barQuantiles*99/100], counts: make([]float64, barCount)}
+	if b.hi < b.lo*1.5 {
+		b.lo, b.hi = b.lo/1.25, b.lo*1.25*1.5
+	}
+	span := math.Log(b.hi / b.lo)
+	for _, v := range values {
+		i := int(math.Log(max(v, b.lo)/b.lo) / span * barCount)
+		if i <= barCount {
+			b.counts[min(i, barCount-1)]++
+		}
+	}
+	return b
+}
+
+// share is where a value lies between lo and hi, 0 to 1.
+func (b bars) share(v float64) float64 {
+	if b.hi <= b.lo || v <= 0 {
+		return 0
+	}
+	return math.Log(v/b.lo) / math.Log(b.hi/b.lo)
+}

@@ -1,0 +1,255 @@
+package tui
+
+import (
+	"slices"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// The view's ticks: messages and the clock move with the short one, figures with the long one.
+const (
+	tickEvery  = 100 * time.Millisecond
+	pullsEvery = 4 // ticks
+)
+
+// Model is the view as a Bubble Tea program.
+type Model struct {
+	feed   Feed
+	style  *Style
+	keys   keys
+	state  State
+	w, h   int
+	ticks  int
+	stops  int
+	ending bool
+	noted  int // ticks that the note stays
+}
+
+// NewModel makes the view of a feed.
+func NewModel(feed Feed, style *Style) *Model {
+	return &Model{feed: feed, style: style, keys: newKeys(), state: State{Sort: byCount, Tail: Tail{VU: 1}}}
+}
+
+type tickMsg time.Time
+
+func tick() tea.Cmd { return tea.Tick(tickEvery, func(t time.Time) tea.Msg { return tickMsg(t) }) }
+
+// Init implements tea.Model.
+func (m *Model) Init() tea.Cmd { return tick() }
+
+// View implements tea.Model.
+func (m *Model) View() string {
+	return Render(&m.state, m.style, m.w, m.h)
+}
+
+// Update implements tea.Model.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.w, m.h = msg.Width, msg.Height
+	case tickMsg:
+		return m, m.tick()
+	case tea.KeyMsg:
+		m.key(msg)
+	}
+	return m, nil
+}
+
+// tick pulls what is new. The view ends when the run has.
+func (m *Model) tick() tea.Cmd {
+	if m.ticks%pullsEvery == 0 {
+		m.state.pull(m.feed)
+	} else {
+		m.state.Load = m.feed.Load()
+	}
+	m.ticks++
+	m.state.listen(m.feed)
+	if m.noted--; m.noted <= 0 {
+		m.state.Note = ""
+	}
+	if m.state.Load.Phase == Done {
+		m.ending = true
+		return tea.Quit
+	}
+	return tick()
+}
+
+// note shows an answer to a key for a while.
+func (m *Model) note(s string) {
+	m.state.Note = s
+	m.noted = int(3 * time.Second / tickEvery)
+}
+
+func (m *Model) key(msg tea.KeyMsg) {
+	s, k := &m.state, &m.keys
+	s.Note = ""
+	if s.Tail.Asking && msg.Type != tea.KeyCtrlC {
+		m.typed(msg)
+		return
+	}
+	switch {
+	case key.Matches(msg, k.stop):
+		m.stop()
+	case key.Matches(msg, k.page):
+		m.show(Page(msg.Runes[0] - '1'))
+	case key.Matches(msg, k.next):
+		m.show((s.Page + 1) % pages)
+	case key.Matches(msg, k.previous):
+		m.show((s.Page + pages - 1) % pages)
+	case key.Matches(msg, k.help):
+		s.Help = !s.Help
+	case key.Matches(msg, k.pause):
+		s.Paused = !s.Paused
+	case key.Matches(msg, k.more):
+		m.addVUs(1)
+	case key.Matches(msg, k.fewer):
+		m.addVUs(-1)
+	case key.Matches(msg, k.clear) && s.Help:
+		s.Help = false
+	case s.Page == Requests && m.sortKey(msg), s.Page == Messages && m.tailKey(msg):
+	default:
+		m.scroll(msg)
+	}
+}
+
+// stop closes the sessions, and cuts them the second time.
+func (m *Model) stop() {
+	if m.stops++; m.stops == 1 {
+		m.state.Asked = true
+		m.feed.Stop()
+		return
+	}
+	m.feed.Cut()
+}
+
+// show goes to a page. A VU is watched while its messages are shown.
+func (m *Model) show(p Page) {
+	s := &m.state
+	if s.Page == Messages && p != Messages {
+		m.feed.Messages(0, 0)
+	}
+	s.Page, s.Help = p, false
+	if p == Messages {
+		s.listen(m.feed)
+	}
+}
+
+// addVUs changes the number of VUs by a tenth, by one at least.
+func (m *Model) addVUs(direction int) {
+	by := max(m.state.Load.VUs/10, 1)
+	if err := m.feed.AddVUs(direction * by); err != nil {
+		m.note(err.Error())
+	}
+}
+
+func (m *Model) sortKey(msg tea.KeyMsg) bool {
+	s := &m.state
+	switch {
+	case key.Matches(msg, m.keys.sort):
+		s.Sort, s.Reversed = (s.Sort+1)%columns, false
+	case key.Matches(msg, m.keys.reverse):
+		s.Reversed = !s.Reversed
+	default:
+		return false
+	}
+	return true
+}
+
+// scroll moves within a page. Messages and log are scrolled up from their end.
+func (m *Model) scroll(msg tea.KeyMsg) {
+	s, k := &m.state, &m.keys
+	visible := max(m.h-5, 1)
+	most := m.scrollMax(visible)
+	delta := 0
+	switch {
+	case key.Matches(msg, k.up):
+		delta = -1
+	case key.Matches(msg, k.down):
+		delta = 1
+	case key.Matches(msg, k.pageUp):
+		delta = -visible
+	case key.Matches(msg, k.pageDown):
+		delta = visible
+	case key.Matches(msg, k.top):
+		delta = -1 << 30
+	case key.Matches(msg, k.bottom):
+		delta = 1 << 30
+	}
+	if s.Page == Messages || s.Page == Log {
+		delta = -delta
+	}
+	s.Scroll[s.Page] = min(max(s.Scroll[s.Page]+delta, 0), most)
+}
+
+// scrollMax is how far the present page can be scrolled.
+func (m *Model) scrollMax(visible int) int {
+	s := &m.state
+	switch s.Page {
+	case Messages:
+		return max(len(s.Tail.shown())-1, 0)
+	case Log:
+		return max(len(s.Log)-visible, 0)
+	}
+	if s.Snapshot == nil {
+		return 0
+	}
+	d := &drawing{newCanvas(m.w, m.h, m.style), s}
+	return max(len(d.lines(m.w))-visible+1, 0)
+}
+
+// tailKey acts on the keys of the messages.
+func (m *Model) tailKey(msg tea.KeyMsg) bool {
+	t, k := &m.state.Tail, &m.keys
+	switch {
+	case key.Matches(msg, k.vuNext):
+		m.watch(t.VU + 1)
+	case key.Matches(msg, k.vuPrevious):
+		m.watch(t.VU - 1)
+	case key.Matches(msg, k.text):
+		t.Asking, t.Typed, t.Filter.Expr = true, "", false
+	case key.Matches(msg, k.expression):
+		t.Asking, t.Typed, t.Filter.Expr = true, "", true
+	case key.Matches(msg, k.clear):
+		t.Filter, t.Open = Filter{}, false
+	case key.Matches(msg, k.openClose):
+		t.Open = !t.Open
+	default:
+		return false
+	}
+	return true
+}
+
+// watch chooses another VU.
+func (m *Model) watch(vu int) {
+	s := &m.state
+	vu = min(max(vu, 1), max(s.Load.MaxVUs, s.Load.VUs, 1))
+	if vu != s.Tail.VU {
+		s.Tail.VU, s.Tail.Messages, s.Scroll[Messages] = vu, nil, 0
+		s.listen(m.feed)
+	}
+}
+
+// typed takes a key of the filter's prompt.
+func (m *Model) typed(msg tea.KeyMsg) {
+	t := &m.state.Tail
+	switch msg.Type {
+	case tea.KeyEsc:
+		t.Asking, t.Filter = false, Filter{}
+	case tea.KeyEnter:
+		t.Asking = false
+		t.Filter = m.filter(t.Typed, t.Filter.Expr)
+		m.state.Scroll[Messages] = 0
+	case tea.KeyBackspace:
+		if r := []rune(t.Typed); len(r) > 0 {
+			t.Typed = string(r[:len(r)-1])
+		}
+	case tea.KeyCtrlU:
+		t.Typed = ""
+	case tea.KeyRunes, tea.KeySpace:
+		if len(t.Typed) < 500 {
+			t.Typed += string(slices.Clone(msg.Runes))
+		}
+	}
+}

@@ -1,0 +1,240 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+)
+
+// drawing is one picture on its way.
+type drawing struct {
+	*canvas
+	s *State
+}
+
+// Render draws the state in a terminal of this size: h lines at most, none of them wider than w. It is pure.
+func Render(s *State, st *Style, w, h int) string {
+	if w <= 0 || h <= 0 {
+		return ""
+	}
+	d := &drawing{newCanvas(w, h, st), s}
+	body := d.frame()
+	switch {
+	case s.Help:
+		d.help(body)
+	case s.Snapshot == nil:
+		d.put(body.x, body.y, body.w, dim, "waiting for the first figures")
+	default:
+		d.page(body)
+	}
+	return d.String()
+}
+
+// page draws the present page into the body.
+func (d *drawing) page(body area) {
+	switch d.s.Page {
+	case Overview:
+		d.overview(body)
+	case Messages:
+		d.messages(body)
+	case Log:
+		d.log(body)
+	default:
+		lines := d.lines(body.w)
+		d.list(body, lines, d.s.Scroll[d.s.Page])
+	}
+}
+
+// lines are the text of a page that is a list.
+func (d *drawing) lines(w int) []textLine {
+	switch d.s.Page {
+	case Requests:
+		return d.requests(w)
+	case Checks:
+		return d.checks(w)
+	case Errors:
+		return d.errors(w)
+	}
+	return nil
+}
+
+// frame draws what is on every page, and returns what is left.
+func (d *drawing) frame() area {
+	all := area{0, 0, d.w, d.h}
+	d.header(all.line(0))
+	if d.h < 4 {
+		return all.from(1)
+	}
+	rows := d.progressRows()
+	d.progress(area{0, 1, d.w, rows})
+	top := 1 + rows
+	if d.h >= 16 {
+		d.tabs(all.line(top))
+		top++
+	}
+	if d.roomy() {
+		top++
+	}
+	d.footer(all.line(d.h - 1))
+	body := all.from(top)
+	body.h--
+	if d.w > 60 {
+		body.x, body.w = 1, body.w-2
+	}
+	return body
+}
+
+// roomy tells whether there is room for boxes and air.
+func (d *drawing) roomy() bool { return d.w >= 96 && d.h >= 34 }
+
+// progressRows is how high the progress is drawn: ramps have a shape.
+func (d *drawing) progressRows() int {
+	switch {
+	case len(d.s.Load.Stages) == 0 || d.h < 16:
+		return 1
+	case d.h < 34:
+		return 2
+	case d.h < 50:
+		return 3
+	}
+	return 4
+}
+
+// header names the scenario and says how it is going.
+func (d *drawing) header(a area) {
+	l := &d.s.Load
+	role, word := mark, l.Phase.String()
+	switch {
+	case d.s.Paused:
+		word = "view paused"
+	case d.failing():
+		role, word = alarm, word+", failing"
+	}
+	badge := " " + word + " "
+	n := d.rightAligned(a, role, badge)
+	left := a.left(a.w - n - 1)
+	if l.Of > 1 {
+		left = left.left(left.w - d.rightAligned(left, dim, fmt.Sprintf("%d of %d", l.Index, l.Of)) - 1)
+	}
+	x := left.x + 1
+	x += d.put(x, a.y, left.x+left.w-x, strong, l.Scenario) + 1
+	if room := left.x + left.w - x; room > 12 && l.Target != "" {
+		x += d.put(x, a.y, room, faint, d.style.to) + 1
+		d.put(x, a.y, left.x+left.w-x, dim, l.Target)
+	}
+}
+
+// failing tells whether the run would fail if it ended now.
+func (d *drawing) failing() bool {
+	for _, t := range d.s.Thresholds {
+		if !t.OK && !t.NoData {
+			return true
+		}
+	}
+	if d.s.Snapshot == nil || len(d.s.Thresholds) > 0 {
+		return false
+	}
+	checks, _ := d.s.Snapshot.Get("checks")
+	failed, _ := d.s.Snapshot.Get("iterations_failed")
+	return checks.Fails > 0 || failed.Count > 0
+}
+
+// progress draws how far the run is, in the way of its load: time, iterations, or stages with their ramp.
+func (d *drawing) progress(a area) {
+	if a.h < 1 {
+		return
+	}
+	l := &d.s.Load
+	share, words := l.far()
+	a.x, a.w = a.x+1, a.w-2
+	if l.Phase == Starting {
+		share = 0
+	}
+	if a.w < 30 {
+		d.bar(a.line(a.h-1), accent, share)
+		return
+	}
+	room := a
+	for row, w := range words {
+		if y := a.h - 1 - row; y >= 0 && w != "" {
+			room.w = min(room.w, a.w-d.rightAligned(a.line(y), dim, w)-1)
+		}
+		if a.w < 60 {
+			break
+		}
+	}
+	if len(l.Stages) > 0 {
+		d.ramp(room, *l)
+		return
+	}
+	d.bar(room.line(a.h-1), accent, share)
+}
+
+// far is how much of the run has passed, and that in words: the first for the lowest line.
+func (l *Load) far() (share float64, words []string) {
+	switch {
+	case l.Total > 0:
+		share = float64(l.Iterations) / float64(l.Total)
+		words = []string{fmt.Sprintf("%s of %s iterations, %s", count(l.Iterations), count(l.Total), clock(l.Elapsed))}
+	case l.Duration > 0:
+		share = l.Elapsed.Seconds() / l.Duration.Seconds()
+		words = []string{clock(min(l.Elapsed, l.Duration)) + " of " + clock(l.Duration)}
+	default:
+		words = []string{clock(l.Elapsed)}
+	}
+	if len(l.Stages) > 0 {
+		words = append(words, l.stage())
+	}
+	return min(max(share, 0), 1), words
+}
+
+// stage says which stage the run is in.
+func (l *Load) stage() string {
+	var start time.Duration
+	for i, s := range l.Stages {
+		if start += s.Duration; l.Elapsed < start || i == len(l.Stages)-1 {
+			return fmt.Sprintf("stage %d of %d, to %s %s", i+1, len(l.Stages), short(s.Target), l.Unit)
+		}
+	}
+	return ""
+}
+
+// tabs are the pages by their keys.
+func (d *drawing) tabs(a area) {
+	x := a.x + 1
+	for p := range pages {
+		r := dim
+		if p == d.s.Page && !d.s.Help {
+			r = mark
+		}
+		name := fmt.Sprintf(" %d %s ", int(p)+1, p)
+		if d.w < 76 {
+			name = fmt.Sprintf(" %d %.4s ", int(p)+1, p)
+		}
+		x += d.put(x, a.y, a.x+a.w-x, r, name)
+	}
+}
+
+// footer is the keys that work here, or the answer to the last one.
+func (d *drawing) footer(a area) {
+	if d.s.Page == Messages && d.s.Tail.Asking {
+		d.prompt(a)
+		return
+	}
+	if d.s.Note != "" {
+		d.put(a.x+1, a.y, a.w-1, warn, d.s.Note)
+		return
+	}
+	if d.s.Load.Phase == Stopping {
+		d.put(a.x+1, a.y, a.w-1, warn, "closing the sessions; q or ctrl+c again cuts them")
+		return
+	}
+	x := a.x + 1
+	for _, b := range newKeys().short(d.s) {
+		h := b.Help()
+		if n := d.width(h.Key) + d.width(h.Desc) + 2; x+n > a.w {
+			break
+		}
+		x += d.put(x, a.y, a.w-x, accent, h.Key) + 1
+		x += d.put(x, a.y, a.w-x, dim, h.Desc) + 2
+	}
+}

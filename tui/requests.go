@@ -1,0 +1,180 @@
+package tui
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"wsrun/metrics"
+)
+
+// column is one of the request table's.
+type column int
+
+// The columns, in their order.
+const (
+	byName column = iota
+	byCount
+	byRate
+	byP50
+	byP95
+	byP99
+	byMax
+	byFailures
+	columns
+)
+
+func (c column) String() string {
+	return [...]string{"name", "count", "rate", "p50", "p95", "p99", "max", "failed"}[c]
+}
+
+// request is one row.
+type request struct {
+	name   string
+	stats  metrics.Stats
+	failed int64
+}
+
+// requestRows are the requests as they are sorted.
+func (s *State) requestRows() []request {
+	failed := map[string]int64{}
+	for _, g := range s.Snapshot.Errors {
+		if name, ok := s.Requests[metrics.Place{File: g.At.File, Line: g.At.Line, Col: g.At.Col}]; ok {
+			failed[name] += g.Count
+		}
+	}
+	var rows []request
+	for _, name := range s.Snapshot.Values("ws_response_time", "name") {
+		stats, _ := s.Snapshot.Get("ws_response_time", metrics.Tag{Key: "name", Value: name})
+		rows = append(rows, request{name, stats, failed[name]})
+		delete(failed, name)
+	}
+	for name, n := range failed { // never answered
+		rows = append(rows, request{name: name, failed: n})
+	}
+	slices.SortFunc(rows, func(a, b request) int {
+		c := cmp.Or(s.Sort.compare(a, b), cmp.Compare(a.name, b.name))
+		if s.Reversed {
+			return -c
+		}
+		return c
+	})
+	return rows
+}
+
+// compare orders names from a on, figures from the highest on.
+func (c column) compare(a, b request) int {
+	switch c {
+	case byCount, byRate:
+		return cmp.Compare(b.stats.Count, a.stats.Count)
+	case byP50:
+		return cmp.Compare(b.stats.Med, a.stats.Med)
+	case byP95:
+		return cmp.Compare(b.stats.P95, a.stats.P95)
+	case byP99:
+		return cmp.Compare(b.stats.P99, a.stats.P99)
+	case byMax:
+		return cmp.Compare(b.stats.Max, a.stats.Max)
+	case byFailures:
+		return cmp.Compare(b.failed, a.failed)
+	}
+	return 0
+}
+
+// tableWidths are the columns that there is room for, with their widths.
+func tableWidths(w int) [columns]int {
+	widths := [columns]int{0, 10, 8, 9, 9, 9, 9, 8}
+	for _, c := range []column{byRate, byMax, byP50, byP99, byCount, byFailures} { // the first to go first
+		if used(widths) <= w-16 {
+			break
+		}
+		widths[c] = 0
+	}
+	widths[byName] = max(w-used(widths), 8)
+	return widths
+}
+
+func used(widths [columns]int) int {
+	n := 0
+	for _, v := range widths {
+		n += v
+	}
+	return n
+}
+
+// requests is the page of requests by name, and of the other times that were measured.
+func (d *drawing) requests(w int) []textLine {
+	widths := tableWidths(w)
+	lines := []textLine{d.tableHead(widths)}
+	rows := d.s.requestRows()
+	for _, r := range rows {
+		lines = append(lines, d.tableRow(widths, r, plain))
+	}
+	if len(rows) == 0 {
+		lines = append(lines, plainLine(dim, "no request has been answered yet"))
+	}
+	lines = append(lines, textLine{}, d.heading("other times"))
+	for _, m := range d.s.Snapshot.Metrics() {
+		if m == "ws_response_time" {
+			continue
+		}
+		if s, ok := d.s.Snapshot.Get(m); ok && s.Type == metrics.TrendType {
+			lines = append(lines, d.tableRow(widths, request{m, s, 0}, dim))
+		}
+	}
+	return lines
+}
+
+func (d *drawing) tableHead(widths [columns]int) textLine {
+	var l textLine
+	for c := range columns {
+		text, r := c.String(), dim
+		if c == d.s.Sort {
+			arrow := d.style.down
+			if (c == byName) != d.s.Reversed {
+				arrow = d.style.rise
+			}
+			text, r = arrow+" "+text, accent
+		}
+		if c == byName {
+			l.spans = append(l.spans, span{r, d.pad(text, widths[c])})
+		} else if widths[c] > 0 {
+			l.spans = append(l.spans, span{r, d.padLeft(text, widths[c])})
+		}
+	}
+	return l
+}
+
+func (d *drawing) tableRow(widths [columns]int, r request, look role) textLine {
+	time := func(v float64) string {
+		if r.stats.Count == 0 {
+			return "-"
+		}
+		return d.style.value(v, r.stats.Unit)
+	}
+	rate := math.NaN()
+	if e := d.s.Snapshot.Elapsed.Seconds(); e > 0 {
+		rate = float64(r.stats.Count) / e
+	}
+	failures, failRole := "", dim
+	if r.failed > 0 {
+		failures, failRole = count(r.failed), bad
+	}
+	cells := [columns]span{
+		{look, r.name}, {look, count(r.stats.Count)}, {dim, perSecond(rate)}, {look, time(r.stats.Med)}, {look, time(r.stats.P95)},
+		{look, time(r.stats.P99)}, {dim, time(r.stats.Max)}, {failRole, failures},
+	}
+	var l textLine
+	for c, cell := range cells {
+		switch {
+		case widths[c] == 0:
+			continue
+		case column(c) == byName:
+			cell.text = d.pad(cell.text, widths[c]-1) + " "
+		default:
+			cell.text = d.padLeft(cell.text, widths[c])
+		}
+		l.spans = append(l.spans, cell)
+	}
+	return l
+}

@@ -1,0 +1,44 @@
+package tui
+
+import (
+	"fmt"
+	"os"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// framesPerSecond bounds what the terminal gets.
+const framesPerSecond = 10
+
+// ShowOptions are the terminal.
+type ShowOptions struct {
+	In, Out *os.File
+	Color   bool
+	Unicode bool
+}
+
+// Detect asks the terminal what it can do. It must be called before Show, in the goroutine that reads the terminal's input.
+func Detect(o ShowOptions) *Style {
+	r := lipgloss.NewRenderer(o.Out, termenv.WithUnsafe())
+	so := StyleOptions{Color: termenv.Ascii, Dark: true, Unicode: o.Unicode}
+	if o.Color {
+		so.Color, so.Dark = r.ColorProfile(), r.HasDarkBackground()
+		if so.Color == termenv.Ascii { // asked for, on a terminal that does not say what it has
+			so.Color = termenv.ANSI
+		}
+	}
+	return NewStyle(so)
+}
+
+// Show shows the view until the feed says that the run is done. Signals are left to the caller. An error means that the view ended early;
+// the run goes on.
+func Show(feed Feed, style *Style, o ShowOptions) error {
+	p := tea.NewProgram(NewModel(feed, style), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithAltScreen(),
+		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+	if _, err := p.Run(); err != nil {
+		return fmt.Errorf("the live view: %w", err)
+	}
+	return nil
+}

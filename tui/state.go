@@ -1,0 +1,135 @@
+package tui
+
+import "wsrun/metrics"
+
+// Page is one of the view's pages.
+type Page int
+
+// The pages, in the order of their keys.
+const (
+	Overview Page = iota
+	Requests
+	Checks
+	Errors
+	Messages
+	Log
+	pages
+)
+
+// String is the page's name.
+func (p Page) String() string {
+	return [...]string{"overview", "requests", "checks", "errors", "messages", "log"}[p]
+}
+
+// State is everything that a picture is made of: what the run is like, and where the person is. Render only reads it.
+type State struct {
+	Snapshot   *metrics.Snapshot
+	Load       Load
+	Thresholds []Threshold
+	Health     Health
+	History    History
+	Requests   map[metrics.Place]string
+	Log        []LogLine
+	Tail       Tail
+
+	Page   Page
+	Help   bool
+	Paused bool
+	Asked  bool   // to stop
+	Note   string // an answer to the last key
+
+	Sort     column // of the requests
+	Reversed bool
+	Scroll   [pages]int // lines down from the top; of messages and log, up from the end
+
+	distribution bars
+}
+
+// Tail is the conversation of one VU.
+type Tail struct {
+	VU       int
+	Messages []Message // oldest first
+	Filter   Filter
+	Asking   bool   // the filter is being typed
+	Typed    string // so far
+	Cursor   string // what stands behind it
+	Open     bool   // the last message that is shown is shown in full
+}
+
+// Filter is what messages must have to be shown.
+type Filter struct {
+	Expr bool   // an expression, not a text
+	Text string // "" shows all
+	Err  string // why it can't be used
+	pass func(Message) bool
+}
+
+// The most that a State keeps.
+const (
+	keptMessages = 1000
+	keptLines    = 1000
+)
+
+// add appends to a list, keeping its newest end.
+func add[T any](list []T, more []T, most int) []T {
+	list = append(list, more...)
+	if n := len(list) - most; n > 0 {
+		list = append(list[:0], list[n:]...)
+	}
+	return list
+}
+
+// last is the number of the newest message.
+func (t *Tail) last() uint64 {
+	if n := len(t.Messages); n > 0 {
+		return t.Messages[n-1].Seq
+	}
+	return 0
+}
+
+// shown are the messages that the filter lets through.
+func (t *Tail) shown() []Message {
+	if t.Filter.pass == nil {
+		return t.Messages
+	}
+	var out []Message
+	for _, m := range t.Messages {
+		if t.Filter.pass(m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// pull takes what is new from the feed.
+func (s *State) pull(f Feed) {
+	s.Load = f.Load()
+	if s.Paused {
+		return
+	}
+	s.Snapshot = f.Snapshot()
+	s.Thresholds = f.Thresholds(s.Snapshot)
+	s.Health = f.Health()
+	if s.Requests == nil {
+		s.Requests = f.Requests()
+	}
+	s.History.add(s.Snapshot, s.Load.Elapsed)
+	if metric, times, ok := responseTimes(s.Snapshot); ok {
+		s.distribution = newBars(metric, times)
+	}
+}
+
+// listen takes new messages and lines.
+func (s *State) listen(f Feed) {
+	if s.Paused {
+		return
+	}
+	after := uint64(0)
+	if n := len(s.Log); n > 0 {
+		after = s.Log[n-1].Seq
+	}
+	s.Log = add(s.Log, f.Log(after), keptLines)
+	if s.Page == Messages && s.Tail.VU > 0 {
+		s.Tail.Messages = add(s.Tail.Messages, f.Messages(s.Tail.VU, s.Tail.last()), keptMessages)
+	}
+}

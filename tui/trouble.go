@@ -1,0 +1,150 @@
+package tui
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"wsrun/metrics"
+)
+
+// tally is a name and how often.
+type tally struct {
+	name  string
+	count int64
+}
+
+// errorKinds are the errors by kind, the most frequent first.
+func (d *drawing) errorKinds() []tally {
+	var list []tally
+	for _, g := range d.s.Snapshot.Errors {
+		if i := slices.IndexFunc(list, func(t tally) bool { return t.name == g.Kind }); i >= 0 {
+			list[i].count += g.Count
+			continue
+		}
+		list = append(list, tally{g.Kind, g.Count})
+	}
+	slices.SortStableFunc(list, func(a, b tally) int { return cmp.Compare(b.count, a.count) })
+	return list
+}
+
+// closes are the ends of sessions by code and side, over all scenarios.
+func (d *drawing) closes() []metrics.CloseCount {
+	var list []metrics.CloseCount
+	for _, c := range d.s.Snapshot.Closes {
+		if i := slices.IndexFunc(list, func(o metrics.CloseCount) bool { return o.Code == c.Code && o.By == c.By }); i >= 0 {
+			list[i].Count += c.Count
+			continue
+		}
+		list = append(list, c)
+	}
+	slices.SortStableFunc(list, func(a, b metrics.CloseCount) int { return cmp.Compare(b.Count, a.Count) })
+	return list
+}
+
+// wrong is the overview's panel of errors and closes.
+func (d *drawing) wrong(a area) {
+	kinds, closes := d.errorKinds(), d.closes()
+	first := a.line(0)
+	if len(kinds) == 0 {
+		d.put(first.x, first.y, first.w, good, d.style.yes+" no errors")
+	} else {
+		d.row(first, "errors", d.lately(&d.s.History.Errors), bad, &d.s.History.Errors)
+	}
+	rest := a.from(1)
+	room := max(rest.h-min(len(closes), max(rest.h/3, 1)), 1)
+	for i, k := range kinds {
+		if i >= room {
+			break
+		}
+		if i == room-1 && len(kinds) > room {
+			d.put(rest.x, rest.y+i, rest.w, dim, fmt.Sprintf("%s %d more kinds", d.style.down, len(kinds)-i))
+			break
+		}
+		n := d.rightAligned(rest.line(i), bad, count(k.count))
+		x := rest.x + d.put(rest.x, rest.y+i, rest.w, bad, d.style.no+" ")
+		d.put(x, rest.y+i, rest.w-n-3, plain, k.name)
+	}
+	var lines []textLine
+	for _, c := range closes {
+		lines = append(lines, d.closeLine(c))
+	}
+	d.list(rest.from(min(len(kinds), room)), lines, 0)
+}
+
+// closeLine is one close code.
+func (d *drawing) closeLine(c metrics.CloseCount) textLine {
+	r := dim
+	if c.Code != 1000 && c.Code != 1001 {
+		r = warn
+	}
+	return textLine{
+		spans: []span{{dim, "close "}, {r, fmt.Sprint(c.Code)}, {dim, " by " + c.By + "  " + codeName(c.Code)}},
+		right: span{plain, count(c.Count)},
+	}
+}
+
+// codeName is what a close code means (RFC 6455 §7.4.1).
+func codeName(code int) string {
+	switch code {
+	case 1000:
+		return "normal"
+	case 1001:
+		return "going away"
+	case 1002:
+		return "protocol error"
+	case 1003:
+		return "unsupported data"
+	case 1005:
+		return "no code"
+	case 1006:
+		return "no close frame"
+	case 1007:
+		return "invalid payload"
+	case 1008:
+		return "policy"
+	case 1009:
+		return "too big"
+	case 1010:
+		return "extension missing"
+	case 1011:
+		return "internal error"
+	case 1012:
+		return "restart"
+	case 1013:
+		return "try again later"
+	case 1014:
+		return "bad gateway"
+	case 1015:
+		return "tls"
+	}
+	return ""
+}
+
+// errors is the page of errors and closes.
+func (d *drawing) errors(w int) []textLine {
+	lines := []textLine{d.heading("errors")}
+	if len(d.s.Snapshot.Errors) == 0 {
+		lines = append(lines, plainLine(good, d.style.yes+" none"))
+	}
+	for _, g := range d.s.Snapshot.Errors {
+		l := textLine{spans: []span{{bad, d.style.no + " " + g.Kind}}, right: span{bad, count(g.Count)}}
+		if g.At.Line > 0 {
+			l.spans = append(l.spans, span{dim, "  " + place(g.At)})
+		}
+		lines = append(lines, l, plainLine(plain, "    "+g.Message))
+		lines = append(lines, d.lastExample(g.Examples)...)
+	}
+	lines = append(lines, textLine{}, d.heading("closes"))
+	closes := d.closes()
+	if len(closes) == 0 {
+		lines = append(lines, plainLine(dim, "no session has ended yet"))
+	}
+	for _, c := range closes {
+		lines = append(lines, d.closeLine(c))
+	}
+	if e := d.s.Snapshot.Exploded; e != "" {
+		lines = append(lines, textLine{}, plainLine(warn, d.style.caution+" the tag "+e+" has too many values: its series were put together"))
+	}
+	return lines
+}
