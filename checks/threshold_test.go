@@ -1,0 +1,149 @@
+package checks_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+)
+
+func def(name string, typ metrics.Type, unit string) metrics.Def {
+	return metrics.Def{Name: name, Type: typ, Unit: unit}
+}
+
+func text(s string) diag.Text {
+	return diag.NewText(s, diag.Pos{File: "t.yaml", Line: 3, Col: 7}, nil)
+}
+
+func TestConditionRefused(t *testing.T) {
+	ms := def("ws_connecting", metrics.TrendType, metrics.Milliseconds)
+	tests := []struct {
+		condition string
+		def       metrics.Def
+		want      string
+	}{
+		{"fast enough", ms, "not a condition"},
+		{"p(95) < 200", ms, "200 needs a unit: 200ms or 200s?"},
+		{"p(95) < 200kg", ms, `"kg" has no meaning`},
+		{"p(101) < 2s", ms, "not a percentile"},
+		{"rate > 1", ms, `has no "rate"`},
+		{"mx < 2s", ms, `did you mean "max"?`},
+		{"max = 2s", ms, "write =="},
+		{"rate > 99", def("checks", metrics.RateType, ""), "99%"},
+		{"p(95) < 2s", def("ws_errors", metrics.CounterType, ""), "has no"},
+		{"count < 2s", def("ws_errors", metrics.CounterType, ""), `"s" has no meaning`},
+		{"", ms, "not a condition"},
+	}
+	for _, tt := range tests {
+		var found diag.List
+		if got := checks.ParseCondition(text(tt.condition), tt.def, &found); got != nil {
+			t.Errorf("ParseCondition(%q) of %s succeeded, want a finding", tt.condition, tt.def.Name)
+			continue
+		}
+		if len(found) != 1 || !strings.Contains(found[0].Message, tt.want) || found[0].Pos.Line != 3 || found[0].Pos.Col != 7 {
+			t.Errorf("ParseCondition(%q): %v, want %q at 3:7", tt.condition, found, tt.want)
+		}
+	}
+}
+
+// judged parses a condition and judges it on what record has recorded.
+func judged(t *testing.T, metric, condition string, record func(*metrics.Recorder, metrics.Tags)) (value float64, ok, noData bool) {
+	t.Helper()
+	reg := metrics.NewRegistry(metrics.Builtin(), 1)
+	record(reg.Recorder(0), metrics.NewTags(map[string]string{"scenario": "chat"}))
+	var found diag.List
+	base, tags, parsed := checks.ParseSelector(text(metric), &found)
+	var d metrics.Def
+	for _, b := range metrics.Builtin() {
+		if b.Name == base {
+			d = b
+		}
+	}
+	threshold := checks.ParseCondition(text(condition), d, &found)
+	if !parsed || threshold == nil {
+		t.Fatalf("%s: %s: %v", metric, condition, found)
+	}
+	threshold.Base, threshold.Tags = base, metrics.Tags(nil).With(tags...)
+	return threshold.Judge(reg.Snapshot(10*time.Second), "chat")
+}
+
+func TestThresholdJudge(t *testing.T) {
+	trend := func(rec *metrics.Recorder, tags metrics.Tags) {
+		for i := 1; i <= 100; i++ {
+			rec.Trend("ws_response_time", tags.With(metrics.Tag{Key: "name", Value: "join"})).Record(float64(i))
+		}
+		rec.Trend("ws_response_time", tags.With(metrics.Tag{Key: "name", Value: "say"})).Record(5000)
+		rec.Trend("ws_response_time", metrics.NewTags(map[string]string{"scenario": "other"})).Record(60000)
+	}
+	share := func(rec *metrics.Recorder, tags metrics.Tags) {
+		for i := range 200 {
+			rec.Rate("checks", tags).Add(i != 0)
+		}
+	}
+	count := func(rec *metrics.Recorder, tags metrics.Tags) { rec.Counter("ws_errors", tags).Add(20) }
+	nothing := func(*metrics.Recorder, metrics.Tags) {}
+	tests := []struct {
+		metric, condition string
+		record            func(*metrics.Recorder, metrics.Tags)
+		want              float64
+		ok, noData        bool
+	}{
+		{"ws_response_time{name:join}", "p(95) < 96ms", trend, 95, true, false},
+		{"ws_response_time{name:join}", "p(95)<95ms", trend, 95, false, false},
+		{"ws_response_time{name:join}", "max <= 0.1s", trend, 100, true, false},
+		{"ws_response_time{name:join}", "min >= 1ms", trend, 1, true, false},
+		{"ws_response_time{name:join}", "count == 100", trend, 100, true, false},
+		{`ws_response_time{name:"say"}`, "max != 5s", trend, 5000, false, false},
+		{"ws_response_time", "max < 6s", trend, 5000, true, false}, // not the other scenario's
+		{"checks", "rate > 99%", share, 0.995, true, false},
+		{"checks", "rate >= 0.996", share, 0.995, false, false},
+		{"ws_errors", "count < 10", count, 20, false, false},
+		{"ws_errors", "rate < 3/s", count, 2, true, false},
+		{"ws_errors", "count == 0", nothing, 0, true, false}, // a counter without samples is 0
+		{"ws_ping", "max < 1s", nothing, 0, false, true},
+		{"checks", "rate > 99%", nothing, 0, false, true},
+		{"vus", "max < 5", nothing, 0, false, true},
+	}
+	for _, tt := range tests {
+		value, ok, noData := judged(t, tt.metric, tt.condition, tt.record)
+		if ok != tt.ok || noData != tt.noData || value < tt.want*0.998 || value > tt.want*1.002 {
+			t.Errorf("%s: %s: got %v, %v, no data %v, want %v, %v, no data %v", tt.metric, tt.condition, value, ok, noData, tt.want, tt.ok, tt.noData)
+		}
+	}
+}
+
+func TestSelectorRefused(t *testing.T) {
+	for _, selector := range []string{"", "ws connecting", "a{", "a{b}", "a{b:}", "a{:c}", "a{b:c,}"} {
+		var found diag.List
+		if _, _, ok := checks.ParseSelector(text(selector), &found); ok || len(found) != 1 {
+			t.Errorf("ParseSelector(%q): ok %v, findings %v, want one finding", selector, ok, found)
+		}
+	}
+}
+
+func TestReserved(t *testing.T) {
+	for name, want := range map[string]bool{"msg": true, "vars": true, "and": true, "i": false, "item": false} {
+		if got := checks.Reserved(name); got != want {
+			t.Errorf("Reserved(%q) = %v, want %v", name, got, want)
+		}
+	}
+}
+
+func FuzzThreshold(f *testing.F) {
+	for _, seed := range []string{"p(95) < 200ms", "rate > 99.9%", "count == 0", "max<2s", "p(-1) < 1", "avg >= 1e300h", "value != 0"} {
+		f.Add("ws_connecting{name:x}", seed)
+	}
+	f.Fuzz(func(_ *testing.T, selector, condition string) {
+		var found diag.List
+		checks.ParseSelector(text(selector), &found)
+		for _, d := range metrics.Builtin() {
+			if c := checks.ParseCondition(text(condition), d, &found); c != nil {
+				c.Base = d.Name
+				c.Judge(&metrics.Snapshot{}, "s")
+			}
+		}
+	})
+}
