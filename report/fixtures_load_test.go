@@ -59,6 +59,7 @@ func loadPassing() fixture {
 	b.check("ticker under load", "volume is there", at("load.yaml", 13, 7), 1000, 0, nil)
 	b.closes(1000, "ticker under load", 1000, "client")
 	run := tickerRun(b, true)
+	run.History = history(loadTime, 61, false)
 	run.Thresholds = []report.Threshold{
 		{Scenario: "ticker under load", Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, File: "load.yaml", Line: 23},
 		{Scenario: "ticker under load", Metric: "checks", Condition: "rate > 99.9%", Value: 1, OK: true, File: "load.yaml", Line: 25},
@@ -98,6 +99,7 @@ func loadFailing() fixture {
 	b.closes(13, name, 1006, "network")
 	b.closes(1, name, 4401, "server")
 	run := tickerRun(b, false)
+	run.History = history(loadTime, 61, true)
 	run.Scenarios[0].IterationsFailed = 13
 	run.Scenarios[0].Aborted = "the threshold ws_errors count < 10 failed"
 	run.Thresholds = []report.Threshold{
@@ -169,5 +171,6 @@ func interrupted() fixture {
 	run := tickerRun(b, true)
 	run.Interrupted, run.ExitCode = true, 130
 	run.Elapsed = 3*time.Hour + 62*time.Second
+	run.History = history(run.Elapsed, 400, false)
 	return fixture{run: run}
 }

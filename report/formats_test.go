@@ -18,7 +18,7 @@ import (
 type format func(io.Writer, *report.Run) error
 
 func formats() map[string]format {
-	return map[string]format{"json": report.JSON, "junit": report.JUnit, "tap": report.TAP, "markdown": report.Markdown}
+	return map[string]format{"json": report.JSON, "junit": report.JUnit, "tap": report.TAP, "markdown": report.Markdown, "html": report.HTML}
 }
 
 func write(t *testing.T, f format, r *report.Run) string {

@@ -23,7 +23,6 @@ func jsonOf(t *testing.T, r *report.Run) []byte {
 	return b.Bytes()
 }
 
-
 // The whole summary of a small run, as a reader decodes it.
 func TestJSONDecoded(t *testing.T) {
 	reg := metrics.NewRegistry(append(metrics.Builtin(), metrics.Def{Name: "fan_out", Type: metrics.TrendType, Unit: "ms"}), 1)

@@ -11,6 +11,7 @@ import (
 // do so at once.
 type Run struct {
 	Version string        // of wsrun
+	Host    string        // what it ran on, in words: "linux/amd64, 8 CPUs"; "" if nobody says
 	Started time.Time     // reports write it in UTC
 	Elapsed time.Duration // from the first start to the last close
 	Seed    uint64        // of everything random
@@ -21,6 +22,7 @@ type Run struct {
 
 	Scenarios  []Scenario        // in the order in which they ran
 	Snapshot   *metrics.Snapshot // the last one; nil is one without samples
+	History    []metrics.Point   // the course of the run, oldest first; empty if it was not kept
 	Thresholds []Threshold       // in the order of the files
 	Notices    []Notice          // in the order in which they came up first
 	Warnings   []string          // what the generator says of itself: that it was the bottleneck, for example

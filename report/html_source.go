@@ -1,0 +1,78 @@
+package report
+
+import (
+	"strconv"
+	"time"
+)
+
+const (
+	sourceLines = 3000 // of a scenario that are shown
+	sourceFiles = 50
+)
+
+// scenarioTexts shows the scenarios themselves, with the lines marked that something failed at.
+func (m *markup) scenarioTexts() {
+	failed := m.failedLines()
+	first := true
+	for i, s := range m.run.Scenarios {
+		if len(m.texts[i]) == 0 {
+			continue
+		}
+		if first {
+			m.put("<section><h2>Scenario</h2>\n")
+			first = false
+		}
+		open := ""
+		if len(m.run.Scenarios) == 1 {
+			open = ` open=""`
+		}
+		m.put("<details%s><summary>%s</summary>\n<pre class=\"source\">", safe(open), s.File)
+		for n, line := range m.texts[i] {
+			tag := "span"
+			if failed[s.File+"\x00"+strconv.Itoa(n+1)] {
+				tag = "mark"
+			}
+			m.put("<%s id=\"f%d-%d\"><i>%4d</i>  %s</%s>\n", safe(tag), i, n+1, n+1, line, safe(tag))
+		}
+		m.put("</pre></details>\n")
+	}
+	if !first {
+		m.put("</section>\n")
+	}
+}
+
+// failedLines returns the places of what failed, as file, zero byte and line.
+func (m *markup) failedLines() map[string]bool {
+	lines := map[string]bool{}
+	for _, f := range m.failing() {
+		lines[f.at.File+"\x00"+strconv.Itoa(f.at.Line)] = true
+		if d := firstOf(f.examples); d != nil {
+			lines[d.At.File+"\x00"+strconv.Itoa(d.At.Line)] = true
+		}
+	}
+	for _, t := range m.run.Thresholds {
+		if !t.OK {
+			lines[t.File+"\x00"+strconv.Itoa(t.Line)] = true
+		}
+	}
+	return lines
+}
+
+// environment is what one has to know to repeat the run.
+func (m *markup) environment() {
+	r := m.run
+	m.put("<section><h2>Environment</h2>\n<table class=\"auto\"><caption>What the run was made with</caption><tbody>\n")
+	row := func(name, value string) {
+		if value != "" {
+			m.put("<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", name, value)
+		}
+	}
+	row("wsrun", r.Version)
+	row("Started", r.Started.UTC().Format("2006-01-02 15:04:05 MST"))
+	row("Ended", r.Started.Add(r.Elapsed).UTC().Format("2006-01-02 15:04:05 MST"))
+	row("Duration", r.Elapsed.Round(time.Millisecond).String())
+	row("Seed", strconv.FormatUint(r.Seed, 10))
+	row("Exit code", strconv.Itoa(r.ExitCode))
+	row("Host", r.Host)
+	m.put("</tbody></table></section>\n")
+}

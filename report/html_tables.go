@@ -1,0 +1,216 @@
+package report
+
+import (
+	"math"
+	"strconv"
+
+	"wsrun/metrics"
+)
+
+// htmlRows is how many rows a table of the page has at most.
+const htmlRows = 500
+
+// thresholds lists what counted as a pass.
+func (m *markup) thresholds() {
+	if len(m.run.Thresholds) == 0 {
+		return
+	}
+	m.put("<section><h2>Thresholds</h2>\n")
+	m.table("Thresholds and the values that they were judged by", []string{"", "Metric", "Condition", "Value", ""}, func() {
+		for i, t := range m.run.Thresholds {
+			if i == htmlRows {
+				break
+			}
+			value := m.page.thresholdValue(m.run, t)
+			if t.NoData {
+				value = "no data"
+			}
+			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\"><code>%s</code></th>", mark(t.OK), shortName(t.Metric))
+			m.put("<td align=\"right\"><code>%s</code></td>", shortName(t.Condition))
+			m.figure(value)
+			m.put("<td>%s</td></tr>\n", m.place(metrics.Place{File: t.File, Line: t.Line}))
+		}
+	})
+	m.put("</section>\n")
+}
+
+// checks lists how often each passed and failed.
+func (m *markup) checks() {
+	list := m.run.snapshot().Checks
+	if len(list) == 0 {
+		return
+	}
+	m.put("<section><h2>Checks</h2>\n")
+	m.table("Checks", []string{"", "Check", "Passes", "Fails", ""}, func() {
+		for i, c := range list {
+			if i == htmlRows {
+				m.put("<tr><td></td><td colspan=\"4\">and %d more</td></tr>\n", len(list)-i)
+				break
+			}
+			sign := mark(c.Fails == 0)
+			if c.Passes+c.Fails == 0 {
+				sign = `<span class="faint" role="img" aria-label="never evaluated">–</span>`
+			}
+			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\">%s</th>", sign, shortName(c.Name))
+			m.figure(grouped(c.Passes))
+			m.figure(grouped(c.Fails))
+			m.put("<td>%s</td></tr>\n", m.place(c.At))
+		}
+	})
+	m.put("</section>\n")
+}
+
+// requests lists response times by name, each with a bar on one log scale, and the distribution of all.
+func (m *markup) requests() {
+	snap := m.run.snapshot()
+	const metric = "ws_response_time"
+	names := snap.Values(metric, "name")
+	all, ok := snap.Get(metric)
+	if !ok {
+		return
+	}
+	m.put("<section><h2>Requests</h2>\n")
+	m.histogram(all)
+	f := m.page.inTable()
+	low, high := math.Log10(max(all.Min, 0.001)), math.Log10(max(all.Max, 0.002))
+	m.table("Response times by request", []string{"Request", "Count", "Rate", "Avg", "Min", "Med", "p(90)", "p(95)", "p(99)", "Max", ""}, func() {
+		for i, name := range names {
+			if i == htmlRows {
+				m.put("<tr><td colspan=\"11\">and %d more</td></tr>\n", len(names)-i)
+				break
+			}
+			s, _ := snap.Get(metric, metrics.Tag{Key: "name", Value: name})
+			m.put("<tr><th scope=\"row\">%s</th>", shortName(name))
+			m.figure(grouped(s.Count))
+			m.figure(f.perSecond(perSecond(s.Count, snap), ""))
+			for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
+				m.figure(f.value(v, s.Unit))
+			}
+			m.put("<td>%s</td></tr>\n", rangeBar(s, low, high))
+		}
+	})
+	m.put("</section>\n")
+}
+
+// rangeBar draws where a request's times lie: a line from min to max, a bar to p(95), a dot at the median.
+func rangeBar(s metrics.Stats, low, high float64) safe {
+	const width = 120
+	x := func(v float64) string {
+		at := 0.0
+		if high > low {
+			at = (math.Log10(max(v, 0.001)) - low) / (high - low)
+		}
+		return strconv.FormatFloat(4+min(max(at, 0), 1)*(width-8), 'f', 1, 64)
+	}
+	return safe(`<svg width="120" height="14" viewBox="0 0 120 14" aria-hidden="true"><path d="M` + x(s.Min) + ` 7H` + x(s.Max) +
+		`" stroke="currentColor" stroke-opacity=".35"/><path d="M` + x(s.Min) + ` 7H` + x(s.P95) + `" stroke="` + blue +
+		`" stroke-width="6" stroke-opacity=".55"/><circle cx="` + x(s.Med) + `" cy="7" r="3.5" fill="` + blue + `"/></svg>`)
+}
+
+// figures lists all metrics.
+func (m *markup) figures() {
+	snap := m.run.snapshot()
+	parts := thresholdParts(m.run)
+	var trends, others [][]string
+	add := func(label string, s metrics.Stats) {
+		if s.Type == metrics.TrendType {
+			f := m.page.inTable()
+			row := []string{label, grouped(s.Count)}
+			for _, v := range []float64{s.Avg, s.Min, s.Med, s.Max, s.P90, s.P95, s.P99} {
+				row = append(row, f.value(v, s.Unit))
+			}
+			trends = append(trends, row)
+			return
+		}
+		row := m.page.otherRow(label, s)
+		cells := []string{label}
+		for _, c := range row.cells {
+			cells = append(cells, c.text)
+		}
+		for len(cells) < 3 {
+			cells = append(cells, "")
+		}
+		others = append(others, cells)
+	}
+	for _, name := range snap.Metrics() {
+		if hasSection(name) {
+			continue
+		}
+		if s, ok := snap.Get(name); ok {
+			add(withUnit(name, s.Unit), s)
+		}
+		for _, part := range parts[name] {
+			if s, ok := snap.Get(name, part...); ok && !isRequest(name, part) {
+				add(name+"{"+metrics.Tags(part).String()+"}", s)
+			}
+		}
+	}
+	if len(trends)+len(others) == 0 {
+		return
+	}
+	m.put("<section><h2>Metrics</h2>\n")
+	m.rows("Distributions", []string{"Metric", "Count", "Avg", "Min", "Med", "Max", "p(90)", "p(95)", "p(99)"}, trends)
+	m.rows("Counts, shares and levels", []string{"Metric", "Value", " "}, others)
+	m.put("</section>\n")
+}
+
+func (m *markup) rows(caption string, head []string, rows [][]string) {
+	if len(rows) == 0 {
+		return
+	}
+	m.table(caption, head, func() {
+		for _, row := range rows {
+			m.put("<tr><th scope=\"row\"><code>%s</code></th>", row[0])
+			for _, c := range row[1:] {
+				m.figure(c)
+			}
+			m.put("</tr>\n")
+		}
+	})
+}
+
+// closes lists how sessions ended.
+func (m *markup) closes() {
+	list := closesByCode(m.run.snapshot())
+	if len(list) == 0 {
+		return
+	}
+	m.put("<section><h2>Closes</h2>\n")
+	m.table("How sessions ended", []string{"Code", "Sessions", "", ""}, func() {
+		for i, c := range list {
+			if i == htmlRows {
+				break
+			}
+			m.put("<tr><th scope=\"row\">%d</th>", c.Code)
+			m.figure(grouped(c.Count))
+			m.put("<td>%s</td><td class=\"faint\">by %s</td></tr>\n", closeMeaning(c.Code), c.By)
+		}
+	})
+	m.put("</section>\n")
+}
+
+// notices says what is worth knowing and failed nothing.
+func (m *markup) notices() {
+	r, snap := m.run, m.run.snapshot()
+	if len(r.Warnings) == 0 && len(r.Notices) == 0 && snap.Exploded == "" && snap.Clamped == 0 {
+		return
+	}
+	m.put("<section><h2>Notices</h2>\n<ul>\n")
+	for _, text := range r.Warnings {
+		m.put("<li>%s</li>\n", text)
+	}
+	for _, n := range r.Notices {
+		m.put("<li>%s", n.Message)
+		if n.Count > 1 {
+			m.put(" (×%s)", grouped(n.Count))
+		}
+		m.put(" %s</li>\n", m.place(n.At))
+	}
+	if snap.Exploded != "" {
+		m.put("<li>The tag %s has so many values that series were summed up without it.</li>\n", snap.Exploded)
+	}
+	if snap.Clamped > 0 {
+		m.put("<li>%s of trends outside of 0 to 3600000, counted as the nearest.</li>\n", counted(snap.Clamped, "value"))
+	}
+	m.put("</ul></section>\n")
+}
