@@ -47,6 +47,7 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 				return &usageError{"no such command: " + word + meantCommand(root, word), root.CommandPath()}
 			}
 			cmd.InitDefaultHelpFlag()
+			cmd.InitDefaultVersionFlag()
 			return cmd.Help()
 		},
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
 
 	"wsrun/diag"
 	"wsrun/runner"
@@ -94,7 +93,7 @@ func judgeAddress(listen string) error {
 
 // serve runs until a signal comes. Being stopped is the normal end of a server.
 func (a *app) serve(ctx context.Context, plan *scenario.Plan, listen string, env map[string]any, trace bool) error {
-	signals := a.watchSignals(ctx, func(os.Signal) {})
+	signals := a.watchSignals(ctx, a.sayStopping)
 	defer signals.stopWatching()
 	mask := a.masker([]*scenario.Plan{plan}, env)
 	opt := runner.Options{Env: env, Seed: runner.NewSeed(), Log: a.logger(mask)}

@@ -1,0 +1,24 @@
+//go:build !linux
+
+package cli
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func onTerminal(ts *testscript.TestScript, _ []string) {
+	ts.Fatalf("no terminals to test with on this system")
+}
+
+func condition(cond string) (bool, error) {
+	switch cond {
+	case "terminal":
+		return false, nil
+	case "root":
+		return os.Getuid() == 0, nil
+	}
+	return false, fmt.Errorf("unknown condition %s", cond)
+}
