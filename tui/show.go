@@ -19,12 +19,13 @@ type ShowOptions struct {
 	Unicode bool
 }
 
-// Detect asks the terminal what it can do. It must be called before Show, in the goroutine that reads the terminal's input.
+// Detect finds out what the terminal can do. Whether it is dark was asked when the program started: Bubble Tea does so before anybody
+// could read the answer in its place, and asking again would take keys away.
 func Detect(o ShowOptions) *Style {
 	r := lipgloss.NewRenderer(o.Out, termenv.WithUnsafe())
 	so := StyleOptions{Color: termenv.Ascii, Dark: true, Unicode: o.Unicode}
 	if o.Color {
-		so.Color, so.Dark = r.ColorProfile(), r.HasDarkBackground()
+		so.Color, so.Dark = r.ColorProfile(), lipgloss.HasDarkBackground()
 		if so.Color == termenv.Ascii { // asked for, on a terminal that does not say what it has
 			so.Color = termenv.ANSI
 		}
