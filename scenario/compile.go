@@ -191,10 +191,17 @@ func (c *compiler) check(n Named, scope *checks.Scope) (CheckPlan, bool) {
 	return check, true
 }
 
-func (c *compiler) vars(pairs []ValuePair, scope *checks.Scope) []VarPlan {
+// vars compiles first values. Each can read the variables above it.
+func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
 	var out []VarPlan
-	for _, p := range pairs {
-		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, scope)}
+	for i, p := range pairs {
+		above := scope
+		above.Vars = varNames(pairs[:i])
+		before := len(*c.out)
+		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, &above)}
+		if len(*c.out) > before && i < len(pairs)-1 {
+			(*c.out)[len(*c.out)-1].Note("a first value can read the variables above it")
+		}
 		if g, ok := goValue(p.Value); ok {
 			v.Const, v.Go = true, g
 		}
@@ -206,9 +213,7 @@ func (c *compiler) vars(pairs []ValuePair, scope *checks.Scope) []VarPlan {
 func (c *compiler) clientSide(p *Plan) {
 	h := &c.sc.Handlers
 	p.Client = &Side{Strict: h.Strict}
-	scope := c.scope("vars", 0, nil)
-	scope.Vars = nil // a variable's first value can't read variables
-	p.Client.Vars = c.vars(c.sc.Vars, scope)
+	p.Client.Vars = c.vars(c.sc.Vars, *c.scope("vars", 0, nil))
 	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: varNames(c.sc.Vars)})
 	if p.Client.Inbox > 0 {
 		p.Client.Inbox = p.Limits.Inbox
@@ -239,9 +244,7 @@ func (c *compiler) serverSide(p *Plan) {
 			sp.Refuse.Body = checks.CompileTemplate(r.Body, scope, c.out)
 		}
 	}
-	first := *scope
-	first.Vars = nil
-	sp.Side.Vars = c.vars(s.Vars, &first)
+	sp.Side.Vars = c.vars(s.Vars, *scope)
 	c.side(sp.Side, &s.Handlers, sideScope{base: checks.NRequest, vars: names, server: true})
 	if sp.Side.Inbox > 0 {
 		sp.Side.Inbox = p.Limits.Inbox
@@ -261,10 +264,10 @@ func (c *compiler) headerPlans(headers []Header, scope *checks.Scope) []HeaderPl
 	return out
 }
 
-// judgeNamedLists warns of lists that nothing runs: their expressions have not been looked at.
+// judgeNamedLists warns of the file's own lists that nothing runs: their expressions have not been looked at.
 func (c *compiler) judgeNamedLists() {
 	for _, l := range c.sc.Actions {
-		if !c.ran[l.Name.Value] {
+		if !c.ran[l.Name.Value] && l.Name.Pos.File == c.sc.File {
 			c.out.Warnf(l.Name.Pos, len([]rune(l.Name.Value)), "nothing runs the actions %s, so their expressions are not checked", diag.Quote(l.Name.Value))
 		}
 	}
@@ -322,6 +325,6 @@ func (c *compiler) warnEndless(p *Plan) {
 			break
 		}
 	}
-	c.out.Warnf(at, 1, "nothing in this file ends a session: unless the peer does, it lasts until limits.session (%s)", p.Limits.Session).
+	c.out.Warnf(at, 1, "nothing in this file ends a session: unless the peer does, it lasts until limits.session (%s)", durationWords(p.Limits.Session)).
 		Note("add a `close`, a `timeout` with a close, or a load with a duration")
 }

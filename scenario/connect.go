@@ -110,7 +110,7 @@ func tlsTable() *table[TLS] {
 
 func versionField() field[TLS] {
 	choices := []Choice{{"1.0", "TLS 1.0"}, {"1.1", "TLS 1.1"}, {"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}
-	shape := anyOf(&Shape{Type: "string", Enum: choices}, &Shape{Type: "number", Title: "version"})
+	shape := anyOf(&Shape{Type: "string", Enum: choices}, &Shape{Type: "number", Title: "version", Numbers: []float64{1, 1.1, 1.2, 1.3}})
 	return field[TLS]{shape, func(d *decoder, n *yaml.Node, t *TLS) {
 		if v, ok := d.enum(n, choices); ok {
 			t.MinVersion = v
@@ -173,6 +173,10 @@ func beside(name diag.Text) string {
 // readBeside reads a file that a scenario names.
 func (c *compiler) readBeside(name diag.Text) ([]byte, bool) {
 	if c.templated(name, "a file's name") {
+		return nil, false
+	}
+	if name.Value == "" {
+		c.out.Errorf(name.Pos, 1, "a file's name is expected here, not nothing")
 		return nil, false
 	}
 	data, err := readBounded(beside(name))

@@ -44,8 +44,8 @@ func (f *flow) line(line, col int) {
 				"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
 		case strings.HasPrefix(f.l.rest(line, col), "${{"):
 			f.template(line, col)
-		case f.item > 0 && (r == '{' || r == '['):
-			f.bracketInside(line, col)
+		case f.item > 0 && strings.ContainsRune("{[?", r):
+			f.indicatorInside(line, col)
 		case r == '{' || r == '[':
 			f.item = 0
 			f.open, f.kinds = append(f.open, f.l.at(line, col)), append(f.kinds, r)
@@ -116,8 +116,8 @@ func (f *flow) template(line, col int) {
 	f.l.fail(f.l.at(line, col), len([]rune(text)), "inside { } and [ ] the braces of a template are YAML's", "quote it: "+quoteYAML(text))
 }
 
-// bracketInside is for `{m: msg.xs[0]}`, where the bracket opens a list.
-func (f *flow) bracketInside(line, col int) {
+// indicatorInside is for `{m: msg.xs[0]}`, where the bracket opens a list, and `{m: msg.x ?? 0}`.
+func (f *flow) indicatorInside(line, col int) {
 	f.l.fail(f.l.at(line, f.item), f.extent(line), fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.at(line, col)),
 		"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
 }

@@ -77,20 +77,21 @@ func (f testFile) check() (found diag.List, sc *Scenario) {
 
 // want is one expected finding.
 type want struct {
-	line, col, end int // col and end are 0 where the comment does not say
+	file           string // another one, that the scenario names
+	line, col, end int    // col and end are 0 where the comment does not say
 	re             *regexp.Regexp
 }
 
 func (w want) String() string {
 	if w.col == 0 {
-		return fmt.Sprintf("line %d: %s", w.line, w.re)
+		return fmt.Sprintf("%s line %d: %s", w.file, w.line, w.re)
 	}
-	return fmt.Sprintf("line %d, columns %d-%d: %s", w.line, w.col, w.end, w.re)
+	return fmt.Sprintf("%s line %d, columns %d-%d: %s", w.file, w.line, w.col, w.end, w.re)
 }
 
 // wantForm is one part of a `# want` comment: the columns that are underlined, and the message with its notes, as a regular expression in
-// double quotes or as it is in backquotes.
-var wantForm = regexp.MustCompile("^\\s*(?::(\\d+)-(\\d+))?\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
+// double quotes or as it is in backquotes. A finding in another file is wanted with the file's name and line before the columns.
+var wantForm = regexp.MustCompile("^\\s*(?:in ([\\w.]+):(\\d+))?(?::(\\d+)-(\\d+))?\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
 
 func wants(t *testing.T, data []byte) []want {
 	t.Helper()
@@ -105,11 +106,14 @@ func wants(t *testing.T, data []byte) []want {
 			comment = comment[len(m[0]):]
 			w := want{line: i + 1}
 			number := func(s string) int { n, _ := strconv.Atoi(s); return n }
-			w.col, w.end = number(m[1]), number(m[2])
-			pattern := regexp.QuoteMeta(strings.Trim(m[3], "`"))
-			if m[3][0] == '"' {
+			if m[1] != "" {
+				w.file, w.line = m[1], number(m[2])
+			}
+			w.col, w.end = number(m[3]), number(m[4])
+			pattern := regexp.QuoteMeta(strings.Trim(m[5], "`"))
+			if m[5][0] == '"' {
 				var err error
-				if pattern, err = strconv.Unquote(m[3]); err != nil {
+				if pattern, err = strconv.Unquote(m[5]); err != nil {
 					t.Fatalf("line %d: %v", i+1, err)
 				}
 			}
@@ -135,8 +139,11 @@ func wording(f diag.Finding) string {
 	return text
 }
 
-func (w want) matches(f diag.Finding) bool {
-	if w.line != f.Pos.Line || !w.re.MatchString(wording(f)) {
+func (w want) matches(f diag.Finding, file string) bool {
+	if w.file != "" {
+		file = filepath.Join(filepath.Dir(file), w.file)
+	}
+	if file != f.Pos.File || w.line != f.Pos.Line || !w.re.MatchString(wording(f)) {
 		return false
 	}
 	return w.col == 0 || w.col == f.Pos.Col && w.end == f.Pos.Col+max(f.Len, 1)-1
@@ -153,11 +160,11 @@ func TestInvalid(t *testing.T) {
 			}
 			for _, got := range found {
 				i := 0
-				for i < len(expected) && !expected[i].matches(got) {
+				for i < len(expected) && !expected[i].matches(got, f.path) {
 					i++
 				}
 				if i == len(expected) {
-					t.Errorf("unexpected finding in columns %d-%d: %d:%d: %s", got.Pos.Col, got.Pos.Col+max(got.Len, 1)-1, got.Pos.Line, got.Pos.Col, wording(got))
+					t.Errorf("unexpected finding in columns %d-%d: %s: %s", got.Pos.Col, got.Pos.Col+max(got.Len, 1)-1, got.Pos, wording(got))
 					continue
 				}
 				expected = append(expected[:i], expected[i+1:]...)

@@ -22,6 +22,8 @@ type layout struct {
 	src   *source
 	fault *fault
 
+	gaveUp bool
+
 	blocks []openBlock
 	opens  bool // the last line ends with a key or a dash, so that a block may follow
 	block  int  // lines from this column on are text of a | or > block; 0: there is none
@@ -41,7 +43,7 @@ type openBlock struct {
 // findFault returns the first fault, or nil if the lines look right.
 func findFault(src *source) *fault {
 	l := &layout{src: src}
-	for line := 1; line <= len(src.lines) && l.fault == nil; line++ {
+	for line := 1; line <= len(src.lines) && l.fault == nil && !l.gaveUp; line++ {
 		l.line(line)
 	}
 	switch {
@@ -104,6 +106,10 @@ var keyForm = regexp.MustCompile(`^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{\[\]}
 // blockLine reads a line that starts a key, or an item of a list.
 func (l *layout) blockLine(line, col int) {
 	text := l.rest(line, col)
+	if strings.HasPrefix(text, "? ") || strings.HasPrefix(text, ": ") {
+		l.gaveUp = true // keys on lines of their own are too rare to be read here
+		return
+	}
 	isKey := keyForm.MatchString(text)
 	isItem := text == "-" || strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "-\t")
 	if n := len(l.blocks); n > 0 && col > l.blocks[n-1].col && !l.opens {

@@ -36,8 +36,6 @@ type Stage struct {
 	Rate     Rate
 
 	keys map[string]*yaml.Node
-	pos  diag.Pos
-	typo bool // it has a key that is not known
 }
 
 // Profile is a load under a name, for --profile.
@@ -50,7 +48,7 @@ func loadTable() *table[Load] {
 	duration := func(get func(*Load) *Duration) field[Load] { return durationField(get) }
 	period := func(get func(*Load) *Duration) field[Load] { return periodField(get) }
 	return &table[Load]{name: "load", doc: "How much. One of vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
-		exclusive: []string{"iterations", "iterations-per-vu", "duration", "stages"}, rows: []row[Load]{
+		rules: loadRules(), rows: []row[Load]{
 			{key: "vus", def: "1", field: intField(func(l *Load) *int { return &l.VUs }, 1), doc: "Virtual users that run at a time (closed model)."},
 			{key: "iterations", field: intField(func(l *Load) *int { return &l.Iterations }, 1), doc: "Iterations in all, shared among the VUs."},
 			{key: "iterations-per-vu", field: intField(func(l *Load) *int { return &l.IterationsPerVU }, 1), doc: "Iterations of each VU."},
@@ -66,8 +64,25 @@ func loadTable() *table[Load] {
 		}}
 }
 
+// loadRules keep the kinds of load apart.
+func loadRules() rules {
+	return rules{
+		conflicts: append(exclusive("are two kinds of load: choose one", "iterations", "iterations-per-vu", "duration", "stages"),
+			conflict{"stages", "vus", "are two kinds of load: each stage says how many VUs"},
+			conflict{"stages", "rate", "are two kinds of load: each stage says which rate"},
+			conflict{"rate", "vus", "are two kinds of load: with a rate there are as many VUs as it needs, up to max-vus"},
+			conflict{"rate", "iterations", "are two kinds of load: a rate goes with a duration"},
+			conflict{"rate", "iterations-per-vu", "are two kinds of load: a rate goes with a duration"}),
+		needs: []need{
+			{"rate", []string{"duration"}, "for how long iterations are started"},
+			{"max-vus", []string{"rate", "stages"}, "it bounds the VUs of the open model"},
+		},
+	}
+}
+
 func stageTable() *table[Stage] {
-	return &table[Stage]{name: "a stage", doc: "A ramp from where the last stage ended.", exclusive: []string{"vus", "rate"}, rows: []row[Stage]{
+	target := rules{conflicts: []conflict{{"vus", "rate", "are two kinds of load: choose one"}}, some: []string{"vus", "rate"}, someWhy: "where it goes"}
+	return &table[Stage]{name: "a stage", doc: "A ramp from where the last stage ended.", rules: target, rows: []row[Stage]{
 		{key: "duration", required: true, field: durationField(func(s *Stage) *Duration { return &s.Duration }), doc: "How long it takes; 0s jumps."},
 		{key: "vus", field: intField(func(s *Stage) *int { return &s.VUs }, 0), doc: "How many VUs run at its end."},
 		{key: "rate", field: rateField(func(s *Stage) *Rate { return &s.Rate }, true), doc: "How many iterations are started a second at its end."},
@@ -75,16 +90,14 @@ func stageTable() *table[Stage] {
 }
 
 func stagesField() field[Load] {
-	return field[Load]{listOf(stageTable().object()), func(d *decoder, n *yaml.Node, l *Load) {
+	return field[Load]{&Shape{Type: "array", Items: stageTable().object(), MinItems: 1}, func(d *decoder, n *yaml.Node, l *Load) {
 		items, ok := d.list(n, "stages")
 		if ok && len(items) == 0 {
 			d.nodeErr(n, "stages is empty")
 		}
 		for _, item := range items {
 			var s Stage
-			s.pos = d.src.pos(item)
-			s.keys = d.tables.stage.decode(d, item, &s)
-			if s.typo = d.typos[item]; s.keys != nil {
+			if s.keys = d.tables.stage.decode(d, item, &s); s.keys != nil {
 				l.Stages = append(l.Stages, s)
 			}
 		}
@@ -116,34 +129,14 @@ func (d *decoder) load(n *yaml.Node) *Load {
 	return l
 }
 
-// judgeLoad refuses keys that belong to different kinds of load.
+// judgeLoad holds what the rules can't say.
 func (d *decoder) judgeLoad(l *Load) {
-	clash := func(a, b, why string) {
-		if k := l.keys[b]; l.keys[a] != nil && k != nil {
-			d.nodeErr(k, "%q and %q are two kinds of load: %s", a, b, why)
-		}
-	}
-	const one = "choose one"
-	bounds := d.tables.load.exclusive
-	for i, a := range bounds {
-		for _, b := range bounds[i+1:] {
-			clash(a, b, one)
-		}
-	}
-	clash("stages", "vus", "each stage says how many VUs")
-	clash("stages", "rate", "each stage says which rate")
-	clash("rate", "vus", "the open model takes as many VUs as it needs, up to max-vus")
-	clash("rate", "iterations", "a rate goes with a duration")
-	clash("rate", "iterations-per-vu", "a rate goes with a duration")
-	if l.keys["rate"] != nil && l.keys["duration"] == nil && l.keys["stages"] == nil {
-		d.nodeErr(l.keys["rate"], "a rate needs a duration: for how long iterations are started")
-	}
 	d.judgeStages(l)
-	if k := l.keys["max-vus"]; k != nil && !l.open() {
-		d.nodeErr(k, `"max-vus" goes with a rate`)
+	if k := l.keys["max-vus"]; k != nil && len(l.Stages) > 0 && !l.open() {
+		d.nodeErr(k, `"max-vus" goes with stages of rates: these say how many VUs`)
 	}
 	if total := l.total(); total > 0 && l.WarmUp.Duration >= total {
-		d.nodeErr(l.keys["warm-up"], "the warm-up (%s) takes the whole load (%s)", l.WarmUp.Duration, total)
+		d.nodeErr(l.keys["warm-up"], "the warm-up (%s) takes the whole load (%s)", durationWords(l.WarmUp.Duration), durationWords(total))
 	}
 	bounded := l.total() > 0
 	if k := l.keys["max-duration"]; k != nil && bounded {
@@ -154,17 +147,10 @@ func (d *decoder) judgeLoad(l *Load) {
 	}
 }
 
+// judgeStages holds stages to one kind of load.
 func (d *decoder) judgeStages(l *Load) {
 	rates := 0
-	for i := range l.Stages {
-		s := &l.Stages[i]
-		switch {
-		case s.typo:
-		case s.keys["vus"] == nil && s.keys["rate"] == nil:
-			d.out.Errorf(s.pos, 1, "a stage needs vus, or a rate: where it goes")
-		case s.keys["vus"] != nil && s.keys["rate"] != nil:
-			d.nodeErr(s.keys["rate"], `"vus" and "rate" are two kinds of load: choose one`)
-		}
+	for _, s := range l.Stages {
 		if s.keys["rate"] != nil {
 			rates++
 		}

@@ -77,6 +77,13 @@ func shapeObject(s *Shape) object {
 	if s.Doc != "" {
 		o = append(o, member{"description", s.Doc})
 	}
+	if isScalar(s) {
+		var types []string
+		for _, b := range s.AnyOf {
+			types = append(types, b.Type)
+		}
+		return append(o, member{"type", types})
+	}
 	if len(s.AnyOf) > 0 {
 		var list []any
 		for _, branch := range s.AnyOf {
@@ -96,6 +103,12 @@ func shapeObject(s *Shape) object {
 			words, docs = append(words, c.Word), append(docs, c.Doc)
 		}
 		o = append(o, member{"enum", words}, member{"markdownEnumDescriptions", docs})
+	}
+	if s.Numbers != nil {
+		o = append(o, member{"enum", s.Numbers})
+	}
+	if s.MinItems > 0 {
+		o = append(o, member{"minItems", s.MinItems})
 	}
 	if s.Min != nil {
 		o = append(o, member{"minimum", *s.Min})
@@ -129,21 +142,39 @@ func objectMembers(s *Shape) object {
 	if s.MinProps > 0 {
 		o = append(o, member{"minProperties", s.MinProps})
 	}
-	if len(s.Exclusive) > 0 {
-		o = append(o, member{"not", object{{"anyOf", exclusions(s.Exclusive)}}})
-	}
-	return o
+	return append(o, s.Rules.members()...)
 }
 
-// exclusions are all pairs of keys that exclude each other.
-func exclusions(keys []string) []any {
-	var out []any
-	for i, a := range keys {
-		for _, b := range keys[i+1:] {
-			out = append(out, object{{"required", []string{a, b}}})
+// members are the rules in the words of draft-07 and 2020-12 alike.
+func (r *rules) members() object {
+	var o object
+	requires := func(keys ...string) object { return object{{"required", keys}} }
+	if len(r.conflicts) > 0 {
+		var pairs []any
+		for _, c := range r.conflicts {
+			pairs = append(pairs, requires(c.a, c.b))
 		}
+		o = append(o, member{"not", object{{"anyOf", pairs}}})
 	}
-	return out
+	if len(r.needs) > 0 {
+		var all []any
+		for _, n := range r.needs {
+			either := []any{object{{"not", requires(n.key)}}}
+			for _, key := range n.oneOf {
+				either = append(either, requires(key))
+			}
+			all = append(all, object{{"anyOf", either}})
+		}
+		o = append(o, member{"allOf", all})
+	}
+	if len(r.some) > 0 {
+		var either []any
+		for _, key := range r.some {
+			either = append(either, requires(key))
+		}
+		o = append(o, member{"anyOf", either})
+	}
+	return o
 }
 
 // propObject is a key's shape with the key's own documentation. Beside a $ref older drafts ignore everything, so it is wrapped.

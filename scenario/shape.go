@@ -1,5 +1,7 @@
 package scenario
 
+import "slices"
+
 // Shape says what YAML may stand in a place, as far as a schema can say it. It is the source of schema.json and of the reference.
 type Shape struct {
 	Type    string // object, array, string, integer, number, boolean, null; "" with Any, AnyOf or Ref
@@ -7,8 +9,9 @@ type Shape struct {
 	Doc     string
 	Pattern string // of a string
 	Enum    []Choice
-	Min     *int // of an integer
-	Max     *int // of an integer
+	Numbers []float64 // of a number
+	Min     *int      // of an integer
+	Max     *int      // of an integer
 
 	Items    *Shape // of an array
 	Props    []Prop // of an object
@@ -16,8 +19,8 @@ type Shape struct {
 	Closed   bool   // an object without other keys
 	Values   *Shape // an object of any keys with values of this shape
 	MinProps int
-	// Exclusive are keys of which at most one is there.
-	Exclusive []string
+	MinItems int
+	Rules    rules // of an object's keys
 
 	AnyOf []*Shape
 	Ref   string // a shared shape by name
@@ -44,7 +47,21 @@ func intShape(lowest int) *Shape { return &Shape{Type: "integer", Min: &lowest} 
 func intRange(lowest, highest int) *Shape {
 	return &Shape{Type: "integer", Min: &lowest, Max: &highest}
 }
-func oneOrMany(s *Shape) *Shape { return anyOf(s, listOf(s)) }
+
+// oneOrMany is a value, or a list of such values.
+func oneOrMany(s *Shape) *Shape {
+	if s.AnyOf == nil || s.Title != "" || isScalar(s) {
+		return anyOf(s, listOf(s))
+	}
+	return anyOf(append(slices.Clip(s.AnyOf), listOf(s))...)
+}
+
+// isScalar tells of a shape that is nothing but several types.
+func isScalar(s *Shape) bool {
+	return len(s.AnyOf) > 0 && !slices.ContainsFunc(s.AnyOf, func(b *Shape) bool {
+		return b.Type == "" || b.Type == "array" || b.Type == "object" || b.Title != "" || b.Pattern != "" || b.Enum != nil || b.Min != nil
+	})
+}
 
 // scalarShape is any single value: a field of text takes 5, true or 2024-01-01 as they are written.
 func scalarShape() *Shape {

@@ -1,0 +1,86 @@
+package scenario
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// exampleFiles are the scenarios of examples/, which users copy.
+func exampleFiles(t testing.TB) []testFile {
+	t.Helper()
+	paths, err := filepath.Glob("../examples/*.yaml")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%d examples: %v", len(paths), err)
+	}
+	var files []testFile
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, testFile{path, path, data})
+	}
+	return files
+}
+
+// Nothing is found in what is right, with any of its profiles.
+func TestValid(t *testing.T) {
+	for _, f := range append(testFiles(t, "valid"), exampleFiles(t)...) {
+		t.Run(f.name, func(t *testing.T) {
+			if sc := Parse(f.path, f.data, new(diag.List)); sc != nil && sc.IsFragment() {
+				t.Skip("a fragment, which others include")
+			}
+			found, sc := f.check()
+			for _, p := range sc.Profiles {
+				Compile(sc, Options{Profile: p.Name.Value}, &found)
+			}
+			for _, got := range found {
+				t.Errorf("%s: %s", got.Pos, wording(got))
+			}
+		})
+	}
+}
+
+// The search for where a text stops being YAML finds nothing in what is YAML.
+func TestNoFault(t *testing.T) {
+	for _, f := range append(append(testFiles(t, "valid"), exampleFiles(t)...), testFiles(t, "invalid/structure")...) {
+		if got := findFault(newSource(f.path, f.text())); got != nil {
+			t.Errorf("%s: %s: %s", f.name, got.pos, got.message)
+		}
+	}
+}
+
+// Each key of each table stands in some valid file.
+func TestValidHasAllKeys(t *testing.T) {
+	seen := map[string]bool{}
+	var walk func(n *yaml.Node)
+	walk = func(n *yaml.Node) {
+		for i, c := range n.Content {
+			if n.Kind == yaml.MappingNode && i%2 == 0 {
+				seen[c.Value] = true
+			}
+			walk(c)
+		}
+	}
+	for _, f := range testFiles(t, "valid") {
+		var root yaml.Node
+		if err := yaml.Unmarshal(f.data, &root); err != nil {
+			t.Fatalf("%s: %v", f.name, err)
+		}
+		walk(&root)
+	}
+	for _, table := range Reference() {
+		for _, key := range table.Keys {
+			// TestTLS makes the files that these name.
+			if byTest := table.ID == "tls" && slices.Contains([]string{"ca", "cert", "key"}, key.Name); !seen[key.Name] && !byTest {
+				t.Errorf("no valid file has the key %q of %s", key.Name, table.ID)
+			}
+		}
+	}
+}
