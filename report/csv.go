@@ -1,0 +1,46 @@
+package report
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+)
+
+// csvColumns are the columns of the CSV stream. Those of figures have the names of NDJSON.
+func csvColumns() []string {
+	return []string{
+		"time", "elapsed_ms", "interval_ms", "metric", "type", "unit", "tags",
+		"count", "rate", "passes", "fails", "value", "sum", "avg", "med", "p(90)", "p(95)", "p(99)",
+	}
+}
+
+// CSVHead writes the line with the names of the columns. The error is that of the write.
+func CSVHead(w io.Writer) error { return writeCSV(w, [][]string{csvColumns()}) }
+
+// CSV writes rows as lines of comma-separated values (RFC 4180), without the line of names; a figure that a row does not
+// have is empty. Tags are written as "name:join,scenario:chat". The error is that of the write.
+func CSV(w io.Writer, rows []Row) error {
+	columns := csvColumns()
+	lines := make([][]string, 0, len(rows))
+	for _, r := range rows {
+		line := make([]string, len(columns))
+		copy(line, []string{rowTime(r), number(inMS(r.Elapsed)), number(inMS(r.Length)), r.Metric, r.Type.String(), r.Unit, visible(r.Tags.String())})
+		for _, f := range rowFigures(r) {
+			line[slices.Index(columns, f.name)] = number(f.value)
+		}
+		lines = append(lines, line)
+	}
+	return writeCSV(w, lines)
+}
+
+// number writes a figure as programs read it.
+func number(v float64) string { return strconv.FormatFloat(finite(v), 'f', -1, 64) }
+
+func writeCSV(w io.Writer, lines [][]string) error {
+	if err := csv.NewWriter(w).WriteAll(lines); err != nil {
+		return fmt.Errorf("write CSV: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,56 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"wsrun/metrics"
+)
+
+// HLog writes the histograms of all trends as an HdrHistogram log, which other tools read, merge and plot: one line for
+// each metric and, of response times, for each request, with its name as the tag. Values are in thousandths of the
+// metric's unit: microseconds. It does not know secrets: give it a Run that a Masker went over. The error is that of the
+// write.
+func HLog(w io.Writer, r *Run) error {
+	var b bytes.Buffer
+	log := hdrhistogram.NewHistogramLogWriter(&b)
+	err := log.OutputComment("[written by wsrun " + r.Version + "; values are microseconds]")
+	for _, step := range []func() error{log.OutputLogFormatVersion, func() error { return log.OutputStartTime(r.Started.UnixMilli()) }, log.OutputLegend} {
+		if err == nil {
+			err = step()
+		}
+	}
+	snap := r.snapshot()
+	from, to := r.Started, r.Started.Add(r.Elapsed)
+	for _, name := range snap.Metrics() {
+		if s, ok := snap.Get(name); ok && err == nil {
+			err = s.Log(log, hlogTag(name), from, to)
+		}
+		for _, request := range snap.Values(name, "name") {
+			if s, ok := snap.Get(name, metrics.Tag{Key: "name", Value: request}); ok && err == nil {
+				err = s.Log(log, hlogTag(name+":"+request), from, to)
+			}
+		}
+	}
+	if err == nil {
+		_, err = w.Write(b.Bytes())
+	}
+	if err != nil {
+		return fmt.Errorf("write the HdrHistogram log: %w", err)
+	}
+	return nil
+}
+
+// hlogTag makes a tag of a name: the log has no quotes, so commas and spaces are replaced.
+func hlogTag(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == ',' || r == ' ' || r == '\u00a0' {
+			return '_'
+		}
+		return r
+	}, shortName(name))
+}

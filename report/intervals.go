@@ -1,0 +1,86 @@
+package report
+
+import (
+	"time"
+
+	"wsrun/metrics"
+)
+
+// Row is what one series gained in one interval. It is a plain value, and the unit of streams.
+type Row struct {
+	At      time.Time     // the interval's end
+	Elapsed time.Duration // from the run's start to it
+	Length  time.Duration // of the interval
+	Metric  string
+	Tags    metrics.Tags
+	// Stats are the interval's, and not the run's. A trend has no extremes, and only count, sum and mean where so many
+	// trends have changed that percentiles of all would take the time from the load.
+	metrics.Stats
+	Percentiles bool // of a trend: there are some
+}
+
+// intervalPercentiles is how many trends get percentiles in one interval: each takes some tenths of a millisecond.
+const intervalPercentiles = 200
+
+// Intervals turns the snapshots of a run into rows. It keeps the latest state of each series, and nothing else. One
+// goroutine uses it. A gauge has a row in each interval, everything else where it has new samples.
+type Intervals struct {
+	mask  *Masker
+	start time.Time
+	at    time.Duration
+	prev  map[string]metrics.Stats
+}
+
+// NewIntervals begins with a run that starts at a time. Tags are masked; a nil mask hides nothing.
+func NewIntervals(start time.Time, mask *Masker) *Intervals {
+	return &Intervals{mask: mask, start: start, prev: map[string]metrics.Stats{}}
+}
+
+// Next returns the rows between the snapshot before this one and this one, which was made so long after the start.
+func (iv *Intervals) Next(at time.Duration, snap *metrics.Snapshot) []Row {
+	length := at - iv.at
+	if length <= 0 {
+		return nil
+	}
+	iv.at = at
+	rows := make([]Row, 0, len(snap.Series))
+	percentiles := 0
+	for _, s := range snap.Series {
+		name := s.Name()
+		before := iv.prev[name]
+		iv.prev[name] = s.Stats
+		if s.Type != metrics.GaugeType && s.Count == before.Count {
+			continue
+		}
+		row := Row{At: iv.start.Add(at), Elapsed: at, Length: length, Metric: s.Metric, Tags: s.Tags}
+		if s.Type == metrics.TrendType && percentiles == intervalPercentiles {
+			row.Stats = meanSince(s.Stats, before)
+		} else {
+			row.Stats = s.Since(before)
+		}
+		switch s.Type {
+		case metrics.TrendType:
+			row.Percentiles = percentiles < intervalPercentiles
+			if row.Percentiles {
+				percentiles++
+			}
+		case metrics.CounterType:
+			row.Rate = float64(row.Count) / length.Seconds()
+		}
+		if iv.mask != nil {
+			row.Tags = iv.mask.tags(row.Tags)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// meanSince is what is cheap to know of a trend's interval.
+func meanSince(now, before metrics.Stats) metrics.Stats {
+	if now.Count < before.Count {
+		before = metrics.Stats{}
+	}
+	out := metrics.Stats{Type: now.Type, Unit: now.Unit, Count: now.Count - before.Count, Sum: now.Sum - before.Sum}
+	out.Avg = out.Sum / float64(out.Count)
+	return out
+}

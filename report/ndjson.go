@@ -1,0 +1,66 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"wsrun/metrics"
+)
+
+// NDJSON writes rows as JSON objects, each on a line of its own. The error is that of the write.
+func NDJSON(w io.Writer, rows []Row) error {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	for _, r := range rows {
+		tags := jsonMetrics{}
+		for _, t := range r.Tags {
+			tags = append(tags, jsonMetric{t.Key, t.Value})
+		}
+		line := jsonMetrics{
+			{"time", rowTime(r)}, {"elapsed_ms", inMS(r.Elapsed)}, {"interval_ms", inMS(r.Length)},
+			{"metric", r.Metric}, {"type", r.Type.String()}, {"unit", r.Unit}, {"tags", tags},
+		}
+		for _, f := range rowFigures(r) {
+			line = append(line, jsonMetric{f.name, finite(f.value)})
+		}
+		if err := encoder.Encode(line); err != nil {
+			return fmt.Errorf("write NDJSON: %w", err)
+		}
+	}
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("write NDJSON: %w", err)
+	}
+	return nil
+}
+
+func rowTime(r Row) string { return r.At.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
+
+func inMS(d time.Duration) float64 { return finite(float64(d) / float64(time.Millisecond)) }
+
+// rowFigure is a figure of a row, under the name that the JSON summary has for it.
+type rowFigure struct {
+	name  string
+	value float64
+}
+
+// rowFigures returns what a row of its type has, in the order of the columns.
+func rowFigures(r Row) []rowFigure {
+	switch r.Type {
+	case metrics.CounterType:
+		return []rowFigure{{"count", float64(r.Count)}, {"rate", r.Rate}}
+	case metrics.RateType:
+		return []rowFigure{{"rate", r.Rate}, {"passes", float64(r.Passes)}, {"fails", float64(r.Fails)}}
+	case metrics.GaugeType:
+		return []rowFigure{{"value", r.Value}}
+	case metrics.TrendType:
+	}
+	out := []rowFigure{{"count", float64(r.Count)}, {"sum", r.Sum}, {"avg", r.Avg}}
+	if r.Percentiles {
+		out = append(out, rowFigure{"med", r.Med}, rowFigure{"p(90)", r.P90}, rowFigure{"p(95)", r.P95}, rowFigure{"p(99)", r.P99})
+	}
+	return out
+}
