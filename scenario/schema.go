@@ -7,24 +7,21 @@ import (
 )
 
 // schemaURL names the dialect. What is used of it is what draft-07 has too, so that editors that lag understand it.
-const (
-	schemaURL = "https://json-schema.org/draft/2020-12/schema"
-	schemaID  = "https://wsrun.dev/schema.json"
-)
+const schemaURL = "https://json-schema.org/draft/2020-12/schema"
 
 // Schema is the language as a JSON Schema, made from the key tables that the decoder reads: schema.json holds its text.
 func Schema() []byte {
 	t := newTables()
-	root := object{{"$schema", schemaURL}, {"$id", schemaID}, {"title", "wsrun scenario"}}
+	root := object{{"$schema", schemaURL}, {"title", "wsrun scenario"}}
 	root = append(root, shapeObject(t.top.object())[1:]...) // without the table's own title
-	root = append(root, member{"$defs", object{
+	root = append(root, member{"$defs", append(object{
 		{"expression", object{{"title", "expression"}, {"description", "An expr expression (https://expr-lang.org), without ${{ }}."}, {"type", []string{"string", "boolean", "number"}}}},
 		{"actions", object{{"type", "array"}, {"items", object{{"$ref", "#/$defs/action"}}}}},
 		{"load", shapeObject(t.load.object())},
 		{"action", object{{"title", "action"}, {"anyOf", append([]any{bareVerbs(t.action)}, t.action.branches(inList)...)}}},
 		{"interval", object{{"title", "interval"}, {"anyOf", t.action.branches(inInterval)}}},
 		{"timeout", object{{"title", "timeout"}, {"anyOf", t.action.branches(inTimeout)}}},
-	}})
+	}, t.action.keyShapes()...)})
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
@@ -187,6 +184,9 @@ func propObject(p Prop) object {
 		o = append(o, member{"markdownDescription", p.Doc + "\n\nDefault: " + p.Default + "."})
 	}
 	inner := shapeObject(p.Shape)
+	if p.Shape.Ref != "" && len(o) == 0 {
+		return inner
+	}
 	if p.Shape.Ref != "" {
 		return append(o, member{"allOf", []any{inner}})
 	}
@@ -246,12 +246,27 @@ func (t *actionTable) branch(v verb, f form, r role) *Shape {
 		s.Required = append(s.Required, r.must)
 	}
 	s.Required = append(s.Required, f.required...)
-	s.Props = []Prop{{Name: v.key, Shape: v.shape, Doc: v.doc}}
-	keys := append(slices.Concat(r.extra, f.modifiers), commonModifiers()...)
-	for _, key := range keys {
-		if m := t.modifier(key); m != nil {
-			s.Props = append(s.Props, Prop{Name: key, Shape: m.shape, Doc: m.doc, Default: m.def})
-		}
+	s.Props = []Prop{{Name: v.key, Shape: ref(verbShape + v.key)}}
+	for _, key := range slices.Concat(r.extra, f.modifiers, commonModifiers()) {
+		s.Props = append(s.Props, Prop{Name: key, Shape: ref(modifierShape + key)})
 	}
 	return s
+}
+
+// Prefixes of the names under which the keys of actions stand once in the schema, for all branches.
+const (
+	verbShape     = "verb-"
+	modifierShape = "with-"
+)
+
+// keyShapes are what stands behind each verb and each modifier.
+func (t *actionTable) keyShapes() object {
+	var o object
+	for _, v := range t.verbs {
+		o = append(o, member{verbShape + v.key, propObject(Prop{Shape: v.shape, Doc: v.doc})})
+	}
+	for _, m := range t.modifiers {
+		o = append(o, member{modifierShape + m.key, propObject(Prop{Shape: m.shape, Doc: m.doc, Default: m.def})})
+	}
+	return o
 }

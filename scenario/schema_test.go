@@ -137,6 +137,12 @@ func TestSchemaKeywords(t *testing.T) {
 // Editors show a branch by its title and a key by its description.
 func TestSchemaTexts(t *testing.T) {
 	branches, keys := 0, 0
+	var root struct {
+		Defs map[string]map[string]any `json:"$defs"`
+	}
+	if err := json.Unmarshal(Schema(), &root); err != nil {
+		t.Fatal(err)
+	}
 	walkSchema(t, func(path string, s map[string]any) {
 		list, _ := s["anyOf"].([]any)
 		for i, b := range list {
@@ -148,7 +154,11 @@ func TestSchemaTexts(t *testing.T) {
 		}
 		props, _ := s["properties"].(map[string]any)
 		for _, name := range slices.Sorted(maps.Keys(props)) {
-			if p := props[name].(map[string]any); p["description"] == nil || p["description"] == "" {
+			p := props[name].(map[string]any)
+			if r, ok := p["$ref"].(string); ok {
+				p = root.Defs[strings.TrimPrefix(r, "#/$defs/")]
+			}
+			if p["description"] == nil || p["description"] == "" {
 				t.Errorf("%s: the key %q has no description", path, name)
 			}
 			keys++
