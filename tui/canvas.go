@@ -199,9 +199,14 @@ func (c *canvas) String() string {
 	return b.String()
 }
 
+// blank tells whether a cell looks like one that nothing was drawn on. A space has no colour but that of its background.
+func (c *canvas) blank(p *cell) bool {
+	return (p.text == "" || p.text == " ") && !p.covered && (!p.role.filled() || c.style.on[p.role] == "")
+}
+
 func (c *canvas) writeLine(b *strings.Builder, cells []cell) {
 	end := len(cells)
-	for end > 0 && cells[end-1].text == "" && !cells[end-1].covered && (cells[end-1].role == plain || c.style.on[cells[end-1].role] == "") {
+	for end > 0 && c.blank(&cells[end-1]) {
 		end--
 	}
 	now := ""
@@ -210,8 +215,10 @@ func (c *canvas) writeLine(b *strings.Builder, cells []cell) {
 		if p.covered {
 			continue
 		}
-		// A space looks the same in every role that has no background.
 		want := c.style.on[p.role]
+		if c.blank(p) {
+			want = ""
+		}
 		if want != now {
 			if now != "" {
 				b.WriteString(reset)

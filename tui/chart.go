@@ -26,7 +26,11 @@ func (c *canvas) chart(a area, r role, values []float64, top float64) {
 // column draws a column of a share of the area's height, 0 to 1. What is more than nothing is seen.
 func (c *canvas) column(x int, a area, r role, share float64) {
 	steps := len(c.style.levels) - 1
-	total := int(math.Round(min(max(share, 0), 1) * float64(steps*a.h)))
+	height := steps * a.h
+	if a.h > 1 {
+		height-- // so that two charts that stand upon another are two
+	}
+	total := int(math.Round(min(max(share, 0), 1) * float64(height)))
 	if total == 0 && share > 0 {
 		total = 1
 	}
@@ -118,7 +122,10 @@ func (c *canvas) ramp(a area, l Load) {
 		if i < here || l.Phase == Done {
 			r = accent
 		} else if i == here {
-			r = warn
+			for y := range a.h {
+				c.glyph(a.x+i, a.y+y, warn, c.style.up)
+			}
+			continue
 		}
 		v := target(l.Stages, (float64(i)+0.5)/float64(a.w)*total) / top
 		if v <= 0 && a.h > 0 {

@@ -53,7 +53,14 @@ func (d *drawing) flow(a area, r role, arrow string, s *series) {
 
 // glanceVerdict is checks and thresholds in a line.
 func (d *drawing) glanceVerdict(a area) {
-	l := d.checkTotals()
+	l := plainLine(dim, "no check yet")
+	if c, ok := d.s.Snapshot.Get("checks"); ok {
+		l.spans = []span{{good, d.style.yes + " "}, {plain, count(c.Passes)}}
+		if c.Fails > 0 {
+			l.spans = append(l.spans, span{bad, "  " + d.style.no + " " + count(c.Fails)})
+		}
+		l.spans = append(l.spans, span{dim, " checks"})
+	}
 	failing := 0
 	for _, t := range d.s.Thresholds {
 		if t.rank() == 0 {
@@ -62,15 +69,9 @@ func (d *drawing) glanceVerdict(a area) {
 	}
 	switch {
 	case failing > 0:
-		l.right = span{bad, fmt.Sprintf("%s %d of %d thresholds", d.style.no, failing, len(d.s.Thresholds))}
+		l.right = span{bad, fmt.Sprintf("%s %d/%d thresholds", d.style.no, failing, len(d.s.Thresholds))}
 	case len(d.s.Thresholds) > 0:
 		l.right = span{good, d.style.yes + " thresholds"}
-	}
-	if l.right.text != "" && len(l.spans) > 3 && a.w < 60 { // no room for the word
-		l.spans[3].text = "  " + l.spans[3].text[2:]
-		if i := len(l.spans[3].text) - len(" failed"); i > 0 {
-			l.spans[3].text = l.spans[3].text[:i]
-		}
 	}
 	d.text(a, l)
 }

@@ -37,20 +37,20 @@ func (d *drawing) halves(a area) {
 	d.wrong(d.panel(right.from(h1+h2), "errors and closes", "", boxed))
 }
 
-// heights splits the body into rows of panels: what is of fixed length first.
+// heights splits the body into rows of panels: what has a fixed length gets that, the rest goes to the charts.
 func heights(h int, boxed bool) (first, second int) {
 	border := 1
 	if boxed {
 		border = 2
 	}
 	first, second = 5+border, 4+border
-	spare := h - first - second - 6 - border
-	if spare > 0 {
-		second += min(spare*2/5, 9)
-		first += min(spare/5, 5)
-	} else {
-		second += max(spare, -1)
+	last := 6 + border
+	spare := h - first - second - last
+	if spare < 0 {
+		return first, second + max(spare, -1)
 	}
+	second += min((spare+1)/2, 12)
+	first += min(spare/4, 6)
 	return first, second
 }
 

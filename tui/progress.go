@@ -32,7 +32,11 @@ func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
 		add(9, l.Phase.String())
 	}
 	open, _ := s.Get("ws_connections")
-	add(5, count(int64(l.VUs))+" VUs, "+count(int64(open.Value))+" open")
+	vus := " VUs, "
+	if l.VUs == 1 {
+		vus = " VU, "
+	}
+	add(5, count(int64(l.VUs))+vus+count(int64(open.Value))+" open")
 	add(6, perSecond(p.rate(s, "ws_msgs_sent", l))+" out, "+perSecond(p.rate(s, "ws_msgs_received", l))+" in")
 	if t, ok := s.Get("ws_response_time"); ok {
 		add(7, "p95 "+g.ms(t.P95))

@@ -31,6 +31,9 @@ const (
 	roles   = int(iota)
 )
 
+// filled tells whether a role has a background.
+func (r role) filled() bool { return r == mark || r == alarm || r == chosen }
+
 // Style is how a terminal is drawn on: its colours and its characters. It is immutable.
 type Style struct {
 	on [roles]string // the escape codes that start a role; "" for none
