@@ -37,7 +37,7 @@ a.at{color:var(--link)}
 .tiles dt+dd{font-size:23px;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.35;white-space:nowrap}
 .fail{margin:0 0 14px;padding:14px 18px;background:var(--card);border-radius:8px;border-left:3px solid var(--bad)}
 .fail table{margin:8px 0;width:auto}
-table.auto{width:auto}td.m{width:1.6em}
+table.auto{width:auto}td.m{width:1.6em}td.r{text-align:right}
 .values{white-space:pre-wrap;overflow-wrap:anywhere}
 pre+.values{margin-top:-3px}
 figure{margin:0 0 22px}

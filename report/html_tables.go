@@ -26,7 +26,7 @@ func (m *markup) thresholds() {
 				value = "no data"
 			}
 			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\"><code>%s</code></th>", mark(t.OK), shortName(t.Metric))
-			m.put("<td align=\"right\"><code>%s</code></td>", shortName(t.Condition))
+			m.put("<td class=\"r\" align=\"right\"><code>%s</code></td>", shortName(t.Condition))
 			m.figure(value)
 			m.put("<td>%s</td></tr>\n", m.place(metrics.Place{File: t.File, Line: t.Line}))
 		}

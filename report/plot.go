@@ -100,40 +100,28 @@ type line struct {
 	y     []float64
 }
 
-// draw draws a line through points; NaN is a gap.
+// draw draws a line through points; NaN is a gap. What was there at the first point was there from the start on. A point
+// between two gaps is a dot.
 func (p *plot) draw(x []float64, l line) {
-	var path, area strings.Builder
-	pen, from := false, 0.0
-	end := func(to float64) {
-		if pen && l.area {
-			fmt.Fprintf(&area, "L%s %sL%s %sZ", p.px(to), p.py(p.y.low), p.px(from), p.py(p.y.low))
-		}
-		pen = false
-	}
-	for i, v := range l.y {
-		if math.IsNaN(v) {
-			if i > 0 {
-				end(x[i-1])
-			}
+	var path, area, dots strings.Builder
+	for i := 0; i < len(x); i++ {
+		if math.IsNaN(l.y[i]) {
 			continue
 		}
-		d := fmt.Sprintf("L%s %s", p.px(x[i]), p.py(v))
-		switch {
-		case !pen:
-			from = x[i]
-			d = "M" + d[1:]
-			if alone := i+1 == len(l.y) || math.IsNaN(l.y[i+1]); alone {
-				d += "h.1" // a point, which round ends make visible
-			}
-		case l.step:
-			d = fmt.Sprintf("H%sV%s", p.px(x[i-1]), p.py(v)) + fmt.Sprintf("H%s", p.px(x[i]))
+		from := i
+		for i+1 < len(x) && !math.IsNaN(l.y[i+1]) {
+			i++
 		}
-		pen = true
+		left := p.px(x[from])
+		if from == 0 {
+			left = p.px(p.x.low)
+		} else if from == i {
+			fmt.Fprintf(&dots, "M%s %sh.1", left, p.py(l.y[i]))
+			continue
+		}
+		d := p.stretch(left, x[from:i+1], l.y[from:i+1], l.step)
 		path.WriteString(d)
-		area.WriteString(d)
-	}
-	if len(x) > 0 {
-		end(x[len(x)-1])
+		fmt.Fprintf(&area, "%sV%sH%sZ", d, p.py(p.y.low), left)
 	}
 	if l.area {
 		fmt.Fprintf(&p.b, `<path d="%s" fill="%s" fill-opacity=".13"/>`+"\n", area.String(), l.color)
@@ -145,8 +133,27 @@ func (p *plot) draw(x []float64, l line) {
 	if l.wide != "" {
 		wide = l.wide
 	}
-	fmt.Fprintf(&p.b, `<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linejoin="round" stroke-linecap="round"%s vector-effect="non-scaling-stroke"/>`+"\n",
-		path.String(), l.color, wide, dash)
+	const form = `<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linejoin="round" stroke-linecap="round"%s vector-effect="non-scaling-stroke"/>` + "\n"
+	if path.Len() > 0 {
+		fmt.Fprintf(&p.b, form, path.String(), l.color, wide, dash)
+	}
+	if dots.Len() > 0 {
+		fmt.Fprintf(&p.b, form, dots.String(), l.color, "5", "")
+	}
+}
+
+// stretch returns the path of a line without gaps; a level changes at the end of its interval, when it was looked at.
+func (p *plot) stretch(left string, x, y []float64, step bool) string {
+	var d strings.Builder
+	fmt.Fprintf(&d, "M%s %s", left, p.py(y[0]))
+	for i := range x {
+		if step {
+			fmt.Fprintf(&d, "H%sV%s", p.px(x[i]), p.py(y[i]))
+		} else {
+			fmt.Fprintf(&d, "L%s %s", p.px(x[i]), p.py(y[i]))
+		}
+	}
+	return d.String()
 }
 
 // bar draws a rectangle between two values of each axis.
