@@ -167,7 +167,7 @@ func (s *session) settle() {
 			s.shut(1000, "")
 		}
 	}
-	if len(s.timers.items) > 0 {
+	if s.timers.early() {
 		s.timers.arm(s.run.now(), s.onTimer)
 	}
 }

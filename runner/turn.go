@@ -3,6 +3,7 @@ package runner
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"wsrun/socket"
@@ -158,33 +159,27 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 	return conn, true
 }
 
-// Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at a time; one that has
-// waited this long for its turn dials all the same, since a server that is slow to answer must not hold up the others.
+// Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at a time. A dial keeps
+// its place for this long at most, since a server that is slow to answer must not hold up the others.
 const (
 	dialsAtATime = 64
 	dialPatience = 50 * time.Millisecond
 )
 
-// dialSlot waits for a turn to dial. The open model has no turns: its starts are due when they are due.
+// dialSlot waits for a place to dial. The open model has none to wait for: its starts are due when they are due.
 func (r *Runner) dialSlot() (release func()) {
 	if r.plan.Load.Open() {
 		return func() {}
 	}
 	select {
 	case r.dialing <- struct{}{}:
-		return r.dialDone
-	default:
-	}
-	timer := time.NewTimer(dialPatience)
-	defer timer.Stop()
-	select {
-	case r.dialing <- struct{}{}:
-		return r.dialDone
-	case <-timer.C:
-		return func() {}
 	case <-r.halted:
 		return func() {}
 	}
+	leave := sync.OnceFunc(func() { <-r.dialing })
+	timer := time.AfterFunc(dialPatience, leave)
+	return func() {
+		timer.Stop()
+		leave()
+	}
 }
-
-func (r *Runner) dialDone() { <-r.dialing }
