@@ -1,0 +1,343 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"wsrun/checks"
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// generated matches a part of a document that is made from the program: <!-- keys: connect --> … <!-- end -->.
+var generated = regexp.MustCompile(`(?s)<!-- ([a-z]+)(?:: ([a-z-]+))? -->\n(.*?)<!-- end -->`)
+
+func TestDocsGenerated(t *testing.T) {
+	shown := map[string]bool{}
+	for doc, text := range documents(t) {
+		for _, m := range generated.FindAllStringSubmatch(text, -1) {
+			want, ok := part(m[1], m[2])
+			if !ok {
+				t.Errorf("%s: nothing is generated for <!-- %s: %s -->", doc, m[1], m[2])
+				continue
+			}
+			shown[m[1]+m[2]] = true
+			if m[3] == want {
+				continue
+			}
+			if updating() {
+				rewrite(t, doc, m[0], strings.TrimSuffix(m[0], m[3]+"<!-- end -->")+want+"<!-- end -->")
+				continue
+			}
+			t.Errorf("%s: <!-- %s %s --> got\n%s\nwant\n%s\n(-update writes it anew)", doc, m[1], m[2], m[3], want)
+		}
+	}
+	for _, table := range scenario.Reference() {
+		if !shown["keys"+table.ID] {
+			t.Errorf("no document shows the keys of %q", table.ID)
+		}
+	}
+	for _, kind := range []string{"functions", "metrics"} {
+		if !shown[kind] {
+			t.Errorf("no document shows the %s", kind)
+		}
+	}
+}
+
+// part makes one generated part.
+func part(kind, id string) (string, bool) {
+	switch kind {
+	case "functions":
+		return functionTable(), true
+	case "metrics":
+		return metricTable(), true
+	case "keys":
+		for _, table := range scenario.Reference() {
+			if table.ID == id {
+				return keyTable(table), true
+			}
+		}
+	}
+	return "", false
+}
+
+func keyTable(table scenario.KeyTable) string {
+	switch table.ID {
+	case "verbs":
+		return verbTable(table)
+	case "modifiers":
+		return modifierTable(table)
+	}
+	rows := [][]string{{"key", "value", "default", "meaning"}}
+	for _, k := range table.Keys {
+		def := k.Default
+		if k.Required {
+			def = "required"
+		}
+		rows = append(rows, []string{"`" + k.Name + "`", k.Value, def, k.Doc})
+	}
+	return markdown(rows)
+}
+
+func verbTable(table scenario.KeyTable) string {
+	rows := [][]string{{"verb", "argument", "beside it", "does"}}
+	for _, k := range table.Keys {
+		argument := k.Value
+		if k.Alone && argument != "nothing" {
+			argument += ", or nothing"
+		}
+		rows = append(rows, []string{"`" + k.Name + "`", argument, words(k.With), k.Doc})
+	}
+	return markdown(rows)
+}
+
+func modifierTable(table scenario.KeyTable) string {
+	rows := [][]string{{"modifier", "value", "default", "goes with", "meaning"}}
+	for _, k := range table.Keys {
+		with := words(k.With)
+		switch k.Name {
+		case "if", "name", "tags":
+			with = "every action"
+		case "every", "overlap":
+			with = "an entry of `interval`"
+		case "after", "since":
+			with = "an entry of `timeout`"
+		}
+		rows = append(rows, []string{"`" + k.Name + "`", k.Value, k.Default, with, k.Doc})
+	}
+	return markdown(rows)
+}
+
+func words(names []string) string {
+	var quoted []string
+	for _, name := range names {
+		quoted = append(quoted, "`"+name+"`")
+	}
+	return strings.Join(quoted, " ")
+}
+
+func functionTable() string {
+	rows := [][]string{{"function", "gives", "holds"}}
+	for _, f := range checks.Functions() {
+		rows = append(rows, []string{"`" + f.Signature + "`", f.Doc, "`" + f.Example + "`"})
+	}
+	return markdown(rows)
+}
+
+func metricTable() string {
+	rows := [][]string{{"metric", "type", "unit", "counts"}}
+	for _, d := range metrics.Builtin() {
+		rows = append(rows, []string{"`" + d.Name + "`", d.Type.String(), d.Unit, d.Doc})
+	}
+	return markdown(rows)
+}
+
+// markdown is a table; its first row is the head.
+func markdown(rows [][]string) string {
+	var b strings.Builder
+	for i, cells := range rows {
+		for _, cell := range cells {
+			b.WriteString("| " + strings.ReplaceAll(cell, "|", `\|`) + " ")
+		}
+		b.WriteString("|\n")
+		if i == 0 {
+			b.WriteString(strings.Repeat("|---", len(cells)) + "|\n")
+		}
+	}
+	return b.String()
+}
+
+// kindsInCode finds the error kinds that the code can produce: the constants of socket, and what runner fails with.
+func kindsInCode(t *testing.T) []string {
+	t.Helper()
+	kinds := map[string]bool{}
+	for _, pattern := range []string{"socket/error.go", "runner/*.go"} {
+		paths, err := filepath.Glob(filepath.Join(repo, pattern))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("no files %s: %v", pattern, err)
+		}
+		for _, path := range paths {
+			syntax, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(syntax, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.ValueSpec:
+					if id, ok := n.Type.(*ast.Ident); ok && id.Name == "Kind" && len(n.Values) == 1 {
+						addText(kinds, n.Values[0])
+					}
+				case *ast.KeyValueExpr:
+					if id, ok := n.Key.(*ast.Ident); ok && id.Name == "kind" {
+						addText(kinds, n.Value)
+					}
+				}
+				return true
+			})
+		}
+	}
+	return slices.Sorted(maps.Keys(kinds))
+}
+
+func addText(set map[string]bool, e ast.Expr) {
+	if lit, ok := e.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+		if text, err := strconv.Unquote(lit.Value); err == nil {
+			set[text] = true
+		}
+	}
+}
+
+func TestDocsErrorKinds(t *testing.T) {
+	var documented []string
+	for _, m := range regexp.MustCompile("(?m)^### `([a-z0-9.-]+)`$").FindAllStringSubmatch(document(t, "docs/errors.md"), -1) {
+		documented = append(documented, m[1])
+	}
+	if known := scenario.ErrorKinds(); !slices.Equal(documented, known) {
+		t.Errorf("docs/errors.md has the kinds\n%q, want those of the language, in their order\n%q", documented, known)
+	}
+	found := kindsInCode(t)
+	for _, kind := range found {
+		if !slices.Contains(documented, kind) {
+			t.Errorf("docs/errors.md has no ### `%s`, which the code produces", kind)
+		}
+	}
+	if len(found) < 15 {
+		t.Errorf("only %q were found in the code", found)
+	}
+}
+
+func TestDocsExitCodes(t *testing.T) {
+	syntax, err := parser.ParseFile(token.NewFileSet(), filepath.Join(repo, "cli/exit.go"), nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, path := range []string{"docs/errors.md", "docs/cli.md"} {
+		text := document(t, path)
+		ast.Inspect(syntax, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok || len(spec.Values) != 1 || !strings.HasPrefix(spec.Names[0].Name, "exit") {
+				return true
+			}
+			if lit, ok := spec.Values[0].(*ast.BasicLit); ok && lit.Kind == token.INT {
+				found++
+				if !regexp.MustCompile(`(?m)^\| ` + lit.Value + ` \|`).MatchString(text) {
+					t.Errorf("%s has no row for exit code %s (%s)", path, lit.Value, spec.Names[0].Name)
+				}
+			}
+			return true
+		})
+	}
+	if found < 12 { // six codes, two documents
+		t.Errorf("found %d exit codes in exit.go, want at least 12", found)
+	}
+}
+
+// Every flag and every command of the help is in docs/cli.md.
+func TestDocsFlags(t *testing.T) {
+	text := document(t, "docs/cli.md")
+	help, code := command([]string{"--help"})
+	if code != 0 {
+		t.Fatalf("--help: got exit code %d, want 0", code)
+	}
+	commands := regexp.MustCompile(`(?m)^  ([a-z]+)  +[A-Z]`).FindAllStringSubmatch(help, -1)
+	if len(commands) < 6 {
+		t.Fatalf("--help shows %d commands, want at least 6:\n%s", len(commands), help)
+	}
+	for _, m := range commands {
+		if !strings.Contains(text, "`wsrun "+m[1]) {
+			t.Errorf("docs/cli.md has no `wsrun %s", m[1])
+		}
+		help, _ := command([]string{m[1], "--help"})
+		for _, flag := range regexp.MustCompile(`(?m)^ +(?:(-\w), )?(--[a-z-]+)`).FindAllStringSubmatch(help, -1) {
+			for _, name := range flag[1:] {
+				if name != "" && !regexp.MustCompile("[`, ]"+name+"[`, ]").MatchString(text) {
+					t.Errorf("docs/cli.md has no flag %s of wsrun %s", name, m[1])
+				}
+			}
+		}
+	}
+}
+
+// The JSON block of docs/cli.md has the keys that a real summary has.
+func TestDocsSummary(t *testing.T) {
+	text := document(t, "docs/cli.md")
+	all := blocks(t, "docs/cli.md", text)
+	i := slices.IndexFunc(all, func(b block) bool { return b.lang == "json" })
+	if i < 0 {
+		t.Fatal("docs/cli.md has no json block")
+	}
+	var shown any
+	if err := json.Unmarshal([]byte(all[i].text), &shown); err != nil {
+		t.Fatalf("%v: %v", all[i], err)
+	}
+	t.Chdir(t.TempDir())
+	write(t, "failing.yaml", failing)
+	if output, code := command([]string{"failing.yaml", "-q", "-o", "json=summary.json"}); code != 1 {
+		t.Fatalf("got exit code %d, want 1\n%s", code, output)
+	}
+	raw, err := os.ReadFile("summary.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var real any
+	if err := json.Unmarshal(raw, &real); err != nil {
+		t.Fatal(err)
+	}
+	got, want := map[string]bool{}, map[string]bool{}
+	keyPaths("", shown, got)
+	keyPaths("", real, want)
+	for path := range want {
+		if !got[path] && !strings.HasPrefix(path, ".metrics") {
+			t.Errorf("%v: the summary has %s, the document does not", all[i], path)
+		}
+	}
+	for path := range got {
+		if !want[path] {
+			t.Errorf("%v: the document has %s, the summary does not", all[i], path)
+		}
+	}
+}
+
+// failing has something of everything that a summary holds.
+const failing = `
+name: chat room
+server: echo
+on-open:
+  - send: {type: join, id: 1}
+    expect: msg.id == sent.id
+    name: join
+    check:
+      accepted: msg.ok == true
+  - expect: msg.never
+    within: 10ms
+thresholds:
+  ws_connecting: p(95) < 20s
+  ws_response_time{name:join}: p(95) < 20s
+`
+
+// keyPaths collects the keys of all objects, those of a list's items together.
+func keyPaths(at string, v any, into map[string]bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		for key, item := range v {
+			into[at+"."+key] = true
+			keyPaths(at+"."+key, item, into)
+		}
+	case []any:
+		for _, item := range v {
+			keyPaths(fmt.Sprintf("%s[]", at), item, into)
+		}
+	}
+}
