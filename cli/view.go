@@ -61,8 +61,10 @@ func (v *view) show() {
 	if v == nil {
 		return
 	}
+	v.console.cover()
 	go func() {
 		defer close(v.left)
+		defer v.console.uncover()
 		if !v.always {
 			timer := time.NewTimer(viewAfter)
 			defer timer.Stop()
@@ -81,11 +83,8 @@ func (v *view) show() {
 		o := tui.ShowOptions{In: in, Out: out, Color: a.colored(a.Out), Unicode: a.unicode()}
 		style := tui.Detect(o)
 		v.setOn(true)
-		v.console.cover()
-		err := tui.Show(&feed{view: v}, style, o)
-		v.setOn(false)
-		v.console.uncover()
-		if err != nil {
+		defer v.setOn(false)
+		if err := tui.Show(&feed{view: v}, style, o); err != nil {
 			fmt.Fprintf(a.Err, "wsrun: %v\n", err)
 		}
 	}()

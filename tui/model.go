@@ -52,7 +52,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tickMsg:
 		return m, m.tick()
 	case tea.KeyMsg:
-		m.key(msg)
+		for _, one := range single(msg) {
+			m.key(one)
+		}
 	}
 	return m, nil
 }
@@ -82,6 +84,18 @@ func (m *Model) note(s string) {
 	m.noted = int(3 * time.Second / tickEvery)
 }
 
+// single takes apart what was typed so fast that it came at once.
+func single(msg tea.KeyMsg) []tea.KeyMsg {
+	if msg.Type != tea.KeyRunes || msg.Paste { // what is pasted is a text, and no keys
+		return []tea.KeyMsg{msg}
+	}
+	var out []tea.KeyMsg
+	for _, r := range msg.Runes {
+		out = append(out, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt})
+	}
+	return out
+}
+
 func (m *Model) key(msg tea.KeyMsg) {
 	s, k := &m.state, &m.keys
 	s.Note = ""
@@ -90,6 +104,7 @@ func (m *Model) key(msg tea.KeyMsg) {
 		return
 	}
 	switch {
+	case msg.Paste:
 	case key.Matches(msg, k.stop):
 		m.stop()
 	case key.Matches(msg, k.page):
