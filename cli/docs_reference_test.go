@@ -270,6 +270,25 @@ func TestDocsFlags(t *testing.T) {
 	}
 }
 
+// Every kind of output is in docs/cli.md.
+func TestDocsOutputs(t *testing.T) {
+	text := document(t, "docs/cli.md")
+	t.Chdir(t.TempDir())
+	write(t, "echo.yaml", "server: echo\n")
+	output, _ := command([]string{"run", "echo.yaml", "-o", "none=x"})
+	_, list, found := strings.Cut(output, "(there are: ")
+	list, _, _ = strings.Cut(list, ")")
+	kinds := strings.Split(list, ", ")
+	if !found || !slices.Contains(kinds, "json") {
+		t.Fatalf("no list of kinds in %q", output)
+	}
+	for _, kind := range kinds {
+		if !strings.Contains(text, "| `-o "+kind+"=PATH` |") {
+			t.Errorf("docs/cli.md has no row for -o %s", kind)
+		}
+	}
+}
+
 // The JSON block of docs/cli.md has the keys that a real summary has.
 func TestDocsSummary(t *testing.T) {
 	text := document(t, "docs/cli.md")
