@@ -42,6 +42,7 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 	before := len(*out)
 	t := &Template{src: src}
 	runes := 0 // of src before rest
+	at := func(rest string) int { return len(src.Value) - len(rest) }
 	for rest := src.Value; rest != ""; {
 		open := strings.Index(rest, templateOpen)
 		if open < 0 {
@@ -64,7 +65,7 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 				Note("a literal ${{ is written $${{")
 			break
 		}
-		t.compilePart(src, runes, rest[:end], sc, out)
+		t.compilePart(src.Part(at(rest), at(rest)+end, runes), sc, out)
 		runes += utf8.RuneCountInString(rest[:end])
 		rest = rest[end:]
 	}
@@ -82,17 +83,17 @@ func (t *Template) literal(text string) {
 	}
 }
 
-// compilePart compiles one template, from its ${{ to its }}, which starts at
-// the rune from of the whole.
-func (t *Template) compilePart(src diag.Text, from int, part string, sc *Scope, out *diag.List) {
+// compilePart compiles one template, from its ${{ to its }}.
+func (t *Template) compilePart(src diag.Text, sc *Scope, out *diag.List) {
+	part := src.Value
 	inner := part[len(templateOpen) : len(part)-len(templateClose)]
 	trimmed := strings.TrimSpace(inner)
 	if trimmed == "" {
-		out.Errorf(src.At(from), utf8.RuneCountInString(part), "an empty template")
+		out.Errorf(src.At(0), utf8.RuneCountInString(part), "an empty template")
 		return
 	}
 	lead := utf8.RuneCountInString(inner[:strings.Index(inner, trimmed)])
-	start := from + len(templateOpen) + lead
+	start := len(templateOpen) + lead
 	expr := Compile(src.Sub(start, start+utf8.RuneCountInString(trimmed)), KindAny, sc, out)
 	t.parts = append(t.parts, templatePart{expr: expr})
 }

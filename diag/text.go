@@ -54,14 +54,22 @@ func (t Text) Sub(from, to int) Text {
 	to = clamp(to, from, count)
 
 	start := byteOffset(t.Value, from)
-	end := start + byteOffset(t.Value[start:], to-from)
-	sub := Text{Value: t.Value[start:end], Pos: t.at(from)}
-	for _, m := range t.marks {
-		if m.Off > from && m.Off <= to {
-			sub.marks = append(sub.marks, Mark{Off: m.Off - from, Line: m.Line, Col: m.Col})
+	return t.Part(start, start+byteOffset(t.Value[start:], to-from), from)
+}
+
+// Part is Sub for a reader that walks through a long text and knows where it is: the part from byte start up to byte
+// end, of which the first rune is the one at rune offset from. It costs no more than the part is long.
+func (t Text) Part(start, end, from int) Text {
+	part := Text{Value: t.Value[start:end], Pos: t.at(from)}
+	to := from + utf8.RuneCountInString(part.Value)
+	first := sort.Search(len(t.marks), func(i int) bool { return t.marks[i].Off > from })
+	for _, m := range t.marks[first:] {
+		if m.Off > to {
+			break
 		}
+		part.marks = append(part.marks, Mark{Off: m.Off - from, Line: m.Line, Col: m.Col})
 	}
-	return sub
+	return part
 }
 
 // byteOffset returns the offset in bytes of the rune at offset off in s; len(s) if s is shorter.
