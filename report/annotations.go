@@ -1,0 +1,102 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wsrun/metrics"
+)
+
+// annotationLimit is how many annotations of a level GitHub shows of one step; it drops the rest without a word.
+const annotationLimit = 10
+
+// Annotations writes what failed as GitHub's workflow commands, so that it is shown at the scenario's lines: the most
+// important first, not more than are shown, and then how many there are beside them. path turns the name of a file into
+// one from the repository's root; nil leaves it. Texts are escaped, so that none of them is a command. It does not know
+// secrets: give it a Run that a Masker went over. The error is that of the write.
+func Annotations(w io.Writer, r *Run, path func(file string) string) error {
+	if path == nil {
+		path = func(file string) string { return file }
+	}
+	var b strings.Builder
+	list := worst(r)
+	shown := list
+	if len(list) > annotationLimit {
+		shown = list[:annotationLimit-1]
+	}
+	for _, c := range shown {
+		at := c.at
+		for _, s := range r.Scenarios {
+			if at.File == "" && s.Name == c.scenario { // what happens on a connection has no place of its own
+				at.File = s.File
+			}
+		}
+		if at.File != "" {
+			at.File = path(at.File)
+		}
+		annotate(&b, "error", at, c.name, cmp.Or(strings.TrimRight(c.text, "\n"), c.message))
+	}
+	if rest := len(list) - len(shown); rest > 0 {
+		annotate(&b, "error", metrics.Place{}, "wsrun", "and "+strconv.Itoa(rest)+" more failures: see the job's summary")
+	}
+	for i, text := range r.Warnings {
+		if i == annotationLimit {
+			break
+		}
+		annotate(&b, "warning", metrics.Place{}, "wsrun", visibleUpTo(text, htmlText))
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return fmt.Errorf("write the annotations: %w", err)
+	}
+	return nil
+}
+
+// worst lists what failed: thresholds, which decide, then checks, then requests and errors, each in the order of their
+// place; a scenario itself only where nothing else says why.
+func worst(r *Run) []testCase {
+	var out []testCase
+	explained := map[string]bool{}
+	for _, c := range cases(r) {
+		if (c.state == caseFailed || c.state == caseBroken) && c.kind != "scenario" {
+			out = append(out, c)
+			explained[c.scenario] = true
+		}
+	}
+	for _, c := range cases(r) {
+		if c.kind == "scenario" && c.state == caseFailed && !explained[c.scenario] {
+			out = append(out, c)
+		}
+	}
+	rank := map[string]int{"scenario": 0, "threshold": 1, "check": 2, "request": 3, "error": 4}
+	slices.SortStableFunc(out, func(a, b testCase) int { return cmp.Compare(rank[a.kind], rank[b.kind]) })
+	return out
+}
+
+func annotate(b *strings.Builder, level string, at metrics.Place, title, text string) {
+	var properties []string
+	if at.File != "" {
+		properties = append(properties, "file="+commandProperty(visible(at.File)))
+	}
+	if at.Line > 0 {
+		properties = append(properties, "line="+strconv.Itoa(at.Line))
+	}
+	if at.Col > 0 {
+		properties = append(properties, "col="+strconv.Itoa(at.Col))
+	}
+	properties = append(properties, "title="+commandProperty(title))
+	fmt.Fprintf(b, "::%s %s::%s\n", level, strings.Join(properties, ","), commandText(text))
+}
+
+// commandText escapes the text of a workflow command.
+func commandText(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+// commandProperty escapes a property of a workflow command.
+func commandProperty(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C").Replace(s)
+}
