@@ -11,12 +11,13 @@ import (
 // holds no other, so that no two sessions' locks are ever held at a time.
 type barriers struct {
 	mu     sync.Mutex
-	byName map[string]*barrier
+	byName map[string]*barrier // those at which someone waits
 }
 
 type barrier struct {
 	count   int // 0: every running VU
-	waiting []arrival
+	waiting map[*task]arrival
+	vus     map[*session]int // how many lists of each wait: a VU counts once
 }
 
 // arrival is a list that waits at a barrier. The token tells whether it still does.
@@ -35,6 +36,7 @@ func (s *session) barrier(t *task, step *scenario.Step) flow {
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
+	s.nameAction(t, step)
 	s.tokens++
 	t.token, t.ping, t.began = s.tokens, name, s.run.now()
 	s.suspend(t, waitBarrier, step, t.began+int64(step.Barrier.Within))
@@ -45,17 +47,18 @@ func (s *session) barrier(t *task, step *scenario.Step) flow {
 func (b *barriers) arrive(r *Runner, name string, count int, a arrival) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.byName == nil {
-		b.byName = map[string]*barrier{}
-	}
 	at := b.byName[name]
 	if at == nil {
-		at = &barrier{}
+		at = &barrier{waiting: map[*task]arrival{}, vus: map[*session]int{}}
+		if b.byName == nil {
+			b.byName = map[string]*barrier{}
+		}
 		b.byName[name] = at
 	}
 	at.count = count
-	at.waiting = append(at.waiting, a)
-	at.letGo(r)
+	at.waiting[a.t] = a
+	at.vus[a.s]++
+	b.letGo(r, name, at)
 }
 
 // leave takes a list out that waits no longer.
@@ -66,20 +69,25 @@ func (b *barriers) leave(t *task) {
 	if at == nil {
 		return
 	}
-	for i, a := range at.waiting {
-		if a.t == t && a.token == t.token {
-			at.waiting = append(at.waiting[:i], at.waiting[i+1:]...)
-			return
-		}
+	a, ok := at.waiting[t]
+	if !ok {
+		return
+	}
+	delete(at.waiting, t)
+	if at.vus[a.s]--; at.vus[a.s] == 0 {
+		delete(at.vus, a.s)
+	}
+	if len(at.waiting) == 0 {
+		delete(b.byName, t.ping)
 	}
 }
 
-// waiting is how many are there.
-func (b *barriers) waiting(name string) int {
+// there is how many VUs wait at a barrier.
+func (b *barriers) there(name string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if at := b.byName[name]; at != nil {
-		return len(at.waiting)
+		return len(at.vus)
 	}
 	return 0
 }
@@ -88,33 +96,41 @@ func (b *barriers) waiting(name string) int {
 func (b *barriers) recount(r *Runner) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, at := range b.byName {
+	for name, at := range b.byName {
 		if at.count == 0 {
-			at.letGo(r)
+			b.letGo(r, name, at)
 		}
 	}
 }
 
-// letGo resumes all that wait, when they are enough.
-func (b *barrier) letGo(r *Runner) {
-	want := b.count
+// letGo resumes all that wait, when they are enough. The caller holds the lock.
+func (b *barriers) letGo(r *Runner, name string, at *barrier) {
+	want := at.count
 	if want == 0 {
 		want = int(r.active.Load())
 	}
-	if len(b.waiting) == 0 || len(b.waiting) < want {
+	if len(at.vus) == 0 || len(at.vus) < want {
 		return
 	}
-	list := b.waiting
-	b.waiting = nil
+	delete(b.byName, name)
 	r.background.Go(func() {
-		for _, a := range list {
+		var held []arrival
+		for _, a := range at.waiting {
+			if !a.s.mu.TryLock() {
+				held = append(held, a) // perhaps for long, in a write: it must not hold up the others
+				continue
+			}
+			a.release()
+		}
+		for _, a := range held {
+			a.s.mu.Lock()
 			a.release()
 		}
 	})
 }
 
+// release goes on with the list. The caller has locked the session, which is unlocked here.
 func (a arrival) release() {
-	a.s.mu.Lock()
 	defer a.s.mu.Unlock()
 	if a.t.wait != waitBarrier || a.t.token != a.token {
 		return
@@ -126,9 +142,8 @@ func (a arrival) release() {
 
 // barrierOver is called when too few came in time.
 func (s *session) barrierOver(t *task, step *scenario.Step) {
-	there := s.run.barriers.waiting(t.ping)
-	label := s.labelOf(t, step)
+	there := s.run.barriers.there(t.ping)
 	s.unwait(t)
-	s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("%d VUs were at the barrier within %s, too few", there, step.Barrier.Within), step: step, label: label})
+	s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("%d VUs were at the barrier within %s, too few", there, step.Barrier.Within), step: step, label: t.label})
 	s.endTask(t)
 }

@@ -22,6 +22,7 @@ func (r *Runner) closedModel() {
 	c := &r.crew
 	c.mu.Lock()
 	c.done = make(chan struct{})
+	r.active.Add(int64(r.plan.Load.VUs))
 	for range r.plan.Load.VUs {
 		r.enlist()
 	}
@@ -32,7 +33,7 @@ func (r *Runner) closedModel() {
 	}
 }
 
-// enlist starts one more VU. The caller holds the crew's lock.
+// enlist starts one more VU, which counts as active already. The caller holds the crew's lock.
 func (r *Runner) enlist() {
 	c := &r.crew
 	v := r.idleVU()
@@ -72,11 +73,12 @@ func (r *Runner) AddVUs(delta int) error {
 	staying := slices.DeleteFunc(slices.Clone(c.running), func(v *vu) bool { return v.leaving.Load() })
 	c.asked = max(len(staying)+delta, 1)
 	for range c.asked - len(staying) {
+		r.active.Add(1)
 		r.enlist()
 	}
 	for _, v := range staying[min(c.asked, len(staying)):] {
 		v.leaving.Store(true)
-		r.background.Go(func() { v.stop(r.plan.Load.GracefulStop) })
+		r.background.Go(func() { v.leave(r.plan.Load.GracefulStop) })
 	}
 	if c.asked > r.plan.Load.VUs {
 		r.reg.Recorder(0).Gauge("vus_max", r.tags).Set(float64(c.asked))

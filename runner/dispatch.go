@@ -1,6 +1,10 @@
 package runner
 
-import "wsrun/scenario"
+import (
+	"math"
+
+	"wsrun/scenario"
+)
 
 // dispatch is where a message goes: first the handlers, then the lists that wait, oldest first; what none took is kept in the inbox.
 func (s *session) dispatch(msg *message) {
@@ -31,31 +35,46 @@ func (s *session) dispatch(msg *message) {
 	s.unclaimed(msg)
 }
 
-// offer gives a message to the oldest waiting list that matches. Lists that began to wait while it was handled look only at later ones.
+// offer gives a message to the oldest waiting list that matches. Lists that began to wait while it was handled look only at later ones, and a
+// request only at what was read after its send. An expect-none takes nothing: it looks at what others take, too.
 func (s *session) offer(msg *message) bool {
 	s.tried = s.waiters.candidates(s.tried, s.m, &msg.Message)
+	readAt := int64(math.MaxInt64)
+	if s.side.NeedsStamp {
+		readAt = s.readAt(msg)
+	}
+	var taker *task
 	for _, t := range s.tried {
-		if t.since >= msg.Seq || t.wait != waitMessage && t.wait != waitNone || !s.matches(t, t.step, msg) {
-			continue
-		}
-		msg.taken = t.step.Label
-		if s.waiters.count > 1 {
-			s.recent.add(msg, s.run.now())
-		}
-		if t.wait == waitNone {
+		switch {
+		case t.since >= msg.Seq || taker != nil && t.wait != waitNone || t.step.Expect.Request && readAt < t.began:
+		case !s.matches(t, t.step, msg):
+		case t.wait == waitNone:
+			msg.taken = t.step.Label
 			s.failNone(t, msg)
 			return true
+		default:
+			taker = t
 		}
-		s.matched(t, msg)
-		return true
 	}
-	s.recent.add(msg, s.run.now())
-	return false
+	if taker != nil {
+		msg.taken = taker.step.Label
+	}
+	if taker == nil || s.waiters.count > 1 {
+		s.recent.add(msg, s.run.now())
+	}
+	if taker != nil {
+		s.matched(taker, msg)
+	}
+	return taker != nil
 }
+
+// readAt is when a message was read, in ns since the run's start.
+func (s *session) readAt(msg *message) int64 { return int64(msg.received.Sub(s.run.start)) }
 
 // matches judges an expect's condition on a message. One that can't be judged is no match, and noted.
 func (s *session) matches(t *task, step *scenario.Step, msg *message) bool {
-	s.m.Msg, s.m.Sent, s.m.Locals, s.m.Tick = &msg.Message, &t.sent, t.locals, t.tick
+	s.load(t)
+	s.m.Msg, s.m.Sent = &msg.Message, &t.sent
 	ok, err := s.m.Bool(step.Expect.Cond)
 	if err != nil {
 		s.run.notice(err)
@@ -80,8 +99,8 @@ func (s *session) matched(t *task, msg *message) {
 	s.unwait(t)
 	took := int64(0)
 	if e.Request {
-		took = int64(msg.received.Sub(s.run.start)) - t.began
-		s.inst.responded(step, s.labelOf(t, step), s.evalTags(step.Tags), took)
+		took = s.readAt(msg) - t.began
+		s.inst.responded(step, t.label, t.tags, took)
 	} else {
 		took = s.run.now() - t.began
 	}
@@ -105,7 +124,7 @@ func (s *session) judgeMatch(t *task, step *scenario.Step) {
 	s.m.Sent = &t.sent
 	s.checkAll(e.Checks, t)
 	s.setAll(e.Sets, t)
-	s.recordAll(e.Record, step.Tags)
+	s.recordAll(e.Record, t.tags)
 }
 
 // unclaimed keeps a message that no expect took, or judges it when the file is strict.

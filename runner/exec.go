@@ -106,7 +106,7 @@ func (s *session) step(t *task, step *scenario.Step) flow {
 		s.setAll(step.Sets, t)
 		return s.alive()
 	case scenario.OpRecord:
-		s.recordAll(step.Record, step.Tags)
+		s.recordAll(step.Record, s.evalTags(step.Tags))
 		return goOn
 	case scenario.OpBarrier:
 		return s.barrier(t, step)

@@ -50,6 +50,8 @@ func (r *Runner) wait(ctx context.Context, d time.Duration) bool {
 	case <-ctx.Done():
 		r.halt()
 		return true
+	case <-r.halted: // aborted
+		return false
 	case <-timer.C:
 		return false
 	}
@@ -76,9 +78,10 @@ func (r *Runner) rampVUs() {
 	var running []*vu
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for !r.stopped() {
+	for r.starting() {
 		at := r.elapsed()
 		want := curve.at(at)
+		r.active.Add(int64(max(want-len(running), 0)))
 		for len(running) < want {
 			v := r.idleVU()
 			if v == nil {
@@ -96,7 +99,7 @@ func (r *Runner) rampVUs() {
 			v := running[len(running)-1]
 			running = running[:len(running)-1]
 			v.leaving.Store(true)
-			wg.Go(func() { v.stop(r.plan.Load.GracefulStop) })
+			wg.Go(func() { v.leave(r.plan.Load.GracefulStop) })
 		}
 		next := curve.next(at)
 		if next <= 0 {
@@ -106,6 +109,7 @@ func (r *Runner) rampVUs() {
 		select {
 		case <-timer.C:
 		case <-r.halted:
+		case <-r.usedUp:
 		}
 	}
 	wg.Wait()
@@ -118,7 +122,7 @@ func (r *Runner) openModel() {
 	dropped := r.reg.Recorder(0).Counter("dropped_iterations", r.tags)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	for n := int64(0); !r.stopped(); n++ {
+	for n := int64(0); r.starting(); n++ {
 		wait, due, stop := pace.pace(r.elapsed(), n)
 		if stop {
 			break
@@ -128,6 +132,8 @@ func (r *Runner) openModel() {
 			select {
 			case <-timer.C:
 			case <-r.halted:
+				continue
+			case <-r.usedUp:
 				continue
 			}
 		}
@@ -142,6 +148,7 @@ func (r *Runner) openModel() {
 			continue
 		}
 		wg.Add(1)
+		r.active.Add(1)
 		r.launch(v, true, r.loadStart.Load()+int64(due), func() {
 			r.park(v)
 			wg.Done()
@@ -176,7 +183,7 @@ func (r *Runner) reserveDial() time.Duration {
 func (r *Runner) mayStart(v *vu) bool {
 	load := r.plan.Load
 	switch {
-	case r.stopped():
+	case !r.starting():
 		return false
 	case load.Model == scenario.SharedIterations:
 		return r.shared.Add(1) <= int64(load.Iterations)
@@ -214,6 +221,7 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 			cutNow, interrupted = nil, true
 			r.halt()
 			r.dialStop()
+			r.cutting.Store(true)
 			for _, v := range r.running() {
 				v.cut()
 			}
@@ -257,8 +265,12 @@ func (r *Runner) sessionLimit(s *session) time.Duration {
 
 // finish frees what the run held: the server after all sessions, so that their closing handshakes are answered.
 func (r *Runner) finish() {
+	r.halt()
 	r.Flush()
 	r.dialStop()
+	r.mu.Lock()
+	r.over = true
+	r.mu.Unlock()
 	r.background.Wait()
 	if r.server != nil {
 		r.server.stop()

@@ -19,6 +19,7 @@ func (s *session) expect(t *task, step *scenario.Step) flow {
 	e := step.Expect
 	t.step, t.matched = step, 0
 	if !e.Request {
+		s.nameAction(t, step)
 		t.began, t.since = s.run.now(), s.seq
 		if !e.Fresh && s.fromInbox(t, step) {
 			return s.alive()
@@ -41,6 +42,7 @@ func (s *session) fromInbox(t *task, step *scenario.Step) bool {
 		s.inbox.removeAt(i)
 		msg.taken = step.Label
 		if t.msg != nil {
+			s.acted(t)
 			s.release(t.msg)
 		}
 		t.msg = msg // the inbox's reference becomes the list's
@@ -67,6 +69,7 @@ func (s *session) expectNone(t *task, step *scenario.Step) flow {
 	if s.state != opened {
 		return over
 	}
+	s.nameAction(t, step)
 	t.began, t.since = s.run.now(), s.seq
 	s.suspend(t, waitNone, step, t.began+int64(step.Expect.Within))
 	s.waiters.add(t, s.m)
@@ -84,8 +87,7 @@ func (s *session) wake(t *task) {
 		s.resume(t)
 	case waitPong:
 		s.unwait(t)
-		label := s.labelOf(t, step)
-		s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("no pong within %s", step.Ping.Within), step: step, label: label})
+		s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("no pong within %s", step.Ping.Within), step: step, label: t.label})
 		s.endTask(t)
 	case waitBarrier:
 		s.barrierOver(t, step)
@@ -107,8 +109,7 @@ func (s *session) expectOver(t *task, step *scenario.Step) {
 	if e.Times > 1 {
 		message = fmt.Sprintf("%d of %d messages matched within %s", t.matched, e.Times, e.Within)
 	}
-	label := s.labelOf(t, step)
-	f := failure{kind: "expect.timeout", message: message, step: step, label: label}
+	f := failure{kind: "expect.timeout", message: message, step: step, label: t.label}
 	if s.wants(&f) {
 		f.detail = s.expectDetail(t, step, message)
 	}
@@ -122,9 +123,8 @@ func (s *session) failNone(t *task, msg *message) {
 	step := t.step
 	after := time.Duration(s.run.now() - t.began)
 	message := fmt.Sprintf("a message matched after %s, and none may within %s: %s", after.Round(time.Millisecond), step.Expect.Within, head(msg, 120))
-	f := failure{kind: "unexpected.message", message: message, step: step, label: s.labelOf(t, step)}
+	f := failure{kind: "unexpected.message", message: message, step: step, label: t.label}
 	if s.wants(&f) {
-		s.m.Msg = &msg.Message
 		f.detail = s.detail(step, message)
 		f.detail.Values = readings(s.m.Explain(step.Expect.Cond))
 	}
@@ -142,7 +142,8 @@ func (s *session) expectDetail(t *task, step *scenario.Step, message string) *me
 		if a.msg.Seq <= t.since {
 			continue
 		}
-		s.m.Msg, s.m.Sent, s.m.Locals, s.m.Tick = &a.msg, &t.sent, t.locals, t.tick
+		s.load(t)
+		s.m.Msg, s.m.Sent = &a.msg, &t.sent
 		arrival := metrics.Arrival{AfterMS: float64(a.at-t.began) / 1e6, Binary: a.msg.Binary, Size: a.size, Head: payloadHead(a.msg.Data, a.msg.Binary, 120), Taken: a.taken}
 		if a.size == len(a.msg.Data) {
 			arrival.Why = s.m.WhyNot(step.Expect.Cond)

@@ -80,7 +80,7 @@ func (s *session) passed(step *scenario.Step, t *task, took int64) {
 	if s.run.opt.OnStep == nil || s.inst == nil {
 		return
 	}
-	s.run.opt.OnStep(Step{Kind: opName(step.Op), Name: s.labelOf(t, step), Named: step.Named, At: step.At, OK: true, Took: asDuration(took)})
+	s.run.opt.OnStep(Step{Kind: opName(step.Op), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)})
 }
 
 func opName(op scenario.Op) string {

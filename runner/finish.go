@@ -17,9 +17,10 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
 	pending, open := s.pending()
-	if wasOpen {
-		s.dropTasks()
+	if l := s.lost; l != nil {
+		wasOpen, pending, open = true, l.pending, l.open
 	}
+	s.dropTasks()
 	s.timers.clear()
 	s.state = ended
 	s.conn.Store(nil)
@@ -59,17 +60,17 @@ func (s *session) pending() (step *scenario.Step, open bool) {
 // judgeEnd says in what way the session's end is wrong; nil: it is a normal one. Peers close with 1000 or 1001 when they are done (RFC 6455
 // §7.4.1); that is normal when nothing here waits for more.
 func (s *session) judgeEnd(end socket.End, wasOpen bool, pending *scenario.Step, open bool) *failure {
+	byPeer := end.By != s.end && end.By != socket.ByNetwork
 	switch {
 	case s.inst == nil:
 		return nil
-	case s.writeErr != nil && !s.failed:
-		e := socket.Classify("write", "", s.writeErr)
-		return &failure{kind: string(e.Kind), message: "a write failed: " + e.Error(), step: pending}
-	case !wasOpen:
+	case !wasOpen && (!byPeer || s.failed):
 		return s.judgeOwnClose(end)
-	case end.Err != nil && !s.stopping:
-		return &failure{kind: string(end.Err.Kind), message: end.Err.Error(), step: pending}
 	case s.stopping:
+		return nil
+	case end.Err != nil || s.lost != nil && !byPeer:
+		return s.judgeLoss(end, pending)
+	case end.By == s.end: // cut by a second interrupt
 		return nil
 	case pending != nil:
 		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s while %s waited", closeText(end), pending.Label), step: pending}
@@ -81,6 +82,20 @@ func (s *session) judgeEnd(end socket.End, wasOpen bool, pending *scenario.Step,
 	return nil
 }
 
+// judgeLoss says why a connection that did not end by a closing handshake ended: what the reader found, else why a write failed.
+func (s *session) judgeLoss(end socket.End, pending *scenario.Step) *failure {
+	f := &failure{step: pending}
+	if s.lost != nil {
+		f.step = s.lost.step
+	}
+	err := end.Err
+	if err == nil {
+		err = socket.Classify(socket.PhaseWrite, "", s.lost.err)
+	}
+	f.kind, f.message = string(err.Kind), err.Error()
+	return f
+}
+
 // judgeOwnClose judges how the peer answered our close frame.
 func (s *session) judgeOwnClose(end socket.End) *failure {
 	switch {
@@ -88,6 +103,8 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 		return nil
 	case s.timedOut && !s.stopped:
 		return &failure{kind: "close.timeout", message: fmt.Sprintf("the server did not answer the close frame within %s", s.run.plan.Limits.CloseTimeout), step: s.closeStep}
+	case s.expectCode > 0 && end.PeerCode == 0:
+		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server cut the connection instead of answering the close, and expect-code is %d", s.expectCode), step: s.closeStep}
 	case s.expectCode > 0 && end.PeerCode != s.expectCode:
 		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server answered the close with %d, and expect-code is %d", end.PeerCode, s.expectCode), step: s.closeStep}
 	}
@@ -108,7 +125,7 @@ func (s *session) excused(f *failure, end socket.End) bool {
 	}
 	switch f.kind {
 	case "close.unexpected", string(socket.KindTCPReset), string(socket.KindTLS):
-		return s.side.Close != nil && s.closeStep == nil
+		return s.side.Close != nil && (s.closeStep == nil || f.step != s.closeStep)
 	}
 	return false
 }

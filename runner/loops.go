@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"reflect"
 
 	"wsrun/scenario"
 )
@@ -32,7 +33,7 @@ func (s *session) startLoop(t *task, step *scenario.Step) flow {
 		return s.evalFailed(step, err)
 	}
 	if step.Op == scenario.OpEach {
-		list, ok := v.([]any)
+		list, ok := listOf(v)
 		switch {
 		case !ok && v != nil:
 			return s.evalFailed(step, fmt.Errorf("each needs a list, not %s", kindOf(v)))
@@ -89,7 +90,7 @@ func (s *session) roundDone(t *task, step *scenario.Step) flow {
 		return jumped
 	}
 	t.pc-- // resume steps forward
-	s.suspend(t, waitTime, step, s.run.now())
+	s.suspend(t, waitTime, step, s.run.now()+1)
 	return suspended
 }
 
@@ -103,6 +104,25 @@ func (s *session) bind(t *task, step *scenario.Step) flow {
 		t.locals[b.Slot] = v
 	}
 	return goOn
+}
+
+// listOf is a list whatever its items are: ranges and functions such as split give lists of numbers and of texts.
+func listOf(v any) ([]any, bool) {
+	switch v := v.(type) {
+	case []any:
+		return v, true
+	case nil, []byte:
+		return nil, false
+	}
+	list := reflect.ValueOf(v)
+	if list.Kind() != reflect.Slice && list.Kind() != reflect.Array {
+		return nil, false
+	}
+	out := make([]any, list.Len())
+	for i := range out {
+		out[i] = list.Index(i).Interface()
+	}
+	return out, true
 }
 
 // kindOf names a value's type in the language's words.

@@ -6,7 +6,7 @@ import (
 )
 
 // recordAll takes samples of custom metrics.
-func (s *session) recordAll(list []scenario.RecordPlan, tags []scenario.TextPlan) {
+func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) {
 	for i := range list {
 		p := &list[i]
 		var v float64
@@ -21,7 +21,7 @@ func (s *session) recordAll(list []scenario.RecordPlan, tags []scenario.TextPlan
 			s.run.notice(err)
 			continue
 		}
-		s.inst.custom(p, s.evalTags(tags), v, ok)
+		s.inst.custom(p, tags, v, ok)
 	}
 }
 

@@ -109,9 +109,12 @@ type Runner struct {
 	idle    []*vu // nobody runs them at present
 	dials   limiter
 	dialing chan struct{} // a place for each dial under way
-	halted  chan struct{} // closed when no iteration may start any more
+	halted  chan struct{} // closed when the run ends: no iteration starts any more, and nothing is waited for
 	haltOne sync.Once
+	usedUp  chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
+	useOne  sync.Once
 	aborted atomic.Pointer[string]
+	cutting atomic.Bool // TCP is cut: a second interrupt
 
 	shared     atomic.Int64 // iterations taken from the common pool
 	iterations atomic.Int64
@@ -131,6 +134,7 @@ type Runner struct {
 	opened     *metrics.Gauge
 
 	mu      sync.Mutex
+	over    bool // the run has ended: nothing new is done in the background
 	sets    map[setKey]*instruments
 	notices map[noticeKey]*Notice
 }
@@ -151,7 +155,7 @@ type noticeKey struct {
 // *UsageError, or says that we could not do our job.
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
-		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
+		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
 		sets: map[setKey]*instruments{}, notices: map[noticeKey]*Notice{},
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
@@ -367,10 +371,15 @@ func (r *Runner) notice(err error) {
 	}
 }
 
-// Abort stops the run at once: sessions are closed, and the run has failed.
+// Abort stops the run at once: sessions are closed, and the run has failed. It may be called at any time, by any goroutine.
 func (r *Runner) Abort(why string) {
-	if r.aborted.CompareAndSwap(nil, &why) {
-		r.halt()
+	if !r.aborted.CompareAndSwap(nil, &why) {
+		return
+	}
+	r.halt()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.over {
 		r.background.Go(func() { r.stopAll(0) })
 	}
 }
@@ -378,9 +387,17 @@ func (r *Runner) Abort(why string) {
 // halt lets no iteration start any more.
 func (r *Runner) halt() { r.haltOne.Do(func() { close(r.halted) }) }
 
-func (r *Runner) stopped() bool {
+func (r *Runner) stopped() bool { return closed(r.halted) }
+
+// exhaust ends the load when a feeder is used up.
+func (r *Runner) exhaust() { r.useOne.Do(func() { close(r.usedUp) }) }
+
+// starting tells that iterations may start.
+func (r *Runner) starting() bool { return !closed(r.halted) && !closed(r.usedUp) }
+
+func closed(c <-chan struct{}) bool {
 	select {
-	case <-r.halted:
+	case <-c:
 		return true
 	default:
 		return false

@@ -14,23 +14,29 @@ import (
 // quietLog takes what net/http says of broken handshakes: the client's end reports them.
 func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
 
-// Serve runs the plan's server side alone on an address until ctx ends, and then closes its sessions; when cut ends, TCP is cut. ready is
-// called with its URL. The error says that the address could not be bound.
+// Serve runs the plan's server side alone on an address until ctx ends, or an action aborts, and then closes its sessions; when cut ends,
+// TCP is cut. ready is called with its URL. The error says that the address could not be bound.
 func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Options, ready func(url string)) error {
 	if opt.Registry == nil {
 		opt.Registry = metrics.NewRegistry(metrics.Builtin(), 1)
 	}
 	r := &Runner{plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), notices: map[noticeKey]*Notice{}}
+	r.dialCtx, r.dialStop = context.WithCancel(ctx)
+	defer r.dialStop()
 	srv, err := startServer(r, addr)
 	if err != nil {
 		return err
 	}
 	ready(srv.url())
-	<-ctx.Done()
+	select {
+	case <-ctx.Done():
+	case <-r.halted:
+	}
 	limit, cancel := context.WithTimeout(cut, plan.Limits.CloseTimeout)
 	defer cancel()
 	srv.drain(limit)
 	srv.stop()
+	r.background.Wait()
 	return nil
 }
 

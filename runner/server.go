@@ -68,7 +68,7 @@ func (s *server) drain(ctx context.Context) {
 	}
 	s.mu.Unlock()
 	for _, sess := range list {
-		go s.dismiss(sess)
+		s.done.Go(func() { s.dismiss(sess) })
 	}
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
@@ -124,6 +124,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	if err != nil {
 		return // it has answered
 	}
+	sess.conn.Store(conn) // so that stop can cut it from here on
 	if !s.enter(sess) {
 		conn.Cut()
 		conn.Release()
@@ -131,7 +132,6 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	defer s.leave(sess)
 	if s.plan.Echo {
-		sess.conn.Store(conn)
 		echo(conn)
 		return
 	}

@@ -51,7 +51,7 @@ type session struct {
 	overlaps []int // lists of each interval that run or wait
 	stopping bool  // the load's time is up
 	recent   recent
-	writeErr error // why a write failed, for the reader who sees only the end
+	lost     *lost // a write that failed
 
 	seq       uint64
 	tokens    uint64 // waits at barriers so far
@@ -75,11 +75,9 @@ type outcome struct {
 	failed     bool
 	aborted    string
 	cutByUs    bool // drop, or a second interrupt
-	closeAt    int64
 	timedOut   bool // the peer did not answer our close
 	expectCode int
 	closeStep  *scenario.Step
-	closeCode  int
 	stopped    bool // closed because the load's time was up
 }
 
@@ -87,12 +85,7 @@ type outcome struct {
 func (s *session) open(conn *socket.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.conn.Store(conn)
-	s.state, s.since = opened, s.run.now()
-	s.last = s.since
-	s.seq, s.openRuns, s.waiting, s.writeErr = 0, false, 0, nil
-	s.outcome = outcome{failed: s.failed, stopped: s.stopped}
-	s.recent.reset()
+	s.enter(conn)
 	if s.stopping {
 		s.shut(1000, "")
 		return
@@ -103,6 +96,19 @@ func (s *session) open(conn *socket.Conn) {
 		s.exec(s.newTask(l))
 	}
 	s.settle()
+}
+
+// enter begins the session's life on a connection.
+func (s *session) enter(conn *socket.Conn) {
+	s.conn.Store(conn)
+	if s.run.cutting.Load() {
+		conn.Cut() // it may have been too early for the one who cuts
+	}
+	s.state, s.since = opened, s.run.now()
+	s.last = s.since
+	s.seq, s.openRuns, s.waiting, s.lost = 0, false, 0, nil
+	s.outcome = outcome{failed: s.failed, stopped: s.stopped}
+	s.recent.reset()
 }
 
 // startTimers arms intervals and timeouts, counted from open.
@@ -190,13 +196,13 @@ func (s *session) idleForGood() bool {
 }
 
 // onTimer runs what is due. It is the callback of the session's one runtime timer; whatever session is there by then, only its own due
-// timers are run.
+// timers are run. What becomes due meanwhile, as a loop that gives way does, is left for the next time, so that the reader gets the lock.
 func (s *session) onTimer() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.timers.disarmed()
-	for {
-		t := s.timers.popDue(s.run.now())
+	for now := s.run.now(); ; {
+		t := s.timers.popDue(now)
 		if t == nil {
 			break
 		}
@@ -263,6 +269,10 @@ func (s *session) timeout(t *timer) {
 func (s *session) stop(grace time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.stopLocked(grace)
+}
+
+func (s *session) stopLocked(grace time.Duration) {
 	s.stopping = true
 	if s.state != opened {
 		return
@@ -296,17 +306,20 @@ func (s *session) shut(code int, reason string) {
 	if s.state != opened {
 		return
 	}
-	s.state, s.closeCode, s.closeAt = closing, code, s.run.now()
+	s.quiet()
+	// That it fails says that the connection is at its end: the reader knows, or is about to.
+	_ = s.conn.Load().SendClose(code, reason)
+}
+
+// quiet lets nothing fire any more, and cuts TCP if the connection does not end within the close timeout.
+func (s *session) quiet() {
+	s.state = closing
 	s.dropTasks()
 	s.timers.clear()
-	conn := s.conn.Load()
-	if err := conn.SendClose(code, reason); err != nil {
-		conn.Cut()
-		return
-	}
+	now := s.run.now()
 	s.limit.kind = timerClose
-	s.timers.add(&s.limit, s.closeAt+int64(s.run.plan.Limits.CloseTimeout))
-	s.timers.arm(s.closeAt, s.onTimer)
+	s.timers.add(&s.limit, now+int64(s.run.plan.Limits.CloseTimeout))
+	s.timers.arm(now, s.onTimer)
 }
 
 // dropTasks ends every list that waits: those that wait for messages, and those that wait for a time or a pong, which all have a timer.

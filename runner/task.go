@@ -2,6 +2,7 @@ package runner
 
 import (
 	"wsrun/checks"
+	"wsrun/metrics"
 	"wsrun/scenario"
 )
 
@@ -46,6 +47,8 @@ type task struct {
 	indexed bool
 	ping    string // the ping's payload, or the barrier's name
 	token   uint64 // which wait at a barrier it is
+	label   string // the action's name and tags, as they were when it began
+	tags    []metrics.Tag
 
 	acted  bool // some action ran
 	rounds int  // of loops since the last wait

@@ -22,7 +22,9 @@ type turn struct {
 	notConnected bool          // its session did not open
 }
 
-// launch starts a VU's iterations: one that was due at a time, or as many as the load allows. ended is called when the last is over.
+// launch starts a VU's iterations: one that was due at a time, or as many as the load allows. ended is called when the last is over. The
+// caller has counted the VU as active: of several that start together all, before the first one runs, so that none of them takes itself
+// for all that a barrier waits for.
 func (r *Runner) launch(v *vu, once bool, due int64, ended func()) {
 	v.mu.Lock()
 	if !r.stopped() {
@@ -30,7 +32,6 @@ func (r *Runner) launch(v *vu, once bool, due int64, ended func()) {
 	}
 	v.mu.Unlock()
 	v.turn = turn{once: once, dueAt: due, ended: ended}
-	r.active.Add(1)
 	r.vusGauge.Add(1)
 	go v.iterate()
 }
@@ -65,6 +66,15 @@ func (v *vu) live(conn *socket.Conn) {
 	go v.iterate()
 }
 
+// leave asks a VU to end with its session, which may finish what it waits for. One that was put to work again meanwhile stays.
+func (v *vu) leave(grace time.Duration) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.leaving.Load() {
+		v.stopLocked(grace)
+	}
+}
+
 // retire is the end of a VU's iterations.
 func (v *vu) retire() {
 	r := v.run
@@ -83,7 +93,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	r := v.run
 	data, ok := v.feed()
 	if !ok {
-		r.halt()
+		r.exhaust()
 		return nil, false
 	}
 	if wait := r.reserveDial(); wait > 0 && !r.sleep(wait) {
@@ -98,9 +108,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	v.use(sessionKey{})
 	v.mu.Unlock()
 	if data.exhausted != nil {
-		f := data.exhausted.failure()
-		v.record(&f)
-		v.failed = true
+		v.fails(data.exhausted.failure())
 	} else if err := v.setVars(); err != nil {
 		v.evalFailure(err)
 	} else if conn, more = v.connect(); conn != nil || !more {
@@ -136,20 +144,22 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
 		return nil, false
 	}
+	v.mu.Lock() // the end of a warm-up changes the instruments
 	v.m.Response = response(h)
-	v.mu.Lock()
-	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
-	v.mu.Unlock()
-	v.run.handshakeDone(v.inst, h.Err != nil)
-	v.handshakeStep(h)
 	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
+	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
+	v.run.handshakeDone(v.inst, h.Err != nil)
+	if conn != nil {
+		v.inst.connected(h, v.late)
+		v.wire.begin(conn, v.inst)
+	}
+	v.mu.Unlock()
+	v.handshakeStep(h)
 	if conn == nil {
 		v.refused(h)
 		return nil, true
 	}
 	v.notConnected = false
-	v.inst.connected(h, v.late)
-	v.wire.begin(conn, v.inst)
 	v.judgeResponse()
 	if v.run.plan.ExpectStatus != 101 {
 		v.openedUnasked(conn)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"time"
+	"unicode/utf8"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -23,6 +24,7 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 	}
 	conn := s.conn.Load()
 	if step.Send.Request {
+		s.nameAction(t, step)
 		t.sent.Reset(data, step.Send.Binary)
 		t.began, t.since = s.run.now(), s.seq
 	}
@@ -32,7 +34,7 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 		err = conn.WriteText(data)
 	}
 	if err != nil {
-		return s.writeFailed(t, step, err)
+		return s.writeFailed(step, err)
 	}
 	t.sends += len(data)
 	s.inst.sent()
@@ -69,14 +71,25 @@ func (s *session) encode(t *task, p *scenario.Send) ([]byte, error) {
 	return buf, nil
 }
 
-// writeFailed tells the reader, which sees the connection's end itself, why the write failed when only the writer knows.
-func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
+// lost is a write that failed: the connection is gone.
+type lost struct {
+	err  error
+	step *scenario.Step
+	// What waited then, for the judgement of the session's end.
+	pending *scenario.Step
+	open    bool
+}
+
+// writeFailed ends all that the session does. How the connection ended is for the reader to find out: the peer's close frame may lie there.
+func (s *session) writeFailed(step *scenario.Step, err error) flow {
+	l := &lost{err: err, step: step}
+	l.pending, l.open = s.pending()
+	s.lost = l
 	var e *socket.Error
-	if errors.As(err, &e) && e.Kind == socket.KindWriteTimeout {
-		s.fail(failure{kind: string(e.Kind), message: e.Error(), step: step, label: s.labelOf(t, step)})
+	if s.inst == nil && errors.As(err, &e) && e.Kind == socket.KindWriteTimeout {
+		s.run.log(s, "server: "+e.Error())
 	}
-	s.writeErr = err
-	s.conn.Load().Cut()
+	s.quiet()
 	return over
 }
 
@@ -98,9 +111,10 @@ func (s *session) ping(t *task, step *scenario.Step) flow {
 	} else {
 		payload = s.pings.payload()
 	}
+	s.nameAction(t, step)
 	at, err := s.conn.Load().Ping([]byte(payload))
 	if err != nil {
-		return s.writeFailed(t, step, err)
+		return s.writeFailed(step, err)
 	}
 	if step.Ping.Within == 0 {
 		s.pings.sent(payload, at, nil)
@@ -193,7 +207,7 @@ func (s *session) say(t *task, step *scenario.Step) flow {
 	case scenario.OpAbort:
 		s.aborted = text
 	}
-	s.fail(failure{kind: "script", message: text, step: step, label: s.labelOf(t, step)})
+	s.fail(failure{kind: "script", message: text, step: step, label: s.labelOf(step)})
 	if step.Op == scenario.OpAbort {
 		s.run.Abort(text)
 	}
@@ -208,8 +222,12 @@ func (s *session) close(t *task, step *scenario.Step) flow {
 	reason := ""
 	if step.Close.Reason != nil {
 		text, err := s.m.Text(step.Close.Reason)
-		if err == nil && len(text) > 123 {
+		switch {
+		case err != nil:
+		case len(text) > 123:
 			err = errors.New("a close reason has at most 123 bytes (RFC 6455 §5.5.1)")
+		case !utf8.ValidString(text):
+			err = errors.New("a close reason is UTF-8 (RFC 6455 §5.5.1), and this one is not: " + diag.Quote(text))
 		}
 		if err != nil {
 			return s.evalFailed(step, err)
@@ -280,8 +298,16 @@ func (s *session) controlLocked(l *scenario.List, payload string, rtt float64) {
 	s.exec(t)
 }
 
+// nameAction evaluates the name and the tags of an action that waits, with what its list sees as it begins.
+func (s *session) nameAction(t *task, step *scenario.Step) {
+	t.label, t.tags = s.labelOf(step), nil
+	if len(step.Tags) > 0 {
+		t.tags = s.evalTags(step.Tags)
+	}
+}
+
 // labelOf is a step's name in metrics.
-func (s *session) labelOf(t *task, step *scenario.Step) string {
+func (s *session) labelOf(step *scenario.Step) string {
 	if step.Name == nil {
 		return step.Label
 	}

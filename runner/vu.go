@@ -116,6 +116,13 @@ func (v *vu) evalFailure(err error) {
 	if errors.As(err, &e) {
 		f.at, f.length = placeOf(e.At), e.Len
 	}
+	v.fails(f)
+}
+
+// fails fails the iteration while there is no session.
+func (v *vu) fails(f failure) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.record(&f)
 	v.failed = true
 }
@@ -124,8 +131,7 @@ func (v *vu) evalFailure(err error) {
 func (v *vu) openedUnasked(conn *socket.Conn) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.state, v.since = opened, v.run.now()
-	v.conn.Store(conn)
+	v.enter(conn)
 	v.fail(failure{kind: "handshake.status", message: fmt.Sprintf("the handshake succeeded with 101, and expect-status is %d", v.run.plan.ExpectStatus)})
 }
 
@@ -200,8 +206,7 @@ func (v *vu) refused(h *socket.Handshake) {
 	if body := strings.TrimSpace(diag.Visible(string(h.Body), 200)); body != "" && h.Err.Kind == socket.KindHandshakeStatus {
 		message += ": " + body
 	}
-	v.record(&failure{kind: string(h.Err.Kind), message: message})
-	v.failed = true
+	v.fails(failure{kind: string(h.Err.Kind), message: message})
 }
 
 // judgeResponse evaluates the scenario's checks, whether or not the session opened.

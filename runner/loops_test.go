@@ -1,0 +1,29 @@
+package runner_test
+
+import "testing"
+
+// A loop that never waits gives way to messages, ticks and timeouts.
+func TestLoopsGiveWay(t *testing.T) {
+	t.Parallel()
+	for name, loop := range map[string]string{
+		"while":  "while: vars.stop == 0\n    do: [{set: {n: vars.n + 1}}]",
+		"repeat": "repeat: 1000000000\n    do:\n      - set: {n: vars.n + 1}\n      - if: vars.stop > 0\n        close: 1000",
+		"each":   "each: ${{ 0..500000 }}\n    do:\n      - set: {n: vars.n + 1}\n      - if: vars.stop > 0\n        close: 1000",
+	} {
+		for cause, handler := range map[string]string{
+			"message": "on-message: [{set: {stop: '1'}}]",
+			"tick":    "interval: [{every: 30ms, set: {stop: '1'}}]",
+			"timeout": "timeout: [{after: 30ms, set: {stop: '1'}}]",
+		} {
+			t.Run(name+" "+cause, func(t *testing.T) {
+				t.Parallel()
+				p := newPeer(t, func(c *client) {
+					c.text()
+					c.say("enough")
+				})
+				res := run(t, p.URL, "vars: {n: 0, stop: 0}\non-open:\n  - send: begin\n  - "+loop+"\n  - close\n"+handler)
+				res.passed(t, 1)
+			})
+		}
+	}
+}
