@@ -136,30 +136,11 @@ func (f *feed) Health() tui.Health {
 func (f *feed) Requests() map[metrics.Place]string {
 	names := map[metrics.Place]string{}
 	for _, p := range f.view.suite.plans {
-		c := p.Client
-		lists := []*scenario.List{c.Open, c.Message, c.Binary, c.Ping, c.Pong, c.Close, c.Error}
-		for _, i := range c.Intervals {
-			lists = append(lists, i.List)
-		}
-		for _, t := range c.Timeouts {
-			lists = append(lists, t.List)
-		}
-		for _, l := range lists {
-			requestNames(l, names)
+		for _, q := range requestsOf(p) {
+			names[q.At] = q.Name
 		}
 	}
 	return names
-}
-
-func requestNames(l *scenario.List, names map[metrics.Place]string) {
-	if l == nil {
-		return
-	}
-	for _, st := range l.Steps {
-		if st.Expect != nil && st.Expect.Request && st.Name == nil {
-			names[metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}] = st.Label
-		}
-	}
 }
 
 // Log implements tui.Feed.

@@ -17,8 +17,10 @@ import (
 // its work, or nil.
 func (s *suite) finish(broken error) error {
 	return s.signal.writeOutputs(func() error {
+		streams := s.course.end()
 		run := s.finished()
-		problems := []error{broken, s.summary(run)}
+		problems := []error{broken, streams, s.summary(run)}
+		s.github.report(run)
 		// The JSON summary is last, because it says how the process ends.
 		last := func(o output) int {
 			if o.kind == "json" {
@@ -29,6 +31,9 @@ func (s *suite) finish(broken error) error {
 		outputs := slices.Clone(s.opt.outputs)
 		slices.SortStableFunc(outputs, func(a, b output) int { return cmp.Compare(last(a), last(b)) })
 		for _, o := range outputs {
+			if o.write == nil { // a stream
+				continue
+			}
 			if errors.Join(problems...) != nil {
 				run.ExitCode = exitBroken
 			}

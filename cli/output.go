@@ -17,13 +17,27 @@ import (
 // output is one -o KIND=PATH.
 type output struct {
 	kind, path string
-	write      func(io.Writer, *report.Run) error
+	outputKind
+}
+
+// outputKind is how a kind of output is written: whole when the run is over, or in rows while it goes on.
+type outputKind struct {
+	write func(io.Writer, *report.Run) error
+	head  func(io.Writer) error // before the first row; may be nil
+	rows  func(io.Writer, []report.Row) error
 }
 
 // outputKinds are the reports that -o can ask for.
-func outputKinds() map[string]func(io.Writer, *report.Run) error {
-	return map[string]func(io.Writer, *report.Run) error{
-		"json": report.JSON, "junit": report.JUnit, "markdown": report.Markdown, "tap": report.TAP,
+func outputKinds() map[string]outputKind {
+	return map[string]outputKind{
+		"csv":      {head: report.CSVHead, rows: report.CSV},
+		"hlog":     {write: report.HLog},
+		"html":     {write: report.HTML},
+		"json":     {write: report.JSON},
+		"junit":    {write: report.JUnit},
+		"markdown": {write: report.Markdown},
+		"ndjson":   {rows: report.NDJSON},
+		"tap":      {write: report.TAP},
 	}
 }
 
@@ -37,19 +51,19 @@ func parseOutputs(flags []string) ([]output, error) {
 	var out []output
 	for _, f := range flags {
 		kind, path, ok := strings.Cut(f, "=")
-		write := kinds[kind]
+		how, known := kinds[kind]
 		same := func(o output) bool { return o.path == path }
 		switch {
 		case !ok || path == "":
 			return nil, usagef("-o takes KIND=PATH, such as json=summary.json, not %q", f)
-		case write == nil:
+		case !known:
 			return nil, usagef("-o %s: no such kind of output%s (there are: %s)", f, diag.DidYouMean(kind, names), strings.Join(names, ", "))
 		case slices.ContainsFunc(out, same) && path == "-":
 			return nil, usagef("-o %s: only one output can go to standard output", f)
 		case slices.ContainsFunc(out, same):
 			return nil, usagef("-o %s: another output goes to the same file", f)
 		}
-		out = append(out, output{kind, path, write})
+		out = append(out, output{kind, path, how})
 	}
 	return out, nil
 }
@@ -71,19 +85,23 @@ func (o output) to(stdout io.Writer, run *report.Run) error {
 	if o.path == "-" {
 		return o.write(stdout, run)
 	}
-	err := o.toFile(run)
+	if err := o.toFile(run); err != nil {
+		return o.failed(err)
+	}
+	return nil
+}
+
+// failed says what could not be written, and where. The name in the error may be that of the file under way.
+func (o output) failed(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
 	switch {
 	case errors.As(err, &path):
-		err = path.Err // its name is that of the file under way
+		err = path.Err
 	case errors.As(err, &link):
 		err = link.Err
 	}
-	if err != nil {
-		return fmt.Errorf("write %s to %s: %w", o.kind, o.path, err)
-	}
-	return nil
+	return fmt.Errorf("write %s to %s: %w", o.kind, o.path, err)
 }
 
 // toFile lets a regular file appear whole or not at all. What is something else, as /dev/null or a pipe, is written in place.

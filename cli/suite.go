@@ -27,6 +27,8 @@ type suite struct {
 	report report.Run
 	signal *interrupts
 	view   *view // nil: none
+	course *course
+	github *github // nil: not there
 
 	mu       sync.Mutex // guards the report's lists while scenarios run at a time
 	snapshot sync.Mutex // one snapshot at a time
@@ -41,6 +43,8 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 		return nil, err
 	}
 	s.reg = metrics.NewRegistry(defs, runner.Shards())
+	s.github = s.newGitHub()
+	s.course = &course{suite: s, history: metrics.NewHistory()}
 	s.newView()
 	s.single = len(plans) == 1 && plans[0].Load.TotalIterations() == 1
 	s.report.Scenarios = make([]report.Scenario, len(plans))
@@ -92,6 +96,8 @@ func (s *suite) run(ctx context.Context) error {
 	ctx, failed := context.WithCancel(ctx)
 	defer failed()
 	s.began = time.Now()
+	s.github.quote()
+	s.follow()
 	var wg sync.WaitGroup
 	var errs []error
 	slots := make(chan struct{}, s.flags.parallel)
@@ -129,7 +135,9 @@ func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {
 	stopWatch := s.watchThresholds(j)
 	stopProgress := s.showProgress(j)
 	left := s.view.begin(j)
+	leave := s.course.join(r)
 	out := r.Run(ctx, s.signal.cut)
+	leave()
 	left()
 	stopProgress()
 	stopWatch()
@@ -148,6 +156,7 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	s.report.Scenarios[i] = report.Scenario{
 		Name: plan.Name, File: plan.File, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted,
 		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, VUs: plan.Load.VUs, Load: plan.Load.String(),
+		Elapsed: time.Since(j.began), Requests: requestsOf(plan),
 	}
 	s.report.Warnings = append(s.report.Warnings, out.Warnings...)
 	for _, n := range out.Notices {
@@ -171,6 +180,8 @@ func (s *suite) takeOver(r *runner.Runner, elapsed time.Duration) *metrics.Snaps
 
 // elapsed is the time that the rates are counted over: of a single scenario, without its warm-up.
 func (s *suite) elapsed() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	d := time.Since(s.began)
 	if len(s.plans) == 1 {
 		d -= s.rested
