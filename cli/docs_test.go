@@ -37,7 +37,7 @@ func root() string {
 //	```yaml file=chat.yaml   it is also there, under this name, for the commands of the document
 //	```console               commands with their output: they are run, and the output compared
 //
-// A fragment may have in=EVENT, for a list of actions that is not on-open's. Other blocks are not checked.
+// The YAML of other systems is yml. A fragment may have in=EVENT, for a list of actions that is not on-open's. Other blocks are not checked.
 type block struct {
 	doc   string
 	line  int // of the first line of its text
@@ -142,7 +142,8 @@ func rewrite(t *testing.T, doc, was, now string) {
 
 // Blocks that are not checked are few, and chosen: a fence without a language, or with a misspelt one, is a mistake.
 func TestDocsFences(t *testing.T) {
-	langs := []string{"yaml", "console", "sh", "json", "text", "js", "go"}
+	// yml, and not yaml, is the YAML of other systems.
+	langs := []string{"yaml", "console", "sh", "json", "text", "js", "go", "yml", "groovy"}
 	attrs := []string{"exit", "fragment", "file", "in", "title"}
 	for doc, text := range documents(t) {
 		for _, b := range blocks(t, doc, text) {
