@@ -1,6 +1,9 @@
 package tui
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // chart draws values as columns that end at the area's right side, the newest last. top is what a full column stands for; 0: the highest
 // value.
@@ -21,6 +24,21 @@ func (c *canvas) chart(a area, r role, values []float64, top float64) {
 			c.column(x+i, a, r, v/top)
 		}
 	}
+}
+
+// usual is what a full column should stand for: the highest value but for the few that would squeeze all others.
+func usual(values []float64) float64 {
+	var known []float64
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			known = append(known, v)
+		}
+	}
+	if len(known) == 0 {
+		return 0
+	}
+	slices.Sort(known)
+	return min(known[len(known)-1], 2*known[len(known)*9/10])
 }
 
 // column draws a column of a share of the area's height, 0 to 1. What is more than nothing is seen.

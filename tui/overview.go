@@ -101,7 +101,7 @@ func (d *drawing) load(a area) {
 	for i, draw := range rows {
 		h := 1
 		if i < 2 { // VUs and connections have a shape that is worth the room
-			h += min(spare, 3)
+			h += min(spare, 6)
 		}
 		draw(a.from(y).rows(h))
 		y += h
@@ -217,12 +217,7 @@ func (d *drawing) times(a area) {
 		return
 	}
 	h := max((a.h-1)/3, 1)
-	top := 0.0
-	for _, v := range d.s.History.P99.newest(a.w - 16) {
-		if !math.IsNaN(v) {
-			top = max(top, v)
-		}
-	}
+	top := usual(d.s.History.P99.newest(a.w - 14))
 	for i, f := range []struct {
 		figure
 		history *series
