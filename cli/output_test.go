@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,7 +75,8 @@ func fits(ts *testscript.TestScript, args []string) {
 	}
 	most, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	for i, line := range strings.Split(ts.ReadFile(args[1]), "\n") {
+	text := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(ts.ReadFile(args[1]), "") // colours take no room
+	for i, line := range strings.Split(text, "\n") {
 		if w := runewidth.StringWidth(line); w > most {
 			ts.Fatalf("line %d of %s has %d columns, want at most %d: %s", i+1, args[1], w, most, line)
 		}

@@ -11,7 +11,7 @@ var update = flag.Bool("update", false, "write the outputs that scripts compare 
 
 // Each script of testdata/script is about one concern. Beside testscript's own commands they have
 //
-//	exits CODE PROGRAM ARG...           runs it; the exit code is CODE, and there is no stack in what it wrote
+//	exits CODE PROGRAM ARG...           runs it; the exit code is CODE, or matches ~REGEXP, and there is no stack in what it wrote
 //	quick CODE PROGRAM ARG...           the same, and it takes less than a second of CPU time
 //	tty CODE PROGRAM ARG...             the same as exits, on a terminal
 //	start NAME PROGRAM ARG...           starts it
@@ -21,7 +21,8 @@ var update = flag.Bool("update", false, "write the outputs that scripts compare 
 //	json FILE PATH WANT                 the value at a path of a JSON file: itself, ~REGEXP, or - where there is none
 //	shape FILE                          prints the paths of a JSON file with the types of what is there
 //	fits COLUMNS stdout|stderr|FILE     no line is wider
-//	served sessions|messages|most WANT  what the script's own server, $COUNT, has seen: most is how many sessions were open at once
+//	served sessions|messages|most WANT  what the script's own server, $COUNT, has seen, most being how many sessions at once;
+//	                                    WANT may be @FILE:PATH, a value of a JSON file
 //
 // and the URLs of servers that we did not write: see servers_test.go.
 func TestScripts(t *testing.T) {

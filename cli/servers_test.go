@@ -3,6 +3,7 @@ package cli
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -97,7 +98,12 @@ func served(ts *testscript.TestScript, args []string) {
 	if !ok {
 		ts.Fatalf("nobody counts %s", args[0])
 	}
-	if !matches(strconv.Itoa(got), args[1]) {
-		ts.Fatalf("the server counted %d %s, want %s", got, args[0], args[1])
+	want := args[1]
+	if at, ok := strings.CutPrefix(want, "@"); ok {
+		file, path, _ := strings.Cut(at, ":")
+		want = readJSON(ts, file).Get(path).String()
+	}
+	if !matches(strconv.Itoa(got), want) {
+		ts.Fatalf("the server counted %d %s, want %s", got, args[0], want)
 	}
 }

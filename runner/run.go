@@ -201,9 +201,15 @@ func Check(plan *scenario.Plan, opt Options) error {
 // declareChecks makes the checks known in the file's order, so that reports list those that were never reached too.
 func (r *Runner) declareChecks() {
 	r.checkIDs = make([]metrics.CheckID, len(r.plan.AllChecks))
+	files := []string{r.plan.File} // and those that it includes, as they come up
+	for _, c := range r.plan.AllChecks {
+		if !slices.Contains(files, c.At.File) {
+			files = append(files, c.At.File)
+		}
+	}
 	sorted := slices.Clone(r.plan.AllChecks)
 	slices.SortStableFunc(sorted, func(a, b scenario.CheckPlan) int {
-		return cmp.Or(cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
+		return cmp.Or(cmp.Compare(slices.Index(files, a.At.File), slices.Index(files, b.At.File)), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
 	})
 	for _, c := range sorted {
 		r.checkIDs[c.ID] = r.reg.Check(r.plan.Name, c.Name, placeOf(c.At))
