@@ -69,29 +69,37 @@ func NewStyle(o StyleOptions) *Style {
 
 // looks are the roles' styles. Plain text keeps the terminal's own colour.
 func looks(r *lipgloss.Renderer) map[role]lipgloss.Style {
-	color := func(light, dark string) lipgloss.AdaptiveColor {
-		return lipgloss.AdaptiveColor{Light: light, Dark: dark}
-	}
-	fg := func(light, dark string) lipgloss.Style { return r.NewStyle().Foreground(color(light, dark)) }
-	badge := func(light, dark string) lipgloss.Style {
-		return r.NewStyle().Bold(true).Foreground(color("#FFFFFF", "#16161E")).Background(color(light, dark))
-	}
+	blue := tone("#2E5AAC", "25", "4", "#7AA2F7", "111", "12")
+	green := tone("#3D7A17", "64", "2", "#9ECE6A", "149", "10")
+	amber := tone("#9A5B00", "130", "3", "#E0AF68", "179", "11")
+	red := tone("#B00020", "124", "1", "#F7768E", "210", "9")
+	paper := tone("#FFFFFF", "231", "15", "#16161E", "233", "0")
+	fg := func(c lipgloss.TerminalColor) lipgloss.Style { return r.NewStyle().Foreground(c) }
+	badge := func(c lipgloss.TerminalColor) lipgloss.Style { return fg(paper).Bold(true).Background(c) }
 	return map[role]lipgloss.Style{
-		dim:     fg("#6A6F87", "#828BB8"),
-		faint:   fg("#C4C8DA", "#3B4261"),
+		dim:     fg(tone("#6A6F87", "60", "8", "#828BB8", "103", "7")),
+		faint:   fg(tone("#C4C8DA", "252", "7", "#3B4261", "238", "8")),
 		strong:  r.NewStyle().Bold(true),
-		accent:  fg("#2E5AAC", "#7AA2F7"),
-		good:    fg("#3D7A17", "#9ECE6A"),
-		warn:    fg("#9A5B00", "#E0AF68"),
-		bad:     fg("#C01F45", "#F7768E").Bold(true),
-		in:      fg("#0F7B6C", "#73DACA"),
-		out:     fg("#7A3FB0", "#BB9AF7"),
-		mark:    badge("#2E5AAC", "#7AA2F7"),
-		alarm:   badge("#C01F45", "#F7768E"),
-		chosen:  r.NewStyle().Background(color("#DCE3F5", "#2F354F")),
-		typical: fg("#3D7A17", "#9ECE6A"),
-		tail:    fg("#9A5B00", "#E0AF68"),
-		extreme: fg("#C01F45", "#F7768E"),
+		accent:  fg(blue),
+		good:    fg(green),
+		warn:    fg(amber),
+		bad:     fg(red).Bold(true),
+		in:      fg(tone("#0F7B6C", "30", "6", "#73DACA", "79", "14")),
+		out:     fg(tone("#7A3FB0", "97", "5", "#BB9AF7", "141", "13")),
+		mark:    badge(blue),
+		alarm:   badge(red),
+		chosen:  r.NewStyle().Background(tone("#DCE3F5", "254", "7", "#2F354F", "237", "8")),
+		typical: fg(green),
+		tail:    fg(amber),
+		extreme: fg(red),
+	}
+}
+
+// tone is a colour on light and on dark, each in true colour, of 256, and of 16: some that are near in numbers are far off in looks.
+func tone(light, light256, light16, dark, dark256, dark16 string) lipgloss.CompleteAdaptiveColor {
+	return lipgloss.CompleteAdaptiveColor{
+		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: light256, ANSI: light16},
+		Dark:  lipgloss.CompleteColor{TrueColor: dark, ANSI256: dark256, ANSI: dark16},
 	}
 }
 

@@ -133,7 +133,7 @@ func (d *drawing) errors(w int) []textLine {
 			l.spans = append(l.spans, span{dim, "  " + place(g.At)})
 		}
 		lines = append(lines, l, plainLine(plain, "    "+g.Message))
-		lines = append(lines, d.lastExample(g.Examples)...)
+		lines = append(lines, d.lastExample(g.Examples, g.Message)...)
 	}
 	lines = append(lines, textLine{}, d.heading("closes"))
 	closes := d.closes()

@@ -112,14 +112,14 @@ func (d *drawing) checks(w int) []textLine {
 		}
 		lines = append(lines, l)
 		if c.Fails > 0 {
-			lines = append(lines, d.lastExample(c.Examples)...)
+			lines = append(lines, d.lastExample(c.Examples, "")...)
 		}
 	}
 	return lines
 }
 
-// lastExample says what the expression read where it failed.
-func (d *drawing) lastExample(examples []*metrics.Detail) []textLine {
+// lastExample says what the expression read where it failed, but for a message that was said before.
+func (d *drawing) lastExample(examples []*metrics.Detail, said string) []textLine {
 	if len(examples) == 0 {
 		return nil
 	}
@@ -127,8 +127,12 @@ func (d *drawing) lastExample(examples []*metrics.Detail) []textLine {
 	if e == nil {
 		return nil
 	}
-	lines := []textLine{{spans: []span{{dim, fmt.Sprintf("    VU %d, iteration %d, ", e.VU, e.Iteration)}, {dim, place(e.At)}}}}
-	if e.Message != "" {
+	who := fmt.Sprintf("    VU %d, iteration %d", e.VU, e.Iteration)
+	if e.At.Line > 0 {
+		who += ", " + place(e.At)
+	}
+	lines := []textLine{plainLine(dim, who)}
+	if e.Message != "" && e.Message != said {
 		lines = append(lines, plainLine(dim, "    "+e.Message))
 	}
 	for _, v := range e.Values {
