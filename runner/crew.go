@@ -43,9 +43,9 @@ func (r *Runner) enlist() {
 	v.leaving.Store(false)
 	c.running = append(c.running, v)
 	r.launch(v, false, 0, func() {
-		r.park(v)
 		c.mu.Lock()
 		defer c.mu.Unlock()
+		r.park(v) // only now: one that ends while others are still being enlisted must not be taken for another
 		c.running = slices.DeleteFunc(c.running, func(o *vu) bool { return o == v })
 		if len(c.running) == 0 {
 			close(c.done)

@@ -52,7 +52,7 @@ func (p *pacer) pace(elapsed time.Duration, started int64) (wait, due time.Durat
 		s := &p.segments[i]
 		total := (s.from + s.to) / 2 * s.length.Seconds()
 		// A start that is due at the very end of a segment belongs to the next; rounding must not put one into both.
-		if n >= s.before+total-1e-9 {
+		if end := s.before + total; n >= end-1e-9-1e-12*end {
 			continue
 		}
 		due = s.start + s.when(n-s.before)
@@ -61,19 +61,14 @@ func (p *pacer) pace(elapsed time.Duration, started int64) (wait, due time.Durat
 	return 0, 0, true
 }
 
-// when is the time in the segment at which k starts are due: the inverse of from·t + (to-from)·t²/2·length.
+// when is the time in the segment at which k starts are due: the root of from·t + (to-from)·t²/2·length = k, in the form that does not
+// cancel where the rate hardly changes.
 func (s *segment) when(k float64) time.Duration {
-	if k <= 0 && s.from > 0 {
+	if k <= 0 {
 		return 0
 	}
-	d := s.length.Seconds()
-	slope := (s.to - s.from) / d
-	var t float64
-	if math.Abs(slope) < 1e-12 {
-		t = k / s.from
-	} else {
-		t = (-s.from + math.Sqrt(max(s.from*s.from+2*slope*k, 0))) / slope
-	}
+	slope := (s.to - s.from) / s.length.Seconds()
+	t := 2 * k / (s.from + math.Sqrt(max(s.from*s.from+2*slope*k, 0)))
 	return min(time.Duration(math.Round(t*1e9)), s.length)
 }
 

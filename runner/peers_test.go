@@ -38,10 +38,8 @@ func newPeerWith(t testing.TB, up websocket.Upgrader, each func(*client)) *peer 
 }
 
 func (p *peer) handler(up websocket.Upgrader, each func(*client)) http.Handler {
-	return wstest.Gorilla(up, func(conn *websocket.Conn) {
+	sessions := wstest.Gorilla(up, func(conn *websocket.Conn) {
 		p.opened.Add(1)
-		p.sessions.Add(1)
-		defer p.sessions.Done()
 		c := &client{Conn: conn, peer: p}
 		each(c)
 		for c.err == nil {
@@ -55,6 +53,11 @@ func (p *peer) handler(up websocket.Upgrader, each func(*client)) http.Handler {
 		p.mu.Lock()
 		p.ends[code]++
 		p.mu.Unlock()
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		p.sessions.Add(1) // before the client knows that its session is open
+		defer p.sessions.Done()
+		sessions.ServeHTTP(w, r)
 	})
 }
 

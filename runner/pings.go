@@ -1,19 +1,22 @@
 package runner
 
 import (
+	"slices"
 	"strconv"
 	"time"
 )
 
-// pings are the pings under way: payload to when it was written and which list waits for its pong. A pong without a ping here is no sample.
+// pings are the pings under way, oldest first: when each was written and which list waits for its pong. A pong without a ping here is no
+// sample. Pings with the same payload are answered in their order.
 type pings struct {
-	out  map[string]flight
+	out  []flight
 	next int
 }
 
 type flight struct {
-	at   time.Time
-	task *task
+	payload string
+	at      time.Time
+	task    *task
 }
 
 // maxFlights bounds what a peer that never answers can make us keep.
@@ -25,25 +28,30 @@ func (p *pings) payload() string {
 	return strconv.Itoa(p.next)
 }
 
+// sent notes a ping. The oldest one is given up when there are too many.
 func (p *pings) sent(payload string, at time.Time, t *task) {
-	if p.out == nil {
-		p.out = map[string]flight{}
+	if len(p.out) == maxFlights {
+		p.out = slices.Delete(p.out, 0, 1)
 	}
-	if len(p.out) < maxFlights {
-		p.out[payload] = flight{at, t}
-	}
+	p.out = append(p.out, flight{payload, at, t})
 }
 
 // answered takes a ping out when its pong is there; a duplicate pong finds nothing.
 func (p *pings) answered(payload string) (flight, bool) {
-	f, ok := p.out[payload]
-	delete(p.out, payload)
-	return f, ok
+	i := slices.IndexFunc(p.out, func(f flight) bool { return f.payload == payload })
+	if i < 0 {
+		return flight{}, false
+	}
+	f := p.out[i]
+	p.out = slices.Delete(p.out, i, i+1)
+	return f, true
 }
 
+// forget is called when a list waits no longer; the pong may still come, and is a sample.
 func (p *pings) forget(t *task) {
-	if f, ok := p.out[t.ping]; ok && f.task == t {
-		f.task = nil
-		p.out[t.ping] = f
+	for i := range p.out {
+		if p.out[i].task == t {
+			p.out[i].task = nil
+		}
 	}
 }

@@ -31,7 +31,9 @@ type session struct {
 	m    *checks.Machine
 	inst *instruments // nil on the server's end: the mock measures nothing
 	id   int          // the VU, or the connection's number
-	end  string       // "client" or "server": this end's name in closes
+	// pingEnds tells that on-ping can end the session, so that it waits for pings. One that only looks at them holds no session open.
+	pingEnds bool
+	end      string // "client" or "server": this end's name in closes
 
 	conn  atomic.Pointer[socket.Conn]
 	state state
@@ -181,7 +183,7 @@ func (s *session) settle() {
 // idleForGood tells that no event can come that this end would react to. The accepting end leaves closing to the client.
 func (s *session) idleForGood() bool {
 	d := s.side
-	if s.inst == nil || d.Message != nil || d.Binary != nil || d.Ping != nil || d.Pong != nil && len(s.pings.out) > 0 {
+	if s.inst == nil || d.Message != nil || d.Binary != nil || s.pingEnds || d.Pong != nil && len(s.pings.out) > 0 {
 		return false
 	}
 	if len(s.intervals) > 0 {

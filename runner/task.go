@@ -86,6 +86,9 @@ func (s *session) endTask(t *task) {
 		s.overlaps[t.number-1]--
 	}
 	clear(t.locals)
+	if cap(t.sentBuf) > maxSpare {
+		t.sentBuf = nil
+	}
 	*t = task{timer: t.timer, locals: t.locals, sentBuf: t.sentBuf}
 	if len(s.spare) < 8 {
 		s.spare = append(s.spare, t)

@@ -60,9 +60,10 @@ func (s *session) encode(t *task, p *scenario.Send) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.Request {
+	switch {
+	case p.Request:
 		t.sentBuf = buf
-	} else {
+	case cap(buf) <= maxSpare:
 		s.sendBuf = buf
 	}
 	if p.Decode != nil {

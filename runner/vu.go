@@ -79,7 +79,7 @@ func (r *Runner) newVU(id int) *vu {
 	v.jar, _ = cookiejar.New(nil)
 	v.timers.disarmed()
 	if v.side.Ping != nil {
-		v.hooks.OnPing = v.onPing
+		v.hooks.OnPing, v.pingEnds = v.onPing, v.side.Ping.Ends()
 	}
 	v.hooks.OnPong = v.onPong
 	if r.opt.Trace != nil || r.opt.Watched {

@@ -287,15 +287,16 @@ func onlyLimitEnds(p *Plan) bool {
 	return !ends(c) && (p.Server == nil || !ends(p.Server.Side))
 }
 
-func ends(s *Side) bool {
-	return slices.ContainsFunc(s.lists(), func(l *List) bool {
-		return slices.ContainsFunc(l.Steps, func(st Step) bool {
-			switch st.Op {
-			case OpClose, OpDrop, OpFail, OpAbort:
-				return true
-			}
-			return false
-		})
+func ends(s *Side) bool { return slices.ContainsFunc(s.lists(), (*List).Ends) }
+
+// Ends tells that some action of the list ends the session.
+func (l *List) Ends() bool {
+	return slices.ContainsFunc(l.Steps, func(st Step) bool {
+		switch st.Op {
+		case OpClose, OpDrop, OpFail, OpAbort:
+			return true
+		}
+		return false
 	})
 }
 
