@@ -16,7 +16,6 @@ type script struct {
 	reg     *metrics.Registry
 	second  int
 	load    Load
-	judged  []Threshold
 	health  Health
 	log     []LogLine
 	frames  []Message
