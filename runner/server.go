@@ -100,7 +100,8 @@ func (s *server) dismiss(sess *session) {
 // serve handles one request: a refusal, or a session that it lives on.
 func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	id := int(s.next.Add(1))
-	m := checks.NewMachine(checks.MachineConfig{Seed: s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env})
+	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
+	m := checks.NewMachine(checks.MachineConfig{Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env})
 	m.Request = request(req)
 	if s.refuse(w, m) {
 		return

@@ -92,7 +92,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.Load = c.load(opt)
 	p.Thresholds = c.thresholds(p, opt)
 	p.OnlyLimit = onlyLimitEnds(p)
-	if p.OnlyLimit && !p.Load.Timed() && !out.HasErrors() {
+	if p.OnlyLimit && !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() {
 		c.warnEndless(p)
 	}
 	return p

@@ -24,10 +24,6 @@ type Value struct {
 // IsText tells whether the value is a scalar of text.
 func (v *Value) IsText() bool { return v.Kind == yaml.ScalarNode && v.JSON == "" }
 
-func valueField[T any](get func(*T) **Value) field[T] {
-	return field[T]{&Shape{}, func(d *decoder, n *yaml.Node, into *T) { *get(into) = d.value(n) }}
-}
-
 // valueOrNull is value, with nil where there was a finding: a name that is declared badly is declared.
 func (d *decoder) valueOrNull(n *yaml.Node) *Value {
 	if v := d.value(n); v != nil {
