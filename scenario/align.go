@@ -29,7 +29,11 @@ func (s *source) text(n *yaml.Node) diag.Text {
 	default:
 		a.flow(0)
 	}
+	a.end(isBlock(n))
 	place := diag.Pos{File: s.file, Line: a.line, Col: a.col}
+	if last := len(s.lines); a.line > last {
+		place.Line, place.Col = last, s.lineLen(last)+1 // a block without lines, at the end of the file
+	}
 	if len(a.marks) > 0 {
 		place.Line, place.Col = a.marks[0].Line, a.marks[0].Col
 	} else if isQuoted(n) {
@@ -49,6 +53,7 @@ type aligner struct {
 	value     []rune
 	off       int // of the next rune of the value
 	line, col int // where it should stand
+	breakLine int // the line whose break was taken last
 	marks     []diag.Mark
 }
 
@@ -73,6 +78,20 @@ func (a *aligner) take(width int) {
 func (a *aligner) takeBreak(line int) {
 	a.mark(line, a.s.lineLen(line)+1)
 	a.off++
+	a.breakLine = line
+}
+
+// end marks what is just behind the value, where that is not one rune behind its last one: an escape is longer, and a line break at the end
+// leads to a line that is another's.
+func (a *aligner) end(block bool) {
+	n := len(a.marks)
+	switch {
+	case n == 0 || a.marks[n-1].Col == 0:
+	case isBreak(a.value[len(a.value)-1]):
+		a.mark(a.breakLine, a.s.lineLen(a.breakLine)+1)
+	case !block && a.s.at(a.line, a.col) != 0:
+		a.mark(a.line, a.col)
+	}
 }
 
 // lost ends the walk: of what follows only a line is known.
@@ -99,9 +118,6 @@ func (a *aligner) flow(quote rune) {
 		default:
 			a.take(1)
 		}
-	}
-	if len(a.marks) > 0 && a.marks[len(a.marks)-1].Col > 0 && a.s.at(a.line, a.col) != 0 {
-		a.mark(a.line, a.col) // just behind an escape the end is farther than one rune
 	}
 }
 

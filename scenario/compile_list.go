@@ -109,10 +109,10 @@ func (l *lister) afford(a *Action) bool {
 	case l.c.over:
 	case l.c.actions > maxActions:
 		l.c.over = true
-		l.c.out.Errorf(a.Pos, len(a.Verb), "the lists expand to more than %d actions", maxActions).Note("each run of a named list counts all of its actions")
+		l.c.out.Errorf(a.Pos, len(a.Verb), "the file's lists hold more than %d actions", maxActions).Note("each run of a named list counts all of its actions")
 	case l.c.payload > maxPayload:
 		l.c.over = true
-		l.c.out.Errorf(a.Pos, len(a.Verb), "the payloads of all actions take more than %d MiB", maxPayload>>20).Note("each run of a named list counts all of its payloads")
+		l.c.out.Errorf(a.Pos, len(a.Verb), "the file's payloads take more than %d MiB", maxPayload>>20).Note("each run of a named list counts all of its payloads")
 	}
 	return !l.c.over
 }

@@ -86,6 +86,9 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 		return nil
 	}
 	switch {
+	case isNull(s) && s.Value != "":
+		d.nodeErr(s, "an expression is expected here, and %s is nothing in YAML", s.Value).Note("in expressions it is written: nil")
+		return nil
 	case strings.TrimSpace(s.Value) == "":
 		f := d.nodeErr(s, "an expression is expected here, not nothing")
 		if pos := d.src.pos(s); d.src.at(pos.Line, d.src.skipBlanks(pos.Line, pos.Col)) == '#' {

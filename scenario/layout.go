@@ -33,6 +33,9 @@ type layout struct {
 	from  diag.Pos
 }
 
+// maxLine bounds the lines that are looked at: nobody writes longer ones by hand.
+const maxLine = 2000
+
 // openBlock is a map or a list that goes on. A list may start in the column of the key that it belongs to.
 type openBlock struct {
 	col   int
@@ -44,10 +47,11 @@ type openBlock struct {
 func findFault(src *source) *fault {
 	l := &layout{src: src}
 	for line := 1; line <= len(src.lines) && l.fault == nil && !l.gaveUp; line++ {
+		l.gaveUp = src.lineLen(line) > maxLine
 		l.line(line)
 	}
 	switch {
-	case l.fault != nil:
+	case l.fault != nil, l.gaveUp:
 	case l.flow != nil:
 		l.flow.unclosed()
 	case l.quote != 0:
@@ -78,6 +82,7 @@ func (l *layout) line(line int) {
 	}
 	first := l.src.at(line, col)
 	switch {
+	case l.gaveUp:
 	case l.src.blankRest(line, col):
 	case l.quote != 0:
 		l.quoted(line, 1)

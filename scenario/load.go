@@ -18,28 +18,32 @@ import (
 // maxFile bounds a scenario's text. A larger one is a payload that belongs into a file of its own.
 const maxFile = 1 << 20
 
-// loadYAML turns a file's text into its node tree. A nil node means that out says why.
-func loadYAML(src *source, data []byte, out *diag.List) *yaml.Node {
-	start := diag.Pos{File: src.file, Line: 1, Col: 1}
+// isText tells whether a file can hold a scenario at all. If it does not, out says why.
+func isText(file string, data []byte, out *diag.List) bool {
+	whole := diag.Pos{File: file}
 	switch {
 	case bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
-		out.Errorf(diag.Pos{File: src.file}, 0, "this is not a text file: a scenario is YAML in UTF-8")
-		return nil
+		out.Errorf(whole, 0, "this is not a text file: a scenario is YAML in UTF-8")
 	case len(data) > maxFile:
-		out.Errorf(diag.Pos{File: src.file}, 0, "the file is larger than %d KiB, the most that a scenario may have", maxFile>>10).
+		out.Errorf(whole, 0, "the file is larger than %d KiB, the most that a scenario may have", maxFile>>10).
 			Note("keep large payloads in files of their own: send-file, send-binary: {file: …}")
-		return nil
 	case !utf8.Valid(data):
-		badUTF8(src, data, out)
-		return nil
+		badUTF8(file, data, out)
+	default:
+		return true
 	}
+	return false
+}
+
+// loadYAML turns a file's text into its node tree. A nil node means that out says why.
+func loadYAML(src *source, data []byte, out *diag.List) *yaml.Node {
 	node, err := decodeYAML(data)
 	if err != nil {
 		syntaxFinding(src, err, out)
 		return nil
 	}
 	if node == nil || len(node.Content) == 0 {
-		out.Errorf(start, 1, "the file is empty: a scenario needs at least a url or a server, and something to do").
+		out.Errorf(diag.Pos{File: src.file, Line: 1, Col: 1}, 1, "the file is empty: a scenario needs at least a url or a server, and something to do").
 			Note("`wsrun init FILE` writes one that runs")
 		return nil
 	}
@@ -77,20 +81,19 @@ func decodeYAML(data []byte) (node *yaml.Node, err error) {
 	}
 }
 
-func badUTF8(src *source, data []byte, out *diag.List) {
-	line, col := 1, 1
-	for len(data) > 0 {
-		r, n := utf8.DecodeRune(data)
+// badUTF8 is the finding for the first byte that is not UTF-8.
+func badUTF8(file string, data []byte, out *diag.List) {
+	good := 0
+	for {
+		r, n := utf8.DecodeRune(data[good:])
 		if r == utf8.RuneError && n == 1 {
 			break
 		}
-		if r == '\n' {
-			line, col = line+1, 0
-		}
-		col++
-		data = data[n:]
+		good += n
 	}
-	out.Errorf(diag.Pos{File: src.file, Line: line, Col: col}, 1, "byte 0x%02x is not UTF-8: save the file as UTF-8", data[0])
+	before := newSource(file, data[:good])
+	line := len(before.lines)
+	out.Errorf(diag.Pos{File: file, Line: line, Col: before.lineLen(line) + 1}, 1, "byte 0x%02x is not UTF-8: save the file as UTF-8", data[good])
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
@@ -104,11 +107,8 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 		line, _ = strconv.Atoi(m[1])
 		msg = strings.Replace(msg, m[0], "", 1)
 	}
-	if errors.Is(err, errSecondDocument) || strings.Contains(msg, "<document start>") {
-		for line < len(src.lines) && !isMarker(string(src.lines[line-1])) && msg[0] == 'd' {
-			line++
-		}
-		out.Errorf(diag.Pos{File: src.file, Line: line, Col: 1}, src.lineLen(line), "a second document starts here: a scenario is one YAML document").
+	if start := src.secondDocument(line); start > 0 && (errors.Is(err, errSecondDocument) || strings.Contains(msg, "<document start>")) {
+		out.Errorf(diag.Pos{File: src.file, Line: start, Col: 1}, src.lineLen(start), "a second document starts here: a scenario is one YAML document").
 			Note("put it into a file of its own")
 		return
 	}
@@ -117,8 +117,8 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 		out.Errorf(src.findAlias(name), len([]rune(name))+1, "no anchor &%s is defined above this alias", name)
 		return
 	}
-	if at, r := src.control(); r != 0 {
-		out.Errorf(at, 1, "the control character U+%04X can't stand in YAML", r).Note("in double quotes it is written \\x%02x", r)
+	if at, r := src.control(); r != 0 && strings.Contains(msg, "control characters") {
+		out.Errorf(at, 1, "the character U+%04X can't stand in YAML", r).Note("in double quotes it is written \\u%04x", r)
 		return
 	}
 	if f := findFault(src); f != nil {
@@ -134,6 +134,16 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 	}
 	col := src.skipBlanks(line, 1)
 	out.Errorf(diag.Pos{File: src.file, Line: line, Col: col}, max(src.lineLen(line)-col+1, 1), "not valid YAML here or near: %s", yamlWords(msg))
+}
+
+// secondDocument is the first line, from where yaml.v3 has found one, that starts or ends a document; 0 if there is none.
+func (s *source) secondDocument(line int) int {
+	for line = max(line, 1); line <= len(s.lines); line++ {
+		if text := string(s.lines[line-1]); strings.HasPrefix(text, "---") || strings.HasPrefix(text, "...") {
+			return line
+		}
+	}
+	return 0
 }
 
 // control is the first character that YAML has no place for, with its place; 0 if there is none.

@@ -98,6 +98,9 @@ func newTables() *tables {
 // Parse reads one file's text. It returns what could be read, and adds everything that is structurally wrong to out.
 // The result is nil only when the text is no YAML map at all.
 func Parse(file string, data []byte, out *diag.List) *Scenario {
+	if !isText(file, data, out) {
+		return nil
+	}
 	src := newSource(file, data)
 	root := loadYAML(src, data, out)
 	if root == nil {

@@ -1,0 +1,182 @@
+package scenario
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"wsrun/diag"
+)
+
+// badInputs are what is not a scenario at all, or one that asks for more than a file should cost.
+func badInputs() map[string]string {
+	deepList := func(n int) string { return strings.Repeat("[", n) + strings.Repeat("]", n) }
+	deepMap := func(n int) string { return strings.Repeat("{a: ", n) + "1" + strings.Repeat("}", n) }
+	deepBlock := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			b.WriteString(strings.Repeat(" ", i) + "a:\n")
+		}
+		return b.String()
+	}
+	var bomb strings.Builder
+	bomb.WriteString("server: echo\nvars:\n  a0: &a0 x\n")
+	for i := range 30 {
+		fmt.Fprintf(&bomb, "  a%d: &a%d [*a%d, *a%d, *a%d, *a%d]\n", i+1, i+1, i, i, i, i)
+	}
+	var merges strings.Builder
+	merges.WriteString("server: echo\nvars:\n  a0: &a0 {x: 1}\n")
+	for i := range 30 {
+		fmt.Fprintf(&merges, "  a%d: &a%d {<<: [*a%d, *a%d, *a%d]}\n", i+1, i+1, i, i, i)
+	}
+	var runs strings.Builder
+	runs.WriteString("server: echo\nactions:\n")
+	for i := range 40 {
+		fmt.Fprintf(&runs, "  a%d: [{run: a%d}, {run: a%d}]\n", i, i+1, i+1)
+	}
+	runs.WriteString("  a40: []\non-open: [{run: a0}]\n")
+	big := strings.Repeat("x", 900<<10)
+	return map[string]string{
+		"empty":                  "",
+		"blank lines":            "\n\n  \n",
+		"only comments":          "# a\n# b\n",
+		"only a document start":  "---\n",
+		"only a document end":    "...\n",
+		"null":                   "~\n",
+		"only a byte-order mark": "\uFEFF",
+		"binary":                 "\x7fELF\x02\x01\x01\x00\x00\x00",
+		"a NUL":                  "server: echo\x00\n",
+		"a control character":    "server: \x01echo\n",
+		"an escape character":    "server: \x1b[31mecho\n",
+		"UTF-16, little endian":  "\xff\xfes\x00e\x00r\x00",
+		"UTF-16, big endian":     "\xfe\xff\x00s\x00e",
+		"UTF-16 without a mark":  "s\x00e\x00r\x00v\x00",
+		"Latin-1":                "name: gr\xfc\xdfe\n",
+		"half of a character":    "name: \xe6\xbc",
+		"surrogates":             "name: \xed\xa0\x80\n",
+		"10 MB":                  "name: " + strings.Repeat("a", 10<<20),
+		"10 MB of lines":         strings.Repeat("a: b\n", 2<<20),
+		"10 MB of binary":        strings.Repeat("\x00\xff", 5<<20),
+		"lists in lists":         "vars: {a: " + deepList(10_000) + "}",
+		"lists in lists, fewer":  "server: echo\nvars: {a: " + deepList(3000) + "}",
+		"lists that never end":   strings.Repeat("[", 10_000),
+		"maps in maps":           "vars: " + deepMap(10_000),
+		"maps in maps, fewer":    "server: echo\nvars: " + deepMap(3000),
+		"maps that never end":    strings.Repeat("{", 10_000),
+		"blocks in blocks":       deepBlock(1000),
+		"dashes in dashes":       strings.Repeat("- ", 20_000),
+		"questions":              strings.Repeat("? ", 20_000),
+		"colons":                 strings.Repeat(": ", 20_000),
+		"anchors":                strings.Repeat("&a ", 20_000),
+		"tags":                   strings.Repeat("!a ", 20_000),
+		"commas":                 "[" + strings.Repeat(",", 200_000) + "]",
+		"quotes":                 strings.Repeat("'", 200_000),
+		"open quote":             "name: \"" + big,
+		"bomb":                   bomb.String(),
+		"bomb of merges":         merges.String(),
+		"bomb of runs":           runs.String(),
+		"large text, often":      "server: echo\nvars:\n  big: &big " + big + "\n  all: [" + strings.Repeat("*big, ", 10_000) + "]\n",
+		"large payload, often":   "server: echo\nactions:\n  a: [{send: " + big + "}]\non-open: [" + strings.Repeat("{run: a}, ", 5000) + "]\n",
+		"many values":            "server: echo\nvars: {a: [" + strings.Repeat("1,", 300_000) + "1]}\n",
+		"many keys":              "server: echo\nvars:\n" + numbered(50_000, "  v%d: 1\n"),
+		"many unknown keys":      "server: echo\n" + numbered(50_000, "k%d: 1\n"),
+		"many wrong expressions": "server: echo\non-message:\n" + strings.Repeat("  - if: x x x\n    log: y\n", 20_000),
+		"many actions":           "server: echo\non-open:\n" + strings.Repeat("- log: x\n", 100_000),
+		"large expression":       "server: echo\non-message:\n  - if: " + strings.Repeat("msg.ok and ", 50_000) + "msg.ok\n    log: x\n",
+		"expression in brackets": "server: echo\non-message:\n  - if: " + strings.Repeat("(", 10_000) + "\n    log: x\n",
+		"large template":         "server: echo\non-open:\n  - log: " + strings.Repeat("${{ vu.id }}", 10_000) + "\n",
+		"templates that open":    "server: echo\non-open:\n  - log: " + strings.Repeat("${{ ", 50_000) + "\n",
+		"long line":              "server: echo\nnaem: " + big + "\n",
+		"long folded text":       "server: echo\nname: >\n" + strings.Repeat("  a\n\n", 100_000),
+		"long quoted text":       "server: echo\nname: \"" + strings.Repeat("a\\\n  ", 100_000) + "\"\n",
+	}
+}
+
+func numbered(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
+// badInputTime is what a person would wait for a file that is refused. It is ten times what the slowest takes, for slow machines.
+const badInputTime = time.Second
+
+// Whatever the file holds, it is read within a second, without a panic, and what is printed of it is short.
+func TestBadInput(t *testing.T) {
+	fine := []string{"large template", "long folded text", "long quoted text"}
+	for name, text := range badInputs() {
+		t.Run(name, func(t *testing.T) {
+			start := time.Now()
+			var found diag.List
+			if sc := Parse("f.yaml", []byte(text), &found); sc != nil {
+				Compile(sc, Options{}, &found)
+			}
+			var out bytes.Buffer
+			p := diag.Printer{Source: func(string) []byte { return []byte(text) }}
+			if err := p.Print(&out, found); err != nil {
+				t.Fatal(err)
+			}
+			if took := time.Since(start); took > badInputTime && !raceEnabled {
+				t.Errorf("took %s", took)
+			}
+			if isFine := len(found) == 0; isFine != contains(fine, name) {
+				t.Errorf("%d findings; fine: %t", len(found), isFine)
+			}
+			if out.Len() > 20_000 {
+				t.Errorf("%d bytes are printed", out.Len())
+			}
+			for _, f := range found {
+				checkInside(t, text, f)
+			}
+		})
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, l := range list {
+		if l == s {
+			return true
+		}
+	}
+	return false
+}
+
+// checkInside holds a finding's place to the file: an existing line, and a column that is on it or just behind it.
+func checkInside(t *testing.T, text string, f diag.Finding) {
+	t.Helper()
+	src := newSource("f.yaml", []byte(text))
+	for _, pos := range append([]diag.Pos{f.Pos}, relatedPlaces(f)...) {
+		if pos.Line == 0 && pos.Col == 0 {
+			continue // the file as a whole
+		}
+		if pos.Line < 1 || pos.Line > len(src.lines) || pos.Col > src.lineLen(pos.Line)+1 || pos.Col < 0 {
+			t.Errorf("%s: outside of the file, which has %d lines: %s", pos, len(src.lines), f.Message)
+		}
+	}
+	if f.Len < 0 || f.Message == "" {
+		t.Errorf("a finding of length %d: %q", f.Len, f.Message)
+	}
+}
+
+func relatedPlaces(f diag.Finding) []diag.Pos {
+	var out []diag.Pos
+	for _, r := range f.Related {
+		out = append(out, r.Pos)
+	}
+	return out
+}
+
+// A folder is no file, and a scenario that names one says so.
+func TestTooLarge(t *testing.T) {
+	for name, text := range map[string]string{"just": strings.Repeat("#", maxFile), "over": strings.Repeat("#", maxFile+1)} {
+		var found diag.List
+		Parse("f.yaml", []byte(text), &found)
+		if len(found) != 1 || (name == "over") != strings.Contains(found[0].Message, "1024 KiB") {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+}
