@@ -254,9 +254,9 @@ func (l LoadPlan) String() string {
 			words += " each"
 		}
 	case ConstantVUs:
-		words = fmt.Sprintf("%s for %s", vus, l.Duration)
+		words = fmt.Sprintf("%s for %s", vus, durationWords(l.Duration))
 	case ConstantRate:
-		words = fmt.Sprintf("%g/s for %s, at most %s", l.Rate, l.Duration, vus)
+		words = fmt.Sprintf("%g/s for %s, at most %s", l.Rate, durationWords(l.Duration), vus)
 	case RampingVUs, RampingRate:
 		words = l.stageWords()
 	}
@@ -273,7 +273,7 @@ func (l LoadPlan) stageWords() string {
 	}
 	var parts []string
 	for _, s := range l.Stages {
-		parts = append(parts, fmt.Sprintf("%g%s in %s", s.Target, unit, s.Duration))
+		parts = append(parts, fmt.Sprintf("%g%s in %s", s.Target, unit, durationWords(s.Duration)))
 	}
 	return "ramps to " + strings.Join(parts, ", then ") + most
 }
