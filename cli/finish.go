@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"time"
 
 	"wsrun/report"
 	"wsrun/runner"
@@ -52,7 +51,7 @@ func (s *suite) finish(broken error) error {
 // finished fills in what the whole run came to.
 func (s *suite) finished() *report.Run {
 	r := &s.report
-	r.Version, r.Started, r.Elapsed, r.Seed = Version(), s.began, time.Since(s.began), s.opt.seed
+	r.Version, r.Started, r.Elapsed, r.Seed = Version(), s.began, s.lasted(), s.opt.seed
 	r.Snapshot = s.take(nil)
 	r.Single, r.Sources = s.single, s.texts.get
 	r.Passed = true

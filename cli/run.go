@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"wsrun/runner"
 	"wsrun/scenario"
@@ -214,6 +215,7 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	defer s.signal.stopWatching()
 	s.view.show()
 	broken := s.run(s.signal.stop)
+	s.took.Store(int64(time.Since(s.began)))
 	s.view.leave()
 	return s.finish(broken)
 }

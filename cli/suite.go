@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wsrun/metrics"
@@ -26,7 +27,8 @@ type suite struct {
 	began  time.Time
 	report report.Run
 	signal *interrupts
-	view   *view // nil: none
+	view   *view        // nil: none
+	took   atomic.Int64 // ns that all scenarios took; 0: they run
 	course *course
 	github *github // nil: not there
 
@@ -178,11 +180,19 @@ func (s *suite) takeOver(r *runner.Runner, elapsed time.Duration) *metrics.Snaps
 	return s.reg.Snapshot(elapsed)
 }
 
+// lasted is how long the scenarios have run, or took: the time that a terminal needs to be free again is not among it.
+func (s *suite) lasted() time.Duration {
+	if took := s.took.Load(); took > 0 {
+		return time.Duration(took)
+	}
+	return time.Since(s.began)
+}
+
 // elapsed is the time that the rates are counted over: of a single scenario, without its warm-up.
 func (s *suite) elapsed() time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	d := time.Since(s.began)
+	d := s.lasted()
 	if len(s.plans) == 1 {
 		d -= s.rested
 	}
