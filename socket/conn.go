@@ -71,6 +71,8 @@ type Conn struct {
 	deflate bool // permessage-deflate was negotiated
 	started bool // the handshake is over, so frames may be read
 	left    []byte
+	heads   heads       // of what was read, at the client end
+	resetBy atomic.Bool // a write found that the peer has reset the connection
 
 	// frame is held while a frame of ours is written, so that no control frame
 	// gets between the parts of a large data frame that coder writes. Taken

@@ -170,6 +170,9 @@ func (a *attempt) verdict(err error) *Error {
 	hs := a.hs
 	switch hs.Status {
 	case http.StatusSwitchingProtocols:
+		if hs.Extensions != "" && a.d.cfg.Compression.mode() == websocket.CompressionDisabled {
+			err = fmt.Errorf("unsupported extensions from server: none was offered, and it chose %.100q", hs.Extensions)
+		}
 		return Classify(PhaseUpgrade, a.target, err)
 	case 0:
 		// The transport was not even asked.
@@ -180,8 +183,17 @@ func (a *attempt) verdict(err error) *Error {
 	}
 	return &Error{
 		Kind: KindHandshakeStatus, Phase: PhaseUpgrade, Target: a.target, Status: hs.Status,
-		Err: errors.New("handshake refused with " + statusText(hs.Status)),
+		Err: errors.New("handshake refused with " + statusText(hs.Status) + moved(hs)),
 	}
+}
+
+// moved says of a redirect that it was not followed.
+func moved(hs *Handshake) string {
+	to := hs.Header.Get("Location")
+	if hs.Status/100 != 3 || to == "" {
+		return ""
+	}
+	return fmt.Sprintf(" to %.100q, and redirects are not followed", to)
 }
 
 // statusText is "401 Unauthorized", or the number alone.

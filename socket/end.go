@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"syscall"
+	"unicode/utf8"
 
 	"github.com/coder/websocket"
 )
@@ -97,7 +99,12 @@ func (c *Conn) finish(err error) error {
 	c.mu.Unlock()
 	var closed websocket.CloseError
 	if errors.As(err, &closed) {
-		c.ended = &ended{c.closedByFrame(closeFrame{int(closed.Code), closed.Reason}, sent)}
+		end := c.closedByFrame(closeFrame{int(closed.Code), closed.Reason}, sent)
+		if end.By == c.peerRole() && !utf8.ValidString(closed.Reason) {
+			end = c.refuse(codeUTF8, KindMessageUTF8, errReasonNotUTF8)
+			end.PeerCode = int(closed.Code)
+		}
+		c.ended = &ended{end}
 	}
 	if answer != nil {
 		c.hooks.OnFrame(true, OpClose, answer)
@@ -118,6 +125,10 @@ func (c *Conn) judge(err error, sent closeFrame) End {
 		return c.refuse(codeUTF8, KindMessageUTF8, err)
 	}
 	e := Classify(PhaseRead, c.target, err)
+	if e.Kind == KindCloseUnexpected && c.resetBy.Load() {
+		// The write that came before this read took the system's error with it.
+		e = Classify(PhaseRead, c.target, syscall.ECONNRESET)
+	}
 	switch e.Kind {
 	case KindMessageTooBig:
 		text := fmt.Sprintf("message over the limit of %d bytes", c.limit)
@@ -156,4 +167,7 @@ func (c *Conn) refuse(code int, kind Kind, err error) End {
 	return End{Code: code, By: c.role(), Err: e}
 }
 
-var errNotUTF8 = errors.New("text message is not UTF-8")
+var (
+	errNotUTF8       = errors.New("text message is not UTF-8")
+	errReasonNotUTF8 = errors.New("the reason of the close frame is not UTF-8")
+)

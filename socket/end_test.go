@@ -52,6 +52,8 @@ func TestEnd(t *testing.T) {
 			ended{Code: 1001, Clean: true, By: "server", PeerCode: 1001}, "closed by server with 1001"},
 		{"server fails", send(wstest.Close(1011, "oops")), nil,
 			ended{Code: 1011, Reason: "oops", Clean: true, By: "server", PeerCode: 1011}, ""},
+		{"reason that is not UTF-8", header(0x88, 4, 0x03, 0xE8, 0xC3, 0x28), nil,
+			ended{Code: 1007, By: "client", PeerCode: 1000, Kind: socket.KindMessageUTF8}, "the reason of the close frame is not UTF-8"},
 		{"own code of the server", send(wstest.Close(4321, "")), nil,
 			ended{Code: 4321, Clean: true, By: "server", PeerCode: 4321}, ""},
 		{"server closes without a code", send(ws.NewCloseFrame(nil)), nil,
@@ -91,6 +93,8 @@ func TestEnd(t *testing.T) {
 		{"reset", reset, nil, ended{Code: 1006, By: "network", Kind: socket.KindTCPReset}, "connection reset by "},
 		{"reserved bit", header(0xC1, 0), nil, protocol, "rsv bits"},
 		{"reserved opcode", header(0x83, 0), nil, protocol, "received unknown opcode"},
+		{"masked", send(ws.MaskFrame(wstest.Text("hello"))), nil, protocol, "the server masked a frame"},
+		{"masked ping after a message", send(wstest.Text("x"), ws.MaskFrame(ws.NewPingFrame(nil))), nil, protocol, "the server masked a frame"},
 		{"continuation of nothing", header(0x80, 0), nil, protocol, "received continuation frame without text or binary frame"},
 		{"message in a message", send(ws.NewFrame(ws.OpText, false, nil), wstest.Text("x")), nil, protocol, "without finishing the previous message"},
 		{"fragmented ping", header(0x09, 0), nil, protocol, "received fragmented control frame"},
@@ -162,6 +166,7 @@ func TestCloseFramesSent(t *testing.T) {
 		{"answer", []ws.Frame{wstest.Close(4000, "bye")}, nil, []string{"\x0f\xa0bye"}},
 		{"answer to no code", []ws.Frame{ws.NewCloseFrame(nil)}, nil, []string{""}},
 		{"own", nil, sendClose(1000, "done"), []string{"\x03\xe8done"}},
+		{"answer to a reason that is not UTF-8", []ws.Frame{wstest.Close(1000, "\xc3(")}, nil, []string{"\x03\xef"}},
 		{"own without a code", nil, sendClose(1005, ""), []string{""}},
 		{"own twice", nil, func(c *socket.Conn) {
 			_ = c.SendClose(1000, "")

@@ -47,7 +47,8 @@ func (a *attempt) roundTrip(req *http.Request) (*http.Response, *Error) {
 	// context's end makes it stop waiting.
 	stop := context.AfterFunc(ctx, a.conn.link.interrupt)
 	resp, failed := a.shakeHands(ctx, req, proxy, host)
-	if !stop() && failed == nil {
+	if !stop() && failed == nil && resp.StatusCode == http.StatusSwitchingProtocols {
+		// A refusal stays one, if its body did not come in time.
 		failed = a.failed(ctx, PhaseUpgrade, a.target, ctx.Err())
 	}
 	return resp, failed

@@ -3,6 +3,7 @@ package socket
 import (
 	"encoding/binary"
 	"io"
+	"unicode/utf8"
 )
 
 // wire is a Conn as coder/websocket sees it: the connection that it reads
@@ -16,6 +17,22 @@ func (w *wire) Read(p []byte) (int, error) {
 		// would wait for.
 		return 0, io.EOF
 	}
+	n, err := w.receive(p)
+	if w.server || n == 0 {
+		return n, err // coder refuses a client's frames without a mask
+	}
+	if whole := w.heads.unmasked(p[:n]); whole < n {
+		if whole == 0 {
+			return 0, errMasked
+		}
+		// What is before is read first; the next read begins at the mask bit.
+		w.left = append(make([]byte, 0, n-whole), p[whole:n]...)
+		return whole, nil
+	}
+	return n, err
+}
+
+func (w *wire) receive(p []byte) (int, error) {
 	if len(w.left) > 0 {
 		n := copy(p, w.left)
 		if w.left = w.left[n:]; len(w.left) == 0 {
@@ -43,8 +60,15 @@ func (w *wire) Write(p []byte) (int, error) {
 			return len(p), nil // the one close frame has left already
 		case op == OpClose:
 			w.closing = true
+			payload := controlPayload(p)
+			if len(payload) > 2 && !utf8.Valid(payload[2:]) {
+				// An answer that says what the peer said: here that is no text.
+				payload = closePayload(codeUTF8, "")
+				_, err := (*Conn)(w).writeLocked(OpClose, payload)
+				return len(p), err
+			}
 			if w.hooks.OnFrame != nil {
-				w.answer = controlPayload(p)
+				w.answer = payload
 			}
 		case w.closing:
 			return 0, ErrClosed

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"syscall"
 	"time"
 
 	"github.com/coder/websocket"
@@ -92,6 +93,9 @@ func (c *Conn) writeFailed(phase string, err error) error {
 		return ErrClosed
 	}
 	e := Classify(phase, c.target, err)
+	if errors.Is(err, syscall.ECONNRESET) {
+		c.resetBy.Store(true)
+	}
 	if e.Kind == KindWriteTimeout {
 		e.Err = &sentence{text: waited(phase, c.target, c.link.timeout), cause: err}
 		c.failure.CompareAndSwap(nil, e)

@@ -1,0 +1,147 @@
+package hostile
+
+import (
+	"encoding/binary"
+	"strings"
+	"time"
+
+	"github.com/gobwas/ws"
+
+	"wsrun/internal/wstest"
+)
+
+// frameFaults are those after a handshake as it should be.
+func frameFaults() map[string]fault {
+	faults := map[string]fault{
+		// What RFC 6455 forbids.
+		"masked":                  sends(ws.MaskFrame(wstest.Text("hello"))),
+		"masked-later":            sends(wstest.Text(strings.Repeat("a", 5000)), wstest.Text("fine"), ws.MaskFrame(wstest.Text("hello"))),
+		"masked-ping":             sends(ws.MaskFrame(ws.NewPingFrame([]byte("hello")))),
+		"reserved-bit-1":          raw(0xC1, 0),
+		"reserved-bit-2":          raw(0xA1, 0),
+		"reserved-bit-3":          raw(0x91, 0),
+		"reserved-opcode":         raw(0x83, 0),
+		"reserved-control-opcode": raw(0x8B, 0),
+		"continuation-of-nothing": sends(ws.NewFrame(ws.OpContinuation, true, []byte("x"))),
+		"message-in-message":      sends(ws.NewFrame(ws.OpText, false, []byte("x")), wstest.Text("y")),
+		"long-ping":               sends(ws.NewPingFrame(make([]byte, 126))),
+		"long-close":              raw(0x88, 126, 0, 200),
+		"fragmented-ping":         sends(ws.NewFrame(ws.OpPing, false, []byte("x"))),
+		"fragmented-close":        sends(ws.NewFrame(ws.OpClose, false, nil)),
+		"negative-length":         raw(0x81, 127, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF),
+		"http-after-101":          says(func(*conn) string { return head("500 Internal Server Error") }),
+
+		// Lengths that lie, and messages that are too long.
+		"short-payload": func(c *conn) { c.write("\x81\x64ten bytes."); c.end() },
+		"stalled-frame": says(func(*conn) string { return "\x81\x64ten bytes." }),
+		"endless-frame": func(c *conn) { c.endless("\x82\x7f\x3f\xff\xff\xff\xff\xff\xff\xff") },
+		"endless-message": func(c *conn) {
+			c.write("\x02\x00")
+			for c.write("\x00\x7e\x10\x00" + strings.Repeat("x", 4096)) {
+			}
+		},
+		"huge-message":     sends(wstest.Text(strings.Repeat("x", 1<<20))),
+		"empty-fragments":  func(c *conn) { c.write("\x01\x00"); c.flood("\x00\x00") },
+		"many-fragments":   (*conn).fragments,
+		"endless-flood":    func(c *conn) { c.endless("") },
+		"endless-pings":    func(c *conn) { c.flood("\x89\x04ping") },
+		"endless-pongs":    func(c *conn) { c.flood("\x8a\x04pong") },
+		"frame-by-trickle": func(c *conn) { c.trickle("\x81\x05hello", 20*time.Millisecond); c.drain() },
+
+		// Text that is not UTF-8.
+		"bad-utf8":              sends(wstest.Text("caf\xe9")),
+		"bad-utf8-surrogate":    sends(wstest.Text("\xed\xa0\x80")),
+		"bad-utf8-cut":          sends(wstest.Text("\xe2\x82")),
+		"bad-utf8-in-fragments": sends(ws.NewFrame(ws.OpText, false, []byte("\xe2\x82")), ws.NewFrame(ws.OpContinuation, true, []byte("x"))),
+		"bad-utf8-close":        raw(0x88, 4, 0x03, 0xE8, 0xC3, 0x28),
+
+		// The closing handshake.
+		"close-one-byte":    raw(0x88, 1, 0x03),
+		"data-after-close":  sends(wstest.Close(1000, "done"), wstest.Text("and another thing")),
+		"close-twice":       sends(wstest.Close(1000, "done"), wstest.Close(1001, "again")),
+		"close-and-stay":    sends(wstest.Close(1000, "done")),
+		"close-and-reset":   func(c *conn) { c.Send(wstest.Close(1000, "done")); c.reset() },
+		"close-with-escape": sends(wstest.Close(1011, "\x1b[2Jgone")),
+		"close-empty":       sends(ws.NewCloseFrame(nil)),
+		"never-answers":     (*conn).drain,
+		"never-reads":       func(c *conn) { <-c.Done },
+		"answers-other":     (*conn).answerOther,
+
+		// Ends of TCP.
+		"eof":                (*conn).end,
+		"eof-in-head":        func(c *conn) { c.write("\x81"); c.end() },
+		"eof-in-length":      func(c *conn) { c.write("\x81\x7e\x01"); c.end() },
+		"eof-in-fragments":   func(c *conn) { c.write("\x01\x01x"); c.end() },
+		"reset-after-101":    (*conn).reset,
+		"reset-in-head":      func(c *conn) { c.write("\x81"); c.reset() },
+		"reset-in-payload":   func(c *conn) { c.write("\x81\x64ten bytes."); c.reset() },
+		"reset-in-fragments": func(c *conn) { c.write("\x01\x01x"); c.reset() },
+	}
+	for name, code := range map[string]uint16{"0": 0, "999": 999, "1004": 1004, "1005": 1005, "1006": 1006, "1015": 1015, "1016": 1016, "2999": 2999, "5000": 5000} {
+		faults["close-code-"+name] = raw(append([]byte{0x88, 2}, binary.BigEndian.AppendUint16(nil, code)...)...)
+	}
+	return faults
+}
+
+// sends writes frames and waits until the client is gone.
+func sends(frames ...ws.Frame) fault {
+	return func(c *conn) {
+		c.Send(frames...)
+		c.drain()
+	}
+}
+
+func raw(b ...byte) fault { return says(func(*conn) string { return string(b) }) }
+
+// endless writes a header and then small text messages, or a payload that looks
+// like them, for as long as they are taken.
+func (c *conn) endless(header string) {
+	if c.write(header) {
+		c.flood("\x81\x05hello")
+	}
+}
+
+// flood writes one frame again and again, many at a time.
+func (c *conn) flood(frame string) {
+	for many := strings.Repeat(frame, 1000); c.write(many); {
+	}
+}
+
+// fragments sends a message in ten thousand fragments with pings between, and
+// closes.
+func (c *conn) fragments() {
+	c.write("\x01\x00")
+	for range 10_000 {
+		c.write("\x00\x01x\x89\x00")
+	}
+	c.write("\x80\x00")
+	c.echoClose()
+}
+
+// answerOther answers a close frame with another code.
+func (c *conn) answerOther() {
+	for {
+		f, ok := c.Receive()
+		switch {
+		case !ok:
+			return
+		case f.Header.OpCode == ws.OpClose:
+			c.Send(wstest.Close(1011, "broken"))
+			return
+		}
+	}
+}
+
+// echoClose reads until the client closes, and closes in turn.
+func (c *conn) echoClose() {
+	for {
+		f, ok := c.Receive()
+		if !ok {
+			return
+		}
+		if f.Header.OpCode == ws.OpClose {
+			c.Send(ws.NewCloseFrame(f.Payload))
+			return
+		}
+	}
+}
