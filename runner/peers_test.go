@@ -2,6 +2,7 @@ package runner_test
 
 import (
 	"errors"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -146,5 +147,16 @@ func (p *peer) counts(t testing.TB, r *result) {
 	}
 	if got := r.count("ws_session_duration"); got != p.opened.Load() {
 		t.Errorf("ws_session_duration has %d samples, want one for each of %d sessions", got, p.opened.Load())
+	}
+}
+
+// below is the TCP connection of a server's end.
+func below(p *wstest.Peer) *net.TCPConn {
+	conn := p.Conn
+	for {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			return tcp
+		}
+		conn = conn.(interface{ NetConn() net.Conn }).NetConn()
 	}
 }
