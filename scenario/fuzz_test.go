@@ -16,7 +16,7 @@ func FuzzParse(f *testing.F) {
 			f.Add(file.text())
 		}
 	}
-	for _, found := range []string{"\r\xbc", "url: |", "?", "on-open:\n  - expect: >\n     00%\n", "actions:\n 0A:\n    - if: ~\n      run: 0"} {
+	for _, found := range []string{"\r\xbc", "& # #", "url: |", "?", "on-open:\n  - expect: >\n     00%\n", "actions:\n 0A:\n    - if: ~\n      run: 0"} {
 		f.Add([]byte(found)) // by earlier runs
 	}
 	schema := compileSchema(f)

@@ -252,6 +252,7 @@ func (l *layout) plain(line, start int, text string) {
 		text = strings.TrimRight(text[:i], " \t")
 	}
 	switch {
+	case text == "":
 	case strings.ContainsRune("`@%", []rune(text)[0]):
 		l.fail(pos, length, fmt.Sprintf("a value can't start with %c", []rune(text)[0]), quoteHint(text))
 	case text[0] == '*' && !aliasForm.MatchString(text):

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"wsrun/diag"
@@ -47,7 +48,7 @@ func (c *compiler) profile(name string) *Load {
 		f.Note("this file has no profiles")
 	} else {
 		slices.Sort(names)
-		f.Note("there are: %v", names)
+		f.Note("there are: %s", strings.Join(names, ", "))
 	}
 	return nil
 }

@@ -1,0 +1,276 @@
+package scenario
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// The flat code of each scenario of testdata/plans is what its golden file says.
+func TestCompile(t *testing.T) {
+	files := testFiles(t, "plans")
+	for _, f := range files {
+		name := strings.TrimSuffix(filepath.Base(f.path), ".yaml")
+		t.Run(name, func(t *testing.T) {
+			var found diag.List
+			sc := Parse(f.path, f.data, &found)
+			if sc == nil {
+				t.Fatal(found)
+			}
+			p := Compile(sc, Options{}, &found)
+			for _, got := range found {
+				if got.Severity == diag.Error {
+					t.Errorf("%s: %s", got.Pos, wording(got))
+				}
+			}
+			golden(t, "plans/"+name+".golden", []byte(dumpPlan(p)))
+		})
+	}
+	goldens, err := filepath.Glob("testdata/plans/*.golden")
+	if err != nil || len(goldens) != len(files) {
+		t.Errorf("%d golden files for %d scenarios, %v", len(goldens), len(files), err)
+	}
+}
+
+// dumpPlan writes a plan as text: both sides, each list with its steps, and for each step what it does, when and where it goes on.
+func dumpPlan(p *Plan) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "only-limit %t, names %d, checks %s\n", p.OnlyLimit, p.Names, checkNames(p.AllChecks))
+	dumpSide(&b, "client", p.Client)
+	if p.Server != nil {
+		dumpSide(&b, "server", p.Server.Side)
+	}
+	return b.String()
+}
+
+func dumpSide(b *strings.Builder, name string, s *Side) {
+	fmt.Fprintf(b, "\n%s: inbox %d, stamp %t, strict %t, expect-codes %v\n", name, s.Inbox, s.NeedsStamp, s.Strict, s.ExpectCodes)
+	for _, v := range s.Vars {
+		fmt.Fprintf(b, "  var %s = %s\n", v.Name, valueText(v.Value))
+	}
+	for _, l := range s.lists() {
+		dumpList(b, l)
+	}
+	for i, in := range s.Intervals {
+		fmt.Fprintf(b, "  interval[%d]: every %s, skip %t\n", i, in.Every, in.Skip)
+	}
+	for i, to := range s.Timeouts {
+		fmt.Fprintf(b, "  timeout[%d]: after %s, idle %t\n", i, to.After, to.Idle)
+	}
+}
+
+func dumpList(b *strings.Builder, l *List) {
+	fmt.Fprintf(b, "  %s: slots %d, open %t, waits %t\n", l.Label, l.Slots, l.Open, l.Waits)
+	for i := range l.Steps {
+		st := &l.Steps[i]
+		words := append([]string{fmt.Sprintf("%4d %-11s", i, opName(st.Op))}, stepWords(st)...)
+		fmt.Fprintln(b, strings.TrimRight(strings.Join(words, " "), " "))
+	}
+}
+
+// stepWords are what all steps have, and what is of this one's kind.
+func stepWords(st *Step) []string {
+	var w []string
+	add := func(format string, args ...any) { w = append(w, fmt.Sprintf(format, args...)) }
+	if st.Label != "" {
+		add("%s #%d", st.Label, st.ID)
+	}
+	if st.Name != nil {
+		add("name=%q", st.Name.Source().Value)
+	}
+	for _, tag := range st.Tags {
+		add("tag:%s=%s", tag.Name, tag.Value.Source().Value)
+	}
+	if st.If != nil {
+		add("if(%s)", st.If.Source().Value)
+	}
+	if st.Cond != nil {
+		add("while(%s)", st.Cond.Source().Value)
+	}
+	w = append(w, workWords(st)...)
+	if goes := []Op{OpJump, OpBranch, OpRepeat, OpEach, OpNext, OpWhile, OpBack}; slices.Contains(goes, st.Op) || st.Expect != nil && st.Expect.HasElse {
+		add("→ %d", st.To)
+	}
+	return w
+}
+
+func workWords(st *Step) []string {
+	var w []string
+	add := func(format string, args ...any) { w = append(w, fmt.Sprintf(format, args...)) }
+	switch st.Op {
+	case OpSend:
+		add("%s", sendText(st.Send))
+	case OpExpect, OpExpectNone:
+		w = append(w, expectWords(st.Expect)...)
+	case OpPing:
+		add("within %s", st.Ping.Within)
+		if st.Ping.Payload != nil {
+			add("payload %q", st.Ping.Payload.Source().Value)
+		}
+	case OpWait:
+		add("%s..%s", st.Wait.From, st.Wait.To)
+	case OpLog, OpFail, OpAbort:
+		add("%q", st.Text.Source().Value)
+	case OpClose:
+		add("%d expect-code %d", st.Close.Code, st.Close.ExpectCode)
+		if st.Close.Reason != nil {
+			add("reason %q", st.Close.Reason.Source().Value)
+		}
+	case OpRepeat, OpEach:
+		add("slot %d of %s", st.Slot, valueText(st.Value))
+	case OpNext:
+		add("slot %d each %t", st.Slot, st.Each)
+	case OpBarrier:
+		add("%q count %d within %s", st.Barrier.Name.Source().Value, st.Barrier.Count, st.Barrier.Within)
+	}
+	for _, bind := range st.Binds {
+		add("slot %d = %s", bind.Slot, valueText(bind.Value))
+	}
+	return append(w, judgeWords(st.Checks, st.Sets, st.Record)...)
+}
+
+func expectWords(e *Expect) []string {
+	w := []string{fmt.Sprintf("(%s) within %s times %d fresh %t request %t", e.Cond.Source().Value, e.Within, e.Times, e.Fresh, e.Request)}
+	if e.Key != nil {
+		w = append(w, fmt.Sprintf("key %s == %s", e.Key.Path, e.Key.Want.Source().Value))
+	}
+	return append(w, judgeWords(e.Checks, e.Sets, e.Record)...)
+}
+
+func judgeWords(checks []CheckPlan, sets []SetPlan, records []RecordPlan) []string {
+	var w []string
+	if len(checks) > 0 {
+		w = append(w, "check "+checkNames(checks))
+	}
+	for _, s := range sets {
+		w = append(w, fmt.Sprintf("set %s=(%s)", s.Var, s.Expr.Source().Value))
+	}
+	for _, r := range records {
+		w = append(w, fmt.Sprintf("record %s[%d]=(%s)", r.Metric.Name, r.Index, r.Expr.Source().Value))
+	}
+	return w
+}
+
+func checkNames(list []CheckPlan) string {
+	var names []string
+	for _, c := range list {
+		names = append(names, fmt.Sprintf("%s#%d", c.Name, c.ID))
+	}
+	return "[" + strings.Join(names, ", ") + "]"
+}
+
+func sendText(s *Send) string {
+	kind := map[bool]string{false: "text", true: "binary"}[s.Binary]
+	if s.Request {
+		kind += " request"
+	}
+	switch {
+	case s.Text != nil && s.Decode != nil:
+		return fmt.Sprintf("%s decoded template %q", kind, s.Text.Source().Value)
+	case s.Text != nil:
+		return fmt.Sprintf("%s template %q", kind, s.Text.Source().Value)
+	case s.JSON != nil:
+		return kind + " JSON with holes"
+	}
+	return fmt.Sprintf("%s constant %q", kind, s.Const)
+}
+
+func valueText(v checks.Value) string {
+	if c, ok := v.Const(); ok {
+		return fmt.Sprintf("%#v", c)
+	}
+	return "a value of templates"
+}
+
+func opName(op Op) string {
+	return map[Op]string{OpJump: "jump", OpBranch: "branch", OpSend: "send", OpExpect: "expect", OpExpectNone: "expect-none", OpPing: "ping", OpWait: "wait",
+		OpCheck: "check", OpSet: "set", OpRecord: "record", OpBarrier: "barrier", OpLog: "log", OpFail: "fail", OpAbort: "abort", OpClose: "close", OpDrop: "drop",
+		OpRepeat: "repeat", OpEach: "each", OpNext: "next", OpWhile: "while", OpBack: "back", OpBind: "bind"}[op]
+}
+
+// Every place that a step can go on at is a step of its list, or its end.
+func TestJumpsStayInside(t *testing.T) {
+	for _, f := range append(append(testFiles(t, "valid"), exampleFiles(t)...), testFiles(t, "plans")...) {
+		var found diag.List
+		sc := Parse(f.path, f.data, &found)
+		p := Compile(sc, Options{}, &found)
+		sides := []*Side{p.Client}
+		if p.Server != nil {
+			sides = append(sides, p.Server.Side)
+		}
+		for _, s := range sides {
+			for _, l := range s.lists() {
+				for i, st := range l.Steps {
+					if st.To < 0 || st.To > len(l.Steps) {
+						t.Errorf("%s: step %d of %s goes to %d of %d", f.name, i, l.Label, st.To, len(l.Steps))
+					}
+					if st.Slot >= max(l.Slots, 1) {
+						t.Errorf("%s: step %d of %s has slot %d of %d", f.name, i, l.Label, st.Slot, l.Slots)
+					}
+					if st.At.Line == 0 {
+						t.Errorf("%s: step %d of %s has no place", f.name, i, l.Label)
+					}
+				}
+			}
+		}
+	}
+}
+
+// OnlyLimit is told, with a warning, when nothing but limits.session ends a session.
+func TestOnlyLimit(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       bool
+	}{
+		{"nothing to do", "url: ws://a", false},
+		{"a script", "url: ws://a\non-open: [{send: x}]", false},
+		{"a handler for pings", "url: ws://a\non-ping: [{log: x}]", false},
+		{"a handler", "url: ws://a\non-message: [{log: x}]", true},
+		{"a handler for binary", "url: ws://a\non-binary: [{log: x}]", true},
+		{"an interval", "url: ws://a\ninterval: [{every: 1s, send: x}]", true},
+		{"a handler that closes", "url: ws://a\non-message: [{if: msg.end, close: 1000}]", false},
+		{"a handler that fails", "url: ws://a\non-message: [{if: msg.end, fail: x}]", false},
+		{"a script that drops", "url: ws://a\non-message: [{log: x}]\non-open: [drop]", false},
+		{"a timeout that closes", "url: ws://a\non-message: [{log: x}]\ntimeout: [{after: 1s, close: 1000}]", false},
+		{"a timeout that does not", "url: ws://a\non-message: [{log: x}]\ntimeout: [{after: 1s, log: x}]", true},
+		{"in a list that is run", "url: ws://a\nactions: {a: [close]}\non-message: [{run: a}]", false},
+		{"the own server closes", "on-message: [{log: x}]\nserver: {on-open: [close]}", false},
+		{"the own server does not", "on-message: [{log: x}]\nserver: echo", true},
+		{"another server is the target", "url: ws://a\non-message: [{log: x}]\nserver: {on-open: [close]}", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var found diag.List
+			p := Compile(Parse("f.yaml", []byte(tt.text), &found), Options{}, &found)
+			if p.OnlyLimit != tt.want || found.HasErrors() || (len(found) == 1) != tt.want {
+				t.Errorf("got %t, want %t; found %v", p.OnlyLimit, tt.want, found)
+			}
+			var timed diag.List
+			Compile(Parse("f.yaml", []byte(tt.text+"\nload: {duration: 10s}"), &timed), Options{}, &timed)
+			if len(timed) > 0 {
+				t.Errorf("with a duration: found %v", timed)
+			}
+		})
+	}
+}
+
+// The same file gives the same plan, whatever ran before it: nothing is kept.
+func TestCompileTwice(t *testing.T) {
+	path := "testdata/valid/verbs.yaml"
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found diag.List
+	sc := Parse(path, data, &found)
+	first := dumpPlan(Compile(sc, Options{}, &found))
+	if second := dumpPlan(Compile(sc, Options{}, &found)); first != second || len(found) > 0 {
+		t.Errorf("the second plan is another one; found %v", found)
+	}
+}
