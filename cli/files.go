@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -102,6 +103,9 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 	from := func() (io.ReadCloser, error) { return os.Open(file) }
 	if file == "-" {
 		name = stdinName
+		if isTerminal(a.In) {
+			fmt.Fprintln(a.Err, "reading a scenario from the terminal: Ctrl-D ends it")
+		}
 		from = func() (io.ReadCloser, error) { return io.NopCloser(a.In), nil }
 	}
 	err = a.interruptible(func() error {

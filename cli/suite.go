@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -65,7 +66,7 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 
 // options are what a scenario's run gets beside its plan.
 func (s *suite) options(plan *scenario.Plan) runner.Options {
-	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: s.opt.seed, Log: s.app.logger(s.mask), FailFast: s.flags.failFast}
+	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: seedOf(s.opt.seed, plan.Name), Log: s.app.logger(s.mask), FailFast: s.flags.failFast}
 	if s.flags.trace {
 		opt.Trace = s.app.tracer(s.mask)
 	}
@@ -74,6 +75,13 @@ func (s *suite) options(plan *scenario.Plan) runner.Options {
 		opt.OnStep = s.stepPrinter()
 	}
 	return opt
+}
+
+// seedOf is a scenario's own seed: those of one suite draw different numbers, and each draws the same ones as alone.
+func seedOf(seed uint64, scenario string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(scenario)) // a hash takes all
+	return seed ^ h.Sum64()
 }
 
 // allMetrics are the built-in metrics and those of all files. A name that two files declare differently can't be told apart in the results.
