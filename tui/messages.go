@@ -31,10 +31,10 @@ func (d *drawing) messages(a area) {
 	first := max(last-a.h, 0)
 	for i, m := range shown[first:last] {
 		l := a.line(i)
-		if t.Open && first+i == last-1 {
-			d.fill(l.x, l.y, l.w, chosen, " ")
-		}
 		d.message(l, m)
+		if t.Open && first+i == last-1 {
+			d.choose(l)
+		}
 	}
 	if scroll > 0 {
 		d.rightAligned(area{a.x, a.y + a.h - 1, a.w, 1}, warn, fmt.Sprintf(" %s %d newer ", d.style.down, scroll))
@@ -86,6 +86,15 @@ func (d *drawing) message(a area, m Message) {
 		text = text[:limit]
 	}
 	d.text(a, textLine{spans: append(spans, span{look, text})})
+}
+
+// choose gives a line the look of the one that is chosen.
+func (d *drawing) choose(a area) {
+	for x := a.x; x < a.x+a.w; x++ {
+		if p := d.at(x, a.y); p != nil {
+			p.role = chosen
+		}
+	}
 }
 
 // text is a message's payload as text.
