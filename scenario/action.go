@@ -54,9 +54,6 @@ type Action struct {
 	pos  diag.Pos // of the action itself
 }
 
-// Place is where the action stands: its verb, or its first key when it has none.
-func (a *Action) Place() diag.Pos { return a.Pos }
-
 // ValuePair is a value under a name.
 type ValuePair struct {
 	Name  diag.Text
@@ -162,7 +159,14 @@ func (d *decoder) actions(n *yaml.Node, r role) []*Action {
 	if n.Kind != yaml.SequenceNode {
 		_, noun, _ := strings.Cut(r.name, " ")
 		f := d.nodeErr(n, "a list of %ss is expected here, not %s", noun, describe(n))
-		if !isNull(n) {
+		switch {
+		case isNull(n):
+		case n.Kind == yaml.ScalarNode && durationRE.MatchString(n.Value) && r.must != "":
+			f.Note("it says what to do: - {%s: %s, …}", r.must, n.Value)
+			if r.must == "after" {
+				f.Note("how long the handshake may take is connect: {timeout: %s}", n.Value)
+			}
+		default:
 			f.Note("a list has a dash before each of its items, also of one")
 		}
 		return nil
@@ -323,8 +327,7 @@ func (d *decoder) unknownActionKey(key *yaml.Node, primary *verb, r role) {
 		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, place, r.name).Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
 		return
 	}
-	d.nodeErr(key, "unknown key %s in %s%s", diag.Quote(key.Value), r.name, diag.DidYouMean(key.Value, t.known(r))).
-		Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
+	d.unknown(key, r.name, t.known(r), t.allowed(primary, r))
 }
 
 func (t *actionTable) verbsWith(modifier string) []string {

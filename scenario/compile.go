@@ -171,7 +171,12 @@ func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.
 	if e == nil {
 		return nil
 	}
-	return checks.Compile(e.Text, kind, scope, c.out)
+	before := len(*c.out)
+	compiled := checks.Compile(e.Text, kind, scope, c.out)
+	if found := (*c.out)[before:]; len(found) == 1 && e.Quoted && found[0].Len == len([]rune(e.Text.Value)) && strings.HasPrefix(found[0].Message, "unknown name") {
+		found[0].Note("the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'", diag.Quote(e.Text.Value))
+	}
+	return compiled
 }
 
 // check compiles one named condition. Checks of a list that is run from several places are one check.

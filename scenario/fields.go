@@ -13,7 +13,10 @@ import (
 )
 
 // Expr is a bare expression as it is written, not compiled yet.
-type Expr struct{ Text diag.Text }
+type Expr struct {
+	Text   diag.Text
+	Quoted bool // in quotes of YAML, which people may take for the expression's
+}
 
 // Named is an expression under a name: a check, a variable that is set, a metric that is recorded.
 type Named struct {
@@ -81,6 +84,12 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	if n.Kind == yaml.ScalarNode && d.negation(n) {
 		return nil
 	}
+	if n.Kind == yaml.MappingNode && !d.mustache(n) {
+		d.nodeErr(n, "an expression is expected here, not a map").Note(`a condition is one text, such as: msg.type == "joined" and msg.ok`)
+	}
+	if n.Kind == yaml.MappingNode {
+		return nil
+	}
 	s := d.scalar(n, "an expression")
 	if s == nil {
 		return nil
@@ -102,13 +111,18 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	case d.cutByComment(s):
 		return nil
 	}
-	return &Expr{Text: d.src.text(s)}
+	return &Expr{Text: d.src.text(s), Quoted: isQuoted(s)}
 }
 
 func namedField[T any](get func(*T) *[]Named, what string) field[T] {
+	example := map[string]string{"check": "check: {NAME: CONDITION}", "checks": "checks: {NAME: CONDITION}", "set": "set: {VARIABLE: EXPRESSION}", "record": "record: {METRIC: EXPRESSION}"}[what]
 	shape := mapOf(exprShape())
 	shape.MinProps = 1
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
+		if n.Kind == yaml.ScalarNode && n.Tag == "!!str" {
+			d.nodeErr(n, "%s is a map (key: value), not %s", what, describe(n)).Note("give it a name: %s", example)
+			return
+		}
 		pairs, ok := d.mapping(n, what)
 		if ok && len(n.Content) == 0 {
 			d.nodeErr(n, "%s is empty", what)

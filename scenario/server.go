@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"strings"
+
 	"wsrun/diag"
 
 	"gopkg.in/yaml.v3"
@@ -61,7 +63,10 @@ func serverField() field[Scenario] {
 		case n.Kind == yaml.ScalarNode && n.Value == "echo":
 			s.Server.Echo = true
 		default:
-			d.nodeErr(n, "a server is `echo`, or a map of event handlers, not %s", describe(n))
+			f := d.nodeErr(n, "a server is `echo`, or a map of event handlers, not %s", describe(n))
+			if strings.Contains(n.Value, "://") {
+				f.Note("where to connect to is said by url; a server is one of the file's own")
+			}
 		}
 	}}
 }

@@ -133,7 +133,7 @@ func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.No
 		name := p.key.Value
 		r := t.row(name)
 		if r == nil {
-			d.unknownKey(p.key, t.name, t.keys())
+			d.unknown(p.key, t.name, t.keys(), t.keys())
 			d.typos[n] = true
 			continue
 		}
@@ -159,11 +159,4 @@ func (t *table[T]) object() *Shape {
 		}
 	}
 	return s
-}
-
-// unknownKey is the finding for a key that no row has.
-func (d *decoder) unknownKey(key *yaml.Node, where string, allowed []string) {
-	sorted := slices.Sorted(slices.Values(allowed))
-	d.nodeErr(key, "unknown key %s in %s%s", diag.Quote(key.Value), where, diag.DidYouMean(key.Value, sorted)).
-		Note("allowed: %s", strings.Join(sorted, ", "))
 }

@@ -76,12 +76,16 @@ func URLProblem(s string) string {
 }
 
 var (
-	fewSlashes = regexp.MustCompile(`^(wss?):/?([^/].*)$`)
-	localHost  = regexp.MustCompile(`^(localhost|[0-9.]+|\[[0-9a-f:]+\])(:|/|$)`)
+	shellVariable = regexp.MustCompile(`^(?:\$\{?|%)(\w+)[}%]?$`)
+	fewSlashes    = regexp.MustCompile(`^(wss?):/?([^/].*)$`)
+	localHost     = regexp.MustCompile(`^(localhost|[0-9.]+|\[[0-9a-f:]+\])(:|/|$)`)
 )
 
 // likelyURL is what was meant by a target without its scheme, for a message.
 func likelyURL(s string, hasScheme bool) string {
+	if m := shellVariable.FindStringSubmatch(s); m != nil {
+		return " (${{ env." + m[1] + " }}?)"
+	}
 	m := fewSlashes.FindStringSubmatch(s)
 	switch {
 	case hasScheme || s == "" || s[0] == '/':

@@ -1,0 +1,69 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// otherWords are what other tools call our keys.
+func otherWords() map[string]string {
+	return map[string]string{
+		// of a scenario
+		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols", "protocol": "subprotocols", "steps": "on-open",
+		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message", "assertions": "checks", "asserts": "checks",
+		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server",
+		// of an action
+		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect", "recv": "expect", "wait-for": "expect",
+		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if", "then": "do", "actions": "do", "call": "run",
+		"print": "log", "echo": "log", "disconnect": "close", "stop": "close", "var": "set", "vars": "set", "binary": "send-binary", "file": "send-file",
+		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with", "period": "every", "label": "name",
+	}
+}
+
+// unknown is the finding for a key that a mapping does not have: with the one that was meant, or with where it belongs.
+func (d *decoder) unknown(key *yaml.Node, where string, known, allowed []string) {
+	name := key.Value
+	word := otherWords()[strings.ReplaceAll(strings.ToLower(name), "_", "-")]
+	near, home := diag.Nearest(name, known), d.home(name, where)
+	hint, note := "", ""
+	switch {
+	case slices.Contains(known, word):
+		hint = word
+	case home != "" && !strings.HasPrefix(name, near) && !strings.HasPrefix(near, name) || near == "":
+		note = home
+	default:
+		hint = near
+	}
+	message := "unknown key " + diag.Quote(name) + " in " + where
+	if hint != "" {
+		message += ", did you mean " + diag.Quote(hint) + "?"
+	}
+	f := d.nodeErr(key, "%s", message)
+	if note != "" {
+		f.Note("%s", note)
+	}
+	f.Note("allowed: %s", strings.Join(slices.Sorted(slices.Values(allowed)), ", "))
+}
+
+// home says where a key does belong, if another mapping has it.
+func (d *decoder) home(key, where string) string {
+	t := d.tables
+	for _, h := range []struct {
+		name string
+		keys []string
+	}{
+		{t.top.name, t.top.keys()}, {"load", t.load.keys()}, {"limits", t.limits.keys()}, {"connect", t.connect.keys()}, {"tls", t.tls.keys()},
+	} {
+		if h.name != where && slices.Contains(h.keys, key) {
+			return diag.Quote(key) + " is a key of " + h.name
+		}
+	}
+	if where == t.top.name && t.action.verb(key) != nil {
+		return diag.Quote(key) + " is an action: it stands in a list, such as on-open"
+	}
+	return ""
+}
