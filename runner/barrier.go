@@ -131,7 +131,7 @@ func (b *barriers) letGo(r *Runner, name string, at *barrier) {
 
 // release goes on with the list. The caller has locked the session, which is unlocked here.
 func (a arrival) release() {
-	defer a.s.mu.Unlock()
+	defer a.s.unlock()
 	if a.t.wait != waitBarrier || a.t.token != a.token {
 		return
 	}

@@ -18,6 +18,7 @@ type failure struct {
 	at      metrics.Place  // instead of the step's
 	length  int
 	detail  *metrics.Detail
+	bug     bool // of ours: a panic
 }
 
 func (f *failure) place() metrics.Place {
@@ -62,7 +63,7 @@ func (s *session) record(f *failure) {
 		}
 	}
 	s.inst.failed(f.kind)
-	if f.kind == "generator" {
+	if f.kind == "generator" && !f.bug {
 		s.run.starved.Add(1)
 	}
 	if s.inst.warm {

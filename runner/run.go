@@ -120,7 +120,8 @@ type Runner struct {
 	iterations atomic.Int64
 	failures   atomic.Int64
 	active     atomic.Int64 // VUs that run
-	starved    atomic.Int64 // errors of the kind generator
+	starved    atomic.Int64 // errors of the kind generator, but for panics
+	panics     atomic.Int64
 	loadStart  atomic.Int64
 	measured   atomic.Int64                     // when measuring began
 	scratch    atomic.Pointer[metrics.Registry] // of a warm-up under way

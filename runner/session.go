@@ -54,6 +54,7 @@ type session struct {
 	stopping bool  // the load's time is up
 	recent   recent
 	lost     *lost // a write that failed
+	crashes  int   // panics so far
 
 	seq       uint64
 	tokens    uint64 // waits at barriers so far
@@ -86,7 +87,7 @@ type outcome struct {
 // open prepares the session for a connection and runs on-open. The reads start after it, as in k6/ws.
 func (s *session) open(conn *socket.Conn) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.enter(conn)
 	if s.stopping {
 		s.shut(1000, "")
@@ -110,6 +111,7 @@ func (s *session) enter(conn *socket.Conn) {
 	s.last = s.since
 	s.seq, s.openRuns, s.waiting, s.lost = 0, false, 0, nil
 	s.outcome = outcome{failed: s.failed, stopped: s.stopped}
+	s.crashes = 0
 	s.recent.reset()
 }
 
@@ -139,20 +141,39 @@ func (s *session) startTimers() {
 	}
 }
 
-// read blocks in the socket until the connection has ended, and handles what comes.
+// read blocks in the socket until the connection has ended, and handles what comes. A panic cuts the connection, whose end is read then.
 func (s *session) read(conn *socket.Conn) {
+	for !s.readOn(conn) {
+	}
+	conn.Release()
+}
+
+// readOn is read until the connection's end, or a panic; done tells that the session has ended.
+func (s *session) readOn(conn *socket.Conn) (done bool) {
 	s.mu.Lock()
+	locked := true
+	defer func() {
+		if why := recover(); why != nil {
+			if !locked {
+				s.mu.Lock()
+			}
+			s.crashed(why)
+			done = s.givenUp()
+			s.mu.Unlock()
+		}
+	}()
 	msg := s.take()
 	s.mu.Unlock()
 	for {
+		locked = false
 		op, data, received, err := conn.ReadMessage(msg.Data, s.side.NeedsStamp)
 		s.mu.Lock()
+		locked = true
 		if err != nil {
 			s.release(msg)
 			s.finish(conn, err)
 			s.mu.Unlock()
-			conn.Release()
-			return
+			return true
 		}
 		msg.Reset(data, op == socket.OpBinary)
 		msg.received = received
@@ -201,7 +222,7 @@ func (s *session) idleForGood() bool {
 // timers are run. What becomes due meanwhile, as a loop that gives way does, is left for the next time, so that the reader gets the lock.
 func (s *session) onTimer() {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.timers.disarmed()
 	for now := s.run.now(); ; {
 		t := s.timers.popDue(now)

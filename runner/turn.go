@@ -90,6 +90,11 @@ func (v *vu) retire() {
 // begin prepares an iteration and opens its session. Without a session, more tells whether another iteration may follow: false when the
 // run's end cut this one before it had opened, and it counts for nothing.
 func (v *vu) begin() (conn *socket.Conn, more bool) {
+	defer func() {
+		if why := recover(); why != nil {
+			conn, more = v.beginCrashed(why)
+		}
+	}()
 	r := v.run
 	data, ok := v.feed()
 	if !ok {
@@ -100,13 +105,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 		return nil, false
 	}
 	v.startClock()
-	v.mu.Lock()
-	v.m.Iteration = v.count
-	v.count++
-	v.failed, v.stopped, v.aborted = false, false, ""
-	v.m.Data = data.rows
-	v.use(sessionKey{})
-	v.mu.Unlock()
+	v.renew(data.rows)
 	if data.exhausted != nil {
 		v.fails(data.exhausted.failure())
 	} else if err := v.setVars(); err != nil {
@@ -116,6 +115,17 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	}
 	v.iterationOver()
 	return nil, true
+}
+
+// renew makes the VU ready for its next iteration.
+func (v *vu) renew(rows map[string]any) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.m.Iteration = v.count
+	v.count++
+	v.failed, v.stopped, v.aborted = false, false, ""
+	v.m.Data = rows
+	v.use(sessionKey{})
 }
 
 // startClock notes when the iteration began: in the open model, when it was due.
@@ -144,16 +154,7 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
 		return nil, false
 	}
-	v.mu.Lock() // the end of a warm-up changes the instruments
-	v.m.Response = response(h)
-	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
-	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
-	v.run.handshakeDone(v.inst, h.Err != nil)
-	if conn != nil {
-		v.inst.connected(h, v.late)
-		v.wire.begin(conn, v.inst)
-	}
-	v.mu.Unlock()
+	v.dialled(conn, h)
 	v.handshakeStep(h)
 	if conn == nil {
 		v.refused(h)
@@ -167,6 +168,20 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 		v.open(conn)
 	}
 	return conn, true
+}
+
+// dialled counts a handshake, and its session if there is one.
+func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
+	v.mu.Lock() // the end of a warm-up changes the instruments
+	defer v.mu.Unlock()
+	v.m.Response = response(h)
+	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
+	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
+	v.run.handshakeDone(v.inst, h.Err != nil)
+	if conn != nil {
+		v.inst.connected(h, v.late)
+		v.wire.begin(conn, v.inst)
+	}
 }
 
 // Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at a time. A dial keeps

@@ -260,7 +260,7 @@ func (s *session) onPing(payload []byte, _ time.Time) {
 // onPong is called by the socket's reader. The round trip ends at the frame, not where it is handled.
 func (s *session) onPong(payload []byte, at time.Time) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	if s.state != opened {
 		return
 	}
@@ -285,7 +285,7 @@ func (s *session) control(l *scenario.List, payload string, rtt float64) {
 		return
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.controlLocked(l, payload, rtt)
 	s.settle()
 }

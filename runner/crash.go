@@ -1,0 +1,100 @@
+package runner
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"wsrun/diag"
+	"wsrun/socket"
+)
+
+// A panic is a mistake of ours, and of one session: it fails the iteration and cuts its connection, and the rest of the run goes on.
+
+const (
+	maxStacks = 5       // of a run in its log; further panics are only counted
+	maxStack  = 8 << 10 // bytes of one
+
+	// maxCrashes is after how many panics a session is given up: even its end can't be read.
+	maxCrashes = 2
+)
+
+// unlock ends an event whose panic ends the session. It is deferred by who took the lock.
+func (s *session) unlock() {
+	if why := recover(); why != nil {
+		s.crashed(why)
+	}
+	s.mu.Unlock()
+}
+
+// crashed cuts the session after a panic and counts it. What the panic may have left half done is dropped. The goroutine that reads
+// finishes the session. The caller holds the lock, and is still on the stack of the panic.
+func (s *session) crashed(why any) {
+	defer func() { _ = recover() }() // the panic may be the log's own
+	stack := debug.Stack()
+	s.crashes++
+	s.failed, s.cutByUs, s.lost = true, true, nil
+	if s.state == opened {
+		s.state = closing
+	}
+	s.cut()
+	s.forget()
+	message := "wsrun panicked, which is a mistake of its own: " + diag.Visible(fmt.Sprint(why), 200)
+	if s.run.panics.Add(1) <= maxStacks {
+		defer s.run.log(s, message+"\n"+string(stack[:min(len(stack), maxStack)]))
+	}
+	if s.inst != nil {
+		s.record(&failure{kind: "generator", message: message, bug: true})
+	}
+}
+
+// forget drops every list, message and timer of the session without looking into them.
+func (s *session) forget() {
+	for _, t := range s.timers.items {
+		if t.kind != timerTask {
+			continue
+		}
+		if t.task.wait == waitBarrier {
+			s.run.barriers.leave(t.task)
+		}
+		t.task.wait = waitNothing
+	}
+	s.timers.clear()
+	s.waiters, s.pings, s.inbox, s.waiting = waiters{}, pings{}, inbox{}, 0
+	s.spare, s.spareMsgs, s.tried = nil, nil, nil
+}
+
+// givenUp tells, after a panic of the goroutine that reads, whether there is nothing left for it to read.
+func (s *session) givenUp() bool {
+	if s.state != ended && s.crashes > maxCrashes {
+		s.state = ended
+		s.conn.Store(nil)
+		s.inst.closed(s, socket.End{Code: 1006, By: s.end})
+	}
+	return s.state == ended
+}
+
+// beginCrashed is what begin returns after a panic: the connection, cut, if there is one already.
+func (v *vu) beginCrashed(why any) (conn *socket.Conn, more bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.inst == nil {
+		v.use(sessionKey{})
+	}
+	conn = v.wire.open()
+	if conn != nil {
+		v.conn.Store(conn)
+		v.state, v.since, v.crashes = opened, v.run.now(), 0
+	}
+	v.crashed(why)
+	if conn == nil {
+		v.iterationOver()
+	}
+	return conn, true
+}
+
+// open is the connection whose bytes are counted; nil: there is none.
+func (w *wire) open() *socket.Conn {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.conn
+}
