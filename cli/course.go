@@ -32,17 +32,24 @@ func (s *suite) follow() {
 	c.stop = every(courseEvery, func(time.Duration) { c.tick() })
 }
 
-// tick takes the run's state.
-func (c *course) tick() {
+// now is the run's state, with what open sessions have sent and received so far. Any goroutine may ask.
+func (c *course) now() *metrics.Snapshot {
 	s := c.suite
 	s.mu.Lock()
 	running := slices.Clone(c.runners)
 	s.mu.Unlock()
+	s.snapshot.Lock()
 	for _, r := range running {
 		r.Flush()
 	}
-	at := time.Since(s.began)
-	snap := s.take(nil)
+	s.snapshot.Unlock()
+	return s.take(nil)
+}
+
+// tick takes the run's state for all that follows it.
+func (c *course) tick() {
+	at := time.Since(c.suite.began)
+	snap := c.now()
 	c.history.Add(at, snap)
 	for _, st := range c.streams {
 		st.add(at, snap)

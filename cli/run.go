@@ -31,6 +31,7 @@ type runFlags struct {
 	rate       string
 	parallel   int
 	noLimits   bool
+	scrapes    string
 	set        *pflag.FlagSet
 }
 
@@ -58,6 +59,7 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.IntVar(&f.parallel, "parallel", 1, "`N` scenarios at a time")
 	fs.StringArrayVar(&f.tags, "tag", nil, "`KEY=VALUE` on every sample (repeatable)")
 	fs.StringArrayVarP(&f.out, "out", "o", nil, "`KIND=PATH`: an output, such as json=summary.json; - as PATH is standard output (repeatable)")
+	fs.StringVar(&f.scrapes, "metrics-listen", "", "`ADDRESS` at which Prometheus scrapes the run, such as 127.0.0.1:9464")
 	fs.Var(newChoice(&f.tui, "auto", "always", "never"), "tui", "live view `WHEN`: auto (loads, in a terminal, no CI), always (single iterations too) or never")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary, failures only")
 	fs.BoolVar(&f.trace, "trace", false, "print every frame")
@@ -211,6 +213,11 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	if err != nil {
 		return err
 	}
+	stopScrapes, err := s.serveScrapes(f.scrapes)
+	if err != nil {
+		return err
+	}
+	defer stopScrapes()
 	s.signal = a.watchSignals(ctx, s.app.sayStopping)
 	defer s.signal.stopWatching()
 	s.view.show()

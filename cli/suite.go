@@ -105,7 +105,9 @@ func allMetrics(plans []*scenario.Plan) ([]metrics.Def, error) {
 func (s *suite) run(ctx context.Context) error {
 	ctx, failed := context.WithCancel(ctx)
 	defer failed()
+	s.mu.Lock() // a scrape may have come already
 	s.began = time.Now()
+	s.mu.Unlock()
 	s.github.quote()
 	s.follow()
 	var wg sync.WaitGroup

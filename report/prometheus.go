@@ -1,0 +1,186 @@
+package report
+
+import (
+	"math"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	dto "github.com/prometheus/client_model/go"
+
+	"wsrun/metrics"
+)
+
+// nativeSchema is the resolution of native histograms: eight buckets for each doubling, 9 % apart.
+const nativeSchema = 3
+
+// PrometheusHandler answers scrapes with the state of a run. snapshot is called for each of them, by many goroutines at
+// once; tags are masked. Names follow Prometheus' habits: "wsrun_" in front, seconds and bytes, "_total" behind sums.
+// Trends are histograms, classic and native in one. What can't be said is left out of the answer.
+func PrometheusHandler(snapshot func() *metrics.Snapshot, mask *Masker) http.Handler {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(&collector{snapshot, mask})
+	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, EnableOpenMetrics: true})
+}
+
+// collector makes metrics of a snapshot when it is asked.
+type collector struct {
+	snapshot func() *metrics.Snapshot
+	mask     *Masker
+}
+
+// Describe implements prometheus.Collector. It says nothing, since what there is shows as the run goes on.
+func (c *collector) Describe(chan<- *prometheus.Desc) {}
+
+// Collect implements prometheus.Collector.
+func (c *collector) Collect(out chan<- prometheus.Metric) {
+	snap := c.snapshot()
+	docs := map[string]string{}
+	for _, d := range metrics.Builtin() {
+		docs[d.Name] = d.Doc
+	}
+	for _, name := range snap.Metrics() {
+		series := snap.Find(name)
+		keys := labelKeys(snap.Tags(name))
+		for _, s := range series {
+			values := make([]string, len(keys))
+			for _, t := range c.mask.tags(s.Tags) {
+				if i := slices.Index(keys, labelName(t.Key)); i >= 0 && values[i] == "" {
+					values[i] = visibleUpTo(t.Value, caseName)
+				}
+			}
+			collect(out, s, docs[name], keys, values)
+		}
+	}
+}
+
+// collect makes the metrics of one series.
+func collect(out chan<- prometheus.Metric, s metrics.Series, doc string, keys, values []string) {
+	name, scale := PrometheusName(s.Metric, s.Type, s.Unit)
+	if doc == "" {
+		doc = "A metric of the scenario's own."
+	}
+	desc := prometheus.NewDesc(name, doc, keys, nil)
+	send := func(m prometheus.Metric, err error) {
+		if err == nil {
+			out <- m
+		}
+	}
+	switch s.Type {
+	case metrics.CounterType:
+		send(prometheus.NewConstMetric(desc, prometheus.CounterValue, float64(s.Count)*scale, values...))
+	case metrics.GaugeType:
+		send(prometheus.NewConstMetric(desc, prometheus.GaugeValue, s.Value*scale, values...))
+	case metrics.RateType:
+		desc = prometheus.NewDesc(name, doc, append(slices.Clone(keys), "value"), nil)
+		send(prometheus.NewConstMetric(desc, prometheus.CounterValue, float64(s.Passes), append(slices.Clone(values), "true")...))
+		send(prometheus.NewConstMetric(desc, prometheus.CounterValue, float64(s.Fails), append(slices.Clone(values), "false")...))
+	case metrics.TrendType:
+		send(newHistogram(desc, s.Stats, scale, values))
+	}
+}
+
+// PrometheusName returns what a metric is called there, and what its values are multiplied with.
+func PrometheusName(metric string, t metrics.Type, unit string) (name string, scale float64) {
+	name, scale = "wsrun_"+labelName(metric), 1
+	switch unit {
+	case "":
+	case metrics.Milliseconds:
+		name, scale = name+"_seconds", 1e-3
+	case metrics.Bytes:
+		name += "_bytes"
+	default:
+		name += "_" + labelName(unit)
+	}
+	if t == metrics.CounterType || t == metrics.RateType {
+		name += "_total"
+	}
+	return name, scale
+}
+
+// labelName makes a name of letters, digits and underscores.
+func labelName(s string) string {
+	name := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' {
+			return r
+		}
+		return '_'
+	}, s)
+	if name == "" || name[0] >= '0' && name[0] <= '9' {
+		name = "_" + name
+	}
+	return name
+}
+
+// labelKeys returns the names of tags, each once. Two leading underscores are Prometheus' own, and le and value ours.
+func labelKeys(tags []string) []string {
+	var keys []string
+	for _, tag := range tags {
+		key := labelName(tag)
+		if !slices.Contains(keys, key) && !strings.HasPrefix(key, "__") && key != "le" && key != "value" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// classicBounds are the bounds of classic buckets, in the unit of Prometheus: seconds mostly.
+func classicBounds() []float64 {
+	return []float64{
+		0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800,
+	}
+}
+
+// histogram is a classic and a native histogram in one metric: the scraper takes what it knows.
+type histogram struct {
+	classic, native prometheus.Metric
+}
+
+func newHistogram(desc *prometheus.Desc, s metrics.Stats, scale float64, values []string) (prometheus.Metric, error) {
+	bounds := classicBounds()
+	scaled := make([]float64, len(bounds))
+	for i, b := range bounds {
+		scaled[i] = b / scale
+	}
+	classic := map[float64]uint64{}
+	for i, n := range s.UpTo(scaled) {
+		classic[bounds[i]] = uint64(n)
+	}
+	native := map[int]int64{}
+	var zero uint64
+	s.EachBucket(func(v float64, n int64) {
+		if v *= scale; v <= 0 {
+			zero += uint64(n)
+			return
+		}
+		native[int(math.Ceil(math.Log2(v)*(1<<nativeSchema)))] += n
+	})
+	h := histogram{}
+	var err error
+	if h.classic, err = prometheus.NewConstHistogram(desc, uint64(s.Count), s.Sum*scale, classic, values...); err != nil {
+		return nil, err
+	}
+	h.native, err = prometheus.NewConstNativeHistogram(desc, uint64(s.Count), s.Sum*scale, native, nil, zero, nativeSchema, 0, time.Time{}, values...)
+	return h, err
+}
+
+// Desc implements prometheus.Metric.
+func (h histogram) Desc() *prometheus.Desc { return h.classic.Desc() }
+
+// Write implements prometheus.Metric.
+func (h histogram) Write(out *dto.Metric) error {
+	var native dto.Metric
+	if err := h.native.Write(&native); err != nil {
+		return err
+	}
+	if err := h.classic.Write(out); err != nil {
+		return err
+	}
+	to, from := out.Histogram, native.Histogram
+	to.Schema, to.ZeroThreshold, to.ZeroCount = from.Schema, from.ZeroThreshold, from.ZeroCount
+	to.PositiveSpan, to.PositiveDelta = from.PositiveSpan, from.PositiveDelta
+	return nil
+}
