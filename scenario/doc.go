@@ -10,6 +10,10 @@
 //		plan := scenario.Compile(sc, scenario.Options{}, &found)
 //	}
 //
-// One table for each YAML mapping (table.go) names its keys. The decoder, the nearest-name hints, schema.json and the reference read it,
-// so nothing is typed twice. yaml.v3 is imported here only.
+// The way of a file: its text is cut into lines (source.go); yaml.v3 makes nodes of it, or findFault (layout.go, flow.go) says where it stops
+// being YAML (load.go); aliases are expanded under a budget (expand.go); the decoder walks the plain tree by the key tables. A scalar is read
+// along with its source (align.go), so that each rune of an expression knows where it is written.
+//
+// One table for each YAML mapping (table.go) names its keys and says which of them go together. The decoder, the nearest-name hints, schema.json
+// and the reference read it, so nothing is typed twice. yaml.v3 is imported here only.
 package scenario

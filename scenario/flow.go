@@ -20,6 +20,9 @@ type flow struct {
 	item  int  // the column at which the present key or value starts; 0: it is yet to come
 	ended bool // it was quoted, or in brackets, and has ended
 	colon int  // the column of the line's last colon behind a key
+
+	quote   rune // of a quoted key or value that goes on
+	quoteAt diag.Pos
 }
 
 // newBlock is a line that looks like one of the block around a { }.
@@ -27,12 +30,18 @@ var newBlock = regexp.MustCompile(`^(- |[\w-]+:( |$))`)
 
 // line reads a line from a column on.
 func (f *flow) line(line, col int) {
-	if line > f.start.Line && col <= f.block && newBlock.MatchString(f.l.rest(line, col)) {
+	f.item, f.colon, f.ended = 0, 0, false
+	if f.quote != 0 {
+		if col = f.quoted(line, 0, f.quote); f.quote != 0 {
+			return
+		}
+		f.ended = true
+		col++
+	} else if line > f.start.Line && col <= f.block && newBlock.MatchString(f.l.rest(line, col)) {
 		f.unclosed()
 		return
 	}
-	f.item, f.colon = 0, 0
-	for f.ended = false; f.l.src.at(line, col) != 0 && f.l.fault == nil; col++ {
+	for ; f.l.src.at(line, col) != 0 && f.l.fault == nil; col++ {
 		r := f.l.src.at(line, col)
 		switch {
 		case r == ' ' || r == '\t':
@@ -40,8 +49,7 @@ func (f *flow) line(line, col int) {
 			f.comment(line, col)
 			return
 		case f.ended && !strings.ContainsRune(",:]}", r):
-			f.l.fail(f.l.at(line, f.item), f.extent(line), "the value ends at its closing quote or bracket, and more stands behind it",
-				"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
+			f.more(line, col)
 		case strings.HasPrefix(f.l.rest(line, col), "${{"):
 			f.template(line, col)
 		case f.item > 0 && strings.ContainsRune("{[?", r):
@@ -56,7 +64,7 @@ func (f *flow) line(line, col int) {
 				return
 			}
 		case f.item == 0 && (r == '"' || r == '\''):
-			f.item = col
+			f.item, f.quoteAt = col, f.l.at(line, col)
 			col, f.ended = f.quoted(line, col, r), true
 		case r == ',' || r == ':' && (f.l.src.at(line, col+1) == ' ' || f.l.src.at(line, col+1) == 0):
 			f.item, f.ended = 0, false
@@ -69,8 +77,12 @@ func (f *flow) line(line, col int) {
 	}
 }
 
-// unclosed says which bracket is open at the end.
+// unclosed says which quote or bracket is open at the end.
 func (f *flow) unclosed() {
+	if f.quote != 0 {
+		f.l.fail(f.quoteAt, 1, "this quote is not closed", "")
+		return
+	}
 	last := len(f.open) - 1
 	f.l.fail(f.open[last], 1, fmt.Sprintf("this %c is not closed", f.kinds[last]), "")
 }
@@ -87,8 +99,9 @@ func (f *flow) close(line, col int, r rune) {
 	f.open, f.kinds, f.ended = f.open[:last], f.kinds[:last], true
 }
 
-// quoted returns the column of the closing quote; the end of the line if it is on another one.
+// quoted returns the column of the closing quote behind a column, or the end of the line if it is on another one.
 func (f *flow) quoted(line, col int, quote rune) int {
+	f.quote = 0
 	for col++; f.l.src.at(line, col) != 0; col++ {
 		switch r := f.l.src.at(line, col); {
 		case r == '\\' && quote == '"':
@@ -97,6 +110,7 @@ func (f *flow) quoted(line, col int, quote rune) int {
 			return col
 		}
 	}
+	f.quote = quote
 	return col
 }
 
@@ -114,6 +128,16 @@ func (f *flow) template(line, col int) {
 		text = text[:end+2]
 	}
 	f.l.fail(f.l.at(line, col), len([]rune(text)), "inside { } and [ ] the braces of a template are YAML's", "quote it: "+quoteYAML(text))
+}
+
+// more is what stands behind a quoted value, or one in brackets.
+func (f *flow) more(line, col int) {
+	const message = "the value ends at its closing quote or bracket, and more stands behind it"
+	if f.item == 0 { // it starts on another line
+		f.l.fail(f.l.at(line, col), 1, message, "quote the whole value")
+		return
+	}
+	f.l.fail(f.l.at(line, f.item), f.extent(line), message, "quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
 }
 
 // indicatorInside is for `{m: msg.xs[0]}`, where the bracket opens a list, and `{m: msg.x ?? 0}`.

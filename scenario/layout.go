@@ -261,15 +261,13 @@ func (l *layout) plain(line, start int, text string) {
 		l.fail(pos, length, "a value that starts with & is an anchor in YAML", quoteHint(text))
 	case strings.HasPrefix(text, "- "):
 		l.fail(pos, length, "a list can't start on the line of its key", "start it on the next line, or write it in [ ]")
-	case strings.Contains(text, "{{") && !strings.Contains(text, "${{"):
-		l.mustache(line, start+len([]rune(text[:strings.Index(text, "{{")])), text[strings.Index(text, "{{"):])
 	case strings.Contains(text, ": ") || strings.HasSuffix(text, ":"):
 		i := strings.Index(text+" ", ": ")
 		l.fail(l.at(line, start+len([]rune(text[:i]))), 1, "a colon with a space behind it, inside of a value", quoteHint(text))
 	}
 }
 
-// mustache is for templates as others write them. A `{{` in the middle of a text is no fault by itself.
+// mustache is for templates as others write them.
 func (l *layout) mustache(line, col int, text string) {
 	end := strings.Index(text, "}}")
 	if end < 0 {
