@@ -119,7 +119,7 @@ func newJob(ts *testscript.TestScript, args []string) *job {
 	j.cmd = exec.Command(path, args[1:]...)
 	j.cmd.Dir = ts.MkAbs(".")
 	j.cmd.Env = []string{"HOME=/no-home"}
-	for _, name := range []string{"PATH", "TMPDIR", "GOCOVERDIR", "SystemRoot"} {
+	for _, name := range []string{"PATH", "TMPDIR", "GOCOVERDIR", "GORACE"} {
 		if v := ts.Getenv(name); v != "" {
 			j.cmd.Env = append(j.cmd.Env, name+"="+v)
 		}
