@@ -18,6 +18,7 @@ type barrier struct {
 	count   int // 0: every running VU
 	waiting map[*task]arrival
 	vus     map[*session]int // how many lists of each wait: a VU counts once
+	most    int              // VUs that were there at a time
 }
 
 // arrival is a list that waits at a barrier. The token tells whether it still does.
@@ -58,6 +59,7 @@ func (b *barriers) arrive(r *Runner, name string, count int, a arrival) {
 	at.count = count
 	at.waiting[a.t] = a
 	at.vus[a.s]++
+	at.most = max(at.most, len(at.vus))
 	b.letGo(r, name, at)
 }
 
@@ -82,12 +84,12 @@ func (b *barriers) leave(t *task) {
 	}
 }
 
-// there is how many VUs wait at a barrier.
+// there is how many VUs wait at a barrier, with those whose time was up before the last one's.
 func (b *barriers) there(name string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if at := b.byName[name]; at != nil {
-		return len(at.vus)
+		return at.most
 	}
 	return 0
 }

@@ -24,7 +24,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	s.timers.clear()
 	s.state = ended
 	s.conn.Store(nil)
-	if s.side.Strict && s.inst != nil {
+	if s.side.Strict && s.inst != nil && !s.failed {
 		s.judgeInbox()
 	}
 	s.clearInbox()

@@ -1,0 +1,127 @@
+package runner_test
+
+import (
+	"context"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// Nobody passes before all are there, round after round.
+func TestBarrierAllVUs(t *testing.T) {
+	t.Parallel()
+	const vus, rounds = 40, 5
+	// The server knows who has arrived: each says so before the barrier, and asks after it.
+	var here atomic.Int64
+	p := newPeer(t, func(c *client) {
+		for {
+			switch s, ok := c.text(); {
+			case !ok:
+				return
+			case s == "here":
+				here.Add(1)
+				c.say("noted")
+			default:
+				c.say(itoa(int(here.Load())))
+			}
+		}
+	})
+	res := run(t, p.URL, `
+load: {vus: `+itoa(vus)+`, iterations-per-vu: 1}
+on-open:
+  - repeat: `+itoa(rounds)+`
+    as: round
+    do:
+      - send: here
+        expect: text == "noted"
+      - barrier: meet
+        within: 20s
+      - send: how many?
+        expect: int(text) >= `+itoa(vus)+` * (round + 1)
+        within: 1s
+  - close
+`)
+	res.passed(t, vus)
+}
+
+// The first VU must not take itself for all, however fast it is: the others are about to start.
+func TestBarrierCountsThoseThatStart(t *testing.T) {
+	t.Parallel()
+	for range 5 {
+		res := run(t, echoPeer(t).URL, `
+load: {vus: 150, iterations-per-vu: 1}
+on-open:
+  - log: arrived
+  - barrier: "all ${{ 1 }}"
+    within: 20s
+  - log: passed
+  - close
+`)
+		res.passed(t, 150)
+		if first := strings.Index(strings.Join(res.lines, " "), "passed"); first < 149*len("arrived ") {
+			t.Errorf("a VU passed after %d had arrived, want 150", first/len("arrived "))
+		}
+	}
+}
+
+// So it is when connect-rate lets them come one by one.
+func TestBarrierWithConnectRate(t *testing.T) {
+	t.Parallel()
+	res := run(t, echoPeer(t).URL, "load: {vus: 10, iterations-per-vu: 1, connect-rate: 50/s}\non-open: [{barrier: all, within: 20s}, close]")
+	res.passed(t, 10)
+	between(t, "the shortest session", res.stats("ws_session_duration").Min, 0, 5000)
+	between(t, "the longest session", res.stats("ws_session_duration").Max, 150, 5000)
+}
+
+func TestBarrierOfSome(t *testing.T) {
+	t.Parallel()
+	res := run(t, echoPeer(t).URL, "load: {vus: 12, iterations-per-vu: 2}\non-open: [{barrier: \"group ${{ vu.iteration }}\", count: 4, within: 20s}, close]")
+	res.passed(t, 24)
+}
+
+func TestBarrierTooFew(t *testing.T) {
+	t.Parallel()
+	res := run(t, echoPeer(t).URL, "load: {vus: 2, iterations-per-vu: 1}\non-open: [{barrier: b, count: 3, within: 100ms}]")
+	if res.IterationsFailed != 2 || !strings.Contains(res.messages(), "2 VUs were at the barrier within 100ms") {
+		t.Errorf("%d iterations failed with %q", res.IterationsFailed, res.messages())
+	}
+	want(t, "errors", res.errors(), map[string]int64{"expect.timeout": 2})
+}
+
+// A VU counts once, however many of its lists wait.
+func TestBarrierCountsVUs(t *testing.T) {
+	t.Parallel()
+	res := run(t, echoPeer(t).URL, `
+on-open: [{wait: 200ms}, {log: alone}, close]
+interval: [{every: 10ms, do: [{barrier: b, count: 2, within: 20s}, {log: never}]}]
+`)
+	res.passed(t, 1)
+	want(t, "log", res.lines, []string{"alone"})
+}
+
+// Those that are left are all, when the others have ended.
+func TestBarrierWhenOthersHaveEnded(t *testing.T) {
+	t.Parallel()
+	res := run(t, echoPeer(t).URL, `
+load: {vus: 5, iterations-per-vu: 1}
+on-open:
+  - if: vu.id == 1
+    do: [{wait: 100ms}, drop]
+  - barrier: rest
+    within: 20s
+  - close
+`)
+	res.passed(t, 5)
+	between(t, "the run", res.took, 100*time.Millisecond, 10*time.Second)
+}
+
+func TestBarrierInterrupted(t *testing.T) {
+	t.Parallel()
+	stop, interrupt := context.WithCancel(context.Background())
+	defer interrupt()
+	res := job{url: echoPeer(t).URL, stop: stop, text: "load: {vus: 3, duration: 1m}\non-open: [{log: x}, {barrier: b, count: 9, within: 25s}]",
+		log: func(string) { time.AfterFunc(50*time.Millisecond, interrupt) }}.run(t)
+	res.passed(t, 3)
+	want(t, "closes", res.closes(), map[string]int64{"1000 client": 3})
+}

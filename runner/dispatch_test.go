@@ -1,0 +1,45 @@
+package runner
+
+import (
+	"testing"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/scenario"
+)
+
+// A request takes what was read after its send, even if that is handled after a later message was waited for: the reader may have read a
+// message and wait for the lock while a timer sends.
+func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
+	plan := planOf(t, "vars: {n: 0}\non-open: [{send: x, expect: size > 0, set: {n: vars.n + 1}}]")
+	run := &Runner{plan: plan, start: time.Now()}
+	s := &session{run: run, side: plan.Client, m: checks.NewMachine(checks.MachineConfig{}), state: opened}
+	s.m.Vars = map[string]any{"n": 0}
+	s.timers.disarmed()
+	task := s.newTask(plan.Client.Open)
+	for i := range task.list.Steps {
+		if task.list.Steps[i].Op == scenario.OpExpect {
+			task.pc, task.step = i, &task.list.Steps[i]
+		}
+	}
+	task.began, task.since = int64(time.Second), 0
+	s.suspend(task, waitMessage, task.step, int64(time.Hour))
+	s.waiters.add(task, s.m)
+
+	arrive := func(seq uint64, at time.Duration) bool {
+		msg := s.take()
+		defer s.release(msg)
+		msg.Reset([]byte("text"), false)
+		msg.Seq, msg.received = seq, run.start.Add(at)
+		return s.offer(msg)
+	}
+	if arrive(1, time.Second-time.Microsecond) {
+		t.Error("a message that was read before the send is its reply")
+	}
+	if !arrive(2, time.Second+time.Microsecond) {
+		t.Error("a message that was read after the send is not its reply")
+	}
+	if s.m.Vars["n"] != 1 || s.waiting != 0 || s.waiters.count != 0 {
+		t.Errorf("n is %v, %d lists wait, %d for messages, want 1, 0 and 0", s.m.Vars["n"], s.waiting, s.waiters.count)
+	}
+}

@@ -1,0 +1,43 @@
+package runner
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"wsrun/checks"
+)
+
+// Waits between two times are of the seed and of the VU.
+func TestPauseRepeatsWithItsSeed(t *testing.T) {
+	plan := planOf(t, "on-open: [{wait: 1h..3h}]")
+	waits := func(seed uint64, vu int) []time.Duration {
+		s := &session{run: &Runner{plan: plan, opt: Options{Seed: seed}, start: time.Now()}, side: plan.Client, id: vu,
+			m: checks.NewMachine(checks.MachineConfig{}), state: opened}
+		s.timers.disarmed()
+		var out []time.Duration
+		for range 20 {
+			task := s.newTask(plan.Client.Open)
+			if got := s.pause(task, &plan.Client.Open.Steps[0]); got != suspended {
+				t.Fatalf("a wait gives %v, want the list to be suspended", got)
+			}
+			d := time.Duration(task.timer.due - s.run.now())
+			if d < time.Hour-time.Minute || d > 3*time.Hour {
+				t.Fatalf("a wait of 1h..3h takes %s", d)
+			}
+			out = append(out, d.Round(time.Minute))
+			s.endTask(task)
+		}
+		return out
+	}
+	first := waits(1, 1)
+	if again := waits(1, 1); !slices.Equal(first, again) {
+		t.Errorf("equal seeds wait %v and %v", first, again)
+	}
+	if other := waits(2, 1); slices.Equal(first, other) {
+		t.Error("another seed waits as long")
+	}
+	if other := waits(1, 2); slices.Equal(first, other) {
+		t.Error("another VU waits as long")
+	}
+}
