@@ -96,9 +96,9 @@ func (a *app) serve(ctx context.Context, plan *scenario.Plan, listen string, env
 	signals := a.watchSignals(ctx, a.sayStopping)
 	defer signals.stopWatching()
 	mask := a.masker([]*scenario.Plan{plan}, env)
-	opt := runner.Options{Env: env, Seed: runner.NewSeed(), Log: a.logger(mask)}
+	opt := runner.Options{Env: env, Seed: runner.NewSeed(), Log: a.logger(mask, "")}
 	if trace {
-		opt.Trace = a.tracer(mask)
+		opt.Trace = a.tracer(mask, "")
 	}
 	return runner.Serve(signals.stop, signals.cut, plan, listen, opt, func(url string) {
 		fmt.Fprintf(a.Out, "listening on %s\n", url)

@@ -66,9 +66,13 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 
 // options are what a scenario's run gets beside its plan.
 func (s *suite) options(plan *scenario.Plan) runner.Options {
-	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: seedOf(s.opt.seed, plan.Name), Log: s.app.logger(s.mask), FailFast: s.flags.failFast}
+	name := ""
+	if len(s.plans) > 1 {
+		name = plan.Name
+	}
+	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: seedOf(s.opt.seed, plan.Name), Log: s.app.logger(s.mask, name), FailFast: s.flags.failFast}
 	if s.flags.trace {
-		opt.Trace = s.app.tracer(s.mask)
+		opt.Trace = s.app.tracer(s.mask, name)
 	}
 	opt.Watched = s.view != nil
 	if s.single && !s.flags.quiet && s.view == nil {

@@ -12,13 +12,17 @@ import (
 	"wsrun/socket"
 )
 
-// logger writes the run's log to standard error, a line at a time.
-func (a *app) logger(mask *report.Masker) func(runner.Line) {
+// logger writes a scenario's log to standard error, a line at a time. The scenario is named where there are several; "" is the only one.
+func (a *app) logger(mask *report.Masker, scenario string) func(runner.Line) {
 	var mu sync.Mutex
+	name := diag.Visible(mask.String(scenario), nameHead)
 	return func(l runner.Line) {
-		who := ""
+		who := name
 		if l.VU > 0 {
-			who = fmt.Sprintf("[%d] ", l.VU)
+			who += fmt.Sprintf("[%d]", l.VU)
+		}
+		if who != "" {
+			who += " "
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -28,20 +32,25 @@ func (a *app) logger(mask *report.Masker) func(runner.Line) {
 }
 
 const (
+	nameHead  = 40       // runes of a scenario's name
 	traceHead = 160      // runes of a payload that a trace line shows
 	traceLook = 64 << 10 // bytes of it that are looked at for secrets before it is cut
 )
 
 // tracer writes a line for every frame: time, VU, direction, opcode, size, head of the payload.
-func (a *app) tracer(mask *report.Masker) func(runner.Frame) {
+func (a *app) tracer(mask *report.Masker, scenario string) func(runner.Frame) {
 	var mu sync.Mutex
+	name := diag.Visible(mask.String(scenario), nameHead)
+	if name != "" {
+		name += " "
+	}
 	return func(f runner.Frame) {
 		arrow := "←"
 		if f.Out {
 			arrow = "→"
 		}
 		end := fmt.Sprintf("%s[%d]", f.End, f.ID)
-		line := fmt.Sprintf("%8.3fs %-10s %s %-6s %5d  %s", f.At.Seconds(), end, arrow, opcodeName(f.Opcode), len(f.Payload), frameHead(f, mask))
+		line := fmt.Sprintf("%8.3fs %s%-10s %s %-6s %5d  %s", f.At.Seconds(), name, end, arrow, opcodeName(f.Opcode), len(f.Payload), frameHead(f, mask))
 		mu.Lock()
 		defer mu.Unlock()
 		_, _ = io.WriteString(a.Err, strings.TrimRight(line, " ")+"\n")
