@@ -16,7 +16,7 @@ import (
 // its work, or nil.
 func (s *suite) finish(broken error) error {
 	return s.signal.writeOutputs(func() error {
-		streams := s.course.end()
+		streams := errors.Join(s.course.end(), s.pusher.end())
 		run := s.finished()
 		problems := []error{broken, streams, s.summary(run)}
 		s.github.report(run)

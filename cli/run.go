@@ -32,6 +32,7 @@ type runFlags struct {
 	parallel   int
 	noLimits   bool
 	scrapes    string
+	push       bool
 	set        *pflag.FlagSet
 }
 
@@ -60,6 +61,7 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.StringArrayVar(&f.tags, "tag", nil, "`KEY=VALUE` on every sample (repeatable)")
 	fs.StringArrayVarP(&f.out, "out", "o", nil, "`KIND=PATH`: an output, such as json=summary.json; - as PATH is standard output (repeatable)")
 	fs.StringVar(&f.scrapes, "metrics-listen", "", "`ADDRESS` at which Prometheus scrapes the run, such as 127.0.0.1:9464")
+	fs.BoolVar(&f.push, "otlp", false, "push metrics over OTLP/HTTP; the OTEL_* variables say where to and how")
 	fs.Var(newChoice(&f.tui, "auto", "always", "never"), "tui", "live view `WHEN`: auto (loads, in a terminal, no CI), always (single iterations too) or never")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary, failures only")
 	fs.BoolVar(&f.trace, "trace", false, "print every frame")
@@ -218,6 +220,9 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 		return err
 	}
 	defer stopScrapes()
+	if s.pusher, err = s.newPusher(); err != nil {
+		return err
+	}
 	s.signal = a.watchSignals(ctx, s.app.sayStopping)
 	defer s.signal.stopWatching()
 	s.view.show()

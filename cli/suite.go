@@ -32,6 +32,7 @@ type suite struct {
 	took   atomic.Int64 // ns that all scenarios took; 0: they run
 	course *course
 	github *github // nil: not there
+	pusher *pusher // nil: none
 
 	mu       sync.Mutex // guards the report's lists while scenarios run at a time
 	snapshot sync.Mutex // one snapshot at a time
@@ -200,6 +201,13 @@ func (s *suite) lasted() time.Duration {
 		return time.Duration(took)
 	}
 	return time.Since(s.began)
+}
+
+// started is when the run began; zero before that.
+func (s *suite) started() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.began
 }
 
 // elapsed is the time that the rates are counted over: of a single scenario, without its warm-up.

@@ -1,0 +1,148 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	collector "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
+	otlp "go.opentelemetry.io/proto/otlp/metrics/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// receiver is an OTLP receiver over the official messages; it keeps the latest push.
+type receiver struct {
+	mu     sync.Mutex
+	last   *collector.ExportMetricsServiceRequest
+	header http.Header
+}
+
+func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	body, err := io.ReadAll(req.Body)
+	var push collector.ExportMetricsServiceRequest
+	if err != nil || req.URL.Path != "/v1/metrics" || proto.Unmarshal(body, &push) != nil {
+		http.Error(w, "no push", http.StatusBadRequest)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.last, r.header = &push, req.Header
+}
+
+// metric returns a metric of the latest push.
+func (r *receiver) metric(t *testing.T, name string) *otlp.Metric {
+	t.Helper()
+	for _, m := range r.last.ResourceMetrics[0].ScopeMetrics[0].Metrics {
+		if m.Name == name {
+			return m
+		}
+	}
+	t.Fatalf("got no %s in %v", name, r.last)
+	return nil
+}
+
+// run runs a scenario's text with outputs of its own.
+func run(t *testing.T, text string, args ...string) (code int, out string) {
+	t.Helper()
+	var b bytes.Buffer
+	path := filepath.Join(t.TempDir(), "s.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code = Main(append([]string{path}, args...), Process{In: strings.NewReader(""), Out: &b, Err: &b, Env: os.Environ()})
+	return code, b.String()
+}
+
+const pushed = `
+name: pushed
+server: echo
+on-open:
+  - send: {token: "${{ env.TOKEN }}"}
+    expect: msg.token == sent.token
+    name: rt
+  - close
+secrets: [TOKEN]
+load: {vus: 2, iterations: 50}
+`
+
+// What a receiver gets at last is what the summary says.
+func TestPush(t *testing.T) {
+	r := &receiver{}
+	server := httptest.NewServer(r)
+	defer server.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
+	t.Setenv("OTEL_EXPORTER_OTLP_HEADERS", "x-key=of-mine")
+	t.Setenv("OTEL_RESOURCE_ATTRIBUTES", "team=blue")
+	t.Setenv("OTEL_METRIC_EXPORT_INTERVAL", "20")
+	file := filepath.Join(t.TempDir(), "s.json")
+	if code, out := run(t, pushed, "--otlp", "-q", "-e", "TOKEN=hunter2-secret", "--tag", "owner=hunter2-secret", "-o", "json="+file); code != 0 {
+		t.Fatalf("exit %d: %s", code, out)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var summary struct {
+		Metrics map[string]struct {
+			Count    uint64
+			Avg, Max float64
+		}
+	}
+	if err := json.Unmarshal(text, &summary); err != nil {
+		t.Fatal(err)
+	}
+	sent := r.metric(t, "wsrun.ws_msgs_sent").GetSum()
+	if got := sent.DataPoints[0].GetAsInt(); got != 50 || !sent.IsMonotonic {
+		t.Errorf("ws_msgs_sent: got %d, want 50", got)
+	}
+	h := r.metric(t, "wsrun.ws_response_time").GetExponentialHistogram().DataPoints[0]
+	want := summary.Metrics["ws_response_time"]
+	var inBuckets uint64
+	for _, n := range h.Positive.BucketCounts {
+		inBuckets += n
+	}
+	if sum := want.Avg * float64(want.Count) / 1000; h.Count != want.Count || inBuckets != want.Count || h.GetSum() < sum*0.999 || h.GetSum() > sum*1.001 {
+		t.Errorf("ws_response_time: got %d, sum %g s, want %d, %g s", h.Count, h.GetSum(), want.Count, sum)
+	}
+	all := r.last.String()
+	for _, want := range []string{`"service.name"`, `"wsrun"`, `"team"`, `"blue"`, `"***"`} {
+		if !strings.Contains(strings.ReplaceAll(all, "  ", " "), want) {
+			t.Errorf("got no %s in %s", want, all)
+		}
+	}
+	if strings.Contains(all, "hunter2") {
+		t.Error("got the secret, want it masked")
+	}
+	if r.header.Get("x-key") != "of-mine" {
+		t.Errorf("got the headers %v, want those of OTEL_EXPORTER_OTLP_HEADERS", r.header)
+	}
+}
+
+// A receiver that refuses is an output that can't be written; variables that make no sense are usage.
+func TestPushFails(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
+	if code, out := run(t, pushed, "--otlp", "-q"); code != exitBroken || !strings.Contains(out, "wsrun: push metrics over OTLP: ") {
+		t.Errorf("got exit %d, %s, want 3", code, out)
+	}
+	for name, value := range map[string]string{"OTEL_METRIC_EXPORT_INTERVAL": "soon", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(name, value)
+			if code, out := run(t, pushed, "--otlp", "-q"); code != exitUsage || !strings.Contains(out, value) {
+				t.Errorf("got exit %d, %s, want 2", code, out)
+			}
+		})
+	}
+	t.Setenv("OTEL_SDK_DISABLED", "true")
+	if code, out := run(t, pushed, "--otlp", "-q"); code != 0 {
+		t.Errorf("disabled: got exit %d, %s, want 0", code, out)
+	}
+}
