@@ -141,6 +141,14 @@ func (t *actionTable) known(r role) []string {
 	return slices.Compact(names)
 }
 
+// has tells whether a key can stand in some action of this place.
+func (t *actionTable) has(key string, r role) bool {
+	if t.verb(key) != nil {
+		return true
+	}
+	return t.modifier(key) != nil && (placeOf(key) == "" || slices.Contains(r.extra, key))
+}
+
 // placeOf names the only place of a key that belongs to intervals or timeouts; "" of all others.
 func placeOf(key string) string {
 	for _, r := range []role{inInterval, inTimeout} {
@@ -290,7 +298,7 @@ func rank(key string) int {
 
 func (d *decoder) anyUnknown(pairs []pair, r role) bool {
 	for _, p := range pairs {
-		if !slices.Contains(d.tables.action.known(r), p.key.Value) {
+		if !d.tables.action.has(p.key.Value, r) {
 			return true
 		}
 	}
@@ -303,7 +311,7 @@ func (d *decoder) actionKey(a *Action, p pair, primary *verb, r role) {
 	v, m := t.verb(key), t.modifier(key)
 	a.keys[key] = p.key
 	switch {
-	case v == nil && m == nil, m != nil && v == nil && !slices.Contains(t.known(r), key):
+	case !t.has(key, r):
 		d.unknownActionKey(p.key, primary, r)
 	case v != nil && (primary == v || m == nil):
 		if primary == v {
