@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"wsrun/diag"
 	"wsrun/report"
@@ -104,23 +105,29 @@ func (o output) failed(err error) error {
 	return fmt.Errorf("write %s to %s: %w", o.kind, o.path, err)
 }
 
-// toFile lets a regular file appear whole or not at all. What is something else, as /dev/null or a pipe, is written in place.
+// toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe, a file in a folder
+// that takes no other, one that is mounted into a container.
 func (o output) toFile(run *report.Run) error {
 	path := o.path
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // the link stays one
 	}
-	mode := fs.FileMode(0o666) // before the umask
-	switch info, err := os.Stat(path); {
-	case err == nil && !info.Mode().IsRegular():
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return err
-		}
-		return o.writeAndClose(f, run)
-	case err == nil:
-		mode = info.Mode().Perm()
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return o.replace(path, 0o666, run) // before the umask
+	case !info.Mode().IsRegular():
+		return o.inPlace(path, run)
 	}
+	err = o.replace(path, info.Mode().Perm(), run)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EBUSY) {
+		return o.inPlace(path, run)
+	}
+	return err
+}
+
+// replace writes a file beside path and gives it that name.
+func (o output) replace(path string, mode fs.FileMode, run *report.Run) error {
 	under := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d", filepath.Base(path), os.Getpid()))
 	f, err := os.OpenFile(under, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
@@ -133,6 +140,14 @@ func (o output) toFile(run *report.Run) error {
 		_ = os.Remove(under)
 	}
 	return err
+}
+
+func (o output) inPlace(path string, run *report.Run) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
+	if err != nil {
+		return err
+	}
+	return o.writeAndClose(f, run)
 }
 
 func (o output) writeAndClose(f *os.File, run *report.Run) error {
