@@ -119,7 +119,7 @@ func TestBadInput(t *testing.T) {
 			best := time.Hour
 			for try := 0; try < 3 && best > badInputTime; try++ { // a machine may have other things to do
 				found, out = nil, bytes.Buffer{}
-				start := time.Now()
+				start := cpuTime()
 				if sc := Parse("f.yaml", []byte(text), &found); sc != nil {
 					Compile(sc, Options{}, &found)
 				}
@@ -127,7 +127,7 @@ func TestBadInput(t *testing.T) {
 				if err := p.Print(&out, found); err != nil {
 					t.Fatal(err)
 				}
-				best = min(best, time.Since(start))
+				best = min(best, cpuTime()-start)
 			}
 			if best > badInputTime && !raceEnabled {
 				t.Errorf("took %s", best)
