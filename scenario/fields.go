@@ -81,13 +81,13 @@ func exprField[T any](get func(*T) **Expr) field[T] {
 
 // expr reads a bare expression; nil, with a finding, if there is none.
 func (d *decoder) expr(n *yaml.Node) *Expr {
-	if n.Kind == yaml.ScalarNode && d.negation(n) {
+	switch {
+	case n.Kind == yaml.ScalarNode && d.negation(n):
 		return nil
-	}
-	if n.Kind == yaml.MappingNode && !d.mustache(n) {
-		d.nodeErr(n, "an expression is expected here, not a map").Note(`a condition is one text, such as: msg.type == "joined" and msg.ok`)
-	}
-	if n.Kind == yaml.MappingNode {
+	case n.Kind == yaml.MappingNode:
+		if !d.mustache(n) {
+			d.nodeErr(n, "an expression is expected here, not a map").Note(`a condition is one text, such as: msg.type == "joined" and msg.ok`)
+		}
 		return nil
 	}
 	s := d.scalar(n, "an expression")
