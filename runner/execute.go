@@ -115,48 +115,6 @@ func (r *Runner) rampVUs() {
 	wg.Wait()
 }
 
-// openModel starts iterations when they are due, whether or not earlier ones have ended. A start that finds no free VU is dropped.
-func (r *Runner) openModel() {
-	var wg sync.WaitGroup
-	pace := newPacer(r.plan.Load)
-	dropped := r.reg.Recorder(0).Counter("dropped_iterations", r.tags)
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for n := int64(0); r.starting(); n++ {
-		wait, due, stop := pace.pace(r.elapsed(), n)
-		if stop {
-			break
-		}
-		if wait > 0 {
-			timer.Reset(wait)
-			select {
-			case <-timer.C:
-			case <-r.halted:
-				continue
-			case <-r.usedUp:
-				continue
-			}
-		}
-		v := r.idleVU()
-		if v == nil && r.vuCount() < r.plan.Load.VUs {
-			v = r.addVU()
-		}
-		if v == nil {
-			if !r.warming() {
-				dropped.Add(1)
-			}
-			continue
-		}
-		wg.Add(1)
-		r.active.Add(1)
-		r.launch(v, true, r.loadStart.Load()+int64(due), func() {
-			r.park(v)
-			wg.Done()
-		})
-	}
-	wg.Wait()
-}
-
 // sleep waits, unless the run ends meanwhile.
 func (r *Runner) sleep(d time.Duration) bool {
 	timer := time.NewTimer(d)

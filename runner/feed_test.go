@@ -31,7 +31,7 @@ func TestFeedSequential(t *testing.T) {
 func TestFeedUniqueStopsTheLoad(t *testing.T) {
 	t.Parallel()
 	for _, load := range []string{"{vus: 1, iterations: 100}", "{vus: 20, iterations: 100}", "{vus: 20, duration: 20s}", "{vus: 3, iterations-per-vu: 50}",
-		"{rate: 200/s, duration: 20s}", "{vus: 20, duration: 20s, connect-rate: 50/s}", "{stages: [{duration: 20s, vus: 5}]}", "{stages: [{duration: 20s, rate: 100/s}]}"} {
+		"{rate: 200/s, duration: 20s}", "{vus: 20, duration: 20s, connect-rate: 50/s}", "{stages: [{duration: 0s, vus: 5}, {duration: 20s, vus: 5}]}", "{stages: [{duration: 5s, rate: 100/s}]}"} {
 		t.Run(load, func(t *testing.T) {
 			t.Parallel()
 			res := fed(t, "pick: unique, on-end: stop", load, 0)

@@ -27,9 +27,7 @@ type turn struct {
 // for all that a barrier waits for.
 func (r *Runner) launch(v *vu, once bool, due int64, ended func()) {
 	v.mu.Lock()
-	if !r.stopped() {
-		v.stopping = false
-	}
+	v.stopping = r.stopped() // whoever asks all VUs to stop may have been just too early for this one
 	v.mu.Unlock()
 	v.turn = turn{once: once, dueAt: due, ended: ended}
 	r.vusGauge.Add(1)
@@ -96,12 +94,22 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 		}
 	}()
 	r := v.run
+	if v.once && r.stopped() {
+		r.drop()
+		return nil, false
+	}
 	data, ok := v.feed()
 	if !ok {
 		r.exhaust()
 		return nil, false
 	}
 	if wait := r.reserveDial(); wait > 0 && !r.sleep(wait) {
+		if v.once {
+			r.drop() // it was due, and never began
+		}
+		return nil, false
+	}
+	if v.leaving.Load() {
 		return nil, false
 	}
 	v.startClock()

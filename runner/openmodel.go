@@ -1,0 +1,63 @@
+package runner
+
+import (
+	"sync"
+	"time"
+)
+
+// openModel starts iterations when they are due, whether or not earlier ones have ended. A start that finds no free VU is dropped, and so is
+// one that is due and has not begun when the load's end comes.
+func (r *Runner) openModel() {
+	var wg sync.WaitGroup
+	pace := newPacer(r.plan.Load)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	n := int64(0)
+	for ; ; n++ {
+		wait, due, stop := pace.pace(r.elapsed(), n)
+		if stop || !r.untilDue(timer, wait) {
+			break
+		}
+		v := r.idleVU()
+		if v == nil && r.vuCount() < r.plan.Load.VUs {
+			v = r.addVU()
+		}
+		if v == nil {
+			r.drop()
+			continue
+		}
+		wg.Add(1)
+		r.active.Add(1)
+		r.launch(v, true, r.loadStart.Load()+int64(due), func() {
+			r.park(v)
+			wg.Done()
+		})
+	}
+	for ; !closed(r.usedUp); n++ {
+		if wait, _, stop := pace.pace(r.elapsed(), n); stop || wait > 0 {
+			break
+		}
+		r.drop()
+	}
+	wg.Wait()
+}
+
+// untilDue waits for the next start. It is false when there is to be none.
+func (r *Runner) untilDue(timer *time.Timer, wait time.Duration) bool {
+	if wait > 0 {
+		timer.Reset(wait)
+		select {
+		case <-timer.C:
+		case <-r.halted:
+		case <-r.usedUp:
+		}
+	}
+	return r.starting()
+}
+
+// drop counts an iteration that was due and could not begin.
+func (r *Runner) drop() {
+	if !r.warming() {
+		r.reg.Recorder(0).Counter("dropped_iterations", r.tags).Add(1)
+	}
+}
