@@ -17,6 +17,9 @@
 // Beside the metrics stand three small tables with what a person needs in order to understand them: the checks, the
 // failures by kind with some examples each, and the closes of sessions by code.
 //
+// Registry.Samples gives the samples themselves, for streams that need each of them. They are kept in bounded buffers
+// until they are taken; without it a sample is summed up and gone.
+//
 // # Who owns what
 //
 // A series is a metric with one set of tags. It has a cell in each shard, to which handles write: atomics for counters

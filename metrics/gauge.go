@@ -14,6 +14,7 @@ type Gauge struct {
 	mu    sync.Mutex // taken before total.mu
 	state gaugeState
 	total *gaugeTotal
+	tap   *tap
 }
 
 // gaugeTotal is the gauge over all series of a metric.
@@ -56,6 +57,9 @@ func (g *Gauge) change(apply func(*gaugeState)) {
 	apply(&g.state)
 	apply(&t.state)
 	g.state.change, t.state.change = t.changes, t.changes
+	if g.tap != nil {
+		g.tap.put(g.state.value)
+	}
 }
 
 func (s *gaugeState) add(delta float64) {

@@ -6,7 +6,8 @@ import "sync/atomic"
 // may use it.
 type Rate struct {
 	passes, fails atomic.Int64
-	_             [cacheLine - 16]byte
+	tap           *tap
+	_             [cacheLine - 24]byte
 }
 
 // Add counts one sample as passed or failed. It is one atomic addition. What "passed" means is the metric's: a
@@ -14,7 +15,10 @@ type Rate struct {
 func (r *Rate) Add(ok bool) {
 	if ok {
 		r.passes.Add(1)
-		return
+	} else {
+		r.fails.Add(1)
 	}
-	r.fails.Add(1)
+	if r.tap != nil {
+		r.tap.putBool(ok)
+	}
 }

@@ -25,8 +25,9 @@ type series struct {
 	trend Stats
 }
 
-func newSeries(m *metric, tags Tags, shards int, pool *histogramPool) *series {
+func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *Samples) *series {
 	s := &series{metric: m, tags: tags}
+	taps := samples.tap(m, tags)
 	switch m.Type {
 	case CounterType:
 		s.counters = make([]Counter, shards)
@@ -39,6 +40,18 @@ func newSeries(m *metric, tags Tags, shards int, pool *histogramPool) *series {
 		}
 	case GaugeType:
 		s.gauge = &Gauge{total: m.total}
+	}
+	for i := range taps {
+		switch m.Type {
+		case CounterType:
+			s.counters[i].tap = &taps[i]
+		case RateType:
+			s.rates[i].tap = &taps[i]
+		case TrendType:
+			s.trends[i].tap = &taps[i]
+		case GaugeType:
+			s.gauge.tap = &taps[0] // which has one cell, and so one order
+		}
 	}
 	return s
 }

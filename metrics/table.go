@@ -11,12 +11,13 @@ const defaultSeriesLimit = 10_000
 
 // seriesTable holds the series of a run, up to a ceiling.
 type seriesTable struct {
-	mu     sync.Mutex
-	byKey  map[string]*series
-	list   []*series // in the order of their making
-	limit  int
-	full   bool   // a series was refused
-	common string // once full: the tag key with the most values
+	mu      sync.Mutex
+	byKey   map[string]*series
+	list    []*series // in the order of their making
+	limit   int
+	samples *Samples // nil: nobody asked for them
+	full    bool     // a series was refused
+	common  string   // once full: the tag key with the most values
 }
 
 // find returns the series of a metric and tags, making it if need be. Over the ceiling it returns one with fewer tags
@@ -56,7 +57,7 @@ func (t *seriesTable) fold(m *metric, tags Tags, shards int, pool *histogramPool
 }
 
 func (t *seriesTable) add(m *metric, key string, tags Tags, shards int, pool *histogramPool) *series {
-	s := newSeries(m, slices.Clone(tags), shards, pool)
+	s := newSeries(m, slices.Clone(tags), shards, pool, t.samples)
 	t.byKey[key] = s
 	t.list = append(t.list, s)
 	return s

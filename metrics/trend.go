@@ -22,7 +22,8 @@ type Trend struct {
 	few   []uint32 // ticks of the histogram, while they are few
 	dense *hdrhistogram.Histogram
 	pool  *histogramPool
-	_     [40]byte // to two cache lines
+	tap   *tap
+	_     [32]byte // to two cache lines
 }
 
 // Observe records a duration, for trends in milliseconds.
@@ -42,6 +43,9 @@ func (t *Trend) Record(v float64) {
 		}
 	}
 	t.tally.add(v)
+	if t.tap != nil {
+		t.tap.put(v)
+	}
 	if t.dense != nil {
 		mustFit(t.dense.RecordValue(int64(tick)))
 		return
