@@ -38,7 +38,8 @@ type failureKey struct {
 type failureTable struct {
 	mu     sync.Mutex
 	groups map[failureKey]*ErrorGroup
-	rest   *ErrorGroup // once there is no room for another group
+	list   []*ErrorGroup // the same in the order in which they came up
+	rest   *ErrorGroup   // once there is no room for another group
 }
 
 // Failure counts a failure in its group. Safe for concurrent use.
@@ -56,6 +57,7 @@ func (r *Registry) Failure(f Failure) {
 			t.groups = map[failureKey]*ErrorGroup{}
 		}
 		t.groups[key] = g
+		t.list = append(t.list, g)
 	default:
 		g = &ErrorGroup{Kind: restKind, Message: "failures of further kinds and places"}
 		t.rest = g
@@ -87,18 +89,16 @@ func (t *failureTable) find(key failureKey) (g *ErrorGroup, room bool) {
 	return t.rest, false
 }
 
-// snapshot lists the groups, the most frequent first, the rest last.
+// snapshot lists the groups, the most frequent first, the rest last. Of those that are as frequent, the one that came up
+// first is first: a cause stands before its effect.
 func (t *failureTable) snapshot() []ErrorGroup {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	out := make([]ErrorGroup, 0, len(t.groups)+1)
-	for _, g := range t.groups {
+	for _, g := range t.list {
 		out = append(out, g.clone())
 	}
-	slices.SortFunc(out, func(a, b ErrorGroup) int {
-		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Scenario, b.Scenario),
-			comparePlaces(a.At, b.At), cmp.Compare(a.Kind, b.Kind))
-	})
+	slices.SortStableFunc(out, func(a, b ErrorGroup) int { return cmp.Compare(b.Count, a.Count) })
 	if t.rest != nil {
 		out = append(out, t.rest.clone())
 	}
@@ -111,12 +111,8 @@ func (g *ErrorGroup) clone() ErrorGroup {
 	return c
 }
 
-func comparePlaces(a, b Place) int {
-	return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
-}
-
 func (t *failureTable) reset() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.groups, t.rest = nil, nil
+	t.groups, t.list, t.rest = nil, nil, nil
 }

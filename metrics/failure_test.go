@@ -41,9 +41,10 @@ func TestFailures(t *testing.T) {
 			Scenario: "chat", Kind: "dns", Message: "no such host", Count: 2,
 			Examples: []*metrics.Detail{detail("no such host", metrics.Place{}), detail("no such host", metrics.Place{})},
 		},
+		// as frequent ones in the order in which they came up: a cause is not sorted behind its effect by their places
+		{Scenario: "chat", Kind: "expect.timeout", Message: "elsewhere", At: line9, Count: 1, Examples: []*metrics.Detail{detail("elsewhere", line9)}},
 		{Scenario: "a bot", Kind: "dns", Message: "no such host", Count: 1, Examples: []*metrics.Detail{detail("no such host", metrics.Place{})}},
 		{Scenario: "chat", Kind: "tls", Message: "no detail", Count: 1},
-		{Scenario: "chat", Kind: "expect.timeout", Message: "elsewhere", At: line9, Count: 1, Examples: []*metrics.Detail{detail("elsewhere", line9)}},
 	}
 	if diff := cmp.Diff(want, snapshot(reg).Errors); diff != "" {
 		t.Errorf("errors (-want +got):\n%s", diff)

@@ -212,15 +212,19 @@ func (p *page) times() string {
 	return "x"
 }
 
-// byKind sorts groups of errors so that those of a kind stand together, the most frequent kind first.
+// byKind sorts groups of errors so that those of a kind stand together, the most frequent kind first. What is as frequent
+// stays in the order of the snapshot, in which a cause stands before its effect.
 func byKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
-	totals := map[string]int64{}
-	for _, g := range groups {
+	totals, first := map[string]int64{}, map[string]int{}
+	for i, g := range groups {
+		if totals[g.Kind] == 0 {
+			first[g.Kind] = i
+		}
 		totals[g.Kind] += g.Count
 	}
 	out := slices.Clone(groups)
 	slices.SortStableFunc(out, func(a, b metrics.ErrorGroup) int {
-		return cmp.Or(cmp.Compare(totals[b.Kind], totals[a.Kind]), cmp.Compare(a.Kind, b.Kind), cmp.Compare(b.Count, a.Count))
+		return cmp.Or(cmp.Compare(totals[b.Kind], totals[a.Kind]), cmp.Compare(first[a.Kind], first[b.Kind]))
 	})
 	return out
 }
