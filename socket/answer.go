@@ -6,11 +6,16 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"time"
 )
 
 const (
 	maxAnswer = 64 << 10 // bytes of an answer's header
 	maxBody   = 1 << 10  // bytes kept of a refusal's body
+
+	// bodyTime bounds the wait for a refusal's body: the status says enough, and
+	// a body that stalls must not hold the dial for its whole timeout.
+	bodyTime = time.Second
 
 	// maxInformational bounds the 1xx answers before the one that counts, as
 	// net/http does.
@@ -53,9 +58,12 @@ func (ans *answer) read(req *http.Request) (*http.Response, error) {
 	return nil, errors.New("too many 1xx answers")
 }
 
-// body reads the start of a refusal's body. A body that breaks off is as good
-// as a whole one.
-func (ans *answer) body(resp *http.Response) []byte {
+// body reads the start of a refusal's body, after which the connection is of no
+// use. A body that breaks off, or that does not come in time, is as good as a
+// whole one.
+func (ans *answer) body(resp *http.Response, conn *link) []byte {
+	late := time.AfterFunc(bodyTime, conn.interrupt)
+	defer late.Stop()
 	ans.src.N = maxAnswer
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, maxBody))
 	return body

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"strings"
 	"syscall"
 	"time"
@@ -143,6 +144,14 @@ func explainTLS(err error) string {
 func explainGenerator(target string, err error) string {
 	var errno syscall.Errno
 	errors.As(err, &errno)
+	var op *net.OpError
+	var call *os.SyscallError
+	switch {
+	case errno == syscall.EADDRNOTAVAIL && errors.As(err, &call) && call.Syscall == "bind" && errors.As(err, &op) && op.Source != nil:
+		// It is connect that runs out of ports.
+		host, _, _ := net.SplitHostPort(op.Source.String())
+		return fmt.Sprintf("%s is not an address of this machine to connect to %s from: %s", host, target, errno)
+	}
 	switch errno {
 	case syscall.EMFILE, syscall.ENFILE:
 		return fmt.Sprintf("no file descriptor left to connect to %s: %s", target, errno)

@@ -133,7 +133,7 @@ func (a *attempt) askCONNECT(ctx context.Context, via *url.URL) *Error {
 		return a.failed(ctx, PhaseProxy, name, err)
 	}
 	if resp.StatusCode/100 != 2 {
-		a.hs.Status, a.hs.Header, a.hs.Body = resp.StatusCode, resp.Header, ans.body(resp)
+		a.hs.Status, a.hs.Header, a.hs.Body = resp.StatusCode, resp.Header, ans.body(resp, a.conn.link)
 		return &Error{
 			Kind: KindHandshakeStatus, Phase: PhaseProxy, Target: name, Status: resp.StatusCode,
 			Err: fmt.Errorf("proxy %s refused to connect to %s with %s", name, target, statusText(resp.StatusCode)),

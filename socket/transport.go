@@ -101,7 +101,7 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	}
 	a.hs.Status, a.hs.Header = resp.StatusCode, resp.Header
 	if resp.StatusCode != http.StatusSwitchingProtocols {
-		a.hs.Body = ans.body(resp)
+		a.hs.Body = ans.body(resp, a.conn.link)
 		resp.Body = http.NoBody
 		return resp, nil
 	}

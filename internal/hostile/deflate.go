@@ -15,7 +15,11 @@ const deflateAnswer = "Sec-WebSocket-Extensions: permessage-deflate; server_no_c
 // deflateFaults are those of messages that are compressed; the client must have
 // offered it.
 func deflateFaults() map[string]fault {
+	half := string(ws.MustCompileFrame(rsv1(ws.OpText, deflated(strings.Repeat("hello ", 50)))))
+	half = half[:len(half)/2]
 	return map[string]fault{
+		"eof-in-deflate":   func(c *conn) { c.write(half); c.end() },
+		"reset-in-deflate": func(c *conn) { c.write(half); c.reset() },
 		"deflate-corrupt":  compressed([]byte("\xff\xff\xff\xffnot deflate at all")),
 		"deflate-bomb":     func(c *conn) { compressed(deflated(strings.Repeat("\x00", 16<<20)))(c) },
 		"deflate-bad-utf8": compressed(deflated("caf\xe9")),

@@ -32,7 +32,6 @@ func frameFaults() map[string]fault {
 		"http-after-101":          says(func(*conn) string { return head("500 Internal Server Error") }),
 
 		// Lengths that lie, and messages that are too long.
-		"short-payload": func(c *conn) { c.write("\x81\x64ten bytes."); c.end() },
 		"stalled-frame": says(func(*conn) string { return "\x81\x64ten bytes." }),
 		"endless-frame": func(c *conn) { c.endless("\x82\x7f\x3f\xff\xff\xff\xff\xff\xff\xff") },
 		"endless-message": func(c *conn) {
@@ -66,21 +65,43 @@ func frameFaults() map[string]fault {
 		"never-answers":     (*conn).drain,
 		"never-reads":       func(c *conn) { <-c.Done },
 		"answers-other":     (*conn).answerOther,
+		"answers-and-stays": func(c *conn) { c.echoClose(); c.drain() },
+		"answers-late": func(c *conn) {
+			c.untilClose()
+			c.Send(wstest.Text("one"), wstest.Text("two"), ws.NewPingFrame(nil), wstest.Close(1000, ""))
+		},
+		"floods-after-close": func(c *conn) { c.untilClose(); c.flood("\x81\x05hello") },
+		"eof-after-close":    func(c *conn) { c.untilClose(); c.end() },
+		"reset-after-close":  func(c *conn) { c.untilClose(); c.reset() },
 
-		// Ends of TCP.
-		"eof":                (*conn).end,
-		"eof-in-head":        func(c *conn) { c.write("\x81"); c.end() },
-		"eof-in-length":      func(c *conn) { c.write("\x81\x7e\x01"); c.end() },
-		"eof-in-fragments":   func(c *conn) { c.write("\x01\x01x"); c.end() },
-		"reset-after-101":    (*conn).reset,
-		"reset-in-head":      func(c *conn) { c.write("\x81"); c.reset() },
-		"reset-in-payload":   func(c *conn) { c.write("\x81\x64ten bytes."); c.reset() },
-		"reset-in-fragments": func(c *conn) { c.write("\x01\x01x"); c.reset() },
+		// None, for what is wrong at the client's own end.
+		"behaves": (*conn).echoClose,
+		"greets":  func(c *conn) { c.Send(wstest.Text("hello")); c.echoClose() },
+	}
+	for at, sent := range cutPoints() {
+		faults["eof-"+at] = func(c *conn) { c.write(sent); c.end() }
+		faults["reset-"+at] = func(c *conn) { c.write(sent); c.reset() }
 	}
 	for name, code := range map[string]uint16{"0": 0, "999": 999, "1004": 1004, "1005": 1005, "1006": 1006, "1015": 1015, "1016": 1016, "2999": 2999, "5000": 5000} {
 		faults["close-code-"+name] = raw(append([]byte{0x88, 2}, binary.BigEndian.AppendUint16(nil, code)...)...)
 	}
 	return faults
+}
+
+// cutPoints are the points of a session at which TCP can end, and what is sent before.
+func cutPoints() map[string]string {
+	return map[string]string{
+		"after-101":      "",
+		"in-head":        "\x81",
+		"in-length":      "\x81\x7e\x01",
+		"in-long-length": "\x81\x7f\x00\x00\x00\x00\x00",
+		"in-payload":     "\x81\x64ten bytes.",
+		"in-fragments":   "\x01\x01x",
+		"in-fragment":    "\x01\x01x\x80\x05he",
+		"in-ping":        "\x89\x05he",
+		"in-close":       "\x88\x05\x03\xe8",
+		"after-message":  "\x81\x05hello",
+	}
 }
 
 // sends writes frames and waits until the client is gone.
@@ -118,30 +139,31 @@ func (c *conn) fragments() {
 	c.echoClose()
 }
 
-// answerOther answers a close frame with another code.
-func (c *conn) answerOther() {
+// untilClose reads until the client closes; it is false if the client is gone.
+func (c *conn) untilClose() bool {
+	_, ok := c.closeFrame()
+	return ok
+}
+
+func (c *conn) closeFrame() (ws.Frame, bool) {
 	for {
 		f, ok := c.Receive()
-		switch {
-		case !ok:
-			return
-		case f.Header.OpCode == ws.OpClose:
-			c.Send(wstest.Close(1011, "broken"))
-			return
+		if !ok || f.Header.OpCode == ws.OpClose {
+			return f, ok
 		}
+	}
+}
+
+// answerOther answers a close frame with another code.
+func (c *conn) answerOther() {
+	if c.untilClose() {
+		c.Send(wstest.Close(1011, "broken"))
 	}
 }
 
 // echoClose reads until the client closes, and closes in turn.
 func (c *conn) echoClose() {
-	for {
-		f, ok := c.Receive()
-		if !ok {
-			return
-		}
-		if f.Header.OpCode == ws.OpClose {
-			c.Send(ws.NewCloseFrame(f.Payload))
-			return
-		}
+	if f, ok := c.closeFrame(); ok {
+		c.Send(ws.NewCloseFrame(f.Payload))
 	}
 }

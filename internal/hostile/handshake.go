@@ -49,6 +49,10 @@ func handshakeFaults() map[string]fault {
 			}
 		},
 		"stalled-body": says(func(*conn) string { return head("503 Service Unavailable", "Content-Length: 1000") + "please" }),
+		"trickled-body": func(c *conn) {
+			c.write(head("503 Service Unavailable", "Content-Length: 1000"))
+			c.trickle(strings.Repeat("please", 160), 50*time.Millisecond)
+		},
 		"escape-body": says(func(*conn) string {
 			return head("403 Forbidden", "Content-Length: 11") + "\x1b[2J\x1b]0;x\x07!"
 		}),
