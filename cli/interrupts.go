@@ -15,6 +15,7 @@ type interrupts struct {
 	mu      sync.Mutex
 	first   os.Signal
 	writing bool
+	resting bool // nothing is left to stop
 
 	pressed chan os.Signal // keys of the live view that mean a signal
 
@@ -40,7 +41,9 @@ func (a *app) watchSignals(parent context.Context, said func(os.Signal)) *interr
 			case sig = <-a.Signals:
 			case sig = <-i.pressed:
 			}
-			switch giveUp := i.note(sig, n); {
+			switch giveUp, resting := i.note(sig, n); {
+			case n == 1 && resting:
+				stopNow()
 			case n == 1:
 				said(sig)
 				stopNow()
@@ -55,14 +58,22 @@ func (a *app) watchSignals(parent context.Context, said func(os.Signal)) *interr
 	return i
 }
 
-// note keeps the first signal. giveUp tells that a later one came when only outputs were left to write.
-func (i *interrupts) note(sig os.Signal, n int) (giveUp bool) {
+// note keeps the first signal. giveUp tells that a later one came when only outputs were left to write, resting that
+// there is nothing to stop any more.
+func (i *interrupts) note(sig os.Signal, n int) (giveUp, resting bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if n == 1 {
 		i.first = sig
 	}
-	return n > 1 && i.writing
+	return n > 1 && i.writing, i.resting
+}
+
+// rest says that all is done: a signal has nothing to close, and its user is not told that it does.
+func (i *interrupts) rest() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.resting = true
 }
 
 // press is a key that means a signal.

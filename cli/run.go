@@ -32,6 +32,7 @@ type runFlags struct {
 	parallel   int
 	noLimits   bool
 	scrapes    string
+	linger     string
 	push       bool
 	set        *pflag.FlagSet
 }
@@ -60,7 +61,8 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.IntVar(&f.parallel, "parallel", 1, "`N` scenarios at a time")
 	fs.StringArrayVar(&f.tags, "tag", nil, "`KEY=VALUE` on every sample (repeatable)")
 	fs.StringArrayVarP(&f.out, "out", "o", nil, "`KIND=PATH`: an output, such as json=summary.json; - as PATH is standard output (repeatable)")
-	fs.StringVar(&f.scrapes, "metrics-listen", "", "`ADDRESS` at which Prometheus scrapes the run, such as 127.0.0.1:9464")
+	fs.StringVar(&f.scrapes, "metrics-listen", "", "`ADDRESS` where Prometheus scrapes the run")
+	fs.StringVar(&f.linger, "metrics-linger", "", "wait `30s` at most for a last scrape")
 	fs.BoolVar(&f.push, "otlp", false, "push metrics over OTLP/HTTP; the OTEL_* variables say where to and how")
 	fs.Var(newChoice(&f.tui, "auto", "always", "never"), "tui", "live view `WHEN`: auto (loads, in a terminal, no CI), always (single iterations too) or never")
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary, failures only")
@@ -77,6 +79,7 @@ type options struct {
 	env      map[string]any
 	tags     map[string]string
 	outputs  []output
+	linger   time.Duration
 	seed     uint64
 }
 
@@ -105,6 +108,9 @@ func (a *app) options(f *runFlags) (*options, error) {
 		o.scenario.Tags = append(o.scenario.Tags, k)
 	}
 	if o.outputs, err = parseOutputs(f.out); err != nil {
+		return nil, err
+	}
+	if o.linger, err = f.lingers(); err != nil {
 		return nil, err
 	}
 	if !f.set.Changed("seed") {
@@ -151,6 +157,23 @@ func (f *runFlags) load() (scenario.Options, error) {
 		return o, usagef("--profile takes the name of a profile")
 	}
 	return o, nil
+}
+
+// lingers judges --metrics-linger.
+func (f *runFlags) lingers() (time.Duration, error) {
+	if !f.set.Changed("metrics-linger") {
+		return 0, nil
+	}
+	d, err := scenario.ParseDuration(f.linger)
+	switch {
+	case err != nil:
+		return 0, usagef("--metrics-linger: %v", err)
+	case d < 0:
+		return 0, usagef("--metrics-linger is 0s or more, not %s", f.linger)
+	case d > 0 && f.scrapes == "":
+		return 0, usagef("--metrics-linger waits for a scraper, and without --metrics-listen there is none")
+	}
+	return d, nil
 }
 
 // sampleTags are the tags of --tag. Those that wsrun gives itself can't be taken.
@@ -215,11 +238,11 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	if err != nil {
 		return err
 	}
-	stopScrapes, err := s.serveScrapes(f.scrapes)
+	scrapes, err := s.serveScrapes(f.scrapes)
 	if err != nil {
 		return err
 	}
-	defer stopScrapes()
+	defer scrapes.stop()
 	if s.pusher, err = s.newPusher(); err != nil {
 		return err
 	}
@@ -228,6 +251,9 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	s.view.show()
 	broken := s.run(s.signal.stop)
 	s.took.Store(int64(time.Since(s.began)))
+	scrapes.ended()
 	s.view.leave()
-	return s.finish(broken)
+	err = s.finish(broken)
+	scrapes.linger(o.linger)
+	return err
 }
