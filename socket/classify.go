@@ -34,6 +34,8 @@ func Classify(phase, target string, err error) *Error {
 func kindOf(phase string, err error) Kind {
 	var dns *net.DNSError
 	switch {
+	case outOfDescriptors(err):
+		return KindGenerator
 	case errors.As(err, &dns):
 		return KindDNS
 	case errors.Is(err, websocket.ErrMessageTooBig):
@@ -75,6 +77,15 @@ func errnoKind(err error) (Kind, bool) {
 		return KindGenerator, true
 	}
 	return "", false
+}
+
+// outOfDescriptors also finds it in a lookup's error, which has lost the system's and keeps its text.
+func outOfDescriptors(err error) bool {
+	var dns *net.DNSError
+	if errors.As(err, &dns) {
+		return strings.HasSuffix(dns.Err, syscall.EMFILE.Error()) || strings.HasSuffix(dns.Err, syscall.ENFILE.Error())
+	}
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
 }
 
 func timeoutKind(phase string) Kind {

@@ -30,6 +30,7 @@ func TestClassify(t *testing.T) {
 		{"dns", &net.DNSError{Name: "a.example", Err: "no such host", IsNotFound: true}, socket.KindDNS, "no such host: a.example"},
 		{"dns", &net.DNSError{Name: "a.example", Err: "i/o timeout", IsTimeout: true}, socket.KindDNS, "no answer from DNS for a.example"},
 		{"dns", &net.DNSError{Name: "a.example", Err: "server misbehaving"}, socket.KindDNS, "no address for a.example: server misbehaving"},
+		{"dns", &net.DNSError{Name: "a.example", Err: "dial udp 10.0.0.2:53: socket: too many open files"}, socket.KindGenerator, "no file descriptor left to connect to 10.0.0.1:80: too many open files"},
 		{"dns", errors.New("odd"), socket.KindDNS, "no address for 10.0.0.1:80: odd"},
 		{"tcp", op(syscall.ECONNREFUSED), socket.KindTCPRefused, "connection refused by 10.0.0.1:80"},
 		{"tcp", op(syscall.ECONNRESET), socket.KindTCPReset, "connection reset by 10.0.0.1:80"},

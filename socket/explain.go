@@ -142,20 +142,20 @@ func explainTLS(err error) string {
 }
 
 func explainGenerator(target string, err error) string {
-	var errno syscall.Errno
+	var (
+		errno syscall.Errno
+		op    *net.OpError
+		call  *os.SyscallError
+	)
 	errors.As(err, &errno)
-	var op *net.OpError
-	var call *os.SyscallError
 	switch {
+	case outOfDescriptors(err):
+		return fmt.Sprintf("no file descriptor left to connect to %s: %s", target, syscall.EMFILE)
 	case errno == syscall.EADDRNOTAVAIL && errors.As(err, &call) && call.Syscall == "bind" && errors.As(err, &op) && op.Source != nil:
 		// It is connect that runs out of ports.
 		host, _, _ := net.SplitHostPort(op.Source.String())
 		return fmt.Sprintf("%s is not an address of this machine to connect to %s from: %s", host, target, errno)
-	}
-	switch errno {
-	case syscall.EMFILE, syscall.ENFILE:
-		return fmt.Sprintf("no file descriptor left to connect to %s: %s", target, errno)
-	case syscall.EADDRNOTAVAIL, syscall.EADDRINUSE:
+	case errno == syscall.EADDRNOTAVAIL || errno == syscall.EADDRINUSE:
 		return fmt.Sprintf("no local port left to connect to %s: %s", target, errno)
 	}
 	return fmt.Sprintf("this side failed to connect to %s: %s", target, brief(err))
