@@ -36,6 +36,7 @@ func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 	if tree == nil {
 		return nil
 	}
+	c.judgeSequences(tree.Node)
 	r := &resolver{compilation: c}
 	r.resolve(&tree.Node)
 	if c.failed() {

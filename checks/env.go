@@ -36,12 +36,13 @@ type env struct {
 	Pick         func(any) any       `expr:"pick"`
 	Header       func(string) string `expr:"header"`
 
-	// Without state: for comparisons, see exactOperators.
+	// Without state: in place of what expr has, see exactOperators.
 	Less      func(any, any) bool `expr:"$less"`
 	LessEqual func(any, any) bool `expr:"$lessEqual"`
 	More      func(any, any) bool `expr:"$more"`
 	MoreEqual func(any, any) bool `expr:"$moreEqual"`
 	Equal     func(any, any) bool `expr:"$equal"`
+	String    func(any) string    `expr:"$string"`
 }
 
 const (

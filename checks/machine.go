@@ -58,6 +58,7 @@ func NewMachine(c MachineConfig) *Machine {
 		More:         more,
 		MoreEqual:    moreEqual,
 		Equal:        equal,
+		String:       toString,
 	}
 	return m
 }

@@ -2,6 +2,8 @@ package checks
 
 import (
 	"cmp"
+	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
@@ -9,10 +11,11 @@ import (
 	"github.com/expr-lang/expr/vm/runtime"
 )
 
-// Of values whose types are not known at load, expr gets two things wrong. It
+// expr gets three things wrong. Of values whose types are not known at load, it
 // compares a uint64 by converting it to int, so that one above the range of int
-// counts as negative. And it makes a map of the list in `x in ["a", "b"]`, which
-// then fails for any x that is not text.
+// counts as negative; and it makes a map of the list in `x in ["a", "b"]`, which
+// then fails for any x that is not text. The string() of bytes is the list of
+// their numbers.
 
 // orderName returns the name of the function for an operator, "" if it is not
 // a comparison.
@@ -38,6 +41,9 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 		if exactOperators(child, types) {
 			found = true
 		}
+	}
+	if textOfBytes(n, types) {
+		return true
 	}
 	binary, ok := (*n).(*ast.BinaryNode)
 	if !ok {
@@ -73,6 +79,25 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 	return true
 }
 
+// textOfBytes rewrites string(x) where x is, or may be, bytes. Of a message no
+// part is.
+func textOfBytes(n *ast.Node, types *nature.Cache) bool {
+	conversion, ok := (*n).(*ast.BuiltinNode)
+	if !ok || conversion.Name != "string" || len(conversion.Arguments) != 1 {
+		return false
+	}
+	arg := conversion.Arguments[0]
+	if arg.Nature().Type != reflect.TypeFor[[]byte]() {
+		root, _, isChain := constChain(arg)
+		ofMessage := isChain && slices.Contains([]string{"msg", "sent", msgSlotsName, sentSlotsName}, root.Value)
+		if !arg.Nature().IsUnknown(types) || ofMessage {
+			return false
+		}
+	}
+	replace(n, call("$string", arg))
+	return true
+}
+
 // literalsOf returns the values of a list of literals.
 func literalsOf(list *ast.ArrayNode) ([]any, bool) {
 	values := make([]any, len(list.Nodes))
@@ -105,6 +130,14 @@ func isNegative(n ast.Node) bool {
 
 func call(name string, args ...ast.Node) ast.Node {
 	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: name}, Arguments: slices.Clone(args)}
+}
+
+// toString is expr's string(), but for bytes, whose text it gives.
+func toString(v any) string {
+	if b, ok := v.([]byte); ok {
+		return string(b)
+	}
+	return fmt.Sprint(v)
 }
 
 func less(a, b any) bool {

@@ -2,10 +2,13 @@ package checks
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 
@@ -45,6 +48,9 @@ func (c *compilation) syntaxError(err error) {
 		from, to = c.whole(), c.whole()+1
 	}
 	runes := []rune(c.src.Value)
+	if c.foreignTemplate(runes, from) {
+		return
+	}
 	if hint := operatorHint(runes, from, to); hint != nil {
 		c.errorf(hint.from, hint.to, "%s is not an operator", diag.Quote(string(runes[hint.from:hint.to]))).
 			Note("%s", hint.note)
@@ -53,6 +59,40 @@ func (c *compilation) syntaxError(err error) {
 	found := c.errorf(from, to, "%s", message)
 	if note := wordHint(runes, from, to); note != "" {
 		found.Note("%s", note)
+	}
+}
+
+// foreignTemplate adds the finding for a template as others write it, which the
+// parser stumbles over at from: {{ x }} or ${x}.
+func (c *compilation) foreignTemplate(src []rune, from int) bool {
+	for _, template := range [][2]string{{"{{", "}}"}, {"${", "}"}} {
+		at := from - 1
+		if at < 0 || at+2 > len(src) || string(src[at:at+2]) != template[0] {
+			continue
+		}
+		c.errorf(at, at+2, "this is an expression already; drop %s %s", template[0], template[1])
+		return true
+	}
+	return false
+}
+
+// judgeSequences adds a finding for each `a; b`: of the two, only b would count.
+func (c *compilation) judgeSequences(n ast.Node) {
+	if seq, ok := n.(*ast.SequenceNode); ok && len(seq.Nodes) > 1 {
+		src := []rune(c.src.Value)
+		_, end := spanOf(src, seq.Nodes[0])
+		next, _ := spanOf(src, seq.Nodes[1])
+		at := min(end, next)
+		scanCode(src, at, next, func(i int, r rune) bool {
+			if r == ';' {
+				at = i
+			}
+			return r != ';'
+		})
+		c.errorf(at, at+1, `";" joins no conditions: what is before it would not count`).Note(`write "and" or "or" between them`)
+	}
+	for _, child := range children(n) {
+		c.judgeSequences(*child)
 	}
 }
 
@@ -75,11 +115,14 @@ func operatorHint(src []rune, from, to int) *foreignOperator {
 		"-=":  "set gives a variable its new value: NAME: vars.NAME - 1",
 		"=>":  "a predicate is written {# > 1} or {.field == 1}",
 		"&":   `write "and"`,
+		"|":   `write "or"`,
+		"->":  "a field is written with a dot: msg.field",
+		"~":   `write "matches", with the pattern in quotes`,
 	}
 	if from < 0 || to > len(src) || from >= to {
 		return nil
 	}
-	isOperator := func(r rune) bool { return strings.ContainsRune("=!<>&+-~", r) }
+	isOperator := func(r rune) bool { return strings.ContainsRune("=!<>&|+-~", r) }
 	first, last := from, to
 	for first > 0 && isOperator(src[first-1]) {
 		first--
@@ -97,12 +140,18 @@ func operatorHint(src []rune, from, to int) *foreignOperator {
 
 // wordHint is for words that are operators elsewhere.
 func wordHint(src []rune, from, to int) string {
-	if from < 0 || to > len(src) || from >= to {
+	if from < 0 || from >= to {
 		return ""
 	}
 	before := strings.Fields(string(src[:from]))
+	if len(before) > 0 && before[0] == "if" && from == len(src) {
+		return "a condition stands alone, without if"
+	}
 	if len(before) > 0 && before[len(before)-1] == "typeof" {
 		return "write type(x)"
+	}
+	if to > len(src) {
+		return ""
 	}
 	word := strings.ToLower(string(src[from:to]))
 	switch word {
@@ -118,6 +167,20 @@ func wordHint(src []rune, from, to int) string {
 		return "write <, >, <= or >= to compare"
 	case "like":
 		return `write "contains", or "matches" with a pattern in quotes`
+	case "exists", "present", "defined", "exist":
+		return "write: … != nil"
+	case "missing", "undefined", "null":
+		return "write: … == nil"
+	case "contains", "startswith", "endswith", "matches":
+		if len(before) == 0 || to < len(src) && src[to] == '(' {
+			return fmt.Sprintf("%s stands between its operands: a %s b", string(src[from:to]), string(src[from:to]))
+		}
+	case ".":
+		if slices.Contains(before, "|") {
+			return `| hands a value to a function; conditions are joined by "or"`
+		}
+	case ",":
+		return `write "and" or "or" between conditions`
 	case "then":
 		return "a choice is written: condition ? a : b"
 	case "function", "return", "var", "const":

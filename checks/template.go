@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -41,12 +43,14 @@ func ConstTemplate(text string) *Template {
 func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 	before := len(*out)
 	t := &Template{src: src}
+	var foreign diag.List
 	runes := 0 // of src before rest
 	at := func(rest string) int { return len(src.Value) - len(rest) }
 	for rest := src.Value; rest != ""; {
 		open := strings.Index(rest, templateOpen)
 		if open < 0 {
 			t.literal(rest)
+			sc.warnForeign(src, rest, runes, &foreign)
 			break
 		}
 		if open > 0 && rest[open-1] == '$' {
@@ -57,6 +61,7 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 			continue
 		}
 		t.literal(rest[:open])
+		sc.warnForeign(src, rest[:open], runes, &foreign)
 		runes += utf8.RuneCountInString(rest[:open])
 		rest = rest[open:]
 		end := templateEnd(rest)
@@ -72,7 +77,29 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 	if len(*out) > before {
 		return nil
 	}
+	*out = append(*out, foreign...)
 	return t
+}
+
+// foreignTemplate is a name in the braces that other tools have for templates.
+var foreignTemplate = regexp.MustCompile(`\{\{\s*[$A-Za-z_][\w.$]*\s*\}\}|\$\{\s*[A-Za-z_][\w.]*\s*\}`)
+
+// warnForeign warns of the templates of other tools in literal text, which
+// starts at the rune at from of src.
+func (sc *Scope) warnForeign(src diag.Text, literal string, from int, out *diag.List) {
+	for _, at := range foreignTemplate.FindAllStringIndex(literal, -1) {
+		written := literal[at[0]:at[1]]
+		place := src.At(from + utf8.RuneCountInString(literal[:at[0]]))
+		name := strings.Trim(written, "${} \t")
+		switch {
+		case slices.Contains(sc.Vars, name):
+			name = "vars." + name
+		case name == strings.ToUpper(name):
+			name = "env." + name
+		}
+		out.Warnf(place, utf8.RuneCountInString(written), "%s stays as it is: it is no template", diag.Quote(written)).
+			Note("a template is written ${{ %s }}", name)
+	}
 }
 
 func (t *Template) literal(text string) {

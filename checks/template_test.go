@@ -167,3 +167,29 @@ func FuzzTemplate(f *testing.F) {
 func quoted(s string) string {
 	return strings.ReplaceAll(string(appendJSONString(nil, s)), "$", `\u0024`)
 }
+
+// Templates as other tools write them stay as they are, with a warning.
+func TestForeignTemplates(t *testing.T) {
+	tests := []struct {
+		src  string
+		want []string
+	}{
+		{`{{ HOST }}`, []string{`1+10 "{{ HOST }}" stays as it is: it is no template (a template is written ${{ env.HOST }})`}},
+		{`{{ name }}`, []string{`1+10 "{{ name }}" stays as it is: it is no template (a template is written ${{ name }})`}},
+		{`é ${room}/${{ vars.n }} {{$uuid}}`, []string{
+			`3+7 "${room}" stays as it is: it is no template (a template is written ${{ vars.room }})`,
+			`25+9 "{{$uuid}}" stays as it is: it is no template (a template is written ${{ uuid }})`,
+		}},
+		{`{"a":{"b":{}}} {{ 1 }} $${{ name }} ${{ "{{ name }}" }} $5 {x} ${}`, nil},
+	}
+	for _, tt := range tests {
+		var out diag.List
+		tmpl := CompileTemplate(text(tt.src), handlerScope(), &out)
+		if tmpl == nil || out.HasErrors() {
+			t.Errorf("%s does not compile: %q", tt.src, out)
+		}
+		if diff := cmp.Diff(tt.want, findings(out)); diff != "" {
+			t.Errorf("%s, -want +got:\n%s", tt.src, diff)
+		}
+	}
+}

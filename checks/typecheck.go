@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
@@ -17,7 +18,20 @@ func (c *compilation) typeError(err error) {
 		c.errorf(0, c.whole(), "%s", cleanMessage(err.Error()))
 		return
 	}
-	c.errorf(at.From, at.To, "%s", cleanMessage(at.Message))
+	message := cleanMessage(at.Message)
+	found := c.errorf(at.From, at.To, "%s", message)
+	switch {
+	case strings.HasSuffix(message, "has no field length"), strings.HasSuffix(message, "has no field size"):
+		found.Note("write len(x)")
+	case strings.Contains(message, "mismatched types bytes and string"), strings.Contains(message, "mismatched types string and bytes"):
+		found.Note("bytes as text are string(x), in digits hex(x)")
+	default:
+		for _, root := range roots() {
+			if root.fields != nil && strings.Contains(message, "mismatched types") && slices.Contains(strings.Fields(strings.Trim(message, ")")), root.name) {
+				found.Note("%s has the fields %s", root.name, strings.Join(fieldNames(root.fields), ", "))
+			}
+		}
+	}
 }
 
 // checkKind adds a finding if the value cannot be what the place needs.

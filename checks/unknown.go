@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -20,42 +21,64 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 			Note("name what you want of it: vars.x, env.X")
 		return
 	}
+	if declared := r.declared(strings.TrimPrefix(name, "$")); declared != "" {
+		r.errorf(from, to, "unknown name %s, did you mean %s?", diag.Quote(name), diag.Quote(declared))
+		return
+	}
 	for _, root := range roots() {
 		if root.name == name {
-			r.errorf(from, to, "%s is not there %s; it is only there %s", diag.Quote(name), r.sc.what(), root.where)
+			found := r.errorf(from, to, "%s is not there %s; it is only there %s", diag.Quote(name), r.sc.what(), root.where)
+			if note := r.misplaced(root); note != "" {
+				found.Note("%s", note)
+			}
 			return
 		}
 	}
-	if foreign, ok := foreignNames()[name]; ok {
-		r.errorf(from, to, "unknown name %s: write %s", diag.Quote(name), foreign)
+	if slices.Contains(functionNames(), name) {
+		found := r.errorf(from, to, "%s is a function: write %s(…)", diag.Quote(name), name)
+		if r.sc.Names&NMsg != 0 && slices.Contains(builtin.Names, name) {
+			found.Note("a field of the message is written msg.%s", name)
+		}
 		return
 	}
-	if slices.Contains(functionNames(), name) {
-		r.errorf(from, to, "%s is a function: write %s(…)", diag.Quote(name), name)
+	if instead := r.foreignName(name); instead != "" {
+		r.errorf(from, to, "unknown name %s: %s", diag.Quote(name), instead)
 		return
 	}
 	allowed := append(r.sc.allowed(), r.lets...)
-	if slices.Contains(r.sc.Vars, name) {
-		r.errorf(from, to, "unknown name %s, did you mean %s?", diag.Quote(name), diag.Quote("vars."+name))
-		return
+	found := r.errorf(from, to, "unknown name %s%s", diag.Quote(name), diag.DidYouMean(name, allowed))
+	if field := r.rootField(name); field != "" {
+		found.Note("%s", field)
 	}
-	if _, feeder := r.sc.Data[name]; feeder {
-		r.errorf(from, to, "unknown name %s, did you mean %s?", diag.Quote(name), diag.Quote("data."+name))
-		return
-	}
-	r.errorf(from, to, "unknown name %s%s", diag.Quote(name), diag.DidYouMean(name, allowed)).
-		Note("there is %s: %s; text is written in quotes", r.sc.what(), strings.Join(allowed, ", "))
+	found.Note("there is %s: %s; text is written in quotes", r.sc.what(), strings.Join(allowed, ", "))
 }
 
-// foreignNames are what other languages call it.
-func foreignNames() map[string]string {
-	return map[string]string{
-		"null": "nil", "NULL": "nil", "None": "nil", "undefined": "nil", "Nil": "nil", "NaN": "0 / 0",
-		"True": "true", "TRUE": "true", "False": "false", "FALSE": "false",
-		"message": "msg", "this": "msg", "typeof": "type(x)", "length": "len(x)",
-		"Math": "abs(x), ceil(x), floor(x), round(x), max(a, b), min(a, b), random(a, b)",
-		"JSON": "json(x) or fromJSON(text)", "Date": "ms() or now()",
+// declared returns how a name of the file's own is written, "" if it has none.
+func (r *resolver) declared(name string) string {
+	if slices.Contains(r.sc.Vars, name) {
+		return "vars." + name
 	}
+	if _, feeder := r.sc.Data[name]; feeder {
+		return "data." + name
+	}
+	return ""
+}
+
+// rootField says of which root a name is a field.
+func (r *resolver) rootField(name string) string {
+	for _, root := range roots() {
+		if root.fields != nil && slices.Contains(fieldNames(root.fields), name) {
+			where := "everywhere"
+			if root.where != "" {
+				where = root.where
+			}
+			if r.sc.Names&NMsg != 0 {
+				where += "; a field of the message is written msg." + name
+			}
+			return fmt.Sprintf("%s.%s is there %s", root.name, name, where)
+		}
+	}
+	return ""
 }
 
 // call resolves a call: of a function, or of a member, which has to be one of a
@@ -74,31 +97,22 @@ func (r *resolver) call(node *ast.CallNode) {
 }
 
 // method says what to write instead of a method that values have elsewhere. A
-// time and a duration do have some.
+// time and a duration do have some; what a message brings has none.
 func (r *resolver) method(callee ast.Node) {
 	member, ok := callee.(*ast.MemberNode)
 	if !ok || !member.Method {
 		return
 	}
+	at := member.Location()
 	name, _ := member.Property.(*ast.StringNode)
 	if instead, ok := foreignMethods()[name.Value]; ok {
-		at := member.Location()
 		r.errorf(at.From, at.To, "values have no methods: write %s", instead)
+		return
 	}
-}
-
-// foreignMethods are the methods that JavaScript and Python have.
-func foreignMethods() map[string]string {
-	return map[string]string{
-		"includes": "a contains b, or b in list", "contains": "a contains b", "startsWith": "a startsWith b",
-		"endsWith": "a endsWith b", "startswith": "a startsWith b", "endswith": "a endsWith b",
-		"toLowerCase": "lower(x)", "lower": "lower(x)", "toUpperCase": "upper(x)", "upper": "upper(x)",
-		"trim": "trim(x)", "strip": "trim(x)", "split": "split(x, sep)", "join": "join(list, sep)",
-		"match": `x matches "pattern"`, "test": `x matches "pattern"`, "toString": "string(x)",
-		"indexOf": "indexOf(x, part)", "slice": "x[from:to]", "substring": "x[from:to]", "length": "len(x)",
-		"filter": "filter(list, {# > 1})", "map": "map(list, .field)", "some": "any(list, {# > 1})",
-		"every": "all(list, {# > 1})", "find": "find(list, {.id == 1})", "get": "get(x, key)",
-		"keys": "keys(x)", "values": "values(x)", "has": "key in x", "hasOwnProperty": "key in x",
+	if ident, _, ok := constChain(member.Node); ok {
+		if root, ok := r.root(ident); ok && root.read&(readMsg|readSent|readText|readEnv) != 0 {
+			r.errorf(at.From, at.To, "values have no methods, so there is no %s()", name.Value)
+		}
 	}
 }
 
@@ -111,7 +125,7 @@ func (r *resolver) callee(node *ast.IdentifierNode) {
 		r.errorf(from, to, "%s is a value, not a function", diag.Quote(name))
 		return
 	}
-	if foreign, ok := foreignNames()[name]; ok {
+	if foreign, ok := foreignFunctions()[name]; ok {
 		r.errorf(from, to, "unknown function %s: write %s", diag.Quote(name), foreign)
 		return
 	}
@@ -134,6 +148,10 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 	last := steps[len(steps)-1].key
 	switch {
 	case root.fields != nil && len(steps) == 1:
+		if instead, ok := foreignFields()[root.name+"."+last]; ok {
+			r.errorf(from, to, "%s has no field %s: %s", root.name, diag.Quote(last), instead)
+			return
+		}
 		r.among(from, to, root.name+" has no field", last, fieldNames(root.fields))
 	case root.read == readVars && len(steps) == 1:
 		if len(r.sc.Vars) == 0 {
@@ -144,7 +162,10 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 		r.among(from, to, "unknown variable", last, r.sc.Vars)
 	case root.read == readData && len(steps) == 1:
 		if len(r.sc.Data) == 0 {
-			r.errorf(from, to, "unknown feeder %s: the file has no data", diag.Quote(last))
+			found := r.errorf(from, to, "unknown feeder %s: the file has no data", diag.Quote(last))
+			if r.sc.Names&NMsg != 0 {
+				found.Note("data holds the rows of feeders; the message is msg, and text as it came")
+			}
 			return
 		}
 		r.among(from, to, "unknown feeder", last, slices.Sorted(maps.Keys(r.sc.Data)))

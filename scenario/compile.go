@@ -176,6 +176,9 @@ func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.
 	if found := (*c.out)[before:]; len(found) == 1 && e.Quoted && found[0].Len == len([]rune(e.Text.Value)) && strings.HasPrefix(found[0].Message, "unknown name") {
 		found[0].Note("the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'", diag.Quote(e.Text.Value))
 	}
+	if compiled != nil {
+		c.suspectComment(e, kind, scope)
+	}
 	return compiled
 }
 
@@ -204,7 +207,7 @@ func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
 		above.Vars = varNames(pairs[:i])
 		before := len(*c.out)
 		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, &above)}
-		if len(*c.out) > before && i < len(pairs)-1 {
+		if (*c.out)[before:].HasErrors() && i < len(pairs)-1 {
 			(*c.out)[len(*c.out)-1].Note("a first value can read the variables above it")
 		}
 		if g, ok := goValue(p.Value); ok {

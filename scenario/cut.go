@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"wsrun/checks"
 	"wsrun/diag"
 
 	"gopkg.in/yaml.v3"
@@ -60,6 +61,39 @@ func (d *decoder) cutByComment(n *yaml.Node) bool {
 		"` #` starts a comment in YAML, so the expression ends before it").
 		Note("quote the expression: %s", quoteYAML(string(line[start.Col-1:])))
 	return true
+}
+
+// comment is what stands behind a plain scalar on its line, from the `#` on; the zero Text if nothing does.
+func (d *decoder) comment(n *yaml.Node) diag.Text {
+	if !isPlain(n) {
+		return diag.Text{}
+	}
+	start, length := d.src.span(n)
+	hash := d.src.skipBlanks(start.Line, start.Col+length)
+	if d.src.at(start.Line, hash) != '#' {
+		return diag.Text{}
+	}
+	return diag.NewText(string(d.src.lines[start.Line-1][hash-1:]), diag.Pos{File: start.File, Line: start.Line, Col: hash}, nil)
+}
+
+// suspectComment warns of a comment that would be the rest of the expression before it: `msg.a # == 1` is `msg.a`. It starts with what
+// no sentence starts with, or goes with the expression.
+func (c *compiler) suspectComment(e *Expr, kind checks.Kind, scope *checks.Scope) {
+	rest := strings.TrimSpace(strings.TrimLeft(e.Comment.Value, "#"))
+	if rest == "" {
+		return
+	}
+	operator := slices.ContainsFunc([]string{"==", "!=", "<=", ">=", "&&", "||", "??"}, func(op string) bool { return strings.HasPrefix(rest, op) })
+	if !operator {
+		apart := *scope
+		apart.Paths = nil
+		var none diag.List
+		if checks.Compile(diag.NewText(e.Text.Value+" "+rest, e.Text.Pos, nil), kind, &apart, &none) == nil {
+			return
+		}
+	}
+	c.out.Warnf(e.Comment.Pos, len([]rune(e.Comment.Value)), "` #` starts a comment in YAML: the expression is %s alone", diag.Quote(e.Text.Value)).
+		Note("if it is to go on, drop the #, or quote the expression: %s", quoteYAML(e.Text.Value+" "+e.Comment.Value))
 }
 
 // isOpen tells whether a bracket or a quote of an expression is not closed.

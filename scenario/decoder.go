@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -182,6 +183,18 @@ func (d *decoder) negation(n *yaml.Node) bool {
 
 // mustache finds templates as others write them: `{{ x }}` is a map in YAML whose key is a map.
 func (d *decoder) mustache(n *yaml.Node) bool {
+	return d.foreignTemplate(n, func(text string) string { return fmt.Sprintf(`a template is written "$%s}}"`, text) })
+}
+
+// mustacheExpr is mustache where an expression stands.
+func (d *decoder) mustacheExpr(n *yaml.Node) bool {
+	return d.foreignTemplate(n, func(text string) string {
+		return "this is an expression already; write: " + strings.TrimSpace(strings.TrimPrefix(text, "{{"))
+	})
+}
+
+// foreignTemplate adds the finding for a `{{ x }}`; instead says what to write, given the text before its end.
+func (d *decoder) foreignTemplate(n *yaml.Node, instead func(text string) string) bool {
 	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 || len(n.Content) == 0 || n.Content[0].Kind != yaml.MappingNode {
 		return false
 	}
@@ -190,7 +203,7 @@ func (d *decoder) mustache(n *yaml.Node) bool {
 	if !closed {
 		return false
 	}
-	d.out.Errorf(pos, len([]rune(text))+2, "{{ }} is a map in YAML, not a template").Note(`a template is written "$%s}}"`, text)
+	d.out.Errorf(pos, len([]rune(text))+2, "{{ }} is a map in YAML, not a template").Note("%s", instead(text))
 	return true
 }
 

@@ -14,8 +14,9 @@ import (
 
 // Expr is a bare expression as it is written, not compiled yet.
 type Expr struct {
-	Text   diag.Text
-	Quoted bool // in quotes of YAML, which people may take for the expression's
+	Text    diag.Text
+	Quoted  bool      // in quotes of YAML, which people may take for the expression's
+	Comment diag.Text // on its line; it may have been meant as a part of it
 }
 
 // Named is an expression under a name: a check, a variable that is set, a metric that is recorded.
@@ -85,7 +86,7 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	case n.Kind == yaml.ScalarNode && d.negation(n):
 		return nil
 	case n.Kind == yaml.MappingNode:
-		if !d.mustache(n) {
+		if !d.mustacheExpr(n) {
 			d.nodeErr(n, "an expression is expected here, not a map").Note(`a condition is one text, such as: msg.type == "joined" and msg.ok`)
 		}
 		return nil
@@ -111,7 +112,7 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	case d.cutByComment(s):
 		return nil
 	}
-	return &Expr{Text: d.src.text(s), Quoted: isQuoted(s)}
+	return &Expr{Text: d.src.text(s), Quoted: isQuoted(s), Comment: d.comment(s)}
 }
 
 func namedField[T any](get func(*T) *[]Named, what string) field[T] {

@@ -28,6 +28,7 @@ func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
 		}
 		return
 	}
+	before := len(*c.out)
 	t := checks.CompileTemplate(text, scope, c.out)
 	if t == nil {
 		return
@@ -37,6 +38,7 @@ func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
 			return
 		}
 		if problem := URLProblem(s); problem != "" {
+			*c.out = (*c.out)[:before] // one finding is enough
 			c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "%s", problem)
 		}
 	}
