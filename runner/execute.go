@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wsrun/scenario"
@@ -178,39 +179,71 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 		case <-cutNow:
 			cutNow, interrupted = nil, true
 			r.halt()
-			r.dialStop()
-			r.cutting.Store(true)
-			for _, v := range r.running() {
-				v.cut()
-			}
+			r.cutAll()
 		}
 	}
 }
 
-// stopAll asks every session to end. One that is held up in a write is asked in a goroutine, so that it does not hold up the others.
+// stoppers is how many sessions are asked to end at a time: some may be held up in a write.
+const stoppers = 32
+
+// lastWord is how much longer than a session's own limits all of them together may take to end.
+const lastWord = 500 * time.Millisecond
+
+// stopAll asks every session to end, and cuts those that have not ended after the grace and the close timeout: whatever a peer does, that
+// is as long as the run's end takes. It does not wait.
 func (r *Runner) stopAll(grace time.Duration) {
-	for _, v := range r.running() {
-		if v.mu.TryLock() {
-			v.mu.Unlock()
-			v.stop(grace)
-			continue
-		}
-		r.background.Go(func() { v.stop(grace) })
+	vus := r.running()
+	var next atomic.Int64
+	for range min(stoppers, len(vus)) {
+		r.background.Go(func() {
+			for i := next.Add(1); i <= int64(len(vus)); i = next.Add(1) {
+				v := vus[i-1]
+				if v.mu.TryLock() {
+					v.mu.Unlock()
+					v.stop(grace)
+					continue
+				}
+				r.background.Go(func() { v.stop(grace) })
+			}
+		})
 	}
 	if grace <= 0 {
 		r.dialStop()
-		return
 	}
-	// A dial that is under way may end within the grace.
 	r.background.Go(func() {
-		timer := time.NewTimer(grace)
-		defer timer.Stop()
-		select {
-		case <-timer.C:
+		if grace > 0 {
+			// A dial that is under way may end within the grace.
+			if !r.pause(grace) {
+				return
+			}
 			r.dialStop()
-		case <-r.dialCtx.Done():
+		}
+		if r.pause(r.plan.Limits.CloseTimeout + lastWord) {
+			r.cutAll()
 		}
 	})
+}
+
+// pause waits, and is false if the run's last session ends meanwhile.
+func (r *Runner) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-r.ended:
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// cutAll cuts TCP of all sessions: those that are open, and those that open from now on.
+func (r *Runner) cutAll() {
+	r.dialStop()
+	r.cutting.Store(true)
+	for _, v := range r.running() {
+		v.cut()
+	}
 }
 
 // sessionLimit bounds sessions whose load has no end in time.
@@ -229,6 +262,7 @@ func (r *Runner) finish() {
 	r.mu.Lock()
 	r.over = true
 	r.mu.Unlock()
+	close(r.ended)
 	r.background.Wait()
 	if r.server != nil {
 		r.server.stop()

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -84,16 +83,11 @@ func allFaults(t testing.TB) []fault {
 	return slices.Concat(handshakeFaults(), tcpFaults(t), localFaults(t), frameFaults(), cutFaults(), closeFaults(), deflateFaults(), ownFaults())
 }
 
-// atATime is how many faults are met at a time, so that the machine has time for each and the bounds need no stretching.
-const atATime = 4
-
-// TestFaults runs a small scenario against each way to fail, and states kind, counts and time. One that takes longer than it may is run
-// again with no other beside it before that counts: the machine may have been busy.
+// TestFaults runs a small scenario against each way to fail, and states kind, counts and time.
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	srv := hostile.Serve(t)
-	places := make(chan struct{}, atATime)
-	var alone sync.RWMutex
+	q := newQuiet()
 	for _, f := range allFaults(t) {
 		t.Run(f.path, func(t *testing.T) {
 			t.Parallel()
@@ -103,19 +97,7 @@ func TestFaults(t *testing.T) {
 			if f.url == "" {
 				f.url = srv.URL + f.path
 			}
-			places <- struct{}{}
-			alone.RLock()
-			took := f.judge(t)
-			alone.RUnlock()
-			<-places
-			if took <= f.most() {
-				return
-			}
-			alone.Lock()
-			defer alone.Unlock()
-			if again := f.judge(t); again > f.most() {
-				t.Errorf("it took %s, and %s when nothing ran beside it: want %s at most", took, again, f.most())
-			}
+			q.holds(t, f.most(), f.judge)
 		})
 	}
 }

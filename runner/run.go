@@ -111,6 +111,7 @@ type Runner struct {
 	dialing chan struct{} // a place for each dial under way
 	halted  chan struct{} // closed when the run ends: no iteration starts any more, and nothing is waited for
 	haltOne sync.Once
+	ended   chan struct{} // closed when the last session has ended
 	usedUp  chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
 	useOne  sync.Once
 	aborted atomic.Pointer[string]
@@ -156,7 +157,7 @@ type noticeKey struct {
 // *UsageError, or says that we could not do our job.
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
-		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
+		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), ended: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
 		sets: map[setKey]*instruments{}, notices: map[noticeKey]*Notice{},
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})

@@ -122,7 +122,7 @@ interval: [{every: 10ms, send: tick}]
 	between(t, "ticks run and missed", missed+int64(got[1]), 30, int64(res.stats("ws_session_duration").Min/10)+1)
 }
 
-// Interrupts while a write is blocked: the first one waits for the write's own end, the second cuts.
+// Interrupts while a write is blocked: the first one waits for the write, or the close timeout, the second cuts.
 func TestWriteInterrupted(t *testing.T) {
 	t.Parallel()
 	for name, second := range map[string]bool{"once": false, "twice": true} {
