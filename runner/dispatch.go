@@ -92,6 +92,7 @@ func (s *session) matched(t *task, msg *message) {
 	}
 	t.msg = s.retain(msg)
 	t.acted = true
+	s.usage.points[e.Point].met++
 	if t.matched++; t.matched < e.Times {
 		s.judgeMatch(t, step)
 		return
@@ -133,11 +134,13 @@ func (s *session) unclaimed(msg *message) {
 		if dropped := s.inbox.push(s.retain(msg), s.side.Inbox); dropped != nil {
 			s.inst.inboxDropped()
 			s.judgeStrict(dropped)
+			s.unhandledIf(dropped)
 			s.release(dropped)
 		}
 		return
 	}
 	s.judgeStrict(msg)
+	s.unhandledIf(msg)
 }
 
 func (s *session) judgeStrict(msg *message) {

@@ -37,7 +37,7 @@ func (s *session) exec(t *task) {
 	steps := t.list.Steps
 	for t.pc < len(steps) {
 		step := &steps[t.pc]
-		if step.If != nil && !s.holds(step.If) {
+		if step.If != nil && !s.meets(step) {
 			if step.Op == scenario.OpBranch {
 				t.pc = step.To
 			} else {

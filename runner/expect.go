@@ -18,6 +18,7 @@ func (s *session) expect(t *task, step *scenario.Step) flow {
 	}
 	e := step.Expect
 	t.step, t.matched = step, 0
+	s.usage.points[e.Point].asked++
 	if !e.Request {
 		s.nameAction(t, step)
 		t.began, t.since = s.run.now(), s.seq
@@ -48,6 +49,7 @@ func (s *session) fromInbox(t *task, step *scenario.Step) bool {
 		t.msg = msg // the inbox's reference becomes the list's
 		t.acted = true
 		t.matched++
+		s.usage.points[step.Expect.Point].met++
 		if t.matched == step.Expect.Times {
 			s.passed(step, t, s.run.now()-t.began)
 		}

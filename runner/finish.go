@@ -153,9 +153,12 @@ func (s *session) judgeInbox() {
 	}
 }
 
+// clearInbox ends the wait of what is left in the inbox: nobody will look for it any more.
 func (s *session) clearInbox() {
 	for s.inbox.len() > 0 {
-		s.release(s.inbox.removeAt(0))
+		msg := s.inbox.removeAt(0)
+		s.unhandledIf(msg)
+		s.release(msg)
 	}
 }
 

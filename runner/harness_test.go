@@ -38,6 +38,7 @@ type job struct {
 	cut      context.Context // as a second one
 	log      func(string)
 	trace    func(runner.Frame)
+	hide     func(string) string
 	started  func(*runner.Runner)
 }
 
@@ -90,7 +91,7 @@ func (j job) run(t testing.TB) *result {
 	res := &result{plan: j.compile(t)}
 	reg := metrics.NewRegistry(append(metrics.Builtin(), res.plan.Metrics...), runner.Shards())
 	var mu sync.Mutex
-	opt := runner.Options{Registry: reg, Env: j.env, Tags: j.tags, Seed: j.seed, FailFast: j.failFast, Trace: j.trace}
+	opt := runner.Options{Registry: reg, Env: j.env, Tags: j.tags, Seed: j.seed, FailFast: j.failFast, Trace: j.trace, Hide: j.hide}
 	opt.Log = func(l runner.Line) {
 		mu.Lock()
 		defer mu.Unlock()

@@ -13,7 +13,7 @@ func TestPauseRepeatsWithItsSeed(t *testing.T) {
 	plan := planOf(t, "on-open: [{wait: 1h..3h}]")
 	waits := func(seed uint64, vu int) []time.Duration {
 		s := &session{run: &Runner{plan: plan, opt: Options{Seed: seed}, start: time.Now()}, side: plan.Client, id: vu,
-			m: checks.NewMachine(checks.MachineConfig{}), state: opened}
+			m: checks.NewMachine(checks.MachineConfig{}), state: opened, usage: newUsage(plan)}
 		s.timers.disarmed()
 		var out []time.Duration
 		for range 20 {

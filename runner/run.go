@@ -30,6 +30,8 @@ type Options struct {
 	OnStep func(Step) // of a single iteration, in order
 	// Watched lets Watch choose a VU whose frames are kept.
 	Watched bool
+	// Hide takes the secrets out of a text; nil: there are none.
+	Hide func(string) string
 	// FailFast stops the run after the first iteration that failed.
 	FailFast bool
 }
@@ -75,6 +77,7 @@ type Outcome struct {
 	URL              string
 	Notices          []Notice
 	Warnings         []string // what the generator says of itself
+	Coverage         Coverage
 }
 
 // Notice is something that was counted and is told once: a condition that could not be judged.
@@ -132,6 +135,7 @@ type Runner struct {
 	health     health
 	crew       crew
 	tap        atomic.Pointer[tap]
+	unhandled  [2]*unhandled // what nothing handled: at the VUs' ends, at the server's
 	vusGauge   *metrics.Gauge
 	opened     *metrics.Gauge
 
@@ -167,6 +171,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	if err := r.bindTarget(m); err != nil {
 		return nil, err
 	}
+	r.unhandled = [2]*unhandled{r.newUnhandled(compared(plan, false)), r.newUnhandled(compared(plan, true))}
 	if r.target == "" {
 		srv, err := startServer(r, "127.0.0.1:0")
 		if err != nil {

@@ -28,6 +28,7 @@ type server struct {
 	mu       sync.Mutex
 	sessions map[*session]bool
 	stopped  bool
+	usage    usage // of the sessions that have ended
 }
 
 func startServer(r *Runner, addr string) (*server, error) {
@@ -35,7 +36,7 @@ func startServer(r *Runner, addr string) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", addr, err)
 	}
-	s := &server{run: r, plan: r.plan.Server, ln: ln, sessions: map[*session]bool{}}
+	s := &server{run: r, plan: r.plan.Server, ln: ln, sessions: map[*session]bool{}, usage: newUsage(r.plan)}
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
 	s.done.Go(func() {
 		if err := s.http.Serve(ln); !errors.Is(err, http.ErrServerClosed) && r.opt.Log != nil {
@@ -108,7 +109,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	cfg := socket.AcceptConfig{Subprotocols: s.plan.Subprotocols, Compression: s.plan.Compression, MessageLimit: s.run.plan.Limits.Message,
 		WriteTimeout: s.run.plan.Limits.WriteTimeout, Header: s.headers(m, s.plan.Headers)}
-	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server"}
+	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server", usage: newUsage(s.run.plan), unhandled: s.run.unhandled[1]}
 	sess.timers.disarmed()
 	hooks := &socket.Hooks{}
 	if s.plan.Side.Ping != nil {
@@ -141,6 +142,9 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	sess.read(conn)
 	sess.mu.Lock()
 	sess.timers.stop()
+	s.mu.Lock()
+	s.usage.add(&sess.usage)
+	s.mu.Unlock()
 	sess.mu.Unlock()
 }
 

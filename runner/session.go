@@ -61,6 +61,8 @@ type session struct {
 	spare     []*task
 	spareMsgs []*message
 	tried     []*task
+	usage     usage
+	unhandled *unhandled // what nothing handled; nil: nobody asks
 	sendBuf   []byte
 	chance    *rand.Rand // of waits between two times; made when it is first needed
 
@@ -109,6 +111,7 @@ func (s *session) enter(conn *socket.Conn) {
 	}
 	s.state, s.since = opened, s.run.now()
 	s.last = s.since
+	s.usage.sessions++
 	s.seq, s.openRuns, s.waiting, s.lost = 0, false, 0, nil
 	s.outcome = outcome{failed: s.failed, stopped: s.stopped}
 	s.crashes = 0

@@ -66,6 +66,7 @@ func (s *session) newTask(l *scenario.List) *task {
 		t.timer.kind, t.timer.task = timerTask, t
 	}
 	t.list, t.pc = l, 0
+	s.usage.points[l.Point].met++
 	if cap(t.locals) < l.Slots {
 		t.locals = make([]any, l.Slots)
 	}

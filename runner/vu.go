@@ -72,6 +72,7 @@ func (w *wire) flush(done bool) {
 func (r *Runner) newVU(id int) *vu {
 	v := &vu{}
 	v.run, v.side, v.id, v.end = r, r.plan.Client, id, "client"
+	v.usage, v.unhandled = newUsage(r.plan), r.unhandled[0]
 	v.m = checks.NewMachine(checks.MachineConfig{Seed: r.opt.Seed, VU: id, Scenario: r.plan.Name, Env: r.opt.Env})
 	if len(v.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.side.Vars))
@@ -90,7 +91,14 @@ func (r *Runner) newVU(id int) *vu {
 
 // use makes the session record under other tags. The caller holds the lock.
 func (v *vu) use(key sessionKey) {
+	was := v.inst
 	v.key, v.inst = key, v.run.instruments(v.id, key)
+	if was != nil && was.warm && !v.inst.warm {
+		v.usage.reset()
+		if v.state == opened {
+			v.usage.sessions = 1
+		}
+	}
 }
 
 // setVars gives the variables their first values.

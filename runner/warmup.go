@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"wsrun/metrics"
@@ -23,6 +25,9 @@ func (r *Runner) warmUp(d time.Duration) {
 		for _, v := range r.running() {
 			v.warm()
 		}
+		if r.server != nil {
+			r.server.warm()
+		}
 	})
 }
 
@@ -36,9 +41,23 @@ func (v *vu) warm() {
 	if v.inst == nil {
 		return
 	}
-	v.inst = v.run.instruments(v.id, v.key)
+	v.use(v.key)
 	v.wire.move(v.inst)
 }
 
 // MeasuredSince is when measuring began, since the runner was made: after the warm-up, if there is one.
 func (r *Runner) MeasuredSince() time.Duration { return time.Duration(r.measured.Load()) }
+
+// warm forgets what the server's handlers were asked in the warm-up.
+func (s *server) warm() {
+	s.mu.Lock()
+	open := slices.Collect(maps.Keys(s.sessions))
+	s.usage.reset()
+	s.mu.Unlock()
+	for _, sess := range open {
+		sess.mu.Lock()
+		sess.usage.reset()
+		sess.usage.sessions = 1
+		sess.mu.Unlock()
+	}
+}

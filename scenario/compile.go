@@ -37,6 +37,8 @@ type compiler struct {
 	checkIDs map[diag.Pos]int
 	checks   []CheckPlan // the client's
 	names    int
+	points   []Point
+	pointAt  map[pointKey]int
 	running  []string // named lists being expanded
 	ran      map[string]bool
 
@@ -57,7 +59,7 @@ const (
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{sc: &own, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}}
+	c := &compiler{sc: &own, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,
@@ -87,7 +89,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	c.clientSide(p)
 	p.AllChecks = c.checks
 	c.serverSide(p)
-	p.Names = c.names
+	p.Names, p.Points = c.names, c.points
 	c.judgeNamedLists()
 	p.Load = c.load(opt)
 	p.Thresholds = c.thresholds(p, opt)

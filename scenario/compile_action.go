@@ -120,7 +120,7 @@ func (l *lister) send(a *Action, s Step, path string) {
 		return
 	}
 	if s.If != nil {
-		branch := l.emit(Step{Op: OpBranch, If: s.If, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID})
+		branch := l.emit(s.branch())
 		s.If = nil
 		defer func() { l.list.Steps[branch].To = l.here() }()
 	}
@@ -143,6 +143,7 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 	if e.Cond != nil {
 		e.Key = e.Cond.MatchKey()
 	}
+	e.Point = l.pointExpect(&s, e.Cond)
 	s.Op, s.Expect = OpExpect, e
 	at := l.emit(s)
 	l.list.Waits = true

@@ -30,7 +30,7 @@ func (l *lister) block(a *Action, s Step, path string) {
 // loop compiles repeat, each and while.
 func (l *lister) loop(a *Action, s Step, path string) {
 	if s.If != nil {
-		branch := l.emit(Step{Op: OpBranch, If: s.If, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID})
+		branch := l.emit(s.branch())
 		s.If = nil
 		defer func() { l.list.Steps[branch].To = l.here() }()
 	}
@@ -108,7 +108,7 @@ func (l *lister) run(a *Action, s Step) {
 	l.c.running = append(l.c.running, name)
 	defer func() { l.c.running = l.c.running[:len(l.c.running)-1] }()
 	if s.If != nil {
-		branch := l.emit(Step{Op: OpBranch, If: s.If, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID})
+		branch := l.emit(s.branch())
 		defer func() { l.list.Steps[branch].To = l.here() }()
 	}
 	outer := l.locals

@@ -29,7 +29,9 @@ func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
 		if len(actions) == 0 {
 			return nil
 		}
-		return c.list(s, ss, label, actions, names, nil)
+		l := c.list(s, ss, label, actions, names, nil)
+		l.Point = c.pointEvent(label, actions[0], ss.server)
+		return l
 	}
 	s.Open = list("on-open", h.Open, 0)
 	if s.Open != nil {
@@ -51,6 +53,7 @@ func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
 		label := fmt.Sprintf("timeout[%d]", i)
 		s.Timeouts = append(s.Timeouts, Timeout{a.After.Duration, a.Since == "last-message", c.list(s, ss, label, []*Action{a}, 0, &label)})
 	}
+	s.Reads = s.reads()
 }
 
 // judgeLast refuses what has no meaning when the session is over.
@@ -75,6 +78,7 @@ type lister struct {
 	names  checks.Names // grows as expects bring a message
 	locals []string     // "" is a slot without a name
 	tags   []TextPlan   // of the blocks around; an action's own come later and win
+	depth  int          // of blocks and loops; 1 is the list itself
 }
 
 // list compiles one event's list. single is the label of an interval or timeout, whose only action is named after it.
@@ -137,6 +141,8 @@ func (l *lister) action(a *Action, path string) {
 	if !l.afford(a) {
 		return
 	}
+	l.depth++
+	defer func() { l.depth-- }()
 	step := l.step(a, path)
 	switch a.Verb {
 	case "do", "repeat", "each", "while", "run":
@@ -175,5 +181,11 @@ func (l *lister) step(a *Action, path string) Step {
 		}
 	}
 	s.Tags = append(slices.Clip(l.tags), l.c.texts(a.Tags, l.scope(0))...)
+	s.Point = l.pointIf(a, &s)
 	return s
+}
+
+// branch is the step that skips a loop, a named list or a request whose condition does not hold.
+func (s *Step) branch() Step {
+	return Step{Op: OpBranch, If: s.If, Point: s.Point, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID}
 }

@@ -38,6 +38,9 @@ type Plan struct {
 	Names     int
 	AllChecks []CheckPlan
 
+	// Points are the places whose use is counted, by number, from 1.
+	Points []Point
+
 	// OnlyLimit tells that only limits.session can end a session.
 	OnlyLimit bool
 }
@@ -105,6 +108,8 @@ type Side struct {
 	ExpectCodes []int
 	// NeedsStamp tells that receive times are read by something.
 	NeedsStamp bool
+	// Reads tells that the side does something about messages that come.
+	Reads bool
 }
 
 // VarPlan is a variable's first value.
@@ -138,6 +143,7 @@ type List struct {
 	Open bool
 	// Waits tells that some step can suspend it.
 	Waits bool
+	Point int // of the event; 0: none
 }
 
 // Op says what a step does.
@@ -175,6 +181,8 @@ type Step struct {
 	If   *checks.Expr
 	To   int
 	Slot int
+	// Point is If's number among the plan's points; 0: it is not counted.
+	Point int
 
 	At    diag.Pos // of the verb
 	Len   int      // of the verb's name
@@ -248,6 +256,7 @@ type Expect struct {
 	Fresh   bool
 	Request bool // the second half of a request
 	HasElse bool // no match in time goes to the step's To
+	Point   int  // 0: it is not counted
 	Checks  []CheckPlan
 	Sets    []SetPlan
 	Record  []RecordPlan
