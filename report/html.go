@@ -5,6 +5,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"wsrun/metrics"
 )
@@ -21,10 +22,11 @@ func HTML(w io.Writer, r *Run) error {
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
 <meta name="color-scheme" content="light dark"/>
 <meta name="generator" content="wsrun %s"/>
+<link rel="icon" href="%s"/>
 <title>%s: %s</title>
 <style>%s</style></head>
 <body><main>
-`, r.Version, word, m.page.subject(r), safe(stylesheet))
+`, r.Version, icon(r), word, m.page.subject(r), safe(stylesheet))
 	m.verdict()
 	m.tiles()
 	m.why()
@@ -55,17 +57,30 @@ func verdictOf(r *Run) (word, class string) {
 	return "Passed", "ok"
 }
 
+// verdictSign returns the colour of a verdict and the sign that stands on it.
+func verdictSign(class string) (color, sign string) {
+	switch class {
+	case "bad":
+		return "#d9383f", `<path d="M16 16l16 16M32 16L16 32" fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round"/>`
+	case "warn":
+		return "#b7791f", `<path d="M24 12v15M24 35v.5" fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round"/>`
+	}
+	return "#1a9a56", `<path d="M13 25l8 8 15-17" fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`
+}
+
+// icon is the verdict's sign for the browser's tab. A page without one makes the browser ask its server for it.
+func icon(r *Run) safe {
+	_, class := verdictOf(r)
+	color, sign := verdictSign(class)
+	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="24" fill="` + color + `"/>` + sign + `</svg>`
+	return safe("data:image/svg+xml," + strings.NewReplacer("<", "%3C", ">", "%3E", "#", "%23", `"`, "'").Replace(svg))
+}
+
 // verdict is the head of the page: did it pass.
 func (m *markup) verdict() {
 	r := m.run
 	word, class := verdictOf(r)
-	color, sign := "#1a9a56", `<path d="M13 25l8 8 15-17" fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round" stroke-linejoin="round"/>`
-	switch class {
-	case "bad":
-		color, sign = "#d9383f", `<path d="M16 16l16 16M32 16L16 32" fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round"/>`
-	case "warn":
-		color, sign = "#b7791f", `<path d="M24 12v15M24 35v.5" fill="none" stroke="#fff" stroke-width="5" stroke-linecap="round"/>`
-	}
+	color, sign := verdictSign(class)
 	m.put(`<header class="verdict %s"><svg width="48" height="48" viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="24" fill="%s"/>%s</svg>`,
 		class, color, safe(sign))
 	m.put("<div><p class=\"word\"><strong>%s</strong></p>\n<h1>%s</h1>\n", word, m.page.subject(r))
@@ -85,6 +100,7 @@ func (m *markup) verdict() {
 		}
 		m.put("<p class=\"faint\">%s</p>\n", strings.Join(nonEmpty(s.Name, target, s.Load), " · "))
 	}
+	m.put("<p class=\"faint\"><time datetime=\"%s\">%s</time></p>\n", r.Started.UTC().Format(time.RFC3339), r.Started.UTC().Format("2 January 2006, 15:04 MST"))
 	m.put("</div></header>\n")
 	m.suite()
 }

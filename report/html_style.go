@@ -16,7 +16,9 @@ a{color:var(--link);text-decoration:none}
 a:hover{text-decoration:underline}
 code,pre{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
 code{overflow-wrap:anywhere}
-pre{margin:8px 0;padding:11px 14px;background:var(--page);border:1px solid var(--line);border-radius:6px;overflow-x:auto}
+pre{margin:8px 0;padding:9px 14px;background:var(--page);border:1px solid var(--line);border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere}
+pre i{font-style:normal;color:var(--soft);user-select:none}
+pre u{text-decoration:none;border-bottom:2px solid var(--bad)}
 .faint,.at{color:var(--soft)}
 a.at{color:var(--link)}
 .at,.count{font-weight:400;font-size:13px;margin-left:4px}
@@ -37,9 +39,10 @@ a.at{color:var(--link)}
 .tiles dt+dd{font-size:23px;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.35;white-space:nowrap}
 .fail{margin:0 0 14px;padding:14px 18px;background:var(--card);border-radius:8px;border-left:3px solid var(--bad)}
 .fail table{margin:8px 0;width:auto}
-table.auto{width:auto}td.m{width:1.6em}td.r{text-align:right}
-.values{white-space:pre-wrap;overflow-wrap:anywhere}
-pre+.values{margin-top:-3px}
+table.auto{width:auto;min-width:45%}.auto th,.auto td{padding-right:24px}td.m{width:1.6em}td.r{text-align:right}
+pre+.values{margin-top:-9px;border-top-left-radius:0;border-top-right-radius:0}
+pre:has(+.values){border-bottom-left-radius:0;border-bottom-right-radius:0}
+.fail>:last-child{margin-bottom:0}
 figure{margin:0 0 22px}
 figcaption{display:flex;flex-wrap:wrap;gap:4px 18px;align-items:baseline;font-size:13px;margin-bottom:2px}
 figcaption strong{font-size:14px;margin-right:4px}
@@ -48,7 +51,7 @@ figcaption strong{font-size:14px;margin-right:4px}
 .plot{display:block;overflow:visible}
 .plot text{paint-order:stroke;stroke:var(--page);stroke-width:3px;stroke-linejoin:round;font-variant-numeric:tabular-nums}
 .hint:hover{fill-opacity:.09}
-.wide{overflow-x:auto}
+.wide{overflow-x:auto}.wide:focus-visible{outline:2px solid var(--link)}
 table{border-collapse:collapse;width:100%;margin:0 0 12px;font-size:14px}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .fail caption{position:static;width:auto;height:auto;clip-path:none;text-align:left;color:var(--soft);padding:2px 0}
@@ -58,15 +61,14 @@ tbody th{overflow-wrap:anywhere;min-width:7em}
 thead th{color:var(--soft);font-size:12.5px;white-space:nowrap}
 tbody tr:last-child>*{border-bottom:0}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-td svg{vertical-align:-2px}
+td svg{vertical-align:-2px}td .at{white-space:nowrap;margin:0}
 details{margin:8px 0}
 summary{cursor:pointer;color:var(--link);padding:4px 0}
-.source span,.source mark{display:block;color:inherit;background:none;white-space:pre}
+.source span,.source mark{display:block;color:inherit;background:none}
 .source mark{background:var(--mark);border-radius:3px}
 .source :target{outline:2px solid var(--link);outline-offset:1px}
 .source{font-size:0;padding:11px 0}
-.source span,.source mark{font-size:13px;padding:0 14px}
-.source i{font-style:normal;color:var(--soft);user-select:none}
-@media (max-width:600px){main{padding:14px 14px 40px}.verdict{padding:16px;gap:12px}.verdict>svg{width:34px;height:34px}h1{font-size:21px}h2{margin-top:32px}.tiles{grid-template-columns:1fr 1fr;gap:8px}.tiles div{padding:10px 12px}.tiles dt+dd{font-size:19px}.fail{padding:12px}}
-@media print{body{font-size:11px;background:#fff}main{max-width:none;padding:0}section,figure,article,tr{break-inside:avoid}h2{break-after:avoid;margin-top:24px}.wide,pre{overflow:visible}pre{white-space:pre-wrap}details::details-content{content-visibility:visible;display:block}.verdict,.tiles div,.fail{border:1px solid #ccc}.verdict{border-left:6px solid currentColor}a{color:inherit}}
+.source span,.source mark{font-size:13px;padding:0 14px 0 calc(14px + 6ch);text-indent:-6ch}
+@media (max-width:600px){main{padding:14px 14px 40px}.verdict{padding:16px;gap:12px}.verdict>svg{width:34px;height:34px}h1{font-size:21px}h2{margin-top:32px}.tiles{grid-template-columns:1fr 1fr;gap:8px}.tiles div{padding:10px 12px}.tiles dt+dd{font-size:19px}.fail{padding:12px}table.auto{width:100%}.auto th,.auto td{padding-right:8px}tbody th{min-width:0}.wide>table:not(.auto) tr>th:first-child{position:sticky;left:0;background:var(--page)}.fail .wide>table tr>th:first-child{position:static}}
+@media print{body{font-size:11px;background:#fff}main{max-width:none;padding:0}section,figure,article,tr{break-inside:avoid}h2{break-after:avoid;margin-top:24px}.wide{overflow:visible}details::details-content{content-visibility:visible;display:block}.verdict,.tiles div,.fail{border:1px solid #ccc}.verdict{border-left:6px solid currentColor}a{color:inherit}}
 `

@@ -16,7 +16,7 @@ func (m *markup) thresholds() {
 		return
 	}
 	m.put("<section><h2>Thresholds</h2>\n")
-	m.table("Thresholds and the values that they were judged by", []string{"", "Metric", "Condition", "Value", ""}, func() {
+	m.list("Thresholds and the values that they were judged by", []string{"", "Metric", "Condition", "Value", ""}, func() {
 		for i, t := range m.run.Thresholds {
 			if i == htmlRows {
 				break
@@ -25,10 +25,10 @@ func (m *markup) thresholds() {
 			if t.NoData {
 				value = "no data"
 			}
-			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\"><code>%s</code></th>", mark(t.OK), shortName(t.Metric))
+			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\"><code>%s</code></th>", mark(t.OK), breakable(shortName(t.Metric)))
 			m.put("<td class=\"r\" align=\"right\"><code>%s</code></td>", shortName(t.Condition))
 			m.figure(value)
-			m.put("<td>%s</td></tr>\n", m.place(metrics.Place{File: t.File, Line: t.Line}))
+			m.put("<td>%s</td></tr>\n", m.line(metrics.Place{File: t.File, Line: t.Line}))
 		}
 	})
 	m.put("</section>\n")
@@ -41,7 +41,7 @@ func (m *markup) checks() {
 		return
 	}
 	m.put("<section><h2>Checks</h2>\n")
-	m.table("Checks", []string{"", "Check", "Passes", "Fails", ""}, func() {
+	m.list("Checks", []string{"", "Check", "Passes", "Fails", ""}, func() {
 		for i, c := range list {
 			if i == htmlRows {
 				m.put("<tr><td></td><td colspan=\"4\">and %d more</td></tr>\n", len(list)-i)
@@ -54,7 +54,7 @@ func (m *markup) checks() {
 			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\">%s</th>", sign, shortName(c.Name))
 			m.figure(grouped(c.Passes))
 			m.figure(grouped(c.Fails))
-			m.put("<td>%s</td></tr>\n", m.place(c.At))
+			m.put("<td>%s</td></tr>\n", m.line(c.At))
 		}
 	})
 	m.put("</section>\n")
@@ -149,18 +149,18 @@ func (m *markup) figures() {
 		return
 	}
 	m.put("<section><h2>Metrics</h2>\n")
-	m.rows("Distributions", []string{"Metric", "Count", "Avg", "Min", "Med", "Max", "p(90)", "p(95)", "p(99)"}, trends)
-	m.rows("Counts, shares and levels", []string{"Metric", "Value", " "}, others)
+	m.rows(m.table, "Distributions", []string{"Metric", "Count", "Avg", "Min", "Med", "Max", "p(90)", "p(95)", "p(99)"}, trends)
+	m.rows(m.list, "Counts, shares and levels", []string{"Metric", "Value", " "}, others)
 	m.put("</section>\n")
 }
 
-func (m *markup) rows(caption string, head []string, rows [][]string) {
+func (m *markup) rows(table func(string, []string, func()), caption string, head []string, rows [][]string) {
 	if len(rows) == 0 {
 		return
 	}
-	m.table(caption, head, func() {
+	table(caption, head, func() {
 		for _, row := range rows {
-			m.put("<tr><th scope=\"row\"><code>%s</code></th>", row[0])
+			m.put("<tr><th scope=\"row\"><code>%s</code></th>", breakable(row[0]))
 			for _, c := range row[1:] {
 				m.figure(c)
 			}
@@ -176,7 +176,7 @@ func (m *markup) closes() {
 		return
 	}
 	m.put("<section><h2>Closes</h2>\n")
-	m.table("How sessions ended", []string{"Code", "Sessions", "", ""}, func() {
+	m.list("How sessions ended", []string{"Code", "Sessions", "", ""}, func() {
 		for i, c := range list {
 			if i == htmlRows {
 				break

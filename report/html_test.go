@@ -19,11 +19,11 @@ func TestHTMLStandsAlone(t *testing.T) {
 	for _, name := range names() {
 		text := write(t, report.HTML, all[name].run)
 		for _, m := range regexp.MustCompile(`(?:href|src|action|data|srcset)="([^"]*)"`).FindAllStringSubmatch(text, -1) {
-			if !strings.HasPrefix(m[1], "#") {
+			if !strings.HasPrefix(m[1], "#") && !strings.HasPrefix(m[1], "data:image/svg+xml,") {
 				t.Errorf("%s: got %s, want links into the page only", name, m[0])
 			}
 		}
-		for _, bad := range []string{"<script", "url(", "@import", "<link", "<iframe", "<img", "<form", " style=", "javascript:", "http-equiv"} {
+		for _, bad := range []string{"<script", "url(", "@import", "stylesheet", "<iframe", "<img", "<form", " style=", "javascript:", "http-equiv"} {
 			if strings.Contains(text, bad) {
 				t.Errorf("%s: got %q, want none", name, bad)
 			}
@@ -59,7 +59,7 @@ func TestHTMLIsWellFormed(t *testing.T) {
 				}
 				ids[id] = true
 			}
-			if href := attrOf(e, "href"); href != "" {
+			if href := attrOf(e, "href"); href != "" && e.Name.Local == "a" {
 				links = append(links, strings.TrimPrefix(href, "#"))
 			}
 			if attrOf(e, "class") == "plot" && attrOf(e, "aria-label") == "" {
@@ -70,6 +70,29 @@ func TestHTMLIsWellFormed(t *testing.T) {
 			if !ids[to] {
 				t.Errorf("%s: got a link to %q, which is not there", name, to)
 			}
+		}
+	}
+}
+
+// What failed is underlined in the line that it is in, whatever the characters take in a terminal.
+func TestHTMLFrame(t *testing.T) {
+	for _, tt := range []struct {
+		line        string
+		col, length int
+		want        string
+	}{
+		{`  ok: msg.a == 1`, 7, 10, `<i>1</i>  ok: <u>msg.a == 1</u></pre>`},
+		{`  é: "日本" == msg.é # x`, 6, 4, `<i>1</i>  é: <u>&#34;日本&#34;</u> == msg.é # x</pre>`},
+		{"\tok: a<b", 6, 3, `<i>1</i>  ok: <u>a&lt;b</u></pre>`},
+		{`ok:`, 4, 1, "<i>1</i>  ok:<u> </u></pre>"},
+		{`ok: a`, 0, 0, `<i>1</i>  <u></u>ok: a</pre>`},
+	} {
+		b := newBook("s")
+		b.failures(1, metrics.Failure{Scenario: "s", Kind: "expression", At: at("s.yaml", 1, tt.col), Detail: &metrics.Detail{At: at("s.yaml", 1, tt.col), Len: tt.length}})
+		run := tickerRun(b, false)
+		run.Sources = func(string) []byte { return []byte(tt.line + "\n") }
+		if text := write(t, report.HTML, run); !strings.Contains(text, tt.want) {
+			t.Errorf("%q: got %s, want %s", tt.line, regexp.MustCompile(`<pre><i>.*`).FindString(text), tt.want)
 		}
 	}
 }

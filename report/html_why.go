@@ -1,8 +1,10 @@
 package report
 
 import (
+	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"wsrun/metrics"
 )
@@ -78,10 +80,38 @@ func (m *markup) failing() []failing {
 			})
 		}
 	}
+	groups := map[string]int{}
+	for _, g := range snap.Errors {
+		groups[g.Kind]++
+	}
 	for _, g := range byKind(snap.Errors) {
-		out = append(out, failing{"", g.Kind, g.Message, g.Kind, g.At, "×" + grouped(g.Count), g.Examples})
+		count := "×" + grouped(g.Count)
+		if when := m.when(g.Kind); when != "" && groups[g.Kind] == 1 {
+			count += ", " + when
+		}
+		out = append(out, failing{"", g.Kind, g.Message, g.Kind, g.At, count, g.Examples})
 	}
 	return out
+}
+
+// when says between which moments of the run there were errors of a kind; "" if that is not known.
+func (m *markup) when(kind string) string {
+	var from, to time.Duration
+	for _, p := range m.run.History {
+		for _, e := range p.Errors {
+			if e.Kind != kind || e.Count == 0 {
+				continue
+			}
+			if to == 0 {
+				from = p.From
+			}
+			to = p.To
+		}
+	}
+	if to == 0 || len(m.run.History) < leastPoints {
+		return ""
+	}
+	return clock(math.Round(from.Seconds())) + " to " + clock(math.Round(to.Seconds())) + " into the run"
 }
 
 func (m *markup) failure(f failing, inFull bool) {
@@ -93,12 +123,17 @@ func (m *markup) failure(f failing, inFull bool) {
 	if f.message != "" {
 		m.put("<p>%s</p>\n", f.message)
 	}
-	if d := firstOf(f.examples); inFull {
-		m.detail(f, d)
+	switch {
+	case !inFull:
+	case alike(f.examples):
+		m.detail(f, firstOf(f.examples), whoseAll(m.run, f.examples))
+	default:
+		d := firstOf(f.examples)
+		m.detail(f, d, whose(m.run, d))
 		if len(f.examples) > 1 {
 			m.put("<details><summary>%s</summary>\n", counted(int64(len(f.examples)-1), "further example"))
 			for _, d := range f.examples[1:] {
-				m.detail(f, d)
+				m.detail(f, d, whose(m.run, d))
 			}
 			m.put("</details>\n")
 		}
@@ -106,8 +141,28 @@ func (m *markup) failure(f failing, inFull bool) {
 	m.put("</article>\n")
 }
 
+// alike tells that examples differ in nothing but whose they are.
+func alike(examples []*metrics.Detail) bool {
+	for _, d := range examples {
+		if len(d.Values) > 0 || d.ArrivedTotal > 0 || len(d.Arrived) > 0 || d.At != examples[0].At {
+			return false
+		}
+	}
+	return true
+}
+
+func whoseAll(r *Run, examples []*metrics.Detail) string {
+	var all []string
+	for _, d := range examples {
+		if who := whose(r, d); who != "" {
+			all = append(all, who)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
 // detail shows one example: whose it is, the source line, what was read and what arrived.
-func (m *markup) detail(f failing, d *metrics.Detail) {
+func (m *markup) detail(f failing, d *metrics.Detail, who string) {
 	if d == nil {
 		m.frame(f.at, 0)
 		return
@@ -116,7 +171,7 @@ func (m *markup) detail(f failing, d *metrics.Detail) {
 	if at.File == "" {
 		at = f.at
 	}
-	if who := whose(m.run, d); who != "" {
+	if who != "" {
 		m.put("<p class=\"faint\">%s</p>\n", who)
 	}
 	m.frame(at, d.Len)
@@ -128,27 +183,6 @@ func (m *markup) detail(f failing, d *metrics.Detail) {
 		m.put("</pre>\n")
 	}
 	m.arrived(f.kind, d)
-}
-
-func (m *markup) frame(at metrics.Place, length int) {
-	p := newPage(TextOptions{Unicode: true, Width: caseWidth}, m.run.Sources)
-	if p.frame(0, at, length) {
-		_, lines, _ := strings.Cut(p.b.String(), "\n") // the first one is empty, to stand off
-		m.put("<pre>%s</pre>\n", preformatted(lines))
-	}
-}
-
-// preformatted escapes text of several lines that is visible already.
-func preformatted(s string) safe {
-	var b strings.Builder
-	for line := range strings.Lines(strings.TrimRight(s, "\n")) {
-		text, ended := strings.CutSuffix(line, "\n")
-		b.WriteString(escaped(text))
-		if ended {
-			b.WriteByte('\n')
-		}
-	}
-	return safe(b.String())
 }
 
 func (m *markup) arrived(kind string, d *metrics.Detail) {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"html"
+	"strconv"
 	"strings"
 
 	"wsrun/metrics"
@@ -67,9 +68,33 @@ func (m *markup) readTexts() {
 	}
 }
 
-// table writes a table with a caption for those who don't see it.
+// line is place without the file's name where it would always be the same.
+func (m *markup) line(at metrics.Place) safe {
+	where := m.place(at)
+	if len(m.run.Scenarios) == 1 && at.File == m.run.Scenarios[0].File && at.Line > 0 {
+		return safe(strings.Replace(string(where), ">"+escaped(place(at))+"<", ">line "+strconv.Itoa(at.Line)+"<", 1))
+	}
+	return where
+}
+
+// breakable is the name of a metric whose tags may stand in a second line.
+func breakable(name string) safe {
+	return safe(strings.Replace(escaped(name), "{", "<wbr/>{", 1))
+}
+
+// table writes a table with a caption for those who don't see it. It is as wide as the page; a list is as wide as what
+// is in it, so that the eye finds from a name to its figures.
 func (m *markup) table(caption string, head []string, rows func()) {
-	m.put(`<div class="wide"><table><caption>%s</caption><thead><tr>`, caption)
+	m.tabulate("", caption, head, rows)
+}
+
+func (m *markup) list(caption string, head []string, rows func()) {
+	m.tabulate(` class="auto"`, caption, head, rows)
+}
+
+func (m *markup) tabulate(class safe, caption string, head []string, rows func()) {
+	// The attributes are for where styles are blocked. A keyboard has to reach what can be scrolled.
+	m.put(`<div class="wide" tabindex="0" role="group" aria-label="%s"><table%s cellpadding="4"><caption>%s</caption><thead align="left"><tr>`, caption, class, caption)
 	named := false // the column of names is set left, and so are those before it
 	for _, h := range head {
 		class := ""
@@ -77,9 +102,13 @@ func (m *markup) table(caption string, head []string, rows func()) {
 			class = ` class="n" align="right"`
 		}
 		named = named || h != ""
+		if strings.TrimSpace(h) == "" {
+			m.put("<td></td>")
+			continue
+		}
 		m.put(`<th scope="col"%s>%s</th>`, safe(class), h)
 	}
-	m.put("</tr></thead><tbody>\n")
+	m.put("</tr></thead><tbody align=\"left\">\n")
 	rows()
 	m.put("</tbody></table></div>\n")
 }

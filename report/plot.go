@@ -66,7 +66,7 @@ func (p *plot) grid(ticks []float64) {
 		y := p.py(v)
 		fmt.Fprintf(&p.b, `<path d="M0 %sH%d" stroke="currentColor" stroke-opacity=".14" vector-effect="non-scaling-stroke"/>`+"\n", y, plotWide)
 		if v != 0 || p.y.log {
-			fmt.Fprintf(&p.over, `<text x="0" y="%s" dy="-3" font-size="11" fill="currentColor" fill-opacity=".7">%s</text>`+"\n", y, escaped(p.writeY(v)))
+			fmt.Fprintf(&p.over, `<text x="0" y="%s" dy="-3" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n", y, escaped(p.writeY(v)))
 		}
 	}
 }
@@ -84,7 +84,7 @@ func (p *plot) ticksX(ticks []float64, write func(float64) string) {
 		}
 		x := short(at * plotWide)
 		fmt.Fprintf(&p.b, `<path d="M%s %dv4" stroke="currentColor" stroke-opacity=".5" vector-effect="non-scaling-stroke"/>`+"\n", x, plotAbove+plotHeight)
-		fmt.Fprintf(&p.over, `<text x="%s%%" y="%d" text-anchor="%s" font-size="11" fill="currentColor" fill-opacity=".7">%s</text>`+"\n",
+		fmt.Fprintf(&p.over, `<text x="%s%%" y="%d" text-anchor="%s" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n",
 			short(at*100), plotAbove+plotHeight+16, anchor, escaped(write(v)))
 	}
 }
@@ -169,7 +169,7 @@ func (p *plot) bar(fromX, toX, fromY, toY float64, color string) {
 func (p *plot) limit(y float64, label string) {
 	at := p.py(y)
 	fmt.Fprintf(&p.b, `<path d="M0 %sH%d" stroke="%s" stroke-width="1.2" stroke-dasharray="2 4" vector-effect="non-scaling-stroke"/>`+"\n", at, plotWide, red)
-	fmt.Fprintf(&p.over, `<text x="100%%" y="%s" dy="-4" text-anchor="end" font-size="11" fill="%s">%s</text>`+"\n", at, red, escaped(label))
+	fmt.Fprintf(&p.over, `<text x="100%%" y="%s" dy="-4" text-anchor="end" font-size="11" fill="currentColor">%s</text>`+"\n", at, escaped(label))
 }
 
 // upright draws a line across all values of y at one of x, with a label at its top.
@@ -181,8 +181,8 @@ func (p *plot) upright(x float64, label, color string) {
 	}
 	fmt.Fprintf(&p.b, `<path d="M%s %dV%d" stroke="%s" stroke-width="1.2" stroke-dasharray="4 3" vector-effect="non-scaling-stroke"/>`+"\n",
 		short(at*plotWide), plotAbove, plotAbove+plotHeight, color)
-	fmt.Fprintf(&p.over, `<text x="%s%%" y="%d" dx="%s" text-anchor="%s" font-size="11" fill="%s">%s</text>`+"\n",
-		short(at*100), plotAbove-4, dx, anchor, color, escaped(label))
+	fmt.Fprintf(&p.over, `<text x="%s%%" y="%d" dx="%s" text-anchor="%s" font-size="11" fill="currentColor">%s</text>`+"\n",
+		short(at*100), plotAbove-4, dx, anchor, escaped(label))
 }
 
 // hint is what a pointer that rests on a part of the picture is told.
