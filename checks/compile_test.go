@@ -112,7 +112,7 @@ func TestCompileFindings(t *testing.T) {
 		{`users == 1`, []string{`1+5 unknown name "users", did you mean "data.users"?`}},
 		{`text.includes("x")`, []string{`6+8 values have no methods: write a contains b, or b in list`}},
 		{`response?.stauts == nil`, []string{`11+6 response has no field "stauts", did you mean "status"? (allowed: status, headers, subprotocol, extensions, url, error)`}},
-		{`vu["idd"] == 1`, []string{`4+5 vu has no field "idd", did you mean "id"? (allowed: id, iteration, scenario)`}},
+		{`vu["idd"] == 1`, []string{`4+5 vu has no field "idd", did you mean "id"? (allowed: id, iteration, scenario, reconnects)`}},
 		{`vars.x.y == 1`, []string{`6+1 unknown variable "x" (allowed: n, room)`}},
 		{`data.user.name == 1`, []string{`6+4 unknown feeder "user", did you mean "users"? (allowed: free, users)`}},
 		{`data.users.nam == 1`, []string{`12+3 "users" has no column "nam", did you mean "name"? (allowed: name)`}},

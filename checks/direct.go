@@ -101,6 +101,8 @@ func directField(root, field string) direct {
 		return func(m *Machine) scalar { return scalar{kind: scalarInt, n: m.vu.ID} }
 	case "vu.iteration":
 		return func(m *Machine) scalar { return scalar{kind: scalarInt, n: m.Iteration} }
+	case "vu.reconnects":
+		return func(m *Machine) scalar { return scalar{kind: scalarInt, n: m.Reconnects} }
 	}
 	slot, err := strconv.Atoi(strings.TrimPrefix(field, "v"))
 	switch {

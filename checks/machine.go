@@ -30,6 +30,8 @@ type Machine struct {
 	Error     ErrorInfo
 	Request   *Request
 	Iteration int
+	// Reconnects is how many connections of the iteration were lost so far.
+	Reconnects int
 
 	vu     vuInfo
 	random source
@@ -124,5 +126,5 @@ func (m *Machine) fillRare() {
 		m.env.Request = new(Request)
 	}
 	m.env.Payload, m.env.RTT, m.env.Tick, m.env.Data = m.Payload, m.RTT, m.Tick, m.Data
-	m.vu.Iteration = m.Iteration
+	m.vu.Iteration, m.vu.Reconnects = m.Iteration, m.Reconnects
 }

@@ -41,9 +41,10 @@ type Request struct {
 
 // vuInfo is what `vu` names.
 type vuInfo struct {
-	ID        int    `expr:"id"`
-	Iteration int    `expr:"iteration"`
-	Scenario  string `expr:"scenario"`
+	ID         int    `expr:"id"`
+	Iteration  int    `expr:"iteration"`
+	Scenario   string `expr:"scenario"`
+	Reconnects int    `expr:"reconnects"`
 }
 
 // HeaderMap returns headers as expressions see them: each under its canonical

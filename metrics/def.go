@@ -51,6 +51,8 @@ func Builtin() []Def {
 		{"ws_upgrade", TrendType, Milliseconds, "The part of ws_connecting from the HTTP request to its 101."},
 		{"ws_sessions", CounterType, "", "Sessions that opened; refused and failed handshakes are not among them."},
 		{"ws_connect_failed", RateType, "", "Share of handshakes that failed, among all attempts."},
+		{"ws_reconnecting", TrendType, Milliseconds, "Time from the loss of a connection to the session that replaces it; of those that were recovered."},
+		{"ws_recovered", RateType, "", "Share of lost connections that were recovered by reconnecting."},
 		{"ws_session_duration", TrendType, Milliseconds, "Time from open to closed of each session, interrupted ones too."},
 		{"ws_connections", GaugeType, "", "Connections that are open now."},
 		{"ws_msgs_sent", CounterType, "", "Data messages sent, each once; a failed write is not sent."},

@@ -13,7 +13,7 @@ import (
 func TestBuiltin(t *testing.T) {
 	want := map[string]string{
 		"ws_connecting": "trend ms", "ws_dns": "trend ms", "ws_tcp": "trend ms", "ws_tls": "trend ms", "ws_upgrade": "trend ms",
-		"ws_sessions": "counter", "ws_connect_failed": "rate", "ws_session_duration": "trend ms", "ws_connections": "gauge",
+		"ws_sessions": "counter", "ws_connect_failed": "rate", "ws_reconnecting": "trend ms", "ws_recovered": "rate", "ws_session_duration": "trend ms", "ws_connections": "gauge",
 		"ws_msgs_sent": "counter", "ws_msgs_received": "counter", "ws_response_time": "trend ms", "ws_ping": "trend ms",
 		"ws_errors": "counter", "ws_closes": "counter",
 		"ws_late_ticks": "counter", "ws_missed_ticks": "counter", "ws_inbox_dropped": "counter",

@@ -139,7 +139,7 @@ func (p *page) singleFigures(r *Run) {
 // saysSomething tells whether a metric is worth a line when there was one iteration of one VU.
 func saysSomething(name string) bool {
 	switch name {
-	case "ws_connecting", "ws_session_duration", "ws_response_time", "ws_ping",
+	case "ws_connecting", "ws_session_duration", "ws_response_time", "ws_ping", "ws_reconnecting",
 		"ws_msgs_sent", "ws_msgs_received", "data_sent", "data_received",
 		"ws_late_ticks", "ws_missed_ticks", "ws_inbox_dropped":
 		return true

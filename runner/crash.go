@@ -73,8 +73,8 @@ func (s *session) givenUp() bool {
 	return s.state == ended
 }
 
-// beginCrashed is what begin returns after a panic: the connection, cut, if there is one already.
-func (v *vu) beginCrashed(why any) (conn *socket.Conn, more bool) {
+// dialCrashed is what a VU goes on with after a panic before or in on-open: the connection, cut, if there is one already.
+func (v *vu) dialCrashed(why any) (conn *socket.Conn, more bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.inst == nil {
@@ -86,9 +86,6 @@ func (v *vu) beginCrashed(why any) (conn *socket.Conn, more bool) {
 		v.state, v.since, v.crashes = opened, v.run.now(), 0
 	}
 	v.crashed(why)
-	if conn == nil {
-		v.iterationOver()
-	}
 	return conn, true
 }
 

@@ -22,6 +22,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	r.loadStart.Store(r.now())
 	if !interrupted {
 		r.warmUp(load.WarmUp)
+		r.watchStages()
 		stopHealth := r.watchHealth()
 		done := make(chan struct{})
 		go func() {

@@ -19,6 +19,7 @@ type failure struct {
 	length  int
 	detail  *metrics.Detail
 	bug     bool // of ours: a panic
+	final   bool // no on-close excuses it: there are no attempts left to reconnect
 }
 
 func (f *failure) place() metrics.Place {

@@ -29,14 +29,23 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	}
 	s.clearInbox()
 	s.pings = pings{}
-	f := s.judgeEnd(end, wasOpen, pending, open)
+	var f *failure
+	dropped := s.droppedByStage(conn, end)
+	if !dropped {
+		f = s.judgeEnd(end, wasOpen, pending, open)
+	}
+	goesOn := false
+	if wasOpen && (dropped || s.isLoss(f, end)) {
+		f, goesOn = s.lose(f, end, dropped)
+	}
 	s.inst.closed(s, end)
 	s.lastEvents(end, f)
-	wrong := f != nil && !s.excused(f, end)
+	wrong := f != nil && (goesOn || !s.excused(f, end))
 	if wrong {
 		s.record(f)
-		s.failed = true
+		s.failed = s.failed || !goesOn
 	}
+	s.passOn(goesOn)
 	if s.inst != nil && s.run.opt.OnStep != nil {
 		s.run.opt.OnStep(Step{Kind: "close", OK: !wrong, Code: end.Code, Reason: end.Reason, By: end.By, Took: asDuration(s.run.now() - s.since)})
 	}
@@ -120,7 +129,10 @@ func closeText(end socket.End) string {
 
 // excused tells whether the file judges this end itself: an expect-code names the code, or on-close is there to look at it.
 func (s *session) excused(f *failure, end socket.End) bool {
-	if slices.Contains(s.side.ExpectCodes, end.Code) && end.By != s.end {
+	if f.final {
+		return false
+	}
+	if s.named(end) {
 		return true
 	}
 	switch f.kind {
@@ -128,6 +140,11 @@ func (s *session) excused(f *failure, end socket.End) bool {
 		return s.side.Close != nil && (s.closeStep == nil || f.step != s.closeStep)
 	}
 	return false
+}
+
+// named tells whether an expect-code of the file names the code with which the peer closed.
+func (s *session) named(end socket.End) bool {
+	return slices.Contains(s.side.ExpectCodes, end.Code) && end.By != s.end
 }
 
 // lastEvents runs on-error, for an end that is wrong, and then on-close, exactly once. Their lists can't wait: the session is over.

@@ -53,8 +53,11 @@ type session struct {
 	overlaps []int // lists of each interval that run or wait
 	stopping bool  // the load's time is up
 	recent   recent
-	lost     *lost // a write that failed
-	crashes  int   // panics so far
+	lost     *lost     // a write that failed
+	crashes  int       // panics so far
+	recovery *recovery // nil before the first connection that was lost
+	// dropped is the connection that a stage of the load has cut.
+	dropped atomic.Pointer[socket.Conn]
 
 	seq       uint64
 	tokens    uint64 // waits at barriers so far
@@ -84,6 +87,7 @@ type outcome struct {
 	expectCode int
 	closeStep  *scenario.Step
 	stopped    bool // closed because the load's time was up
+	gone       bool // the connection was lost, and the iteration goes on with another
 }
 
 // open prepares the session for a connection and runs on-open. The reads start after it, as in k6/ws.

@@ -56,6 +56,15 @@ func (v *vu) iterate() {
 func (v *vu) live(conn *socket.Conn) {
 	v.read(conn)
 	v.wire.flush(true)
+	if v.gone && !v.failed {
+		v.reconnect()
+		return
+	}
+	v.turnOver()
+}
+
+// turnOver ends an iteration that had a session, and goes on with the next.
+func (v *vu) turnOver() {
 	v.iterationOver()
 	if v.once {
 		v.retire()
@@ -70,6 +79,7 @@ func (v *vu) leave(grace time.Duration) {
 	defer v.mu.Unlock()
 	if v.leaving.Load() {
 		v.stopLocked(grace)
+		v.wakeUp()
 	}
 }
 
@@ -90,7 +100,9 @@ func (v *vu) retire() {
 func (v *vu) begin() (conn *socket.Conn, more bool) {
 	defer func() {
 		if why := recover(); why != nil {
-			conn, more = v.beginCrashed(why)
+			if conn, more = v.dialCrashed(why); conn == nil {
+				v.iterationOver()
+			}
 		}
 	}()
 	r := v.run
@@ -132,6 +144,7 @@ func (v *vu) renew(rows map[string]any) {
 	v.m.Iteration = v.count
 	v.count++
 	v.failed, v.stopped, v.aborted = false, false, ""
+	v.m.Reconnects = 0
 	v.m.Data = rows
 	v.use(sessionKey{})
 }
@@ -156,14 +169,10 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 		v.evalFailure(err)
 		return nil, true
 	}
-	release := v.run.dialSlot()
-	conn, h := v.run.dialer.Dial(v.run.dialCtx, req)
-	release()
-	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
+	conn, h := v.dial(req)
+	if h == nil {
 		return nil, false
 	}
-	v.dialled(conn, h)
-	v.handshakeStep(h)
 	if conn == nil {
 		v.refused(h)
 		return nil, true
@@ -176,6 +185,19 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 		v.open(conn)
 	}
 	return conn, true
+}
+
+// dial makes a handshake, and counts it. Both are nil when the run's end cut it.
+func (v *vu) dial(req socket.Request) (*socket.Conn, *socket.Handshake) {
+	release := v.run.dialSlot()
+	conn, h := v.run.dialer.Dial(v.run.dialCtx, req)
+	release()
+	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
+		return nil, nil
+	}
+	v.dialled(conn, h)
+	v.handshakeStep(h)
+	return conn, h
 }
 
 // dialled counts a handshake, and its session if there is one.

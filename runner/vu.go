@@ -207,6 +207,11 @@ func (v *vu) refused(h *socket.Handshake) {
 	if want := v.run.plan.ExpectStatus; want != 101 && h.Status == want {
 		return
 	}
+	v.fails(v.refusal(h))
+}
+
+// refusal is the failure that a handshake without a session is.
+func (v *vu) refusal(h *socket.Handshake) failure {
 	message := h.Err.Error()
 	if want := v.run.plan.ExpectStatus; want != 101 && h.Status > 0 {
 		message += fmt.Sprintf(" (expect-status is %d)", want)
@@ -214,7 +219,7 @@ func (v *vu) refused(h *socket.Handshake) {
 	if body := strings.TrimSpace(diag.Visible(string(h.Body), 200)); body != "" && h.Err.Kind == socket.KindHandshakeStatus {
 		message += ": " + body
 	}
-	v.fails(failure{kind: string(h.Err.Kind), message: message})
+	return failure{kind: string(h.Err.Kind), message: message}
 }
 
 // judgeResponse evaluates the scenario's checks, whether or not the session opened.

@@ -92,6 +92,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.Names, p.Points = c.names, c.points
 	c.judgeNamedLists()
 	p.Load = c.load(opt)
+	p.Reconnect = c.reconnect()
 	p.Thresholds = c.thresholds(p, opt)
 	p.OnlyLimit = onlyLimitEnds(p)
 	if p.OnlyLimit && !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() {

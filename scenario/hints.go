@@ -15,7 +15,7 @@ func otherWords() map[string]string {
 		// of a scenario
 		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols", "protocol": "subprotocols", "steps": "on-open",
 		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message", "assertions": "checks", "asserts": "checks",
-		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server",
+		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect",
 		// of an action
 		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect", "recv": "expect", "wait-for": "expect",
 		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if", "then": "do", "actions": "do", "call": "run",
@@ -56,7 +56,7 @@ func (d *decoder) home(key, where string) string {
 		name string
 		keys []string
 	}{
-		{t.top.name, t.top.keys()}, {"load", t.load.keys()}, {"limits", t.limits.keys()}, {"connect", t.connect.keys()}, {"tls", t.tls.keys()},
+		{t.top.name, t.top.keys()}, {"load", t.load.keys()}, {"limits", t.limits.keys()}, {"connect", t.connect.keys()}, {"tls", t.tls.keys()}, {"reconnect", t.reconnect.keys()},
 	} {
 		if h.name != where && slices.Contains(h.keys, key) {
 			return diag.Quote(key) + " is a key of " + h.name

@@ -66,7 +66,7 @@ func planOf(l *Load) LoadPlan {
 			if l.open() {
 				target = s.Rate.PerSecond
 			}
-			p.Stages = append(p.Stages, StagePlan{s.Duration.Duration, target})
+			p.Stages = append(p.Stages, StagePlan{s.Duration.Duration, target, s.Drop.Of})
 			p.VUs = max(p.VUs, s.VUs)
 		}
 		if l.open() {

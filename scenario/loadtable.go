@@ -34,6 +34,7 @@ type Stage struct {
 	Duration Duration
 	VUs      int
 	Rate     Rate
+	Drop     Share // of the connections that are open when it begins
 
 	keys map[string]*yaml.Node
 }
@@ -86,6 +87,7 @@ func stageTable() *table[Stage] {
 		{key: "duration", required: true, field: durationField(func(s *Stage) *Duration { return &s.Duration }), doc: "How long it takes; 0s jumps."},
 		{key: "vus", field: intField(func(s *Stage) *int { return &s.VUs }, 0), doc: "How many VUs run at its end."},
 		{key: "rate", field: rateField(func(s *Stage) *Rate { return &s.Rate }, true), doc: "How many iterations are started a second at its end."},
+		{key: "drop", field: shareField(func(s *Stage) *Share { return &s.Drop }, false), doc: "The share of the open connections that is cut when it begins, without a close frame."},
 	}}
 }
 
@@ -147,10 +149,15 @@ func (d *decoder) judgeLoad(l *Load) {
 	}
 }
 
-// judgeStages holds stages to one kind of load.
+// judgeStages holds stages to one kind of load, and drops to where there is something to drop.
 func (d *decoder) judgeStages(l *Load) {
 	rates := 0
+	var begins time.Duration
 	for _, s := range l.Stages {
+		if k := s.keys["drop"]; k != nil && begins == 0 {
+			d.nodeErr(k, `"drop" cuts what is open when its stage begins: at the load's start nothing is`).Note("put it into a later stage")
+		}
+		begins += s.Duration.Duration
 		if s.keys["rate"] != nil {
 			rates++
 		}
@@ -210,6 +217,7 @@ type LoadPlan struct {
 type StagePlan struct {
 	Duration time.Duration
 	Target   float64 // VUs, or starts a second
+	Drop     float64 // share of the open connections that is cut when it begins, 0 to 1
 }
 
 // Open tells whether iterations are started whether or not earlier ones have ended.
@@ -273,7 +281,11 @@ func (l LoadPlan) stageWords() string {
 	}
 	var parts []string
 	for _, s := range l.Stages {
-		parts = append(parts, fmt.Sprintf("%g%s in %s", s.Target, unit, durationWords(s.Duration)))
+		part := fmt.Sprintf("%g%s in %s", s.Target, unit, durationWords(s.Duration))
+		if s.Drop > 0 {
+			part += " with " + percentWords(s.Drop) + " dropped"
+		}
+		parts = append(parts, part)
 	}
 	return "ramps to " + strings.Join(parts, ", then ") + most
 }

@@ -32,6 +32,7 @@ type Plan struct {
 	Client     *Side
 	Server     *ServerPlan // nil: none
 	Load       LoadPlan
+	Reconnect  *ReconnectPlan // nil: a lost connection ends the iteration
 	Paths      *checks.Paths
 
 	// Names is how many steps there are, and so the bound of their IDs; AllChecks are the client's checks, by ID.

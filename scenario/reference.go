@@ -34,6 +34,7 @@ func Reference() []KeyTable {
 		{"tls", keysOf(t.tls.rows)},
 		{"compression", keysOf(t.compression.rows)},
 		{"limits", keysOf(t.limits.rows)},
+		{"reconnect", keysOf(t.reconnect.rows)},
 		{"load", keysOf(t.load.rows)},
 		{"stage", keysOf(t.stage.rows)},
 		{"threshold", keysOf(t.condition.rows)},

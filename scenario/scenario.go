@@ -22,6 +22,7 @@ type Scenario struct {
 	TLS          TLS
 	Connect      Connect
 	Limits       Limits
+	Reconnect    *Reconnect // nil: none
 	Vars         []ValuePair
 	Secrets      []diag.Text
 	Actions      []NamedList
@@ -78,6 +79,7 @@ type tables struct {
 	tls         *table[TLS]
 	connect     *table[Connect]
 	limits      *table[Limits]
+	reconnect   *table[Reconnect]
 	load        *table[Load]
 	stage       *table[Stage]
 	feeder      *table[Feeder]
@@ -90,7 +92,7 @@ type tables struct {
 func newTables() *tables {
 	return &tables{
 		top: scenarioTable(), action: newActionTable(), binary: binaryTable(), ping: pingTable(), close: closeTable(),
-		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(), metric: metricTable(), condition: conditionTable(),
+		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(), reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(), metric: metricTable(), condition: conditionTable(),
 		server: serverTable(), refuse: refuseTable(),
 	}
 }
@@ -132,6 +134,7 @@ func scenarioTable() *table[Scenario] {
 		{key: "tls", field: tableField(func(d *decoder) *table[TLS] { return d.tables.tls }, tlsTable().object(), func(s *Scenario) *TLS { return &s.TLS }), doc: "How wss:// is trusted and how the client shows who it is."},
 		{key: "connect", field: tableField(func(d *decoder) *table[Connect] { return d.tables.connect }, connectTable().object(), func(s *Scenario) *Connect { return &s.Connect }), doc: "How the connection is made."},
 		{key: "limits", field: tableField(func(d *decoder) *table[Limits] { return d.tables.limits }, limitsTable().object(), func(s *Scenario) *Limits { return &s.Limits }), doc: "Bounds on messages, on waits and on sessions."},
+		{key: "reconnect", field: reconnectField(), doc: "Keeps an iteration going when its connection is lost: with another one, and on-open again."},
 		{key: "vars", field: varsField(func(s *Scenario) *[]ValuePair { return &s.Vars }), doc: "A VU's variables and their first values, set anew for each iteration."},
 		{key: "secrets", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"), doc: "Environment variables whose values are masked wherever wsrun prints or writes."},
 		{key: "data", field: dataField(), doc: "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column."},

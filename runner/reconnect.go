@@ -1,0 +1,226 @@
+package runner
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// recovery is where an iteration is that has lost its connection. It is made with a VU's first loss and used again. Guarded by the session's
+// mutex while there is a session; else by the goroutine that owns the VU's turn.
+type recovery struct {
+	backoff  backoff
+	attempts int           // in a row, without a session that held
+	since    int64         // when the first loss of the row was
+	lostAt   int64         // when the connection was lost
+	wake     chan struct{} // ends a wait: the VU is to leave
+}
+
+// backoff is how long to wait before an attempt, in a row of random numbers of its own, so that the same seed gives the same waits.
+type backoff struct {
+	plan   *scenario.ReconnectPlan
+	chance *rand.Rand
+}
+
+// reconnectStream keeps the random numbers of waits apart from those of the scenario's own.
+const reconnectStream = 1 << 40
+
+func newRecovery(p *scenario.ReconnectPlan, seed uint64, vu int) *recovery {
+	chance := rand.New(rand.NewPCG(seed, reconnectStream+uint64(vu)))
+	return &recovery{backoff: backoff{p, chance}, wake: make(chan struct{}, 1)}
+}
+
+// wait is the time before an attempt, counted from 1: the first wait, doubled with each attempt up to the longest one, and then shorter by
+// chance, so that those who lost their connections at the same moment do not come back at the same moment.
+func (b backoff) wait(attempt int) time.Duration {
+	d := b.plan.First
+	for range attempt - 1 {
+		if d >= b.plan.Most/2 {
+			d = b.plan.Most
+			break
+		}
+		d *= 2
+	}
+	return d - time.Duration(b.plan.Jitter*b.chance.Float64()*float64(d))
+}
+
+// lose tells whether the iteration goes on after the loss of its connection. f is how the end was judged; what it returns instead is an
+// error in any case, unless the load itself cut the connection. The caller holds the lock.
+func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failure, goesOn bool) {
+	if s.inst == nil || s.run.plan.Reconnect == nil || s.failed || s.stopping {
+		return f, false
+	}
+	if s.recovery == nil {
+		s.recovery = newRecovery(s.run.plan.Reconnect, s.run.opt.Seed, s.id)
+	}
+	r, now := s.recovery, s.run.now()
+	if s.m.Reconnects == 0 || dropped || now-s.since >= int64(r.backoff.plan.First) {
+		r.attempts, r.since = 0, now
+	}
+	r.lostAt = now
+	if f == nil && !dropped {
+		f = &failure{kind: string(socket.KindCloseUnexpected), message: "the server closed with " + closeText(end)}
+	}
+	if r.attempts < r.backoff.plan.Max {
+		return f, true
+	}
+	s.recovered(false)
+	return s.givesUp(f), false
+}
+
+// passOn lets the iteration go on after a loss, unless on-close or on-error has failed it.
+func (s *session) passOn(goesOn bool) {
+	switch {
+	case goesOn && !s.failed:
+		s.gone = true
+		s.m.Reconnects++
+	case goesOn:
+		s.recovered(false)
+	}
+}
+
+// isLoss tells a connection that was lost from one that ended as it should, and from one that would end in the same way again.
+func (s *session) isLoss(f *failure, end socket.End) bool {
+	if f == nil {
+		return end.By == socket.ByServer && end.Code == 1001 && !s.named(end) // going away: the server is restarted
+	}
+	switch socket.Kind(f.kind) {
+	case socket.KindProtocol, socket.KindMessageTooBig, socket.KindMessageUTF8, socket.KindGenerator:
+		return false
+	}
+	return end.Code != 1000 && !s.named(end)
+}
+
+// givesUp is the failure of an iteration that has no attempts left. It stands at `reconnect`, apart from the errors that led to it.
+func (s *session) givesUp(f *failure) *failure {
+	r, p := s.recovery, s.run.plan.Reconnect
+	attempts := "1 attempt"
+	if r.attempts > 1 {
+		attempts = fmt.Sprintf("%d attempts", r.attempts)
+	}
+	took := time.Duration(s.run.now() - r.since).Round(time.Millisecond)
+	return &failure{kind: f.kind, message: fmt.Sprintf("gave up after %s to reconnect in %s: %s", attempts, took, f.message),
+		at: metrics.Place{File: p.At.File, Line: p.At.Line, Col: p.At.Col}, length: p.Len, final: true}
+}
+
+// recovered counts what became of a lost connection.
+func (s *session) recovered(ok bool) {
+	s.inst.rec.Rate("ws_recovered", s.run.tags).Add(ok)
+	if ok {
+		s.inst.rec.Trend("ws_reconnecting", s.inst.tags).Observe(time.Duration(s.run.now() - s.recovery.lostAt))
+	}
+}
+
+// reconnect waits for the next attempt, on a stack that is small yet: the dial is another goroutine's, as in turn.
+func (v *vu) reconnect() {
+	if v.pause(v.recovery.backoff.wait(v.recovery.attempts + 1)) {
+		go v.redial()
+		return
+	}
+	v.leftOff()
+	v.turnOver()
+}
+
+// redial makes an attempt.
+func (v *vu) redial() {
+	conn, again := v.attempt()
+	switch {
+	case conn != nil:
+		go v.live(conn)
+	case again:
+		go v.reconnect()
+	default:
+		v.turnOver()
+	}
+}
+
+// attempt dials in an iteration that has lost its connection. Without a session, again tells whether there may be another attempt: then
+// nothing has been counted but the handshake and its error.
+func (v *vu) attempt() (conn *socket.Conn, again bool) {
+	defer func() {
+		if why := recover(); why != nil {
+			conn, _ = v.dialCrashed(why)
+			again = false
+		}
+	}()
+	if wait := v.run.reserveDial(); wait > 0 && !v.pause(wait) {
+		v.leftOff()
+		return nil, false
+	}
+	v.recovery.attempts++
+	v.late = 0
+	req, err := v.request()
+	if err != nil {
+		v.evalFailure(err)
+		v.recoveredLocked(false)
+		return nil, false
+	}
+	conn, h := v.dial(req)
+	switch {
+	case h == nil: // the run's end cut it
+		v.leftOff()
+		return nil, false
+	case conn == nil:
+		return nil, v.attemptFailed(h)
+	}
+	v.judgeResponse()
+	v.recoveredLocked(true)
+	v.open(conn)
+	return conn, true
+}
+
+// attemptFailed counts a handshake that did not bring the connection back; again tells whether there may be another one.
+func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
+	f := v.refusal(h)
+	if v.recovery.attempts < v.recovery.backoff.plan.Max {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		v.record(&f)
+		return true
+	}
+	v.judgeResponse()
+	v.fails(*v.givesUp(&f))
+	v.recoveredLocked(false)
+	return false
+}
+
+func (v *vu) recoveredLocked(ok bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.recovered(ok)
+}
+
+// leftOff is the end of an iteration that waits for its connection, because the load's time is up or the VU is to leave. As with a session
+// then, the iteration is complete.
+func (v *vu) leftOff() { v.recoveredLocked(false) }
+
+// pause waits, unless the run ends or the VU is to leave meanwhile.
+func (v *vu) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	for !v.leaving.Load() {
+		select {
+		case <-v.run.halted:
+			return false
+		case <-v.recovery.wake: // perhaps of a time when it did not wait
+		case <-timer.C:
+			return !v.leaving.Load() && !v.run.stopped()
+		}
+	}
+	return false
+}
+
+// wakeUp ends a pause. The caller holds the lock, and has told the VU to leave.
+func (v *vu) wakeUp() {
+	if v.recovery == nil {
+		return
+	}
+	select {
+	case v.recovery.wake <- struct{}{}:
+	default:
+	}
+}

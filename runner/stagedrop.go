@@ -1,0 +1,90 @@
+package runner
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"time"
+
+	"wsrun/socket"
+)
+
+// stageDropStream keeps the choice of connections to cut apart from other random numbers of the run.
+const stageDropStream = 1 << 41
+
+// watchStages cuts connections at the beginning of the stages that ask for it. It costs a goroutine where one does, and nothing else.
+func (r *Runner) watchStages() {
+	asked := false
+	for _, s := range r.plan.Load.Stages {
+		asked = asked || s.Drop > 0
+	}
+	if asked {
+		r.background.Go(r.dropByStages)
+	}
+}
+
+func (r *Runner) dropByStages() {
+	chance := rand.New(rand.NewPCG(r.opt.Seed, stageDropStream))
+	var begins time.Duration
+	for i, s := range r.plan.Load.Stages {
+		if s.Drop > 0 {
+			if !r.sleep(begins - r.elapsed()) {
+				return
+			}
+			dropped, open := r.dropShare(s.Drop, chance)
+			if r.opt.Log != nil {
+				r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("stage %d: dropped %d of %d connections", i+1, dropped, open)})
+			}
+		}
+		begins += s.Duration
+	}
+}
+
+// dropShare cuts a share of the connections that are open, chosen by chance.
+func (r *Runner) dropShare(share float64, chance *rand.Rand) (dropped, open int) {
+	type target struct {
+		v    *vu
+		conn *socket.Conn
+	}
+	var targets []target
+	for _, v := range r.running() {
+		if conn := v.connected(); conn != nil {
+			targets = append(targets, target{v, conn})
+		}
+	}
+	open = len(targets)
+	dropped = int(math.Round(share * float64(open)))
+	for i := range dropped {
+		j := i + chance.IntN(open-i)
+		targets[i], targets[j] = targets[j], targets[i]
+		targets[i].v.cutOff(targets[i].conn)
+	}
+	return dropped, open
+}
+
+// connected is the session's connection; nil: it has none, or is about to end. A session that handles an event at the moment is open.
+func (s *session) connected() *socket.Conn {
+	conn := s.conn.Load()
+	if conn == nil || !s.mu.TryLock() {
+		return conn
+	}
+	defer s.mu.Unlock()
+	if s.state != opened {
+		return nil
+	}
+	return conn
+}
+
+// droppedByStage tells whether the connection ended because a stage of the load cut it.
+func (s *session) droppedByStage(conn *socket.Conn, end socket.End) bool {
+	if s.dropped.Load() == nil {
+		return false
+	}
+	return s.dropped.CompareAndSwap(conn, nil) && end.By == s.end && end.Code == 1006
+}
+
+// cutOff cuts a connection as if the network had done so, and without the lock: a handler may hold it in a write that blocks.
+func (s *session) cutOff(conn *socket.Conn) {
+	s.dropped.Store(conn)
+	conn.Cut()
+}

@@ -1,0 +1,99 @@
+package scenario
+
+import (
+	"math"
+	"time"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Reconnect says how an iteration goes on after its connection is lost. Its zero value is "not at all".
+type Reconnect struct {
+	Max     int // 0: the default
+	Backoff Range
+	Jitter  Share
+	Pos     diag.Pos // of the key
+}
+
+// ReconnectPlan is Reconnect with its defaults filled in.
+type ReconnectPlan struct {
+	Max         int           // attempts in a row
+	First, Most time.Duration // waits before an attempt: the first one, and the longest
+	Jitter      float64       // by which share of itself a wait may be shorter, 0 to 1
+	At          diag.Pos      // of the key
+	Len         int
+}
+
+// Defaults of reconnect: five attempts within some eight seconds.
+const (
+	defaultAttempts = 5
+	defaultFirst    = 250 * time.Millisecond
+	defaultMost     = 10 * time.Second
+	defaultJitter   = 0.5
+)
+
+func reconnectTable() *table[Reconnect] {
+	return &table[Reconnect]{name: "reconnect", doc: "Keeps an iteration going when its connection is lost.", rows: []row[Reconnect]{
+		{key: "max", def: "5", field: intField(func(r *Reconnect) *int { return &r.Max }, 1), doc: "Attempts in a row; after them the iteration fails."},
+		{key: "backoff", def: "250ms..10s", field: backoffField(), doc: "The wait before an attempt: from the first time, doubled with each attempt, up to the second. A single time is the same for all."},
+		{key: "jitter", def: "50%", field: shareField(func(r *Reconnect) *Share { return &r.Jitter }, true), doc: "By how much of itself a wait may be shorter, at random, so that not all come back at once."},
+	}}
+}
+
+// backoffField is a time or a range, above 0: a server that is down must not be hammered.
+func backoffField() field[Reconnect] {
+	f := rangeField(func(r *Reconnect) *Range { return &r.Backoff })
+	return field[Reconnect]{f.shape, func(d *decoder, n *yaml.Node, r *Reconnect) {
+		f.parse(d, n, r)
+		if r.Backoff.Pos.Line > 0 && r.Backoff.From == 0 {
+			d.nodeErr(n, "%s is too short: the first wait has to be above 0", n.Value)
+		}
+	}}
+}
+
+// reconnectField is the number of attempts, or a map.
+func reconnectField() field[Scenario] {
+	number := titled("attempts", intShape(1))
+	shape := anyOf(number, reconnectTable().object())
+	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
+		s.Reconnect = &Reconnect{Pos: d.src.pos(n)}
+		switch {
+		case n.Kind == yaml.MappingNode:
+			d.tables.reconnect.decode(d, n, s.Reconnect)
+		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
+			if v, ok := d.integer(n, 1, math.MaxInt32); ok {
+				s.Reconnect.Max = v
+			}
+		default:
+			f := d.nodeErr(n, "a number of attempts or a map is expected here, not %s", describe(n))
+			if n.Kind == yaml.ScalarNode && (n.Tag == "!!bool" && n.Value == "true" || isNull(n)) {
+				f.Note("with its defaults: reconnect: {}")
+			}
+		}
+	}}
+}
+
+// reconnect fills in the defaults; nil where the file has none.
+func (c *compiler) reconnect() *ReconnectPlan {
+	r := c.sc.Reconnect
+	if r == nil {
+		return nil
+	}
+	at, length := r.Pos, 1
+	if key := c.sc.seen["reconnect"]; key != nil {
+		at, length = c.sc.src.span(key)
+	}
+	if status := c.sc.Connect.ExpectStatus; status != 0 && status != 101 {
+		c.out.Errorf(at, length, "no session is to open where the handshake must be refused with %d: there is nothing to reconnect", status)
+	}
+	p := &ReconnectPlan{Max: defaultAttempts, First: defaultFirst, Most: defaultMost, Jitter: r.Jitter.Or(defaultJitter), At: at, Len: length}
+	if r.Max > 0 {
+		p.Max = r.Max
+	}
+	if r.Backoff.Pos.Line > 0 {
+		p.First, p.Most = r.Backoff.From, r.Backoff.To
+	}
+	return p
+}

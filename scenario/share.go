@@ -1,0 +1,90 @@
+package scenario
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Share is a part of a whole, from 0 to 1, that the file writes in percent. Its zero value is "not set".
+type Share struct {
+	Of  float64
+	Pos diag.Pos
+}
+
+// IsSet tells whether the file gives it.
+func (s Share) IsSet() bool { return s.Pos.Line > 0 }
+
+// Or is the share, or a default where the file gives none.
+func (s Share) Or(def float64) float64 {
+	if s.IsSet() {
+		return s.Of
+	}
+	return def
+}
+
+// shareForm is 0 % to 100 %.
+const shareForm = `(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%`
+
+var (
+	shareRE   = regexp.MustCompile(`^` + shareForm + `$`)
+	percentRE = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) *(?:%|percent|pct)$`)
+)
+
+// shareField is a share; zero tells whether it may be none at all.
+func shareField[T any](get func(*T) *Share, zero bool) field[T] {
+	pattern := "^" + shareForm + "$"
+	if !zero {
+		pattern = `^(100(\.0+)?|0*[1-9][0-9]?(\.[0-9]+)?|0+\.0*[1-9][0-9]*)%$`
+	}
+	return field[T]{&Shape{Type: "string", Title: "share", Pattern: pattern}, func(d *decoder, n *yaml.Node, into *T) {
+		s := d.scalar(n, "a share such as 30%")
+		if s == nil {
+			return
+		}
+		v, err := parseShare(s.Value)
+		switch {
+		case err != nil:
+			d.nodeErr(s, "%v", err)
+		case v == 0 && !zero:
+			d.nodeErr(s, "a share of %s is none: above 0%%", s.Value)
+		default:
+			*get(into) = Share{v, d.src.pos(s)}
+		}
+	}}
+}
+
+// parseShare reads a share such as 30%. What lacks its sign may be meant in either of two ways.
+func parseShare(text string) (float64, error) {
+	if shareRE.MatchString(text) {
+		v, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
+		return v / 100, err
+	}
+	number, err := strconv.ParseFloat(text, 64)
+	m := percentRE.FindStringSubmatch(text)
+	switch {
+	case err == nil && numberRE.MatchString(text) && number <= 1:
+		return 0, fmt.Errorf("%s needs a unit: %s%% or %s%%?", text, strconv.FormatFloat(number*100, 'f', -1, 64), text)
+	case err == nil && numberRE.MatchString(text) && number <= 100:
+		return 0, fmt.Errorf("%s needs a unit: %s%%?", text, text)
+	case m != nil && shareRE.MatchString(m[1]+"%"):
+		return 0, fmt.Errorf("%s is not a share, such as 30%% (%s%%?)", diag.Quote(text), m[1])
+	case m != nil || numberRE.MatchString(text):
+		return 0, fmt.Errorf("%s is more than all: a share is at most 100%%", diag.Visible(text, 40))
+	case strings.Contains(text, "${{"):
+		return 0, fmt.Errorf("a share can't have a template: it is decided once, when the file is read")
+	case text == "":
+		return 0, fmt.Errorf("a share is expected here, such as 30%%, not nothing")
+	}
+	return 0, fmt.Errorf("%s is not a share, such as 30%%", diag.Quote(diag.Visible(text, 40)))
+}
+
+// percentWords is a share as the file would have it.
+func percentWords(share float64) string {
+	return strconv.FormatFloat(share*100, 'g', 6, 64) + "%"
+}
