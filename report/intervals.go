@@ -67,9 +67,7 @@ func (iv *Intervals) Next(at time.Duration, snap *metrics.Snapshot) []Row {
 		case metrics.CounterType:
 			row.Rate = float64(row.Count) / length.Seconds()
 		}
-		if iv.mask != nil {
-			row.Tags = iv.mask.tags(row.Tags)
-		}
+		row.Tags = iv.mask.tags(row.Tags)
 		rows = append(rows, row)
 	}
 	return rows

@@ -114,6 +114,9 @@ func (m *Masker) snapshot(s *metrics.Snapshot) *metrics.Snapshot {
 }
 
 func (m *Masker) tags(tags metrics.Tags) metrics.Tags {
+	if m == nil {
+		return tags
+	}
 	out := slices.Clone(tags)
 	for i := range out {
 		m.each(&out[i].Value)

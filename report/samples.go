@@ -1,0 +1,102 @@
+package report
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"wsrun/metrics"
+)
+
+// SampleLines turns samples into lines of text. Make it with NDJSONSamples or CSVSamples; one goroutine uses it. What is
+// the same in all lines of a series is made once.
+type SampleLines struct {
+	start  time.Time
+	mask   *Masker
+	head   string
+	before func(*SampleLines, *metrics.SampleSeries) []byte // what stands between the time and the value
+	begin  string
+	end    string
+	known  map[*metrics.SampleSeries][]byte
+	second int64  // since 1970, that clock is of
+	clock  []byte // with its dot
+}
+
+const (
+	sampleClock = "2006-01-02T15:04:05." // of RFC 3339; microseconds and a Z follow
+	sampleKnown = 4 << 10                // bytes of a series that are kept: longer ones are made anew each time
+)
+
+// NDJSONSamples writes samples as JSON objects, each on a line of its own. start is the time that their clock counts from.
+// Tags are masked; a nil mask hides nothing.
+func NDJSONSamples(start time.Time, mask *Masker) *SampleLines {
+	return &SampleLines{
+		start: start, mask: mask, before: (*SampleLines).ndjson, begin: `{"time":"`, end: "}\n", known: map[*metrics.SampleSeries][]byte{},
+	}
+}
+
+// CSVSamples writes samples as lines of comma-separated values (RFC 4180), as NDJSONSamples does. Tags are written as
+// "name:join,scenario:chat".
+func CSVSamples(start time.Time, mask *Masker) *SampleLines {
+	return &SampleLines{
+		start: start, mask: mask, before: (*SampleLines).csv, head: "time,metric,type,unit,tags,value\n", end: "\n", known: map[*metrics.SampleSeries][]byte{},
+	}
+}
+
+// Head returns the line of names, "" if there is none.
+func (l *SampleLines) Head() string { return l.head }
+
+// Append appends a sample's line to dst.
+func (l *SampleLines) Append(dst []byte, s metrics.Sample) []byte {
+	between, ok := l.known[s.Of]
+	if !ok {
+		between = l.before(l, s.Of)
+		if len(between) <= sampleKnown {
+			l.known[s.Of] = between
+		}
+	}
+	dst = append(dst, l.begin...)
+	dst = l.appendTime(dst, l.start.Add(s.At))
+	dst = append(dst, between...)
+	dst = strconv.AppendFloat(dst, s.Value, 'f', -1, 64)
+	return append(dst, l.end...)
+}
+
+// appendTime appends a time to the microsecond. The part that many samples share is kept.
+func (l *SampleLines) appendTime(dst []byte, at time.Time) []byte {
+	if second := at.Unix(); second != l.second || l.clock == nil {
+		l.second, l.clock = second, at.UTC().AppendFormat(l.clock[:0], sampleClock)
+	}
+	dst = append(dst, l.clock...)
+	micros := at.Nanosecond() / int(time.Microsecond)
+	for unit := 100_000; unit > 0; unit /= 10 {
+		dst = append(dst, byte('0'+micros/unit%10))
+	}
+	return append(dst, 'Z')
+}
+
+func (l *SampleLines) ndjson(of *metrics.SampleSeries) []byte {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	tags := jsonMetrics{}
+	for _, t := range l.mask.tags(of.Tags) {
+		tags = append(tags, jsonMetric{t.Key, t.Value})
+	}
+	line := jsonMetrics{{"metric", of.Metric}, {"type", of.Type.String()}, {"unit", of.Unit}, {"tags", tags}}
+	if err := encoder.Encode(line); err != nil { // texts always encode
+		return []byte(`","value":`)
+	}
+	text := bytes.TrimSuffix(b.Bytes()[1:], []byte("}\n"))
+	return append(append([]byte(`",`), text...), `,"value":`...)
+}
+
+func (l *SampleLines) csv(of *metrics.SampleSeries) []byte {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	_ = w.Write([]string{"", of.Metric, of.Type.String(), of.Unit, visible(l.mask.tags(of.Tags).String()), ""}) // a buffer takes all
+	w.Flush()
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
