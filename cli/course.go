@@ -3,20 +3,30 @@ package cli
 import (
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/report"
 	"wsrun/runner"
 )
 
 // courseEvery is how often a run's state is taken for everything that shows its course.
 const courseEvery = time.Second
 
+// A reader of rows may lag half a minute behind before lines are dropped.
+const (
+	rowBatches = 30
+	rowLines   = 1 << 20
+)
+
 // course follows a suite's run: on a tick it takes a snapshot, for the history and for the streams. VUs never wait for it.
 type course struct {
 	suite   *suite
 	history *metrics.History
-	streams []*rowStream
+	rows    *report.Intervals
+	streams []*lineStream[report.Row]
+	samples *sampling
 	runners []*runner.Runner // that run; guarded by the suite's mu
 	stop    func()
 }
@@ -24,12 +34,14 @@ type course struct {
 // follow begins to follow the run.
 func (s *suite) follow() {
 	c := s.course
+	c.rows = report.NewIntervals(s.began, s.mask)
 	for _, o := range s.opt.outputs {
 		if o.rows != nil {
-			c.streams = append(c.streams, s.openStream(o))
+			c.streams = append(c.streams, openStream(s, o, lineWriter[report.Row]{o.head, o.rows}, rowBatches, rowLines))
 		}
 	}
-	c.stop = every(courseEvery, func(time.Duration) { c.tick() })
+	c.samples = s.beginSampling()
+	c.stop = s.every(courseEvery, "follow the run", func(time.Duration) { c.tick() })
 }
 
 // now is the run's state, with what open sessions have sent and received so far. Any goroutine may ask.
@@ -51,8 +63,12 @@ func (c *course) tick() {
 	at := time.Since(c.suite.began)
 	snap := c.now()
 	c.history.Add(at, snap)
+	if len(c.streams) == 0 {
+		return
+	}
+	rows := c.rows.Next(at, snap)
 	for _, st := range c.streams {
-		st.add(at, snap)
+		st.add(rows)
 	}
 }
 
@@ -75,14 +91,35 @@ func (c *course) end() error {
 		return nil
 	}
 	c.stop()
-	c.tick()
-	var problems []error
-	for _, st := range c.streams {
-		problems = append(problems, st.close())
-		if st.dropped > 0 {
-			c.suite.report.Warnings = append(c.suite.report.Warnings, st.warning())
-		}
-	}
+	problems := []error{c.suite.guarded(func() error { c.tick(); return nil })}
+	c.samples.end()
+	problems = append(problems, c.closeStreams()...)
 	c.suite.report.History = c.history.Points()
 	return errors.Join(problems...)
+}
+
+// closeStreams waits for all streams at a time, since each may have a reader that is slow.
+func (c *course) closeStreams() []error {
+	open := make([]interface {
+		close() error
+		warnings() []string
+	}, 0, len(c.streams))
+	for _, st := range c.streams {
+		open = append(open, st)
+	}
+	if c.samples != nil {
+		for _, st := range c.samples.streams {
+			open = append(open, st)
+		}
+	}
+	problems := make([]error, len(open))
+	var all sync.WaitGroup
+	for i, st := range open {
+		all.Go(func() { problems[i] = st.close() })
+	}
+	all.Wait()
+	for _, st := range open {
+		c.suite.report.Warnings = append(c.suite.report.Warnings, st.warnings()...)
+	}
+	return problems
 }

@@ -16,36 +16,53 @@ import (
 // its work, or nil.
 func (s *suite) finish(broken error) error {
 	return s.signal.writeOutputs(func() error {
-		streams := errors.Join(s.course.end(), s.pusher.end())
-		run := s.finished()
-		problems := []error{broken, streams, s.summary(run)}
-		s.github.report(run)
-		// The JSON summary is last, because it says how the process ends.
-		last := func(o output) int {
-			if o.kind == "json" {
-				return 1
-			}
-			return 0
-		}
-		outputs := slices.Clone(s.opt.outputs)
-		slices.SortStableFunc(outputs, func(a, b output) int { return cmp.Compare(last(a), last(b)) })
-		for _, o := range outputs {
-			if o.write == nil { // a stream
-				continue
-			}
-			if errors.Join(problems...) != nil {
-				run.ExitCode = exitBroken
-			}
-			problems = append(problems, o.to(s.app.Out, s.mask.Run(run)))
-		}
-		if err := errors.Join(problems...); err != nil {
-			return err
-		}
-		if run.ExitCode != exitPassed {
-			return codeError(run.ExitCode)
-		}
-		return nil
+		return s.guarded(func() error { return s.writeAll(broken) }) // what is caught nowhere below it
 	})
+}
+
+// writeAll ends the streams, then writes the summary and the other outputs. That one of them fails keeps no other from being written.
+func (s *suite) writeAll(broken error) error {
+	streams := errors.Join(s.course.end(), s.pusher.end())
+	run := s.finished()
+	problems := []error{broken, streams, errors.Join(s.broken...)}
+	problems = append(problems, s.summary(run))
+	if err := s.guarded(func() error { s.github.report(run); return nil }); err != nil {
+		problems = append(problems, fmt.Errorf("write the annotations: %w", err))
+	}
+	problems = append(problems, s.writeFiles(run, errors.Join(problems...) != nil)...)
+	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+	if run.ExitCode != exitPassed {
+		return codeError(run.ExitCode)
+	}
+	return nil
+}
+
+// writeFiles writes the outputs that are written whole. broken tells that wsrun could not do its job already.
+func (s *suite) writeFiles(run *report.Run, broken bool) []error {
+	// The JSON summary is last, because it says how the process ends.
+	last := func(o output) int {
+		if o.kind == "json" {
+			return 1
+		}
+		return 0
+	}
+	outputs := slices.Clone(s.opt.outputs)
+	slices.SortStableFunc(outputs, func(a, b output) int { return cmp.Compare(last(a), last(b)) })
+	var problems []error
+	for _, o := range outputs {
+		if o.write == nil { // a stream
+			continue
+		}
+		if broken {
+			run.ExitCode = exitBroken
+		}
+		err := o.to(s, run)
+		broken = broken || err != nil
+		problems = append(problems, err)
+	}
+	return problems
 }
 
 // finished fills in what the whole run came to.
@@ -80,6 +97,13 @@ func (s *suite) people() io.Writer {
 	return s.app.Out
 }
 
+func (s *suite) peopleName() string {
+	if s.people() == s.app.Out {
+		return "standard output"
+	}
+	return "standard error"
+}
+
 func (s *suite) textOptions() report.TextOptions {
 	return report.TextOptions{Color: s.app.colored(s.people()), Width: 80, Unicode: s.app.unicode(), Quiet: s.flags.quiet}
 }
@@ -88,8 +112,8 @@ func (s *suite) textOptions() report.TextOptions {
 func (s *suite) summary(run *report.Run) error {
 	o := s.textOptions()
 	o.StepsShown = s.single && !s.flags.quiet && s.view == nil
-	if err := report.Text(s.people(), s.mask.Run(run), o); err != nil {
-		return err
+	if err := s.guarded(func() error { return report.Text(s.people(), s.mask.Run(run), o) }); err != nil {
+		return fmt.Errorf("write the summary to %s: %w", s.peopleName(), bare(err))
 	}
 	lacks := run.Single && run.Passed
 	if s.flags.quiet {

@@ -64,7 +64,7 @@ func (s *suite) watchThresholds(j *judged) (stop func()) {
 	if len(aborting) == 0 {
 		return func() {}
 	}
-	return every(thresholdEvery, func(elapsed time.Duration) {
+	return s.every(thresholdEvery, "watch the thresholds of "+j.plan.File, func(elapsed time.Duration) {
 		snap := s.takeOver(j.runner, j.elapsed())
 		for _, t := range aborting {
 			if elapsed < t.After {

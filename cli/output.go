@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"wsrun/diag"
 	"wsrun/report"
@@ -21,24 +22,29 @@ type output struct {
 	outputKind
 }
 
-// outputKind is how a kind of output is written: whole when the run is over, or in rows while it goes on.
+// outputKind is how a kind of output is written: whole when the run is over, or while it goes on, in rows or in samples. One of write, rows
+// and samples is there.
 type outputKind struct {
 	write func(io.Writer, *report.Run) error
 	head  func(io.Writer) error // before the first row; may be nil
 	rows  func(io.Writer, []report.Row) error
+	// samples makes what turns samples into lines. start is what their clock counts from.
+	samples func(start time.Time, mask *report.Masker) *report.SampleLines
 }
 
 // outputKinds are the reports that -o can ask for.
 func outputKinds() map[string]outputKind {
 	return map[string]outputKind{
-		"csv":      {head: report.CSVHead, rows: report.CSV},
-		"hlog":     {write: report.HLog},
-		"html":     {write: report.HTML},
-		"json":     {write: report.JSON},
-		"junit":    {write: report.JUnit},
-		"markdown": {write: report.Markdown},
-		"ndjson":   {rows: report.NDJSON},
-		"tap":      {write: report.TAP},
+		"csv":            {head: report.CSVHead, rows: report.CSV},
+		"csv-samples":    {samples: report.CSVSamples},
+		"hlog":           {write: report.HLog},
+		"html":           {write: report.HTML},
+		"json":           {write: report.JSON},
+		"junit":          {write: report.JUnit},
+		"markdown":       {write: report.Markdown},
+		"ndjson":         {rows: report.NDJSON},
+		"ndjson-samples": {samples: report.NDJSONSamples},
+		"tap":            {write: report.TAP},
 	}
 }
 
@@ -81,28 +87,41 @@ func (o output) missingFolder() string {
 	return fmt.Sprintf("-o %s=%s: there is no folder %s, so it won't be written", o.kind, o.path, dir)
 }
 
-// to writes the output where it belongs. The error says what and where.
-func (o output) to(stdout io.Writer, run *report.Run) error {
-	if o.path == "-" {
-		return o.write(stdout, run)
-	}
-	if err := o.toFile(run); err != nil {
+// to writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is the error.
+func (o output) to(s *suite, run *report.Run) error {
+	err := s.guarded(func() error {
+		masked := s.mask.Run(run)
+		if o.path == "-" {
+			return o.write(s.app.Out, masked)
+		}
+		return o.toFile(masked)
+	})
+	if err != nil {
 		return o.failed(err)
 	}
 	return nil
 }
 
-// failed says what could not be written, and where. The name in the error may be that of the file under way.
+// failed says what could not be written, and where.
 func (o output) failed(err error) error {
+	where := o.path
+	if where == "-" {
+		where = "standard output"
+	}
+	return fmt.Errorf("write %s to %s: %w", o.kind, where, bare(err))
+}
+
+// bare is the cause of an error of the file system, without its name for the file: that may be of one under way.
+func bare(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
 	switch {
 	case errors.As(err, &path):
-		err = path.Err
+		return path.Err
 	case errors.As(err, &link):
-		err = link.Err
+		return link.Err
 	}
-	return fmt.Errorf("write %s to %s: %w", o.kind, o.path, err)
+	return err
 }
 
 // toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe, a file in a folder
@@ -133,12 +152,16 @@ func (o output) replace(path string, mode fs.FileMode, run *report.Run) error {
 	if err != nil {
 		return err
 	}
+	whole := false
+	defer func() { // also when the report panics
+		if !whole {
+			_ = os.Remove(under)
+		}
+	}()
 	if err = o.writeAndClose(f, run); err == nil {
 		err = os.Rename(under, path)
 	}
-	if err != nil {
-		_ = os.Remove(under)
-	}
+	whole = err == nil
 	return err
 }
 
@@ -150,10 +173,11 @@ func (o output) inPlace(path string, run *report.Run) error {
 	return o.writeAndClose(f, run)
 }
 
-func (o output) writeAndClose(f *os.File, run *report.Run) error {
-	err := o.write(f, run)
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	return err
+func (o output) writeAndClose(f *os.File, run *report.Run) (err error) {
+	defer func() {
+		if closed := f.Close(); err == nil {
+			err = closed
+		}
+	}()
+	return o.write(f, run)
 }

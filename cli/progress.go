@@ -17,7 +17,7 @@ func (s *suite) showProgress(j *judged) (stop func()) {
 		return func() {}
 	}
 	lines := &tui.Progress{Unicode: s.app.unicode()}
-	return every(progressEvery, func(elapsed time.Duration) {
+	return s.every(progressEvery, "show the progress", func(elapsed time.Duration) {
 		if !s.view.shown() {
 			fmt.Fprintln(s.app.Err, s.progressLine(lines, j, elapsed))
 		}

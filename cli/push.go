@@ -59,7 +59,7 @@ func (s *suite) newPusher() (*pusher, error) {
 
 // every pushes on a tick. That one push fails is no reason to stop: the next one has all that it had.
 func (p *pusher) every(d time.Duration) (stop func()) {
-	return every(d, func(time.Duration) {
+	return p.suite.every(d, "push metrics over OTLP", func(time.Duration) {
 		ctx, cancel := context.WithTimeout(context.Background(), d)
 		defer cancel()
 		_ = p.push(ctx)
@@ -86,7 +86,7 @@ func (p *pusher) end() error {
 	p.stop()
 	ctx, cancel := context.WithTimeout(context.Background(), pushTimeout)
 	defer cancel()
-	err := p.push(ctx)
+	err := p.suite.guarded(func() error { return p.push(ctx) })
 	if closed := p.exporter.Shutdown(ctx); err == nil {
 		err = closed
 	}

@@ -17,24 +17,26 @@ import (
 
 // suite is the run of one or several scenarios into one registry and one report.
 type suite struct {
-	app    *app
-	plans  []*scenario.Plan
-	texts  sources
-	opt    *options
-	flags  *runFlags
-	mask   *report.Masker
-	reg    *metrics.Registry
-	single bool
-	began  time.Time
-	report report.Run
-	signal *interrupts
-	view   *view        // nil: none
-	took   atomic.Int64 // ns that all scenarios took; 0: they run
-	course *course
-	github *github // nil: not there
-	pusher *pusher // nil: none
+	app     *app
+	plans   []*scenario.Plan
+	texts   sources
+	opt     *options
+	flags   *runFlags
+	mask    *report.Masker
+	reg     *metrics.Registry
+	samples *metrics.Samples // nil: nobody wants them
+	single  bool
+	began   time.Time
+	report  report.Run
+	signal  *interrupts
+	view    *view        // nil: none
+	took    atomic.Int64 // ns that all scenarios took; 0: they run
+	course  *course
+	github  *github // nil: not there
+	pusher  *pusher // nil: none
 
-	mu       sync.Mutex // guards the report's lists while scenarios run at a time
+	mu       sync.Mutex // guards the report's lists while scenarios run at a time, and the following
+	broken   []error    // parts beside the run that failed
 	snapshot sync.Mutex // one snapshot at a time
 	rested   time.Duration
 }
@@ -47,6 +49,9 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 		return nil, err
 	}
 	s.reg = metrics.NewRegistry(defs, runner.Shards())
+	if s.wantsSamples() {
+		s.samples = s.reg.Samples()
+	}
 	s.github = s.newGitHub()
 	s.course = &course{suite: s, history: metrics.NewHistory()}
 	s.newView()
