@@ -50,12 +50,16 @@ func (c *course) now() *metrics.Snapshot {
 	s.mu.Lock()
 	running := slices.Clone(c.runners)
 	s.mu.Unlock()
-	s.snapshot.Lock()
+	c.flush(running)
+	return s.take(nil)
+}
+
+func (c *course) flush(running []*runner.Runner) {
+	c.suite.snapshot.Lock()
+	defer c.suite.snapshot.Unlock()
 	for _, r := range running {
 		r.Flush()
 	}
-	s.snapshot.Unlock()
-	return s.take(nil)
 }
 
 // tick takes the run's state for all that follows it.

@@ -155,7 +155,7 @@ func (st *lineStream[T]) close() error {
 				continue
 			}
 			// A write that nobody reads can't be woken: its goroutine ends with the process.
-			return st.output.failed(fmt.Errorf("its reader has taken nothing for %v", streamDead))
+			return st.output.failed(fmt.Errorf("its reader has taken nothing for %v, and misses what was left: %d lines", streamDead, st.waiting.Load()))
 		}
 	}
 }

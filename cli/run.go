@@ -234,6 +234,11 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	if err := a.reportFindings(l); err != nil {
 		return err
 	}
+	return a.runSuite(ctx, l, o, f)
+}
+
+// runSuite runs what was loaded, and reports.
+func (a *app) runSuite(ctx context.Context, l *loaded, o *options, f *runFlags) error {
 	s, err := a.newSuite(l, o, f)
 	if err != nil {
 		return err

@@ -23,6 +23,7 @@ var update = flag.Bool("update", false, "write the outputs that scripts compare 
 //	json FILE PATH WANT                 the value at a path of a JSON file: itself, ~REGEXP, or - where there is none
 //	shape FILE                          prints the paths of a JSON file with the types of what is there
 //	fits COLUMNS stdout|stderr|FILE     no line is wider
+//	sampled NDJSON JSON                 a stream of samples comes to what the summary says
 //	served sessions|messages|most WANT  what the script's own server, $COUNT, has seen, most being how many sessions at once;
 //	                                    WANT may be @FILE:PATH, a value of a JSON file
 //
@@ -47,7 +48,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits": plain(exits), "quick": plain(quick), "tty": plain(onTerminal),
 			"start": plain(start), "await": plain(await), "signal": plain(sendSignal), "ends": plain(ends),
-			"json": plain(jsonValue), "shape": plain(shape), "fits": plain(fits), "served": plain(served),
+			"json": plain(jsonValue), "shape": plain(shape), "fits": plain(fits), "served": plain(served), "sampled": plain(sampled),
 		},
 		Condition:           condition,
 		UpdateScripts:       *update,
