@@ -339,7 +339,8 @@ on-open:
     name: join
     check:
       accepted: msg.ok == true
-  - expect: msg.never
+  - send: {type: leave}
+    expect: msg.never
     within: 10ms
 thresholds:
   ws_connecting: p(95) < 20s

@@ -126,10 +126,11 @@ func (s *suite) summary(run *report.Run) error {
 }
 
 func (s *suite) stepPrinter() func(runner.Step) {
-	steps := report.NewSteps(s.mask.Writer(s.people()), s.textOptions(), s.texts.get)
+	steps := report.NewSteps(s.people(), s.textOptions(), s.mask.Sources(s.texts.get))
 	return func(st runner.Step) {
-		steps.Print(report.Step{Kind: st.Kind, Name: st.Name, Named: st.Named, ErrorKind: st.ErrorKind, At: st.At, OK: st.OK, Took: st.Took,
-			Detail: st.Detail, Code: st.Code, Reason: st.Reason, By: st.By})
+		// Masked before it is laid out: a secret that is wrapped, cut or in hex is not found any more.
+		steps.Print(s.mask.Step(report.Step{Kind: st.Kind, Name: st.Name, Named: st.Named, ErrorKind: st.ErrorKind, At: st.At, OK: st.OK, Took: st.Took,
+			Detail: st.Detail, Code: st.Code, Reason: st.Reason, By: st.By}))
 	}
 }
 

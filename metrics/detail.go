@@ -18,6 +18,8 @@ type Detail struct {
 	Values       []Value   // what the expression read
 	Arrived      []Arrival // what arrived while an expect waited; the last of ArrivedTotal
 	ArrivedTotal int
+	Frames       []Frame // of the session until the failure; the last of FramesTotal
+	FramesTotal  int
 }
 
 // Value is a part of an expression and what it was at the time, both ready to print.
@@ -31,4 +33,17 @@ type Arrival struct {
 	Head    string // the start of the payload, ready to print
 	Why     string // why it did not match
 	Taken   string // who took it
+}
+
+// Frame is one frame of a session: a data message, once, or a control frame.
+type Frame struct {
+	AtMS   float64 // since the session opened
+	Out    bool    // it was sent, not received
+	Kind   string  // text, binary, ping, pong or close
+	Size   int     // bytes of the payload, without a close frame's code
+	Data   []byte  // the start of the payload, as it was on the wire; of a close frame, of its reason
+	Cut    bool    // Data is not all of it
+	Code   int     // of a close frame; 0: it had none
+	By     string  // the label of the action that sent or took it; "" for none
+	Listed bool    // it is one of the Arrivals, which tell more of it
 }

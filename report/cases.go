@@ -31,6 +31,7 @@ type testCase struct {
 	errKind  string // of what failed on a connection
 	message  string // why it did not pass, in a line
 	text     string // the same with all that is known, in several lines
+	frames   string // the session's frames until it failed, in several lines
 	facts    string // figures of what passed
 }
 
@@ -133,6 +134,7 @@ func checkCases(r *Run, s *Scenario) []testCase {
 				p.paragraph(0, c.message, plain, messageLines)
 				p.explain(0, "", checkMessage(k.Name, d), d, k.At)
 			})
+			c.frames = caseText(r, func(p *page) { p.transcript(0, d, framesKept) })
 		case k.Passes == 0:
 			c.state, c.message = caseSkipped, "never evaluated"
 		default:
@@ -218,6 +220,7 @@ func (c *testCase) addError(r *Run, g metrics.ErrorGroup) {
 		p.paragraph(0, message, plain, messageLines)
 		p.explain(0, g.Kind, "", firstOf(g.Examples), g.At)
 	})
+	c.frames += caseText(r, func(p *page) { p.transcript(0, firstOf(g.Examples), framesKept) })
 }
 
 // isAssertion tells the kinds that say what the scenario asserted is not so from those that say it never came to that.

@@ -83,7 +83,7 @@ func loadFailing() fixture {
 	b.failures(12, metrics.Failure{
 		Scenario: name, Kind: "expect.timeout", Message: "no message matched within 1s", At: at("load.yaml", 17, 5),
 		Detail: &metrics.Detail{
-			At: at("load.yaml", 18, 13), Len: 17, Message: "no message matched within 1s", VU: 17, Iteration: 3, ArrivedTotal: 14,
+			At: at("load.yaml", 18, 13), Len: 17, Message: "no message matched within 1s", VU: 17, Iteration: 3, ArrivedTotal: 14, Frames: echoFrames(), FramesTotal: 1204,
 			Values: []metrics.Value{{Expr: "sent", Value: `{"op":"echo","id":"6b7f8a52-4f0e-4a52-9d5c-0f2a3c1d9e77"}`}},
 			Arrived: []metrics.Arrival{
 				{AfterMS: 431, Size: 31, Head: `{"type":"tick","price":101.25}`, Why: "msg.id == sent.id is false: msg.id = nil", Taken: "on-message[0]"},
@@ -141,7 +141,7 @@ func hostile() fixture {
 	b.trend("ws_connecting", ramp(100, 0.1, 12), metrics.Tag{Key: "evil", Value: evil})
 	b.count("data_sent", math.MaxInt64/4)
 	b.count("iterations", math.MaxInt64/4)
-	d := &metrics.Detail{At: at("load.yaml", 12, 26), Len: 13, Message: evil, VU: 1 << 40, Iteration: 1 << 40, Values: []metrics.Value{{Expr: evil, Value: evil}}, ArrivedTotal: 3}
+	d := &metrics.Detail{At: at("load.yaml", 12, 26), Len: 13, Message: evil, VU: 1 << 40, Iteration: 1 << 40, Values: []metrics.Value{{Expr: evil, Value: evil}}, ArrivedTotal: 3, Frames: hostileFrames(), FramesTotal: 7}
 	b.check(evil, evil, at("load.yaml", 12, 7), 3_000, 3, d)
 	b.check(evil, evil+"!", at("a/very/long/path/that/goes/on/and/on/and/on/and/on/and/has/no/space/in/it/load.yaml", 12, 7), 3, 0, d)
 	b.failures(3, metrics.Failure{Scenario: evil, Kind: "script", Message: evil, At: at("a/very/long/path/that/goes/on/and/on/and/on/and/on/and/has/no/space/in/it/load.yaml", 12, 7), Detail: d})
@@ -173,4 +173,20 @@ func interrupted() fixture {
 	run.Elapsed = 3*time.Hour + 62*time.Second
 	run.History = history(run.Elapsed, 400, false)
 	return fixture{run: run}
+}
+
+// echoFrames are the latest of a session that waits for an echo among ticks.
+func echoFrames() []metrics.Frame {
+	var list []metrics.Frame
+	for i := range 9 {
+		at := 20_000 + 100*float64(i)
+		list = append(list, frameOf(at, false, "text", fmt.Sprintf(`{"type":"tick","price":%d}`, 100+i), "on-message[0]"))
+	}
+	list = append(list, frameOf(21_000, true, "text", `{"op":"echo","id":"6b7f8a52-4f0e-4a52-9d5c-0f2a3c1d9e77"}`, "echo"))
+	for i := range 2 {
+		f := frameOf(21_431+500*float64(i), false, "text", `{"type":"tick","price":101.25}`, "on-message[0]")
+		f.Listed = true
+		list = append(list, f)
+	}
+	return list
 }

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"strings"
 	"time"
 
 	"wsrun/diag"
@@ -46,6 +47,37 @@ func rightRoom() *metrics.Detail {
 	return &metrics.Detail{
 		At: at("chat.yaml", 14, 19), Len: 42, Message: `check "right room" failed`, VU: 1,
 		Values: []metrics.Value{{Expr: "msg.room", Value: `"lobby"`}, {Expr: "vars.room", Value: `"lobby"`}, {Expr: "msg.members", Value: "1"}},
+		Frames: []metrics.Frame{
+			frameOf(0.31, true, "text", `{"type":"join","room":"lobby"}`, "join"),
+			{AtMS: 12.6, Kind: "text", Size: 4096, Data: []byte(`{"type":"joined","room":"lobby","members":1,"text":"` + strings.Repeat("界", 20)), Cut: true, By: "on-message[0], join"},
+		},
+		FramesTotal: 2,
+	}
+}
+
+func frameOf(at float64, out bool, kind, data, by string) metrics.Frame {
+	return metrics.Frame{AtMS: at, Out: out, Kind: kind, Size: len(data), Data: []byte(data), By: by}
+}
+
+// sessionOf is what a session that waited in vain had sent and received: all but the first of its frames.
+func sessionOf() []metrics.Frame {
+	listed := func(f metrics.Frame) metrics.Frame { f.Listed = true; return f }
+	return []metrics.Frame{
+		frameOf(0.31, true, "text", `{"type":"join","room":"lobby"}`, "join"),
+		frameOf(12.6, false, "text", `{"type":"joined","room":"lobby","members":1}`, "join"),
+		frameOf(12.7, true, "binary", "\xca\xfe\xba\xbe\x00\x01", "on-message[0]"),
+		listed(frameOf(15.8, false, "text", `{"type":"heartbeat","seq":1}`, "on-message[0]")),
+		frameOf(15.9, true, "text", "pong\n\x1b[2J", "on-message[0]"),
+		frameOf(20, false, "ping", "are you there", ""),
+		frameOf(1000.25, true, "ping", "1", "interval[0]"),
+		frameOf(1001, false, "pong", "1", ""),
+		listed(frameOf(1516.2, false, "text", `{"type":"welcome","room":"lobby"`, "")),
+		listed(frameOf(1916.2, false, "binary", "\xca\xfe\xba\xbe", "")),
+		frameOf(1917, false, "text", `{"type":"note","text":"nobody waits for it"}`, ""),
+		frameOf(1918, false, "text", `{"type":"kept","text":"for later"}`, "the inbox"),
+		{AtMS: 2012, Kind: "close", Size: 9, Data: []byte("going away"), Code: 1001},
+		{AtMS: 2012.1, Out: true, Kind: "close", Code: 1001},
+		{AtMS: 2012.2, Out: true, Kind: "close"},
 	}
 }
 
@@ -76,7 +108,7 @@ func singleTimeout() fixture {
 	waited := metrics.Failure{
 		Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s", At: at("chat.yaml", 15, 5),
 		Detail: &metrics.Detail{
-			At: at("chat.yaml", 15, 13), Len: 79, Message: "no message matched within 2s", VU: 1, ArrivedTotal: 5,
+			At: at("chat.yaml", 15, 13), Len: 79, Message: "no message matched within 2s", VU: 1, ArrivedTotal: 5, Frames: sessionOf(), FramesTotal: 143,
 			Arrived: []metrics.Arrival{
 				{AfterMS: 3.1, Size: 28, Head: `{"type":"heartbeat","seq":1}`, Why: `msg.type == "welcome" is false: msg.type = "heartbeat"`, Taken: "on-message[0]"},
 				{AfterMS: 1503.1, Size: 132, Head: `{"type":"welcome","room":"lobby","member":{"id":"m17","name":"somebody with a long name"},"text":"it is a pleasure to have you he…`, Why: `msg.room == vars.room is false: msg.room = "lobby", vars.room = "hall"; msg.member.id == vars.member is false: msg.member.id = "m17", vars.member = ""`},
@@ -127,6 +159,7 @@ func hostileSingle() fixture {
 		At: at("chat.yaml", 15, 13), Len: 400, Message: evil, VU: 1, ArrivedTotal: 90,
 		Values:  []metrics.Value{{Expr: evil, Value: evil}, {Expr: "size", Value: "2"}},
 		Arrived: []metrics.Arrival{{AfterMS: 1e9, Size: 1 << 40, Head: evil, Why: evil, Taken: evil}},
+		Frames:  hostileFrames(), FramesTotal: 1 << 40,
 	}
 	b.trend("a_metric_with_quite_a_long_name_that_goes_on_and_on_and_on_and_on_and_on", []float64{1.5, 2.25, 1e9})
 	b.trend("ws_response_time", []float64{12.31}, named(evil))
@@ -146,4 +179,15 @@ func hostileSingle() fixture {
 		{Kind: "failure", ErrorKind: "expect.timeout"},
 		closeStep(4999, evil, "server", false),
 	}}
+}
+
+func hostileFrames() []metrics.Frame {
+	evil := hostileText()
+	return []metrics.Frame{
+		{AtMS: 1e9, Out: true, Kind: "text", Size: 1 << 40, Data: []byte(evil), Cut: true, By: evil},
+		{AtMS: 1e9, Kind: evil, Size: 1, Data: []byte(evil), By: evil},
+		{AtMS: 1e9, Kind: "binary", Size: 1 << 40, Data: []byte(evil), Cut: true},
+		{AtMS: 1e9, Kind: "text", Data: []byte("\xe7\x95"), Cut: true},
+		{AtMS: 1e9, Kind: "close", Code: 4999, Data: []byte(evil)},
+	}
 }

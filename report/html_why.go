@@ -183,6 +183,7 @@ func (m *markup) detail(f failing, d *metrics.Detail, who string) {
 		m.put("</pre>\n")
 	}
 	m.arrived(f.kind, d)
+	m.transcript(d)
 }
 
 func (m *markup) arrived(kind string, d *metrics.Detail) {

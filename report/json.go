@@ -66,6 +66,8 @@ type jsonError struct {
 	File     string `json:"file,omitempty"`
 	Line     int    `json:"line,omitempty"`
 	Scenario string `json:"scenario,omitempty"`
+	// Examples are of the first ones, in detail.
+	Examples []jsonExample `json:"examples"`
 }
 
 type jsonClose struct {
@@ -121,7 +123,7 @@ func summary(r *Run) jsonRun {
 func summaryErrors(snap *metrics.Snapshot) []jsonError {
 	out := make([]jsonError, 0, len(snap.Errors))
 	for _, g := range snap.Errors {
-		e := jsonError{Kind: g.Kind, Count: g.Count, Message: g.Message, Scenario: g.Scenario}
+		e := jsonError{Kind: g.Kind, Count: g.Count, Message: g.Message, Scenario: g.Scenario, Examples: examplesOf(g.Examples)}
 		if g.At.Line > 0 {
 			e.File, e.Line = g.At.File, g.At.Line
 		}

@@ -44,9 +44,14 @@ func TestJSONDecoded(t *testing.T) {
 	reg.CheckResult(accepted, false, nil)
 	reg.CheckResult(accepted, true, nil)
 	reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "tcp.reset", Message: "reset"})
-	for range 2 {
-		reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s", At: at("chat.yaml", 21, 5)})
-	}
+	waited := metrics.Failure{Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s", At: at("chat.yaml", 21, 5)}
+	reg.Failure(waited)
+	waited.Detail = &metrics.Detail{VU: 3, Iteration: 7, Message: waited.Message, Values: []metrics.Value{{Expr: "sent", Value: "1"}}, FramesTotal: 9, Frames: []metrics.Frame{
+		frameOf(0.5, true, "text", "join", "on-open[0]"),
+		{AtMS: 1.5, Kind: "binary", Size: 300, Data: []byte("\x00\xff\x01"), Cut: true},
+		{AtMS: 2.5, Kind: "close", Size: 3, Data: []byte("bye"), Code: 4001},
+	}}
+	reg.Failure(waited)
 	reg.Close("chat room", 1000, "client")
 	reg.Close("other", 1000, "client")
 	reg.Close("other", 1000, "server")
@@ -93,8 +98,14 @@ func TestJSONDecoded(t *testing.T) {
 			"vus":    map[string]any{"type": "gauge", "value": 0.0, "min": 0.0, "max": 50.0},
 		},
 		"errors": []any{
-			map[string]any{"kind": "expect.timeout", "count": 2.0, "message": "no message matched within 2s", "file": "chat.yaml", "line": 21.0, "scenario": "chat room"},
-			map[string]any{"kind": "tcp.reset", "count": 1.0, "message": "reset", "scenario": "chat room"},
+			map[string]any{"kind": "expect.timeout", "count": 2.0, "message": "no message matched within 2s", "file": "chat.yaml", "line": 21.0, "scenario": "chat room", "examples": []any{
+				map[string]any{"vu": 3.0, "iteration": 7.0, "message": "no message matched within 2s", "values": []any{map[string]any{"expr": "sent", "value": "1"}}, "frames_total": 9.0, "frames": []any{
+					map[string]any{"at_ms": 0.5, "direction": "sent", "kind": "text", "size": 4.0, "head": "join", "by": "on-open[0]"},
+					map[string]any{"at_ms": 1.5, "direction": "received", "kind": "binary", "size": 300.0, "head": "00ff01 …"},
+					map[string]any{"at_ms": 2.5, "direction": "received", "kind": "close", "size": 3.0, "head": `4001 "bye"`, "code": 4001.0},
+				}},
+			}},
+			map[string]any{"kind": "tcp.reset", "count": 1.0, "message": "reset", "scenario": "chat room", "examples": []any{}},
 		},
 		"closes": []any{map[string]any{"code": 1000.0, "by": "client", "count": 2.0}, map[string]any{"code": 1000.0, "by": "server", "count": 1.0}},
 	}

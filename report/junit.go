@@ -106,7 +106,7 @@ func (s *junitSuite) add(c testCase) {
 		Classname: strings.ReplaceAll(shortName(c.scenario), ".", "_"),
 		Name:      c.name, Time: seconds(c.took), File: visible(c.at.File), Line: c.at.Line,
 	}
-	reason := &junitReason{Message: c.message, Type: shortName(c.errKind), Text: c.text}
+	reason := &junitReason{Message: c.message, Type: shortName(c.errKind), Text: c.text + c.frames}
 	if reason.Type == "" {
 		reason.Type = c.kind
 	}

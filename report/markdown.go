@@ -192,6 +192,11 @@ func (m *markdown) failures(r *Run) {
 		m.printf("%s\n\n", strings.TrimSpace("**"+kind+"** "+m.code(name)+" "+m.place(c.at)))
 		if shown <= explained {
 			m.block(c.text)
+			m.folded("The session until then", func() {
+				if c.frames != "" {
+					m.block(c.frames)
+				}
+			})
 		} else {
 			m.printf("%s\n\n", m.code(c.message))
 		}

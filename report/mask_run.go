@@ -146,5 +146,23 @@ func (m *Masker) detail(d *metrics.Detail) *metrics.Detail {
 	for i := range out.Arrived {
 		m.each(&out.Arrived[i].Head, &out.Arrived[i].Why, &out.Arrived[i].Taken)
 	}
+	out.Frames = slices.Clone(d.Frames)
+	for i := range out.Frames {
+		f := &out.Frames[i]
+		m.each(&f.By)
+		f.Data = m.payload(f.Data, f.Cut)
+	}
 	return &out
+}
+
+// payload returns a payload without secrets; cut says that it is only the start of one, which may end in the start of a secret.
+func (m *Masker) payload(data []byte, cut bool) []byte {
+	if len(m.values) == 0 {
+		return data
+	}
+	text := string(data)
+	if !cut {
+		return []byte(m.String(text))
+	}
+	return []byte(strings.TrimSuffix(m.String(text+"…"), "…"))
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -145,6 +146,12 @@ func secretive() *report.Run {
 		Values:       []metrics.Value{{Expr: "expr " + secret, Value: "value " + secret}},
 		Arrived:      []metrics.Arrival{{Head: "head " + secret, Why: "why " + secret, Taken: "taken " + secret}},
 		ArrivedTotal: 1,
+		Frames: []metrics.Frame{
+			{Kind: "text", Data: []byte("frame " + secret), By: "by " + secret},
+			{Kind: "binary", Data: []byte(secret)},
+			{Kind: "text", Data: []byte("a frame that ends in hunter2-"), Cut: true},
+		},
+		FramesTotal: 3,
 	}
 	b.trend("ws_response_time", []float64{1}, named(secret))
 	b.trend("ws_response_time", []float64{3}, named("before "+secret))
@@ -206,6 +213,9 @@ func TestMaskRunReachesEveryText(t *testing.T) {
 				walk(path, v.Elem())
 			}
 		case reflect.Slice:
+			if b, ok := v.Interface().([]byte); ok && strings.Contains(string(b), secret) {
+				t.Errorf("%s: got %q, want it masked", path, b)
+			}
 			for i := range v.Len() {
 				walk(path+"[]", v.Index(i))
 			}
@@ -218,6 +228,40 @@ func TestMaskRunReachesEveryText(t *testing.T) {
 		}
 	}
 	walk("Run", reflect.ValueOf(got))
+
+	// The same of a run with the secret everywhere, so that a field that is new is not forgotten either.
+	full := reflect.New(reflect.TypeFor[report.Run]()).Elem()
+	fill("Run", full)
+	run := full.Interface().(report.Run)
+	walk("full", reflect.ValueOf(report.NewMasker([]string{secret}).Run(&run)))
+}
+
+// ours are the texts of a run that nobody but wsrun and the files' names bring.
+var ours = regexp.MustCompile(`\.(Version|Host|File|Warnings|Metric|Unit|Key|By|Scheme|Remote|Code|Type|Kind|Method|History)(\[\]|$)`)
+
+// fill puts the secret into every text that v reaches.
+func fill(path string, v reflect.Value) {
+	if !v.CanSet() || ours.MatchString(path) && !strings.HasSuffix(path, "Frames[].By") && !strings.HasSuffix(path, "Errors[].Kind") {
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(secret)
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(path, v.Elem())
+	case reflect.Slice:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			v.SetBytes([]byte(secret))
+			return
+		}
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(path+"[]", v.Index(0))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(path+"."+v.Type().Field(i).Name, v.Field(i))
+		}
+	}
 }
 
 func TestMaskStep(t *testing.T) {

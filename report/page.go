@@ -53,6 +53,7 @@ type page struct {
 	options TextOptions
 	width   int // cells of a line
 	sources func(string) []byte
+	frames  framesShown // of the latest transcript
 	b       strings.Builder
 }
 

@@ -23,6 +23,7 @@ type Steps struct {
 	sources func(string) []byte
 	detail  bool // the latest lines were a failure's details, so that the next step keeps off them
 	passes  map[diag.Pos]int
+	frames  framesShown
 	err     error
 }
 
@@ -56,6 +57,7 @@ func (s *Steps) Print(st Step) {
 		return
 	}
 	p := newPage(s.options, s.sources)
+	p.frames = s.frames
 	if s.detail {
 		p.blank()
 	}
@@ -66,6 +68,7 @@ func (s *Steps) Print(st Step) {
 		p.line(p.markWidth(), span{"and more of " + diag.Quote(st.Name), faint})
 	} else {
 		s.detail = p.step(st)
+		s.frames = p.frames
 	}
 	if _, err := io.WriteString(s.w, p.b.String()); err != nil {
 		s.err = fmt.Errorf("print a step: %w", err)
@@ -97,6 +100,7 @@ func (p *page) step(st Step) (details bool) {
 	at := metrics.Place(st.At)
 	p.title(0, p.failed(), title, at)
 	p.explain(p.markWidth(), st.ErrorKind, message, st.Detail, at)
+	p.transcript(p.markWidth(), st.Detail, framesKept)
 	return true
 }
 
@@ -109,6 +113,7 @@ func (p *page) checkStep(st Step) (details bool) {
 	at := metrics.Place(st.At)
 	p.title(2, p.failed(), st.Name, at)
 	p.explain(2+p.markWidth(), "", checkMessage(st.Name, st.Detail), st.Detail, at)
+	p.transcript(2+p.markWidth(), st.Detail, framesOfCheck)
 	return true
 }
 

@@ -201,6 +201,9 @@ func (p *page) errors(r *Run) {
 		}
 		p.title(2, p.failed(), g.Kind, g.At, append(facts, whose(r, d))...)
 		p.explain(indent, g.Kind, g.Message, d, g.At)
+		if i < transcripts {
+			p.transcript(indent, d, framesOfLoad)
+		}
 	}
 }
 

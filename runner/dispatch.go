@@ -11,11 +11,9 @@ func (s *session) dispatch(msg *message) {
 	s.inst.received()
 	s.seq++
 	msg.Seq = s.seq
+	s.arrived(msg)
 	if s.state != opened {
 		return
-	}
-	if s.timeouts != nil {
-		s.last = s.run.now()
 	}
 	list := s.side.Message
 	if msg.Binary {
@@ -49,7 +47,7 @@ func (s *session) offer(msg *message) bool {
 		case t.since >= msg.Seq || taker != nil && t.wait != waitNone || t.step.Expect.Request && readAt < t.began:
 		case !s.matches(t, t.step, msg):
 		case t.wait == waitNone:
-			msg.taken = t.step.Label
+			s.took(msg, t.step)
 			s.failNone(t, msg)
 			return true
 		default:
@@ -57,7 +55,7 @@ func (s *session) offer(msg *message) bool {
 		}
 	}
 	if taker != nil {
-		msg.taken = taker.step.Label
+		s.took(msg, taker.step)
 	}
 	if taker == nil || s.waiters.count > 1 {
 		s.recent.add(msg, s.run.now())
@@ -131,6 +129,7 @@ func (s *session) judgeMatch(t *task, step *scenario.Step) {
 // unclaimed keeps a message that no expect took, or judges it when the file is strict.
 func (s *session) unclaimed(msg *message) {
 	if s.side.Inbox > 0 {
+		s.frames.keep(msg.frame)
 		if dropped := s.inbox.push(s.retain(msg), s.side.Inbox); dropped != nil {
 			s.inst.inboxDropped()
 			s.judgeStrict(dropped)

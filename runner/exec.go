@@ -47,6 +47,9 @@ func (s *session) exec(t *task) {
 		}
 		if step.Op >= scenario.OpSend && !t.acted {
 			t.acted = true
+			if t.msg != nil && t.msg.handler == nil {
+				s.handled(t.msg, step)
+			}
 		}
 		switch s.step(t, step) {
 		case goOn:

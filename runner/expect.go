@@ -41,7 +41,7 @@ func (s *session) fromInbox(t *task, step *scenario.Step) bool {
 			continue
 		}
 		s.inbox.removeAt(i)
-		msg.taken = step.Label
+		s.took(msg, step)
 		if t.msg != nil {
 			s.acted(t)
 			s.release(t.msg)
@@ -144,6 +144,7 @@ func (s *session) expectDetail(t *task, step *scenario.Step, message string) *me
 		if a.msg.Seq <= t.since {
 			continue
 		}
+		s.frames.list(d, a.frame)
 		s.load(t)
 		s.m.Msg, s.m.Sent = &a.msg, &t.sent
 		arrival := metrics.Arrival{AfterMS: float64(a.at-t.began) / 1e6, Binary: a.msg.Binary, Size: a.size, Head: payloadHead(a.msg.Data, a.msg.Binary, 120), Taken: a.taken}

@@ -40,6 +40,7 @@ func (s *session) detail(step *scenario.Step, message string) *metrics.Detail {
 	if step != nil {
 		d.At, d.Len = place(step), step.Len
 	}
+	s.frames.show(d, s.since)
 	return d
 }
 

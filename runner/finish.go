@@ -24,6 +24,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	s.timers.clear()
 	s.state = ended
 	s.conn.Store(nil)
+	s.lastFrames(end, wasOpen)
 	if s.side.Strict && s.inst != nil && !s.failed {
 		s.judgeInbox()
 	}

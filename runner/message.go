@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/scenario"
 )
 
 // message is one data message as the session holds it. The reader fills one and hands it to the handlers; a list that waits, or the inbox,
@@ -12,8 +13,10 @@ type message struct {
 	checks.Message
 	received time.Time // when its last byte was read; zero where nothing needs it
 	refs     int
-	taken    string // who took it
-	acted    bool   // a handler's action ran for it
+	frame    uint64         // its number in the transcript
+	handler  *scenario.Step // a handler's first action that ran for it; nil: none
+	taker    *scenario.Step // the expect that took it; nil: none
+	acted    bool           // a handler's action ran for it
 }
 
 // take gives the reader a message to fill: the last one if nothing holds it, else a spare or a new one.
@@ -39,7 +42,7 @@ func (s *session) release(m *message) {
 	if m.refs--; m.refs > 0 {
 		return
 	}
-	m.taken, m.acted = "", false
+	m.handler, m.taker, m.acted = nil, nil, false
 	if len(s.spareMsgs) < 4 && cap(m.Data) <= maxSpare {
 		s.spareMsgs = append(s.spareMsgs, m)
 	}

@@ -14,6 +14,7 @@ type arrived struct {
 	msg   checks.Message
 	size  int
 	at    int64
+	frame uint64
 	taken string
 }
 
@@ -31,10 +32,7 @@ func (r *recent) add(msg *message, now int64) {
 	a := &r.items[r.next]
 	r.next = (r.next + 1) % recentCount
 	r.count = min(r.count+1, recentCount)
-	a.size, a.at, a.taken = len(msg.Data), now, msg.taken
-	if a.taken == "" && msg.acted {
-		a.taken = "a handler"
-	}
+	a.size, a.at, a.frame, a.taken = len(msg.Data), now, msg.frame, whoTook(msg.handler, msg.taker)
 	a.msg.Reset(append(a.msg.Data[:0], msg.Data[:min(len(msg.Data), recentBytes)]...), msg.Binary)
 	a.msg.Seq = msg.Seq
 }

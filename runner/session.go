@@ -53,6 +53,7 @@ type session struct {
 	overlaps []int // lists of each interval that run or wait
 	stopping bool  // the load's time is up
 	recent   recent
+	frames   transcript
 	lost     *lost     // a write that failed
 	crashes  int       // panics so far
 	recovery *recovery // nil before the first connection that was lost
@@ -120,6 +121,7 @@ func (s *session) enter(conn *socket.Conn) {
 	s.outcome = outcome{failed: s.failed, stopped: s.stopped}
 	s.crashes = 0
 	s.recent.reset()
+	s.frames.reset()
 }
 
 // startTimers arms intervals and timeouts, counted from open.
@@ -338,7 +340,9 @@ func (s *session) shut(code int, reason string) {
 	}
 	s.quiet()
 	// That it fails says that the connection is at its end: the reader knows, or is about to.
-	_ = s.conn.Load().SendClose(code, reason)
+	if s.conn.Load().SendClose(code, reason) == nil {
+		s.closeFrame(true, code, reason, s.closeStep)
+	}
 }
 
 // quiet lets nothing fire any more, and cuts TCP if the connection does not end within the close timeout.

@@ -145,6 +145,7 @@ func (v *vu) renew(rows map[string]any) {
 	v.count++
 	v.failed, v.stopped, v.aborted = false, false, ""
 	v.m.Reconnects = 0
+	v.frames.reset()
 	v.m.Data = rows
 	v.use(sessionKey{})
 }

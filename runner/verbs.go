@@ -38,6 +38,7 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 	}
 	t.sends += len(data)
 	s.inst.sent()
+	s.left(data, t, step)
 	return goOn
 }
 
@@ -117,6 +118,7 @@ func (s *session) ping(t *task, step *scenario.Step) flow {
 	if err != nil {
 		return s.writeFailed(step, err)
 	}
+	s.frame(true, socket.OpPing, []byte(payload), int64(at.Sub(s.run.start)), step)
 	if step.Ping.Within == 0 {
 		s.pings.sent(payload, at, nil)
 		return goOn
@@ -175,8 +177,8 @@ func (s *session) checkAll(list []scenario.CheckPlan, t *task) {
 }
 
 func (s *session) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail {
-	d := &metrics.Detail{At: placeOf(c.Expr.Source().At(0)), Len: len([]rune(c.Expr.Source().Value)), Message: "check " + diag.Quote(c.Name) + " failed",
-		VU: s.id, Iteration: s.m.Iteration, Values: readings(s.m.Explain(c.Expr))}
+	d := s.detail(nil, "check "+diag.Quote(c.Name)+" failed")
+	d.At, d.Len, d.Values = placeOf(c.Expr.Source().At(0)), len([]rune(c.Expr.Source().Value)), readings(s.m.Explain(c.Expr))
 	if err != nil {
 		d.Message += ": " + evalMessage(err)
 	}
@@ -253,14 +255,22 @@ func (s *session) drop() flow {
 }
 
 // onPing is called by the socket's reader after the pong is written.
-func (s *session) onPing(payload []byte, _ time.Time) {
+func (s *session) onPing(payload []byte, at time.Time) {
+	s.mu.Lock()
+	defer s.unlock()
+	s.frame(false, socket.OpPing, payload, int64(at.Sub(s.run.start)), nil)
+	if s.side.Ping == nil {
+		return
+	}
 	s.control(s.side.Ping, string(payload), 0)
+	s.settle()
 }
 
 // onPong is called by the socket's reader. The round trip ends at the frame, not where it is handled.
 func (s *session) onPong(payload []byte, at time.Time) {
 	s.mu.Lock()
 	defer s.unlock()
+	s.frame(false, socket.OpPong, payload, int64(at.Sub(s.run.start)), nil)
 	if s.state != opened {
 		return
 	}
@@ -272,7 +282,7 @@ func (s *session) onPong(payload []byte, at time.Time) {
 		rtt = float64(took) / float64(time.Millisecond)
 		s.inst.ponged(took)
 	}
-	s.controlLocked(s.side.Pong, text, rtt)
+	s.control(s.side.Pong, text, rtt)
 	if known && f.task != nil && f.task.wait == waitPong && f.task.ping == text {
 		s.passed(f.task.step, f.task, int64(at.Sub(f.at)))
 		s.resume(f.task)
@@ -281,16 +291,6 @@ func (s *session) onPong(payload []byte, at time.Time) {
 }
 
 func (s *session) control(l *scenario.List, payload string, rtt float64) {
-	if l == nil {
-		return
-	}
-	s.mu.Lock()
-	defer s.unlock()
-	s.controlLocked(l, payload, rtt)
-	s.settle()
-}
-
-func (s *session) controlLocked(l *scenario.List, payload string, rtt float64) {
 	if l == nil || s.state != opened {
 		return
 	}

@@ -79,10 +79,8 @@ func (r *Runner) newVU(id int) *vu {
 	}
 	v.jar, _ = cookiejar.New(nil)
 	v.timers.disarmed()
-	if v.side.Ping != nil {
-		v.hooks.OnPing, v.pingEnds = v.onPing, v.side.Ping.Ends()
-	}
-	v.hooks.OnPong = v.onPong
+	v.pingEnds = v.side.Ping != nil && v.side.Ping.Ends()
+	v.hooks.OnPing, v.hooks.OnPong = v.onPing, v.onPong
 	if r.opt.Trace != nil || r.opt.Watched {
 		v.hooks.OnFrame = v.onFrame
 	}

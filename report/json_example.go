@@ -1,0 +1,50 @@
+package report
+
+import "wsrun/metrics"
+
+// jsonExample is one failure in detail.
+type jsonExample struct {
+	VU          int         `json:"vu"`
+	Iteration   int         `json:"iteration"`
+	Message     string      `json:"message"`
+	Values      []jsonValue `json:"values"`
+	Frames      []jsonFrame `json:"frames"`
+	FramesTotal int         `json:"frames_total"`
+}
+
+// jsonValue is a part of an expression, and what it was.
+type jsonValue struct {
+	Expr  string `json:"expr"`
+	Value string `json:"value"`
+}
+
+// jsonFrame is one frame of a session. Its head is text that is fit to print, and hex where the payload is none.
+type jsonFrame struct {
+	AtMS      float64 `json:"at_ms"`
+	Direction string  `json:"direction"` // sent or received
+	Kind      string  `json:"kind"`
+	Size      int     `json:"size"`
+	Head      string  `json:"head"`
+	Code      int     `json:"code,omitempty"`
+	By        string  `json:"by,omitempty"`
+}
+
+func examplesOf(list []*metrics.Detail) []jsonExample {
+	out := make([]jsonExample, 0, len(list))
+	for _, d := range list {
+		e := jsonExample{VU: d.VU, Iteration: d.Iteration, Message: d.Message, FramesTotal: d.FramesTotal,
+			Values: make([]jsonValue, 0, len(d.Values)), Frames: make([]jsonFrame, 0, len(d.Frames))}
+		for _, v := range d.Values {
+			e.Values = append(e.Values, jsonValue{v.Expr, v.Value})
+		}
+		for _, f := range d.Frames {
+			direction := "received"
+			if f.Out {
+				direction = "sent"
+			}
+			e.Frames = append(e.Frames, jsonFrame{finite(f.AtMS), direction, f.Kind, f.Size, payloadHead(f, "…"), f.Code, f.By})
+		}
+		out = append(out, e)
+	}
+	return out
+}
