@@ -112,6 +112,7 @@ func closePayload(code int, reason string) []byte {
 func (c *Conn) Cut() {
 	if !c.cut.Swap(true) {
 		c.link.Close()
+		c.pausing.Load().end()
 	}
 }
 
@@ -120,6 +121,7 @@ func (c *Conn) Cut() {
 func (c *Conn) Reset() {
 	if !c.cut.Swap(true) {
 		c.link.reset()
+		c.pausing.Load().end()
 	}
 }
 

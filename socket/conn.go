@@ -21,7 +21,10 @@ const (
 	OpPong   Opcode = 0xA
 )
 
-// String is the field's word: text, binary, close, ping, pong.
+// OpRaw is no opcode: it stands for the bytes of WriteRaw in Hooks.OnFrame.
+const OpRaw Opcode = 0x10
+
+// String is the field's word: text, binary, close, ping, pong; raw of OpRaw.
 func (op Opcode) String() string {
 	switch op {
 	case OpText:
@@ -34,6 +37,8 @@ func (op Opcode) String() string {
 		return "ping"
 	case OpPong:
 		return "pong"
+	case OpRaw:
+		return "raw"
 	default:
 		return "reserved"
 	}
@@ -49,8 +54,8 @@ type Hooks struct {
 	OnPing func(payload []byte, at time.Time)
 	// OnPong is called when a pong came, asked for or not.
 	OnPong func(payload []byte, at time.Time)
-	// OnFrame is called for every message, once, and every control frame: for
-	// one that came after it was read, for one that leaves before it is
+	// OnFrame is called for every message, once, every control frame, and what
+	// is written raw: for one that came after it was read, for one that leaves before it is
 	// written, so that what it causes is not seen before it.
 	OnFrame func(out bool, op Opcode, payload []byte)
 }
@@ -91,6 +96,8 @@ type Conn struct {
 	lingers  atomic.Bool // the peer may still be sending, see Release
 	released atomic.Bool
 	failure  atomic.Pointer[Error] // why we cut the connection, if a write made us
+
+	pausing atomic.Pointer[pause] // nil: it was never told to pause
 
 	ended *ended // set by the goroutine that reads
 }

@@ -26,6 +26,7 @@ func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, r
 	if c.ended != nil {
 		return 0, nil, time.Time{}, c.ended
 	}
+	c.hold() // coder may have read more than one message
 	typ, r, err := c.ws.Reader(context.Background())
 	if err != nil {
 		return 0, nil, time.Time{}, c.finish(err)

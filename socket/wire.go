@@ -17,7 +17,9 @@ func (w *wire) Read(p []byte) (int, error) {
 		// would wait for.
 		return 0, io.EOF
 	}
+	(*Conn)(w).hold()
 	n, err := w.receive(p)
+	(*Conn)(w).hold() // what came after the pause began is not handled before its end
 	if w.server || n == 0 {
 		return n, err // coder refuses a client's frames without a mask
 	}

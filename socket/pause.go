@@ -1,0 +1,64 @@
+package socket
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// pause holds up the goroutine that reads. A connection that never pauses has
+// none.
+type pause struct {
+	over atomic.Int64 // nanoseconds after the link was born
+	once sync.Once
+	cut  chan struct{} // closed when the connection is
+}
+
+// PauseReading makes this end read nothing from TCP for so long from now on:
+// buffers fill until the peer can't write, and pings are not answered. A
+// message that is being handled, or has been read to its end, is finished. A
+// longer pause that is under way stays, a shorter one becomes longer. It
+// returns at once; Cut, Reset and Release end the pause.
+func (c *Conn) PauseReading(d time.Duration) {
+	p := c.pausing.Load()
+	if p == nil {
+		p = &pause{cut: make(chan struct{})}
+		if !c.pausing.CompareAndSwap(nil, p) {
+			p = c.pausing.Load()
+		}
+	}
+	over := int64(time.Since(c.link.born) + d)
+	for was := p.over.Load(); was < over && !p.over.CompareAndSwap(was, over); was = p.over.Load() {
+	}
+	if c.cut.Load() {
+		p.end() // whoever cuts may have been too early to see it
+	}
+}
+
+// hold waits for the end of a pause.
+func (c *Conn) hold() {
+	p := c.pausing.Load()
+	if p == nil {
+		return
+	}
+	for {
+		left := time.Duration(p.over.Load()) - time.Since(c.link.born)
+		if left <= 0 {
+			return
+		}
+		timer := time.NewTimer(left)
+		select {
+		case <-timer.C:
+		case <-p.cut:
+			timer.Stop()
+			return
+		}
+	}
+}
+
+// end ends the pause, and all later ones; nil is none.
+func (p *pause) end() {
+	if p != nil {
+		p.once.Do(func() { close(p.cut) })
+	}
+}

@@ -1,0 +1,76 @@
+package socket
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+)
+
+// RawFrame is a frame that need not be one that RFC 6455 §5.2 allows, for
+// [Conn.WriteRaw]: to see what the peer makes of it.
+type RawFrame struct {
+	Opcode  byte // its lower four bits
+	NotLast bool // without the FIN bit
+	RSV     byte // the reserved bits: 4 for RSV1, 2 for RSV2, 1 for RSV3
+	Masked  bool
+	Key     *[4]byte // of the mask; nil: a random one
+	Length  *uint64  // what the header says of the payload's length; nil: the truth
+	Payload []byte
+}
+
+// Append appends the frame's bytes to dst.
+func (f *RawFrame) Append(dst []byte) []byte {
+	first := f.Opcode&0x0f | f.RSV&0x07<<4
+	if !f.NotLast {
+		first |= 0x80
+	}
+	n := uint64(len(f.Payload))
+	if f.Length != nil {
+		n = *f.Length
+	}
+	var mask byte
+	if f.Masked {
+		mask = 0x80
+	}
+	switch {
+	case n <= 125:
+		dst = append(dst, first, mask|byte(n))
+	case n <= 0xffff:
+		dst = binary.BigEndian.AppendUint16(append(dst, first, mask|126), uint16(n))
+	default:
+		dst = binary.BigEndian.AppendUint64(append(dst, first, mask|127), n)
+	}
+	if !f.Masked {
+		return append(dst, f.Payload...)
+	}
+	key := rand.Uint32()
+	if f.Key != nil {
+		key = binary.LittleEndian.Uint32(f.Key[:])
+	}
+	dst = binary.LittleEndian.AppendUint32(dst, key)
+	at := len(dst)
+	dst = append(dst, f.Payload...)
+	maskBytes(dst[at:], f.Payload, key)
+	return dst
+}
+
+// WriteRaw writes bytes as they are where a frame would stand, through TLS if
+// there is TLS. What the peer makes of them is not known here: also a close
+// frame among them counts for nothing, and this end goes on. Else it is like
+// WriteText.
+func (c *Conn) WriteRaw(p []byte) error {
+	c.frame.Lock()
+	defer c.frame.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closing {
+		return ErrClosed
+	}
+	if c.hooks.OnFrame != nil {
+		c.hooks.OnFrame(true, OpRaw, p)
+	}
+	c.link.arm()
+	if _, err := c.conn.Write(p); err != nil {
+		return c.writeFailed(PhaseWrite, err)
+	}
+	return nil
+}
