@@ -63,7 +63,7 @@ func frameHead(f runner.Frame, mask *report.Masker) string {
 		return diag.Visible(mask.String(closeText(f.Payload)), 0)
 	}
 	text := mask.String(string(f.Payload[:min(len(f.Payload), traceLook)]))
-	if f.Opcode == socket.OpBinary {
+	if f.Opcode == socket.OpBinary || f.Opcode == socket.OpRaw {
 		return fmt.Sprintf("% x", text[:min(len(text), 32)])
 	}
 	return diag.Visible(text, traceHead)
@@ -86,6 +86,8 @@ func opcodeName(op socket.Opcode) string {
 		return "ping"
 	case socket.OpPong:
 		return "pong"
+	case socket.OpRaw:
+		return "raw"
 	}
 	return fmt.Sprintf("op%d", op)
 }

@@ -94,10 +94,16 @@ func (s *session) step(t *task, step *scenario.Step) flow {
 		return jumped
 	case scenario.OpSend:
 		return s.send(t, step)
+	case scenario.OpSendRaw:
+		return s.sendRaw(t, step)
 	case scenario.OpExpect:
 		return s.expect(t, step)
 	case scenario.OpExpectNone:
 		return s.expectNone(t, step)
+	case scenario.OpExpectClose:
+		return s.expectClose(t, step)
+	case scenario.OpPauseReading:
+		return s.pauseReading(step)
 	case scenario.OpPing:
 		return s.ping(t, step)
 	case scenario.OpWait:
@@ -118,7 +124,7 @@ func (s *session) step(t *task, step *scenario.Step) flow {
 	case scenario.OpClose:
 		return s.close(t, step)
 	case scenario.OpDrop:
-		return s.drop()
+		return s.drop(step)
 	case scenario.OpBind:
 		return s.bind(t, step)
 	default:

@@ -91,6 +91,8 @@ func (s *session) wake(t *task) {
 		s.unwait(t)
 		s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("no pong within %s", step.Ping.Within), step: step, label: t.label})
 		s.endTask(t)
+	case waitClose:
+		s.closeOverdue(t, step)
 	case waitBarrier:
 		s.barrierOver(t, step)
 	default:

@@ -19,7 +19,7 @@ type failure struct {
 	length  int
 	detail  *metrics.Detail
 	bug     bool // of ours: a panic
-	final   bool // no on-close excuses it: there are no attempts left to reconnect
+	final   bool // no on-close excuses it: no attempts are left to reconnect, or it is not the end that an expect-close waits for
 }
 
 func (f *failure) place() metrics.Place {
@@ -90,6 +90,8 @@ func opName(op scenario.Op) string {
 	switch op {
 	case scenario.OpExpectNone:
 		return "expect-none"
+	case scenario.OpExpectClose:
+		return "expect-close"
 	case scenario.OpPing:
 		return "ping"
 	case scenario.OpBarrier:

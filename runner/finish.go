@@ -17,8 +17,9 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
 	pending, open := s.pending()
+	closers := s.takeClosers()
 	if l := s.lost; l != nil {
-		wasOpen, pending, open = true, l.pending, l.open
+		wasOpen, pending, open, closers = true, l.pending, l.open, l.closers
 	}
 	s.dropTasks()
 	s.timers.clear()
@@ -32,11 +33,12 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	s.pings = pings{}
 	var f *failure
 	dropped := s.droppedByStage(conn, end)
+	awaited := false
 	if !dropped {
-		f = s.judgeEnd(end, wasOpen, pending, open)
+		f, awaited = s.awaited(closers, end, s.judgeEnd(end, wasOpen, pending, open))
 	}
 	goesOn := false
-	if wasOpen && (dropped || s.isLoss(f, end)) {
+	if wasOpen && !awaited && (dropped || s.isLoss(f, end)) {
 		f, goesOn = s.lose(f, end, dropped)
 	}
 	s.inst.closed(s, end)
@@ -155,7 +157,7 @@ func (s *session) lastEvents(end socket.End, f *failure) {
 		s.exec(s.newTask(s.side.Error))
 	}
 	if s.side.Close != nil {
-		s.m.Close = checks.Close{Code: end.Code, Reason: end.Reason, Clean: end.Clean, By: end.By}
+		s.m.Close = closeOf(end)
 		s.exec(s.newTask(s.side.Close))
 	}
 }

@@ -29,6 +29,9 @@ type server struct {
 	sessions map[*session]bool
 	stopped  bool
 	usage    usage // of the sessions that have ended
+
+	leaving  chan struct{} // closed by turnAway: handshakes that wait for their answer are refused
+	turnAway func()
 }
 
 func startServer(r *Runner, addr string) (*server, error) {
@@ -36,7 +39,8 @@ func startServer(r *Runner, addr string) (*server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", addr, err)
 	}
-	s := &server{run: r, plan: r.plan.Server, ln: ln, sessions: map[*session]bool{}, usage: newUsage(r.plan)}
+	s := &server{run: r, plan: r.plan.Server, ln: ln, sessions: map[*session]bool{}, usage: newUsage(r.plan), leaving: make(chan struct{})}
+	s.turnAway = sync.OnceFunc(func() { close(s.leaving) })
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
 	s.done.Go(func() {
 		if err := s.http.Serve(ln); !errors.Is(err, http.ErrServerClosed) && r.opt.Log != nil {
@@ -50,6 +54,7 @@ func (s *server) url() string { return "ws://" + s.ln.Addr().String() + "/" }
 
 // stop ends the server: it cuts the sessions that are left, and waits for their goroutines.
 func (s *server) stop() {
+	s.turnAway()
 	s.mu.Lock()
 	s.stopped = true
 	for sess := range s.sessions {
@@ -62,6 +67,7 @@ func (s *server) stop() {
 
 // drain closes all sessions with 1001 (going away) and waits for them, at most for the close timeout.
 func (s *server) drain(ctx context.Context) {
+	s.turnAway()
 	s.mu.Lock()
 	var list []*session
 	for sess := range s.sessions {
@@ -104,12 +110,12 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
 	m := checks.NewMachine(checks.MachineConfig{Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env})
 	m.Request = request(req)
-	if s.refuse(w, m) {
+	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server", usage: newUsage(s.run.plan), unhandled: s.run.unhandled[1]}
+	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}
 	cfg := socket.AcceptConfig{Subprotocols: s.plan.Subprotocols, Compression: s.plan.Compression, MessageLimit: s.run.plan.Limits.Message,
 		WriteTimeout: s.run.plan.Limits.WriteTimeout, Header: s.headers(m, s.plan.Headers)}
-	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server", usage: newUsage(s.run.plan), unhandled: s.run.unhandled[1]}
 	sess.timers.disarmed()
 	hooks := &socket.Hooks{}
 	if s.plan.Side.Ping != nil {
@@ -204,6 +210,30 @@ func (s *session) setServerVars() {
 		}
 		s.m.Vars[p.Name] = v
 	}
+}
+
+// hesitate leaves a handshake without an answer for as long as the file says. It is false when the client, or this server, is gone before.
+func (s *server) hesitate(w http.ResponseWriter, sess *session, gone context.Context) bool {
+	if s.plan.AcceptAfter.To == 0 {
+		return true
+	}
+	s.mu.Lock()
+	stopped := s.stopped
+	if !stopped {
+		s.done.Add(1)
+		defer s.done.Done()
+	}
+	s.mu.Unlock()
+	wait := time.NewTimer(sess.between(s.plan.AcceptAfter))
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+		return true
+	case <-gone.Done():
+	case <-s.leaving:
+	}
+	http.Error(w, "the server stops", http.StatusServiceUnavailable)
+	return false
 }
 
 // refuse answers with another status than 101, if the file says so.

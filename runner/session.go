@@ -46,6 +46,7 @@ type session struct {
 	last      int64 // when the last message came
 
 	waiters  waiters
+	closers  []*task // lists that wait for the session's end
 	pings    pings
 	inbox    inbox
 	waiting  int // suspended lists

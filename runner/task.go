@@ -16,6 +16,7 @@ const (
 	waitNone             // an expect-none
 	waitPong             // a ping with within
 	waitBarrier          // a barrier
+	waitClose            // an expect-close
 )
 
 // task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its session's mutex.
@@ -116,6 +117,8 @@ func (s *session) unwait(t *task) {
 		s.waiters.remove(t)
 	case waitPong:
 		s.pings.forget(t)
+	case waitClose:
+		s.closers = without(s.closers, t)
 	case waitBarrier:
 		s.run.barriers.leave(t)
 	}

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"errors"
-	"math/rand/v2"
 	"time"
 	"unicode/utf8"
 
@@ -80,12 +79,14 @@ type lost struct {
 	// What waited then, for the judgement of the session's end.
 	pending *scenario.Step
 	open    bool
+	closers []*task
 }
 
 // writeFailed ends all that the session does. How the connection ended is for the reader to find out: the peer's close frame may lie there.
 func (s *session) writeFailed(step *scenario.Step, err error) flow {
 	l := &lost{err: err, step: step}
 	l.pending, l.open = s.pending()
+	l.closers = s.takeClosers()
 	s.lost = l
 	var e *socket.Error
 	if s.inst == nil && errors.As(err, &e) && e.Kind == socket.KindWriteTimeout {
@@ -134,14 +135,7 @@ func (s *session) pause(t *task, step *scenario.Step) flow {
 	if s.state != opened {
 		return over
 	}
-	d := step.Wait.From
-	if span := step.Wait.To - d; span > 0 {
-		if s.chance == nil {
-			s.chance = rand.New(rand.NewPCG(s.run.opt.Seed, uint64(s.id)))
-		}
-		d += time.Duration(s.chance.Int64N(int64(span) + 1))
-	}
-	s.suspend(t, waitTime, step, s.run.now()+int64(d))
+	s.suspend(t, waitTime, step, s.run.now()+int64(s.between(step.Wait)))
 	return suspended
 }
 
@@ -239,18 +233,6 @@ func (s *session) close(t *task, step *scenario.Step) flow {
 	}
 	s.expectCode, s.closeStep = step.Close.ExpectCode, step
 	s.shut(step.Close.Code, reason)
-	return over
-}
-
-// drop cuts TCP without a closing handshake.
-func (s *session) drop() flow {
-	if s.state != opened {
-		return over
-	}
-	s.state, s.cutByUs = closing, true
-	s.dropTasks()
-	s.timers.clear()
-	s.conn.Load().Cut()
 	return over
 }
 

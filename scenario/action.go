@@ -19,7 +19,8 @@ type Action struct {
 	Tags []Pair
 
 	Payload    *Payload // send, send-binary, send-file
-	Expect     *Expr    // expect, expect-none
+	Raw        *Raw
+	Expect     *Expr // expect, expect-none, expect-close
 	Within     Duration
 	Times      int // 0: once
 	Fresh      bool
@@ -29,7 +30,7 @@ type Action struct {
 	Else       []*Action
 	For        Duration // expect-none
 	Ping       diag.Text
-	Wait       Range
+	Wait       Range // wait, pause-reading
 	Do         []*Action
 	Count      *Value // repeat
 	While      *Expr
@@ -38,7 +39,8 @@ type Action struct {
 	Run        diag.Text
 	With       []ValuePair
 	Text       diag.Text // log, fail, abort
-	Code       int       // close; 0: not given
+	Code       int       // close, expect-close; 0: not given
+	Reset      bool      // drop
 	Reason     diag.Text
 	ExpectCode int
 	Barrier    diag.Text
@@ -186,6 +188,7 @@ func (d *decoder) actions(n *yaml.Node, r role) []*Action {
 			out = append(out, a)
 		}
 	}
+	judgeAfterClose(out, d.out)
 	return out
 }
 
@@ -286,9 +289,9 @@ func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
 // rank orders verbs by which of two is the action's and which its modifier.
 func rank(key string) int {
 	switch key {
-	case "send", "send-binary", "send-file", "repeat", "while", "each", "run":
+	case "send", "send-binary", "send-file", "send-raw", "repeat", "while", "each", "run":
 		return 0
-	case "expect", "expect-none":
+	case "expect", "expect-none", "expect-close":
 		return 1
 	case "check", "set", "record", "do":
 		return 3
@@ -351,7 +354,7 @@ func (t *actionTable) verbsWith(modifier string) []string {
 // judgeAction holds what one key's table can't say: keys that need each other.
 func (d *decoder) judgeAction(a *Action) {
 	has := func(key string) *yaml.Node { return a.keys[key] }
-	if strings.HasPrefix(a.Verb, "send") && has("expect") == nil {
+	if strings.HasPrefix(a.Verb, "send") && a.Verb != "send-raw" && has("expect") == nil {
 		for _, key := range expectModifiers() {
 			if k := has(key); k != nil {
 				d.nodeErr(k, "%q needs an \"expect\" beside the %s", key, a.Verb).Note("it is about the reply, and a %s alone does not wait for one", a.Verb)

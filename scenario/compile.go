@@ -248,7 +248,7 @@ func (c *compiler) serverSide(p *Plan) {
 		sp.Subprotocols = p.Dial.Subprotocols
 		sp.Compression.ContextTakeover = p.Dial.Compression.ContextTakeover
 	}
-	sp.Headers = c.headerPlans(s.Headers, scope)
+	sp.Headers, sp.AcceptAfter = c.headerPlans(s.Headers, scope), s.AcceptAfter
 	if r := s.Refuse; r != nil {
 		sp.Refuse = &RefusePlan{Status: r.Status, Headers: c.headerPlans(r.Headers, scope), If: c.expr(r.If, checks.KindBool, scope)}
 		if r.Body.Pos.Line > 0 {
@@ -304,7 +304,7 @@ func ends(s *Side) bool { return slices.ContainsFunc(s.lists(), (*List).Ends) }
 func (l *List) Ends() bool {
 	return slices.ContainsFunc(l.Steps, func(st Step) bool {
 		switch st.Op {
-		case OpClose, OpDrop, OpFail, OpAbort:
+		case OpClose, OpDrop, OpFail, OpAbort, OpExpectClose:
 			return true
 		}
 		return false

@@ -52,7 +52,11 @@ func (l *lister) simple(a *Action, s Step) {
 			l.side.ExpectCodes = append(l.side.ExpectCodes, a.ExpectCode)
 		}
 	case "drop":
-		s.Op = OpDrop
+		s.Op, s.Reset = OpDrop, a.Reset
+	case "pause-reading":
+		s.Op, s.Wait = OpPauseReading, a.Wait
+	case "send-raw":
+		s.Op, s.Raw = OpSendRaw, l.raw(a.Raw)
 	}
 	l.emit(s)
 }

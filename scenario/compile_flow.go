@@ -67,7 +67,7 @@ func (l *lister) loop(a *Action, s Step, path string) {
 
 func hasExpect(actions []*Action) bool {
 	return slices.ContainsFunc(actions, func(a *Action) bool {
-		return a.Expect != nil && a.Verb != "expect-none" || a.Verb == "run" || hasExpect(a.Do) || hasExpect(a.Else)
+		return a.Expect != nil && a.Verb != "expect-none" && a.Verb != "expect-close" || a.Verb == "run" || hasExpect(a.Do) || hasExpect(a.Else)
 	})
 }
 

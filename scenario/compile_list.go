@@ -63,7 +63,7 @@ func (c *compiler) judgeLast(l *List) {
 	}
 	for _, st := range l.Steps {
 		switch st.Op {
-		case OpSend, OpExpect, OpExpectNone, OpPing, OpWait, OpClose, OpDrop, OpBarrier:
+		case OpSend, OpSendRaw, OpExpect, OpExpectNone, OpExpectClose, OpPing, OpPauseReading, OpWait, OpClose, OpDrop, OpBarrier:
 			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label)
 		}
 	}
@@ -159,6 +159,8 @@ func (l *lister) action(a *Action, path string) {
 		l.run(a, step)
 	case "expect":
 		l.expect(a, step, path, false)
+	case "expect-close":
+		l.expectClose(a, step, path)
 	case "send", "send-binary", "send-file":
 		l.send(a, step, path)
 	default:

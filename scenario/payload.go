@@ -63,13 +63,18 @@ func binaryForms() []binaryForm {
 func binaryTable() *table[Payload] {
 	t := &table[Payload]{name: "send-binary", doc: "One of the ways to write bytes."}
 	for _, f := range binaryForms() {
-		t.rows = append(t.rows, row[Payload]{key: f.key, doc: f.doc, field: field[Payload]{scalarShape(), func(d *decoder, n *yaml.Node, p *Payload) {
-			if s, ok := d.text(n, "a text"); ok {
-				p.Form, p.Text = f.key, s
-			}
-		}}})
+		t.rows = append(t.rows, binaryRow(f, func(p *Payload) *Payload { return p }))
 	}
 	return t
+}
+
+func binaryRow[T any](f binaryForm, get func(*T) *Payload) row[T] {
+	return row[T]{key: f.key, doc: f.doc, field: field[T]{scalarShape(), func(d *decoder, n *yaml.Node, into *T) {
+		if s, ok := d.text(n, "a text"); ok {
+			p := get(into)
+			p.Form, p.Text = f.key, s
+		}
+	}}}
 }
 
 func sendBinaryField() field[Action] {
@@ -202,9 +207,12 @@ func closeField() field[Action] {
 }
 
 func dropField() field[Action] {
-	return field[Action]{&Shape{Type: "null"}, func(d *decoder, n *yaml.Node, _ *Action) {
-		if !isNull(n) {
-			d.nodeErr(n, "drop has no arguments")
+	how := []Choice{{"reset", "with a TCP reset, so that the peer sees an error and not the end of the stream"}}
+	shape := anyOf(&Shape{Type: "string", Enum: how}, &Shape{Type: "null"})
+	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
+		if isNull(n) {
+			return
 		}
+		_, a.Reset = d.enum(n, how)
 	}}
 }

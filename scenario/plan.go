@@ -83,6 +83,7 @@ type ServerPlan struct {
 	Subprotocols []string
 	Compression  socket.Compression
 	Headers      []HeaderPlan
+	AcceptAfter  Range // of a handshake's answer; zero: at once
 	Refuse       *RefusePlan
 	Side         *Side
 }
@@ -155,9 +156,12 @@ const (
 	OpJump   Op = iota // to To
 	OpBranch           // to To unless If holds
 	OpSend
+	OpSendRaw
 	OpExpect
 	OpExpectNone
+	OpExpectClose
 	OpPing
+	OpPauseReading
 	OpWait
 	OpCheck
 	OpSet
@@ -194,9 +198,13 @@ type Step struct {
 	Tags  []TextPlan
 
 	Send   *Send
+	Raw    *RawPlan
 	Expect *Expect
+	// ExpectClose is what OpExpectClose waits for.
+	ExpectClose *ExpectClose
+
 	Ping   *Ping
-	Wait   Range
+	Wait   Range // also of OpPauseReading
 	Checks []CheckPlan
 	Sets   []SetPlan
 	Record []RecordPlan
@@ -204,6 +212,7 @@ type Step struct {
 	// Barrier is the rendezvous of OpBarrier.
 	Barrier *Barrier
 	Close   *Close
+	Reset   bool         // of OpDrop: with a TCP reset
 	Cond    *checks.Expr // while
 	Value   checks.Value // repeat, each
 	Each    bool         // of OpNext: the loop is an each

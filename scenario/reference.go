@@ -43,6 +43,7 @@ func Reference() []KeyTable {
 		{"verbs", t.action.verbKeys()},
 		{"modifiers", t.action.modifierKeys()},
 		{"send-binary", keysOf(t.binary.rows)},
+		{"send-raw", keysOf(t.raw.rows)},
 		{"ping", keysOf(t.ping.rows)},
 		{"close", keysOf(t.close.rows)},
 		{"server", keysOf(t.server.rows)},

@@ -73,6 +73,7 @@ type tables struct {
 	top         *table[Scenario]
 	action      *actionTable
 	binary      *table[Payload]
+	raw         *table[Raw]
 	ping        *table[pingArgs]
 	close       *table[closeArgs]
 	compression *table[Compression]
@@ -91,7 +92,7 @@ type tables struct {
 
 func newTables() *tables {
 	return &tables{
-		top: scenarioTable(), action: newActionTable(), binary: binaryTable(), ping: pingTable(), close: closeTable(),
+		top: scenarioTable(), action: newActionTable(), binary: binaryTable(), raw: rawTable(), ping: pingTable(), close: closeTable(),
 		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(), reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(), metric: metricTable(), condition: conditionTable(),
 		server: serverTable(), refuse: refuseTable(),
 	}

@@ -1,0 +1,136 @@
+package runner
+
+import (
+	"fmt"
+
+	"wsrun/checks"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// expectClose waits for the session's end.
+func (s *session) expectClose(t *task, step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	s.nameAction(t, step)
+	t.began = s.run.now()
+	s.suspend(t, waitClose, step, t.began+int64(step.ExpectClose.Within))
+	s.closers = append(s.closers, t)
+	return suspended
+}
+
+// closeOverdue is called when the session has not ended in time.
+func (s *session) closeOverdue(t *task, step *scenario.Step) {
+	s.unwait(t)
+	if step.ExpectClose.HasElse {
+		t.pc = step.To
+		s.exec(t)
+		return
+	}
+	s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), step.ExpectClose.Within), step: step, label: t.label})
+	s.endTask(t)
+}
+
+// peer is the other end's name.
+func (s *session) peer() string {
+	if s.end == "client" {
+		return "server"
+	}
+	return "client"
+}
+
+// takeClosers takes the lists that wait for the session's end out of all else, so that they outlive it.
+func (s *session) takeClosers() []*task {
+	list := s.closers
+	s.closers = nil
+	for _, t := range list {
+		s.timers.remove(&t.timer)
+		t.wait = waitNothing
+		s.waiting--
+	}
+	return list
+}
+
+// awaited gives the session's end to the lists that waited for it, if there are any. It says in what way the end is wrong: f, if there are none.
+func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *failure, there bool) {
+	if len(closers) == 0 || end.By == s.end && end.Err == nil {
+		return f, false // an end of our own making is none to wait for
+	}
+	s.m.Close, s.m.Error = closeOf(end), checks.ErrorInfo{}
+	if end.Err != nil {
+		s.m.Error = checks.ErrorInfo{Kind: string(end.Err.Kind), Message: end.Err.Error()}
+	}
+	for _, t := range closers {
+		if problem := s.judgeAwaited(t, end, f); problem == nil {
+			s.awaitedCame(t)
+			continue
+		} else if wrong == nil {
+			wrong = problem
+		}
+		s.endTask(t)
+	}
+	if wrong != nil && s.inst == nil {
+		s.run.log(s, "server: "+wrong.message) // the mock judges nobody
+		return f, true
+	}
+	return wrong, true
+}
+
+// judgeAwaited says why an end is not the one that a list waits for; nil: it is.
+func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
+	e := t.step.ExpectClose
+	byPeer := end.By != s.end
+	wanted := ""
+	var values []checks.Reading
+	switch {
+	case e.Cond != nil:
+		s.load(t)
+		ok, err := s.m.Bool(e.Cond)
+		if err == nil && ok {
+			return nil
+		}
+		if err != nil {
+			s.run.notice(err)
+		}
+		wanted, values = "expect-close does not match", s.m.Explain(e.Cond)
+	case e.Code > 0 && (!byPeer || end.Code != e.Code):
+		wanted = fmt.Sprintf("expect-close is %d", e.Code)
+	case !byPeer:
+		wanted = "expect-close waits for the " + s.peer()
+	default:
+		return nil
+	}
+	problem := &failure{kind: "close.unexpected", step: t.step, label: t.label, final: true}
+	switch {
+	case end.Err != nil:
+		problem.kind, problem.message = string(end.Err.Kind), end.Err.Error()
+	case f != nil && f.kind != problem.kind:
+		problem.kind, problem.message = f.kind, f.message
+	default:
+		problem.message = fmt.Sprintf("the %s closed with %s", s.peer(), closeText(end))
+	}
+	problem.message += ", and " + wanted
+	if s.wants(problem) {
+		problem.detail = s.detail(t.step, problem.message)
+		problem.detail.Values = readings(values)
+	}
+	return problem
+}
+
+// awaitedCame goes on with a list whose session has ended as it should: what is left of it can judge and keep, and send no more.
+func (s *session) awaitedCame(t *task) {
+	step := t.step
+	s.passed(step, t, s.run.now()-t.began)
+	s.load(t)
+	e := step.ExpectClose
+	s.checkAll(e.Checks, t)
+	s.setAll(e.Sets, t)
+	s.recordAll(e.Record, t.tags)
+	t.pc++ // with an else: onto the jump past it
+	s.exec(t)
+}
+
+func closeOf(end socket.End) checks.Close {
+	return checks.Close{Code: end.Code, Reason: end.Reason, Clean: end.Clean, By: end.By}
+}

@@ -1,0 +1,64 @@
+package runner
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"wsrun/scenario"
+)
+
+// sendRaw writes bytes that may be no frame. They count as no message.
+func (s *session) sendRaw(t *task, step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	data, err := step.Raw.Bytes(s.sendBuf[:0], s.m.Text)
+	if err != nil {
+		return s.evalFailed(step, err)
+	}
+	if cap(data) <= maxSpare {
+		s.sendBuf = data
+	}
+	if err := s.conn.Load().WriteRaw(data); err != nil {
+		return s.writeFailed(step, err)
+	}
+	t.sends += len(data)
+	return goOn
+}
+
+// pauseReading stops this end's reading for a time, and goes on at once.
+func (s *session) pauseReading(step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	s.conn.Load().PauseReading(s.between(step.Wait))
+	return goOn
+}
+
+// drop cuts TCP without a closing handshake.
+func (s *session) drop(step *scenario.Step) flow {
+	if s.state != opened {
+		return over
+	}
+	s.state, s.cutByUs = closing, true
+	s.dropTasks()
+	s.timers.clear()
+	if step.Reset {
+		s.conn.Load().Reset()
+	} else {
+		s.conn.Load().Cut()
+	}
+	return over
+}
+
+// between is a time, or one between two that is chosen by chance.
+func (s *session) between(r scenario.Range) time.Duration {
+	span := r.To - r.From
+	if span <= 0 {
+		return r.From
+	}
+	if s.chance == nil {
+		s.chance = rand.New(rand.NewPCG(s.run.opt.Seed, uint64(s.id)))
+	}
+	return r.From + time.Duration(s.chance.Int64N(int64(span)+1))
+}

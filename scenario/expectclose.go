@@ -1,0 +1,83 @@
+package scenario
+
+import (
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// ExpectClose is a wait for the session's end that the peer, or what it sent, brings about.
+type ExpectClose struct {
+	Code    int          // 0: any; the peer's, 1006 where it cut TCP
+	Cond    *checks.Expr // nil: none
+	Within  time.Duration
+	HasElse bool // no end in time goes to the step's To
+	Checks  []CheckPlan
+	Sets    []SetPlan
+	Record  []RecordPlan
+}
+
+// expectCloseField is a close code, a condition on how the session ends, or nothing: any end that this side does not make.
+func expectCloseField() field[Action] {
+	shape := anyOf(titled("code", intRange(1000, 4999)), exprShape(), &Shape{Type: "null"})
+	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
+		switch {
+		case isNull(n) && n.Kind == yaml.ScalarNode:
+		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
+			if v, ok := d.integer(n, 1000, 4999); ok {
+				a.Code = v
+			}
+		case n.Kind == yaml.SequenceNode:
+			d.nodeErr(n, "a close code, or a condition, is expected here, not a list").Note("one of several codes: expect-close: close.code in [1002, 1006]")
+		case n.Kind == yaml.MappingNode:
+			d.nodeErr(n, "a close code, or a condition, is expected here, not a map").Note("what else it needs stands beside it: {expect-close: 1002, within: 2s}")
+		default:
+			a.Expect = d.expr(n)
+		}
+	}}
+}
+
+// expectClose compiles a wait for the session's end. The list goes on after it, with what can be done without a session.
+func (l *lister) expectClose(a *Action, s Step, path string) {
+	scope := l.scope(checks.NClose | checks.NError)
+	e := &ExpectClose{
+		Code: a.Code, Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin),
+		HasElse: len(a.Else) > 0, Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
+	}
+	s.Op, s.ExpectClose = OpExpectClose, e
+	at := l.emit(s)
+	l.list.Waits = true
+	if e.HasElse {
+		jump := l.emit(Step{Op: OpJump, At: s.At})
+		l.list.Steps[at].To = l.here()
+		l.actions(a.Else, path+".else")
+		l.list.Steps[jump].To = l.here()
+	} else if a.If == nil {
+		l.names |= checks.NClose | checks.NError
+	}
+}
+
+// needsSession tells whether a verb is of no use once the session is over.
+func needsSession(verb string) bool {
+	switch verb {
+	case "check", "set", "record", "log", "fail", "abort", "do", "repeat", "while", "each", "run":
+		return false
+	}
+	return true
+}
+
+// judgeAfterClose refuses what stands behind an expect-close in its list and would never run: the session is over then.
+func judgeAfterClose(actions []*Action, out *diag.List) {
+	over := false
+	for _, a := range actions {
+		if over && needsSession(a.Verb) {
+			f := out.Errorf(a.Pos, len(a.Verb), "%q can't follow an expect-close: the session is over then", a.Verb)
+			f.Note("what follows it can check, set, record, log and fail")
+			return
+		}
+		over = over || a.Verb == "expect-close" && a.If == nil && len(a.Else) == 0
+	}
+}

@@ -1,0 +1,221 @@
+package scenario
+
+import (
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/socket"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Raw is what send-raw writes: bytes as they are, or a frame that need not be one that RFC 6455 allows.
+type Raw struct {
+	Payload Payload // Form "" is none
+	Frame   int     // the opcode; -1: the payload is all there is
+	Last    bool
+	RSV     []int
+	Masked  *bool // nil: as this end must
+	Key     diag.Text
+	Length  *int // nil: the truth
+	Code    *int // of a close frame; nil: none
+}
+
+// frameNames are the opcodes by their names (RFC 6455 §11.8).
+func frameNames() []Choice {
+	return []Choice{
+		{"continuation", "opcode 0"}, {"text", "opcode 1"}, {"binary", "opcode 2"}, {"close", "opcode 8"}, {"ping", "opcode 9"}, {"pong", "opcode 10"},
+	}
+}
+
+func frameOpcode(name string) int {
+	opcodes := []int{0, 1, 2, 8, 9, 10}
+	return opcodes[slices.IndexFunc(frameNames(), func(c Choice) bool { return c.Word == name })]
+}
+
+func rawTable() *table[Raw] {
+	t := &table[Raw]{name: "send-raw", doc: "Bytes as they are, or a frame of which every part can be wrong.", rows: []row[Raw]{
+		{key: "frame", field: frameField(), doc: "The frame's kind, or its opcode. Without it the payload is written as it is, without a header."},
+		{key: "fin", def: "true", field: boolField(func(r *Raw) *bool { return &r.Last }), doc: "The FIN bit: whether it is a message's last frame."},
+		{key: "rsv", field: rsvField(), doc: "Which reserved bits are set: 1, 2, 3, or a list of these."},
+		{key: "masked", def: "true of a client, false of a server", field: maskedField(), doc: "Whether the payload is masked."},
+		{key: "mask-key", def: "a random one", field: textField(func(r *Raw) *diag.Text { return &r.Key }), doc: "The mask's key: 8 hexadecimal digits."},
+		{key: "length", def: "the payload's", field: optionalInt(func(r *Raw) **int { return &r.Length }, intShape(0)), doc: "What the header says of the payload's length, when it is to lie. Its form is the shortest for the number."},
+		{key: "code", field: optionalInt(func(r *Raw) **int { return &r.Code }, intRange(0, 65535)), doc: "A close frame's code, in two bytes before the payload. Any number, also one that must not be sent."},
+	}}
+	var forms []string
+	for _, f := range binaryForms() {
+		t.rows = append(t.rows, binaryRow(f, func(r *Raw) *Payload { return &r.Payload }))
+		forms = append(forms, f.key)
+	}
+	t.conflicts = exclusive("are two ways to write bytes: choose one", forms...)
+	for _, key := range []string{"fin", "rsv", "masked", "mask-key", "length", "code"} {
+		t.needs = append(t.needs, need{key, []string{"frame"}, "it is a part of a frame's header, and without one bytes are written as they are"})
+	}
+	t.some, t.someWhy = append([]string{"frame"}, forms...), "what to write"
+	return t
+}
+
+func frameField() field[Raw] {
+	shape := anyOf(titled("kind", &Shape{Type: "string", Enum: frameNames()}), titled("opcode", intRange(0, 15)))
+	return field[Raw]{shape, func(d *decoder, n *yaml.Node, r *Raw) {
+		if n.Kind == yaml.ScalarNode && n.Tag == "!!int" {
+			if v, ok := d.integer(n, 0, 15); ok {
+				r.Frame = v
+			}
+			return
+		}
+		if name, ok := d.enum(n, frameNames()); ok {
+			r.Frame = frameOpcode(name)
+		}
+	}}
+}
+
+func rsvField() field[Raw] {
+	return field[Raw]{oneOrMany(intRange(1, 3)), func(d *decoder, n *yaml.Node, r *Raw) {
+		items := []*yaml.Node{n}
+		if n.Kind == yaml.SequenceNode {
+			items, _ = d.list(n, "a reserved bit")
+		}
+		for _, item := range items {
+			if v, ok := d.integer(item, 1, 3); ok {
+				r.RSV = append(r.RSV, v)
+			}
+		}
+	}}
+}
+
+func maskedField() field[Raw] {
+	plain := boolField(func(b *bool) *bool { return b })
+	return field[Raw]{plain.shape, func(d *decoder, n *yaml.Node, r *Raw) {
+		r.Masked = new(bool)
+		plain.parse(d, n, r.Masked)
+	}}
+}
+
+// optionalInt is a whole number that may be 0 and may be left out.
+func optionalInt(get func(*Raw) **int, shape *Shape) field[Raw] {
+	highest := int(^uint(0) >> 1)
+	if shape.Max != nil {
+		highest = *shape.Max
+	}
+	return field[Raw]{shape, func(d *decoder, n *yaml.Node, r *Raw) {
+		if v, ok := d.integer(n, *shape.Min, highest); ok {
+			*get(r) = &v
+		}
+	}}
+}
+
+func sendRawField() field[Action] {
+	return field[Action]{rawTable().object(), func(d *decoder, n *yaml.Node, a *Action) {
+		r := &Raw{Frame: -1, Last: true, Payload: Payload{Binary: true}}
+		if n.Kind == yaml.ScalarNode && !isNull(n) {
+			d.nodeErr(n, "send-raw is a map (key: value), not %s", describe(n)).Note("bytes as they are: {hex: …} or {text: …}; a frame: {frame: text, fin: false, text: …}")
+			return
+		}
+		seen := d.tables.raw.decode(d, n, r)
+		if seen == nil {
+			return
+		}
+		d.judgeBinary(&r.Payload)
+		d.judgeFrame(r, seen)
+		a.Raw = r
+	}}
+}
+
+// judgeFrame finds parts of a frame that can't be there together.
+func (d *decoder) judgeFrame(r *Raw, seen map[string]*yaml.Node) {
+	if key := seen["mask-key"]; key != nil {
+		if r.Masked != nil && !*r.Masked {
+			d.nodeErr(key, `"mask-key" needs a mask, and "masked" is false`)
+		}
+		if k, err := hex.DecodeString(r.Key.Value); r.Key.Pos.Line > 0 && (err != nil || len(k) != 4) {
+			d.out.Errorf(r.Key.Pos, max(len([]rune(r.Key.Value)), 1), "a mask's key is 8 hexadecimal digits, not %s", diag.Quote(diag.Visible(r.Key.Value, 40)))
+		}
+	}
+	if key := seen["code"]; key != nil && r.Frame >= 0 && r.Frame != frameOpcode("close") {
+		d.nodeErr(key, `"code" is a close frame's, and this one has the opcode %d`, r.Frame).Note("bytes of any kind are the payload: hex: %s", codeDigits(r.Code))
+	}
+}
+
+func codeDigits(code *int) string {
+	if code == nil {
+		return "…"
+	}
+	return strings.ToLower(strconv.FormatInt(int64(*code)|1<<16, 16)[1:])
+}
+
+// RawPlan is what OpSendRaw writes.
+type RawPlan struct {
+	Payload *Send            // nil: none
+	Prefix  []byte           // of the payload: a close frame's code
+	Frame   *socket.RawFrame // all but the payload; nil: the payload as it is. Never changed
+}
+
+// raw compiles a send-raw. What end this is decides whether its frames are masked.
+func (l *lister) raw(r *Raw) *RawPlan {
+	p := &RawPlan{}
+	if r == nil {
+		return p // there is a finding
+	}
+	if r.Payload.Form != "" {
+		p.Payload = l.payload(&r.Payload)
+	}
+	if r.Frame < 0 {
+		return p
+	}
+	f := &socket.RawFrame{Opcode: byte(r.Frame), NotLast: !r.Last, Masked: !l.ss.server}
+	for _, bit := range r.RSV {
+		f.RSV |= 8 >> bit
+	}
+	if r.Masked != nil {
+		f.Masked = *r.Masked
+	}
+	if key, err := hex.DecodeString(r.Key.Value); err == nil && len(key) == 4 {
+		f.Key, f.Masked = (*[4]byte)(key), r.Masked == nil || *r.Masked
+	}
+	if r.Length != nil {
+		n := uint64(*r.Length)
+		f.Length = &n
+	}
+	if r.Code != nil {
+		p.Prefix = []byte{byte(*r.Code >> 8), byte(*r.Code)}
+	}
+	p.Frame = f
+	return p
+}
+
+// constant tells whether a payload is the same each time.
+func (p *RawPlan) constant() bool { return p.Payload == nil || p.Payload.Const != nil }
+
+// Bytes are what is written, appended to buf. text makes a payload that is not constant.
+func (p *RawPlan) Bytes(buf []byte, make func(*checks.Template) (string, error)) ([]byte, error) {
+	payload := p.Prefix
+	switch {
+	case p.Payload == nil:
+	case p.constant():
+		payload = append(payload[:len(payload):len(payload)], p.Payload.Const...)
+	default:
+		text, err := make(p.Payload.Text)
+		if err != nil {
+			return nil, err
+		}
+		data := []byte(text)
+		if p.Payload.Decode != nil {
+			if data, err = p.Payload.Decode(text); err != nil {
+				return nil, err
+			}
+		}
+		payload = append(payload[:len(payload):len(payload)], data...)
+	}
+	if p.Frame == nil {
+		return append(buf, payload...), nil
+	}
+	f := *p.Frame
+	f.Payload = payload
+	return f.Append(buf), nil
+}
