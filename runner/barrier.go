@@ -115,7 +115,7 @@ func (b *barriers) letGo(r *Runner, name string, at *barrier) {
 		return
 	}
 	delete(b.byName, name)
-	r.background.Go(func() {
+	r.beside(func() {
 		var held []arrival
 		for _, a := range at.waiting {
 			if !a.s.mu.TryLock() {

@@ -3,8 +3,10 @@ package runner
 import (
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"wsrun/diag"
+	"wsrun/metrics"
 	"wsrun/socket"
 )
 
@@ -61,6 +63,36 @@ func (s *session) forget() {
 	s.timers.clear()
 	s.waiters, s.pings, s.inbox, s.waiting = waiters{}, pings{}, inbox{}, 0
 	s.spare, s.spareMsgs, s.tried = nil, nil, nil
+}
+
+// crash counts a panic of what the run does beside its sessions, and ends the run: what is left of it may wait for ever for what has
+// panicked. Deferred, with the value that recover returned; nil is no panic.
+func (r *Runner) crash(why any) {
+	if why == nil {
+		return
+	}
+	defer func() { _ = recover() }() // the panic may be the log's own
+	stack := debug.Stack()
+	message := "wsrun panicked, which is a mistake of its own: " + diag.Visible(fmt.Sprint(why), 200)
+	r.panics.Add(1)
+	r.Abort(message)
+	kind := metrics.Tag{Key: "kind", Value: "generator"}
+	r.reg.Recorder(0).Counter("ws_errors", r.tags.With(kind)).Add(1)
+	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
+	if r.opt.Log != nil {
+		r.opt.Log(Line{time.Duration(r.now()), 0, message + "\n" + string(stack[:min(len(stack), maxStack)])})
+	}
+}
+
+// Crash is crash for what watches the run from outside: a panic there is counted, and ends the run. It may be called by any goroutine.
+func (r *Runner) Crash(why any) { r.crash(why) }
+
+// beside runs f in a goroutine that the run's end waits for.
+func (r *Runner) beside(f func()) {
+	r.background.Go(func() {
+		defer func() { r.crash(recover()) }()
+		f()
+	})
 }
 
 // givenUp tells, after a panic of the goroutine that reads, whether there is nothing left for it to read.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"wsrun/internal/wstest"
+	"wsrun/runner"
+	"wsrun/socket"
 )
 
 // The log of these tests panics where a scenario logs "boom": the panic comes out of a handler, as one of ours would.
@@ -113,4 +115,30 @@ server:
 `}.run(t)
 	want(t, "errors by kind", res.errors(), map[string]int64{"close.unexpected": 1})
 	want(t, "closes", res.closes(), map[string]int64{"1000 client": 2, "1006 network": 1})
+}
+
+// TestPanicWhereSessionsAreStopped lets the trace panic at each close frame that leaves: where the load's end asks a session to close,
+// where a VU leaves a ramp, and where a handler closes.
+func TestPanicWhereSessionsAreStopped(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"the load's end":   "load: {vus: 3, duration: 100ms, graceful-stop: 100ms}\non-message: [{log: x}]",
+		"with grace":       "load: {vus: 3, duration: 100ms, graceful-stop: 100ms}\non-open: [{wait: 1h}]",
+		"a VU that leaves": "load: {stages: [{duration: 0s, vus: 3}, {duration: 100ms, vus: 3}, {duration: 0s, vus: 0}], graceful-stop: 100ms}\non-open: [{wait: 1h}]",
+		"a handler":        "load: {vus: 3, iterations: 3}\non-open: [close]",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			res := job{url: wstest.Serve(t, wstest.Echo()).URL, text: text, trace: func(f runner.Frame) {
+				if f.Out && f.Opcode == socket.OpClose {
+					panic("boom")
+				}
+			}}.run(t)
+			want(t, "errors by kind", res.errors(), map[string]int64{"generator": 3})
+			want(t, "closes", res.closes(), map[string]int64{"1006 client": 3})
+			want(t, "iterations that failed", res.IterationsFailed, 3)
+			want(t, "aborted", res.Aborted, "")
+			between(t, "the run", res.took, 0, 10*time.Second)
+		})
+	}
 }

@@ -78,7 +78,7 @@ func (r *Runner) AddVUs(delta int) error {
 	}
 	for _, v := range staying[min(c.asked, len(staying)):] {
 		v.leaving.Store(true)
-		r.background.Go(func() { v.leave(r.plan.Load.GracefulStop) })
+		r.beside(func() { v.leave(r.plan.Load.GracefulStop) })
 	}
 	if c.asked > r.plan.Load.VUs {
 		r.reg.Recorder(0).Gauge("vus_max", r.tags).Set(float64(c.asked))

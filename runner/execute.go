@@ -27,6 +27,8 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
+			defer r.working.Wait() // also after a panic, before which VUs may have begun
+			defer func() { r.crash(recover()) }()
 			r.executor()()
 		}()
 		interrupted = r.watch(ctx, cut, done)
@@ -101,7 +103,7 @@ func (r *Runner) rampVUs() {
 			v := running[len(running)-1]
 			running = running[:len(running)-1]
 			v.leaving.Store(true)
-			wg.Go(func() { v.leave(r.plan.Load.GracefulStop) })
+			r.beside(func() { v.leave(r.plan.Load.GracefulStop) })
 		}
 		next := curve.next(at)
 		if next <= 0 {
@@ -197,7 +199,7 @@ func (r *Runner) stopAll(grace time.Duration) {
 	vus := r.running()
 	var next atomic.Int64
 	for range min(stoppers, len(vus)) {
-		r.background.Go(func() {
+		r.beside(func() {
 			for i := next.Add(1); i <= int64(len(vus)); i = next.Add(1) {
 				v := vus[i-1]
 				if v.mu.TryLock() {
@@ -205,14 +207,14 @@ func (r *Runner) stopAll(grace time.Duration) {
 					v.stop(grace)
 					continue
 				}
-				r.background.Go(func() { v.stop(grace) })
+				r.beside(func() { v.stop(grace) })
 			}
 		})
 	}
 	if grace <= 0 {
 		r.dialStop()
 	}
-	r.background.Go(func() {
+	r.beside(func() {
 		if grace > 0 {
 			// A dial that is under way may end within the grace.
 			if !r.pause(grace) {

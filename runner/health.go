@@ -32,6 +32,7 @@ func (r *Runner) watchHealth() (stop func()) {
 	done := make(chan struct{})
 	var over sync.WaitGroup
 	over.Go(func() {
+		defer func() { r.crash(recover()) }()
 		tick := time.NewTicker(healthEvery)
 		defer tick.Stop()
 		last, lastCPU := time.Now(), cpuTime()

@@ -130,6 +130,7 @@ type Runner struct {
 	measured   atomic.Int64                     // when measuring began
 	scratch    atomic.Pointer[metrics.Registry] // of a warm-up under way
 	background sync.WaitGroup
+	working    sync.WaitGroup // VUs whose iterations are not over
 	barriers   barriers
 	feeders    []*feeder
 	health     health
@@ -393,7 +394,7 @@ func (r *Runner) Abort(why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.over {
-		r.background.Go(func() { r.stopAll(0) })
+		r.beside(func() { r.stopAll(0) })
 	}
 }
 

@@ -43,6 +43,7 @@ func startServer(r *Runner, addr string) (*server, error) {
 	s.turnAway = sync.OnceFunc(func() { close(s.leaving) })
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
 	s.done.Go(func() {
+		defer func() { r.crash(recover()) }()
 		if err := s.http.Serve(ln); !errors.Is(err, http.ErrServerClosed) && r.opt.Log != nil {
 			r.opt.Log(Line{time.Duration(r.now()), 0, "server: " + err.Error()})
 		}
@@ -100,7 +101,7 @@ func (s *server) dismiss(sess *session) {
 		return
 	}
 	sess.mu.Lock()
-	defer sess.mu.Unlock()
+	defer sess.unlock()
 	sess.shut(1001, "server stops")
 }
 

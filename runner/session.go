@@ -301,7 +301,7 @@ func (s *session) timeout(t *timer) {
 // stop ends the session because the load's time is up: ticks stop, lists that wait may finish until the grace is over.
 func (s *session) stop(grace time.Duration) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
+	defer s.unlock()
 	s.stopLocked(grace)
 }
 

@@ -17,6 +17,8 @@ type turn struct {
 	dueAt int64 // ns since the run's start
 	ended func()
 
+	retired bool // ended is called, or about to be
+
 	began        int64
 	late         time.Duration // how late it began after it was due
 	notConnected bool          // its session did not open
@@ -31,11 +33,13 @@ func (r *Runner) launch(v *vu, once bool, due int64, ended func()) {
 	v.mu.Unlock()
 	v.turn = turn{once: once, dueAt: due, ended: ended}
 	r.vusGauge.Add(1)
+	r.working.Add(1)
 	go v.iterate()
 }
 
 // iterate runs iterations until one has a session, on which a goroutine of its own goes on.
 func (v *vu) iterate() {
+	defer func() { v.gone(recover()) }()
 	for v.once || !v.leaving.Load() && v.run.mayStart(v) {
 		conn, more := v.begin()
 		if conn != nil {
@@ -54,6 +58,7 @@ func (v *vu) iterate() {
 
 // live handles the session's events until it has ended, and goes on with the next iteration.
 func (v *vu) live(conn *socket.Conn) {
+	defer func() { v.gone(recover()) }()
 	v.read(conn)
 	v.wire.flush(true)
 	if v.gone && !v.failed {
@@ -76,7 +81,7 @@ func (v *vu) turnOver() {
 // leave asks a VU to end with its session, which may finish what it waits for. One that was put to work again meanwhile stays.
 func (v *vu) leave(grace time.Duration) {
 	v.mu.Lock()
-	defer v.mu.Unlock()
+	defer v.unlock()
 	if v.leaving.Load() {
 		v.stopLocked(grace)
 		v.wakeUp()
@@ -86,13 +91,26 @@ func (v *vu) leave(grace time.Duration) {
 // retire is the end of a VU's iterations.
 func (v *vu) retire() {
 	r := v.run
+	v.retired = true
+	defer r.working.Done()
+	defer v.ended()
 	r.vusGauge.Add(-1)
 	r.active.Add(-1)
 	r.barriers.recount(r)
 	v.mu.Lock()
 	v.timers.stop()
 	v.mu.Unlock()
-	v.ended()
+}
+
+// gone is the end of a VU that panicked between its sessions, and of the run with it. Nil is no panic.
+func (v *vu) gone(why any) {
+	if why == nil {
+		return
+	}
+	v.run.crash(why)
+	if !v.retired {
+		v.retire()
+	}
 }
 
 // begin prepares an iteration and opens its session. Without a session, more tells whether another iteration may follow: false when the

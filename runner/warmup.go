@@ -16,7 +16,7 @@ func (r *Runner) warmUp(d time.Duration) {
 	}
 	scratch := metrics.NewRegistry(append(metrics.Builtin(), r.plan.Metrics...), metricShards)
 	r.scratch.Store(scratch)
-	r.background.Go(func() {
+	r.beside(func() {
 		if !r.sleep(d) {
 			return
 		}
