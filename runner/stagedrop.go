@@ -19,7 +19,7 @@ func (r *Runner) watchStages() {
 		asked = asked || s.Drop > 0
 	}
 	if asked {
-		r.background.Go(r.dropByStages)
+		r.beside(r.dropByStages)
 	}
 }
 

@@ -39,7 +39,7 @@ func (r *Runner) launch(v *vu, once bool, due int64, ended func()) {
 
 // iterate runs iterations until one has a session, on which a goroutine of its own goes on.
 func (v *vu) iterate() {
-	defer func() { v.gone(recover()) }()
+	defer func() { v.gaveOut(recover()) }()
 	for v.once || !v.leaving.Load() && v.run.mayStart(v) {
 		conn, more := v.begin()
 		if conn != nil {
@@ -58,7 +58,7 @@ func (v *vu) iterate() {
 
 // live handles the session's events until it has ended, and goes on with the next iteration.
 func (v *vu) live(conn *socket.Conn) {
-	defer func() { v.gone(recover()) }()
+	defer func() { v.gaveOut(recover()) }()
 	v.read(conn)
 	v.wire.flush(true)
 	if v.gone && !v.failed {
@@ -102,8 +102,8 @@ func (v *vu) retire() {
 	v.mu.Unlock()
 }
 
-// gone is the end of a VU that panicked between its sessions, and of the run with it. Nil is no panic.
-func (v *vu) gone(why any) {
+// gaveOut is the end of a VU that panicked between its sessions, and of the run with it. Nil is no panic.
+func (v *vu) gaveOut(why any) {
 	if why == nil {
 		return
 	}
