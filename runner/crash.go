@@ -84,9 +84,6 @@ func (r *Runner) crash(why any) {
 	}
 }
 
-// Crash is crash for what watches the run from outside: a panic there is counted, and ends the run. It may be called by any goroutine.
-func (r *Runner) Crash(why any) { r.crash(why) }
-
 // beside runs f in a goroutine that the run's end waits for.
 func (r *Runner) beside(f func()) {
 	r.background.Go(func() {
