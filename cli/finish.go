@@ -24,7 +24,7 @@ func (s *suite) finish(broken error) error {
 func (s *suite) writeAll(broken error) error {
 	streams := errors.Join(s.course.end(), s.pusher.end())
 	run := s.finished()
-	problems := []error{broken, streams, errors.Join(s.broken...)}
+	problems := []error{broken, streams, s.mistakes()}
 	problems = append(problems, s.summary(run))
 	if err := s.guarded(func() error { s.github.report(run); return nil }); err != nil {
 		problems = append(problems, fmt.Errorf("write the annotations: %w", err))

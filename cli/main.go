@@ -19,11 +19,11 @@ type Process struct {
 	Signals  <-chan os.Signal
 }
 
-// OS is the process itself. SIGINT and SIGTERM go to the command; a reader of our output that goes away is an error of writing and no signal.
+// OS is the process itself. SIGINT and SIGTERM go to the command; what a write tells by its error is no signal.
 func OS() Process {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	signal.Ignore(syscall.SIGPIPE)
+	signal.Ignore(ignoredSignals()...)
 	return Process{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Environ(), Signals: signals}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"sync/atomic"
@@ -24,16 +25,18 @@ func (m *mistake) Error() string {
 // guarded runs f. If it panics, the stack goes to standard error and the panic is its error: the run and everything else go on.
 func (s *suite) guarded(f func() error) (err error) {
 	defer func() {
-		why := recover()
-		if why == nil {
-			return
+		if why := recover(); why != nil {
+			err = s.mistake(why, debug.Stack())
 		}
-		m := &mistake{s.mask.String(diag.Visible(fmt.Sprint(why), mistakeText))}
-		stack := debug.Stack()
-		fmt.Fprintf(s.app.Err, "wsrun: %v\n%s\n", m, stack[:min(len(stack), mistakeStack)])
-		err = m
 	}()
 	return f()
+}
+
+// mistake makes a panic an error, and says where it was.
+func (s *suite) mistake(why any, stack []byte) *mistake {
+	m := &mistake{s.mask.String(diag.Visible(fmt.Sprint(why), mistakeText))}
+	fmt.Fprintf(s.app.Err, "wsrun: %v\n%s\n", m, stack[:min(len(stack), mistakeStack)])
+	return m
 }
 
 // every calls f on a tick until the function that it returns is called. After a panic f is not called again, and the run could not do
@@ -56,4 +59,11 @@ func (s *suite) broke(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.broken = append(s.broken, err)
+}
+
+// mistakes are the problems that were kept.
+func (s *suite) mistakes() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return errors.Join(s.broken...)
 }

@@ -3,6 +3,8 @@ package cli
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -14,6 +16,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"wsrun/report"
+	"wsrun/tui"
 )
 
 // withOutputs runs a scenario with outputs that the command line could not ask for.
@@ -119,6 +122,22 @@ func TestPanicOfAWatch(t *testing.T) {
 	}
 	if got, want := s.broken[0].Error(), `watch the thresholds of chat.yaml: wsrun panicked, which is a mistake of its own: secret: \x1b[2J`; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// The live view's panic is told at the end; that the terminal failed it is only said.
+func TestPanicOfTheView(t *testing.T) {
+	var log bytes.Buffer
+	s := &suite{app: &app{Process: Process{Err: &log}}}
+	v := &view{suite: s}
+	v.failed(nil)
+	v.failed(errors.New("the live view: no terminal"))
+	if log.String() != "wsrun: the live view: no terminal\n" || s.mistakes() != nil {
+		t.Errorf("got the log %q and the mistakes %v", &log, s.mistakes())
+	}
+	v.failed(fmt.Errorf("the live view: %w", &tui.Panic{Why: "boom", Stack: []byte("feed.go:23")}))
+	if got := fmt.Sprint(s.mistakes()); got != "show the live view: wsrun panicked, which is a mistake of its own: boom" || !strings.Contains(log.String(), "feed.go:23") {
+		t.Errorf("got the mistakes %s and the log %s", got, &log)
 	}
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -84,10 +85,19 @@ func (v *view) show() {
 		style := tui.Detect(o)
 		v.setOn(true)
 		defer v.setOn(false)
-		if err := tui.Show(&feed{view: v}, style, o); err != nil {
-			fmt.Fprintf(a.Err, "wsrun: %v\n", err)
-		}
+		v.failed(tui.Show(&feed{view: v}, style, o))
 	}()
+}
+
+// failed tells that the view ended early. The run goes on; that it was a mistake of ours is told at its end, too.
+func (v *view) failed(err error) {
+	var p *tui.Panic
+	switch {
+	case errors.As(err, &p):
+		v.suite.broke(fmt.Errorf("show the live view: %w", v.suite.mistake(p.Why, p.Stack)))
+	case err != nil:
+		fmt.Fprintf(v.suite.app.Err, "wsrun: %v\n", err)
+	}
 }
 
 // leave ends the view: the terminal is as it was before.

@@ -34,11 +34,18 @@ func Detect(o ShowOptions) *Style {
 }
 
 // Show shows the view until the feed says that the run is done. Signals are left to the caller. An error means that the view ended early;
-// the run goes on.
+// the run goes on. It is a *Panic if that was a mistake of the view or its feed.
 func Show(feed Feed, style *Style, o ShowOptions) error {
-	p := tea.NewProgram(NewModel(feed, style), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithAltScreen(),
-		tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
-	if _, err := p.Run(); err != nil {
+	return run(NewModel(feed, style), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+}
+
+func run(model tea.Model, options ...tea.ProgramOption) error {
+	g := &guard{model: model}
+	_, err := tea.NewProgram(g, options...).Run()
+	if g.panic != nil {
+		err = g.panic
+	}
+	if err != nil {
 		return fmt.Errorf("the live view: %w", err)
 	}
 	return nil
