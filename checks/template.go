@@ -84,22 +84,26 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 // foreignTemplate is a name in the braces that other tools have for templates.
 var foreignTemplate = regexp.MustCompile(`\{\{\s*[$A-Za-z_][\w.$]*\s*\}\}|\$\{\s*[A-Za-z_][\w.]*\s*\}`)
 
-// warnForeign warns of the templates of other tools in literal text, which
+// warnForeign warns of the first template of another tool in literal text, which
 // starts at the rune at from of src.
 func (sc *Scope) warnForeign(src diag.Text, literal string, from int, out *diag.List) {
-	for _, at := range foreignTemplate.FindAllStringIndex(literal, -1) {
-		written := literal[at[0]:at[1]]
-		place := src.At(from + utf8.RuneCountInString(literal[:at[0]]))
-		name := strings.Trim(written, "${} \t")
-		switch {
-		case slices.Contains(sc.Vars, name):
-			name = "vars." + name
-		case name == strings.ToUpper(name):
-			name = "env." + name
-		}
-		out.Warnf(place, utf8.RuneCountInString(written), "%s stays as it is: it is no template", diag.Quote(written)).
-			Note("a template is written ${{ %s }}", name)
+	if len(*out) > 0 || !strings.Contains(literal, "{{") && !strings.Contains(literal, "${") {
+		return
 	}
+	at := foreignTemplate.FindStringIndex(literal)
+	if at == nil {
+		return
+	}
+	written := literal[at[0]:at[1]]
+	name := strings.Trim(written, "${} \t")
+	switch {
+	case slices.Contains(sc.Vars, name):
+		name = "vars." + name
+	case name == strings.ToUpper(name):
+		name = "env." + name
+	}
+	out.Warnf(src.At(from+utf8.RuneCountInString(literal[:at[0]])), utf8.RuneCountInString(written), "%s stays as it is: it is no template", diag.Quote(written)).
+		Note("a template is written ${{ %s }}", name)
 }
 
 func (t *Template) literal(text string) {
