@@ -77,8 +77,16 @@ func ParseCondition(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 	}
 	m := conditionRE.FindStringSubmatch(src.Value)
 	if m == nil {
+		if meant := meantCondition(src.Value, def); meant != "" {
+			bad("%s is not a condition, did you mean %s?", diag.Quote(src.Value), diag.Quote(meant))
+			return nil
+		}
 		bad("%s is not a condition: aggregate, operator and number, such as %s", diag.Quote(src.Value), example(def)).
 			Note("aggregates of %s: %s", def.Name, strings.Join(Aggregates(def.Type), ", "))
+		return nil
+	}
+	if joinRE.MatchString(m[4]) {
+		bad("%s are several conditions: write a list, such as [%s, …]", diag.Quote(src.Value), example(def))
 		return nil
 	}
 	t := &Threshold{Condition: strings.TrimSpace(src.Value), At: src.At(0), aggregate: m[1], op: m[2]}
@@ -93,15 +101,25 @@ func ParseCondition(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 			return nil
 		}
 		t.aggregate, t.quantile = "p(x)", q/100
+		if q > 0 && q < 1 {
+			out.Warnf(src.At(0), runes(src.Value), "%s is a percentile of less than 1: nearly the minimum", m[1]).Note("percentiles go from p(0) to p(100)")
+		}
 	}
 	if !slices.Contains(Aggregates(def.Type), t.aggregate) {
-		bad("%s is a %s, which has no %s%s", def.Name, def.Type, diag.Quote(m[1]), diag.DidYouMean(m[1], Aggregates(def.Type))).
+		hint := diag.DidYouMean(m[1], Aggregates(def.Type))
+		if meant := meantAggregate(m[1], def); meant != "" {
+			hint = ", did you mean " + diag.Quote(meant) + "?"
+		}
+		bad("%s is a %s, which has no %s%s", def.Name, def.Type, diag.Quote(m[1]), hint).
 			Note("it has: %s", strings.Join(Aggregates(def.Type), ", "))
 		return nil
 	}
 	limit, err := t.parseLimit(m[3], m[4], def)
 	if err != nil {
-		bad("%v", err)
+		found := bad("%v", err)
+		if m[4] == "%" && def.Type == metrics.CounterType {
+			found.Note("a counter's rate is a number a second; a share is that of a rate, such as iterations_failed: rate < 1%%")
+		}
 		return nil
 	}
 	t.limit = limit
@@ -154,7 +172,11 @@ func (t *Threshold) parseLimit(number, unit string, def metrics.Def) (float64, e
 	}
 	factor, ok := units[unit]
 	if !ok {
-		return 0, fmt.Errorf("%s has no meaning as a unit of %s's %s", diag.Quote(unit), def.Name, t.aggregate)
+		hint := ""
+		if meant := meantUnit(unit); units[meant] != 0 && meant != "" {
+			hint = ", did you mean " + diag.Quote(meant) + "?"
+		}
+		return 0, fmt.Errorf("%s has no meaning as a unit of %s's %s%s", diag.Quote(unit), def.Name, t.aggregate, hint)
 	}
 	return v * factor, nil
 }

@@ -36,6 +36,22 @@ func TestConditionRefused(t *testing.T) {
 		{"p(95) < 2s", def("ws_errors", metrics.CounterType, ""), "has no"},
 		{"count < 2s", def("ws_errors", metrics.CounterType, ""), `"s" has no meaning`},
 		{"", ms, "not a condition"},
+		{"p95 < 5ms", ms, `did you mean "p(95) < 5ms"?`},
+		{"p99<5", ms, `did you mean "p(99) < 5ms"?`},
+		{"P(95) =< 5ms", ms, `did you mean "p(95) <= 5ms"?`},
+		{"99.9th percentile is below 5ms", ms, `did you mean "p(99.9) < 5ms"?`},
+		{"95% < 5ms", ms, `did you mean "p(95) < 5ms"?`},
+		{"mean < 5ms", ms, `has no "mean", did you mean "avg"?`},
+		{"average < 5ms", ms, `has no "average", did you mean "avg"?`},
+		{"median < 5ms", ms, `has no "median", did you mean "med"?`},
+		{"AVG < 5ms", ms, `did you mean "avg < 5ms"?`},
+		{"stddev < 5ms", ms, `has no "stddev"`},
+		{"p95 = 5", ms, `did you mean "p(95) == 5ms"?`},
+		{"p(95) < 1sec", ms, `did you mean "s"?`},
+		{"p(95) < 200ms and max < 1s", ms, "several conditions: write a list"},
+		{"p(95)<200,max<1s", ms, "several conditions: write a list"},
+		{"total < 5", def("ws_errors", metrics.CounterType, ""), `did you mean "count"?`},
+		{"p95 < 5", def("ws_errors", metrics.CounterType, ""), "not a condition: aggregate"},
 	}
 	for _, tt := range tests {
 		var found diag.List
@@ -45,6 +61,17 @@ func TestConditionRefused(t *testing.T) {
 		}
 		if len(found) != 1 || !strings.Contains(found[0].Message, tt.want) || found[0].Pos.Line != 3 || found[0].Pos.Col != 7 {
 			t.Errorf("ParseCondition(%q): %v, want %q at 3:7", tt.condition, found, tt.want)
+		}
+	}
+}
+
+// A percentile that was meant as a share is legal, and hardly meant.
+func TestConditionWarning(t *testing.T) {
+	ms := def("ws_connecting", metrics.TrendType, metrics.Milliseconds)
+	for condition, want := range map[string]int{"p(0.95) < 5ms": 1, "p(0) < 5ms": 0, "p(1) < 5ms": 0, "p(99.9) < 5ms": 0} {
+		var found diag.List
+		if checks.ParseCondition(text(condition), ms, &found) == nil || len(found) != want || found.HasErrors() {
+			t.Errorf("ParseCondition(%q): %v, want %d warnings", condition, found, want)
 		}
 	}
 }

@@ -126,6 +126,10 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 	tags := c.knownTags(p, opt)
 	var out []*checks.Threshold
 	for _, t := range c.sc.Thresholds {
+		if hint := foreignMetric(t.Metric.Value); hint != "" && !slices.Contains(names, t.Metric.Value) {
+			c.out.Errorf(t.Metric.Pos, max(len([]rune(t.Metric.Value)), 1), "no metric is named %s", diag.Quote(t.Metric.Value)).Note("%s", hint)
+			continue
+		}
 		base, selected, ok := checks.ParseSelector(t.Metric, c.out)
 		if !ok {
 			continue
