@@ -12,6 +12,9 @@ type Scope struct {
 	// Machine.Locals. Of equal names the last one wins, and all of them win
 	// over the names of the place.
 	Locals []string
+	// AnyVar and AnyFeeder say that the declarations could not be read, so that
+	// no name of a variable or of a feeder is wrong.
+	AnyVar, AnyFeeder bool
 	// Data maps a feeder to its columns; nil columns are not known.
 	Data map[string][]string
 	// Env looks up a variable of the environment. Expressions look it up at run

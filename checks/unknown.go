@@ -153,6 +153,7 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 			return
 		}
 		r.among(from, to, root.name+" has no field", last, fieldNames(root.fields))
+	case root.read == readVars && r.sc.AnyVar, root.read == readData && r.sc.AnyFeeder:
 	case root.read == readVars && len(steps) == 1:
 		if len(r.sc.Vars) == 0 {
 			r.errorf(from, to, "unknown variable %s: no variables are declared", diag.Quote(last)).

@@ -46,7 +46,12 @@ type compiler struct {
 	actions int
 	payload int  // in bytes
 	over    bool // it is too much, and there is a finding
+
+	lost bool // a file that is included could not be read
 }
+
+// unread tells that the names below a key of the file are not known, so that no use of one is wrong.
+func (c *compiler) unread(key string) bool { return c.sc.unread[key] || c.lost && key != "data" }
 
 // Bounds of what named lists that run named lists can expand to.
 const (
@@ -158,7 +163,8 @@ func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
 
 // scope is what a place's expressions can name, with the client's variables.
 func (c *compiler) scope(what string, names checks.Names, locals []string) *checks.Scope {
-	return &checks.Scope{Names: names, Vars: varNames(c.sc.Vars), Locals: locals, What: what, Paths: c.paths, Data: c.columns}
+	return &checks.Scope{Names: names, Vars: varNames(c.sc.Vars), Locals: locals, What: what, Paths: c.paths, Data: c.columns,
+		AnyVar: c.unread("vars"), AnyFeeder: c.unread("data")}
 }
 
 func varNames(vars []ValuePair) []string {
@@ -237,7 +243,7 @@ func (c *compiler) serverSide(p *Plan) {
 		return
 	}
 	names := varNames(s.Vars)
-	scope := &checks.Scope{Names: checks.NRequest, Vars: names, What: "server", Paths: c.paths}
+	scope := &checks.Scope{Names: checks.NRequest, Vars: names, What: "server", Paths: c.paths, AnyVar: c.unread("vars")}
 	sp := &ServerPlan{Echo: s.Echo, Compression: compression(s.Compression), Side: &Side{Strict: s.Handlers.Strict}}
 	if s.Compression.Mode == "" {
 		sp.Compression = socket.Compression{Mode: "deflate"}

@@ -74,7 +74,7 @@ func (l *lister) checks(named []Named, scope *checks.Scope) []CheckPlan {
 func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
 	var out []SetPlan
 	for _, n := range named {
-		if !slices.Contains(l.ss.vars, n.Name.Value) {
+		if !slices.Contains(l.ss.vars, n.Name.Value) && !l.c.unread("vars") {
 			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no variable %s is declared in vars%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, l.ss.vars)).
 				Note("declare it with its first value: vars: {%s: 0}", n.Name.Value)
 		}
@@ -94,6 +94,9 @@ func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 	var out []RecordPlan
 	for _, n := range named {
 		i := slices.Index(names, n.Name.Value)
+		if i < 0 && l.c.unread("metrics") {
+			continue
+		}
 		if i < 0 {
 			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, names)).
 				Note("declare it: metrics: {%s: {type: trend, unit: ms}}", n.Name.Value)

@@ -89,6 +89,9 @@ func (l *lister) run(a *Action, s Step) {
 		return
 	}
 	i := slices.IndexFunc(l.c.sc.Actions, func(n NamedList) bool { return n.Name.Value == name })
+	if i < 0 && l.c.unread("actions") {
+		return
+	}
 	if i < 0 {
 		var known []string
 		for _, n := range l.c.sc.Actions {

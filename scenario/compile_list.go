@@ -99,7 +99,8 @@ func (l *lister) actions(actions []*Action, path string) {
 }
 
 func (l *lister) scope(extra checks.Names) *checks.Scope {
-	s := &checks.Scope{Names: l.names | extra, Vars: l.ss.vars, Locals: l.locals, What: l.list.Label, Paths: l.c.paths}
+	s := &checks.Scope{Names: l.names | extra, Vars: l.ss.vars, Locals: l.locals, What: l.list.Label, Paths: l.c.paths,
+		AnyVar: l.c.unread("vars"), AnyFeeder: l.c.unread("data")}
 	if !l.ss.server {
 		s.Data = l.c.columns
 	}

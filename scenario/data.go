@@ -48,11 +48,13 @@ func feederTable() *table[Feeder] {
 
 func dataField() field[Scenario] {
 	return field[Scenario]{mapOf(feederTable().object()), func(d *decoder, n *yaml.Node, s *Scenario) {
-		pairs, _ := d.mapping(n, "data")
+		pairs, ok := d.mapping(n, "data")
+		d.unread["data"] = !ok
 		for _, p := range pairs {
 			d.judgeName(p.key, "a feeder")
 			f := Feeder{Name: d.src.text(p.key)}
 			if d.tables.feeder.decode(d, p.value, &f) == nil {
+				d.unread["data"] = true
 				continue
 			}
 			if f.Pick == "unique" && f.OnEnd == "loop" {

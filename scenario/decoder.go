@@ -19,7 +19,8 @@ type decoder struct {
 	via  map[*yaml.Node]*yaml.Node // nodes that stand for an alias, with it
 	used map[string]bool           // anchors that some alias names
 
-	typos map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
+	typos  map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
+	unread map[string]bool     // the Scenario's
 }
 
 // pair is one key of a mapping with its value, merge keys spread.

@@ -16,6 +16,9 @@ func otherWords() map[string]string {
 		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols", "protocol": "subprotocols", "steps": "on-open",
 		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message", "assertions": "checks", "asserts": "checks",
 		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect",
+		"feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data", "scenario": "on-open", "scenarios": "on-open",
+		"before": "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks", "environment": "vars",
+		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "config": "connect",
 		// of an action
 		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect", "recv": "expect", "wait-for": "expect",
 		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if", "then": "do", "actions": "do", "call": "run",
@@ -41,6 +44,9 @@ func (d *decoder) unknown(key *yaml.Node, where string, known, allowed []string)
 	message := "unknown key " + diag.Quote(name) + " in " + where
 	if hint != "" {
 		message += ", did you mean " + diag.Quote(hint) + "?"
+	}
+	if where == d.tables.top.name && hint != "" {
+		d.unread[hint] = true
 	}
 	f := d.nodeErr(key, "%s", message)
 	if note != "" {

@@ -35,13 +35,16 @@ func (c *compiler) include(from *Scenario, chain []string) {
 		}
 		data, ok := c.readBeside(name)
 		if !ok {
+			c.lost = true
 			continue
 		}
 		c.included[path] = true
 		sc := Parse(path, data, c.out)
 		if sc == nil {
+			c.lost = true
 			continue
 		}
+		c.lost = c.lost || sc.unread["vars"] || sc.unread["actions"] || sc.unread["metrics"]
 		for key, n := range sc.seen {
 			if !slices.Contains(fragmentKeys(), key) {
 				pos, length := sc.src.span(n)

@@ -28,17 +28,25 @@ func metricTable() *table[Metric] {
 
 func metricsField() field[Scenario] {
 	return field[Scenario]{mapOf(metricTable().object()), func(d *decoder, n *yaml.Node, s *Scenario) {
-		pairs, _ := d.mapping(n, "metrics")
+		pairs, ok := d.mapping(n, "metrics")
+		d.unread["metrics"] = !ok
 		for _, p := range pairs {
 			d.judgeName(p.key, "a metric")
 			if slices.ContainsFunc(metrics.Builtin(), func(b metrics.Def) bool { return b.Name == p.key.Value }) {
 				d.nodeErr(p.key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.key.Value))
 				continue
 			}
-			m := Metric{Name: d.src.text(p.key)}
-			if d.tables.metric.decode(d, p.value, &m) != nil {
-				s.Metrics = append(s.Metrics, m)
+			if words := []string{"trend", "counter", "gauge", "rate"}; p.value.Kind == yaml.ScalarNode && slices.Contains(words, p.value.Value) {
+				d.nodeErr(p.value, "a metric is a map (key: value), not %s", describe(p.value)).Note("write: %s: {type: %s}", p.key.Value, p.value.Value)
+				d.unread["metrics"] = true
+				continue
 			}
+			m := Metric{Name: d.src.text(p.key)}
+			if d.tables.metric.decode(d, p.value, &m) == nil {
+				d.unread["metrics"] = true
+				continue
+			}
+			s.Metrics = append(s.Metrics, m)
 		}
 	}}
 }
@@ -126,7 +134,7 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 	tags := c.knownTags(p, opt)
 	var out []*checks.Threshold
 	for _, t := range c.sc.Thresholds {
-		if hint := foreignMetric(t.Metric.Value); hint != "" && !slices.Contains(names, t.Metric.Value) {
+		if hint := foreignMetric(t.Metric.Value); hint != "" && !c.unread("metrics") && !slices.Contains(names, t.Metric.Value) {
 			c.out.Errorf(t.Metric.Pos, max(len([]rune(t.Metric.Value)), 1), "no metric is named %s", diag.Quote(t.Metric.Value)).Note("%s", hint)
 			continue
 		}
@@ -135,6 +143,9 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 			continue
 		}
 		i := slices.Index(names, base)
+		if i < 0 && c.unread("metrics") {
+			continue
+		}
 		if i < 0 {
 			c.out.Errorf(t.Metric.Pos, len([]rune(t.Metric.Value)), "no metric is named %s%s", diag.Quote(base), diag.DidYouMean(base, names)).
 				Note("custom metrics are declared in `metrics`")

@@ -38,6 +38,8 @@ type Scenario struct {
 
 	src  *source
 	seen map[string]*yaml.Node // the keys that are there
+	// unread are the keys whose names are not known, as what stands there could not be read: no use of one is wrong.
+	unread map[string]bool
 }
 
 // Header is a header of the handshake; several values are several lines.
@@ -113,8 +115,8 @@ func Parse(file string, data []byte, out *diag.List) *Scenario {
 	if root = e.expand(root, nil, 0); e.stopped {
 		return nil
 	}
-	d := &decoder{src: src, out: out, tables: newTables(), via: e.via, used: e.used, typos: map[*yaml.Node]bool{}}
-	sc := &Scenario{File: file, src: src}
+	d := &decoder{src: src, out: out, tables: newTables(), via: e.via, used: e.used, typos: map[*yaml.Node]bool{}, unread: map[string]bool{}}
+	sc := &Scenario{File: file, src: src, unread: d.unread}
 	if sc.seen = d.tables.top.decode(d, root, sc); sc.seen == nil {
 		return nil
 	}
@@ -233,7 +235,8 @@ func (d *decoder) headers(n *yaml.Node, owned []string) []Header {
 
 func varsField[T any](get func(*T) *[]ValuePair) field[T] {
 	return field[T]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, into *T) {
-		pairs, _ := d.mapping(n, "vars")
+		pairs, ok := d.mapping(n, "vars")
+		d.unread["vars"] = d.unread["vars"] || !ok
 		for _, p := range pairs {
 			d.judgeName(p.key, "a variable")
 			*get(into) = append(*get(into), ValuePair{d.src.text(p.key), d.valueOrNull(p.value)})
@@ -243,7 +246,8 @@ func varsField[T any](get func(*T) *[]ValuePair) field[T] {
 
 func actionsMapField() field[Scenario] {
 	return field[Scenario]{mapOf(ref("actions")), func(d *decoder, n *yaml.Node, s *Scenario) {
-		pairs, _ := d.mapping(n, "actions")
+		pairs, ok := d.mapping(n, "actions")
+		d.unread["actions"] = !ok
 		for _, p := range pairs {
 			s.Actions = append(s.Actions, NamedList{d.src.text(p.key), d.actions(p.value, inList)})
 		}
