@@ -14,7 +14,7 @@ import (
 // numbers are float64, infinite if they are out of its range. Of duplicate keys
 // the last wins. What is not UTF-8 in a string becomes U+FFFD.
 //
-// Nothing of the result aliases data.
+// Nothing of the result aliases data. An error is a *DecodeError.
 func Decode(data []byte) (any, error) {
 	d := decoder{scanner: scanner{data: data}}
 	if len(data) <= shareText {
@@ -45,13 +45,26 @@ func (d *decoder) document() (any, bool) {
 	return v, true
 }
 
+// DecodeError says where text stops being JSON.
+type DecodeError struct {
+	Offset int    // in bytes; the text's length if it ends too early
+	Found  string // the head of what stands there, "" if it ends too early
+}
+
+func (e *DecodeError) Error() string {
+	if e.Found == "" {
+		return fmt.Sprintf("invalid JSON: it ends after %d bytes, too early", e.Offset)
+	}
+	return fmt.Sprintf("invalid JSON at byte %d: %s", e.Offset, diag.Quote(e.Found))
+}
+
 // failure says what stands where the scanner stopped.
 func (d *decoder) failure() error {
 	if d.pos >= len(d.data) {
-		return fmt.Errorf("invalid JSON: it ends after %d bytes, too early", len(d.data))
+		return &DecodeError{Offset: len(d.data)}
 	}
 	rest := d.data[d.pos:]
-	return fmt.Errorf("invalid JSON at byte %d: %s", d.pos, diag.Quote(string(rest[:min(len(rest), 20)])))
+	return &DecodeError{d.pos, string(rest[:min(len(rest), 20)])}
 }
 
 func (d *decoder) value(depth int) (any, bool) {

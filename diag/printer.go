@@ -3,6 +3,7 @@ package diag
 import (
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -88,21 +89,56 @@ func (p *Printer) finding(b *strings.Builder, f *Finding) {
 	b.WriteString(headline(f.Pos, f.Severity, f.Message, p.paint) + "\n")
 	p.frame(b, f.Pos, f.Len, width, inkOf(f.Severity))
 	for _, note := range f.Notes {
-		p.note(b, note, width)
+		p.note(b, note, width, noteCells)
 	}
 	for _, r := range f.Related {
-		p.note(b, headline(r.Pos, Error, r.Message, plain), width)
+		p.note(b, headline(r.Pos, Error, r.Message, plain), width, math.MaxInt)
 		p.frame(b, r.Pos, 0, width, inkRelated)
 	}
 }
 
-// note writes a note, whose further lines stand below the first one's text.
-func (p *Printer) note(b *strings.Builder, note string, width int) {
+// note writes a note, at most so many cells wide, whose further lines stand below the first one's text.
+func (p *Printer) note(b *strings.Builder, note string, width, cells int) {
 	sign := "="
 	for line := range strings.SplitSeq(strings.TrimRight(note, "\n"), "\n") {
-		b.WriteString(strings.Repeat(" ", width+1) + p.paint(inkGutter, sign) + " " + Visible(line, 0) + "\n")
-		sign = " "
+		for _, part := range wrap(Visible(line, 0), cells-width-len(" = ")) {
+			b.WriteString(strings.Repeat(" ", width+1) + p.paint(inkGutter, sign) + " " + part + "\n")
+			sign = " "
+		}
 	}
+}
+
+// noteCells is how wide a note is at most, its margin included.
+const noteCells = 80
+
+// wrap cuts a line into parts of at most so many cells, at blanks. Those behind a comma, a colon or a semicolon come first: what is written
+// there may be code.
+func wrap(line string, cells int) []string {
+	var parts []string
+	for width(line) > cells {
+		cut, weak, used := 0, 0, 0
+		for i, r := range line {
+			if used += width(string(r)); used > cells+1 {
+				break
+			}
+			if r != ' ' || i == 0 {
+				continue
+			}
+			weak = i
+			if strings.ContainsRune(",;:", rune(line[i-1])) {
+				cut = i
+			}
+		}
+		if cut < len(line)/4 && cut < cells/2 {
+			cut = weak
+		}
+		if cut == 0 {
+			break
+		}
+		parts = append(parts, line[:cut])
+		line = line[cut+1:]
+	}
+	return append(parts, line)
 }
 
 // gutter returns the width of a frame's column of line numbers.

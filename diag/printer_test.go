@@ -61,6 +61,13 @@ func TestPrint(t *testing.T) {
 		{"note-of-lines", "a: b\n", func(l *List) {
 			l.Errorf(at(1, 4), 1, "wrong").Note("write\n  a: |\n    b\n")
 		}, false},
+		{"wide-notes", chat, func(l *List) {
+			l.Errorf(at(5, 5), 6, "wrong").
+				Note("allowed: actions, checks, compression, connect, cookies, data, description, headers, include, interval, limits, load").
+				Note("a sentence that goes on without any comma, or nearly so as one may see, for more than the eighty columns that there are").
+				Note("%s", strings.Repeat("x", 100)+" y").
+				Note("%s", strings.Repeat("消", 30)+", "+strings.Repeat("息", 30))
+		}, false},
 		{"no-place", chat, func(l *List) {
 			l.Errorf(Pos{}, 0, "nothing to run").Note("try wsrun init")
 		}, false},

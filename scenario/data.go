@@ -1,17 +1,8 @@
 package scenario
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
-	"errors"
-	"fmt"
-	"io"
-	"path/filepath"
 	"slices"
-	"strings"
 
-	"wsrun/checks"
 	"wsrun/diag"
 
 	"gopkg.in/yaml.v3"
@@ -119,112 +110,4 @@ func columns(feeders []*FeederPlan, all []Feeder) map[string][]string {
 		slices.Sort(cols[f.Name])
 	}
 	return cols
-}
-
-// readRows reads rows by the file's ending. place is where in it something is wrong; its Line is 0 when that is not known.
-func readRows(name string, raw []byte) (rows []map[string]any, place diag.Pos, err error) {
-	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".csv":
-		return readCSV(raw)
-	case ".json":
-		return readJSON(raw)
-	case ".ndjson", ".jsonl":
-		return readNDJSON(raw)
-	}
-	return nil, place, errors.New("a feeder's file ends in .csv, .json, .ndjson or .jsonl")
-}
-
-func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
-	r := csv.NewReader(bytes.NewReader(raw))
-	r.TrimLeadingSpace = true
-	header, err := r.Read()
-	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, diag.Pos{}, nil
-		}
-		return nil, csvPlace(err), csvError(err)
-	}
-	for i, h := range header {
-		if h == "" || slices.Contains(header[:i], h) {
-			return nil, diag.Pos{Line: 1, Col: 1}, fmt.Errorf("the header's column %d is empty or there twice: %s", i+1, diag.Quote(h))
-		}
-	}
-	header = slices.Clone(header)
-	r.ReuseRecord = true
-	var rows []map[string]any
-	for {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return rows, diag.Pos{}, nil
-		}
-		if err != nil {
-			return nil, csvPlace(err), csvError(err)
-		}
-		row := make(map[string]any, len(header))
-		for i, h := range header {
-			row[h] = strings.Clone(record[i])
-		}
-		rows = append(rows, row)
-	}
-}
-
-func csvPlace(err error) diag.Pos {
-	var e *csv.ParseError
-	if errors.As(err, &e) {
-		return diag.Pos{Line: e.Line, Col: max(e.Column, 1)}
-	}
-	return diag.Pos{}
-}
-
-func csvError(err error) error {
-	var e *csv.ParseError
-	if errors.As(err, &e) {
-		if errors.Is(e.Err, csv.ErrFieldCount) {
-			return errors.New("this row has another number of columns than the header")
-		}
-		return e.Err
-	}
-	return err
-}
-
-func readJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
-	v, err := checks.Decode(raw)
-	if err != nil {
-		return nil, diag.Pos{}, fmt.Errorf("not JSON: %w", err)
-	}
-	list, ok := v.([]any)
-	if !ok {
-		return nil, diag.Pos{}, errors.New("a feeder's JSON is an array of objects")
-	}
-	var rows []map[string]any
-	for i, item := range list {
-		row, ok := item.(map[string]any)
-		if !ok {
-			return nil, diag.Pos{}, fmt.Errorf("item %d is not an object", i)
-		}
-		rows = append(rows, row)
-	}
-	return rows, diag.Pos{}, nil
-}
-
-func readNDJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
-	var rows []map[string]any
-	lines := bufio.NewScanner(bytes.NewReader(raw))
-	lines.Buffer(nil, maxDataFile)
-	for n := 1; lines.Scan(); n++ {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
-		}
-		v, err := checks.Decode(lines.Bytes())
-		if err != nil {
-			return nil, diag.Pos{Line: n, Col: 1}, fmt.Errorf("not JSON: %w", err)
-		}
-		row, ok := v.(map[string]any)
-		if !ok {
-			return nil, diag.Pos{Line: n, Col: 1}, errors.New("each line is a JSON object")
-		}
-		rows = append(rows, row)
-	}
-	return rows, diag.Pos{}, lines.Err()
 }

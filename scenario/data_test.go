@@ -44,11 +44,16 @@ func TestReadRowsRefuses(t *testing.T) {
 		{"a.csv", "a,a\n1,2\n", "1:1", "column 2 is empty or there twice"},
 		{"a.csv", "a,\n1,2\n", "1:1", "column 2 is empty or there twice"},
 		{"a.csv", "a\n\"x\n", "2:", `"`},
-		{"a.json", `{"a": 1}`, "0:0", "array of objects"},
-		{"a.json", `[1]`, "0:0", "item 0 is not an object"},
-		{"a.json", `[{]`, "0:0", "not JSON"},
+		{"a.json", `{"a": 1}`, "1:1", "array of objects"},
+		{"a.json", `[1]`, "1:2", "item 0 is not an object"},
+		{"a.json", `[{]`, "1:3", "not JSON"},
 		{"a.ndjson", "{}\n[]\n", "2:1", "each line is a JSON object"},
-		{"a.ndjson", "{}\n{\n", "2:1", "not JSON"},
+		{"a.ndjson", "{}\n{\n", "2:2", "ends too early"},
+		{"a.json", "\uFEFF[\n  {\"a\": \"é\", b: 1}]", "2:14", `not JSON from here on: "b: 1}]"`},
+		{"a.json", "[\n  {\"a\": \"é\"},\n  {\"a\": \"é\"}, [1]\n]", "3:15", "item 2 is not an object"},
+		{"a.json", "[{\"a\": 1},\n", "2:1", "ends too early"},
+		{"a.csv", "a,b\né\"x,2\n", "2:2", "a quote stands in a field that is not quoted"},
+		{"a.ndjson", "\r\n{\"a\": 1}\r\n{\"é\": x}\r\n", "3:7", `not JSON from here on: "x}`},
 	}
 	for _, tt := range tests {
 		rows, place, err := readRows(tt.file, []byte(tt.text))

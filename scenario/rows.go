@@ -1,0 +1,175 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// readRows reads rows by the file's ending. place is where in it something is wrong; its Line is 0 when that is not known.
+func readRows(name string, raw []byte) (rows []map[string]any, place diag.Pos, err error) {
+	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".csv":
+		return readCSV(raw)
+	case ".json":
+		return readJSON(raw)
+	case ".ndjson", ".jsonl":
+		return readNDJSON(raw)
+	}
+	return nil, place, errors.New("a feeder's file ends in .csv, .json, .ndjson or .jsonl")
+}
+
+func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
+	r := csv.NewReader(bytes.NewReader(raw))
+	r.TrimLeadingSpace = true
+	header, err := r.Read()
+	if err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, diag.Pos{}, nil
+		}
+		return nil, csvPlace(raw, err), csvError(err)
+	}
+	for i, h := range header {
+		if h == "" || slices.Contains(header[:i], h) {
+			return nil, diag.Pos{Line: 1, Col: 1}, fmt.Errorf("the header's column %d is empty or there twice: %s", i+1, diag.Quote(h))
+		}
+	}
+	header = slices.Clone(header)
+	r.ReuseRecord = true
+	var rows []map[string]any
+	for {
+		record, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return rows, diag.Pos{}, nil
+		}
+		if err != nil {
+			return nil, csvPlace(raw, err), csvError(err)
+		}
+		row := make(map[string]any, len(header))
+		for i, h := range header {
+			row[h] = strings.Clone(record[i])
+		}
+		rows = append(rows, row)
+	}
+}
+
+// csvPlace counts the column, which is in bytes, in characters.
+func csvPlace(raw []byte, err error) diag.Pos {
+	var e *csv.ParseError
+	if !errors.As(err, &e) {
+		return diag.Pos{}
+	}
+	lines := bytes.SplitN(raw, []byte("\n"), e.Line+1)
+	if e.Line > len(lines) {
+		return diag.Pos{Line: len(lines), Col: 1}
+	}
+	line := lines[e.Line-1]
+	return diag.Pos{Line: e.Line, Col: 1 + utf8.RuneCount(line[:min(max(e.Column-1, 0), len(line))])}
+}
+
+func csvError(err error) error {
+	var e *csv.ParseError
+	if errors.As(err, &e) {
+		switch {
+		case errors.Is(e.Err, csv.ErrFieldCount):
+			return errors.New("this row has another number of columns than the header")
+		case errors.Is(e.Err, csv.ErrQuote):
+			return errors.New(`a quoted field does not end, or a quote in it is not doubled: "so ""be"" it"`)
+		case errors.Is(e.Err, csv.ErrBareQuote):
+			return errors.New(`a quote stands in a field that is not quoted: "so ""be"" it"`)
+		}
+		return e.Err
+	}
+	return err
+}
+
+func readJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
+	v, err := checks.Decode(raw)
+	if err != nil {
+		place, err := notJSON(raw, 0, err)
+		return nil, place, err
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return nil, placeAt(raw, len(raw)-len(bytes.TrimLeft(raw, " \t\r\n"))), errors.New("a feeder's JSON is an array of objects")
+	}
+	var rows []map[string]any
+	for i, item := range list {
+		row, ok := item.(map[string]any)
+		if !ok {
+			return nil, placeAt(raw, itemOffset(raw, i)), fmt.Errorf("item %d is not an object", i)
+		}
+		rows = append(rows, row)
+	}
+	return rows, diag.Pos{}, nil
+}
+
+func readNDJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
+	var rows []map[string]any
+	for start := 0; start < len(raw); {
+		line, _, _ := bytes.Cut(raw[start:], []byte("\n"))
+		at := start
+		start += len(line) + 1
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		v, err := checks.Decode(line)
+		if err != nil {
+			place, err := notJSON(raw, at, err)
+			return nil, place, err
+		}
+		row, ok := v.(map[string]any)
+		if !ok {
+			return nil, placeAt(raw, at), errors.New("each line is a JSON object")
+		}
+		rows = append(rows, row)
+	}
+	return rows, diag.Pos{}, nil
+}
+
+// notJSON says where and why text that starts at a byte of a file is no JSON.
+func notJSON(raw []byte, start int, err error) (diag.Pos, error) {
+	var e *checks.DecodeError
+	switch {
+	case !errors.As(err, &e):
+		return diag.Pos{}, err
+	case e.Found == "":
+		return placeAt(raw, start+e.Offset), errors.New("this is not JSON: it ends too early")
+	}
+	found, _, _ := strings.Cut(e.Found, "\n")
+	return placeAt(raw, start+e.Offset), fmt.Errorf("this is not JSON from here on: %s", diag.Quote(found))
+}
+
+// placeAt is the place of a byte, in lines and characters.
+func placeAt(raw []byte, offset int) diag.Pos {
+	before := newSource("", raw[:min(offset, len(raw))])
+	line := len(before.lines)
+	return diag.Pos{Line: line, Col: before.lineLen(line) + 1}
+}
+
+// itemOffset is where the i-th item of a JSON array starts.
+func itemOffset(raw []byte, i int) int {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	if _, err := dec.Token(); err != nil {
+		return 0
+	}
+	for ; i > 0; i-- {
+		var item json.RawMessage
+		if dec.Decode(&item) != nil {
+			break
+		}
+	}
+	at := int(dec.InputOffset())
+	return at + len(raw[at:]) - len(bytes.TrimLeft(raw[at:], " \t\r\n,"))
+}
