@@ -69,7 +69,7 @@ func vuRun(reg *metrics.Registry, id metrics.CheckID, vu, rounds int) {
 		checks.Add(i%2 == 0)
 		reg.CheckResult(id, i%2 == 0, detail)
 		f := metrics.Failure{Scenario: "chat", Kind: "script"}
-		if reg.WantDetail(f.Scenario, f.Kind, f.At) {
+		if reg.WantDetail(f) {
 			f.Detail = detail()
 		}
 		reg.Failure(f)

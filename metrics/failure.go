@@ -16,15 +16,17 @@ const (
 type Failure struct {
 	Scenario, Kind, Message string
 	At                      Place
+	Survived                bool // its iteration went on, as one does that reconnects
 	Detail                  *Detail
 }
 
-// ErrorGroup is the failures of one scenario, kind and place. Message is the first one's, Examples are of the first
+// ErrorGroup is the failures of one scenario, kind and place, and those that iterations survived apart. Message is the first one's, Examples are of the first
 // ones, Count is exact. A run keeps at most 200 groups; what comes after is in a last one of the kind "…", which has
 // neither scenario nor place.
 type ErrorGroup struct {
 	Scenario, Kind, Message string
 	At                      Place
+	Survived                bool
 	Count                   int64
 	Examples                []*Detail
 }
@@ -32,7 +34,10 @@ type ErrorGroup struct {
 type failureKey struct {
 	scenario, kind string
 	at             Place
+	survived       bool
 }
+
+func (f Failure) key() failureKey { return failureKey{f.Scenario, f.Kind, f.At, f.Survived} }
 
 // failureTable groups failures. The zero value is ready.
 type failureTable struct {
@@ -47,12 +52,12 @@ func (r *Registry) Failure(f Failure) {
 	t := &r.failures
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	key := failureKey{f.Scenario, f.Kind, f.At}
+	key := f.key()
 	g, room := t.find(key)
 	switch {
 	case g != nil:
 	case room:
-		g = &ErrorGroup{Scenario: f.Scenario, Kind: f.Kind, Message: f.Message, At: f.At}
+		g = &ErrorGroup{Scenario: f.Scenario, Kind: f.Kind, Message: f.Message, At: f.At, Survived: f.Survived}
 		if t.groups == nil {
 			t.groups = map[failureKey]*ErrorGroup{}
 		}
@@ -69,12 +74,13 @@ func (r *Registry) Failure(f Failure) {
 }
 
 // WantDetail reports whether a failure would be kept as an example: it is false once there are enough of its group,
-// which saves building a Detail. Safe for concurrent use.
-func (r *Registry) WantDetail(scenario, kind string, at Place) bool {
+// which saves building a Detail. What is not yet known of the failure may be missing, but for what groups go by. Safe for
+// concurrent use.
+func (r *Registry) WantDetail(f Failure) bool {
 	t := &r.failures
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	g, _ := t.find(failureKey{scenario, kind, at})
+	g, _ := t.find(f.key())
 	return g == nil || len(g.Examples) < failureExamples
 }
 

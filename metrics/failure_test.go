@@ -14,7 +14,7 @@ func TestFailures(t *testing.T) {
 	at := metrics.Place{File: "chat.yaml", Line: 21, Col: 5}
 	fail := func(scenario, kind, message string, at metrics.Place) {
 		f := metrics.Failure{Scenario: scenario, Kind: kind, Message: message, At: at}
-		if reg.WantDetail(scenario, kind, at) {
+		if reg.WantDetail(f) {
 			f.Detail = &metrics.Detail{At: at, Message: message}
 		}
 		reg.Failure(f)
@@ -49,8 +49,33 @@ func TestFailures(t *testing.T) {
 	if diff := cmp.Diff(want, snapshot(reg).Errors); diff != "" {
 		t.Errorf("errors (-want +got):\n%s", diff)
 	}
-	if reg.WantDetail("chat", "expect.timeout", at) || !reg.WantDetail("chat", "tls", metrics.Place{}) {
+	wants := func(kind string, at metrics.Place) bool {
+		return reg.WantDetail(metrics.Failure{Scenario: "chat", Kind: kind, At: at})
+	}
+	if wants("expect.timeout", at) || !wants("tls", metrics.Place{}) {
 		t.Error("WantDetail: got the wrong way round after three examples and after none")
+	}
+}
+
+// What iterations survived is a group of its own, with examples of its own.
+func TestFailuresSurvived(t *testing.T) {
+	reg := newRegistry(1)
+	lost := metrics.Failure{Scenario: "chat", Kind: "tcp.reset", Survived: true, Message: "reset", Detail: &metrics.Detail{}}
+	for range 4 {
+		reg.Failure(lost)
+	}
+	fatal := lost
+	fatal.Survived, fatal.Detail = false, nil
+	if reg.WantDetail(lost) || !reg.WantDetail(fatal) {
+		t.Error("WantDetail: got the wrong way round after four that were survived")
+	}
+	reg.Failure(fatal)
+	want := []metrics.ErrorGroup{
+		{Scenario: "chat", Kind: "tcp.reset", Message: "reset", Survived: true, Count: 4, Examples: []*metrics.Detail{{}, {}, {}}},
+		{Scenario: "chat", Kind: "tcp.reset", Message: "reset", Count: 1},
+	}
+	if diff := cmp.Diff(want, snapshot(reg).Errors); diff != "" {
+		t.Errorf("errors (-want +got):\n%s", diff)
 	}
 }
 
@@ -77,10 +102,10 @@ func TestFailureCeiling(t *testing.T) {
 	if all != 500 {
 		t.Errorf("failures over all groups: got %d, want 500", all)
 	}
-	if reg.WantDetail("chat", "script", place(249)) {
+	if reg.WantDetail(metrics.Failure{Scenario: "chat", Kind: "script", At: place(249)}) {
 		t.Error("WantDetail of a failure that goes to the last group: got true, want false: it has its examples")
 	}
-	if !reg.WantDetail("chat", "script", place(3)) {
+	if !reg.WantDetail(metrics.Failure{Scenario: "chat", Kind: "script", At: place(3)}) {
 		t.Error("WantDetail of a group with two examples: got false, want true")
 	}
 }

@@ -188,7 +188,7 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 				f.milliseconds(stats.Avg), f.milliseconds(stats.Med), f.milliseconds(stats.P95), f.milliseconds(stats.Max))
 		}
 		for i, g := range snap.Errors {
-			if q.At.Line > 0 && g.Scenario == s.Name && g.At == q.At && !slices.Contains(taken, i) {
+			if q.At.Line > 0 && g.Scenario == s.Name && g.At == q.At && !g.Survived && !slices.Contains(taken, i) {
 				taken = append(taken, i)
 				c.addError(r, g)
 			}
@@ -260,12 +260,13 @@ func thresholdCases(r *Run, s *Scenario) []testCase {
 	return out
 }
 
-// errorCases lists the errors that no request failed with. Those without a scenario go to the first one.
+// errorCases lists the errors that no request failed with, and that no iteration survived. Those without a scenario go to
+// the first one.
 func errorCases(r *Run, s *Scenario, taken []int) []testCase {
 	var out []testCase
 	for i, g := range r.snapshot().Errors {
 		first := g.Scenario == "" && s == &r.Scenarios[0]
-		if slices.Contains(taken, i) || g.Scenario != s.Name && !first {
+		if g.Survived || slices.Contains(taken, i) || g.Scenario != s.Name && !first {
 			continue
 		}
 		c := testCase{scenario: s.Name, kind: "error", name: "error " + shortName(g.Kind), at: g.At}

@@ -89,6 +89,9 @@ func (m *markup) failing() []failing {
 		if when := m.when(g.Kind); when != "" && groups[g.Kind] == 1 {
 			count += ", " + when
 		}
+		if g.Survived {
+			count += ", " + survived
+		}
 		out = append(out, failing{"", g.Kind, g.Message, g.Kind, g.At, count, g.Examples})
 	}
 	return out

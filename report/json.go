@@ -68,6 +68,7 @@ type jsonError struct {
 	Scenario string `json:"scenario,omitempty"`
 	// Examples are of the first ones, in detail.
 	Examples []jsonExample `json:"examples"`
+	Survived bool          `json:"survived,omitempty"` // its iteration went on
 }
 
 type jsonClose struct {
@@ -123,7 +124,7 @@ func summary(r *Run) jsonRun {
 func summaryErrors(snap *metrics.Snapshot) []jsonError {
 	out := make([]jsonError, 0, len(snap.Errors))
 	for _, g := range snap.Errors {
-		e := jsonError{Kind: g.Kind, Count: g.Count, Message: g.Message, Scenario: g.Scenario, Examples: examplesOf(g.Examples)}
+		e := jsonError{Kind: g.Kind, Count: g.Count, Message: g.Message, Scenario: g.Scenario, Survived: g.Survived, Examples: examplesOf(g.Examples)}
 		if g.At.Line > 0 {
 			e.File, e.Line = g.At.File, g.At.Line
 		}

@@ -88,6 +88,7 @@ func (p *page) more() string {
 // passed and failed are the marks in front of a line; they have the same width.
 func (p *page) passed() span  { return p.mark("✓", "ok", good) }
 func (p *page) failed() span  { return p.mark("✗", "FAIL", bad) }
+func (p *page) warned() span  { return p.mark("!", "warn", warn) }
 func (p *page) skipped() span { return p.mark("-", "-", faint) }
 
 func (p *page) outcome(ok bool) span {

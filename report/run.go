@@ -84,6 +84,7 @@ type Step struct {
 	OK        bool
 	Took      time.Duration
 	Detail    *metrics.Detail // of what failed; may be nil
+	Survived  bool            // of a failure or a close: the iteration went on
 	Code      int             // the handshake's status, or the close code
 	Reason    string          // of a close
 	By        string          // who closed: client, server or network

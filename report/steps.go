@@ -85,7 +85,7 @@ func (p *page) step(st Step) (details bool) {
 		return false
 	case st.Kind == "open" || st.Kind == "close":
 		// What is wrong with them comes as a failure of its own.
-		p.stepLine(st, p.failed())
+		p.stepLine(st, p.errorMark(st.Survived))
 		return false
 	}
 	title, message := st.Name, ""
@@ -98,7 +98,7 @@ func (p *page) step(st Step) (details bool) {
 		message = errorMessage(st.ErrorKind, message)
 	}
 	at := metrics.Place(st.At)
-	p.title(0, p.failed(), title, at)
+	p.title(0, p.errorMark(st.Survived), title, at)
 	p.explain(p.markWidth(), st.ErrorKind, message, st.Detail, at)
 	p.transcript(p.markWidth(), st.Detail, framesKept)
 	return true

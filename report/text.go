@@ -153,8 +153,19 @@ func reasons(r *Run) []string {
 	if !r.Single {
 		add(iterationsFailed, iterations, "iteration")
 	}
-	if n := errorCount(r); n > 0 {
-		out = append(out, counted(n, "error"))
+	var fatal, harmless int64
+	for _, g := range r.snapshot().Errors {
+		if g.Survived {
+			harmless += g.Count
+		} else {
+			fatal += g.Count
+		}
+	}
+	if fatal > 0 {
+		out = append(out, counted(fatal, "error"))
+	}
+	if harmless > 0 {
+		out = append(out, counted(harmless, "error")+" "+survived)
 	}
 	return out
 }

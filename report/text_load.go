@@ -192,19 +192,33 @@ func (p *page) errors(r *Run) {
 		if g.Count > 1 {
 			facts = []string{p.times() + strconv.FormatInt(g.Count, 10)}
 		}
+		if g.Survived {
+			facts = append(facts, survived)
+		}
 		if i >= explained {
-			p.title(2, p.failed(), g.Kind, g.At, append(facts, cut(visible(g.Message), p.width-indent, p.more()))...)
+			p.title(2, p.errorMark(g.Survived), g.Kind, g.At, append(facts, cut(visible(g.Message), p.width-indent, p.more()))...)
 			continue
 		}
 		if len(r.Scenarios) > 1 && g.At.File == "" && g.Scenario != "" {
 			facts = append(facts, "in "+visible(g.Scenario))
 		}
-		p.title(2, p.failed(), g.Kind, g.At, append(facts, whose(r, d))...)
+		p.title(2, p.errorMark(g.Survived), g.Kind, g.At, append(facts, whose(r, d))...)
 		p.explain(indent, g.Kind, g.Message, d, g.At)
 		if i < transcripts {
 			p.transcript(indent, d, framesOfLoad)
 		}
 	}
+}
+
+// survived says of errors that their iterations went on.
+const survived = "survived"
+
+// errorMark stands before an error: one that the iteration survived is no failure.
+func (p *page) errorMark(survived bool) span {
+	if survived {
+		return p.warned()
+	}
+	return p.failed()
 }
 
 // times is the sign in front of a count.

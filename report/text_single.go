@@ -29,21 +29,21 @@ func (p *page) single(r *Run) {
 // failedNames lists what failed, each on a line: its details are above, where it happened.
 func (p *page) failedNames(r *Run) {
 	first := true
-	add := func(name string, at metrics.Place, fact string) {
+	add := func(mark span, name string, at metrics.Place, fact string) {
 		if first {
 			p.blank()
 		}
 		first = false
-		p.title(2, p.failed(), name, at, visible(fact))
+		p.title(2, mark, name, at, visible(fact))
 	}
 	snap := r.snapshot()
 	for _, c := range snap.Checks {
 		if c.Fails > 0 {
-			add(c.Name, c.At, ofMany(c))
+			add(p.failed(), c.Name, c.At, ofMany(c))
 		}
 	}
 	for _, g := range snap.Errors {
-		add(g.Kind, g.At, cut(g.Message, p.width-2-p.markWidth(), p.more()))
+		add(p.errorMark(g.Survived), g.Kind, g.At, cut(g.Message, p.width-2-p.markWidth(), p.more()))
 	}
 }
 
@@ -81,7 +81,7 @@ func (p *page) failedInFull(r *Run) {
 	}
 	for _, g := range snap.Errors {
 		keepOff(true)
-		p.title(2, p.failed(), g.Kind, g.At)
+		p.title(2, p.errorMark(g.Survived), g.Kind, g.At)
 		p.explain(indent, g.Kind, g.Message, firstOf(g.Examples), g.At)
 		p.transcript(indent, firstOf(g.Examples), framesKept)
 	}

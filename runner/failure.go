@@ -19,7 +19,9 @@ type failure struct {
 	length  int
 	detail  *metrics.Detail
 	bug     bool // of ours: a panic
-	final   bool // no on-close excuses it: no attempts are left to reconnect, or it is not the end that an expect-close waits for
+	// survived tells that the iteration goes on, with another connection.
+	survived bool
+	final    bool // no on-close excuses it: no attempts are left to reconnect, or it is not the end that an expect-close waits for
 }
 
 func (f *failure) place() metrics.Place {
@@ -31,7 +33,7 @@ func (f *failure) place() metrics.Place {
 
 // wants tells whether a failure's details will be kept: they are not worked out for the thousandth of a kind.
 func (s *session) wants(f *failure) bool {
-	return s.inst != nil && (s.run.opt.OnStep != nil || s.run.reg.WantDetail(s.run.plan.Name, f.kind, f.place()))
+	return s.inst != nil && (s.run.opt.OnStep != nil || s.run.reg.WantDetail(s.run.failureOf(f)))
 }
 
 // detail begins the description of a step's failure.
@@ -71,11 +73,16 @@ func (s *session) record(f *failure) {
 	if s.inst.warm {
 		return
 	}
-	s.run.reg.Failure(metrics.Failure{Scenario: s.run.plan.Name, Kind: f.kind, Message: f.message, At: f.place(), Detail: f.detail})
+	s.run.reg.Failure(s.run.failureOf(f))
 	if s.run.opt.OnStep != nil {
 		at := f.place()
-		s.run.opt.OnStep(Step{Kind: "failure", Name: f.label, ErrorKind: f.kind, At: diag.Pos{File: at.File, Line: at.Line, Col: at.Col}, Detail: f.detail})
+		s.run.opt.OnStep(Step{Kind: "failure", Name: f.label, ErrorKind: f.kind, At: diag.Pos{File: at.File, Line: at.Line, Col: at.Col}, Survived: f.survived, Detail: f.detail})
 	}
+}
+
+// failureOf is a failure as the registry takes it.
+func (r *Runner) failureOf(f *failure) metrics.Failure {
+	return metrics.Failure{Scenario: r.plan.Name, Kind: f.kind, Message: f.message, At: f.place(), Survived: f.survived, Detail: f.detail}
 }
 
 // passed tells an observer of a single iteration that a step did what it should.

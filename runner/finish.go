@@ -45,12 +45,13 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	s.lastEvents(end, f)
 	wrong := f != nil && (goesOn || !s.excused(f, end))
 	if wrong {
+		f.survived = goesOn && !s.failed
 		s.record(f)
 		s.failed = s.failed || !goesOn
 	}
 	s.passOn(goesOn)
 	if s.inst != nil && s.run.opt.OnStep != nil {
-		s.run.opt.OnStep(Step{Kind: "close", OK: !wrong, Code: end.Code, Reason: end.Reason, By: end.By, Took: asDuration(s.run.now() - s.since)})
+		s.run.opt.OnStep(Step{Kind: "close", OK: !wrong, Code: end.Code, Reason: end.Reason, By: end.By, Survived: s.gone, Took: asDuration(s.run.now() - s.since)})
 	}
 }
 

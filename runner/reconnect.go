@@ -181,6 +181,7 @@ func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
 	if v.recovery.attempts < v.recovery.backoff.plan.Max {
 		v.mu.Lock()
 		defer v.mu.Unlock()
+		f.survived = true
 		v.record(&f)
 		return true
 	}

@@ -63,7 +63,8 @@ type Step struct {
 	OK        bool
 	Took      time.Duration
 	Detail    *metrics.Detail
-	Code      int // the handshake's status, or the close code
+	Survived  bool // of a failure or a close: the iteration goes on
+	Code      int  // the handshake's status, or the close code
 	Reason    string
 	By        string
 }

@@ -1,0 +1,54 @@
+package report_test
+
+import (
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/report"
+)
+
+// A run that passed, in which iterations survived what they met: it is told, and nothing that decides takes it for a failure.
+func TestSurvivedErrors(t *testing.T) {
+	b := newBook("storm")
+	b.Failure(metrics.Failure{Scenario: "storm", Kind: "tcp.reset", Message: "connection reset", Survived: true})
+	b.Failure(metrics.Failure{Scenario: "storm", Kind: "tcp.reset", Message: "connection reset", Survived: true})
+	run := &report.Run{Passed: true, Started: started(), Elapsed: time.Second, Snapshot: b.Snapshot(time.Second),
+		Scenarios: []report.Scenario{{Name: "storm", File: "storm.yaml", Passed: true, Iterations: 2}}}
+	write := func(format func(io.Writer, *report.Run) error) string {
+		var out strings.Builder
+		if err := format(&out, run); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	text := func(w io.Writer, r *report.Run) error {
+		return report.Text(w, r, report.TextOptions{Unicode: true, Width: 80})
+	}
+	annotations := func(w io.Writer, r *report.Run) error { return report.Annotations(w, r, nil) }
+	for name, tt := range map[string]struct {
+		format  func(io.Writer, *report.Run) error
+		has     string
+		has2    string
+		lacking string
+	}{
+		"text":        {text, ": 2 errors survived", "! tcp.reset  ×2  survived", "✗"},
+		"junit":       {report.JUnit, `failures="0" errors="0"`, "scenario storm", "<error"},
+		"tap":         {report.TAP, "ok 1", "1..1", "not ok"},
+		"json":        {report.JSON, `"survived": true`, `"count": 2`, `"passed": false`},
+		"markdown":    {report.Markdown, "Passed", "2 errors survived", "Failures"},
+		"html":        {report.HTML, "×2, survived", "What went wrong", "Why it failed"},
+		"annotations": {annotations, "", "", "::error"},
+	} {
+		got := write(tt.format)
+		if !strings.Contains(got, tt.has) || !strings.Contains(got, tt.has2) || strings.Contains(got, tt.lacking) {
+			t.Errorf("%s: want %q and %q in it, and not %q:\n%s", name, tt.has, tt.has2, tt.lacking, got)
+		}
+	}
+	run.Single = true
+	if got := write(text); !strings.Contains(got, "! tcp.reset") || strings.Contains(got, "✗") {
+		t.Errorf("of a single iteration, want the error with another mark than a failure's:\n%s", got)
+	}
+}
