@@ -68,6 +68,7 @@ func (s *suite) writeFiles(run *report.Run, broken bool) []error {
 // finished fills in what the whole run came to.
 func (s *suite) finished() *report.Run {
 	r := &s.report
+	r.Host, r.Flags = host(), s.flags.given()
 	r.Version, r.Started, r.Elapsed, r.Seed = Version(), s.began, s.lasted(), s.opt.seed
 	r.Snapshot = s.take(nil)
 	r.Single, r.Sources = s.single, s.texts.get

@@ -42,7 +42,7 @@ func tickerRun(b *book, passed bool) *report.Run {
 		code = 1
 	}
 	return &report.Run{
-		Version: "0.1.0", Started: started(), Elapsed: loadTime, Seed: 8412312, Passed: passed, ExitCode: code,
+		Version: "0.1.0", Host: "linux/amd64, 8 CPUs, go1.26.0", Flags: "--vus 50 -e TOKEN", Started: started(), Elapsed: loadTime, Seed: 8412312, Passed: passed, ExitCode: code,
 		Scenarios: []report.Scenario{{
 			Name: "ticker under load", File: "load.yaml", Target: "ws://127.0.0.1:43121/", OwnServer: true, Passed: passed,
 			Iterations: 1000, VUs: 50, Load: "50 VUs, 1000 iterations",

@@ -73,6 +73,7 @@ func (m *markup) environment() {
 	row("Duration", r.Elapsed.Round(time.Millisecond).String())
 	row("Seed", strconv.FormatUint(r.Seed, 10))
 	row("Exit code", strconv.Itoa(r.ExitCode))
+	row("Flags", r.Flags)
 	row("Host", r.Host)
 	m.put("</tbody></table></section>\n")
 }

@@ -16,6 +16,11 @@ func (m *Masker) Run(r *Run) *Run {
 		return r
 	}
 	out := *r
+	m.each(&out.Flags)
+	out.Warnings = slices.Clone(r.Warnings)
+	for i := range out.Warnings {
+		m.each(&out.Warnings[i])
+	}
 	out.Scenarios = slices.Clone(r.Scenarios)
 	for i := range out.Scenarios {
 		s := &out.Scenarios[i]

@@ -12,6 +12,7 @@ import (
 type Run struct {
 	Version string        // of wsrun
 	Host    string        // what it ran on, in words: "linux/amd64, 8 CPUs"; "" if nobody says
+	Flags   string        // of the command line, as far as they decide what the run is, without the values of variables; "" if there are none
 	Started time.Time     // reports write it in UTC
 	Elapsed time.Duration // from the first start to the last close
 	Seed    uint64        // of everything random
