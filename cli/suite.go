@@ -30,6 +30,7 @@ type suite struct {
 	report  report.Run
 	signal  *interrupts
 	view    *view        // nil: none
+	begun   atomic.Int64 // scenarios
 	took    atomic.Int64 // ns that all scenarios took; 0: they run
 	course  *course
 	github  *github // nil: not there
@@ -130,6 +131,7 @@ func (s *suite) run(ctx context.Context) error {
 		}
 		wg.Go(func() {
 			defer func() { <-slots }()
+			s.begun.Add(1)
 			err := s.runOne(ctx, i, plan)
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -144,6 +146,9 @@ func (s *suite) run(ctx context.Context) error {
 	wg.Wait()
 	return errors.Join(errs...)
 }
+
+// more tells whether there are scenarios that have not begun.
+func (s *suite) more() bool { return int(s.begun.Load()) < len(s.plans) }
 
 func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {
 	if s.flags.noLimits {
@@ -164,6 +169,9 @@ func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {
 	stopProgress()
 	stopWatch()
 	s.collect(i, j, out)
+	if s.more() {
+		r.Retire()
+	}
 	return nil
 }
 

@@ -46,6 +46,21 @@ func (g *Gauge) Set(v float64) {
 	g.change(func(s *gaugeState) { s.set(v) })
 }
 
+// Part makes v the value, and the total of the metric changes by as much: it is the sum of its parts, which may be there at
+// the same time. The first value of a series is also its minimum and maximum. A v that is not finite is left out.
+func (g *Gauge) Part(v float64) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return
+	}
+	var delta float64
+	g.change(func(s *gaugeState) {
+		if s == &g.state { // the first of the two
+			delta = v - s.value
+		}
+		s.shift(delta)
+	})
+}
+
 // change applies a change to the series and to the total, in the same order for both.
 func (g *Gauge) change(apply func(*gaugeState)) {
 	g.mu.Lock()
@@ -74,6 +89,15 @@ func (s *gaugeState) set(v float64) {
 	}
 	s.known, s.absolute = true, true
 	s.value, s.min, s.max = v, min(s.min, v), max(s.max, v)
+}
+
+func (s *gaugeState) shift(delta float64) {
+	s.value += delta
+	if !s.known {
+		s.min, s.max = s.value, s.value
+	}
+	s.known, s.absolute = true, false
+	s.min, s.max = min(s.min, s.value), max(s.max, s.value)
 }
 
 // restart forgets the extremes and keeps the value.

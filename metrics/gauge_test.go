@@ -35,6 +35,29 @@ func TestGauge(t *testing.T) {
 	}
 }
 
+// Scenarios have parts of a limit: those at the same time are a sum, those one after the other are not.
+func TestGaugeParts(t *testing.T) {
+	reg := newRegistry(2)
+	a, b, c := reg.Recorder(0).Gauge("vus_max", tags("scenario", "a")), reg.Recorder(1).Gauge("vus_max", tags("scenario", "b")), reg.Recorder(0).Gauge("vus_max", tags("scenario", "c"))
+	check := func(what string, value, low, high float64, of ...metrics.Tag) {
+		t.Helper()
+		if got := get(t, snapshot(reg), "vus_max", of...); got.Value != value || got.Min != low || got.Max != high {
+			t.Errorf("%s: got %v in [%v, %v], want %v in [%v, %v]", what, got.Value, got.Min, got.Max, value, low, high)
+		}
+	}
+	a.Part(5)
+	check("one", 5, 5, 5)
+	b.Part(3)
+	check("two at a time", 8, 5, 8)
+	b.Part(4)
+	b.Part(math.Inf(1))
+	check("one of them grew", 9, 5, 9)
+	a.Part(0)
+	c.Part(2)
+	check("a third one instead of the first", 6, 4, 9)
+	check("the second alone", 4, 3, 4, tags("scenario", "b")...)
+}
+
 // Two scenarios, one after the other: at no time were 20 connections open, though each had 10.
 func TestGaugeExtremesAreOfTheRun(t *testing.T) {
 	reg := newRegistry(2)

@@ -81,7 +81,7 @@ func (r *Runner) AddVUs(delta int) error {
 		r.beside(func() { v.leave(r.plan.Load.GracefulStop) })
 	}
 	if c.asked > r.plan.Load.VUs {
-		r.reg.Recorder(0).Gauge("vus_max", r.tags).Set(float64(c.asked))
+		r.reg.Recorder(0).Gauge("vus_max", r.tags).Part(float64(c.asked))
 	}
 	return nil
 }

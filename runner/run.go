@@ -184,7 +184,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r.declareChecks()
 	rec := r.reg.Recorder(0)
 	r.vusGauge, r.opened = rec.Gauge("vus", r.tags), rec.Gauge("ws_connections", r.tags)
-	rec.Gauge("vus_max", r.tags).Set(float64(plan.Load.VUs))
+	rec.Gauge("vus_max", r.tags).Part(float64(plan.Load.VUs))
 	for _, f := range plan.Data {
 		r.feeders = append(r.feeders, &feeder{plan: f})
 	}
@@ -275,6 +275,9 @@ func (r *Runner) Own() bool { return r.server != nil }
 
 // now is the time since the run's start, in ns; above 0.
 func (r *Runner) now() int64 { return int64(time.Since(r.start)) + 1 }
+
+// Retire takes the VUs of a scenario that has ended out of vus_max: another one may have as many in their place.
+func (r *Runner) Retire() { r.reg.Recorder(0).Gauge("vus_max", r.tags).Part(0) }
 
 // Close frees what New took, when Run is not called. Run does it itself.
 func (r *Runner) Close() {
