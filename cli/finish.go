@@ -33,6 +33,7 @@ func (s *suite) writeAll(broken error) error {
 	if err := errors.Join(problems...); err != nil {
 		return err
 	}
+	s.noteSignal(run) // perhaps the last output took long
 	if run.ExitCode != exitPassed {
 		return codeError(run.ExitCode)
 	}
@@ -55,6 +56,7 @@ func (s *suite) writeFiles(run *report.Run, broken bool) []error {
 		if o.write == nil { // a stream
 			continue
 		}
+		s.noteSignal(run)
 		if broken {
 			run.ExitCode = exitBroken
 		}
@@ -84,10 +86,15 @@ func (s *suite) finished() *report.Run {
 	if !r.Passed {
 		r.ExitCode = exitFailed
 	}
+	s.noteSignal(r)
+	return r
+}
+
+// noteSignal says in the report that a signal came. It may also come while the outputs are written: those that are left say so.
+func (s *suite) noteSignal(r *report.Run) {
 	if sig := s.signal.got(); sig != nil {
 		r.Interrupted, r.ExitCode = true, signalCode(sig)
 	}
-	return r
 }
 
 // people is where what people read goes: standard output, unless an output is there already.

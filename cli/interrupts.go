@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 )
 
 // interrupts turn signals into contexts: the first stops, the second cuts. When all that is left is writing outputs, and one of them blocks,
@@ -24,8 +25,8 @@ type interrupts struct {
 	over   sync.WaitGroup
 }
 
-// watchSignals reads the process's signals until stopWatching is called. said is called with the first.
-func (a *app) watchSignals(parent context.Context, said func(os.Signal)) *interrupts {
+// watchSignals reads the process's signals until stopWatching is called, and says what the first one does.
+func (a *app) watchSignals(parent context.Context) *interrupts {
 	i := &interrupts{done: make(chan struct{}), gaveUp: make(chan struct{}), pressed: make(chan os.Signal, 4)}
 	var stopNow, cutNow context.CancelFunc
 	i.stop, stopNow = context.WithCancel(parent)
@@ -41,13 +42,13 @@ func (a *app) watchSignals(parent context.Context, said func(os.Signal)) *interr
 			case sig = <-a.Signals:
 			case sig = <-i.pressed:
 			}
-			switch giveUp, resting := i.note(sig, n); {
-			case n == 1 && resting:
-				stopNow()
+			switch writing, resting := i.note(sig, n); {
 			case n == 1:
-				said(sig)
+				if !resting {
+					a.sayStopping(sig, writing)
+				}
 				stopNow()
-			case giveUp:
+			case writing:
 				close(i.gaveUp)
 				return
 			default:
@@ -58,15 +59,14 @@ func (a *app) watchSignals(parent context.Context, said func(os.Signal)) *interr
 	return i
 }
 
-// note keeps the first signal. giveUp tells that a later one came when only outputs were left to write, resting that
-// there is nothing to stop any more.
-func (i *interrupts) note(sig os.Signal, n int) (giveUp, resting bool) {
+// note keeps the first signal. writing tells that only outputs are left to write, resting that there is nothing to stop any more.
+func (i *interrupts) note(sig os.Signal, n int) (writing, resting bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if n == 1 {
 		i.first = sig
 	}
-	return n > 1 && i.writing, i.resting
+	return i.writing, i.resting
 }
 
 // rest says that all is done: a signal has nothing to close, and its user is not told that it does.
@@ -91,6 +91,9 @@ func (i *interrupts) got() os.Signal {
 	return i.first
 }
 
+// lastWrites is what a signal that says not to wait for the outputs leaves to them.
+const lastWrites = 500 * time.Millisecond
+
 // writeOutputs runs what writes, and waits for it unless a signal says not to.
 func (i *interrupts) writeOutputs(write func() error) error {
 	i.mu.Lock()
@@ -103,6 +106,14 @@ func (i *interrupts) writeOutputs(write func() error) error {
 	case err := <-written:
 		return err
 	case <-i.gaveUp:
+	}
+	// What is only a file takes no time, and who is told twice to stop wants it nevertheless.
+	late := time.NewTimer(lastWrites)
+	defer late.Stop()
+	select {
+	case err := <-written:
+		return err
+	case <-late.C:
 		return codeError(signalCode(i.got()))
 	}
 }
@@ -127,6 +138,10 @@ func (a *app) interruptible(read func() error) error {
 }
 
 // sayStopping tells the user that the signal was heard, and what another one does.
-func (a *app) sayStopping(sig os.Signal) {
+func (a *app) sayStopping(sig os.Signal, writing bool) {
+	if writing {
+		fmt.Fprintf(a.Err, "%s: writing the outputs; a second one gives up on them\n", sig)
+		return
+	}
 	fmt.Fprintf(a.Err, "%s: closing the sessions; a second one cuts them\n", sig)
 }

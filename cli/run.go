@@ -251,7 +251,7 @@ func (a *app) runSuite(ctx context.Context, l *loaded, o *options, f *runFlags) 
 	if s.pusher, err = s.newPusher(); err != nil {
 		return err
 	}
-	s.signal = a.watchSignals(ctx, s.app.sayStopping)
+	s.signal = a.watchSignals(ctx)
 	defer s.signal.stopWatching()
 	s.view.show()
 	broken := s.run(s.signal.stop)

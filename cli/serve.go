@@ -93,7 +93,7 @@ func judgeAddress(listen string) error {
 
 // serve runs until a signal comes. Being stopped is the normal end of a server.
 func (a *app) serve(ctx context.Context, plan *scenario.Plan, listen string, env map[string]any, trace bool) error {
-	signals := a.watchSignals(ctx, a.sayStopping)
+	signals := a.watchSignals(ctx)
 	defer signals.stopWatching()
 	mask := a.masker([]*scenario.Plan{plan}, env)
 	opt := runner.Options{Env: env, Seed: runner.NewSeed(), Log: a.logger(mask, "")}
