@@ -342,6 +342,9 @@ on-open:
   - send: {type: leave}
     expect: msg.never
     within: 10ms
+on-message:
+  - if: msg.type == "laeve"
+    log: it leaves
 thresholds:
   ws_connecting: p(95) < 20s
   ws_response_time{name:join}: p(95) < 20s

@@ -78,6 +78,7 @@ func (s *suite) options(plan *scenario.Plan) runner.Options {
 		name = plan.Name
 	}
 	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: seedOf(s.opt.seed, plan.Name), Log: s.app.logger(s.mask, name), FailFast: s.flags.failFast}
+	opt.Hide = s.mask.String
 	if s.flags.trace {
 		opt.Trace = s.app.tracer(s.mask, name)
 	}
@@ -186,7 +187,7 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	s.report.Scenarios[i] = report.Scenario{
 		Name: plan.Name, File: plan.File, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted,
 		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, VUs: plan.Load.VUs, Load: plan.Load.String(),
-		Elapsed: time.Since(j.began), Requests: requestsOf(plan),
+		Elapsed: time.Since(j.began), Requests: requestsOf(plan), Coverage: coverageOf(out.Coverage),
 	}
 	s.report.Warnings = append(s.report.Warnings, out.Warnings...)
 	for _, n := range out.Notices {

@@ -43,11 +43,20 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 	if rest := len(list) - len(shown); rest > 0 {
 		annotate(&b, "error", metrics.Place{}, "wsrun", "and "+strconv.Itoa(rest)+" more failures: see the job's summary")
 	}
-	for i, text := range r.Warnings {
-		if i == annotationLimit {
-			break
+	warnings := 0
+	warn := func(at metrics.Place, title, text string) {
+		if warnings++; warnings <= annotationLimit {
+			annotate(&b, "warning", at, title, text)
 		}
-		annotate(&b, "warning", metrics.Place{}, "wsrun", visibleUpTo(text, htmlText))
+	}
+	for _, text := range r.Warnings {
+		warn(metrics.Place{}, "wsrun", visibleUpTo(text, htmlText))
+	}
+	for i := range r.Scenarios {
+		warnUncovered(&r.Scenarios[i], func(at metrics.Place, title, text string) {
+			at.File = path(at.File)
+			warn(at, title, text)
+		})
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("write the annotations: %w", err)

@@ -94,6 +94,9 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 		c.took = r.Elapsed
 	}
 	c.facts = counted(s.Iterations, "iteration")
+	if more := caseText(r, func(p *page) { p.uncovered(s, "") }); more != "" {
+		c.facts += "\n" + more
+	}
 	if s.Passed {
 		return c
 	}

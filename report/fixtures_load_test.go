@@ -101,6 +101,7 @@ func loadFailing() fixture {
 	run := tickerRun(b, false)
 	run.History = history(loadTime, 61, true)
 	run.Scenarios[0].IterationsFailed = 13
+	run.Scenarios[0].Coverage = typos("load.yaml", 41233)
 	run.Scenarios[0].Aborted = "the threshold ws_errors count < 10 failed"
 	run.Thresholds = []report.Threshold{
 		{Scenario: name, Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, File: "load.yaml", Line: 23},
@@ -130,6 +131,7 @@ func suite() fixture {
 		Name: "chat room", File: "smoke/chat.yaml", Target: "wss://chat.example/ws", Iterations: 822, IterationsFailed: 822, VUs: 1, Load: "1 VU, 1 iteration", Aborted: "stopped by --fail-fast",
 	}}, run.Scenarios...)
 	run.Scenarios[1].Passed = true
+	run.Scenarios[0].Coverage, run.Scenarios[1].Coverage = typos("smoke/chat.yaml", 822), typos("load.yaml", 1)
 	return fixture{run: run}
 }
 
@@ -153,6 +155,7 @@ func hostile() fixture {
 		{Scenario: evil, Metric: "ws_connecting{evil:" + evil + "}", Condition: "p(95) < 500ms " + evil, Value: math.Inf(1), File: evil, Line: 3},
 	}
 	run.Notices = []report.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
+	s.Coverage = evilCoverage(evil)
 	return fixture{run: run}
 }
 

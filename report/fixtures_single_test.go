@@ -34,7 +34,9 @@ func singlePassing() fixture {
 	b.check("chat room", "right room", at("chat.yaml", 14, 7), 1, 0, nil)
 	b.closes(1, "chat room", 1000, "client")
 	pos := func(line int) diag.Pos { return diag.Pos{File: "chat.yaml", Line: line, Col: 5} }
-	return fixture{chat(b, true), []report.Step{
+	run := chat(b, true)
+	run.Scenarios[0].Coverage = typos("chat.yaml", 1)
+	return fixture{run, []report.Step{
 		openStep(), checkStep("status is 101", 5, true, nil),
 		joinStep(), checkStep("accepted", 13, true, nil), checkStep("right room", 14, true, nil),
 		{Kind: "expect", Name: "on-open[1]", At: pos(15), OK: true, Took: 1020 * time.Microsecond},
@@ -123,6 +125,7 @@ func singleTimeout() fixture {
 	})
 	run := chat(b, false)
 	run.Elapsed = 2431 * time.Millisecond
+	run.Scenarios[0].Coverage = typos("chat.yaml", 1)
 	run.Notices = []report.Notice{{At: at("chat.yaml", 15, 13), Message: "msg.member.id: cannot fetch id from nil; counted as no match", Count: 2}}
 	return fixture{run, []report.Step{
 		openStep(), checkStep("status is 101", 5, true, nil), joinStep(), failed,
@@ -168,6 +171,7 @@ func hostileSingle() fixture {
 	b.check("chat room", evil+"2", at("chat.yaml", 13, 7), 1, 2, d)
 	b.failures(1, metrics.Failure{Scenario: "chat room", Kind: "script", Message: evil, At: at("a/very/long/path/"+evil, 15, 5), Detail: d})
 	run := chat(b, false)
+	run.Scenarios[0].Coverage = evilCoverage(evil)
 	run.Scenarios[0].Name, run.Scenarios[0].File, run.Scenarios[0].Target, run.Scenarios[0].Aborted = evil, "a/"+evil+".yaml", evil, evil
 	run.Notices = []report.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
 	return fixture{run, []report.Step{

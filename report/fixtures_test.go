@@ -156,6 +156,53 @@ func chat(b *book, passed bool) *report.Run {
 	}
 }
 
+// typos is what becomes of a file with a typo in a handler's condition; n is how often each message came.
+func typos(file string, n int64) report.Coverage {
+	handler := func(kind, label, noun string, line int, asked, met int64) report.Handler {
+		event, _, _ := strings.Cut(label, "[")
+		return report.Handler{Kind: kind, Label: label, Event: event, Noun: noun, At: at(file, line, 9), Asked: asked, Met: met}
+	}
+	guard := handler("if", "on-message[3]", "message", 16, 3*n, 0)
+	guard.Guard = true
+	server := handler("if", "on-message[1]", "message", 17, n, 0)
+	server.Server = true
+	return report.Coverage{
+		Handlers: []report.Handler{
+			handler("expect", "on-open[0]", "", 8, 1, 1),
+			handler("expect", "on-open[1]", "", 15, n, 0),
+			handler("event", "on-message", "message", 11, 1, 3*n),
+			handler("if", "on-message[0]", "message", 11, 3*n, 0),
+			handler("if", "on-message[1]", "message", 12, 3*n, n),
+			handler("if", "on-message[1].do[0]", "", 13, n, 0),
+			handler("if", "on-message[2].do[0]", "", 14, 0, 0),
+			guard,
+			handler("event", "on-ping", "ping", 18, 1, 0),
+			server,
+		},
+		Unhandled: []report.Unhandled{
+			{Count: 2*n + 1, Sampled: min(2*n+1, 5000), Others: 0, Shapes: []report.Shape{
+				{Text: `{op: "subscribed", …}`, Count: n + 1, Size: 40, Head: `{"op":"subscribed","channel":"ticks-17"}`},
+				{Text: `{type: "tick", …}`, Count: n, Size: 31, Head: `{"type":"tick","price":101.25}`, Near: []report.Near{
+					{Label: "on-message[0]", At: at(file, 11, 9), Wants: `"tikc"`, Has: `"tick"`},
+				}},
+			}},
+			{Server: true, Count: 7, Sampled: 7, Others: 2, Shapes: []report.Shape{
+				{Text: "binary, 4 to 7 bytes: ca fe …", Count: 5, Binary: true, Size: 4, Head: "cafe babe"},
+			}},
+		},
+	}
+}
+
+// evilCoverage is what a hostile server can bring into it.
+func evilCoverage(evil string) report.Coverage {
+	h := report.Handler{Kind: "if", Label: evil, Event: evil, Noun: evil, At: at(evil, 1, 1), Asked: 1 << 62}
+	shape := report.Shape{Text: evil, Count: 1 << 62, Size: 1 << 40, Head: evil, Near: []report.Near{{Label: evil, At: at(evil, 1, 1), Wants: evil, Has: evil}}}
+	return report.Coverage{
+		Handlers:  []report.Handler{h},
+		Unhandled: []report.Unhandled{{Count: 1 << 62, Sampled: 1 << 40, Others: 1 << 40, Shapes: []report.Shape{shape, shape, shape, shape, shape}}},
+	}
+}
+
 func hostileText() string {
 	return "evil\x1b[2J\u202egnp.\nnext line\r\t\x00\xff " + strings.Repeat("very long ", 12) + strings.Repeat("界", 60)
 }

@@ -81,7 +81,7 @@ func megabytes(evil string) *report.Run {
 	b.failures(1, metrics.Failure{Scenario: evil, Kind: evil, Message: evil, At: at(evil, 1, 1), Detail: d})
 	b.closes(1, evil, 4000, evil)
 	run := tickerRun(b, false)
-	run.Scenarios[0] = report.Scenario{Name: evil, File: evil, Target: evil, Aborted: evil, Load: evil}
+	run.Scenarios[0] = report.Scenario{Name: evil, File: evil, Target: evil, Aborted: evil, Load: evil, Coverage: evilCoverage(evil)}
 	run.Thresholds = []report.Threshold{{Scenario: evil, Metric: "ws_response_time{name:" + evil + "}", Condition: evil}}
 	run.Notices = []report.Notice{{Message: evil, Count: 2}}
 	run.Warnings = []string{evil}

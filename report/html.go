@@ -33,6 +33,7 @@ func HTML(w io.Writer, r *Run) error {
 	m.course()
 	m.thresholds()
 	m.checks()
+	m.coverage()
 	m.requests()
 	m.figures()
 	m.closes()

@@ -32,6 +32,7 @@ type jsonRun struct {
 	Metrics     jsonMetrics     `json:"metrics"`
 	Errors      []jsonError     `json:"errors"`
 	Closes      []jsonClose     `json:"closes"`
+	Coverage    jsonCoverage    `json:"coverage"`
 }
 
 type jsonScenario struct {
@@ -104,6 +105,7 @@ func summary(r *Run) jsonRun {
 		Metrics:    summaryMetrics(r),
 		Errors:     summaryErrors(snap),
 		Closes:     make([]jsonClose, 0, len(snap.Closes)),
+		Coverage:   summaryCoverage(r),
 	}
 	for _, s := range r.Scenarios {
 		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.File, s.Passed})

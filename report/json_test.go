@@ -57,8 +57,14 @@ func TestJSONDecoded(t *testing.T) {
 	reg.Close("other", 1000, "server")
 	run := &report.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 61234500 * time.Microsecond, Seed: math.MaxUint64, ExitCode: 1,
-		Scenarios: []report.Scenario{{Name: "chat room", File: "chat.yaml"}},
-		Snapshot:  reg.Snapshot(50 * time.Second),
+		Scenarios: []report.Scenario{{Name: "chat room", File: "chat.yaml", Coverage: report.Coverage{
+			Handlers: []report.Handler{{Kind: "if", Label: "on-message[0]", Event: "on-message", Noun: "message", At: at("chat.yaml", 31, 9), Asked: 41233}},
+			Unhandled: []report.Unhandled{{Server: true, Count: 9, Sampled: 8, Others: 1, Shapes: []report.Shape{{
+				Text: `{type: "price"}`, Count: 7, Size: 16, Head: `{"type":"price"}`,
+				Near: []report.Near{{Label: "on-message[0]", At: at("chat.yaml", 31, 9), Wants: `"prcie"`, Has: `"price"`}},
+			}}}},
+		}}},
+		Snapshot: reg.Snapshot(50 * time.Second),
 		Thresholds: []report.Threshold{
 			{Scenario: "chat room", Metric: "ws_connecting", Condition: "p(95) < 200ms", Value: math.NaN(), NoData: true, File: "chat.yaml", Line: 3},
 			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:chat room}", Condition: "count > 1", Value: 1000, OK: true},
@@ -108,6 +114,19 @@ func TestJSONDecoded(t *testing.T) {
 			map[string]any{"kind": "tcp.reset", "count": 1.0, "message": "reset", "scenario": "chat room", "examples": []any{}},
 		},
 		"closes": []any{map[string]any{"code": 1000.0, "by": "client", "count": 2.0}, map[string]any{"code": 1000.0, "by": "server", "count": 1.0}},
+		"coverage": map[string]any{
+			"handlers": []any{map[string]any{
+				"scenario": "chat room", "side": "client", "kind": "if", "name": "on-message[0]", "event": "on-message", "file": "chat.yaml", "line": 31.0,
+				"guard": false, "evaluated": 41233.0, "matched": 0.0,
+			}},
+			"unhandled": []any{map[string]any{
+				"scenario": "chat room", "side": "server", "count": 9.0, "sampled": 8.0, "others": 1.0,
+				"shapes": []any{map[string]any{
+					"shape": `{type: "price"}`, "count": 7.0, "size": 16.0, "head": `{"type":"price"}`,
+					"near": []any{map[string]any{"name": "on-message[0]", "file": "chat.yaml", "line": 31.0, "wants": `"prcie"`, "has": `"price"`}},
+				}},
+			}},
+		},
 	}
 	text := jsonOf(t, run)
 	var got map[string]any
@@ -137,6 +156,10 @@ func TestJSONOfNothing(t *testing.T) {
 		if string(got[key]) != "[]" {
 			t.Errorf("%s: got %s, want []", key, got[key])
 		}
+	}
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, got["coverage"]); err != nil || compact.String() != `{"handlers":[],"unhandled":[]}` {
+		t.Errorf("coverage: got %s, want empty lists", got["coverage"])
 	}
 }
 

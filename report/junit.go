@@ -117,6 +117,9 @@ func (s *junitSuite) add(c testCase) {
 	case caseFailed:
 		s.Failures++
 		out.Failure = reason
+		if c.kind == "scenario" {
+			out.Out = c.facts
+		}
 	case caseBroken:
 		s.Errors++
 		out.Error = reason

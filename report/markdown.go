@@ -21,6 +21,7 @@ func Markdown(w io.Writer, r *Run) error {
 	m.thresholds(r)
 	m.failures(r)
 	m.folded("Checks", func() { m.checks(r) })
+	m.folded("Handlers that never matched, messages that nothing handled", func() { m.coverage(r) })
 	m.folded("Requests", func() { m.requests(r) })
 	m.folded("Metrics, closes and notices", func() { m.rest(r) })
 	if _, err := io.WriteString(w, m.b.String()); err != nil {
@@ -242,6 +243,15 @@ func (m *markdown) requests(r *Run) {
 			cells = append(cells, f.value(v, s.Unit))
 		}
 		m.row(cells...)
+	}
+}
+
+// coverage is the text report's own section, as it is.
+func (m *markdown) coverage(r *Run) {
+	p := newPage(TextOptions{Unicode: true}, nil)
+	p.coverage(r)
+	if text := strings.Trim(p.b.String(), "\n"); text != "" {
+		m.block(text)
 	}
 }
 

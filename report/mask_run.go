@@ -29,6 +29,7 @@ func (m *Masker) Run(r *Run) *Run {
 		for j := range s.Requests {
 			m.each(&s.Requests[j].Name)
 		}
+		s.Coverage = m.coverage(s.Coverage)
 	}
 	out.Thresholds = slices.Clone(r.Thresholds)
 	for i := range out.Thresholds {
@@ -42,6 +43,28 @@ func (m *Masker) Run(r *Run) *Run {
 	out.Snapshot = m.snapshot(r.Snapshot)
 	out.Sources = m.Sources(r.Sources)
 	return &out
+}
+
+// coverage returns a deep copy of c.
+func (m *Masker) coverage(c Coverage) Coverage {
+	c.Handlers = slices.Clone(c.Handlers)
+	for i := range c.Handlers {
+		m.each(&c.Handlers[i].Label)
+	}
+	c.Unhandled = slices.Clone(c.Unhandled)
+	for i := range c.Unhandled {
+		u := &c.Unhandled[i]
+		u.Shapes = slices.Clone(u.Shapes)
+		for j := range u.Shapes {
+			s := &u.Shapes[j]
+			m.each(&s.Text, &s.Head)
+			s.Near = slices.Clone(s.Near)
+			for k := range s.Near {
+				m.each(&s.Near[k].Label, &s.Near[k].Wants, &s.Near[k].Has)
+			}
+		}
+	}
+	return c
 }
 
 // Step returns a copy of st without secrets, for Steps.

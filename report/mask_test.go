@@ -159,7 +159,12 @@ func secretive() *report.Run {
 	b.failures(1, metrics.Failure{Scenario: "scenario " + secret, Kind: "script", Message: secret, At: at("secret.yaml", 1, 1), Detail: d})
 	b.closes(1, "scenario "+secret, 1000, "client")
 	run := tickerRun(b, false)
-	run.Scenarios[0] = report.Scenario{Name: secret, File: "secret.yaml", Target: "ws://h/?token=" + secret, Aborted: secret, Load: secret}
+	run.Scenarios[0] = report.Scenario{Name: secret, File: "secret.yaml", Target: "ws://h/?token=" + secret, Aborted: secret, Load: secret, Coverage: report.Coverage{
+		Handlers: []report.Handler{{Kind: "if", Label: secret, Asked: 1}},
+		Unhandled: []report.Unhandled{{Count: 1, Sampled: 1, Shapes: []report.Shape{{
+			Text: secret, Head: secret, Near: []report.Near{{Label: secret, Wants: secret, Has: secret}},
+		}}}},
+	}}
 	run.Thresholds = []report.Threshold{{Scenario: secret, Metric: "ws_response_time{name:" + secret + "}", Condition: secret}}
 	run.Notices = []report.Notice{{Message: secret}}
 	run.Sources = func(string) []byte { return []byte("key: " + secret + " behind it\n") }

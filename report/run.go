@@ -48,6 +48,7 @@ type Scenario struct {
 	Load                         string        // in words: "10 VUs, 1000 iterations"
 	Elapsed                      time.Duration // 0: not known; of a single scenario it is the run's
 	Requests                     []Request     // in the order of the file, as far as their places are known
+	Coverage                     Coverage
 }
 
 // Request is an action that has a response time.

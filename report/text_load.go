@@ -20,6 +20,7 @@ func (p *page) load(r *Run) {
 	p.thresholds(r)
 	p.checks(r)
 	if !p.options.Quiet {
+		p.coverage(r)
 		p.requests(r)
 		p.metrics(r)
 	}

@@ -173,8 +173,9 @@ load: {vus: 2, duration: 600ms, warm-up: 300ms}
 		}
 	}
 	received, _ := res.snap.Get("ws_msgs_received")
-	if got := unhandledOf(res, false).Count; got != received.Count || got == 0 {
-		t.Errorf("%d messages were not handled, and %d received: all of them", got, received.Count)
+	// What comes when the session closes already is for nobody to handle.
+	if got := unhandledOf(res, false).Count; got == 0 || got > received.Count || got < received.Count-4 {
+		t.Errorf("%d messages were not handled, and %d received: all of them, but for the last", got, received.Count)
 	}
 }
 

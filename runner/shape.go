@@ -29,9 +29,13 @@ const (
 	shapeDigits = 4  // of a number that may be a code
 )
 
-// discriminators are the fields by which protocols tell their messages apart.
-func discriminators() []string {
-	return []string{"type", "event", "op", "opcode", "action", "method", "kind", "cmd", "command", "topic", "channel", "stream", "target", "t", "e", "ev"}
+// discriminates tells the fields by which protocols tell their messages apart.
+func discriminates(key string) bool {
+	switch key {
+	case "type", "event", "op", "opcode", "action", "method", "kind", "cmd", "command", "topic", "channel", "stream", "target", "t", "e", "ev":
+		return true
+	}
+	return false
 }
 
 // shapeOf looks at a message's start. paths are the fields that the file's conditions compare with something.
@@ -198,7 +202,7 @@ func (x *shaper) member(path string) bool {
 		x.values[path] = text
 	}
 	compared := slices.Contains(x.paths, path)
-	if len(x.parts) == shapeParts || !compared && !slices.Contains(discriminators(), path) {
+	if len(x.parts) == shapeParts || !compared && !discriminates(path) {
 		return true
 	}
 	if !isText && len(text) > shapeDigits && isDigit(text[len(text)-1]) {

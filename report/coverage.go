@@ -1,0 +1,279 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"wsrun/metrics"
+)
+
+// Coverage is what a scenario's run made of its handlers and expects.
+type Coverage struct {
+	Handlers  []Handler   // the client's first, in the order of the file
+	Unhandled []Unhandled // of the ends that have some
+}
+
+// Handler is an action's `if`, an expect, or the list of an event that the peer brings, and how often it was met.
+type Handler struct {
+	Kind   string // if, expect, event
+	Label  string // on-message[2]
+	Event  string // in whose list it stands: on-message
+	Noun   string // what the event brings: message; "" where the times that an `if` is judged are not the event's
+	Server bool   // of the file's own server
+	Guard  bool   // the action fails or aborts: that it never ran is as it should be
+	At     metrics.Place
+	Asked  int64 // an `if`: times judged; an expect: waits; an event: sessions
+	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
+}
+
+// Unhandled is what one end read and nothing handled: no expect took it, and no handler's action ran for it.
+type Unhandled struct {
+	Server  bool // the file's own server
+	Count   int64
+	Sampled int64   // those whose shape was looked at
+	Shapes  []Shape // the most frequent first
+	Others  int64   // of the sample: messages of further shapes
+}
+
+// Shape is a kind of messages that nothing handled, with its first message.
+type Shape struct {
+	Text   string // `{type: "price", …}`
+	Count  int64  // in the sample
+	Binary bool
+	Size   int    // of the first one, in bytes
+	Head   string // its start
+	Near   []Near // conditions that almost fit it
+}
+
+// Near is a condition that never held, and almost fits a message that nothing handled.
+type Near struct {
+	Label string // of the action
+	At    metrics.Place
+	Wants string // what it compares with, or reads: `"prcie"`, `msg.tpye`
+	Has   string // what the message has instead
+}
+
+// Of one iteration, which often needs but a part of a file, less is said.
+const (
+	shownHandlers = 25
+	shownShapes   = 8
+	onceHandlers  = 5
+	onceShapes    = 3
+)
+
+// never tells that the handler was asked, and met nothing.
+func (h *Handler) never() bool { return h.Asked > 0 && h.Met == 0 && !h.Guard }
+
+// name is what the handler is called where both ends' are.
+func (h *Handler) name() string {
+	if h.Server {
+		return "server: " + shortName(h.Label)
+	}
+	return shortName(h.Label)
+}
+
+// fate says in words what became of a handler that met nothing.
+func (h *Handler) fate(number func(int64) string) string {
+	s := "s"
+	if h.Asked == 1 {
+		s = ""
+	}
+	switch noun := shortName(h.Noun); {
+	case h.Asked == 0:
+		return "never reached"
+	case h.Kind == "event":
+		return "never ran: no " + noun + " came"
+	case h.Kind == "expect":
+		return "no message matched in " + number(h.Asked) + " wait" + s
+	case noun == "":
+		return "`if` held 0 of " + number(h.Asked) + " time" + s
+	default:
+		return "`if` held for 0 of " + number(h.Asked) + " " + noun + s
+	}
+}
+
+// uncovered are the handlers and the messages that people are told of. One iteration often needs but a part of a file: if it passed, they
+// are told only of what looks like a typo; if it failed, of the handlers for messages that may be the reason too. What an expect waited for
+// in vain, and what arrived instead, its failure tells. A server of the file's own may ignore what it likes.
+func (s *Scenario) uncovered() ([]Handler, []Unhandled) {
+	once := s.Iterations <= 1
+	list := slices.DeleteFunc(slices.Clone(s.Coverage.Handlers), func(h Handler) bool {
+		return !h.never() || once && (s.Passed || h.Server || h.Kind == "expect" || h.Event == "on-ping" || h.Event == "on-pong")
+	})
+	var unhandled []Unhandled
+	for _, u := range s.Coverage.Unhandled {
+		if u.Server || once && len(list) == 0 {
+			u = u.near()
+		}
+		if len(u.Shapes) > 0 {
+			unhandled = append(unhandled, u)
+		}
+	}
+	return list, unhandled
+}
+
+// near leaves the shapes that some condition almost fits; the others are one.
+func (u Unhandled) near() Unhandled {
+	all := u.Shapes
+	u.Shapes = nil
+	for _, s := range all {
+		if len(s.Near) > 0 {
+			u.Shapes = append(u.Shapes, s)
+		} else {
+			u.Others += s.Count
+		}
+	}
+	return u
+}
+
+// sentence says what a condition almost fits.
+func (n *Near) sentence() string {
+	verb := " looks for "
+	if strings.HasPrefix(n.Wants, "msg.") {
+		verb = " reads "
+	}
+	return shortName(n.Label) + verb + shortName(n.Wants) + ", did you mean " + shortName(n.Has) + "?"
+}
+
+// coverage writes the handlers that never matched and the messages that nothing handled.
+func (p *page) coverage(r *Run) {
+	for i := range r.Scenarios {
+		where := ""
+		if len(r.Scenarios) > 1 {
+			where = shortName(r.Scenarios[i].Name)
+		}
+		p.uncovered(&r.Scenarios[i], where)
+	}
+}
+
+// uncovered writes those of one scenario; where is its name, in a suite.
+func (p *page) uncovered(s *Scenario, where string) {
+	handlers, unhandled := s.uncovered()
+	most := shownHandlers
+	if s.Iterations <= 1 {
+		most = onceHandlers
+	}
+	if len(handlers) > 0 {
+		p.headed("Never matched", nonEmpty(where))
+		t := table{left: 1}
+		for _, h := range handlers[:min(len(handlers), most)] {
+			t.rows = append(t.rows, tableRow{name: span{h.name(), plain}, cells: []span{{h.fate(plainCount), plain}}, note: place(h.At), whole: true})
+		}
+		p.table(t)
+		if rest := len(handlers) - most; rest > 0 {
+			p.line(tableIndent, span{"and " + plainCount(int64(rest)) + " more", faint})
+		}
+	}
+	for i := range unhandled {
+		p.unhandled(&unhandled[i], where, s.Iterations <= 1)
+	}
+}
+
+func plainCount(n int64) string { return strconv.FormatInt(n, 10) }
+
+// facts are what is to be known of the messages as a whole.
+func (u *Unhandled) facts(number func(int64) string) []string {
+	facts := []string{number(u.Count)}
+	if u.Server {
+		facts = append(facts, "at the server's end")
+	}
+	if u.Sampled < u.Count {
+		facts = append(facts, "shapes of "+number(u.Sampled)+" of them")
+	}
+	return facts
+}
+
+// headed begins a section whose facts may be longer than a line.
+func (p *page) headed(title string, facts []string) {
+	if cells(strings.Join(append([]string{title}, facts...), "  ")) <= p.width {
+		p.heading(title, facts...)
+		return
+	}
+	p.heading(title)
+	var spans []span
+	for _, f := range facts {
+		spans = append(spans, span{f, faint})
+	}
+	p.flow(tableIndent, spans)
+}
+
+// unhandled writes the messages of one end that nothing handled, by their shape, each with an example.
+func (p *page) unhandled(u *Unhandled, where string, once bool) {
+	p.headed("Messages that nothing handled", append(u.facts(plainCount), nonEmpty(where)...))
+	most := shownShapes
+	if once {
+		most = onceShapes
+	}
+	width := 0
+	for _, s := range u.Shapes {
+		width = max(width, len(plainCount(s.Count)))
+	}
+	indent := tableIndent + width + widestGap
+	shapes := slices.Clone(u.Shapes)
+	slices.SortStableFunc(shapes, func(a, b Shape) int { return min(len(b.Near), 1) - min(len(a.Near), 1) }) // what can be repaired first
+	for _, s := range shapes[:min(len(shapes), most)] {
+		lead := span{pad(plainCount(s.Count), width, true) + strings.Repeat(" ", widestGap), plain}
+		p.hanging(tableIndent, lead, strings.ReplaceAll(visible(s.Text), "…", p.more()), plain, messageLines)
+		if head := visible(s.Head); head != s.Text && !s.Binary {
+			p.line(indent, span{cut(head, p.width-indent, p.more()), faint})
+		}
+		for i := range s.Near {
+			p.near(indent, &s.Near[i])
+		}
+	}
+	rest := u.Others
+	for _, s := range shapes[min(len(shapes), most):] {
+		rest += s.Count
+	}
+	if rest > 0 {
+		p.paragraph(indent, "and "+plainCount(rest)+" of other shapes", faint, 0)
+	}
+}
+
+// near writes a condition that almost fits, and its place.
+func (p *page) near(indent int, n *Near) {
+	bullet := span{"! ", warn}
+	inner := indent + cells(bullet.text)
+	at := place(n.At)
+	if text := n.sentence(); inner+cells(text)+2+cells(at) <= p.width {
+		p.line(indent, bullet, span{text, plain}, span{"  " + at, faint})
+		return
+	}
+	p.hanging(indent, bullet, n.sentence(), plain, messageLines)
+	if at != "" {
+		p.line(inner, span{p.clickable(at, p.width-inner), faint})
+	}
+}
+
+// warnUncovered tells of the handlers whose `if` never held though their event came.
+func warnUncovered(s *Scenario, warn func(at metrics.Place, title, text string)) {
+	handlers, unhandled := s.uncovered()
+	near := map[metrics.Place]string{}
+	for _, u := range unhandled {
+		for _, shape := range u.Shapes {
+			for i := range shape.Near {
+				n := &shape.Near[i]
+				if near[n.At] == "" {
+					near[n.At] = n.sentence()
+				}
+			}
+		}
+	}
+	for i := range handlers {
+		if h := &handlers[i]; h.Kind == "if" {
+			text := h.name() + ": " + h.fate(plainCount)
+			if hint := near[h.At]; hint != "" {
+				text += "\n" + hint
+				delete(near, h.At)
+			}
+			warn(h.At, "never matched", text)
+		}
+	}
+	for _, h := range s.Coverage.Handlers { // those of a single iteration that passed
+		if hint := near[h.At]; hint != "" {
+			warn(h.At, "never matched", hint)
+			delete(near, h.At)
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package report
+
+import (
+	"slices"
+	"strings"
+)
+
+// coverage lists the handlers that met nothing, those that were never reached too, and the messages that nothing handled.
+func (m *markup) coverage() {
+	var handlers []Handler
+	var unhandled []Unhandled
+	for i := range m.run.Scenarios {
+		s := &m.run.Scenarios[i]
+		ran := slices.ContainsFunc(s.Coverage.Handlers, func(h Handler) bool { return h.Asked > 0 })
+		for _, h := range s.Coverage.Handlers {
+			if ran && !h.Guard && h.Met == 0 {
+				handlers = append(handlers, h)
+			}
+		}
+		unhandled = append(unhandled, s.Coverage.Unhandled...)
+	}
+	if len(handlers)+len(unhandled) == 0 {
+		return
+	}
+	m.put("<section><h2>Handlers and messages</h2>\n")
+	if len(handlers) > 0 {
+		m.table("Handlers and expects that never matched", []string{"Never matched", " ", ""}, func() {
+			for i, h := range handlers {
+				if i == htmlRows {
+					m.put("<tr><td colspan=\"3\">and %d more</td></tr>\n", len(handlers)-i)
+					break
+				}
+				class := ""
+				if h.Asked == 0 {
+					class = "faint"
+				}
+				m.put("<tr><th scope=\"row\">%s</th><td class=\"%s\">%s</td><td>%s</td></tr>\n", h.name(), class, fateHTML(&h), m.place(h.At))
+			}
+		})
+	}
+	for i := range unhandled {
+		m.unhandled(&unhandled[i])
+	}
+	m.put("</section>\n")
+}
+
+// fateHTML is what became of a handler, with its key as code.
+func fateHTML(h *Handler) safe {
+	return safe(strings.Replace(escaped(h.fate(grouped)), "`if`", "<code>if</code>", 1))
+}
+
+func (m *markup) unhandled(u *Unhandled) {
+	m.put("<h3>Messages that nothing handled: %s</h3>\n", strings.Join(u.facts(grouped), ", "))
+	m.table("Messages that nothing handled, by their shape", []string{"Shape", "Messages"}, func() {
+		for _, s := range u.Shapes {
+			m.put("<tr><th scope=\"row\"><code>%s</code><br/><code class=\"faint\">%s</code>", s.Text, s.Head)
+			for i := range s.Near {
+				m.put("<br/>%s %s", s.Near[i].sentence(), m.place(s.Near[i].At))
+			}
+			m.put("</th>")
+			m.figure(grouped(s.Count))
+			m.put("</tr>\n")
+		}
+		if u.Others > 0 {
+			m.put("<tr><th scope=\"row\">others</th>")
+			m.figure(grouped(u.Others))
+			m.put("</tr>\n")
+		}
+	})
+}
