@@ -3,6 +3,7 @@ module wsrun
 go 1.26.0
 
 require (
+	dark.wsrun v0.0.0-00010101000000-000000000000
 	github.com/HdrHistogram/hdrhistogram-go v1.4.0
 	github.com/charmbracelet/bubbles v1.0.0
 	github.com/charmbracelet/bubbletea v1.3.10
@@ -78,3 +79,6 @@ require (
 	google.golang.org/genproto/googleapis/rpc v0.0.0-20260928230214-8a89bd6388cc // indirect
 	google.golang.org/grpc v1.83.2 // indirect
 )
+
+// A package of ours that has to be initialized before bubbletea: see its doc.go.
+replace dark.wsrun => ./internal/dark

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 
+	_ "dark.wsrun" // before bubbletea, which asks the terminal as it is imported
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -19,13 +21,13 @@ type ShowOptions struct {
 	Unicode bool
 }
 
-// Detect finds out what the terminal can do. Whether it is dark was asked when the program started: Bubble Tea does so before anybody
-// could read the answer in its place, and asking again would take keys away.
+// Detect finds out what the terminal can do. It asks it whether it is dark, which has to come before Show: Bubble Tea would take the answer
+// for keys. A terminal that does not answer is waited for, and is dark.
 func Detect(o ShowOptions) *Style {
 	r := lipgloss.NewRenderer(o.Out, termenv.WithUnsafe())
 	so := StyleOptions{Color: termenv.Ascii, Dark: true, Unicode: o.Unicode}
 	if o.Color {
-		so.Color, so.Dark = r.ColorProfile(), lipgloss.HasDarkBackground()
+		so.Color, so.Dark = r.ColorProfile(), lipgloss.NewRenderer(o.Out).HasDarkBackground()
 		if so.Color == termenv.Ascii { // asked for, on a terminal that does not say what it has
 			so.Color = termenv.ANSI
 		}
