@@ -35,6 +35,8 @@ func (s sources) get(file string) []byte {
 // source is one file to read.
 type source struct {
 	path string
+	// root is the folder that was given; the scenario reads files below it. "": below its own.
+	root string
 	// found tells that it is here because its folder was given: if it turns out to be a fragment, it is left out.
 	found bool
 }
@@ -43,15 +45,15 @@ type source struct {
 func expand(args []string) ([]source, error) {
 	var files []source
 	seen := map[string]bool{}
-	add := func(path string, found bool) {
+	add := func(path, root string) {
 		if key := filepath.Clean(path); !seen[key] {
 			seen[key] = true
-			files = append(files, source{path, found})
+			files = append(files, source{path, root, root != ""})
 		}
 	}
 	for _, arg := range args {
 		if arg == "-" {
-			add(arg, false)
+			add(arg, "")
 			continue
 		}
 		info, err := os.Stat(arg)
@@ -61,7 +63,7 @@ func expand(args []string) ([]source, error) {
 		case err != nil:
 			return nil, usagef("%v", err)
 		case !info.IsDir():
-			add(arg, false)
+			add(arg, "")
 			continue
 		}
 		below, err := scenariosBelow(arg)
@@ -72,7 +74,7 @@ func expand(args []string) ([]source, error) {
 			return nil, usagef("no .yaml or .yml file below %s", arg)
 		}
 		for _, path := range below {
-			add(path, true)
+			add(path, arg)
 		}
 	}
 	return files, nil
@@ -149,6 +151,7 @@ func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 		if sc == nil || file.found && sc.IsFragment() {
 			continue
 		}
+		opt.Root = file.root
 		l.plans = append(l.plans, l.compile(sc, opt))
 	}
 	if len(l.plans) == 0 && !l.found.HasErrors() {
@@ -183,3 +186,6 @@ func (a *app) reportFindings(l *loaded) error {
 	}
 	return nil
 }
+
+// allowReadHelp is of the flag that widens what a scenario may read.
+const allowReadHelp = "scenarios may read below `DIR` too"

@@ -32,6 +32,7 @@ type runFlags struct {
 	parallel   int
 	noLimits   bool
 	scrapes    string
+	allowRead  []string
 	linger     string
 	push       bool
 	set        *pflag.FlagSet
@@ -53,6 +54,7 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.SortFlags = false
 	fs.StringVar(&f.url, "url", "", "the target `URL`, instead of the file's")
 	fs.StringArrayVarP(&f.env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
+	fs.StringArrayVar(&f.allowRead, "allow-read", nil, allowReadHelp)
 	fs.StringVar(&f.profile, "profile", "", "the load is the file's profile of this `NAME`")
 	fs.IntVarP(&f.vus, "vus", "u", 0, "`N` virtual users")
 	fs.StringVarP(&f.duration, "duration", "d", "", "for how long iterations are started, such as `30s`")
@@ -124,7 +126,7 @@ func (a *app) options(f *runFlags) (*options, error) {
 
 // load judges the flags that say how much.
 func (f *runFlags) load() (scenario.Options, error) {
-	o := scenario.Options{Profile: f.profile, VUs: f.vus, Iterations: f.iterations}
+	o := scenario.Options{Profile: f.profile, VUs: f.vus, Iterations: f.iterations, AllowRead: f.allowRead}
 	var err error
 	for _, clash := range [][2]string{{"iterations", "duration"}, {"iterations", "rate"}} {
 		if f.set.Changed(clash[0]) && f.set.Changed(clash[1]) {

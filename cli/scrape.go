@@ -34,7 +34,7 @@ func (s *suite) serveScrapes(address string) (*scrapes, error) {
 	if address == "" {
 		return nil, nil
 	}
-	listener, err := net.Listen("tcp", address)
+	listener, err := net.Listen("tcp", loopback(address))
 	if err != nil {
 		return nil, fmt.Errorf("listen for scrapes on %s: %w", address, err)
 	}

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
 
 	"wsrun/diag"
 	"wsrun/runner"
@@ -20,7 +18,7 @@ its sessions with 1001, a second one cuts them.`
 func (a *app) serveCommand() *cobra.Command {
 	var listen string
 	var echo, trace bool
-	var env []string
+	var env, allowRead []string
 	cmd := &cobra.Command{
 		Use: "serve FILE | --echo", Short: "Run a file's server side alone, as a mock", Long: serveHelp,
 		Args: atMost(1), ValidArgsFunction: yamlFiles, DisableFlagsInUseLine: true,
@@ -28,7 +26,7 @@ func (a *app) serveCommand() *cobra.Command {
 			if len(args) == 0 && !echo {
 				return missing(cmd, "a file with a `server`, or --echo")
 			}
-			plan, err := a.servePlan(args, echo)
+			plan, err := a.servePlan(args, echo, allowRead)
 			if err != nil {
 				return err
 			}
@@ -39,19 +37,20 @@ func (a *app) serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.serve(cmd.Context(), plan, listen, vars, trace)
+			return a.serve(cmd.Context(), plan, loopback(listen), vars, trace)
 		},
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "the `ADDRESS` to listen on; port 0 picks a free one")
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:8080", "the `ADDRESS` to listen on; without a host the loopback one, and port 0 picks a free port")
 	cmd.Flags().BoolVar(&echo, "echo", false, "an echo server; no file is needed")
 	cmd.Flags().BoolVar(&trace, "trace", false, "print every frame")
 	cmd.Flags().StringArrayVarP(&env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
+	cmd.Flags().StringArrayVar(&allowRead, "allow-read", nil, allowReadHelp)
 	return cmd
 }
 
 // servePlan is the plan whose server side is wanted.
-func (a *app) servePlan(args []string, echo bool) (*scenario.Plan, error) {
-	opt := scenario.Options{ServeOnly: true}
+func (a *app) servePlan(args []string, echo bool, allowRead []string) (*scenario.Plan, error) {
+	opt := scenario.Options{ServeOnly: true, AllowRead: allowRead}
 	if echo {
 		if len(args) > 0 {
 			return nil, usagef("--echo needs no file")
@@ -73,22 +72,6 @@ func (a *app) servePlan(args []string, echo bool) (*scenario.Plan, error) {
 		return nil, usagef("%s has no `server` side to run", args[0])
 	}
 	return l.plans[0], nil
-}
-
-// judgeAddress tells an address that can't be one from one that can't be bound.
-func judgeAddress(listen string) error {
-	_, port, err := net.SplitHostPort(listen)
-	if err == nil {
-		_, err = net.LookupPort("tcp", port)
-	}
-	var why *net.AddrError
-	switch {
-	case errors.As(err, &why):
-		return usagef("--listen %s: %s; an address is HOST:PORT, such as 127.0.0.1:8080", listen, why.Err)
-	case err != nil:
-		return usagef("--listen %s: no such port", listen)
-	}
-	return nil
 }
 
 // serve runs until a signal comes. Being stopped is the normal end of a server.

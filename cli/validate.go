@@ -9,11 +9,12 @@ import (
 )
 
 func (a *app) validateCommand() *cobra.Command {
-	return &cobra.Command{
+	var allowRead []string
+	cmd := &cobra.Command{
 		Use: "validate FILE...", Short: "Find everything that is wrong in scenarios, without connecting",
 		Args: atLeastOne("a scenario file, a folder, or - for standard input"), DisableFlagsInUseLine: true, ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
-			l, err := a.load(args, scenario.Options{})
+			l, err := a.load(args, scenario.Options{AllowRead: allowRead})
 			if err != nil {
 				return err
 			}
@@ -28,4 +29,6 @@ func (a *app) validateCommand() *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().StringArrayVar(&allowRead, "allow-read", nil, allowReadHelp)
+	return cmd
 }

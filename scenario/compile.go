@@ -22,6 +22,8 @@ type Options struct {
 	Profile    string
 	Tags       []string // keys of --tag
 	ServeOnly  bool     // only the server side is wanted: no url is needed
+	AllowRead  []string // folders that the scenario may read from, besides Root
+	Root       string   // the folder below which it may; "": the scenario's
 }
 
 // compiler turns a Scenario into a Plan. It adds findings and goes on, so that all of them are seen at once.
@@ -29,6 +31,7 @@ type compiler struct {
 	sc    *Scenario
 	out   *diag.List
 	paths *checks.Paths
+	reach *reach
 
 	included map[string]bool
 	columns  map[string][]string // of the feeders
@@ -60,11 +63,11 @@ const (
 )
 
 // Compile resolves names, compiles expressions and lays lists out as flat code. The plan is only of use when out has no errors.
-// The scenario's folder is where the files it names are read from.
+// The scenario's folder is where the files it names are read from, and no others unless the options allow it.
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{sc: &own, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
+	c := &compiler{sc: &own, reach: newReach(sc.File, opt), included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,

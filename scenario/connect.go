@@ -3,12 +3,9 @@ package scenario
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -131,7 +128,7 @@ func (c *compiler) tls(t *TLS) *tls.Config {
 		cfg.MinVersion = tls.VersionTLS13
 	}
 	if t.CA.Value != "" {
-		if pem, ok := c.readBeside(t.CA); ok {
+		if pem, ok := c.readAnywhere(t.CA); ok {
 			cfg.RootCAs = x509.NewCertPool()
 			if !cfg.RootCAs.AppendCertsFromPEM(pem) {
 				c.out.Errorf(t.CA.Pos, len([]rune(t.CA.Value)), "%s holds no certificate in PEM form", diag.Quote(t.CA.Value))
@@ -140,8 +137,8 @@ func (c *compiler) tls(t *TLS) *tls.Config {
 	}
 	switch {
 	case t.Cert.Value != "" && t.Key.Value != "":
-		cert, ok1 := c.readBeside(t.Cert)
-		key, ok2 := c.readBeside(t.Key)
+		cert, ok1 := c.readAnywhere(t.Cert)
+		key, ok2 := c.readAnywhere(t.Key)
 		if !ok1 || !ok2 {
 			break
 		}
@@ -157,59 +154,6 @@ func (c *compiler) tls(t *TLS) *tls.Config {
 		c.out.Errorf(t.Key.Pos, len([]rune(t.Key.Value)), "`key` needs a `cert` beside it")
 	}
 	return cfg
-}
-
-// maxDataFile bounds a file that a scenario names.
-const maxDataFile = 64 << 20
-
-// beside is the path of a file that a scenario names: it is relative to the file that names it.
-func beside(name diag.Text) string {
-	if filepath.IsAbs(name.Value) {
-		return name.Value
-	}
-	return filepath.Join(filepath.Dir(name.Pos.File), name.Value)
-}
-
-// readBeside reads a file that a scenario names.
-func (c *compiler) readBeside(name diag.Text) ([]byte, bool) {
-	if c.templated(name, "a file's name") {
-		return nil, false
-	}
-	if name.Value == "" {
-		c.out.Errorf(name.Pos, 1, "a file's name is expected here, not nothing")
-		return nil, false
-	}
-	data, err := readBounded(beside(name))
-	if err != nil {
-		c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s", fileProblem(name.Value, err))
-		return nil, false
-	}
-	return data, true
-}
-
-func readBounded(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case info.IsDir():
-		return nil, fmt.Errorf("it is a folder")
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("it is not a regular file")
-	case info.Size() > maxDataFile:
-		return nil, fmt.Errorf("it has %d bytes; at most %d are read", info.Size(), maxDataFile)
-	}
-	return os.ReadFile(path)
-}
-
-func fileProblem(name string, err error) string {
-	switch {
-	case os.IsNotExist(err):
-		return fmt.Sprintf("no file %s beside the scenario", diag.Quote(name))
-	case os.IsPermission(err):
-		return fmt.Sprintf("the file %s can't be read: permission denied", diag.Quote(name))
-	}
-	return fmt.Sprintf("the file %s can't be read: %v", diag.Quote(name), err)
 }
 
 // Compression is permessage-deflate as the file asks for it.

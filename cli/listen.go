@@ -1,0 +1,30 @@
+package cli
+
+import (
+	"errors"
+	"net"
+)
+
+// judgeAddress tells an address that can't be one from one that can't be bound.
+func judgeAddress(listen string) error {
+	_, port, err := net.SplitHostPort(listen)
+	if err == nil {
+		_, err = net.LookupPort("tcp", port)
+	}
+	var why *net.AddrError
+	switch {
+	case errors.As(err, &why):
+		return usagef("--listen %s: %s; an address is HOST:PORT, such as 127.0.0.1:8080", listen, why.Err)
+	case err != nil:
+		return usagef("--listen %s: no such port", listen)
+	}
+	return nil
+}
+
+// loopback puts the loopback address where an address to listen on has no host: who wants to be reached from elsewhere has to say so.
+func loopback(listen string) string {
+	if host, port, err := net.SplitHostPort(listen); err == nil && host == "" {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return listen
+}

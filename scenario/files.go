@@ -1,0 +1,139 @@
+package scenario
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"wsrun/diag"
+)
+
+// reach are the folders below which a scenario may read what it sends, includes and feeds from: its own, and those that the command line
+// adds. So a scenario of someone else's can't send any file of the machine to a server of its choice.
+type reach struct {
+	folders []string // without symbolic links
+}
+
+func newReach(file string, opt Options) *reach {
+	own := opt.Root
+	if own == "" {
+		own = filepath.Dir(file)
+	}
+	r := &reach{}
+	for _, dir := range append([]string{own}, opt.AllowRead...) {
+		if real, err := realPath(dir); err == nil {
+			r.folders = append(r.folders, real)
+		}
+	}
+	return r
+}
+
+// realPath is an absolute path without symbolic links.
+func realPath(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// holds tells whether a path without symbolic links is below one of the folders.
+func (r *reach) holds(real string) bool {
+	for _, dir := range r.folders {
+		if rel, err := filepath.Rel(dir, real); err == nil && filepath.IsLocal(rel) {
+			return true
+		}
+	}
+	return false
+}
+
+// within judges whether the scenario may read a file. One that is not there is left to whoever reads it.
+func (c *compiler) within(name diag.Text) bool {
+	path := beside(name)
+	real, err := realPath(path)
+	if err != nil || c.reach.holds(real) {
+		return true
+	}
+	f := c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s is outside of the scenario's folder, and a scenario reads only what is below that", diag.Quote(name.Value))
+	if abs, err := filepath.Abs(path); err == nil && abs != real {
+		f.Note("it is a symbolic link, or below one: the file is %s", real)
+	}
+	f.Note("to allow it: --allow-read %s", shellWord(filepath.Dir(real)))
+	return false
+}
+
+// maxDataFile bounds a file that a scenario names.
+const maxDataFile = 64 << 20
+
+// beside is the path of a file that a scenario names: it is relative to the file that names it.
+func beside(name diag.Text) string {
+	if filepath.IsAbs(name.Value) {
+		return name.Value
+	}
+	return filepath.Join(filepath.Dir(name.Pos.File), name.Value)
+}
+
+// readBeside reads a file that a scenario names, if it may.
+func (c *compiler) readBeside(name diag.Text) ([]byte, bool) {
+	if name.Value != "" && !strings.Contains(name.Value, "${{") && !c.within(name) {
+		return nil, false
+	}
+	return c.readAnywhere(name)
+}
+
+// readAnywhere reads a file that a scenario names, wherever it is: certificates and keys, which are sent to nobody.
+func (c *compiler) readAnywhere(name diag.Text) ([]byte, bool) {
+	if c.templated(name, "a file's name") {
+		return nil, false
+	}
+	if name.Value == "" {
+		c.out.Errorf(name.Pos, 1, "a file's name is expected here, not nothing")
+		return nil, false
+	}
+	data, err := readBounded(beside(name))
+	if err != nil {
+		c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s", fileProblem(name.Value, err))
+		return nil, false
+	}
+	return data, true
+}
+
+func readBounded(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, fmt.Errorf("it is a folder")
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("it is not a regular file")
+	case info.Size() > maxDataFile:
+		return nil, fmt.Errorf("it has %d bytes; at most %d are read", info.Size(), maxDataFile)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, maxDataFile)) // it may grow meanwhile
+}
+
+func fileProblem(name string, err error) string {
+	switch {
+	case os.IsNotExist(err):
+		return fmt.Sprintf("no file %s beside the scenario", diag.Quote(name))
+	case os.IsPermission(err):
+		return fmt.Sprintf("the file %s can't be read: permission denied", diag.Quote(name))
+	}
+	return fmt.Sprintf("the file %s can't be read: %v", diag.Quote(name), err)
+}
+
+// shellWord quotes a path that a shell would take apart.
+func shellWord(path string) string {
+	if strings.ContainsAny(path, " \t'\"\\$`*?[]{}()<>|&;#~!") {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
+}
