@@ -58,10 +58,22 @@ func (c *compiler) within(name diag.Text) bool {
 	}
 	f := c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s is outside of the scenario's folder, and a scenario reads only what is below that", diag.Quote(name.Value))
 	if abs, err := filepath.Abs(path); err == nil && abs != real {
-		f.Note("it is a symbolic link, or below one: the file is %s", real)
+		f.Note("it is a symbolic link, or below one: the file is %s", fromHere(real))
 	}
-	f.Note("to allow it: --allow-read %s", shellWord(filepath.Dir(real)))
+	f.Note("to allow it: --allow-read %s", shellWord(fromHere(filepath.Dir(real))))
 	return false
+}
+
+// fromHere is a path as one would write it in the current folder, if that is shorter.
+func fromHere(path string) string {
+	here, err := realPath(".")
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(here, path); err == nil && len(rel) < len(path) {
+		return rel
+	}
+	return path
 }
 
 // maxDataFile bounds a file that a scenario names.
