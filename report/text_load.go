@@ -230,7 +230,8 @@ func (p *page) times() string {
 	return "x"
 }
 
-// byKind sorts groups of errors so that those of a kind stand together, the most frequent kind first. What is as frequent
+// byKind sorts groups of errors so that those of a kind stand together, the most frequent kind first; what iterations
+// survived comes after what failed them. What is as frequent
 // stays in the order of the snapshot, in which a cause stands before its effect.
 func byKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
 	totals, first := map[string]int64{}, map[string]int{}
@@ -241,8 +242,9 @@ func byKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
 		totals[g.Kind] += g.Count
 	}
 	out := slices.Clone(groups)
+	last := map[bool]int{true: 1}
 	slices.SortStableFunc(out, func(a, b metrics.ErrorGroup) int {
-		return cmp.Or(cmp.Compare(totals[b.Kind], totals[a.Kind]), cmp.Compare(first[a.Kind], first[b.Kind]))
+		return cmp.Or(cmp.Compare(last[a.Survived], last[b.Survived]), cmp.Compare(totals[b.Kind], totals[a.Kind]), cmp.Compare(first[a.Kind], first[b.Kind]))
 	})
 	return out
 }

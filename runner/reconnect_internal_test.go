@@ -1,13 +1,67 @@
 package runner
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"wsrun/diag"
+	"wsrun/metrics"
 	"wsrun/scenario"
 )
+
+// TestPanicWhileReconnecting panics in the second handshake, and after it: that iteration fails alone, and nothing is left over.
+func TestPanicWhileReconnecting(t *testing.T) {
+	t.Parallel()
+	const text = "reconnect: {backoff: 1ms}\non-message: [{log: x}]\nserver: {on-open: [drop]}"
+	for name, step := range map[string]string{"in the dial": "close", "after the dial": "open"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var found diag.List
+			plan := scenario.Compile(scenario.Parse("test.yaml", []byte(text), &found), scenario.Options{}, &found)
+			if found.HasErrors() {
+				t.Fatal(found)
+			}
+			reg := metrics.NewRegistry(metrics.Builtin(), Shards())
+			opened := 0
+			var r *Runner
+			r, err := New(plan, Options{Registry: reg, OnStep: func(s Step) {
+				if s.Kind != step {
+					return
+				}
+				switch opened++; {
+				case step == "close":
+					r.dialer = nil
+				case opened == 2:
+					panic("boom")
+				}
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			out := r.Run(context.Background(), context.Background())
+			if out.Iterations != 1 || out.IterationsFailed != 1 {
+				t.Errorf("%d iterations, %d of them failed, want 1 and 1", out.Iterations, out.IterationsFailed)
+			}
+			snap := reg.Snapshot(1)
+			kinds := map[string]int64{}
+			for _, e := range snap.Errors {
+				kinds[e.Kind] += e.Count
+			}
+			if diff := cmp.Diff(map[string]int64{"close.unexpected": 1, "generator": 1}, kinds); diff != "" {
+				t.Errorf("errors (-want +got):\n%s", diff)
+			}
+			if open, _ := snap.Get("ws_connections"); open.Value != 0 {
+				t.Errorf("%v connections are open at the end, want none", open.Value)
+			}
+			if !r.vus[0].mu.TryLock() {
+				t.Error("the lock is still held")
+			}
+		})
+	}
+}
 
 // TestBackoff has the waits without chance: doubled up to the longest.
 func TestBackoff(t *testing.T) {

@@ -15,7 +15,7 @@ func otherWords() map[string]string {
 		// of a scenario
 		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols", "protocol": "subprotocols", "steps": "on-open",
 		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message", "assertions": "checks", "asserts": "checks",
-		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect",
+		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect", "attempts": "max", "tries": "max",
 		"feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data", "scenario": "on-open", "scenarios": "on-open",
 		"before": "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks", "environment": "vars",
 		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "config": "connect",

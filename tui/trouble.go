@@ -129,6 +129,10 @@ func (d *drawing) errors(w int) []textLine {
 	}
 	for _, g := range d.s.Snapshot.Errors {
 		l := textLine{spans: []span{{bad, d.style.no + " " + g.Kind}}, right: span{bad, count(g.Count)}}
+		if g.Survived {
+			l.spans[0] = span{warn, d.style.caution + " " + g.Kind}
+			l.right.text += " survived"
+		}
 		if g.At.Line > 0 {
 			l.spans = append(l.spans, span{dim, "  " + place(g.At)})
 		}
