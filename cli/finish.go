@@ -123,7 +123,7 @@ func (s *suite) summary(run *report.Run) error {
 	if err := s.guarded(func() error { return report.Text(s.people(), s.mask.Run(run), o) }); err != nil {
 		return fmt.Errorf("write the summary to %s: %w", s.peopleName(), bare(err))
 	}
-	lacks := run.Single && run.Passed
+	lacks := (run.Single || run.Tests) && run.Passed
 	if s.flags.quiet {
 		lacks = !run.Passed
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -56,7 +57,8 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 	s.github = s.newGitHub()
 	s.course = &course{suite: s, history: metrics.NewHistory()}
 	s.newView()
-	s.single = len(plans) == 1 && plans[0].Load.TotalIterations() == 1
+	singles := !slices.ContainsFunc(plans, func(p *scenario.Plan) bool { return p.Load.TotalIterations() != 1 })
+	s.single, s.report.Tests = singles && len(plans) == 1, singles && len(plans) > 1
 	s.report.Scenarios = make([]report.Scenario, len(plans))
 	for _, p := range plans {
 		if err := runner.Check(p, s.options(p)); err != nil {

@@ -3,6 +3,7 @@ package report_test
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"wsrun/metrics"
@@ -133,6 +134,28 @@ func suite() fixture {
 	run.Scenarios[1].Passed = true
 	run.Scenarios[0].Coverage, run.Scenarios[1].Coverage = typos("smoke/chat.yaml", 822), typos("load.yaml", 1)
 	return fixture{run: run}
+}
+
+// tests is a suite of single iterations: one that passed, one whose check and wait failed, one that could not connect, one with a long name.
+func tests() fixture {
+	b := conversation()
+	d := &metrics.Detail{At: at("chat.yaml", 7, 13), Len: 14, Message: "no message matched within 2s", Values: []metrics.Value{{Expr: "sent.id", Value: "7"}}}
+	b.check("broken chat", "accepted", at("chat.yaml", 9, 7), 0, 1, &metrics.Detail{Message: "check \"accepted\" failed", Values: []metrics.Value{{Expr: "msg.ok", Value: "false"}}})
+	b.failures(1, metrics.Failure{Scenario: "broken chat", Kind: "expect.timeout", Message: d.Message, At: at("chat.yaml", 6, 5), Detail: d})
+	b.failures(2, metrics.Failure{Scenario: "nowhere", Kind: "tcp.refused", Message: "connection refused by 127.0.0.1:1"})
+	long := "smoke/" + strings.Repeat("a-very-long-folder/", 6) + "presence.yaml"
+	return fixture{run: &report.Run{
+		Version: "0.1.0", Started: started(), Elapsed: 3 * time.Second, Seed: 42, ExitCode: 1, Tests: true,
+		Scenarios: []report.Scenario{
+			{Name: "chat room", File: "smoke/chat.yaml", Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 412 * time.Millisecond},
+			{Name: "broken chat", File: "chat.yaml", Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 2012 * time.Millisecond},
+			{Name: "nowhere", Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 900 * time.Microsecond, Aborted: "stopped by --fail-fast"},
+			{Name: "presence", File: long, Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 30 * time.Millisecond},
+		},
+		Thresholds: []report.Threshold{{Scenario: "chat room", Metric: "ws_connecting", Condition: "max < 1s", Value: 4.8, OK: true, File: "smoke/chat.yaml", Line: 3}},
+		Snapshot:   b.Snapshot(3 * time.Second),
+		Sources:    sources,
+	}}
 }
 
 func hostile() fixture {

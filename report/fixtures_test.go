@@ -26,6 +26,7 @@ func fixtures() map[string]fixture {
 		"load-passing":    loadPassing(),
 		"load-failing":    loadFailing(),
 		"suite":           suite(),
+		"tests":           tests(),
 		"hostile":         hostile(),
 		"hostile-single":  hostileSingle(),
 		"no-samples":      {run: &report.Run{Version: "0.1.0", Started: started(), Scenarios: []report.Scenario{{Name: "empty", File: "empty.yaml"}}}},

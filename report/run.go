@@ -30,6 +30,8 @@ type Run struct {
 
 	// Single says that there was one iteration of one VU, so that the run reads as a test and not as a measurement.
 	Single bool
+	// Tests says that there were several scenarios, each of a single iteration, so that the run reads as a suite of tests.
+	Tests bool
 	// Sources returns the bytes of a file by the name that places carry, for code frames; nil if it is not known. It
 	// may be nil itself.
 	Sources func(file string) []byte

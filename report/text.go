@@ -19,7 +19,7 @@ type TextOptions struct {
 	StepsShown bool
 }
 
-// Text writes a run for people: as a test if it is a Single one, else as a measurement. The error is that of the write.
+// Text writes a run for people: as a test if it is a Single one, as a suite of them if it is Tests, else as a measurement. The error is that of the write.
 func Text(w io.Writer, r *Run, o TextOptions) error {
 	if o.Quiet && r.Passed && !r.Interrupted {
 		return nil
@@ -28,13 +28,17 @@ func Text(w io.Writer, r *Run, o TextOptions) error {
 	if o.StepsShown {
 		p.blank()
 	}
-	p.verdict(r)
-	p.scenarios(r)
-	p.facts(r)
-	if r.Single {
-		p.single(r)
+	if r.Tests {
+		p.tests(r)
 	} else {
-		p.load(r)
+		p.verdict(r)
+		p.scenarios(r)
+		p.facts(r)
+		if r.Single {
+			p.single(r)
+		} else {
+			p.load(r)
+		}
 	}
 	if _, err := io.WriteString(w, p.b.String()); err != nil {
 		return fmt.Errorf("write the text report: %w", err)
@@ -54,6 +58,9 @@ func (p *page) verdict(r *Run) {
 	indent := cells(word.text) + 2
 	rest := p.width - indent
 	subject, took := cutLeft(p.subject(r), rest, p.more()), iterationsIn(r)
+	if r.Tests {
+		took = "in " + elapsed(r.Elapsed)
+	}
 	why := reasons(r)
 	for i := range why {
 		if i < len(why)-1 {
@@ -137,7 +144,7 @@ func reasons(r *Run) []string {
 			out = append(out, fmt.Sprintf("%d of %d %ss failed", failed, of, what))
 		}
 	}
-	var failed, iterations, iterationsFailed int64
+	var failed, iterations, iterationsFailed, scenariosFailed int64
 	for _, t := range r.Thresholds {
 		if !t.OK {
 			failed++
@@ -149,8 +156,14 @@ func reasons(r *Run) []string {
 	for _, s := range r.Scenarios {
 		iterations += s.Iterations
 		iterationsFailed += s.IterationsFailed
+		if !s.Passed {
+			scenariosFailed++
+		}
 	}
-	if !r.Single {
+	switch {
+	case r.Tests:
+		add(scenariosFailed, int64(len(r.Scenarios)), "scenario")
+	case !r.Single:
 		add(iterationsFailed, iterations, "iteration")
 	}
 	var fatal, harmless int64
