@@ -23,8 +23,10 @@ type Handler struct {
 	Server bool   // of the file's own server
 	Guard  bool   // the action fails or aborts: that it never ran is as it should be
 	At     metrics.Place
-	Asked  int64 // an `if`: times judged; an expect: waits; an event: sessions
+	Asked  int64 // an `if`: times reached; an expect: waits; an event: sessions
 	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
+	// Unjudged is how often an `if` was reached and could not be judged, of which a notice tells.
+	Unjudged int64
 }
 
 // Unhandled is what one end read and nothing handled: no expect took it, and no handler's action ran for it.
@@ -62,8 +64,8 @@ const (
 	onceShapes    = 3
 )
 
-// never tells that the handler was asked, and met nothing.
-func (h *Handler) never() bool { return h.Asked > 0 && h.Met == 0 && !h.Guard }
+// never tells that the handler was asked, and met nothing. One that could never be judged has a notice instead.
+func (h *Handler) never() bool { return h.Asked > h.Unjudged && h.Met == 0 && !h.Guard }
 
 // name is what the handler is called where both ends' are.
 func (h *Handler) name() string {
@@ -82,6 +84,8 @@ func (h *Handler) fate(number func(int64) string) string {
 	switch noun := shortName(h.Noun); {
 	case h.Asked == 0:
 		return "never reached"
+	case h.Asked == h.Unjudged:
+		return "could never be judged"
 	case h.Kind == "event":
 		return "never ran: no " + noun + " came"
 	case h.Kind == "expect":

@@ -165,6 +165,8 @@ func typos(file string, n int64) report.Coverage {
 	}
 	guard := handler("if", "on-message[3]", "message", 16, 3*n, 0)
 	guard.Guard = true
+	unjudged := handler("if", "on-message[4]", "message", 18, n, 0)
+	unjudged.Unjudged = n
 	server := handler("if", "on-message[1]", "message", 17, n, 0)
 	server.Server = true
 	return report.Coverage{
@@ -176,7 +178,7 @@ func typos(file string, n int64) report.Coverage {
 			handler("if", "on-message[1]", "message", 12, 3*n, n),
 			handler("if", "on-message[1].do[0]", "", 13, n, 0),
 			handler("if", "on-message[2].do[0]", "", 14, 0, 0),
-			guard,
+			guard, unjudged,
 			handler("event", "on-ping", "ping", 18, 1, 0),
 			server,
 		},

@@ -16,6 +16,7 @@ type jsonHandler struct {
 	Guard     bool   `json:"guard"`
 	Evaluated int64  `json:"evaluated"`
 	Matched   int64  `json:"matched"`
+	Unjudged  int64  `json:"unjudged"`
 }
 
 type jsonUnhandled struct {
@@ -49,7 +50,7 @@ func summaryCoverage(r *Run) jsonCoverage {
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
 		for _, h := range s.Coverage.Handlers {
-			out.Handlers = append(out.Handlers, jsonHandler{s.Name, sideName(h.Server), h.Kind, h.Label, h.Event, h.At.File, h.At.Line, h.Guard, h.Asked, h.Met})
+			out.Handlers = append(out.Handlers, jsonHandler{s.Name, sideName(h.Server), h.Kind, h.Label, h.Event, h.At.File, h.At.Line, h.Guard, h.Asked, h.Met, h.Unjudged})
 		}
 		for _, u := range s.Coverage.Unhandled {
 			list := jsonUnhandled{Scenario: s.Name, Side: sideName(u.Server), Count: u.Count, Sampled: u.Sampled, Shapes: []jsonShape{}, Others: u.Others}

@@ -49,7 +49,8 @@ func (m *Masker) Run(r *Run) *Run {
 func (m *Masker) coverage(c Coverage) Coverage {
 	c.Handlers = slices.Clone(c.Handlers)
 	for i := range c.Handlers {
-		m.each(&c.Handlers[i].Label)
+		h := &c.Handlers[i]
+		m.each(&h.Label, &h.Event, &h.Noun)
 	}
 	c.Unhandled = slices.Clone(c.Unhandled)
 	for i := range c.Unhandled {

@@ -20,8 +20,8 @@ type usage struct {
 }
 
 // pointUse is how often a point was asked, and how often it was met: an `if` judged and held, an expect's waits and messages, and of an
-// event its list's runs.
-type pointUse struct{ asked, met uint64 }
+// event its list's runs. What could not be judged was asked, too.
+type pointUse struct{ asked, met, unjudged uint64 }
 
 func newUsage(plan *scenario.Plan) usage { return usage{points: make([]pointUse, len(plan.Points)+1)} }
 
@@ -29,6 +29,7 @@ func (u *usage) add(o *usage) {
 	for i := range o.points {
 		u.points[i].asked += o.points[i].asked
 		u.points[i].met += o.points[i].met
+		u.points[i].unjudged += o.points[i].unjudged
 	}
 	u.sessions += o.sessions
 	u.unhandled += o.unhandled
@@ -40,15 +41,20 @@ func (u *usage) reset() {
 	u.sessions, u.unhandled = 0, 0
 }
 
-// meets judges an action's `if`, and counts it.
+// meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted.
 func (s *session) meets(step *scenario.Step) bool {
 	use := &s.usage.points[step.Point]
 	use.asked++
-	if !s.holds(step.If) {
+	ok, err := s.m.Bool(step.If)
+	switch {
+	case err != nil:
+		use.unjudged++
+		s.run.notice(err)
 		return false
+	case ok:
+		use.met++
 	}
-	use.met++
-	return true
+	return ok
 }
 
 // unhandledIf counts a message that nobody will do anything about any more, if nobody has done so.
@@ -77,8 +83,10 @@ type Handler struct {
 	Server bool   // of the file's own server
 	Guard  bool   // the action fails or aborts: that it never ran is as it should be
 	At     metrics.Place
-	Asked  int64 // an `if`: times judged; an expect: waits; an event: sessions
+	Asked  int64 // an `if`: times reached; an expect: waits; an event: sessions
 	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
+	// Unjudged is how often an `if` was reached and could not be judged.
+	Unjudged int64
 }
 
 // compared are the paths of the message that an end's conditions compare with literals.
@@ -131,7 +139,7 @@ func (r *Runner) handlers(ends [2]usage) []Handler {
 			end = &ends[1]
 		}
 		use := end.points[i+1]
-		h := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: p.Server, Guard: p.Guard, At: placeOf(p.At), Asked: int64(use.asked), Met: int64(use.met)}
+		h := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: p.Server, Guard: p.Guard, At: placeOf(p.At), Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged)}
 		switch p.Kind {
 		case scenario.PointIf:
 			h.Kind = "if"

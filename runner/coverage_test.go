@@ -19,7 +19,11 @@ func handlerLines(c runner.Coverage) []string {
 		if h.Server {
 			end = "server "
 		}
-		out = append(out, fmt.Sprintf("%s%s %s:%d %d/%d", end, h.Kind, h.Label, h.At.Line, h.Met, h.Asked))
+		line := fmt.Sprintf("%s%s %s:%d %d/%d", end, h.Kind, h.Label, h.At.Line, h.Met, h.Asked)
+		if h.Unjudged > 0 {
+			line += fmt.Sprintf(" unjudged %d", h.Unjudged)
+		}
+		out = append(out, line)
 	}
 	return out
 }
@@ -83,6 +87,14 @@ on-open:
   - {expect-none: size > 0, for: 20ms}
 server: echo
 `, nil},
+		{"conditions that can't be judged", `
+on-open: [{send: {a: {b: 1}}}, {send: {b: 1}}]
+on-message:
+  - {if: msg.a.b == 2, log: x}
+  - {if: msg.c.d == 2, log: x}
+  - {if: msg.b == 1, close: 1000}
+server: echo
+`, []string{"event on-message:4 2/1", "if on-message[0]:4 0/2 unjudged 1", "if on-message[1]:5 0/2 unjudged 2", "if on-message[2]:6 1/2"}},
 		{"events of kinds that never came", `
 on-binary: [{log: b}]
 on-ping: [{log: p}]
