@@ -26,6 +26,7 @@ type output struct {
 // and samples is there.
 type outputKind struct {
 	write func(io.Writer, *report.Run) error
+	talks bool                  // write needs conversations, which are kept for it
 	head  func(io.Writer) error // before the first row; may be nil
 	rows  func(io.Writer, []report.Row) error
 	// samples makes what turns samples into lines. start is what their clock counts from.
@@ -37,6 +38,7 @@ func outputKinds() map[string]outputKind {
 	return map[string]outputKind{
 		"csv":            {head: report.CSVHead, rows: report.CSV},
 		"csv-samples":    {samples: report.CSVSamples},
+		"har":            {write: report.HAR, talks: true},
 		"hlog":           {write: report.HLog},
 		"html":           {write: report.HTML},
 		"json":           {write: report.JSON},
@@ -90,6 +92,9 @@ func (o output) missingFolder() string {
 // to writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is the error.
 func (o output) to(s *suite, run *report.Run) error {
 	err := s.guarded(func() error {
+		if o.talks {
+			run = s.withConversations(run)
+		}
 		masked := s.mask.Run(run)
 		if o.path == "-" {
 			return o.write(s.app.Out, masked)

@@ -36,6 +36,8 @@ type suite struct {
 	course  *course
 	github  *github // nil: not there
 	pusher  *pusher // nil: none
+	// archive keeps conversations; nil: no output wants them.
+	archive *runner.Archive
 
 	mu       sync.Mutex // guards the report's lists while scenarios run at a time, and the following
 	broken   []error    // parts beside the run that failed
@@ -56,6 +58,9 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 	}
 	s.github = s.newGitHub()
 	s.course = &course{suite: s, history: metrics.NewHistory()}
+	if slices.ContainsFunc(o.outputs, func(o output) bool { return o.talks }) {
+		s.archive = runner.NewArchive()
+	}
 	s.newView()
 	singles := !slices.ContainsFunc(plans, func(p *scenario.Plan) bool { return p.Load.TotalIterations() != 1 })
 	s.single, s.report.Tests = singles && len(plans) == 1, singles && len(plans) > 1
@@ -84,7 +89,7 @@ func (s *suite) options(plan *scenario.Plan) runner.Options {
 	if s.flags.trace {
 		opt.Trace = s.app.tracer(s.mask, name)
 	}
-	opt.Watched = s.view != nil
+	opt.Watched, opt.Archive = s.view != nil, s.archive
 	if s.single && !s.flags.quiet && s.view == nil {
 		opt.OnStep = s.stepPrinter()
 	}

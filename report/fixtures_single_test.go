@@ -126,6 +126,7 @@ func singleTimeout() fixture {
 	run := chat(b, false)
 	run.Elapsed = 2431 * time.Millisecond
 	run.Scenarios[0].Coverage = typos("chat.yaml", 1)
+	run.Conversations = talks("chat room")
 	run.Notices = []report.Notice{{At: at("chat.yaml", 15, 13), Message: "msg.member.id: cannot fetch id from nil; counted as no match", Count: 2}}
 	return fixture{run, []report.Step{
 		openStep(), checkStep("status is 101", 5, true, nil), joinStep(), failed,
@@ -174,6 +175,7 @@ func hostileSingle() fixture {
 	run.Scenarios[0].Coverage = evilCoverage(evil)
 	run.Scenarios[0].Name, run.Scenarios[0].File, run.Scenarios[0].Target, run.Scenarios[0].Aborted = evil, "a/"+evil+".yaml", evil, evil
 	run.Notices = []report.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
+	run.Conversations = hostileTalk()
 	return fixture{run, []report.Step{
 		{Kind: "open", Name: evil, OK: true, Took: 3 * time.Hour, Code: 101},
 		checkStep(evil, 5, true, nil), checkStep(evil, 5, false, d),

@@ -40,6 +40,7 @@ func (m *Masker) Run(r *Run) *Run {
 	for i := range out.Notices {
 		m.each(&out.Notices[i].Message)
 	}
+	out.Conversations = m.conversations(r.Conversations)
 	out.Snapshot = m.snapshot(r.Snapshot)
 	out.Sources = m.Sources(r.Sources)
 	return &out

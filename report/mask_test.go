@@ -167,6 +167,10 @@ func secretive() *report.Run {
 	}}
 	run.Thresholds = []report.Threshold{{Scenario: secret, Metric: "ws_response_time{name:" + secret + "}", Condition: secret}}
 	run.Notices = []report.Notice{{Message: secret}}
+	run.Conversations = []report.Conversation{{
+		URL: "ws://h/?token=" + secret, Sent: []report.Header{{Name: "Authorization", Value: "Bearer " + secret}}, Body: []byte(secret),
+		Messages: []report.Message{{Data: []byte(secret)}, {Binary: true, Data: []byte(secret)}, {Cut: true, Data: []byte("it ends in hunter2-")}},
+	}}
 	run.Sources = func(string) []byte { return []byte("key: " + secret + " behind it\n") }
 	return run
 }
@@ -177,6 +181,7 @@ func TestMaskRun(t *testing.T) {
 
 	for name, write := range map[string]func(io.Writer, *report.Run) error{
 		"JSON": report.JSON,
+		"HAR":  report.HAR,
 		"Text": func(w io.Writer, r *report.Run) error { return report.Text(w, r, report.TextOptions{Width: 40}) },
 		"Single": func(w io.Writer, r *report.Run) error {
 			r.Single = true

@@ -28,6 +28,9 @@ type Run struct {
 	Notices    []Notice          // in the order in which they came up first
 	Warnings   []string          // what the generator says of itself: that it was the bottleneck, for example
 
+	// Conversations are a sample of those of the run, in the order of their handshakes; empty if none were kept.
+	Conversations []Conversation
+
 	// Single says that there was one iteration of one VU, so that the run reads as a test and not as a measurement.
 	Single bool
 	// Tests says that there were several scenarios, each of a single iteration, so that the run reads as a suite of tests.

@@ -67,6 +67,9 @@ func (s *session) record(f *failure) {
 		}
 	}
 	s.inst.failed(f.kind)
+	if s.tape != nil {
+		s.tape.fail(f.text())
+	}
 	if f.kind == "generator" && !f.bug {
 		s.run.starved.Add(1)
 	}

@@ -26,6 +26,9 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	s.state = ended
 	s.conn.Store(nil)
 	s.lastFrames(end, wasOpen)
+	if s.tape != nil {
+		s.tape.closed(end)
+	}
 	if s.side.Strict && s.inst != nil && !s.failed {
 		s.judgeInbox()
 	}

@@ -30,6 +30,8 @@ type Options struct {
 	OnStep func(Step) // of a single iteration, in order
 	// Watched lets Watch choose a VU whose frames are kept.
 	Watched bool
+	// Archive keeps whole conversations; nil keeps none.
+	Archive *Archive
 	// Hide takes the secrets out of a text; nil: there are none.
 	Hide func(string) string
 	// FailFast stops the run after the first iteration that failed.
@@ -137,6 +139,7 @@ type Runner struct {
 	health     health
 	crew       crew
 	tap        atomic.Pointer[tap]
+	archived   archived
 	unhandled  [2]*unhandled // what nothing handled: at the VUs' ends, at the server's
 	vusGauge   *metrics.Gauge
 	opened     *metrics.Gauge

@@ -55,6 +55,7 @@ type session struct {
 	stopping bool  // the load's time is up
 	recent   recent
 	frames   transcript
+	tape     *tape     // of the conversation, if it is kept
 	lost     *lost     // a write that failed
 	crashes  int       // panics so far
 	recovery *recovery // nil before the first connection that was lost
@@ -123,6 +124,9 @@ func (s *session) enter(conn *socket.Conn) {
 	s.crashes = 0
 	s.recent.reset()
 	s.frames.reset()
+	if s.tape != nil {
+		s.tape.Opened = time.Now()
+	}
 }
 
 // startTimers arms intervals and timeouts, counted from open.

@@ -118,6 +118,9 @@ func (s *session) frame(out bool, op socket.Opcode, payload []byte, at int64, by
 	if s.inst == nil {
 		return 0
 	}
+	if s.tape != nil {
+		s.tape.add(out, op, payload, at)
+	}
 	r := s.frames.next()
 	r.at, r.size, r.handler, r.taker, r.code, r.op, r.out, r.kept = at, len(payload), by, nil, 0, op, out, false
 	r.headLen = uint8(copy(r.head[:], payload))

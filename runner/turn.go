@@ -178,6 +178,7 @@ func (v *vu) startClock() {
 }
 
 func (v *vu) iterationOver() {
+	v.endTape()
 	v.run.iterationDone(v.id, v.failed, time.Duration(v.run.now()-v.began))
 }
 
@@ -209,6 +210,7 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 // dial makes a handshake, and counts it. Both are nil when the run's end cut it.
 func (v *vu) dial(req socket.Request) (*socket.Conn, *socket.Handshake) {
 	release := v.run.dialSlot()
+	req.Record = v.startTape()
 	conn, h := v.run.dialer.Dial(v.run.dialCtx, req)
 	release()
 	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
@@ -227,6 +229,9 @@ func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
 	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
 	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
 	v.run.handshakeDone(v.inst, h.Err != nil)
+	if v.tape != nil {
+		v.tape.Handshake = h
+	}
 	if conn != nil {
 		v.inst.connected(h, v.late)
 		v.wire.begin(conn, v.inst)

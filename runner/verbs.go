@@ -153,6 +153,9 @@ func (s *session) checkAll(list []scenario.CheckPlan, t *task) {
 			continue
 		}
 		s.inst.check(c, ok)
+		if !ok && s.tape != nil {
+			s.tape.fail("check " + diag.Quote(c.Name) + " failed (" + c.At.String() + ")")
+		}
 		if s.inst.warm {
 			continue
 		}

@@ -53,11 +53,13 @@ type Request struct {
 	Host   string         // of the Host header; "" is the URL's
 	Jar    http.CookieJar // gives and takes cookies, also those of a 101; may be nil
 	Hooks  *Hooks         // of the connection; may be nil
+	Record bool           // keep the request in Handshake.Sent
 }
 
 // Handshake is how an opening handshake went, filled as far as it came.
 type Handshake struct {
 	URL         string      // as requested
+	Sent        http.Header // of the HTTP request, with Host, if Request.Record asks for it
 	Status      int         // of the HTTP answer, 0 if there was none
 	Header      http.Header // of the HTTP answer
 	Body        []byte      // of an answer other than 101, its first KiB
@@ -117,7 +119,7 @@ func (d *Dialer) dial(ctx context.Context, r Request, hs *Handshake) *Conn {
 		ctx, cancel = context.WithTimeoutCause(ctx, limit, errTimeout)
 		defer cancel()
 	}
-	a := &attempt{d: d, hs: hs, conn: newConn(r.Hooks)}
+	a := &attempt{d: d, hs: hs, conn: newConn(r.Hooks), record: r.Record}
 	a.conn.dialer = d
 	ws, err := a.open(ctx, r)
 	if err != nil {
@@ -139,6 +141,7 @@ type attempt struct {
 	hs     *Handshake
 	conn   *Conn
 	target string // host:port of the server, or of the proxy while it is asked
+	record bool   // keep the request
 	err    *Error // what failed, before the layers above wrap it
 }
 

@@ -73,6 +73,36 @@ func TestDialSendsRequest(t *testing.T) {
 	}
 }
 
+// What was sent is kept for who asks, with what was added on the way.
+func TestDialRecordsRequest(t *testing.T) {
+	var got http.Header
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r.Header.Clone()
+		got.Set("Host", r.Host)
+		wstest.Echo().ServeHTTP(w, r)
+	}))
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(strings.Replace(srv.URL, "ws", "http", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	jar.SetCookies(u, []*http.Cookie{{Name: "session", Value: "42"}})
+	for _, host := range []string{"", "chat.example.com"} {
+		req := socket.Request{URL: srv.URL, Header: http.Header{"X-List": {"1", "2"}, "Cookie": {"a=b"}}, Host: host, Jar: jar}
+		if _, hs := open(t, socket.Config{}, req); hs.Sent != nil {
+			t.Errorf("got %v, want nothing that nobody asked for", hs.Sent)
+		}
+		req.Record = true
+		_, hs := open(t, socket.Config{}, req)
+		if diff := cmp.Diff(got, hs.Sent); diff != "" {
+			t.Errorf("the server's headers and the kept ones (-want +got):\n%s", diff)
+		}
+	}
+}
+
 func TestDialUserAgent(t *testing.T) {
 	agents := make(chan []string, 1)
 	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -88,6 +88,9 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	if _, set := req.Header["User-Agent"]; !set {
 		req.Header.Set("User-Agent", a.d.cfg.UserAgent)
 	}
+	if a.record {
+		a.hs.Sent = sentHeader(req)
+	}
 	start := time.Now()
 	if err := a.d.send(a.conn.conn, req.Write); err != nil {
 		return nil, a.failed(ctx, PhaseUpgrade, a.target, err)
@@ -112,6 +115,17 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	a.conn.target = a.target
 	resp.Body = (*wire)(a.conn)
 	return resp, nil
+}
+
+// sentHeader is a request's header as it is written.
+func sentHeader(req *http.Request) http.Header {
+	h := req.Header.Clone()
+	host := req.Host
+	if host == "" {
+		host = req.URL.Host
+	}
+	h.Set("Host", host)
+	return h
 }
 
 // send builds a request and writes it in one piece.

@@ -1,0 +1,203 @@
+package runner
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wsrun/socket"
+)
+
+// The bounds of what an Archive keeps. They are documented with -o har.
+const (
+	archiveFirst   = 20        // conversations of a scenario, from its start on
+	archiveFailing = 20        // further ones in which something failed
+	archiveBytes   = 64 << 20  // of a run, those under way among them
+	tapeBytes      = 2 << 20   // of one conversation
+	tapeMessage    = 256 << 10 // of one message
+	tapeFailures   = 5         // that are told of one conversation
+
+	tapeCost    = 4 << 10 // what a conversation takes beside its messages, about
+	messageCost = 96      // what a message takes beside its payload
+)
+
+// Archive keeps whole conversations of a run, or of several at a time: the first ones, and those in which something failed. Which one
+// will fail is not known before, so all are kept while they last, as long as there is room for more. Make it with NewArchive; it is
+// safe for concurrent use.
+type Archive struct {
+	room atomic.Int64 // bytes that are left
+
+	mu   sync.Mutex
+	kept []*Conversation
+}
+
+// NewArchive returns an empty Archive, for Options.
+func NewArchive() *Archive {
+	a := &Archive{}
+	a.room.Store(archiveBytes)
+	return a
+}
+
+// archived is how much of a runner's sample there is. Guarded by the archive's mutex.
+type archived struct{ first, failing int }
+
+// Conversation is a handshake and, if it opened a session, that session's data messages.
+type Conversation struct {
+	Scenario      string
+	VU, Iteration int
+	Began         time.Time // of the handshake
+	Handshake     *socket.Handshake
+	Opened, Ended time.Time // zero: it did not
+	End           socket.End
+	Messages      []ArchivedMessage // oldest first
+	LeftOut       int               // messages before these, for which there was no room
+	Failures      []string          // what failed, with its kind; the first few
+}
+
+// ArchivedMessage is one data message.
+type ArchivedMessage struct {
+	At     time.Time
+	Out    bool
+	Binary bool
+	Size   int    // bytes
+	Data   []byte // all of them, or the first 256 KiB
+}
+
+// Conversations returns what was kept, in the order of the handshakes.
+func (a *Archive) Conversations() []*Conversation {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	out := slices.Clone(a.kept)
+	slices.SortStableFunc(out, func(a, b *Conversation) int { return a.Began.Compare(b.Began) })
+	return out
+}
+
+// take asks for room.
+func (a *Archive) take(n int64) bool {
+	if a.room.Add(-n) >= 0 {
+		return true
+	}
+	a.room.Add(n)
+	return false
+}
+
+// tape is a conversation under way. Guarded by its session's mutex.
+type tape struct {
+	archive *Archive
+	run     *Runner
+	first   bool  // it is kept, whatever becomes of it
+	used    int64 // bytes of the archive's room
+	Conversation
+}
+
+// begin returns a tape for a handshake; nil if there is no use or no room for another one.
+func (a *Archive) begin(v *vu) *tape {
+	r := v.run
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	first := r.archived.first < archiveFirst
+	if !first && r.archived.failing >= archiveFailing || !a.take(tapeCost) {
+		return nil
+	}
+	if first {
+		r.archived.first++
+	}
+	return &tape{archive: a, run: r, first: first, used: tapeCost,
+		Conversation: Conversation{Scenario: r.plan.Name, VU: v.id, Iteration: v.m.Iteration, Began: time.Now()}}
+}
+
+// end keeps the conversation if it belongs to the sample.
+func (t *tape) end() {
+	a, sample := t.archive, &t.run.archived
+	if t.Ended.IsZero() {
+		t.Ended = time.Now()
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	switch {
+	case t.Handshake == nil: // the run's end cut it
+		if t.first {
+			sample.first--
+		}
+	case t.first:
+		a.kept = append(a.kept, &t.Conversation)
+		return
+	case len(t.Failures) > 0 && sample.failing < archiveFailing:
+		sample.failing++
+		a.kept = append(a.kept, &t.Conversation)
+		return
+	}
+	a.room.Add(t.used)
+}
+
+// add keeps a data message. The oldest ones make room for it.
+func (t *tape) add(out bool, op socket.Opcode, payload []byte, at int64) {
+	if op != socket.OpText && op != socket.OpBinary {
+		return
+	}
+	data := payload[:min(len(payload), tapeMessage)]
+	cost := int64(len(data)) + messageCost
+	for t.used+cost > tapeBytes || !t.archive.take(cost) {
+		if len(t.Messages) == 0 {
+			t.LeftOut++
+			return
+		}
+		oldest := &t.Messages[0]
+		freed := int64(len(oldest.Data)) + messageCost
+		t.archive.room.Add(freed)
+		t.used -= freed
+		*oldest = ArchivedMessage{}
+		t.Messages = t.Messages[1:]
+		t.LeftOut++
+	}
+	t.used += cost
+	t.Messages = append(t.Messages, ArchivedMessage{At: t.run.start.Add(asDuration(at)), Out: out, Binary: op == socket.OpBinary, Size: len(payload),
+		Data: slices.Clone(data)})
+}
+
+// fail notes that something failed.
+func (t *tape) fail(text string) {
+	if len(t.Failures) < tapeFailures {
+		t.Failures = append(t.Failures, text)
+	}
+}
+
+// text is a failure in a line.
+func (f *failure) text() string {
+	text := f.kind + ": " + f.message
+	if at := f.place(); at.Line > 0 {
+		text += fmt.Sprintf(" (%s:%d)", at.File, at.Line)
+	}
+	return text
+}
+
+// closed notes how the session ended.
+func (t *tape) closed(end socket.End) { t.End, t.Ended = end, time.Now() }
+
+// startTape begins to keep a conversation, if the run keeps any.
+func (v *vu) startTape() bool {
+	if v.run.opt.Archive == nil || v.run.warming() {
+		return false
+	}
+	v.endTape()
+	t := v.run.opt.Archive.begin(v)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.tape = t
+	return t != nil
+}
+
+// endTape is called when all is known of a conversation: when the iteration is over, or goes on with another connection.
+func (v *vu) endTape() {
+	if v.run.opt.Archive == nil {
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.tape != nil {
+		v.tape.end()
+		v.tape = nil
+	}
+}
