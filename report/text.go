@@ -145,6 +145,16 @@ func reasons(r *Run) []string {
 		}
 	}
 	var failed, iterations, iterationsFailed, scenariosFailed int64
+	for _, s := range r.Scenarios {
+		iterations += s.Iterations
+		iterationsFailed += s.IterationsFailed
+		if !s.Passed {
+			scenariosFailed++
+		}
+	}
+	if r.Tests {
+		add(scenariosFailed, int64(len(r.Scenarios)), "scenario")
+	}
 	for _, t := range r.Thresholds {
 		if !t.OK {
 			failed++
@@ -153,17 +163,7 @@ func reasons(r *Run) []string {
 	add(failed, int64(len(r.Thresholds)), "threshold")
 	failed, evaluated := checksFailed(r)
 	add(failed, evaluated, "check")
-	for _, s := range r.Scenarios {
-		iterations += s.Iterations
-		iterationsFailed += s.IterationsFailed
-		if !s.Passed {
-			scenariosFailed++
-		}
-	}
-	switch {
-	case r.Tests:
-		add(scenariosFailed, int64(len(r.Scenarios)), "scenario")
-	case !r.Single:
+	if !r.Single && !r.Tests {
 		add(iterationsFailed, iterations, "iteration")
 	}
 	var fatal, harmless int64
