@@ -93,15 +93,15 @@ func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 	} else {
 		// A handshake needs a deep stack, and a goroutine that then waits in a
 		// read keeps it. So the handshake gets a goroutine of its own.
-		done := make(chan *Conn)
+		done := make(chan struct{})
 		var why any
 		go func() {
 			// A panic is the caller's to handle, as if it had dialled itself.
 			defer close(done)
 			defer func() { why = recover() }()
-			done <- d.dial(ctx, r, hs)
+			c = d.dial(ctx, r, hs)
 		}()
-		if c = <-done; why != nil {
+		if <-done; why != nil {
 			panic(why)
 		}
 	}
