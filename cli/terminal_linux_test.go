@@ -52,6 +52,7 @@ func onTerminal(ts *testscript.TestScript, args []string) {
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = append(env, "PATH="+ts.Getenv("PATH"), "TMPDIR="+ts.Getenv("TMPDIR"), "GORACE="+ts.Getenv("GORACE"))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal, terminal, terminal
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true} // in its foreground, as from a shell
 	ts.Check(cmd.Start())
 	_ = terminal.Close()
 	text := make(chan string, 1)
