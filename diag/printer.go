@@ -111,17 +111,21 @@ func (p *Printer) note(b *strings.Builder, note string, width, cells int) {
 // noteCells is how wide a note is at most, its margin included.
 const noteCells = 80
 
-// wrap cuts a line into parts of at most so many cells, at blanks. Those behind a comma, a colon or a semicolon come first: what is written
-// there may be code.
+// wrap cuts a line into parts of at most so many cells, at blanks that are not in quotes: what is there may be code to copy. Blanks behind a
+// comma, a colon or a semicolon come first.
 func wrap(line string, cells int) []string {
 	var parts []string
 	for width(line) > cells {
 		cut, weak, used := 0, 0, 0
+		quoted := false
 		for i, r := range line {
+			if r == '"' {
+				quoted = !quoted
+			}
 			if used += width(string(r)); used > cells+1 {
 				break
 			}
-			if r != ' ' || i == 0 {
+			if r != ' ' || i == 0 || quoted {
 				continue
 			}
 			weak = i

@@ -66,6 +66,7 @@ func TestPrint(t *testing.T) {
 				Note("allowed: actions, checks, compression, connect, cookies, data, description, headers, include, interval, limits, load").
 				Note("a sentence that goes on without any comma, or nearly so as one may see, for more than the eighty columns that there are").
 				Note("%s", strings.Repeat("x", 100)+" y").
+				Note("quote the whole value, such as here, where it is: %q", strings.Repeat("a: b, ", 15)).
 				Note("%s", strings.Repeat("消", 30)+", "+strings.Repeat("息", 30))
 		}, false},
 		{"no-place", chat, func(l *List) {
