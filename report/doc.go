@@ -21,6 +21,11 @@
 // given. What came from a server, and names that may, go through diag.Visible before they reach a terminal; the place
 // of a failure is never cut, so that it can be clicked.
 //
+// # Transcripts and conversations
+//
+// A failure's Detail has the latest frames of its session, as bytes: what shows them makes them fit to print, after a Masker had them as
+// they were. Whole conversations are a field of the Run, and only HAR writes them.
+//
 // # Secrets
 //
 // A Masker hides them. Reports do not know of it: they are given a Run that Masker.Run went over, because a secret can't

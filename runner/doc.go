@@ -11,4 +11,7 @@
 // Who owns what: the Runner owns its VUs and the loopback server, and joins everything that it starts before Run returns. A session's
 // fields are guarded by its mutex; only the connection is also reached without it, to cut it. What happens on a connection is neither a
 // finding nor an error of ours: it is a sample with a kind (see failure).
+//
+// What led to a failure is known only afterwards. So each session keeps its latest frames, always (see transcript), and a run that was
+// given an Archive keeps whole conversations.
 package runner
