@@ -140,3 +140,16 @@ func TestExpectCloseOfAServer(t *testing.T) {
 	res.passed(t, 1)
 	want(t, "log", res.lines, []string{"server: the client closed with 4001, and expect-close is 1000"})
 }
+
+// An end that was waited for is none to recover from.
+func TestExpectCloseAndReconnect(t *testing.T) {
+	t.Parallel()
+	res := run(t, closing(t, 1012, "restart"), "reconnect: {max: 3, backoff: 1ms..2ms}\non-open: [{send: x}, {expect-close: 1012}, {log: over}]")
+	res.passed(t, 1)
+	want(t, "lists", strings.Join(res.lines, ","), "over")
+	if got := res.count("ws_sessions"); got != 1 {
+		t.Errorf("%d sessions, want 1", got)
+	}
+	res = run(t, closing(t, 1011, ""), "reconnect: {max: 3, backoff: 1ms..2ms}\non-open: [{send: x}, {expect-close: 1012}]")
+	res.failed(t, "close.unexpected", "expect-close is 1012")
+}

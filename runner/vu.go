@@ -181,6 +181,10 @@ func (v *vu) cookies(h http.Header) error {
 		if err != nil {
 			return err
 		}
+		if i := strings.IndexFunc(text, scenario.EndsCookie); i >= 0 {
+			message := fmt.Sprintf("the cookie %s came out with %s in it, which ends a cookie: %s", c.Name, diag.Quote(text[i:i+1]), diag.Quote(diag.Visible(text, 60)))
+			return &checks.EvalError{Message: message, At: c.At, Len: len([]rune(c.Name))}
+		}
 		parts = append(parts, c.Name+"="+text)
 	}
 	h.Add("Cookie", strings.Join(parts, "; "))

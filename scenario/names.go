@@ -92,6 +92,10 @@ func (c *compiler) templated(t diag.Text, what string) bool {
 	return true
 }
 
+// EndsCookie tells of a character that a cookie's value can't hold, since what follows it would be another cookie or another header (RFC
+// 6265 §4.1.1).
+func EndsCookie(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }
+
 // judgeCookies holds names to tokens, and values to what ends no cookie (RFC 6265 §4.1.1).
 func (c *compiler) judgeCookies(cookies []Pair) {
 	for _, p := range cookies {
@@ -101,7 +105,7 @@ func (c *compiler) judgeCookies(cookies []Pair) {
 		if checks.HasTemplate(p.Value.Value) {
 			continue
 		}
-		if i := strings.IndexFunc(p.Value.Value, func(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }); i >= 0 {
+		if i := strings.IndexFunc(p.Value.Value, EndsCookie); i >= 0 {
 			at := p.Value.At(len([]rune(p.Value.Value[:i])))
 			c.out.Errorf(at, 1, "a cookie's value can't hold %s", diag.Quote(p.Value.Value[i:i+1])).Note("one cookie a line: name: value")
 		}
