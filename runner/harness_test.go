@@ -41,6 +41,7 @@ type job struct {
 	hide     func(string) string
 	started  func(*runner.Runner)
 	archive  *runner.Archive
+	takes    time.Duration // how long the run takes, beside what patience allows
 }
 
 // result is what a run left behind.
@@ -121,13 +122,13 @@ func (j job) run(t testing.TB) *result {
 	if j.cut == nil {
 		j.cut = context.Background()
 	}
-	limit, cancel := context.WithTimeout(j.cut, patience)
+	limit, cancel := context.WithTimeout(j.cut, patience+j.takes)
 	defer cancel()
 	began := time.Now()
 	res.Outcome = r.Run(j.stop, limit)
 	res.took = time.Since(began)
 	if limit.Err() == context.DeadlineExceeded {
-		t.Errorf("the run had not ended after %s and was cut", patience)
+		t.Errorf("the run had not ended after %s and was cut", patience+j.takes)
 	}
 	r.Flush()
 	res.snap, res.since = reg.Snapshot(res.took), r.MeasuredSince()

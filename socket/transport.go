@@ -146,6 +146,9 @@ func (d *Dialer) send(conn net.Conn, write func(io.Writer) error) error {
 // failed is Classify for a phase of an attempt, whose context may be what ended
 // it.
 func (a *attempt) failed(ctx context.Context, phase, target string, err error) *Error {
+	if end, bounded := ctx.Deadline(); bounded && isTimeout(err) && !time.Now().Before(end) {
+		<-ctx.Done() // the same deadline, and the connection's timer was first
+	}
 	if ctx.Err() == nil {
 		return Classify(phase, target, err)
 	}
