@@ -104,7 +104,7 @@ func TestCompileFindings(t *testing.T) {
 		{`payload == ""`, []string{`1+7 "payload" is not there in on-message; it is only there in on-ping and on-pong (the message is msg, and text as it came)`}},
 		{`response.body == ""`, []string{`10+4 response has no field "body": a message is msg, and text as it came`}},
 		{`code == 1000`, []string{
-			`1+4 unknown name "code" (close.code is there in on-close; a field of the message is written msg.code; ` + handlerNames + `)`,
+			`1+4 unknown name "code" (close.code is there in on-close and expect-close; a field of the message is written msg.code; ` + handlerNames + `)`,
 		}},
 		{`__VU == process.env.X`, []string{`1+4 unknown name "__VU": write vu.id`, `9+7 unknown name "process": write env.NAME`}},
 		{`exists(msg.a)`, []string{`1+6 unknown function "exists": write x != nil`}},

@@ -96,7 +96,10 @@ func (sc *Scope) warnForeign(src diag.Text, literal string, from int, out *diag.
 	}
 	written := literal[at[0]:at[1]]
 	name := strings.Trim(written, "${} \t")
+	foreign := foreignNames()[strings.Trim(written, "{} \t")]
 	switch {
+	case strings.HasSuffix(foreign, ")"):
+		name = foreign
 	case slices.Contains(sc.Vars, name):
 		name = "vars." + name
 	case name == strings.ToUpper(name):

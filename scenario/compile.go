@@ -185,8 +185,13 @@ func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.
 	}
 	before := len(*c.out)
 	compiled := checks.Compile(e.Text, kind, scope, c.out)
-	if found := (*c.out)[before:]; len(found) == 1 && e.Quoted && found[0].Len == len([]rune(e.Text.Value)) && strings.HasPrefix(found[0].Message, "unknown name") {
-		found[0].Note("the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'", diag.Quote(e.Text.Value))
+	if found := (*c.out)[before:]; len(found) == 1 && found[0].Len == len([]rune(e.Text.Value)) && strings.HasPrefix(found[0].Message, "unknown name") {
+		switch {
+		case e.Quoted:
+			found[0].Note("the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'", diag.Quote(e.Text.Value))
+		case kind == checks.KindBool && scope.Names&checks.NMsg != 0:
+			found[0].Note("to compare the message's text: text == %s", diag.Quote(e.Text.Value))
+		}
 	}
 	if compiled != nil {
 		c.suspectComment(e, kind, scope)

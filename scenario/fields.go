@@ -87,7 +87,7 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 		return nil
 	case n.Kind == yaml.MappingNode:
 		if !d.mustacheExpr(n) {
-			d.nodeErr(n, "an expression is expected here, not a map").Note(`a condition is one text, such as: msg.type == "joined" and msg.ok`)
+			d.nodeErr(n, "an expression is expected here, not a map").Note(`a condition is one text, such as: %s`, likelyCondition(n))
 		}
 		return nil
 	}
@@ -115,12 +115,29 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	return &Expr{Text: d.src.text(s), Quoted: isQuoted(s), Comment: d.comment(s)}
 }
 
+// likelyCondition is what a map may have been meant to say as a condition.
+func likelyCondition(n *yaml.Node) string {
+	var all []string
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if !identifier.MatchString(key.Value) || value.Kind != yaml.ScalarNode || isNull(value) || len(all) == 3 {
+			return `msg.type == "joined" and msg.ok`
+		}
+		literal := value.Value
+		if value.Tag == "!!str" {
+			literal = strconv.Quote(literal)
+		}
+		all = append(all, "msg."+key.Value+" == "+literal)
+	}
+	return strings.Join(all, " and ")
+}
+
 func namedField[T any](get func(*T) *[]Named, what string) field[T] {
 	example := map[string]string{"check": "check: {NAME: CONDITION}", "checks": "checks: {NAME: CONDITION}", "set": "set: {VARIABLE: EXPRESSION}", "record": "record: {METRIC: EXPRESSION}"}[what]
 	shape := mapOf(exprShape())
 	shape.MinProps = 1
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
-		if n.Kind == yaml.ScalarNode && n.Tag == "!!str" {
+		if n.Kind == yaml.ScalarNode && n.Tag == "!!str" || n.Kind == yaml.SequenceNode {
 			d.nodeErr(n, "%s is a map (key: value), not %s", what, describe(n)).Note("give it a name: %s", example)
 			return
 		}

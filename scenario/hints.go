@@ -16,9 +16,13 @@ func otherWords() map[string]string {
 		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols", "protocol": "subprotocols", "steps": "on-open",
 		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message", "assertions": "checks", "asserts": "checks",
 		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect", "attempts": "max", "tries": "max",
-		"feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data", "scenario": "on-open", "scenarios": "on-open",
+		"on-start": "on-open", "feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data", 
 		"before": "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks", "environment": "vars",
-		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "config": "connect",
+		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "baseurl": "url", "host": "url", "server-url": "url",
+		// of a load
+		"users": "vus", "vusers": "vus", "threads": "vus", "concurrency": "vus", "connections": "vus", "clients": "vus", "startvus": "vus", "count": "iterations",
+		"arrivalrate": "rate", "arrival-rate": "rate", "rps": "rate", "hold-for": "duration", "time": "duration", "maxvusers": "max-vus", "preallocatedvus": "max-vus",
+		"starttime": "start-after", "rampup": "stages", "ramp-up": "stages", "ramp": "stages",
 		// of an action
 		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect", "recv": "expect", "wait-for": "expect",
 		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if", "then": "do", "actions": "do", "call": "run",
@@ -27,13 +31,30 @@ func otherWords() map[string]string {
 	}
 }
 
+// otherShapes are keys of a file of other tools that no key of ours stands for.
+func otherShapes() map[string]string {
+	return map[string]string{
+		"on":        "each event is a key of its own: on-open, on-message, on-close, …",
+		"config":    "there is no config: the target is `url`, how much is `load`, the handshake's are `headers`, `tls`, `connect`",
+		"scenarios": "a file is one scenario: what it does stands in on-open, on-message, …",
+		"scenario":  "a file is one scenario: what it does stands in on-open, on-message, …",
+		"executor":  "the kind of load is told by its keys: {vus, duration}, {rate, duration, max-vus}, {stages: …}",
+	}
+}
+
 // unknown is the finding for a key that a mapping does not have: with the one that was meant, or with where it belongs.
 func (d *decoder) unknown(key *yaml.Node, where string, known, allowed []string) {
 	name := key.Value
 	word := otherWords()[strings.ReplaceAll(strings.ToLower(name), "_", "-")]
+	if name == "target" && slices.Contains(known, "vus") { // k6's, of a stage
+		word = "vus"
+	}
 	near, home := diag.Nearest(name, known), d.home(name, where)
 	hint, note := "", ""
-	switch {
+	switch explained := otherShapes()[name]; {
+	case explained != "" && (where == d.tables.top.name) != (name == "executor"):
+		note = explained
+		d.unread["url"] = d.unread["url"] || name == "config"
 	case slices.Contains(known, word):
 		hint = word
 	case home != "" && !strings.HasPrefix(name, near) && !strings.HasPrefix(near, name) || near == "":

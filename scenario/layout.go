@@ -317,5 +317,8 @@ func quoteHint(text string) string {
 	if len(text) > 100 {
 		return "quote the whole value, or write it as a block: |"
 	}
+	if inner, ok := strings.CutPrefix(text, `"`); ok && strings.HasSuffix(inner, `"`) && len(inner) > 1 {
+		text = inner[:len(inner)-1] // the outer quotes were YAML's; those inside are the expression's
+	}
 	return "quote the whole value: " + quoteYAML(text)
 }

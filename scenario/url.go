@@ -22,7 +22,7 @@ func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
 		return // there is a finding
 	}
 	if !given {
-		if !own {
+		if !own && !c.sc.unread["url"] {
 			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1, "a scenario needs a url, or a server of its own").
 				Note("url: wss://example.com/ws, or server: echo, or --url on the command line")
 		}
@@ -79,6 +79,7 @@ func URLProblem(s string) string {
 
 var (
 	shellVariable = regexp.MustCompile(`^(?:\$\{?|%)(\w+)[}%]?$`)
+	mustacheName  = regexp.MustCompile(`^\{\{\s*\$?(?:processEnvironment\.)?(\w+)\s*\}\}(.*)$`)
 	fewSlashes    = regexp.MustCompile(`^(wss?):/?([^/].*)$`)
 	localHost     = regexp.MustCompile(`^(localhost|[0-9.]+|\[[0-9a-f:]+\])(:|/|$)`)
 )
@@ -87,6 +88,9 @@ var (
 func likelyURL(s string, hasScheme bool) string {
 	if m := shellVariable.FindStringSubmatch(s); m != nil {
 		return " (${{ env." + m[1] + " }}?)"
+	}
+	if m := mustacheName.FindStringSubmatch(s); m != nil {
+		return " (${{ env." + m[1] + " }}" + m[2] + "?)"
 	}
 	m := fewSlashes.FindStringSubmatch(s)
 	switch {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"math"
+	"strconv"
 
 	"wsrun/diag"
 
@@ -120,7 +121,10 @@ func countField() field[Action] {
 		case isWholeTemplate(s):
 			a.Count = d.value(s)
 		default:
-			d.nodeErr(s, "a whole number or a ${{ template }} is expected here, not %s", describe(s))
+			f := d.nodeErr(s, "a whole number or a ${{ template }} is expected here, not %s", describe(s))
+			if _, err := strconv.Atoi(s.Value); err == nil && isQuoted(s) {
+				f.Note("without quotes")
+			}
 		}
 	}}
 }
