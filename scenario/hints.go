@@ -16,7 +16,7 @@ func otherWords() map[string]string {
 		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols", "protocol": "subprotocols", "steps": "on-open",
 		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message", "assertions": "checks", "asserts": "checks",
 		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect", "attempts": "max", "tries": "max",
-		"on-start": "on-open", "feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data", 
+		"on-start": "on-open", "feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data",
 		"before": "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks", "environment": "vars",
 		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "baseurl": "url", "host": "url", "server-url": "url",
 		// of a load
