@@ -155,8 +155,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 		v.leftOff()
 		return nil, false
 	}
-	v.recovery.attempts++
-	v.late = 0
+	v.startAttempt()
 	req, err := v.request()
 	if err != nil {
 		v.evalFailure(err)
@@ -175,6 +174,15 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 	v.recoveredLocked(true)
 	v.open(conn)
 	return conn, true
+}
+
+// startAttempt counts an attempt, and forgets what is only of the session before.
+func (v *vu) startAttempt() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.recovery.attempts++
+	v.late = 0 // that was the iteration's first handshake
+	v.frames.reset()
 }
 
 // attemptFailed counts a handshake that did not bring the connection back; again tells whether there may be another one.

@@ -187,6 +187,14 @@ func TestReconnectsAfterRefusals(t *testing.T) {
 	want(t, "checks of the sessions that opened", res.checks(), map[string]string{"opened": "2/0"})
 	want(t, "ws_connecting", res.count("ws_connecting"), 2)
 	recovered(t, res, 1, 0)
+	for _, e := range res.snap.Errors {
+		if frames := len(e.Examples[0].Frames); (frames > 0) != (e.Kind == "close.unexpected") {
+			t.Errorf("%s shows %d frames: those of the session are the loss's alone", e.Kind, frames)
+		}
+		if !e.Survived {
+			t.Errorf("%s is not survived", e.Kind)
+		}
+	}
 }
 
 func TestReconnectGivesUp(t *testing.T) {
