@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wsrun/scenario"
+	"wsrun/socket"
 )
 
 // sendRaw writes bytes that may be no frame. They count as no message.
@@ -22,6 +23,7 @@ func (s *session) sendRaw(t *task, step *scenario.Step) flow {
 	if err := s.conn.Load().WriteRaw(data); err != nil {
 		return s.writeFailed(step, err)
 	}
+	s.frame(true, socket.OpRaw, data, s.run.now(), step)
 	t.sends += len(data)
 	return goOn
 }

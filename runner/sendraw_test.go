@@ -207,3 +207,17 @@ on-open:
   - close
 `).passed(t, 1)
 }
+
+// It stands among the frames that a failure shows.
+func TestSendRawInAFailure(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", "server: echo\non-open: [{send-raw: {frame: 3, mask-key: \"00000000\"}}, {expect-close: 1007}]")
+	res.failed(t, "close.unexpected", "and expect-close is 1007")
+	frames := res.snap.Errors[0].Examples[0].Frames
+	if len(frames) == 0 {
+		t.Fatal("the failure shows no frame")
+	}
+	if f := frames[0]; f.Kind != "raw" || !f.Out || f.Size != 6 || string(f.Data) != "\x83\x80\x00\x00\x00\x00" || f.By != "on-open[0]" {
+		t.Errorf("the first frame is %+v, want the raw one", f)
+	}
+}

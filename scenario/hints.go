@@ -27,7 +27,7 @@ func otherWords() map[string]string {
 		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect", "recv": "expect", "wait-for": "expect",
 		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if", "then": "do", "actions": "do", "call": "run",
 		"print": "log", "echo": "log", "disconnect": "close", "stop": "close", "var": "set", "vars": "set", "binary": "send-binary", "file": "send-file",
-		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with", "period": "every", "label": "name",
+		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with", "period": "every", "label": "name", "opcode": "frame", "raw": "send-raw", "terminate": "drop", "expect-disconnect": "expect-close",
 	}
 }
 
