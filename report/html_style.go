@@ -27,7 +27,7 @@ a.at{color:var(--link)}
 .verdict{display:flex;gap:18px;align-items:flex-start;padding:22px 24px;background:var(--card);border-radius:12px;border-left:6px solid var(--ok)}
 .verdict.bad{border-color:var(--bad)}.verdict.warn{border-color:var(--warn)}
 .verdict.ok,.verdict.bad,.verdict.warn{color:inherit}
-.verdict svg{flex:none}
+.verdict svg{flex:none}.verdict+.wide{margin-top:14px}
 .verdict div{min-width:0}
 .word{margin:0;font-size:13px;letter-spacing:.06em;text-transform:uppercase;color:var(--ok)}
 .bad .word{color:var(--bad)}.warn .word{color:var(--warn)}
@@ -57,7 +57,7 @@ caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(5
 .fail caption{position:static;width:auto;height:auto;clip-path:none;text-align:left;color:var(--soft);padding:2px 0}
 th,td{padding:5px 10px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);font-weight:400}
 th:first-child,td:first-child{padding-left:2px}
-tbody th{overflow-wrap:anywhere;min-width:7em}
+tbody th{overflow-wrap:anywhere;min-width:7em}tbody th code{overflow-wrap:break-word}
 thead th{color:var(--soft);font-size:12.5px;white-space:nowrap}
 tbody tr:last-child>*{border-bottom:0}
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -69,6 +69,6 @@ summary{cursor:pointer;color:var(--link);padding:4px 0}
 .source :target{outline:2px solid var(--link);outline-offset:1px}
 .source{font-size:0;padding:11px 0}
 .source span,.source mark{font-size:13px;padding:0 14px 0 calc(14px + 6ch);text-indent:-6ch}
-@media (max-width:600px){main{padding:14px 14px 40px}.verdict{padding:16px;gap:12px}.verdict>svg{width:34px;height:34px}h1{font-size:21px}h2{margin-top:32px}.tiles{grid-template-columns:1fr 1fr;gap:8px}.tiles div{padding:10px 12px}.tiles dt+dd{font-size:19px}.fail{padding:12px}table.auto{width:100%}.auto th,.auto td{padding-right:8px}tbody th{min-width:0}.wide>table:not(.auto) tr>th:first-child{position:sticky;left:0;background:var(--page)}.fail .wide>table tr>th:first-child{position:static}}
-@media print{body{font-size:11px;background:#fff}main{max-width:none;padding:0}section,figure,article,tr{break-inside:avoid}h2{break-after:avoid;margin-top:24px}.wide{overflow:visible}details::details-content{content-visibility:visible;display:block}.verdict,.tiles div,.fail{border:1px solid #ccc}.verdict{border-left:6px solid currentColor}a{color:inherit}}
+@media (max-width:600px){main{padding:14px 14px 40px}.verdict{padding:16px;gap:12px}.verdict>svg{width:34px;height:34px}h1{font-size:21px}h2{margin-top:32px}.tiles{grid-template-columns:1fr 1fr;gap:8px}.tiles div{padding:10px 12px}.tiles dt+dd{font-size:19px}.fail{padding:12px}table.auto{width:100%}.auto th,.auto td{padding-right:8px}.auto tbody th{min-width:3.5em}.wide>table:not(.auto) tr>th:first-child{position:sticky;left:0;background:var(--page)}.fail .wide>table tr>th:first-child{position:static}}
+@media print{body{font-size:11px;background:#fff}h3,table,summary{font-size:11px}code,pre,.at,.count,.source span,.source mark,.tiles dd,.tiles dt,figcaption,thead th{font-size:10px}.tiles{grid-template-columns:repeat(6,1fr);gap:6px}.tiles div{padding:8px 10px}.tiles dt+dd{font-size:15px}main{max-width:none;padding:0}section,figure,article,tr{break-inside:avoid}h2{break-after:avoid;margin-top:24px}.wide{overflow:visible}.transcript{display:none}details::details-content{content-visibility:visible;display:block}.verdict,.tiles div,.fail{border:1px solid #ccc}.verdict{border-left:6px solid currentColor}a{color:inherit}}
 `

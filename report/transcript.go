@@ -233,7 +233,11 @@ func (m *markup) transcript(d *metrics.Detail) {
 	if d.FramesTotal > len(d.Frames) {
 		what = fmt.Sprintf("the last %d of %s frames", len(d.Frames), grouped(int64(d.FramesTotal)))
 	}
-	m.put("<details><summary>The session until then, %s</summary>\n", what)
+	class := ""
+	if !m.run.Single && !m.run.Tests { // a load has many of them: they stay off paper
+		class = ` class="transcript"`
+	}
+	m.put("<details%s><summary>The session until then, %s</summary>\n", safe(class), what)
 	f := m.page.inText()
 	time := momentsUpTo(d.Frames[len(d.Frames)-1].AtMS)
 	m.table("Times are since the session opened", []string{"Time", "", "Frame", "Size", "", ""}, func() {
