@@ -19,6 +19,7 @@ func habits() map[string]habit {
 		"no sleep: a select on a timer and a context":          uses("time", "Sleep", nil),
 		"exit codes are decided in cli, the exit is in main()": uses("os", "Exit", mayExit),
 		"no init: what a package needs is passed to it":        initFunctions,
+		"a clock that is set changes no measurement":           wallClock,
 	}
 }
 
@@ -48,6 +49,12 @@ func TestHabitsCanBreak(t *testing.T) {
 		{"main.go", "func main() { os.Exit(1) }", 0},
 		{"cli/main.go", "func Main() { os.Exit(1) }", 1},
 		{"internal/wstest/leak.go", "func Main(m *testing.M) { os.Exit(m.Run()) }", 0},
+		{"runner/vu.go", "var at = time.Now().UnixNano()", 1},
+		{"socket/link.go", "var past = time.Unix(1, 0)", 1},
+		{"metrics/cell.go", "func f(t time.Time) time.Time { return t.UTC().Round(0) }", 2},
+		{"runner/vu.go", "func f(d time.Duration) time.Duration { return d.Round(time.Second) }", 0},
+		{"cli/run.go", "var at = time.Now().Unix()", 0},
+		{"metrics/buckets.go", "func f(t time.Time) int64 { return t.UnixMilli() }", 0},
 		{"socket/main_test.go", "func TestMain(m *testing.M) { os.Exit(m.Run()) }", 0},
 	}
 	for _, tt := range tests {
@@ -113,6 +120,41 @@ func uses(pkg, name string, spared func(file) bool) habit {
 		})
 		return found
 	}
+}
+
+// wallClock finds what takes the monotonic reading from a time, in the rooms that measure: their times are those of time.Now, whose
+// differences do not change when somebody sets the clock.
+func wallClock(f file) []string {
+	if !slices.Contains([]string{"runner", "socket", "metrics"}, path.Dir(f.path)) || strings.HasSuffix(f.path, "_test.go") {
+		return nil
+	}
+	if f.path == "metrics/buckets.go" {
+		return nil // the dates of an exported histogram
+	}
+	methods := []string{"Unix", "UnixMilli", "UnixMicro", "UnixNano", "UTC", "Local", "AddDate"}
+	functions := []string{"Date", "Parse", "ParseInLocation"}
+	var found []string
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		s, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		id, _ := s.X.(*ast.Ident)
+		switch ofPackage := id != nil && id.Name == "time"; {
+		case slices.Contains(methods, s.Sel.Name), ofPackage && slices.Contains(functions, s.Sel.Name):
+			found = append(found, "calls "+s.Sel.Name)
+		case s.Sel.Name == "Round" || s.Sel.Name == "Truncate":
+			if arg, ok := call.Args[0].(*ast.BasicLit); ok && len(call.Args) == 1 && arg.Value == "0" {
+				found = append(found, "calls "+s.Sel.Name+"(0)")
+			}
+		}
+		return true
+	})
+	return found
 }
 
 func initFunctions(f file) []string {

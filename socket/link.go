@@ -58,7 +58,7 @@ func (l *link) renew(atLeast time.Duration) {
 }
 
 // interrupt makes reads and writes under way fail, and all later ones.
-func (l *link) interrupt() { _ = l.Conn.SetDeadline(time.Unix(1, 0)) }
+func (l *link) interrupt() { _ = l.Conn.SetDeadline(l.born) }
 
 // reset closes with a TCP reset instead of a FIN.
 func (l *link) reset() {
