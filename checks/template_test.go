@@ -145,7 +145,7 @@ func FuzzTemplate(f *testing.F) {
 		}
 		var out diag.List
 		template := CompileTemplate(text(s), anywhere(), &out)
-		if (template == nil) != (len(out) > 0) {
+		if (template == nil) != out.HasErrors() {
 			t.Fatalf("a template: %v, findings: %q", template != nil, out)
 		}
 		if template != nil {
