@@ -41,9 +41,11 @@ type source struct {
 	found bool
 }
 
-// expand turns arguments into files: a folder means every .yaml and .yml below it, in order. A file that is meant twice is there once.
+// expand turns arguments into files: a folder means every .yaml and .yml below it, in order. A file that is meant twice is there once. The
+// error joins what is wrong with the other arguments.
 func expand(args []string) ([]source, error) {
 	var files []source
+	var problems []error
 	seen := map[string]bool{}
 	add := func(path, root string) {
 		if key := filepath.Clean(path); !seen[key] {
@@ -59,25 +61,27 @@ func expand(args []string) ([]source, error) {
 		info, err := os.Stat(arg)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			return nil, &noSuchFile{arg}
+			problems = append(problems, &noSuchFile{arg})
+			continue
 		case err != nil:
-			return nil, usagef("%v", err)
+			problems = append(problems, usagef("%v", err))
+			continue
 		case !info.IsDir():
 			add(arg, "")
 			continue
 		}
 		below, err := scenariosBelow(arg)
-		if err != nil {
-			return nil, usagef("%v", err)
-		}
-		if len(below) == 0 {
-			return nil, usagef("no .yaml or .yml file below %s", arg)
+		switch {
+		case err != nil:
+			problems = append(problems, usagef("%v", err))
+		case len(below) == 0:
+			problems = append(problems, usagef("no .yaml or .yml file below %s", arg))
 		}
 		for _, path := range below {
 			add(path, arg)
 		}
 	}
-	return files, nil
+	return files, errors.Join(problems...)
 }
 
 func scenariosBelow(dir string) ([]string, error) {
@@ -134,16 +138,22 @@ type loaded struct {
 	found diag.List // of all files
 }
 
-// load parses and compiles all files. An error is one of reading; what is wrong in the files is among the findings.
+// load parses and compiles all files. An error joins what could not be read; what is wrong in the files that could is printed before it.
+// Without one, that is among the findings.
 func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
-	files, err := expand(args)
-	if err != nil {
-		return nil, err
-	}
+	files, unread := expand(args)
 	l := &loaded{texts: sources{}}
 	for _, file := range files {
+		if file.path == "-" && unread != nil {
+			continue // nobody types for nothing
+		}
 		name, data, err := a.read(file.path)
-		if err != nil {
+		var usage *usageError
+		switch {
+		case errors.As(err, &usage):
+			unread = errors.Join(unread, err)
+			continue
+		case err != nil: // a signal
 			return nil, err
 		}
 		l.texts[name] = data
@@ -153,6 +163,12 @@ func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 		}
 		opt.Root = file.root
 		l.plans = append(l.plans, l.compile(sc, opt))
+	}
+	if unread != nil {
+		if err := a.reportFindings(l); err != nil && !errors.Is(err, codeError(exitUsage)) {
+			return nil, err
+		}
+		return nil, unread
 	}
 	if len(l.plans) == 0 && !l.found.HasErrors() {
 		return nil, usagef("no scenario below %s: its files have only what others include", args[0])

@@ -15,9 +15,15 @@ import (
 // finish writes the summary and every output, whatever happened, and returns the exit code as an error. broken is what kept the run from
 // its work, or nil.
 func (s *suite) finish(broken error) error {
-	return s.signal.writeOutputs(func() error {
+	err := s.signal.writeOutputs(func() error {
 		return s.guarded(func() error { return s.writeAll(broken) }) // what is caught nowhere below it
 	})
+	if s.signal.abandoned() {
+		for _, o := range s.opt.outputs {
+			o.abandon()
+		}
+	}
+	return err
 }
 
 // writeAll ends the streams, then writes the summary and the other outputs. That one of them fails keeps no other from being written.

@@ -118,6 +118,16 @@ func (i *interrupts) writeOutputs(write func() error) error {
 	}
 }
 
+// abandoned tells that a signal said not to wait for the outputs.
+func (i *interrupts) abandoned() bool {
+	select {
+	case <-i.gaveUp:
+		return true
+	default:
+		return false
+	}
+}
+
 // stopWatching ends the watch, and with it both contexts.
 func (i *interrupts) stopWatching() {
 	close(i.done)

@@ -150,9 +150,23 @@ func (o output) toFile(run *report.Run) error {
 	return err
 }
 
+// underWay is the name of a file until it is whole.
+func underWay(path string) string {
+	return filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d", filepath.Base(path), os.Getpid()))
+}
+
+// abandon removes what is there of a file that is not waited for any more.
+func (o output) abandon() {
+	path := o.path
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	_ = os.Remove(underWay(path))
+}
+
 // replace writes a file beside path and gives it that name.
 func (o output) replace(path string, mode fs.FileMode, run *report.Run) error {
-	under := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d", filepath.Base(path), os.Getpid()))
+	under := underWay(path)
 	f, err := os.OpenFile(under, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
 		return err
