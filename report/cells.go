@@ -33,7 +33,7 @@ func cutLeft(s string, n int, more string) string {
 		return s
 	}
 	room := max(n-cells(more), 0)
-	for rest := s; rest != ""; {
+	for rest := lastRunes(s, runesOfCell*n); rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
 		rest = rest[size:]
 		if cells(rest) <= room {
@@ -41,6 +41,19 @@ func cutLeft(s string, n int, more string) string {
 		}
 	}
 	return more
+}
+
+// runesOfCell is how many characters of a cell are looked at, at most: those behind the first are marks on it.
+const runesOfCell = 8
+
+// lastRunes returns the end of s: n characters at most.
+func lastRunes(s string, n int) string {
+	at := len(s)
+	for range n {
+		_, size := utf8.DecodeLastRuneInString(s[:at])
+		at -= size
+	}
+	return s[at:]
 }
 
 // pad fills s up with spaces to n cells, at its end or, if right is set, at its start.

@@ -137,3 +137,14 @@ func BenchmarkPrometheus(b *testing.B) {
 		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	}
 }
+
+func decodeAll(decoder expfmt.Decoder) error {
+	for {
+		var family dto.MetricFamily
+		if err := decoder.Decode(&family); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}

@@ -122,7 +122,8 @@ func (p *page) stepLine(st Step, mark span) {
 	name, fact := p.stepText(st)
 	room := p.width - p.markWidth()
 	time := pad(p.inText().took(st.Took), stepTime, true)
-	name = pad(cut(name, room-2-cells(time), p.more()), stepName, false)
+	most := room - 2 - cells(time)
+	name = pad(cut(name, most, p.more()), min(stepName, most), false)
 	spans := []span{mark, {" " + name, plain}, {"  " + time, faint}}
 	if left := room - cells(name) - 2 - cells(time) - 2; left > 8 && fact != "" {
 		if st.Kind == "open" || st.Kind == "close" {
