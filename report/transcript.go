@@ -240,7 +240,7 @@ func (m *markup) transcript(d *metrics.Detail) {
 	m.put("<details%s><summary>The session until then, %s</summary>\n", safe(class), what)
 	f := m.page.inText()
 	time := momentsUpTo(d.Frames[len(d.Frames)-1].AtMS)
-	m.table("Times are since the session opened", []string{"Time", "", "Frame", "Size", "", ""}, func() {
+	m.table("Times are since the session opened", []string{"Time", "", "", "Size", "", ""}, func() {
 		for _, frame := range d.Frames {
 			arrow, size := "received", ""
 			if frame.Out {
