@@ -56,7 +56,7 @@ func (c *scrapes) noted(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		final := c.final.Load()
 		h.ServeHTTP(w, r)
-		if final {
+		if final && r.Context().Err() == nil { // the scraper had the patience for it
 			c.oneLast.Do(func() { close(c.last) })
 		}
 	})

@@ -120,7 +120,7 @@ async function paper(browser, base) {
   check(pdf.subarray(0, 5).toString() === "%PDF-" && pdf.length > 10_000, `print: ${pdf.length} bytes`);
   fs.writeFileSync(path.join(dir, `${name}.pdf`), pdf);
   await page.emulateMedia({ media: "print" });
-  const hidden = await page.evaluate(() => [...document.querySelectorAll("details:not(.transcript, .transcript *) > :not(summary)")].filter((e) => e.getBoundingClientRect().height === 0).length);
+  const hidden = await page.evaluate(() => [...document.querySelectorAll("details:not(.transcript, .transcript *) > :not(summary, .transcript)")].filter((e) => e.getBoundingClientRect().height === 0).length);
   same(hidden, 0, "print: folded away");
   await page.screenshot({ path: path.join(dir, `${name}-print.png`), fullPage: true });
   await close();

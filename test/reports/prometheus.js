@@ -22,6 +22,7 @@ async function ask(path, params) {
 }
 
 // The run is gone, and its series with it: all questions are about the moment of the last sample.
+// The series end with the next scrape, which fails: steps have to be finer than that.
 let last;
 const value = async (query) => {
   const result = await ask("query", { query, time: last });
@@ -29,7 +30,7 @@ const value = async (query) => {
 };
 
 async function lastSample() {
-  const result = await ask("query", { query: "max(max_over_time(timestamp(wsrun_vus_max)[10m:500ms]))", time: Date.now() / 1000 });
+  const result = await ask("query", { query: "max(max_over_time(timestamp(wsrun_vus_max)[5m:50ms]))", time: Date.now() / 1000 });
   if (result.length !== 1) throw new Error("nothing was scraped");
   return Number(result[0].value[1]);
 }
