@@ -27,6 +27,8 @@ type Handler struct {
 	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
 	// Unjudged is how often an `if` was reached and could not be judged, of which a notice tells.
 	Unjudged int64
+	// Of an `if` or an expect that never held: what it compares with, or reads, and what a message has that is almost the same. "" if none has.
+	Wants, Has string
 }
 
 // Unhandled is what one end read and nothing handled: no expect took it, and no handler's action ran for it.
@@ -103,11 +105,27 @@ func (h *Handler) fate(number func(int64) string) string {
 func (s *Scenario) uncovered() ([]Handler, []Unhandled) {
 	once := s.Iterations <= 1
 	list := slices.DeleteFunc(slices.Clone(s.Coverage.Handlers), func(h Handler) bool {
-		return !h.never() || once && (s.Passed || h.Server || h.Kind == "expect" || h.Event == "on-ping" || h.Event == "on-pong")
+		return !h.never() || once && h.Has == "" && (s.Passed || h.Server || h.Kind == "expect" || h.Event == "on-ping" || h.Event == "on-pong")
 	})
+	told := map[metrics.Place]bool{} // with the messages that they almost fit
+	for _, u := range s.Coverage.Unhandled {
+		for _, shape := range u.Shapes {
+			for _, n := range shape.Near {
+				told[n.At] = true
+			}
+		}
+	}
+	for i := range list {
+		if told[list[i].At] {
+			list[i].Wants, list[i].Has = "", ""
+		}
+	}
+	if once && s.Passed {
+		list = slices.DeleteFunc(list, func(h Handler) bool { return h.Has == "" })
+	}
 	var unhandled []Unhandled
 	for _, u := range s.Coverage.Unhandled {
-		if u.Server || once && len(list) == 0 {
+		if u.Server || once && (s.Passed || len(list) == 0) {
 			u = u.near()
 		}
 		if len(u.Shapes) > 0 {
@@ -140,6 +158,14 @@ func (n *Near) sentence() string {
 	return shortName(n.Label) + verb + shortName(n.Wants) + ", did you mean " + shortName(n.Has) + "?"
 }
 
+// hint asks whether a handler was meant for what a message has; "" if none has anything like it.
+func (h *Handler) hint() string {
+	if h.Has == "" {
+		return ""
+	}
+	return ": did you mean " + shortName(h.Has) + "?"
+}
+
 // coverage writes the handlers that never matched and the messages that nothing handled.
 func (p *page) coverage(r *Run) {
 	for i := range r.Scenarios {
@@ -165,6 +191,11 @@ func (p *page) uncovered(s *Scenario, where string) {
 			t.rows = append(t.rows, tableRow{name: span{h.name(), plain}, cells: []span{{h.fate(plainCount), plain}}, note: place(h.At), whole: true})
 		}
 		p.table(t)
+		for _, h := range handlers[:min(len(handlers), most)] {
+			if h.Has != "" {
+				p.near(tableIndent, &Near{Label: h.Label, At: h.At, Wants: h.Wants, Has: h.Has})
+			}
+		}
 		if rest := len(handlers) - most; rest > 0 {
 			p.line(tableIndent, span{"and " + plainCount(int64(rest)) + " more", faint})
 		}
@@ -267,6 +298,9 @@ func warnUncovered(s *Scenario, warn func(at metrics.Place, title, text string))
 	for i := range handlers {
 		if h := &handlers[i]; h.Kind == "if" {
 			text := h.name() + ": " + h.fate(plainCount)
+			if h.Has != "" {
+				near[h.At] = (&Near{Label: h.Label, Wants: h.Wants, Has: h.Has}).sentence()
+			}
 			if hint := near[h.At]; hint != "" {
 				text += "\n" + hint
 				delete(near, h.At)

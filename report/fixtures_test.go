@@ -167,6 +167,8 @@ func typos(file string, n int64) report.Coverage {
 	guard.Guard = true
 	unjudged := handler("if", "on-message[4]", "message", 18, n, 0)
 	unjudged.Unjudged = n
+	late := handler("if", "on-message[5]", "message", 19, 3*n, 0) // what it looks for, another handler takes
+	late.Wants, late.Has = "msg.tpye", "msg.type"
 	server := handler("if", "on-message[1]", "message", 17, n, 0)
 	server.Server = true
 	return report.Coverage{
@@ -178,7 +180,7 @@ func typos(file string, n int64) report.Coverage {
 			handler("if", "on-message[1]", "message", 12, 3*n, n),
 			handler("if", "on-message[1].do[0]", "", 13, n, 0),
 			handler("if", "on-message[2].do[0]", "", 14, 0, 0),
-			guard, unjudged,
+			guard, unjudged, late,
 			handler("event", "on-ping", "ping", 18, 1, 0),
 			server,
 		},
@@ -198,7 +200,7 @@ func typos(file string, n int64) report.Coverage {
 
 // evilCoverage is what a hostile server can bring into it.
 func evilCoverage(evil string) report.Coverage {
-	h := report.Handler{Kind: "if", Label: evil, Event: evil, Noun: evil, At: at(evil, 1, 1), Asked: 1 << 62}
+	h := report.Handler{Kind: "if", Label: evil, Event: evil, Noun: evil, At: at(evil, 1, 1), Asked: 1 << 62, Wants: evil, Has: evil}
 	shape := report.Shape{Text: evil, Count: 1 << 62, Size: 1 << 40, Head: evil, Near: []report.Near{{Label: evil, At: at(evil, 1, 1), Wants: evil, Has: evil}}}
 	return report.Coverage{
 		Handlers:  []report.Handler{h},

@@ -17,6 +17,8 @@ type jsonHandler struct {
 	Evaluated int64  `json:"evaluated"`
 	Matched   int64  `json:"matched"`
 	Unjudged  int64  `json:"unjudged"`
+	Wants     string `json:"wants"`
+	Has       string `json:"has"`
 }
 
 type jsonUnhandled struct {
@@ -50,7 +52,7 @@ func summaryCoverage(r *Run) jsonCoverage {
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
 		for _, h := range s.Coverage.Handlers {
-			out.Handlers = append(out.Handlers, jsonHandler{s.Name, sideName(h.Server), h.Kind, h.Label, h.Event, h.At.File, h.At.Line, h.Guard, h.Asked, h.Met, h.Unjudged})
+			out.Handlers = append(out.Handlers, jsonHandler{s.Name, sideName(h.Server), h.Kind, h.Label, h.Event, h.At.File, h.At.Line, h.Guard, h.Asked, h.Met, h.Unjudged, h.Wants, h.Has})
 		}
 		for _, u := range s.Coverage.Unhandled {
 			list := jsonUnhandled{Scenario: s.Name, Side: sideName(u.Server), Count: u.Count, Sampled: u.Sampled, Shapes: []jsonShape{}, Others: u.Others}

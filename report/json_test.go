@@ -58,7 +58,7 @@ func TestJSONDecoded(t *testing.T) {
 	run := &report.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 61234500 * time.Microsecond, Seed: math.MaxUint64, ExitCode: 1,
 		Scenarios: []report.Scenario{{Name: "chat room", File: "chat.yaml", Coverage: report.Coverage{
-			Handlers: []report.Handler{{Kind: "if", Label: "on-message[0]", Event: "on-message", Noun: "message", At: at("chat.yaml", 31, 9), Asked: 41233, Unjudged: 17}},
+			Handlers: []report.Handler{{Kind: "if", Label: "on-message[0]", Event: "on-message", Noun: "message", At: at("chat.yaml", 31, 9), Asked: 41233, Unjudged: 17, Wants: `"prcie"`, Has: `"price"`}},
 			Unhandled: []report.Unhandled{{Server: true, Count: 9, Sampled: 8, Others: 1, Shapes: []report.Shape{{
 				Text: `{type: "price"}`, Count: 7, Size: 16, Head: `{"type":"price"}`,
 				Near: []report.Near{{Label: "on-message[0]", At: at("chat.yaml", 31, 9), Wants: `"prcie"`, Has: `"price"`}},
@@ -118,6 +118,7 @@ func TestJSONDecoded(t *testing.T) {
 			"handlers": []any{map[string]any{
 				"scenario": "chat room", "side": "client", "kind": "if", "name": "on-message[0]", "event": "on-message", "file": "chat.yaml", "line": 31.0,
 				"guard": false, "evaluated": 41233.0, "matched": 0.0, "unjudged": 17.0,
+				"wants": `"prcie"`, "has": `"price"`,
 			}},
 			"unhandled": []any{map[string]any{
 				"scenario": "chat room", "side": "server", "count": 9.0, "sampled": 8.0, "others": 1.0,

@@ -51,7 +51,7 @@ func (m *Masker) coverage(c Coverage) Coverage {
 	c.Handlers = slices.Clone(c.Handlers)
 	for i := range c.Handlers {
 		h := &c.Handlers[i]
-		m.each(&h.Label, &h.Event, &h.Noun)
+		m.each(&h.Label, &h.Event, &h.Noun, &h.Wants, &h.Has)
 	}
 	c.Unhandled = slices.Clone(c.Unhandled)
 	for i := range c.Unhandled {

@@ -160,7 +160,7 @@ func secretive() *report.Run {
 	b.closes(1, "scenario "+secret, 1000, "client")
 	run := tickerRun(b, false)
 	run.Scenarios[0] = report.Scenario{Name: secret, File: "secret.yaml", Target: "ws://h/?token=" + secret, Aborted: secret, Load: secret, Coverage: report.Coverage{
-		Handlers: []report.Handler{{Kind: "if", Label: secret, Asked: 1}},
+		Handlers: []report.Handler{{Kind: "if", Label: secret, Wants: secret, Has: secret, Asked: 1}},
 		Unhandled: []report.Unhandled{{Count: 1, Sampled: 1, Shapes: []report.Shape{{
 			Text: secret, Head: secret, Near: []report.Near{{Label: secret, Wants: secret, Has: secret}},
 		}}}},

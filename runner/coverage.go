@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"wsrun/checks"
-	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
@@ -59,12 +57,12 @@ func (s *session) meets(step *scenario.Step) bool {
 
 // unhandledIf counts a message that nobody will do anything about any more, if nobody has done so.
 func (s *session) unhandledIf(msg *message) {
-	if msg.acted || !s.side.Reads {
-		return
-	}
-	s.usage.unhandled++
-	if s.unhandled != nil {
-		s.unhandled.look(msg)
+	switch {
+	case msg.acted:
+		s.sampled.handled.look(msg)
+	case s.side.Reads:
+		s.usage.unhandled++
+		s.sampled.unhandled.look(msg)
 	}
 }
 
@@ -87,6 +85,8 @@ type Handler struct {
 	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
 	// Unjudged is how often an `if` was reached and could not be judged.
 	Unjudged int64
+	// Of an `if` or an expect that never held: what it compares with, or reads, and what a message has that is almost the same. "" if none has.
+	Wants, Has string
 }
 
 // compared are the paths of the message that an end's conditions compare with literals.
@@ -117,17 +117,25 @@ func (r *Runner) coverage() Coverage {
 		ends[1].add(&r.server.usage)
 		r.server.mu.Unlock()
 	}
-	out := Coverage{Handlers: r.handlers(ends)}
-	for i, u := range r.unhandled {
+	var out Coverage
+	meant := make([]meant, len(r.plan.Points))
+	for i, s := range r.sampled {
+		shapes := s.unhandled.list()
+		r.guess(meant, shapes, s.handled.list(), i == 1, ends[i].points)
 		if n := ends[i].unhandled; n > 0 {
-			out.Unhandled = append(out.Unhandled, u.outcome(i == 1, int64(n), ends[i].points))
+			u := Unhandled{Server: i == 1, Count: int64(n), Sampled: s.unhandled.looked, Others: s.unhandled.others}
+			for _, s := range shapes {
+				u.Shapes = append(u.Shapes, s.Shape)
+			}
+			out.Unhandled = append(out.Unhandled, u)
 		}
 	}
+	out.Handlers = r.handlers(ends, meant)
 	return out
 }
 
 // handlers lists the points with what came of them.
-func (r *Runner) handlers(ends [2]usage) []Handler {
+func (r *Runner) handlers(ends [2]usage, meant []meant) []Handler {
 	var out []Handler
 	for i := range r.plan.Points {
 		p := &r.plan.Points[i]
@@ -139,7 +147,8 @@ func (r *Runner) handlers(ends [2]usage) []Handler {
 			end = &ends[1]
 		}
 		use := end.points[i+1]
-		h := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: p.Server, Guard: p.Guard, At: placeOf(p.At), Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged)}
+		h := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: p.Server, Guard: p.Guard, At: placeOf(p.At), Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged),
+			Wants: meant[i].wants, Has: meant[i].has}
 		switch p.Kind {
 		case scenario.PointIf:
 			h.Kind = "if"
@@ -166,59 +175,4 @@ func (r *Runner) handlers(ends [2]usage) []Handler {
 		return cmp.Or(cmp.Compare(first(a), first(b)), cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
 	})
 	return out
-}
-
-// outcome is what the end came to: its shapes, with the conditions that almost fit them.
-func (u *unhandled) outcome(server bool, count int64, points []pointUse) Unhandled {
-	shapes := u.list()
-	for i := range u.run.plan.Points {
-		p := &u.run.plan.Points[i]
-		if p.Server == server && p.Cond != nil && points[i+1].met == 0 && points[i+1].asked > 0 {
-			for _, c := range p.Cond.Compared() {
-				near(shapes, p, c)
-			}
-		}
-	}
-	out := Unhandled{Server: server, Count: count, Sampled: u.sampled, Others: u.others}
-	for _, s := range shapes {
-		out.Shapes = append(out.Shapes, s.Shape)
-	}
-	return out
-}
-
-// near notes at a shape that what a condition compares with is almost what its messages have: a value, or the key of one.
-func near(shapes []*seen, p *scenario.Point, c checks.Compared) {
-	want, ok := c.Want.(string)
-	if !ok {
-		return
-	}
-	path := strings.Join(c.Path, ".")
-	note := func(s *seen, wants, has string) {
-		s.Near = append(s.Near, Near{Label: p.Label, At: placeOf(p.At), Wants: wants, Has: has})
-	}
-	known := false
-	for _, s := range shapes {
-		value, ok := s.values[path]
-		if c.Prefix && ok {
-			runes := []rune(value)
-			value = string(runes[:min(len(runes), len([]rune(want)))])
-		}
-		known = known || ok
-		if ok && diag.Nearest(want, []string{value}) != "" {
-			note(s, diag.Quote(want), diag.Quote(value))
-			return
-		}
-	}
-	if known || len(c.Path) != 1 {
-		return
-	}
-	for _, sure := range []bool{true, false} { // first where the value under the other key is the one that is looked for
-		for _, s := range shapes {
-			key := diag.Nearest(path, s.keys)
-			if key != "" && !slices.Contains(s.keys, path) && (s.values[key] == want || !sure && len(path) > 3) {
-				note(s, "msg."+path, "msg."+key)
-				return
-			}
-		}
-	}
 }

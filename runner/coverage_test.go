@@ -356,6 +356,46 @@ server:
 	}
 }
 
+// Messages that another handler took tell what a condition was meant for, too, unless that is what the other one is for.
+func TestHandlersNearHandledMessages(t *testing.T) {
+	res := run(t, "", `
+vars: {n: 0}
+on-open: [{send: {type: joined}}, {send: {type: price}}, {expect: 'msg.type == "price"'}, close]
+on-message:
+  - {set: {n: vars.n + 1}}
+  - {if: 'msg.type == "joined"', set: {n: 0}}
+  - {if: 'msg.type == "join"', log: another}
+  - {if: 'msg.type == "Joind"', log: another}
+  - {if: 'msg.tpye == "price"', log: a key}
+  - {if: 'msg.typo == "halt"', log: a key of its own}
+server: echo
+`)
+	if len(res.Coverage.Unhandled) > 0 {
+		t.Errorf("got %v, want all handled", res.Coverage.Unhandled)
+	}
+	got := map[string]string{}
+	for _, h := range res.Coverage.Handlers {
+		if h.Has != "" {
+			got[h.Label+" "+h.Wants] = h.Has
+		}
+	}
+	if diff := cmp.Diff(map[string]string{"on-message[4] msg.tpye": "msg.type"}, got); diff != "" {
+		t.Errorf("meant (-want +got):\n%s", diff)
+	}
+	res = run(t, "", `
+vars: {n: 0}
+on-open: [{send: {type: price}}]
+on-message:
+  - {set: {n: vars.n + 1}}
+  - {if: 'msg.type == "prcie"', log: a value}
+  - close
+server: echo
+`)
+	if h := res.Coverage.Handlers[1]; h.Wants != `"prcie"` || h.Has != `"price"` {
+		t.Errorf("got %s for %s", h.Has, h.Wants)
+	}
+}
+
 // What is hidden is hidden before a shape leaves out its digits.
 func TestUnhandledMessagesHideSecrets(t *testing.T) {
 	res := job{text: `

@@ -24,10 +24,12 @@ func (s *session) dispatch(msg *message) {
 		t.msg = s.retain(msg)
 		s.exec(t)
 	}
-	if s.state != opened {
+	if s.state != opened { // by a handler
+		s.sampled.handled.look(msg)
 		return
 	}
 	if s.waiters.count > 0 && s.offer(msg) {
+		s.sampled.handled.look(msg)
 		return
 	}
 	s.unclaimed(msg)

@@ -44,8 +44,8 @@ func (r *Runner) watchHealth() (stop func()) {
 				now, cpu := time.Now(), cpuTime()
 				r.health.sample(now.Sub(last), cpu-lastCPU, runtime.GOMAXPROCS(0))
 				last, lastCPU = now, cpu
-				r.unhandled[0].refill()
-				r.unhandled[1].refill()
+				r.sampled[0].refill()
+				r.sampled[1].refill()
 			}
 		}
 	})

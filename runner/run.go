@@ -140,7 +140,7 @@ type Runner struct {
 	crew       crew
 	tap        atomic.Pointer[tap]
 	archived   archived
-	unhandled  [2]*unhandled // what nothing handled: at the VUs' ends, at the server's
+	sampled    [2]sampled // messages of the VUs' ends, and of the server's
 	vusGauge   *metrics.Gauge
 	opened     *metrics.Gauge
 
@@ -176,7 +176,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	if err := r.bindTarget(m); err != nil {
 		return nil, err
 	}
-	r.unhandled = [2]*unhandled{r.newUnhandled(compared(plan, false)), r.newUnhandled(compared(plan, true))}
+	r.sampled = [2]sampled{r.newSampled(false), r.newSampled(true)}
 	if r.target == "" {
 		srv, err := startServer(r, "127.0.0.1:0")
 		if err != nil {

@@ -111,7 +111,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
 	m := checks.NewMachine(checks.MachineConfig{Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env})
 	m.Request = request(req)
-	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server", usage: newUsage(s.run.plan), unhandled: s.run.unhandled[1]}
+	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server", usage: newUsage(s.run.plan), sampled: s.run.sampled[1]}
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}

@@ -68,7 +68,7 @@ type session struct {
 	spareMsgs []*message
 	tried     []*task
 	usage     usage
-	unhandled *unhandled // what nothing handled; nil: nobody asks
+	sampled   sampled
 	sendBuf   []byte
 	chance    *rand.Rand // of waits between two times; made when it is first needed
 

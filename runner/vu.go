@@ -72,7 +72,7 @@ func (w *wire) flush(done bool) {
 func (r *Runner) newVU(id int) *vu {
 	v := &vu{}
 	v.run, v.side, v.id, v.end = r, r.plan.Client, id, "client"
-	v.usage, v.unhandled = newUsage(r.plan), r.unhandled[0]
+	v.usage, v.sampled = newUsage(r.plan), r.sampled[0]
 	v.m = checks.NewMachine(checks.MachineConfig{Seed: r.opt.Seed, VU: id, Scenario: r.plan.Name, Env: r.opt.Env})
 	if len(v.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.side.Vars))

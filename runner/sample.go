@@ -9,18 +9,17 @@ import (
 	"wsrun/metrics"
 )
 
-// unhandled looks at the messages of one end that nothing handled, at a sample of them: the first of a run, and then some every second.
-// It keeps their shapes, up to a number.
-type unhandled struct {
+// sample is the shapes of some of an end's messages: of the first of a run, and then of some every second. It keeps so many shapes at most.
+type sample struct {
 	run   *Runner
 	paths []string // that the end's conditions compare with literals
 
 	room atomic.Int64 // how many more are looked at, until refill
 
-	mu      sync.Mutex
-	sampled int64
-	shapes  map[string]*seen
-	others  int64 // of the sample: those whose shape came when there was no room for another
+	mu     sync.Mutex
+	looked int64
+	shapes map[string]*seen
+	others int64 // those whose shape came when there was no room for another
 }
 
 // seen is a shape with its first message.
@@ -29,29 +28,44 @@ type seen struct {
 	Shape
 }
 
+// sampled are an end's messages that nothing handled, and those that something did: what they are like helps to find what a condition that
+// never held was meant for.
+type sampled struct{ unhandled, handled *sample }
+
 const (
-	sampleFirst = 5000
-	sampleMore  = 100 // at each tick of the health watch
-	maxShapes   = 50
-	maxHead     = 120 // runes of an example
+	firstUnhandled = 5000
+	firstHandled   = 1000
+	sampleMore     = 100 // at each tick of the health watch
+	maxShapes      = 50
+	maxHead        = 120 // runes of an example
 )
 
-func (r *Runner) newUnhandled(paths []string) *unhandled {
-	u := &unhandled{run: r, paths: paths, shapes: map[string]*seen{}}
-	u.room.Store(sampleFirst)
+func (r *Runner) newSampled(server bool) sampled {
+	paths := compared(r.plan, server)
+	return sampled{unhandled: r.newSample(paths, firstUnhandled), handled: r.newSample(paths, firstHandled)}
+}
+
+func (r *Runner) newSample(paths []string, first int64) *sample {
+	u := &sample{run: r, paths: paths, shapes: map[string]*seen{}}
+	u.room.Store(first)
 	return u
 }
 
+func (s sampled) refill() {
+	s.unhandled.refill()
+	s.handled.refill()
+}
+
 // refill lets more messages be looked at.
-func (u *unhandled) refill() {
+func (u *sample) refill() {
 	if u.room.Load() < sampleMore {
 		u.room.Store(sampleMore)
 	}
 }
 
-// look looks at a message, unless enough of them were looked at lately.
-func (u *unhandled) look(msg *message) {
-	if u.room.Load() <= 0 || u.run.warming() || u.room.Add(-1) < 0 {
+// look looks at a message, unless enough of them were looked at lately. A nil sample looks at none.
+func (u *sample) look(msg *message) {
+	if u == nil || u.room.Load() <= 0 || u.run.warming() || u.room.Add(-1) < 0 {
 		return
 	}
 	head, size := string(msg.Data[:min(len(msg.Data), shapeBytes)]), len(msg.Data)
@@ -61,7 +75,7 @@ func (u *unhandled) look(msg *message) {
 	s := shapeOf(head, msg.Binary, size, u.paths)
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	u.sampled++
+	u.looked++
 	known := u.shapes[s.text]
 	if known == nil {
 		if len(u.shapes) == maxShapes {
@@ -75,7 +89,7 @@ func (u *unhandled) look(msg *message) {
 }
 
 // list returns the shapes, the most frequent first.
-func (u *unhandled) list() []*seen {
+func (u *sample) list() []*seen {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	out := make([]*seen, 0, len(u.shapes))
