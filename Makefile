@@ -1,6 +1,6 @@
 # The habits of this repository, each as one word. CI runs .ci/run, which has them all.
 
-.PHONY: build test race lint fuzz schema docs bench examples cover ci
+.PHONY: build test race lint stress netem vuln fuzz schema docs bench examples cover ci
 
 build:
 	go build -o wsrun .
@@ -13,6 +13,18 @@ race:
 
 lint:
 	.ci/run gofmt vet staticcheck
+
+# make stress DURATION=10s VUS=200
+stress:
+	test/stress/run
+
+# Needs root and Linux.
+netem:
+	test/netem/run
+
+# Known vulnerabilities of what is called. It asks vuln.go.dev.
+vuln:
+	go run golang.org/x/vuln/cmd/govulncheck@latest ./...
 
 # make fuzz FUZZTIME=1m
 fuzz:
