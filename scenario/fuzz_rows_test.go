@@ -46,10 +46,15 @@ func FuzzRows(f *testing.F) {
 	})
 }
 
-// insideRows tells whether a place is in a data file, whose lines end with \n; without one it is the file as a whole.
+// insideRows tells whether a place is in a data file; without one it is the file as a whole. The lines of CSV end with \n alone, those of
+// JSON with \r too.
 func insideRows(data []byte, at diag.Pos) bool {
-	lines := bytes.Split(bytes.TrimPrefix(data, []byte("\uFEFF")), []byte("\n"))
-	return at.Line == 0 || at.Line <= len(lines) && at.Col >= 1 && at.Col <= utf8.RuneCount(lines[at.Line-1])+1
+	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
+	inside := func(data []byte) bool {
+		lines := bytes.Split(data, []byte("\n"))
+		return at.Line <= len(lines) && at.Col >= 1 && at.Col <= utf8.RuneCount(lines[at.Line-1])+1
+	}
+	return at.Line == 0 || inside(data) || inside(bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n")))
 }
 
 // checkCSV writes rows and reads them again.
