@@ -17,6 +17,9 @@ type Scope struct {
 	AnyVar, AnyFeeder bool
 	// Data maps a feeder to its columns; nil columns are not known.
 	Data map[string][]string
+	// EnvOnly says that of all names only env is there, and of the functions
+	// those that are not random: what stands here is settled before the run.
+	EnvOnly bool
 	// Env looks up a variable of the environment. Expressions look it up at run
 	// time, so that it may be nil.
 	Env func(name string) (string, bool)
@@ -38,7 +41,12 @@ func (sc *Scope) local(name string) (int, bool) {
 }
 
 // has reports whether a root is there.
-func (sc *Scope) has(r root) bool { return r.at == 0 || r.at&sc.Names != 0 }
+func (sc *Scope) has(r root) bool {
+	if sc.EnvOnly {
+		return r.read == readEnv
+	}
+	return r.at == 0 || r.at&sc.Names != 0
+}
 
 // allowed returns the names that are there, the nearest of which an unknown one
 // may mean.

@@ -26,6 +26,10 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		return
 	}
 	for _, root := range roots() {
+		if root.name == name && r.sc.EnvOnly {
+			r.settledEarly(from, to, name)
+			return
+		}
 		if root.name == name {
 			found := r.errorf(from, to, "%s is not there %s; it is only there %s", diag.Quote(name), r.sc.what(), root.where)
 			if note := r.misplaced(root); note != "" {
@@ -51,6 +55,11 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		found.Note("%s", field)
 	}
 	found.Note("there is %s: %s; text is written in quotes", r.sc.what(), strings.Join(allowed, ", "))
+}
+
+// settledEarly adds the finding for what has no value yet when its place is settled.
+func (r *resolver) settledEarly(from, to int, name string) {
+	r.errorf(from, to, "%s is not there %s: it is settled once, before the run, and a template there reads only env", diag.Quote(name), r.sc.what())
 }
 
 // declared returns how a name of the file's own is written, "" if it has none.
@@ -119,6 +128,9 @@ func (r *resolver) method(callee ast.Node) {
 func (r *resolver) callee(node *ast.IdentifierNode) {
 	name, from, to := node.Value, node.Location().From, node.Location().To
 	if slices.Contains(functionNames(), name) && !r.shadowed(name) {
+		if r.sc.EnvOnly && slices.Contains([]string{"uuid", "random", "random_string", "pick"}, name) {
+			r.settledEarly(from, to, name+"()")
+		}
 		return
 	}
 	if _, isRoot := r.root(node); isRoot || r.shadowed(name) {

@@ -103,6 +103,7 @@ func (a *app) options(f *runFlags) (*options, error) {
 	if o.env, err = a.environment(f.env); err != nil {
 		return nil, err
 	}
+	o.scenario.Env = o.env
 	if o.tags, err = sampleTags(f.tags); err != nil {
 		return nil, err
 	}

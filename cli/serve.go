@@ -26,15 +26,15 @@ func (a *app) serveCommand() *cobra.Command {
 			if len(args) == 0 && !echo {
 				return missing(cmd, "a file with a `server`, or --echo")
 			}
-			plan, err := a.servePlan(args, echo, allowRead)
+			vars, err := a.environment(env)
+			if err != nil {
+				return err
+			}
+			plan, err := a.servePlan(args, echo, allowRead, vars)
 			if err != nil {
 				return err
 			}
 			if err := judgeAddress(listen); err != nil {
-				return err
-			}
-			vars, err := a.environment(env)
-			if err != nil {
 				return err
 			}
 			return a.serve(cmd.Context(), plan, loopback(listen), vars, trace)
@@ -49,8 +49,8 @@ func (a *app) serveCommand() *cobra.Command {
 }
 
 // servePlan is the plan whose server side is wanted.
-func (a *app) servePlan(args []string, echo bool, allowRead []string) (*scenario.Plan, error) {
-	opt := scenario.Options{ServeOnly: true, AllowRead: allowRead}
+func (a *app) servePlan(args []string, echo bool, allowRead []string, env map[string]any) (*scenario.Plan, error) {
+	opt := scenario.Options{ServeOnly: true, AllowRead: allowRead, Env: env}
 	if echo {
 		if len(args) > 0 {
 			return nil, usagef("--echo needs no file")

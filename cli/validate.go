@@ -9,12 +9,16 @@ import (
 )
 
 func (a *app) validateCommand() *cobra.Command {
-	var allowRead []string
+	var allowRead, env []string
 	cmd := &cobra.Command{
 		Use: "validate FILE...", Short: "Find everything that is wrong in scenarios, without connecting",
 		Args: atLeastOne("a scenario file, a folder, or - for standard input"), DisableFlagsInUseLine: true, ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
-			l, err := a.load(args, scenario.Options{AllowRead: allowRead})
+			vars, err := a.environment(env)
+			if err != nil {
+				return err
+			}
+			l, err := a.load(args, scenario.Options{AllowRead: allowRead, Env: vars})
 			if err != nil {
 				return err
 			}
@@ -29,6 +33,7 @@ func (a *app) validateCommand() *cobra.Command {
 			return err
 		},
 	}
+	cmd.Flags().StringArrayVarP(&env, "env", "e", nil, "`KEY=VALUE`, for certificates and proxies that templates name (repeatable)")
 	cmd.Flags().StringArrayVar(&allowRead, "allow-read", nil, allowReadHelp)
 	return cmd
 }

@@ -24,6 +24,8 @@ type Options struct {
 	ServeOnly  bool     // only the server side is wanted: no url is needed
 	AllowRead  []string // folders that the scenario may read from, besides Root
 	Root       string   // the folder below which it may; "": the scenario's
+	// Env is what env holds. Only what says how to connect is evaluated with it here; nil: no variable is set.
+	Env map[string]any
 }
 
 // compiler turns a Scenario into a Plan. It adds findings and goes on, so that all of them are seen at once.
@@ -32,6 +34,7 @@ type compiler struct {
 	out   *diag.List
 	paths *checks.Paths
 	reach *reach
+	env   map[string]any
 
 	included map[string]bool
 	columns  map[string][]string // of the feeders
@@ -67,7 +70,7 @@ const (
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{sc: &own, reach: newReach(sc.File, opt), included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
+	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,
@@ -131,12 +134,11 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 	}
 	c.templated(sc.Name, "a scenario's name")
 	c.templated(sc.Description, "a description")
-	hosts, local := c.connect(&sc.Connect)
 	p.Dial = socket.Config{
-		TLS: c.tls(&sc.TLS), Timeout: sc.Connect.Timeout.Or(10 * time.Second), Proxy: sc.Connect.Proxy.Value,
-		Hosts: hosts, LocalAddrs: local, Compression: compression(sc.Compression),
+		TLS: c.tls(&sc.TLS), Timeout: sc.Connect.Timeout.Or(10 * time.Second), Compression: compression(sc.Compression),
 		MessageLimit: p.Limits.Message, WriteTimeout: p.Limits.WriteTimeout,
 	}
+	c.connect(&sc.Connect, &p.Dial)
 	p.Dial.Subprotocols = c.judgeSubprotocols(sc.Subprotocols)
 	responses := c.scope("checks", checks.NResponse, nil)
 	for _, n := range sc.Checks {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/socket"
 
 	"gopkg.in/yaml.v3"
 )
@@ -42,48 +43,59 @@ func statusField[T any](get func(*T) *int) field[T] {
 	}}
 }
 
-// connect checks what the tables can't, and returns the parts that dialling needs.
-func (c *compiler) connect(con *Connect) (hosts map[string]string, local []netip.Addr) {
+// connect checks what the tables can't, and fills in the parts that dialling needs.
+func (c *compiler) connect(con *Connect, dial *socket.Config) {
 	for _, h := range con.Hosts {
-		if c.templated(h.Value, "an address") {
+		addr, ok := c.settle(h.Value, "connect.hosts")
+		if !ok || addr.leftOut() || !c.judgeHost(addr) {
 			continue
 		}
-		addr := h.Value.Value
-		host, port, err := net.SplitHostPort(addr)
-		if err != nil {
-			host, port = addr, "1" // it has none
+		if dial.Hosts == nil {
+			dial.Hosts = map[string]string{}
 		}
-		if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil {
-			c.out.Errorf(h.Value.Pos, max(len([]rune(addr)), 1), "%s is not an address: hosts maps a name to an ip or ip:port", diag.Quote(addr))
-			continue
-		}
-		if p, err := strconv.Atoi(port); err != nil || p < 1 || p > 65535 {
-			c.out.Errorf(h.Value.Pos, len([]rune(addr)), "%s has no valid port: 1 to 65535", diag.Quote(addr))
-			continue
-		}
-		if hosts == nil {
-			hosts = map[string]string{}
-		}
-		hosts[h.Name.Value] = addr
+		dial.Hosts[h.Name.Value] = addr.value
 	}
 	for _, l := range con.LocalAddresses {
-		if c.templated(l, "an address") {
+		local, ok := c.settle(l, "connect.local-addresses")
+		if !ok || local.leftOut() {
 			continue
 		}
-		addr, err := netip.ParseAddr(l.Value)
+		addr, err := netip.ParseAddr(local.value)
 		if err != nil {
-			c.out.Errorf(l.Pos, max(len([]rune(l.Value)), 1), "%s is not an ip address", diag.Quote(l.Value))
+			c.out.Errorf(l.Pos, local.width(), "%s is not an ip address", c.said(local))
 			continue
 		}
-		local = append(local, addr)
+		dial.LocalAddrs = append(dial.LocalAddrs, addr)
 	}
-	if p := con.Proxy.Value; p != "" && p != "none" && !c.templated(con.Proxy, "a proxy") {
-		u, err := url.Parse(p)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
-			c.out.Errorf(con.Proxy.Pos, len([]rune(p)), "%s is not a proxy: http://, https:// or socks5:// and a host, or none", diag.Quote(p))
-		}
+	proxy, ok := c.settle(con.Proxy, "connect.proxy")
+	if !ok || proxy.value == "" {
+		return
 	}
-	return hosts, local
+	dial.Proxy = proxy.value
+	if proxy.value == "none" {
+		return
+	}
+	u, err := url.Parse(proxy.value)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
+		c.out.Errorf(con.Proxy.Pos, proxy.width(), "%s is not a proxy: http://, https:// or socks5:// and a host, or none", c.said(proxy))
+	}
+}
+
+// judgeHost tells whether the address of a name is one, with or without a port.
+func (c *compiler) judgeHost(addr settled) bool {
+	host, port, err := net.SplitHostPort(addr.value)
+	if err != nil {
+		host, port = addr.value, "1" // it has none
+	}
+	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil {
+		c.out.Errorf(addr.source.Pos, addr.width(), "%s is not an address: hosts maps a name to an ip or ip:port", c.said(addr))
+		return false
+	}
+	if p, err := strconv.Atoi(port); err != nil || p < 1 || p > 65535 {
+		c.out.Errorf(addr.source.Pos, addr.width(), "%s has no valid port: 1 to 65535", c.said(addr))
+		return false
+	}
+	return true
 }
 
 // TLS says how wss:// is trusted, and who the client is.
@@ -117,8 +129,7 @@ func versionField() field[TLS] {
 
 // tls reads the files that the scenario names. Paths are relative to the scenario's folder.
 func (c *compiler) tls(t *TLS) *tls.Config {
-	c.templated(t.ServerName, "a server name")
-	cfg := &tls.Config{ServerName: t.ServerName.Value, InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12}
+	cfg := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12}
 	switch t.MinVersion {
 	case "1.0":
 		cfg.MinVersion = tls.VersionTLS10
@@ -127,33 +138,54 @@ func (c *compiler) tls(t *TLS) *tls.Config {
 	case "1.3":
 		cfg.MinVersion = tls.VersionTLS13
 	}
-	if t.CA.Value != "" {
-		if pem, ok := c.readAnywhere(t.CA); ok {
+	if name, ok := c.settle(t.ServerName, "tls.server-name"); ok {
+		cfg.ServerName = name.value
+	}
+	if ca, ok := c.settle(t.CA, "tls.ca"); ok && ca.value != "" {
+		if pem, ok := c.read(ca); ok {
 			cfg.RootCAs = x509.NewCertPool()
 			if !cfg.RootCAs.AppendCertsFromPEM(pem) {
-				c.out.Errorf(t.CA.Pos, len([]rune(t.CA.Value)), "%s holds no certificate in PEM form", diag.Quote(t.CA.Value))
+				c.out.Errorf(t.CA.Pos, ca.width(), "%s holds no certificate in PEM form", c.said(ca))
 			}
 		}
 	}
-	switch {
-	case t.Cert.Value != "" && t.Key.Value != "":
-		cert, ok1 := c.readAnywhere(t.Cert)
-		key, ok2 := c.readAnywhere(t.Key)
-		if !ok1 || !ok2 {
-			break
-		}
-		pair, err := tls.X509KeyPair(cert, key)
-		if err != nil {
-			c.out.Errorf(t.Cert.Pos, len([]rune(t.Cert.Value)), "the client's certificate can't be used: %v", err)
-			break
-		}
-		cfg.Certificates = []tls.Certificate{pair}
-	case t.Cert.Value != "":
-		c.out.Errorf(t.Cert.Pos, len([]rune(t.Cert.Value)), "`cert` needs a `key` beside it")
-	case t.Key.Value != "":
-		c.out.Errorf(t.Key.Pos, len([]rune(t.Key.Value)), "`key` needs a `cert` beside it")
+	cert, ok1 := c.settle(t.Cert, "tls.cert")
+	key, ok2 := c.settle(t.Key, "tls.key")
+	if ok1 && ok2 {
+		cfg.Certificates = c.certificates(cert, key)
 	}
 	return cfg
+}
+
+// certificates reads the client's, if it has one. They may be anywhere: nothing of the files is sent.
+func (c *compiler) certificates(cert, key settled) []tls.Certificate {
+	alone := func(one, other settled, name, missing string) {
+		f := c.out.Errorf(one.source.Pos, one.width(), "`%s` needs a `%s` beside it", name, missing)
+		if other.leftOut() {
+			f.Note("%s comes to nothing", other.source.Value)
+		}
+	}
+	switch {
+	case cert.value == "" && key.value == "":
+		return nil
+	case key.value == "":
+		alone(cert, key, "cert", "key")
+		return nil
+	case cert.value == "":
+		alone(key, cert, "key", "cert")
+		return nil
+	}
+	certPEM, ok1 := c.read(cert)
+	keyPEM, ok2 := c.read(key)
+	if !ok1 || !ok2 {
+		return nil
+	}
+	pair, err := tls.X509KeyPair(certPEM, keyPEM)
+	if err != nil {
+		c.out.Errorf(cert.source.Pos, cert.width(), "the client's certificate can't be used: %v", err)
+		return nil
+	}
+	return []tls.Certificate{pair}
 }
 
 // Compression is permessage-deflate as the file asks for it.

@@ -91,6 +91,51 @@ limits: {message: 1.5KiB, write-timeout: 3s}
 	}
 }
 
+// What says how to connect may read env. What comes to nothing is as if it were not there.
+func TestSettled(t *testing.T) {
+	dir := t.TempDir()
+	ca := wstest.NewCA(t)
+	if err := os.WriteFile(filepath.Join(dir, "ca.pem"), ca.PEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const text = `
+url: wss://example.com
+tls: {ca: "${{ env.CA }}", cert: "${{ env.CERT }}", key: "${{ env.KEY }}", server-name: "${{ env.STAGE }}.example"}
+connect:
+  proxy: ${{ env.PROXY }}
+  hosts: {a.example: "${{ env.A }}:80", b.example: "${{ env.B }}"}
+  local-addresses: ["${{ env.A }}", "${{ env.B }}"]
+`
+	var found diag.List
+	env := map[string]any{"CA": "ca.pem", "STAGE": "beta", "PROXY": "http://proxy.example", "A": "10.0.0.1"}
+	p := Compile(Parse(filepath.Join(dir, "f.yaml"), []byte(text), &found), Options{Env: env}, &found)
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	if !p.Dial.TLS.RootCAs.Equal(ca.Pool()) || p.Dial.TLS.Certificates != nil || p.Dial.TLS.ServerName != "beta.example" {
+		t.Errorf("got authorities %v, %d certificates, server name %q", p.Dial.TLS.RootCAs, len(p.Dial.TLS.Certificates), p.Dial.TLS.ServerName)
+	}
+	if p.Dial.Proxy != "http://proxy.example" || !cmp.Equal(p.Dial.Hosts, map[string]string{"a.example": "10.0.0.1:80"}) || len(p.Dial.LocalAddrs) != 1 {
+		t.Errorf("got proxy %q, hosts %v, local addresses %v", p.Dial.Proxy, p.Dial.Hosts, p.Dial.LocalAddrs)
+	}
+}
+
+// A finding quotes what a template came to, but for secrets.
+func TestSettledSecrets(t *testing.T) {
+	const text = "server: echo\nsecrets: [PASSWORD]\nconnect: {proxy: \"${{ env.PROXY }}\", local-addresses: [\"${{ env.IP }}\"]}\n"
+	var found diag.List
+	env := map[string]any{"PASSWORD": "sesame", "PROXY": "ftp://me:sesame@proxy.example", "IP": "ten"}
+	Compile(Parse("f.yaml", []byte(text), &found), Options{Env: env}, &found)
+	var got []string
+	for _, f := range found {
+		got = append(got, f.Message)
+	}
+	want := []string{`"ten" is not an ip address`, "the value of this is not a proxy: http://, https:// or socks5:// and a host, or none"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
 func TestDefaults(t *testing.T) {
 	p := compileText(t, ".", "server: echo\n")
 	if p.Name != "f" || p.URL != nil || p.ExpectStatus != 101 || p.Dial.Timeout != 10*time.Second || p.Dial.TLS.MinVersion != tls.VersionTLS12 {

@@ -80,33 +80,35 @@ func fromHere(path string) string {
 const maxDataFile = 64 << 20
 
 // beside is the path of a file that a scenario names: it is relative to the file that names it.
-func beside(name diag.Text) string {
-	if filepath.IsAbs(name.Value) {
-		return name.Value
+func beside(name diag.Text) string { return from(name.Pos.File, name.Value) }
+
+// from is the path of a file that another one names.
+func from(file, name string) string {
+	if filepath.IsAbs(name) {
+		return name
 	}
-	return filepath.Join(filepath.Dir(name.Pos.File), name.Value)
+	return filepath.Join(filepath.Dir(file), name)
 }
 
 // readBeside reads a file that a scenario names, if it may.
 func (c *compiler) readBeside(name diag.Text) ([]byte, bool) {
-	if name.Value != "" && !strings.Contains(name.Value, "${{") && !c.within(name) {
+	switch {
+	case c.templated(name, "a file's name"):
 		return nil, false
-	}
-	return c.readAnywhere(name)
-}
-
-// readAnywhere reads a file that a scenario names, wherever it is: certificates and keys, which are sent to nobody.
-func (c *compiler) readAnywhere(name diag.Text) ([]byte, bool) {
-	if c.templated(name, "a file's name") {
-		return nil, false
-	}
-	if name.Value == "" {
+	case name.Value == "":
 		c.out.Errorf(name.Pos, 1, "a file's name is expected here, not nothing")
 		return nil, false
+	case !c.within(name):
+		return nil, false
 	}
-	data, err := readBounded(beside(name))
+	return c.read(settled{name, name.Value})
+}
+
+// read reads a file that a scenario names, wherever it is.
+func (c *compiler) read(name settled) ([]byte, bool) {
+	data, err := readBounded(from(name.source.Pos.File, name.value))
 	if err != nil {
-		c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s", fileProblem(name.Value, err))
+		c.out.Errorf(name.source.Pos, name.width(), "%s", fileProblem(c.said(name), err))
 		return nil, false
 	}
 	return data, true
@@ -132,14 +134,15 @@ func readBounded(path string) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(file, maxDataFile)) // it may grow meanwhile
 }
 
-func fileProblem(name string, err error) string {
+// fileProblem says why a file, whose name is quoted, could not be read.
+func fileProblem(quoted string, err error) string {
 	switch {
 	case os.IsNotExist(err):
-		return fmt.Sprintf("no file %s beside the scenario", diag.Quote(name))
+		return fmt.Sprintf("no file %s beside the scenario", quoted)
 	case os.IsPermission(err):
-		return fmt.Sprintf("the file %s can't be read: permission denied", diag.Quote(name))
+		return fmt.Sprintf("the file %s can't be read: permission denied", quoted)
 	}
-	return fmt.Sprintf("the file %s can't be read: %v", diag.Quote(name), err)
+	return fmt.Sprintf("the file %s can't be read: %v", quoted, err)
 }
 
 // shellWord quotes a path that a shell would take apart.

@@ -1,0 +1,60 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// settled is a text that says how to connect, with the templates in it evaluated when the file is read: certificates are loaded and
+// addresses are judged before the first connection, when of all names only env has a value.
+type settled struct {
+	source diag.Text // as it is written
+	value  string
+}
+
+// settle evaluates a text's templates. One that is wrong has a finding and is not ok.
+func (c *compiler) settle(t diag.Text, where string) (s settled, ok bool) {
+	s = settled{t, t.Value}
+	if !checks.HasTemplate(t.Value) {
+		return s, true
+	}
+	tmpl := checks.CompileTemplate(t, &checks.Scope{EnvOnly: true, What: where}, c.out)
+	if tmpl == nil {
+		return s, false
+	}
+	text, err := checks.NewMachine(checks.MachineConfig{Env: c.env}).Text(tmpl)
+	if err != nil {
+		at, length, message := t.Pos, s.width(), err.Error()
+		var failed *checks.EvalError
+		if errors.As(err, &failed) {
+			at, length, message = failed.At, failed.Len, failed.Message
+		}
+		c.out.Errorf(at, length, "%s", message)
+		return s, false
+	}
+	s.value = text
+	return s, true
+}
+
+// leftOut tells that a text's templates came to nothing, so that its key counts as not given. A file can so have `ca: ${{ env.CA }}` and
+// do without it where there is none.
+func (s settled) leftOut() bool { return s.value == "" && s.source.Value != "" }
+
+// width is how much of the source a finding about the text underlines.
+func (s settled) width() int { return max(len([]rune(s.source.Value)), 1) }
+
+// said is a settled text for a message. One that holds a secret is not shown.
+func (c *compiler) said(s settled) string {
+	if s.value != s.source.Value {
+		for _, name := range c.sc.Secrets {
+			if secret := fmt.Sprint(c.env[name.Value]); c.env[name.Value] != nil && secret != "" && strings.Contains(s.value, secret) {
+				return "the value of this"
+			}
+		}
+	}
+	return diag.Quote(s.value)
+}
