@@ -187,7 +187,11 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 		f := figures{" ", 3, "µs"}
 		if ok {
 			c.took = time.Duration(stats.Avg * float64(time.Millisecond))
-			c.facts = fmt.Sprintf("%d replies: avg %s, med %s, p(95) %s, max %s", stats.Count,
+			replies := "replies"
+			if stats.Count == 1 {
+				replies = "reply"
+			}
+			c.facts = fmt.Sprintf("%d %s: avg %s, med %s, p(95) %s, max %s", stats.Count, replies,
 				f.milliseconds(stats.Avg), f.milliseconds(stats.Med), f.milliseconds(stats.P95), f.milliseconds(stats.Max))
 		}
 		for i, g := range snap.Errors {

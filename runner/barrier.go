@@ -146,6 +146,10 @@ func (a arrival) release() {
 func (s *session) barrierOver(t *task, step *scenario.Step) {
 	there := s.run.barriers.there(t.ping)
 	s.unwait(t)
-	s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("%d VUs were at the barrier within %s, too few", there, step.Barrier.Within), step: step, label: t.label})
+	message := fmt.Sprintf("of the running VUs only %d came to the barrier within %s", there, step.Barrier.Within)
+	if step.Barrier.Count > 0 {
+		message = fmt.Sprintf("%d of %d VUs came to the barrier within %s", there, step.Barrier.Count, step.Barrier.Within)
+	}
+	s.fail(failure{kind: "expect.timeout", message: message, step: step, label: t.label})
 	s.endTask(t)
 }

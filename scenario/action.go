@@ -323,8 +323,14 @@ func (d *decoder) actionKey(a *Action, p pair, primary *verb, r role) {
 		v.parse(d, p.value, a)
 	default:
 		if primary != nil && v == nil && !slices.Contains(t.allowed(primary, r), key) {
-			d.nodeErr(p.key, "%q does not go with %q", key, primary.key).
-				Note("%q goes with: %s", key, strings.Join(t.verbsWith(key), ", "))
+			f := d.nodeErr(p.key, "%q does not go with %q", key, primary.key)
+			switch key + " " + primary.key {
+			case "within expect-none":
+				f.Note("how long no message may match is said with: for")
+			case "for expect", "for expect-close":
+				f.Note("how long to wait is said with: within")
+			}
+			f.Note("%q goes with: %s", key, strings.Join(t.verbsWith(key), ", "))
 		}
 		m.parse(d, p.value, a)
 	}
