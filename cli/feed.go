@@ -95,12 +95,13 @@ func (s *suite) progress(j *judged) tui.Load {
 // Thresholds implements tui.Feed.
 func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
 	var out []tui.Threshold
+	mask := f.view.suite.mask
 	_, _, begun := f.view.current()
 	for _, j := range begun {
 		for _, t := range j.plan.Thresholds {
 			value, ok, noData := t.Judge(snap, j.plan.Name)
 			out = append(out, tui.Threshold{
-				Scenario: j.plan.Name, Metric: t.Metric, Condition: t.Condition, Value: value, Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
+				Scenario: mask.String(j.plan.Name), Metric: mask.String(t.Metric), Condition: mask.String(t.Condition), Value: value, Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
 				Abort: t.Abort, At: metrics.Place{File: t.At.File, Line: t.At.Line, Col: t.At.Col},
 			})
 		}

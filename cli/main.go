@@ -9,6 +9,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"wsrun/report"
 )
 
 // Process is what a command takes from the process that it runs in.
@@ -39,7 +41,7 @@ func Main(args []string, p Process) int {
 	code, say := exitCode(err)
 	if say {
 		for _, problem := range problems(err) {
-			fmt.Fprintf(p.Err, "wsrun: %v\n", problem)
+			fmt.Fprintf(p.Err, "wsrun: %s\n", a.mask.String(problem.Error()))
 		}
 		var usage *usageError
 		if errors.As(err, &usage) && usage.help != "" {
@@ -53,6 +55,7 @@ func Main(args []string, p Process) int {
 type app struct {
 	Process
 	color colorMode
+	mask  *report.Masker // of what the command runs; nil until that is known
 }
 
 func (a *app) getenv(name string) string {

@@ -78,10 +78,10 @@ func (a *app) servePlan(args []string, echo bool, allowRead []string, env map[st
 func (a *app) serve(ctx context.Context, plan *scenario.Plan, listen string, env map[string]any, trace bool) error {
 	signals := a.watchSignals(ctx)
 	defer signals.stopWatching()
-	mask := a.masker([]*scenario.Plan{plan}, env)
-	opt := runner.Options{Env: env, Seed: runner.NewSeed(), Log: a.logger(mask, "")}
+	a.mask = a.masker([]*scenario.Plan{plan}, env)
+	opt := runner.Options{Env: env, Seed: runner.NewSeed(), Log: a.logger(a.mask, "")}
 	if trace {
-		opt.Trace = a.tracer(mask, "")
+		opt.Trace = a.tracer(a.mask, "")
 	}
 	return runner.Serve(signals.stop, signals.cut, plan, listen, opt, func(url string) {
 		fmt.Fprintf(a.Out, "listening on %s\n", url)

@@ -47,7 +47,8 @@ type suite struct {
 
 func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 	plans := l.plans
-	s := &suite{app: a, plans: plans, texts: l.texts, opt: o, flags: f, mask: a.masker(plans, o.env)}
+	a.mask = a.masker(plans, o.env)
+	s := &suite{app: a, plans: plans, texts: l.texts, opt: o, flags: f, mask: a.mask}
 	defs, err := allMetrics(plans)
 	if err != nil {
 		return nil, err

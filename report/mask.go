@@ -1,13 +1,9 @@
 package report
 
 import (
-	"encoding/json"
-	"net/url"
 	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"wsrun/diag"
 )
 
 const (
@@ -16,39 +12,42 @@ const (
 	shortestCut = 4 // characters of a value's start, in front of a sign that the rest was cut off
 )
 
-// Masker hides secrets in what is printed or written. It hides a value as it is, and as it looks in JSON, in a URL and
-// where control characters were made visible; of a value of several lines, each line too. It is immutable, and safe for
-// concurrent use; a nil Masker hides nothing.
+// Masker hides secrets in what is printed or written. It hides a value as it is, in base64 and in hexadecimal digits, each
+// also as it looks in JSON, in a URL, in HTML, and where control characters were made visible; of a value of several lines,
+// each line too. It is immutable, and safe for concurrent use; a nil Masker hides nothing.
 type Masker struct {
-	values  []string // the longest first
-	longest int      // bytes
+	forms   []form // the longest first
+	escapes []escape
+	longest int // bytes that one may take with all of it escaped
 }
 
 // NewMasker returns the Masker of these values. Empty ones and those of one or two characters are left out.
 func NewMasker(secrets []string) *Masker {
 	m := &Masker{}
-	add := func(s string) {
-		if utf8.RuneCountInString(s) >= shortest && !slices.Contains(m.values, s) {
-			m.values = append(m.values, s)
-			m.longest = max(m.longest, len(s))
-		}
-	}
 	for _, secret := range secrets {
 		if utf8.RuneCountInString(secret) < shortest {
 			continue
 		}
-		for _, form := range append([]string{secret}, lines(secret)...) {
-			add(form)
-			add(inJSON(form, true))
-			add(inJSON(form, false))
-			add(url.QueryEscape(form))
-			add(url.PathEscape(form))
-			add(diag.Visible(form, 0))
-			add(strings.ReplaceAll(diag.Visible(form, 0), `"`, `\"`)) // as diag.Quote writes it
+		for _, part := range append([]string{secret}, lines(secret)...) {
+			if utf8.RuneCountInString(part) >= shortest {
+				m.add(formsOf(part)...)
+			}
 		}
 	}
-	slices.SortStableFunc(m.values, func(a, b string) int { return len(b) - len(a) })
+	slices.SortStableFunc(m.forms, func(a, b form) int { return len(b.text) - len(a.text) })
+	spaces := slices.ContainsFunc(m.forms, func(f form) bool { return strings.Contains(f.text, " ") })
+	m.escapes = escapes(spaces)
 	return m
+}
+
+// add adds those forms that are not there yet.
+func (m *Masker) add(list ...form) {
+	for _, f := range list {
+		if !slices.Contains(m.forms, f) {
+			m.forms = append(m.forms, f)
+			m.longest = max(m.longest, len(f.text)*longestEscape)
+		}
+	}
 }
 
 // Mask is NewMasker(secrets).String(s).
@@ -64,21 +63,10 @@ func lines(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == '\r' || r == '\n' })
 }
 
-// inJSON returns s as it stands between the quotes of a JSON string.
-func inJSON(s string, escapeHTML bool) string {
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(escapeHTML)
-	if err := encoder.Encode(s); err != nil { // a string always encodes
-		return ""
-	}
-	return strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(b.String()), `"`), `"`)
-}
-
 // String returns s with "***" in the place of each secret. The start of a secret in front of a "…" is one too: that is
 // where a long text was cut.
 func (m *Masker) String(s string) string {
-	if m == nil || len(m.values) == 0 || s == "" {
+	if m == nil || len(m.forms) == 0 || s == "" {
 		return s
 	}
 	found := m.find(s)
@@ -102,18 +90,7 @@ type stretch struct{ from, to int }
 // find returns where secrets stand in s, in order. What overlaps or touches is one stretch, so that no end of a secret is
 // left over when two of them share a part.
 func (m *Masker) find(s string) []stretch {
-	var found []stretch
-	for _, value := range m.values {
-		for at := 0; ; {
-			i := strings.Index(s[at:], value)
-			if i < 0 {
-				break
-			}
-			found = append(found, stretch{at + i, at + i + len(value)})
-			at += i + 1
-		}
-	}
-	found = append(found, m.findCut(s)...)
+	found := m.findEscaped(s, mostEscapes)
 	slices.SortFunc(found, func(a, b stretch) int { return a.from - b.from })
 	var merged []stretch
 	for _, f := range found {
@@ -126,6 +103,40 @@ func (m *Masker) find(s string) []stretch {
 	return merged
 }
 
+// findEscaped finds secrets in s as it is, and as it reads with so many layers of escapes taken off.
+func (m *Masker) findEscaped(s string, layers int) []stretch {
+	found := append(m.findWhole(s), m.findCut(s)...)
+	if layers == 0 {
+		return found
+	}
+	for _, e := range m.escapes {
+		r, ok := e.read(s)
+		if !ok {
+			continue
+		}
+		for _, f := range m.findEscaped(r.text, layers-1) {
+			found = append(found, stretch{r.was(f.from), r.was(f.to)})
+		}
+	}
+	return found
+}
+
+// findWhole finds secrets that are there from their start to their end.
+func (m *Masker) findWhole(s string) []stretch {
+	var found []stretch
+	for _, f := range m.forms {
+		for at := 0; ; {
+			i := strings.Index(s[at:], f.text)
+			if i < 0 {
+				break
+			}
+			found = append(found, f.widen(s, stretch{at + i, at + i + len(f.text)}))
+			at += i + 1
+		}
+	}
+	return found
+}
+
 // findCut finds the starts of secrets that end where a text was cut.
 func (m *Masker) findCut(s string) []stretch {
 	var found []stretch
@@ -135,9 +146,9 @@ func (m *Masker) findCut(s string) []stretch {
 			return found
 		}
 		end := at + i
-		for _, value := range m.values {
-			if n := endsWithStart(s[:end], value); n > 0 {
-				found = append(found, stretch{end - n, end})
+		for _, f := range m.forms {
+			if n := endsWithStart(s[:end], f.text); n > 0 {
+				found = append(found, f.widen(s, stretch{end - n, end}))
 			}
 		}
 		at = end + len("…")

@@ -187,7 +187,7 @@ func (m *Masker) detail(d *metrics.Detail) *metrics.Detail {
 
 // payload returns a payload without secrets; cut says that it is only the start of one, which may end in the start of a secret.
 func (m *Masker) payload(data []byte, cut bool) []byte {
-	if len(m.values) == 0 {
+	if len(m.forms) == 0 {
 		return data
 	}
 	text := string(data)

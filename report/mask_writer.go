@@ -27,7 +27,7 @@ type maskWriter struct {
 
 // Write keeps the unfinished line at the end of b, and passes on what is before it.
 func (m *maskWriter) Write(b []byte) (int, error) {
-	if m.masker == nil || len(m.masker.values) == 0 {
+	if m.masker == nil || len(m.masker.forms) == 0 {
 		return m.w.Write(b)
 	}
 	m.mu.Lock()
