@@ -62,7 +62,7 @@ func (s *session) forget() {
 	}
 	s.timers.clear()
 	s.waiters, s.pings, s.inbox, s.waiting = waiters{}, pings{}, inbox{}, 0
-	s.spare, s.spareMsgs, s.tried = nil, nil, nil
+	s.closers, s.spare, s.spareMsgs, s.tried = nil, nil, nil, nil
 }
 
 // crash counts a panic of what the run does beside its sessions, and ends the run: what is left of it may wait for ever for what has

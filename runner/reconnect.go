@@ -118,7 +118,6 @@ func (s *session) recovered(ok bool) {
 // reconnect waits for the next attempt, on a stack that is small yet: the dial is another goroutine's, as in turn.
 func (v *vu) reconnect() {
 	defer func() { v.gaveOut(recover()) }()
-	defer func() { v.gaveOut(recover()) }()
 	if v.pause(v.recovery.backoff.wait(v.recovery.attempts + 1)) {
 		go v.redial()
 		return
@@ -129,7 +128,6 @@ func (v *vu) reconnect() {
 
 // redial makes an attempt.
 func (v *vu) redial() {
-	defer func() { v.gaveOut(recover()) }()
 	defer func() { v.gaveOut(recover()) }()
 	conn, again := v.attempt()
 	switch {

@@ -17,8 +17,6 @@ type turn struct {
 	dueAt int64 // ns since the run's start
 	ended func()
 
-	retired bool // ended is called, or about to be
-
 	began        int64
 	late         time.Duration // how late it began after it was due
 	notConnected bool          // its session did not open
@@ -88,11 +86,11 @@ func (v *vu) leave(grace time.Duration) {
 	}
 }
 
-// retire is the end of a VU's iterations.
+// retire is the end of a VU's iterations. A panic in it is counted before the run can end for want of VUs.
 func (v *vu) retire() {
 	r := v.run
-	v.retired = true
 	defer r.working.Done()
+	defer func() { r.crash(recover()) }()
 	defer v.ended()
 	r.vusGauge.Add(-1)
 	r.active.Add(-1)
@@ -108,9 +106,7 @@ func (v *vu) gaveOut(why any) {
 		return
 	}
 	v.run.crash(why)
-	if !v.retired {
-		v.retire()
-	}
+	v.retire()
 }
 
 // begin prepares an iteration and opens its session. Without a session, more tells whether another iteration may follow: false when the
