@@ -86,7 +86,7 @@ func TestCountsAtTheEnd(t *testing.T) {
 				}
 				res.passed(t, res.Iterations)
 				want(t, "closes", res.closes(), map[string]int64{"1000 client": res.Iterations})
-				p.counts(t, res)
+				p.countsBut(t, res, p.settled()[1006]) // dials that the grace's end cut, on a machine that is busy
 				between(t, "the run", res.took, 150*time.Millisecond, 5*time.Second)
 			})
 		}
