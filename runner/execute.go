@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"wsrun/scenario"
@@ -13,6 +12,18 @@ import (
 // failedPause is the pause after a handshake that failed, where iterations have no other bound than time: a server that is down
 // is not hammered.
 const failedPause = 100 * time.Millisecond
+
+// Outcome is how a run ended.
+type Outcome struct {
+	Iterations       int64
+	IterationsFailed int64
+	Interrupted      bool
+	Aborted          string // why an `abort` or --fail-fast ended it
+	URL              string
+	Notices          []Notice
+	Warnings         []string // what the generator says of itself
+	Coverage         Coverage
+}
 
 // Run runs the plan's load to its end. When ctx ends, sessions are closed properly at once; when cut ends, TCP is cut. It returns
 // when every goroutine that it started has.
@@ -119,18 +130,6 @@ func (r *Runner) rampVUs() {
 	wg.Wait()
 }
 
-// sleep waits, unless the run ends meanwhile.
-func (r *Runner) sleep(d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-r.halted:
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
 // reserveDial is how long connect-rate makes the next dial wait.
 func (r *Runner) reserveDial() time.Duration {
 	if r.plan.Load.ConnectRate <= 0 {
@@ -184,68 +183,6 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 			r.halt()
 			r.cutAll()
 		}
-	}
-}
-
-// stoppers is how many sessions are asked to end at a time: some may be held up in a write.
-const stoppers = 32
-
-// lastWord is how much longer than a session's own limits all of them together may take to end.
-const lastWord = 500 * time.Millisecond
-
-// stopAll asks every session to end, and cuts those that have not ended after the grace and the close timeout: whatever a peer does, that
-// is as long as the run's end takes. It does not wait.
-func (r *Runner) stopAll(grace time.Duration) {
-	vus := r.running()
-	var next atomic.Int64
-	for range min(stoppers, len(vus)) {
-		r.beside(func() {
-			for i := next.Add(1); i <= int64(len(vus)); i = next.Add(1) {
-				v := vus[i-1]
-				if v.mu.TryLock() {
-					v.mu.Unlock()
-					v.stop(grace)
-					continue
-				}
-				r.beside(func() { v.stop(grace) })
-			}
-		})
-	}
-	if grace <= 0 {
-		r.dialStop()
-	}
-	r.beside(func() {
-		if grace > 0 {
-			// A dial that is under way may end within the grace.
-			if !r.pause(grace) {
-				return
-			}
-			r.dialStop()
-		}
-		if r.pause(r.plan.Limits.CloseTimeout + lastWord) {
-			r.cutAll()
-		}
-	})
-}
-
-// pause waits, and is false if the run's last session ends meanwhile.
-func (r *Runner) pause(d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-r.ended:
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
-// cutAll cuts TCP of all sessions: those that are open, and those that open from now on.
-func (r *Runner) cutAll() {
-	r.dialStop()
-	r.cutting.Store(true)
-	for _, v := range r.running() {
-		v.cut()
 	}
 }
 

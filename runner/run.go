@@ -3,97 +3,16 @@ package runner
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"wsrun/checks"
-	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
-
-// Options are what a run gets beside its plan. All functions may be called from many goroutines at once, but for OnStep.
-type Options struct {
-	Registry *metrics.Registry
-	Env      map[string]any    // what `env` holds; only read
-	Tags     map[string]string // --tag; the file's tags win
-	Seed     uint64
-	URL      string // --url, already in the plan; for messages
-
-	Log    func(Line)
-	Trace  func(Frame)
-	OnStep func(Step) // of a single iteration, in order
-	// Watched lets Watch choose a VU whose frames are kept.
-	Watched bool
-	// Archive keeps whole conversations; nil keeps none.
-	Archive *Archive
-	// Hide takes the secrets out of a text; nil: there are none.
-	Hide func(string) string
-	// FailFast stops the run after the first iteration that failed.
-	FailFast bool
-}
-
-// Line is a line of the run's log.
-type Line struct {
-	At   time.Duration
-	VU   int // 0: the run itself
-	Text string
-}
-
-// Frame is one frame for --trace. Payload is good during the call only.
-type Frame struct {
-	At      time.Duration
-	End     string // vu or server
-	ID      int
-	Out     bool
-	Opcode  socket.Opcode
-	Payload []byte
-}
-
-// Step is something that a single iteration did: Kind is open, expect, expect-none, ping, check, failure or close.
-type Step struct {
-	Kind      string
-	Name      string
-	Named     bool // the file gives the name
-	ErrorKind string
-	At        diag.Pos
-	OK        bool
-	Took      time.Duration
-	Detail    *metrics.Detail
-	Survived  bool // of a failure or a close: the iteration goes on
-	Code      int  // the handshake's status, or the close code
-	Reason    string
-	By        string
-}
-
-// Outcome is how a run ended.
-type Outcome struct {
-	Iterations       int64
-	IterationsFailed int64
-	Interrupted      bool
-	Aborted          string // why an `abort` or --fail-fast ended it
-	URL              string
-	Notices          []Notice
-	Warnings         []string // what the generator says of itself
-	Coverage         Coverage
-}
-
-// Notice is something that was counted and is told once: a condition that could not be judged.
-type Notice struct {
-	At      metrics.Place
-	Message string
-	Count   int64
-}
-
-// UsageError is a mistake that shows before the first connection, outside of the file: a URL that comes to nothing.
-type UsageError struct{ Message string }
-
-func (e *UsageError) Error() string { return e.Message }
 
 // Runner runs one plan, once.
 type Runner struct {
@@ -157,16 +76,12 @@ type setKey struct {
 	sessionKey
 }
 
-type noticeKey struct {
-	at      metrics.Place
-	message string
-}
-
 // New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all VUs. An error is a
 // *UsageError, or says that we could not do our job.
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
-		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), ended: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
+		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(),
+		halted: make(chan struct{}), ended: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
 		sets: map[setKey]*instruments{}, notices: map[noticeKey]*Notice{},
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
@@ -227,54 +142,6 @@ func (r *Runner) declareChecks() {
 		r.checkIDs[c.ID] = r.reg.Check(r.plan.Name, c.Name, placeOf(c.At))
 	}
 }
-
-func (r *Runner) bindTags(m *checks.Machine) error {
-	tags := map[string]string{}
-	for k, v := range r.opt.Tags {
-		tags[k] = v
-	}
-	for _, t := range r.plan.Tags {
-		text, err := m.Text(t.Value)
-		if err != nil {
-			return &UsageError{err.Error()}
-		}
-		tags[t.Name] = text
-	}
-	tags["scenario"] = r.plan.Name
-	r.tags = metrics.NewTags(tags)
-	return nil
-}
-
-// bindTarget decides where the sessions go; no target is the file's own server. A URL that reads more than the environment is evaluated
-// for each session.
-func (r *Runner) bindTarget(m *checks.Machine) error {
-	if t := r.plan.URL; t != nil {
-		text, err := m.Text(t)
-		_, constant := t.Const()
-		switch {
-		case err != nil && r.plan.Server == nil:
-			return &UsageError{err.Error()}
-		case err == nil && text != "":
-			if problem := scenario.URLProblem(text); problem != "" {
-				return &UsageError{t.Source().Pos.String() + ": " + problem}
-			}
-			r.target = text
-			if constant {
-				r.url = text
-			}
-			return nil
-		case r.plan.Server == nil:
-			return &UsageError{t.Source().Pos.String() + ": the url comes to nothing: set the variable that it reads (-e NAME=VALUE), or pass --url"}
-		}
-	}
-	return nil
-}
-
-// Target is where the sessions go; of a URL that varies, an example.
-func (r *Runner) Target() string { return r.target }
-
-// Own tells that the target is the file's own server.
-func (r *Runner) Own() bool { return r.server != nil }
 
 // now is the time since the run's start, in ns; above 0.
 func (r *Runner) now() int64 { return int64(time.Since(r.start)) + 1 }
@@ -363,64 +230,5 @@ func (r *Runner) log(s *session, text string) {
 	if r.opt.Log != nil {
 		id := s.id
 		r.opt.Log(Line{time.Duration(r.now()), id, text})
-	}
-}
-
-// maxNotices bounds what is told of conditions that could not be judged.
-const maxNotices = 50
-
-// notice counts a condition that could not be judged, and logs the first.
-func (r *Runner) notice(err error) {
-	key := noticeKey{message: evalMessage(err)}
-	var e *checks.EvalError
-	if errors.As(err, &e) {
-		key.at = placeOf(e.At)
-	}
-	r.mu.Lock()
-	n := r.notices[key]
-	first := n == nil && len(r.notices) < maxNotices
-	if first {
-		n = &Notice{At: key.at, Message: key.message}
-		r.notices[key] = n
-	}
-	if n != nil {
-		n.Count++
-	}
-	r.mu.Unlock()
-	if first && r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("%s:%d:%d: no match: %s", key.at.File, key.at.Line, key.at.Col, key.message)})
-	}
-}
-
-// Abort stops the run at once: sessions are closed, and the run has failed. It may be called at any time, by any goroutine.
-func (r *Runner) Abort(why string) {
-	if !r.aborted.CompareAndSwap(nil, &why) {
-		return
-	}
-	r.halt()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.over {
-		r.beside(func() { r.stopAll(0) })
-	}
-}
-
-// halt lets no iteration start any more.
-func (r *Runner) halt() { r.haltOne.Do(func() { close(r.halted) }) }
-
-func (r *Runner) stopped() bool { return closed(r.halted) }
-
-// exhaust ends the load when a feeder is used up.
-func (r *Runner) exhaust() { r.useOne.Do(func() { close(r.usedUp) }) }
-
-// starting tells that iterations may start.
-func (r *Runner) starting() bool { return !closed(r.halted) && !closed(r.usedUp) }
-
-func closed(c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	default:
-		return false
 	}
 }

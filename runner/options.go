@@ -1,0 +1,63 @@
+package runner
+
+import (
+	"time"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/socket"
+)
+
+// Options are what a run gets beside its plan. All functions may be called from many goroutines at once, but for OnStep.
+type Options struct {
+	Registry *metrics.Registry
+	Env      map[string]any    // what `env` holds; only read
+	Tags     map[string]string // --tag; the file's tags win
+	Seed     uint64
+	URL      string // --url, already in the plan; for messages
+
+	Log    func(Line)
+	Trace  func(Frame)
+	OnStep func(Step) // of a single iteration, in order
+	// Watched lets Watch choose a VU whose frames are kept.
+	Watched bool
+	// Archive keeps whole conversations; nil keeps none.
+	Archive *Archive
+	// Hide takes the secrets out of a text; nil: there are none.
+	Hide func(string) string
+	// FailFast stops the run after the first iteration that failed.
+	FailFast bool
+}
+
+// Line is a line of the run's log.
+type Line struct {
+	At   time.Duration
+	VU   int // 0: the run itself
+	Text string
+}
+
+// Frame is one frame for --trace. Payload is good during the call only.
+type Frame struct {
+	At      time.Duration
+	End     string // vu or server
+	ID      int
+	Out     bool
+	Opcode  socket.Opcode
+	Payload []byte
+}
+
+// Step is something that a single iteration did: Kind is open, expect, expect-none, ping, check, failure or close.
+type Step struct {
+	Kind      string
+	Name      string
+	Named     bool // the file gives the name
+	ErrorKind string
+	At        diag.Pos
+	OK        bool
+	Took      time.Duration
+	Detail    *metrics.Detail
+	Survived  bool // of a failure or a close: the iteration goes on
+	Code      int  // the handshake's status, or the close code
+	Reason    string
+	By        string
+}
