@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/gobwas/ws"
 )
@@ -17,11 +18,12 @@ const deflateAnswer = "Sec-WebSocket-Extensions: permessage-deflate; server_no_c
 func deflateFaults() map[string]fault {
 	half := string(ws.MustCompileFrame(rsv1(ws.OpText, deflated(strings.Repeat("hello ", 50)))))
 	half = half[:len(half)/2]
+	bomb := sync.OnceValue(func() []byte { return deflated(strings.Repeat("\x00", 16<<20)) })
 	return map[string]fault{
 		"eof-in-deflate":   func(c *conn) { c.write(half); c.end() },
 		"reset-in-deflate": func(c *conn) { c.write(half); c.reset() },
 		"deflate-corrupt":  compressed([]byte("\xff\xff\xff\xffnot deflate at all")),
-		"deflate-bomb":     func(c *conn) { compressed(deflated(strings.Repeat("\x00", 16<<20)))(c) },
+		"deflate-bomb":     func(c *conn) { compressed(bomb())(c) },
 		"deflate-bad-utf8": compressed(deflated("caf\xe9")),
 		"deflate-of-ping":  raw(0xC9, 0),
 		"deflate-fragment": sends(ws.NewFrame(ws.OpText, false, []byte("x")), rsv1(ws.OpContinuation, []byte("y"))),
