@@ -39,7 +39,7 @@ type Arrival struct {
 type Frame struct {
 	AtMS   float64 // since the session opened
 	Out    bool    // it was sent, not received
-	Kind   string  // text, binary, ping, pong or close
+	Kind   string  // text, binary, ping, pong, close or raw
 	Size   int     // bytes of the payload, without a close frame's code
 	Data   []byte  // the start of the payload, as it was on the wire; of a close frame, of its reason
 	Cut    bool    // Data is not all of it

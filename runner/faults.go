@@ -13,13 +13,11 @@ func (s *session) sendRaw(t *task, step *scenario.Step) flow {
 	if s.state != opened {
 		return over
 	}
-	data, err := step.Raw.Bytes(s.sendBuf[:0], s.m.Text)
+	payload, err := s.encode(t, step.Raw.Payload)
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
-	if cap(data) <= maxSpare {
-		s.sendBuf = data
-	}
+	data := step.Raw.Bytes(payload)
 	if err := s.conn.Load().WriteRaw(data); err != nil {
 		return s.writeFailed(step, err)
 	}

@@ -1,12 +1,12 @@
 package scenario
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
 
-	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/socket"
 
@@ -151,21 +151,21 @@ func codeDigits(code *int) string {
 
 // RawPlan is what OpSendRaw writes.
 type RawPlan struct {
-	Payload *Send            // nil: none
-	Prefix  []byte           // of the payload: a close frame's code
+	Payload *Send
+	Code    []byte           // of a close frame, before a payload that is not constant
 	Frame   *socket.RawFrame // all but the payload; nil: the payload as it is. Never changed
 }
 
 // raw compiles a send-raw. What end this is decides whether its frames are masked.
 func (l *lister) raw(r *Raw) *RawPlan {
-	p := &RawPlan{}
 	if r == nil {
-		return p // there is a finding
+		return nil // there is a finding
 	}
+	p := &RawPlan{Payload: &Send{Const: []byte{}}}
 	if r.Payload.Form != "" {
 		p.Payload = l.payload(&r.Payload)
 	}
-	if r.Frame < 0 {
+	if r.Frame < 0 || p.Payload == nil {
 		return p
 	}
 	f := &socket.RawFrame{Opcode: byte(r.Frame), NotLast: !r.Last, Masked: !l.ss.server}
@@ -183,39 +183,24 @@ func (l *lister) raw(r *Raw) *RawPlan {
 		f.Length = &n
 	}
 	if r.Code != nil {
-		p.Prefix = []byte{byte(*r.Code >> 8), byte(*r.Code)}
+		p.Code = binary.BigEndian.AppendUint16(nil, uint16(*r.Code))
+	}
+	if p.Code != nil && p.Payload.Const != nil {
+		p.Payload.Const, p.Code = append(p.Code, p.Payload.Const...), nil
 	}
 	p.Frame = f
 	return p
 }
 
-// constant tells whether a payload is the same each time.
-func (p *RawPlan) constant() bool { return p.Payload == nil || p.Payload.Const != nil }
-
-// Bytes are what is written, appended to buf. text makes a payload that is not constant.
-func (p *RawPlan) Bytes(buf []byte, make func(*checks.Template) (string, error)) ([]byte, error) {
-	payload := p.Prefix
-	switch {
-	case p.Payload == nil:
-	case p.constant():
-		payload = append(payload[:len(payload):len(payload)], p.Payload.Const...)
-	default:
-		text, err := make(p.Payload.Text)
-		if err != nil {
-			return nil, err
-		}
-		data := []byte(text)
-		if p.Payload.Decode != nil {
-			if data, err = p.Payload.Decode(text); err != nil {
-				return nil, err
-			}
-		}
-		payload = append(payload[:len(payload):len(payload)], data...)
-	}
+// Bytes are what is written with a payload that has been encoded. They may be the payload itself.
+func (p *RawPlan) Bytes(payload []byte) []byte {
 	if p.Frame == nil {
-		return append(buf, payload...), nil
+		return payload
 	}
 	f := *p.Frame
 	f.Payload = payload
-	return f.Append(buf), nil
+	if p.Code != nil {
+		f.Payload = slices.Concat(p.Code, payload)
+	}
+	return f.Append(nil)
 }

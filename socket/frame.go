@@ -30,21 +30,24 @@ func (p *chunkPool) get() *chunk {
 
 func (p *chunkPool) put(c *chunk) { p.pool.Put(c) }
 
-// appendHeader appends the header of an unfragmented frame with a payload of n
-// bytes. The client end's has the mask bit; its key is to follow.
-func appendHeader(dst []byte, op Opcode, n int, masked bool) []byte {
+// finBit is that of a frame's first byte which ends a message (RFC 6455 §5.2).
+const finBit = 0x80
+
+// appendHeader appends a frame's header: its first byte, and that its payload
+// has n bytes. A mask's key is to follow.
+func appendHeader(dst []byte, first byte, n uint64, masked bool) []byte {
 	var mask byte
 	if masked {
 		mask = 0x80
 	}
-	dst = append(dst, 0x80|byte(op))
+	dst = append(dst, first)
 	switch {
 	case n <= 125:
 		return append(dst, mask|byte(n))
 	case n <= 0xffff:
 		return binary.BigEndian.AppendUint16(append(dst, mask|126), uint16(n))
 	default:
-		return binary.BigEndian.AppendUint64(append(dst, mask|127), uint64(n))
+		return binary.BigEndian.AppendUint64(append(dst, mask|127), n)
 	}
 }
 
@@ -55,7 +58,7 @@ func (c *Conn) writeMasked(op Opcode, payload []byte) error {
 	// The key must not be predictable (RFC 6455 §5.3): math/rand/v2's own
 	// source is ChaCha8, seeded by the system.
 	key := rand.Uint32()
-	out := appendHeader(buf[:0], op, len(payload), true)
+	out := appendHeader(buf[:0], finBit|byte(op), uint64(len(payload)), true)
 	out = binary.LittleEndian.AppendUint32(out, key)
 	for {
 		n := min(len(payload), len(buf)-len(out))

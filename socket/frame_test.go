@@ -16,7 +16,7 @@ func FuzzFrame(f *testing.F) {
 	f.Add(make([]byte, 70_000), uint32(1), 65_537)
 	f.Fuzz(func(t *testing.T, payload []byte, key uint32, split int) {
 		split = min(max(split, 0), len(payload))
-		got := appendHeader(nil, OpBinary, len(payload), true)
+		got := appendHeader(nil, finBit|byte(OpBinary), uint64(len(payload)), true)
 		got = binary.LittleEndian.AppendUint32(got, key)
 		masked := make([]byte, len(payload))
 		next := maskBytes(masked, payload[:split], key)

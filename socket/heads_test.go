@@ -8,7 +8,7 @@ import (
 // TestHeads cuts a stream of frames at each two places: what it finds does not depend on where the pieces end.
 func TestHeads(t *testing.T) {
 	frame := func(n int, mask byte) []byte {
-		head := appendHeader(nil, OpText, n, false)
+		head := appendHeader(nil, finBit|byte(OpText), uint64(n), false)
 		head[1] |= mask
 		return append(head, bytes.Repeat([]byte{0xFF}, n)...)
 	}
@@ -50,7 +50,7 @@ func TestHeads(t *testing.T) {
 }
 
 func BenchmarkHeads(b *testing.B) {
-	piece := append(appendHeader(nil, OpText, 100, false), make([]byte, 100)...)
+	piece := append(appendHeader(nil, finBit|byte(OpText), 100, false), make([]byte, 100)...)
 	var h heads
 	for b.Loop() {
 		h.unmasked(piece)

@@ -3,6 +3,7 @@ package socket
 import (
 	"encoding/binary"
 	"math/rand/v2"
+	"slices"
 )
 
 // RawFrame is a frame that need not be one that RFC 6455 §5.2 allows, for
@@ -21,24 +22,13 @@ type RawFrame struct {
 func (f *RawFrame) Append(dst []byte) []byte {
 	first := f.Opcode&0x0f | f.RSV&0x07<<4
 	if !f.NotLast {
-		first |= 0x80
+		first |= finBit
 	}
 	n := uint64(len(f.Payload))
 	if f.Length != nil {
 		n = *f.Length
 	}
-	var mask byte
-	if f.Masked {
-		mask = 0x80
-	}
-	switch {
-	case n <= 125:
-		dst = append(dst, first, mask|byte(n))
-	case n <= 0xffff:
-		dst = binary.BigEndian.AppendUint16(append(dst, first, mask|126), uint16(n))
-	default:
-		dst = binary.BigEndian.AppendUint64(append(dst, first, mask|127), n)
-	}
+	dst = appendHeader(slices.Grow(dst, maxHeader+len(f.Payload)), first, n, f.Masked)
 	if !f.Masked {
 		return append(dst, f.Payload...)
 	}

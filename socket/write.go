@@ -66,7 +66,7 @@ func (c *Conn) writeLocked(op Opcode, p []byte) (at time.Time, err error) {
 	}
 	if c.server {
 		// Control frames alone come here, so there is little to copy.
-		_, err = c.conn.Write(append(appendHeader(make([]byte, 0, maxHeader+len(p)), op, len(p), false), p...))
+		_, err = c.conn.Write(append(appendHeader(make([]byte, 0, maxHeader+len(p)), finBit|byte(op), uint64(len(p)), false), p...))
 	} else {
 		err = c.writeMasked(op, p)
 	}
