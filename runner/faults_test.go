@@ -250,7 +250,7 @@ func frameFaults() []fault {
 		faults = append(faults, fault{path: path, waits: 2, errors: unanswered, closes: "1006 client"})
 	}
 	return append(faults,
-		fault{path: "many-fragments", closes: "1000 client", text: "\non-open:\n  - expect: size == 10000\n  - close\n"},
+		fault{path: "many-fragments", closes: "1000 client", text: "\non-open:\n  - expect: size == 2000\n  - close\n"},
 		// The handlers are slower than what comes, the inbox is full, and the timers still come to their turn.
 		fault{
 			path: "endless-flood", waits: 2, errors: "close.timeout", closes: "1006 client",

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/gorilla/websocket"
 
@@ -41,6 +42,11 @@ func newPeerWith(t testing.TB, up websocket.Upgrader, each func(*client)) *peer 
 func (p *peer) handler(up websocket.Upgrader, each func(*client)) http.Handler {
 	sessions := wstest.Gorilla(up, func(conn *websocket.Conn) {
 		p.opened.Add(1)
+		conn.SetCloseHandler(func(code int, _ string) error {
+			// As gorilla's own does, which gives itself a second: too little for a thousand sessions at a time.
+			_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(patience))
+			return nil
+		})
 		c := &client{Conn: conn, peer: p}
 		each(c)
 		for c.err == nil {
