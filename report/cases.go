@@ -94,6 +94,15 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 		c.took = r.Elapsed
 	}
 	c.facts = counted(s.Iterations, "iteration")
+	var harmless int64
+	for _, g := range r.snapshot().Errors {
+		if g.Survived && g.Scenario == s.Name {
+			harmless += g.Count
+		}
+	}
+	if harmless > 0 {
+		c.facts += ", " + counted(harmless, "error") + " " + survived
+	}
 	if more := caseText(r, func(p *page) { p.uncovered(s, "") }); more != "" {
 		c.facts += "\n" + more
 	}

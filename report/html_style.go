@@ -38,6 +38,7 @@ a.at{color:var(--link)}
 .tiles dd{margin:0;font-size:12.5px}
 .tiles dt+dd{font-size:23px;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.35;white-space:nowrap}
 .fail{margin:0 0 14px;padding:14px 18px;background:var(--card);border-radius:8px;border-left:3px solid var(--bad)}
+.fail.harmless{border-left-color:var(--warn)}.survived{color:var(--warn)}
 .fail table{margin:8px 0;width:auto}
 table.auto{width:auto;min-width:45%}.auto th,.auto td{padding-right:24px}td.m{width:1.6em}td.r{text-align:right}
 pre+.values{margin-top:-9px;border-top-left-radius:0;border-top-right-radius:0}

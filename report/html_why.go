@@ -67,6 +67,7 @@ type failing struct {
 	at                        metrics.Place
 	count                     string
 	examples                  []*metrics.Detail
+	survived                  bool // its iterations went on
 }
 
 func (m *markup) failing() []failing {
@@ -76,7 +77,7 @@ func (m *markup) failing() []failing {
 		if c.Fails > 0 {
 			out = append(out, failing{
 				"Check", c.Name, checkMessage(c.Name, firstOf(c.Examples)), "", c.At,
-				"failed " + grouped(c.Fails) + " of " + grouped(c.Passes+c.Fails), c.Examples,
+				"failed " + grouped(c.Fails) + " of " + grouped(c.Passes+c.Fails), c.Examples, false,
 			})
 		}
 	}
@@ -92,7 +93,7 @@ func (m *markup) failing() []failing {
 		if g.Survived {
 			count += ", " + survived
 		}
-		out = append(out, failing{"", g.Kind, g.Message, g.Kind, g.At, count, g.Examples})
+		out = append(out, failing{"", g.Kind, g.Message, g.Kind, g.At, count, g.Examples, g.Survived})
 	}
 	return out
 }
@@ -118,7 +119,11 @@ func (m *markup) when(kind string) string {
 }
 
 func (m *markup) failure(f failing, inFull bool) {
-	m.put("<article class=\"fail\"><h3>%s ", mark(false))
+	if f.survived {
+		m.put("<article class=\"fail harmless\"><h3>%s ", safe(`<span class="survived" role="img" aria-label="survived">!</span>`))
+	} else {
+		m.put("<article class=\"fail\"><h3>%s ", mark(false))
+	}
 	if f.what != "" {
 		m.put("%s ", f.what)
 	}

@@ -35,11 +35,11 @@ func TestSurvivedErrors(t *testing.T) {
 		lacking string
 	}{
 		"text":        {text, ": 2 errors survived", "! tcp.reset  ×2  survived", "✗"},
-		"junit":       {report.JUnit, `failures="0" errors="0"`, "scenario storm", "<error"},
+		"junit":       {report.JUnit, `failures="0" errors="0"`, "2 iterations, 2 errors survived", "<error"},
 		"tap":         {report.TAP, "ok 1", "1..1", "not ok"},
 		"json":        {report.JSON, `"survived": true`, `"count": 2`, `"passed": false`},
 		"markdown":    {report.Markdown, "Passed", "2 errors survived", "Failures"},
-		"html":        {report.HTML, "×2, survived", "What went wrong", "Why it failed"},
+		"html":        {report.HTML, "×2, survived", `aria-label="survived">!<`, `aria-label="failed"`},
 		"annotations": {annotations, "", "", "::error"},
 	} {
 		got := write(tt.format)

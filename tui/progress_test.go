@@ -23,6 +23,10 @@ func TestProgressLine(t *testing.T) {
 			t.Errorf("%q does not have %q", got, want)
 		}
 	}
+	f.load.Phase, f.load.Duration = Stopping, f.load.Elapsed/2
+	if got := p.Line(f.Snapshot(), f.load); !strings.Contains(got, "0:10 of 0:05  stopping") {
+		t.Errorf("%q does not say for how long lists that wait have gone on", got)
+	}
 	f.load.Scenario = "世界\x1b[31m" + strings.Repeat("x", 100)
 	if got := p.Line(f.Snapshot(), f.load); runewidth.StringWidth(got) > progressWidth || strings.Contains(got, "\x1b") {
 		t.Errorf("%q is wider than %d columns, or has an escape code", got, progressWidth)

@@ -177,7 +177,7 @@ func (l *Load) far() (share float64, words []string) {
 		words = []string{fmt.Sprintf("%s of %s iterations, %s", count(l.Iterations), count(l.Total), clock(l.Elapsed))}
 	case l.Duration > 0:
 		share = l.Elapsed.Seconds() / l.Duration.Seconds()
-		words = []string{clock(min(l.Elapsed, l.Duration)) + " of " + clock(l.Duration)}
+		words = []string{clock(l.Elapsed) + " of " + clock(l.Duration)}
 	default:
 		words = []string{clock(l.Elapsed)}
 	}
