@@ -3,6 +3,7 @@ package scenario
 import (
 	"bytes"
 	"encoding/csv"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -47,14 +48,15 @@ func FuzzRows(f *testing.F) {
 }
 
 // insideRows tells whether a place is in a data file; without one it is the file as a whole. The lines of CSV end with \n alone, those of
-// JSON with \r too.
+// JSON as a scenario's do, and as code frames show them.
 func insideRows(data []byte, at diag.Pos) bool {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
-	inside := func(data []byte) bool {
-		lines := bytes.Split(data, []byte("\n"))
-		return at.Line <= len(lines) && at.Col >= 1 && at.Col <= utf8.RuneCount(lines[at.Line-1])+1
+	inside := func(text string) bool {
+		lines := strings.Split(text, "\n")
+		return at.Line <= len(lines) && at.Col >= 1 && at.Col <= utf8.RuneCountInString(lines[at.Line-1])+1
 	}
-	return at.Line == 0 || inside(data) || inside(bytes.ReplaceAll(bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n")))
+	yaml := strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+	return at.Line == 0 || inside(string(data)) || inside(yaml.Replace(string(data)))
 }
 
 // checkCSV writes rows and reads them again.
