@@ -105,8 +105,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.Load = c.load(opt)
 	p.Reconnect = c.reconnect()
 	p.Thresholds = c.thresholds(p, opt)
-	p.OnlyLimit = onlyLimitEnds(p)
-	if p.OnlyLimit && !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() {
+	if !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() && onlyLimitEnds(p) {
 		c.warnEndless(p)
 	}
 	return p
@@ -300,33 +299,6 @@ func (c *compiler) judgeNamedLists() {
 	}
 }
 
-// onlyLimitEnds tells whether nothing in the file ends a session but limits.session.
-func onlyLimitEnds(p *Plan) bool {
-	c := p.Client
-	if c.Message == nil && c.Binary == nil && len(c.Intervals) == 0 {
-		return false // it closes itself when it has nothing left to do
-	}
-	if p.URL != nil {
-		if p.Server == nil {
-			return !ends(c)
-		}
-	}
-	return !ends(c) && (p.Server == nil || !ends(p.Server.Side))
-}
-
-func ends(s *Side) bool { return slices.ContainsFunc(s.lists(), (*List).Ends) }
-
-// Ends tells that some action of the list ends the session.
-func (l *List) Ends() bool {
-	return slices.ContainsFunc(l.Steps, func(st Step) bool {
-		switch st.Op {
-		case OpClose, OpDrop, OpFail, OpAbort, OpExpectClose:
-			return true
-		}
-		return false
-	})
-}
-
 // lists are all lists of a side.
 func (s *Side) lists() []*List {
 	var out []*List
@@ -342,17 +314,4 @@ func (s *Side) lists() []*List {
 		out = append(out, t.List)
 	}
 	return out
-}
-
-func (c *compiler) warnEndless(p *Plan) {
-	at := diag.Pos{File: c.sc.File, Line: 1, Col: 1}
-	h := &c.sc.Handlers
-	for _, list := range [][]*Action{h.Intervals, h.Message, h.Binary} {
-		if len(list) > 0 {
-			at = list[0].pos
-			break
-		}
-	}
-	c.out.Warnf(at, 1, "nothing in this file ends a session: unless the peer does, it lasts until limits.session (%s)", durationWords(p.Limits.Session)).
-		Note("add a `close`, a `timeout` with a close, or a load with a duration")
 }

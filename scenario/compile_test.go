@@ -41,7 +41,7 @@ func TestCompile(t *testing.T) {
 // dumpPlan writes a plan as text: both sides, each list with its steps, and for each step what it does, when and where it goes on.
 func dumpPlan(p *Plan) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "only-limit %t, names %d, checks %s\n", p.OnlyLimit, p.Names, checkNames(p.AllChecks))
+	fmt.Fprintf(&b, "names %d, checks %s\n", p.Names, checkNames(p.AllChecks))
 	dumpSide(&b, "client", p.Client)
 	if p.Server != nil {
 		dumpSide(&b, "server", p.Server.Side)
@@ -222,8 +222,8 @@ func TestJumpsStayInside(t *testing.T) {
 	}
 }
 
-// OnlyLimit is told, with a warning, when nothing but limits.session ends a session.
-func TestOnlyLimit(t *testing.T) {
+// There is a warning when nothing but limits.session ends a session, or max-duration an iteration that reconnects.
+func TestEndless(t *testing.T) {
 	tests := []struct {
 		name, text string
 		want       bool
@@ -243,13 +243,17 @@ func TestOnlyLimit(t *testing.T) {
 		{"the own server closes", "on-message: [{log: x}]\nserver: {on-open: [close]}", false},
 		{"the own server does not", "on-message: [{log: x}]\nserver: echo", true},
 		{"another server is the target", "url: ws://a\non-message: [{log: x}]\nserver: {on-open: [close]}", false},
+		{"it reconnects when the own server drops", "reconnect: {}\non-message: [{log: x}]\nserver: {on-open: [drop]}", true},
+		{"or closes with another code", "reconnect: {}\non-message: [{log: x}]\nserver: {on-open: [close: 1012]}", true},
+		{"not when it closes with 1000", "reconnect: {}\non-message: [{log: x}]\nserver: {on-open: [close]}", false},
+		{"nor when it closes itself", "reconnect: {}\non-message: [{if: msg.end, close: 1000}]\nserver: {on-open: [drop]}", false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			var found diag.List
-			p := Compile(Parse("f.yaml", []byte(tt.text), &found), Options{}, &found)
-			if p.OnlyLimit != tt.want || found.HasErrors() || (len(found) == 1) != tt.want {
-				t.Errorf("got %t, want %t; found %v", p.OnlyLimit, tt.want, found)
+			Compile(Parse("f.yaml", []byte(tt.text), &found), Options{}, &found)
+			if found.HasErrors() || (len(found) == 1) != tt.want {
+				t.Errorf("found %v, want a warning: %t", found, tt.want)
 			}
 			var timed diag.List
 			Compile(Parse("f.yaml", []byte(tt.text+"\nload: {duration: 10s}"), &timed), Options{}, &timed)

@@ -41,9 +41,6 @@ type Plan struct {
 
 	// Points are the places whose use is counted, by number, from 1.
 	Points []Point
-
-	// OnlyLimit tells that only limits.session can end a session.
-	OnlyLimit bool
 }
 
 // HeaderPlan is one line of the handshake.

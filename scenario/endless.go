@@ -1,0 +1,58 @@
+package scenario
+
+import (
+	"slices"
+
+	"wsrun/diag"
+)
+
+// onlyLimitEnds tells whether nothing in the file ends an iteration but limits.session, or max-duration where the iteration reconnects.
+func onlyLimitEnds(p *Plan) bool {
+	c := p.Client
+	if c.Message == nil && c.Binary == nil && len(c.Intervals) == 0 {
+		return false // it closes itself when it has nothing left to do
+	}
+	return !ends(c) && (p.Server == nil || !p.serverEnds())
+}
+
+// serverEnds tells whether the file's own server ends the client's iterations. One that reconnects survives all but a close with 1000.
+func (p *Plan) serverEnds() bool {
+	if p.Reconnect == nil {
+		return ends(p.Server.Side)
+	}
+	return slices.ContainsFunc(p.Server.Side.lists(), func(l *List) bool {
+		return slices.ContainsFunc(l.Steps, func(st Step) bool { return st.Op == OpClose && st.Close.Code == 1000 })
+	})
+}
+
+func ends(s *Side) bool { return slices.ContainsFunc(s.lists(), (*List).Ends) }
+
+// Ends tells that some action of the list ends the session.
+func (l *List) Ends() bool {
+	return slices.ContainsFunc(l.Steps, func(st Step) bool {
+		switch st.Op {
+		case OpClose, OpDrop, OpFail, OpAbort, OpExpectClose:
+			return true
+		}
+		return false
+	})
+}
+
+func (c *compiler) warnEndless(p *Plan) {
+	at := diag.Pos{File: c.sc.File, Line: 1, Col: 1}
+	h := &c.sc.Handlers
+	for _, list := range [][]*Action{h.Intervals, h.Message, h.Binary} {
+		if len(list) > 0 {
+			at = list[0].pos
+			break
+		}
+	}
+	if p.Reconnect != nil {
+		c.out.Warnf(at, 1, "nothing in this file ends an iteration: unless the peer closes with 1000, it reconnects until max-duration (%s), or a session fails by limits.session (%s)",
+			durationWords(p.Load.MaxDuration), durationWords(p.Limits.Session)).
+			Note("add a `close`, a `timeout` with a close, or a load with a duration")
+		return
+	}
+	c.out.Warnf(at, 1, "nothing in this file ends a session: unless the peer does, it lasts until limits.session (%s)", durationWords(p.Limits.Session)).
+		Note("add a `close`, a `timeout` with a close, or a load with a duration")
+}
