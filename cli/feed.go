@@ -218,6 +218,7 @@ var _ tui.Feed = (*feed)(nil)
 // progressLine prints where a run without a view is.
 func (s *suite) progressLine(p *tui.Progress, j *judged, elapsed time.Duration) string {
 	l := s.progress(j)
+	l.Of = len(s.plans)
 	if l.Elapsed == 0 {
 		l.Elapsed = elapsed
 	}

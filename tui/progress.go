@@ -21,33 +21,38 @@ type Progress struct {
 	at   time.Duration
 }
 
-// Line is the line for a snapshot, of 80 columns at most: what does not fit is left out, what went wrong last of all.
+// Line is the line for a snapshot, of 80 columns at most: what does not fit is left out, what went wrong last of all. In a suite, where
+// Of is above 1, it is about the load's scenario alone, and says which one that is.
 func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
 	g := newGlyphs(p.Unicode)
 	_, words := l.far()
 	name := (&canvas{style: &Style{glyphs: g}}).clean(l.Scenario, 24)
-	parts := []part{{runewidth.Truncate(name, 24, g.cut), 4}, {words[0], 9}}
+	keepName, tags := 4, []metrics.Tag(nil)
+	if l.Of > 1 {
+		keepName, tags = 9, []metrics.Tag{{Key: "scenario", Value: l.Scenario}}
+	}
+	parts := []part{{runewidth.Truncate(name, 24, g.cut), keepName}, {words[0], 9}}
 	add := func(keep int, text string) { parts = append(parts, part{text, keep}) }
 	if l.Phase == WarmUp || l.Phase == Stopping {
 		add(9, l.Phase.String())
 	}
-	open, _ := s.Get("ws_connections")
+	open, _ := s.Get("ws_connections", tags...)
 	vus := " VUs, "
 	if l.VUs == 1 {
 		vus = " VU, "
 	}
 	add(5, count(int64(l.VUs))+vus+count(int64(open.Value))+" open")
-	add(6, perSecond(p.rate(s, "ws_msgs_sent", l))+" out, "+perSecond(p.rate(s, "ws_msgs_received", l))+" in")
-	if t, ok := s.Get("ws_response_time"); ok {
+	add(6, perSecond(p.rate(s, "ws_msgs_sent", l, tags))+" out, "+perSecond(p.rate(s, "ws_msgs_received", l, tags))+" in")
+	if t, ok := s.Get("ws_response_time", tags...); ok {
 		add(7, "p95 "+g.ms(t.P95))
 	}
-	if e, ok := s.Get("ws_errors"); ok && e.Count > 0 {
+	if e, ok := s.Get("ws_errors", tags...); ok && e.Count > 0 {
 		add(8, count(e.Count)+" errors")
 	}
-	if c, ok := s.Get("checks"); ok && c.Fails > 0 {
+	if c, ok := s.Get("checks", tags...); ok && c.Fails > 0 {
 		add(8, count(c.Fails)+" checks failed")
 	}
-	if f, ok := s.Get("iterations_failed"); ok && f.Count > 0 {
+	if f, ok := s.Get("iterations_failed", tags...); ok && f.Count > 0 {
 		add(3, count(f.Count)+" failed")
 	}
 	p.last, p.at = s, l.Elapsed
@@ -79,11 +84,11 @@ func fitParts(parts []part) string {
 }
 
 // rate is a counter's rate since the last line, or since the start.
-func (p *Progress) rate(s *metrics.Snapshot, metric string, l Load) float64 {
-	now, _ := s.Get(metric)
+func (p *Progress) rate(s *metrics.Snapshot, metric string, l Load, tags []metrics.Tag) float64 {
+	now, _ := s.Get(metric, tags...)
 	passed := l.Elapsed - p.at
 	if p.last != nil {
-		was, _ := p.last.Get(metric)
+		was, _ := p.last.Get(metric, tags...)
 		now = now.Since(was)
 	}
 	if passed <= 0 {
