@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"maps"
-	"net/http"
-	"slices"
 	"time"
 
 	"wsrun/report"
@@ -24,7 +21,7 @@ func conversation(c *runner.Conversation) report.Conversation {
 	h := c.Handshake
 	out := report.Conversation{
 		Scenario: c.Scenario, VU: c.VU, Iteration: c.Iteration,
-		URL: h.URL, Began: c.Began, Sent: headerLines(h.Sent), Status: h.Status, Received: headerLines(h.Header), Body: h.Body, ServerAddress: h.Remote,
+		URL: h.URL, Began: c.Began, Sent: runner.HeaderLines(h.Sent), Status: h.Status, Received: runner.HeaderLines(h.Header), Body: h.Body, ServerAddress: h.Remote,
 		DNS: h.DNS, TCP: h.TCP, TLS: h.TLS, Upgrade: h.Upgrade, Blocked: max(h.Total-h.DNS-h.TCP-h.TLS-h.Upgrade, 0),
 		LeftOut: c.LeftOut, Failures: c.Failures,
 	}
@@ -36,22 +33,6 @@ func conversation(c *runner.Conversation) report.Conversation {
 	out.Code, out.Reason, out.By = c.End.Code, c.End.Reason, c.End.By
 	for _, m := range c.Messages {
 		out.Messages = append(out.Messages, report.Message{At: m.At, Out: m.Out, Binary: m.Binary, Size: m.Size, Cut: len(m.Data) < m.Size, Data: m.Data})
-	}
-	return out
-}
-
-// headerLines are the lines of a header, Host first and then by name.
-func headerLines(h http.Header) []report.Header {
-	var out []report.Header
-	for _, value := range h["Host"] {
-		out = append(out, report.Header{Name: "Host", Value: value})
-	}
-	for _, name := range slices.Sorted(maps.Keys(h)) {
-		for _, value := range h[name] {
-			if name != "Host" {
-				out = append(out, report.Header{Name: name, Value: value})
-			}
-		}
 	}
 	return out
 }

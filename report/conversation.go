@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"time"
+
+	"wsrun/metrics"
 )
 
 // Conversation is a handshake and, if it opened a session, the session's data messages.
@@ -11,13 +13,13 @@ type Conversation struct {
 	VU, Iteration int
 
 	URL           string
-	Began         time.Time // of the handshake
-	Sent          []Header  // of the request, as far as it was written
-	Status        int       // of the answer; 0: there was none
-	Received      []Header  // of the answer
-	Body          []byte    // of an answer other than 101, its start
-	Error         string    // why there is no session; "": there is one
-	ServerAddress string    // the address that was connected to
+	Began         time.Time        // of the handshake
+	Sent          []metrics.Header // of the request, as far as it was written
+	Status        int              // of the answer; 0: there was none
+	Received      []metrics.Header // of the answer
+	Body          []byte           // of an answer other than 101, its start
+	Error         string           // why there is no session; "": there is one
+	ServerAddress string           // the address that was connected to
 
 	// How long the phases took; 0 for one that was not reached or not needed. Open is from the handshake's end to the session's.
 	Blocked, DNS, TCP, TLS, Upgrade, Open time.Duration
@@ -29,9 +31,6 @@ type Conversation struct {
 	Reason, By string
 	Failures   []string // what failed, in words
 }
-
-// Header is a line of an HTTP header.
-type Header struct{ Name, Value string }
 
 // Message is a data message. Data is all of it if it is as long as Size, else its start.
 type Message struct {
@@ -63,7 +62,7 @@ func (m *Masker) conversations(list []Conversation) []Conversation {
 	return out
 }
 
-func (m *Masker) headers(list []Header) []Header {
+func (m *Masker) headers(list []metrics.Header) []metrics.Header {
 	out := slices.Clone(list)
 	for i := range out {
 		m.each(&out[i].Name, &out[i].Value)

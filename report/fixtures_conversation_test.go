@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"time"
 
+	"wsrun/metrics"
 	"wsrun/report"
 )
 
@@ -11,11 +12,11 @@ import (
 func talks(scenario string) []report.Conversation {
 	began := started().Add(1234 * time.Microsecond)
 	after := func(ms int) time.Time { return began.Add(time.Duration(ms) * time.Millisecond) }
-	asked := []report.Header{
+	asked := []metrics.Header{
 		{Name: "Host", Value: "chat.example"}, {Name: "Connection", Value: "Upgrade"}, {Name: "Cookie", Value: "sid=1; theme=dark"},
 		{Name: "Sec-Websocket-Key", Value: "dGhlIHNhbXBsZSBub25jZQ=="}, {Name: "Upgrade", Value: "websocket"},
 	}
-	switched := []report.Header{{Name: "Sec-Websocket-Accept", Value: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="}, {Name: "Set-Cookie", Value: "sid=2; Path=/"}, {Name: "Set-Cookie", Value: "b=3"}}
+	switched := []metrics.Header{{Name: "Sec-Websocket-Accept", Value: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="}, {Name: "Set-Cookie", Value: "sid=2; Path=/"}, {Name: "Set-Cookie", Value: "b=3"}}
 	return []report.Conversation{
 		{
 			Scenario: scenario, VU: 1, URL: "wss://chat.example/ws?room=lobby%20one&q&", Began: began, Sent: asked, Status: 101, Received: switched,
@@ -32,7 +33,7 @@ func talks(scenario string) []report.Conversation {
 		{Scenario: scenario, VU: 2, Iteration: 7, URL: "ws://[2001:db8::1]:8080/", Began: began.Add(time.Second), Status: 101, ServerAddress: "[2001:db8::1]:8080", Upgrade: time.Millisecond, LeftOut: 1, Code: 1000, By: "client"},
 		{
 			Scenario: scenario, VU: 3, URL: "ws://chat.example/", Began: began.Add(2 * time.Second), Sent: asked, Status: 403, Error: "handshake refused with 403 Forbidden",
-			Received: []report.Header{{Name: "Content-Type", Value: "text/plain"}, {Name: "Location", Value: "/login"}}, Body: []byte("who <are> you?"), Upgrade: time.Millisecond,
+			Received: []metrics.Header{{Name: "Content-Type", Value: "text/plain"}, {Name: "Location", Value: "/login"}}, Body: []byte("who <are> you?"), Upgrade: time.Millisecond,
 		},
 		{Scenario: "a scenario that has no page", URL: "ws://chat.example/%zz?%zz=%zz", Began: began.Add(3 * time.Second), Error: "connection refused", Body: []byte{0xff}},
 	}
@@ -42,7 +43,7 @@ func talks(scenario string) []report.Conversation {
 func hostileTalk() []report.Conversation {
 	evil := hostileText()
 	return []report.Conversation{{
-		Scenario: evil, URL: evil, Began: started(), Sent: []report.Header{{Name: evil, Value: evil}}, Received: []report.Header{{Name: "Set-Cookie", Value: evil}, {Name: evil, Value: evil}},
+		Scenario: evil, URL: evil, Began: started(), Sent: []metrics.Header{{Name: evil, Value: evil}}, Received: []metrics.Header{{Name: "Set-Cookie", Value: evil}, {Name: evil, Value: evil}},
 		Status: 999, Body: []byte(evil), Error: evil, ServerAddress: evil, Open: -time.Hour,
 		Messages: []report.Message{{At: time.Time{}, Size: 1 << 40, Cut: true, Data: []byte(evil)}, {Binary: true, Data: bytes.Repeat([]byte{0}, 100)}},
 		Code:     1 << 20, Reason: evil, By: evil, Failures: []string{evil},

@@ -156,6 +156,33 @@ func singleRefused() fixture {
 	}}
 }
 
+// singleForbidden is a handshake whose answer tells more than a line can.
+func singleForbidden() fixture {
+	b := newBook("chat room")
+	b.count("iterations", 1)
+	b.rate("ws_connect_failed", 1, 0)
+	message := "handshake refused with 403 Forbidden: <html>\\n<h1>Not with this token"
+	sent := []metrics.Header{
+		{Name: "Host", Value: "127.0.0.1:43121"}, {Name: "Authorization", Value: "Bearer *** (9 characters)"},
+		{Name: "Sec-Websocket-Key", Value: "dGhlIHNhbXBsZSBub25jZQ=="}, {Name: "Sec-Websocket-Version", Value: "13"},
+	}
+	received := []metrics.Header{{Name: "Content-Type", Value: "text/html"}}
+	for i := range 22 {
+		received = append(received, metrics.Header{Name: "X-Layer", Value: strings.Repeat("edge ", i)})
+	}
+	d := &metrics.Detail{Message: message, VU: 1, Handshake: &metrics.Handshake{
+		URL: "ws://127.0.0.1:43121/rooms/lobby?as=ada", Sent: sent, Status: 403, Received: received,
+		Body: []byte("<html>\r\n<h1>Not with this token</h1>\x1b[2J\n" + strings.Repeat("x", 300)), Cut: true,
+	}}
+	b.failures(1, metrics.Failure{Scenario: "chat room", Kind: "handshake.status", Message: message, Detail: d})
+	run := chat(b, false)
+	run.Elapsed = 1300 * time.Microsecond
+	return fixture{run, []report.Step{
+		{Kind: "open", Name: "ws://127.0.0.1:43121/rooms/lobby?as=ada", Code: 403, Took: 800 * time.Microsecond},
+		{Kind: "failure", ErrorKind: "handshake.status", Detail: d},
+	}}
+}
+
 func hostileSingle() fixture {
 	b := newBook("chat room", metrics.Def{Name: "a_metric_with_" + "quite_a_long_name_that_goes_on_and_on_and_on_and_on_and_on", Type: metrics.TrendType, Unit: "px"})
 	evil := hostileText()
@@ -164,6 +191,8 @@ func hostileSingle() fixture {
 		Values:  []metrics.Value{{Expr: evil, Value: evil}, {Expr: "size", Value: "2"}},
 		Arrived: []metrics.Arrival{{AfterMS: 1e9, Size: 1 << 40, Head: evil, Why: evil, Taken: evil}},
 		Frames:  hostileFrames(), FramesTotal: 1 << 40,
+		Handshake: &metrics.Handshake{URL: evil, Sent: []metrics.Header{{Name: evil, Value: evil}}, Status: 999, Received: []metrics.Header{{Name: evil, Value: evil}},
+			Body: []byte(evil), Cut: true},
 	}
 	b.trend("a_metric_with_quite_a_long_name_that_goes_on_and_on_and_on_and_on_and_on", []float64{1.5, 2.25, 1e9})
 	b.trend("ws_response_time", []float64{12.31}, named(evil))

@@ -19,19 +19,20 @@ type fixture struct {
 // fixtures returns every run that the reports are tested with, by name.
 func fixtures() map[string]fixture {
 	return map[string]fixture{
-		"single-passing":  singlePassing(),
-		"single-check":    singleCheck(),
-		"single-timeout":  singleTimeout(),
-		"single-refused":  singleRefused(),
-		"load-passing":    loadPassing(),
-		"load-failing":    loadFailing(),
-		"suite":           suite(),
-		"tests":           tests(),
-		"hostile":         hostile(),
-		"hostile-single":  hostileSingle(),
-		"no-samples":      {run: &report.Run{Version: "0.1.0", Started: started(), Scenarios: []report.Scenario{{Name: "empty", File: "empty.yaml"}}}},
-		"no-samples-load": noSamplesLoad(),
-		"interrupted":     interrupted(),
+		"single-passing":   singlePassing(),
+		"single-check":     singleCheck(),
+		"single-timeout":   singleTimeout(),
+		"single-refused":   singleRefused(),
+		"single-forbidden": singleForbidden(),
+		"load-passing":     loadPassing(),
+		"load-failing":     loadFailing(),
+		"suite":            suite(),
+		"tests":            tests(),
+		"hostile":          hostile(),
+		"hostile-single":   hostileSingle(),
+		"no-samples":       {run: &report.Run{Version: "0.1.0", Started: started(), Scenarios: []report.Scenario{{Name: "empty", File: "empty.yaml"}}}},
+		"no-samples-load":  noSamplesLoad(),
+		"interrupted":      interrupted(),
 	}
 }
 

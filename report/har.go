@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"wsrun/metrics"
 )
 
 // The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a WebSocket has, and those of Chromium's developer tools,
@@ -266,7 +268,7 @@ func (m *Message) har() harMessage {
 	return out
 }
 
-func harPairs(list []Header) []harPair {
+func harPairs(list []metrics.Header) []harPair {
 	out := make([]harPair, 0, len(list))
 	for _, h := range list {
 		out = append(out, harPair(h))
@@ -283,7 +285,7 @@ func harCookies(list []*http.Cookie) []harPair {
 	return out
 }
 
-func httpHeader(list []Header) http.Header {
+func httpHeader(list []metrics.Header) http.Header {
 	h := http.Header{}
 	for _, line := range list {
 		h.Add(line.Name, line.Value)

@@ -10,6 +10,23 @@ type jsonExample struct {
 	Values      []jsonValue `json:"values"`
 	Frames      []jsonFrame `json:"frames"`
 	FramesTotal int         `json:"frames_total"`
+	// Handshake is there if that is what failed, after its request was sent.
+	Handshake *jsonHandshake `json:"handshake,omitempty"`
+}
+
+// jsonHandshake has the lines of both headers, and the start of a refusal's body as text that is fit to print. The status
+// is 0 where there was no answer.
+type jsonHandshake struct {
+	URL      string       `json:"url"`
+	Sent     []jsonHeader `json:"sent"`
+	Status   int          `json:"status"`
+	Received []jsonHeader `json:"received"`
+	Body     string       `json:"body"`
+}
+
+type jsonHeader struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // jsonValue is a part of an expression, and what it was.
@@ -44,7 +61,24 @@ func examplesOf(list []*metrics.Detail) []jsonExample {
 			}
 			e.Frames = append(e.Frames, jsonFrame{finite(f.AtMS), direction, f.Kind, f.Size, payloadHead(f, "…"), f.Code, f.By})
 		}
+		e.Handshake = handshakeOf(d.Handshake)
 		out = append(out, e)
+	}
+	return out
+}
+
+func handshakeOf(h *metrics.Handshake) *jsonHandshake {
+	if h == nil {
+		return nil
+	}
+	return &jsonHandshake{URL: h.URL, Sent: jsonHeaders(h.Sent), Status: h.Status, Received: jsonHeaders(h.Received),
+		Body: payloadHead(metrics.Frame{Data: h.Body, Cut: h.Cut}, "…")}
+}
+
+func jsonHeaders(list []metrics.Header) []jsonHeader {
+	out := make([]jsonHeader, 0, len(list))
+	for _, h := range list {
+		out = append(out, jsonHeader(h))
 	}
 	return out
 }

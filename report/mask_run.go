@@ -182,6 +182,12 @@ func (m *Masker) detail(d *metrics.Detail) *metrics.Detail {
 		m.each(&f.By)
 		f.Data = m.payload(f.Data, f.Cut)
 	}
+	if d.Handshake != nil {
+		h := *d.Handshake
+		m.each(&h.URL)
+		h.Sent, h.Received, h.Body = m.headers(h.Sent), m.headers(h.Received), m.payload(h.Body, h.Cut)
+		out.Handshake = &h
+	}
 	return &out
 }
 

@@ -168,7 +168,7 @@ func secretive() *report.Run {
 	run.Thresholds = []report.Threshold{{Scenario: secret, Metric: "ws_response_time{name:" + secret + "}", Condition: secret}}
 	run.Notices = []report.Notice{{Message: secret}}
 	run.Conversations = []report.Conversation{{
-		URL: "ws://h/?token=" + secret, Sent: []report.Header{{Name: "Authorization", Value: "Bearer " + secret}}, Body: []byte(secret),
+		URL: "ws://h/?token=" + secret, Sent: []metrics.Header{{Name: "Authorization", Value: "Bearer " + secret}}, Body: []byte(secret),
 		Messages: []report.Message{{Data: []byte(secret)}, {Binary: true, Data: []byte(secret)}, {Cut: true, Data: []byte("it ends in hunter2-")}},
 	}}
 	run.Sources = func(string) []byte { return []byte("key: " + secret + " behind it\n") }

@@ -25,12 +25,13 @@ const (
 // framesShown tells which transcript was shown last, so that two failures of one moment don't show it twice.
 type framesShown struct{ vu, iteration, total, shown int }
 
-// transcript writes the latest frames of the session that failed: when, which way, what kind, how large, how it began and who sent or took
+// transcript writes the handshake that failed, or the latest frames of the session that did: when, which way, what kind, how large, how it began and who sent or took
 // it. Messages that are listed already, as those that arrived while an expect waited, are only counted.
 func (p *page) transcript(indent int, d *metrics.Detail, most int) {
 	if d == nil {
 		return
 	}
+	p.handshake(indent, d, most)
 	frames := lastRows(d.Frames, most)
 	now := framesShown{d.VU, d.Iteration, d.FramesTotal, len(frames)}
 	if saysNothing(d, frames) || p.frames == now {
@@ -226,6 +227,7 @@ func wholeRunes(data []byte) []byte {
 
 // transcript shows the latest frames of the session that failed, folded away.
 func (m *markup) transcript(d *metrics.Detail) {
+	m.handshake(d)
 	if len(d.Frames) == 0 {
 		return
 	}

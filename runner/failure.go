@@ -7,6 +7,7 @@ import (
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/scenario"
+	"wsrun/socket"
 )
 
 // failure is something that fails an iteration: an error kind of the closed list, what happened, and where in the file.
@@ -18,7 +19,9 @@ type failure struct {
 	at      metrics.Place  // instead of the step's
 	length  int
 	detail  *metrics.Detail
-	bug     bool // of ours: a panic
+	// handshake is the one that failed; nil: it was no handshake.
+	handshake *socket.Handshake
+	bug       bool // of ours: a panic
 	// survived tells that the iteration goes on, with another connection.
 	survived bool
 	final    bool // no on-close excuses it: no attempts are left to reconnect, or it is not the end that an expect-close waits for
@@ -65,6 +68,7 @@ func (s *session) record(f *failure) {
 		if f.step == nil {
 			f.detail.At, f.detail.Len = f.at, f.length
 		}
+		f.detail.Handshake = exchange(f.handshake)
 	}
 	s.inst.failed(f.kind)
 	if s.tape != nil {

@@ -216,3 +216,49 @@ func TestHandshakeCancelled(t *testing.T) {
 	}
 	between(t, "the run", res.took, 200*time.Millisecond, 5*time.Second)
 }
+
+// A failure has what both sides said in the handshake, but for credentials.
+func TestRefusalHasExchange(t *testing.T) {
+	t.Parallel()
+	refuses := wstest.Serve(t, wstest.Status(403, http.Header{"X-Reason": {"the token is old"}, "Set-Cookie": {"sid=42"}}, "no room"))
+	text := `
+headers: {Authorization: Bearer hunter2, X-Api-Key: "", Token: x, X-Room: lobby}
+cookies: {a: bc}
+on-open: [close]
+`
+	for name, url := range map[string]string{"the first": refuses.URL + "/rooms?n=1", "no answer": wstest.TCP(t, func(p *wstest.Peer) { _, _ = p.Read(make([]byte, 1)) }).URL} {
+		t.Run(name, func(t *testing.T) {
+			h := run(t, url, text).snap.Errors[0].Examples[0].Handshake
+			if h == nil || h.URL != url {
+				t.Fatalf("got %+v, want the handshake with %s", h, url)
+			}
+			sent := map[string]string{}
+			for _, l := range h.Sent {
+				sent[l.Name] = l.Value
+			}
+			for name, value := range map[string]string{
+				"Authorization": "Bearer *** (7 characters)", "Cookie": "*** (4 characters)", "X-Api-Key": "", "Token": "*** (1 character)", "X-Room": "lobby", "Sec-Websocket-Version": "13",
+			} {
+				if got, ok := sent[name]; !ok || got != value {
+					t.Errorf("%s: got %q, %v, want %q", name, got, ok, value)
+				}
+			}
+			if h.Sent[0].Name != "Host" || len(sent["Sec-Websocket-Key"]) != 24 {
+				t.Errorf("got %v, want the Host first, and the key", h.Sent)
+			}
+			if name == "no answer" {
+				if h.Status != 0 || h.Received != nil || h.Body != nil {
+					t.Errorf("got %+v, want no answer", h)
+				}
+				return
+			}
+			received := fmt.Sprint(h.Received)
+			if h.Status != 403 || string(h.Body) != "no room" || !strings.Contains(received, "{X-Reason the token is old}") || strings.Contains(received, "sid") {
+				t.Errorf("got %+v, want the refusal without its cookie", h)
+			}
+		})
+	}
+	if h := run(t, "ws://"+wstest.ClosedAddr(t)+"/", text).snap.Errors[0].Examples[0].Handshake; h != nil {
+		t.Errorf("got %+v of a connection that did not come about, want none", h)
+	}
+}

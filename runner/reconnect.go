@@ -104,7 +104,7 @@ func (s *session) givesUp(f *failure) *failure {
 	}
 	took := time.Duration(s.run.now() - r.since).Round(time.Millisecond)
 	return &failure{kind: f.kind, message: fmt.Sprintf("gave up after %s to reconnect in %s: %s", attempts, took, f.message),
-		at: metrics.Place{File: p.At.File, Line: p.At.Line, Col: p.At.Col}, length: p.Len, final: true}
+		at: metrics.Place{File: p.At.File, Line: p.At.Line, Col: p.At.Col}, length: p.Len, handshake: f.handshake, final: true}
 }
 
 // recovered counts what became of a lost connection.

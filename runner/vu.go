@@ -203,27 +203,6 @@ func (v *vu) headerText(h scenario.HeaderPlan) (string, error) {
 	return text, nil
 }
 
-// refused judges a handshake that did not end in a session.
-func (v *vu) refused(h *socket.Handshake) {
-	v.judgeResponse()
-	if want := v.run.plan.ExpectStatus; want != 101 && h.Status == want {
-		return
-	}
-	v.fails(v.refusal(h))
-}
-
-// refusal is the failure that a handshake without a session is.
-func (v *vu) refusal(h *socket.Handshake) failure {
-	message := h.Err.Error()
-	if want := v.run.plan.ExpectStatus; want != 101 && h.Status > 0 {
-		message += fmt.Sprintf(" (expect-status is %d)", want)
-	}
-	if body := strings.TrimSpace(diag.Visible(string(h.Body), 200)); body != "" && h.Err.Kind == socket.KindHandshakeStatus {
-		message += ": " + body
-	}
-	return failure{kind: string(h.Err.Kind), message: message}
-}
-
 // judgeResponse evaluates the scenario's checks, whether or not the session opened.
 func (v *vu) judgeResponse() {
 	v.mu.Lock()

@@ -59,7 +59,7 @@ type Request struct {
 // Handshake is how an opening handshake went, filled as far as it came.
 type Handshake struct {
 	URL         string      // as requested
-	Sent        http.Header // of the HTTP request, with Host, if Request.Record asks for it
+	Sent        http.Header // of the HTTP request, with Host, if Request.Record asks for it or the handshake failed after it was sent
 	Status      int         // of the HTTP answer, 0 if there was none
 	Header      http.Header // of the HTTP answer
 	Body        []byte      // of an answer other than 101, its first KiB
@@ -142,6 +142,7 @@ type attempt struct {
 	conn   *Conn
 	target string // host:port of the server, or of the proxy while it is asked
 	record bool   // keep the request
+	asked  *http.Request
 	err    *Error // what failed, before the layers above wrap it
 }
 
@@ -174,6 +175,9 @@ func neverRedirect(*http.Request, []*http.Request) error { return http.ErrUseLas
 func (a *attempt) verdict(err error) *Error {
 	if a.conn.link != nil {
 		a.conn.link.Close()
+	}
+	if a.asked != nil {
+		a.hs.Sent = sentHeader(a.asked)
 	}
 	if a.err != nil {
 		return a.err

@@ -73,6 +73,24 @@ func TestDialSendsRequest(t *testing.T) {
 	}
 }
 
+// What was sent is kept of a handshake that failed, also where the answer was a 101.
+func TestDialKeepsFailedRequest(t *testing.T) {
+	for name, handler := range map[string]http.Handler{
+		"refused": wstest.Status(403, nil, "no"),
+		"a wrong 101": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Upgrade", "websocket")
+			w.WriteHeader(http.StatusSwitchingProtocols)
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, hs := socket.NewDialer(socket.Config{}).Dial(t.Context(), socket.Request{URL: wstest.Serve(t, handler).URL, Header: http.Header{"X-One": {"1"}}})
+			if hs.Err == nil || hs.Sent.Get("X-One") != "1" || hs.Sent.Get("Host") == "" {
+				t.Errorf("got %v, %v, want the request of a failure", hs.Err, hs.Sent)
+			}
+		})
+	}
+}
+
 // What was sent is kept for who asks, with what was added on the way.
 func TestDialRecordsRequest(t *testing.T) {
 	var got http.Header

@@ -88,7 +88,7 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	if _, set := req.Header["User-Agent"]; !set {
 		req.Header.Set("User-Agent", a.d.cfg.UserAgent)
 	}
-	if a.record {
+	if a.asked = req; a.record {
 		a.hs.Sent = sentHeader(req)
 	}
 	start := time.Now()

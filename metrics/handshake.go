@@ -1,0 +1,14 @@
+package metrics
+
+// Handshake is what a client and a server said to each other in a handshake, as far as it came.
+type Handshake struct {
+	URL      string   // that was asked for
+	Sent     []Header // of the request
+	Status   int      // of the answer; 0: there was none
+	Received []Header // of the answer
+	Body     []byte   // of an answer other than 101, its start
+	Cut      bool     // Body may not be all of it
+}
+
+// Header is a line of an HTTP header.
+type Header struct{ Name, Value string }

@@ -1,0 +1,82 @@
+package report
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"wsrun/metrics"
+)
+
+// handshakeLine is a line of a handshake as people read it.
+type handshakeLine struct {
+	out  bool // the client said it
+	text string
+}
+
+// handshakeLines are both sides of a handshake, with most lines of each header and of the body. A short body is in the
+// failure's message, and nowhere else.
+func handshakeLines(d *metrics.Detail, most int, more string) []handshakeLine {
+	h := d.Handshake
+	lines := []handshakeLine{{true, "GET " + visibleUpTo(requestTarget(h.URL), htmlText) + " HTTP/1.1"}}
+	add := func(out bool, text string) { lines = append(lines, handshakeLine{out, text}) }
+	header := func(out bool, list []metrics.Header) {
+		for _, line := range list[:min(len(list), most)] {
+			add(out, visibleUpTo(line.Name, caseName)+": "+visibleUpTo(line.Value, htmlText))
+		}
+		if rest := len(list) - most; rest > 0 {
+			add(out, "and "+strconv.Itoa(rest)+" more")
+		}
+	}
+	header(true, h.Sent)
+	if h.Status == 0 {
+		return lines
+	}
+	add(false, strings.TrimSpace(strconv.Itoa(h.Status)+" "+http.StatusText(h.Status)))
+	header(false, h.Received)
+	if strings.HasSuffix(d.Message, visible(strings.TrimSpace(string(h.Body)))) {
+		return lines
+	}
+	add(false, "")
+	body := strings.Split(strings.TrimRight(string(h.Body), "\r\n"), "\n")
+	for _, line := range body[:min(len(body), most)] {
+		add(false, visible(strings.TrimRight(line, "\r")))
+	}
+	if h.Cut || len(body) > most {
+		add(false, more)
+	}
+	return lines
+}
+
+// requestTarget is what a request for a URL asks for (RFC 9112 §3.2.1).
+func requestTarget(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return s
+	}
+	return u.RequestURI()
+}
+
+// handshake writes what both sides said in a handshake that failed.
+func (p *page) handshake(indent int, d *metrics.Detail, most int) {
+	if d == nil || d.Handshake == nil {
+		return
+	}
+	p.paragraph(indent, "the handshake:", plain, 0)
+	for _, line := range handshakeLines(d, most, p.more()) {
+		p.hanging(indent+2, span{p.arrow(line.out) + " ", faint}, line.text, plain, valueLines)
+	}
+}
+
+// handshake shows what both sides said in a handshake that failed, folded away.
+func (m *markup) handshake(d *metrics.Detail) {
+	if d.Handshake == nil {
+		return
+	}
+	m.put("<details><summary>The handshake</summary>\n<pre>")
+	for _, line := range handshakeLines(d, framesKept, "…") {
+		m.put("%s %s\n", m.page.arrow(line.out), line.text)
+	}
+	m.put("</pre>\n</details>\n")
+}
