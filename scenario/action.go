@@ -344,7 +344,30 @@ func (d *decoder) unknownActionKey(key *yaml.Node, primary *verb, r role) {
 		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, place, r.name).Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
 		return
 	}
+	if primary != nil && slices.Contains(d.argumentKeys(primary.key), key.Value) {
+		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, primary.key, r.name).Note("it stands in the map of %s: {%s: {%s: …}}", primary.key, primary.key, key.Value)
+		return
+	}
+	if primary != nil && primary.key == "expect-close" && key.Value == "code" {
+		d.nodeErr(key, "unknown key %q in %s", key.Value, r.name).Note("the code is the value of expect-close itself: expect-close: 1000")
+		return
+	}
 	d.unknown(key, r.name, t.known(r), t.allowed(primary, r))
+}
+
+// argumentKeys are the keys of a verb's own map.
+func (d *decoder) argumentKeys(verb string) []string {
+	switch t := d.tables; verb {
+	case "close":
+		return t.close.keys()
+	case "ping":
+		return t.ping.keys()
+	case "send-binary":
+		return t.binary.keys()
+	case "send-raw":
+		return t.raw.keys()
+	}
+	return nil
 }
 
 func (t *actionTable) verbsWith(modifier string) []string {

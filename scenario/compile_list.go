@@ -66,6 +66,9 @@ func (c *compiler) judgeLast(l *List) {
 		case OpSend, OpSendRaw, OpExpect, OpExpectNone, OpExpectClose, OpPing, OpPauseReading, OpWait, OpClose, OpDrop, OpBarrier:
 			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label)
 		}
+		if st.Op == OpExpectClose {
+			return // what can't follow it has findings of its own
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"regexp"
 	"time"
 
 	"wsrun/checks"
@@ -20,6 +21,8 @@ type ExpectClose struct {
 	Record  []RecordPlan
 }
 
+var codeRE = regexp.MustCompile(`^[1-4][0-9]{3}$`)
+
 // expectCloseField is a close code, a condition on how the session ends, or nothing: any end that this side does not make.
 func expectCloseField() field[Action] {
 	shape := anyOf(titled("code", intRange(1000, 4999)), exprShape(), &Shape{Type: "null"})
@@ -34,6 +37,8 @@ func expectCloseField() field[Action] {
 			d.nodeErr(n, "a close code, or a condition, is expected here, not a list").Note("one of several codes: expect-close: close.code in [1002, 1006]")
 		case n.Kind == yaml.MappingNode:
 			d.nodeErr(n, "a close code, or a condition, is expected here, not a map").Note("what else it needs stands beside it: {expect-close: 1002, within: 2s}")
+		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && codeRE.MatchString(n.Value):
+			d.nodeErr(n, "a close code is a number, and %s is text", describe(n)).Note("without the quotes: expect-close: %s", n.Value)
 		default:
 			a.Expect = d.expr(n)
 		}

@@ -83,14 +83,17 @@ func (d *decoder) home(key, where string) string {
 		name string
 		keys []string
 	}{
-		{t.top.name, t.top.keys()}, {"load", t.load.keys()}, {"limits", t.limits.keys()}, {"connect", t.connect.keys()}, {"tls", t.tls.keys()}, {"reconnect", t.reconnect.keys()},
+		{t.top.name, t.top.keys()}, {"load", t.load.keys()}, {"limits", t.limits.keys()}, {"connect", t.connect.keys()}, {"tls", t.tls.keys()}, {"reconnect", t.reconnect.keys()}, {"server", t.server.keys()},
 	} {
 		if h.name != where && slices.Contains(h.keys, key) {
 			return diag.Quote(key) + " is a key of " + h.name
 		}
 	}
-	if where == t.top.name && t.action.verb(key) != nil {
+	switch {
+	case where == t.top.name && t.action.verb(key) != nil:
 		return diag.Quote(key) + " is an action: it stands in a list, such as on-open"
+	case where == t.load.name && slices.Contains(t.stage.keys(), key):
+		return diag.Quote(key) + " is a key of " + t.stage.name
 	}
 	return ""
 }

@@ -213,6 +213,10 @@ func dropField() field[Action] {
 		if isNull(n) {
 			return
 		}
+		if n.Kind == yaml.ScalarNode && percentRE.MatchString(n.Value) {
+			d.nodeErr(n, "drop cuts this session's connection, not a share of all: it stands alone, or with reset").Note("a share is dropped by a stage of the load: {duration: 10s, vus: 50, drop: %s}", n.Value)
+			return
+		}
 		_, a.Reset = d.enum(n, how)
 	}}
 }

@@ -63,13 +63,22 @@ func reconnectField() field[Scenario] {
 		case n.Kind == yaml.MappingNode:
 			d.tables.reconnect.decode(d, n, s.Reconnect)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
-			if v, ok := d.integer(n, 1, math.MaxInt32); ok {
+			if n.Value == "0" {
+				d.nodeErr(n, "0 is too small: at least 1").Note("without reconnect a lost connection ends the iteration: leave it out")
+			} else if v, ok := d.integer(n, 1, math.MaxInt32); ok {
 				s.Reconnect.Max = v
 			}
 		default:
 			f := d.nodeErr(n, "a number of attempts or a map is expected here, not %s", describe(n))
-			if n.Kind == yaml.ScalarNode && (n.Tag == "!!bool" && n.Value == "true" || isNull(n)) {
+			switch {
+			case n.Kind == yaml.SequenceNode:
+				f.Note("the waits between attempts are told by the first and the longest: reconnect: {backoff: 250ms..10s}")
+			case n.Tag == "!!bool" && n.Value == "true" || isNull(n):
 				f.Note("with its defaults: reconnect: {}")
+			case n.Tag == "!!bool":
+				f.Note("without reconnect a lost connection ends the iteration: leave it out")
+			case durationRE.MatchString(n.Value):
+				f.Note("the waits between attempts are its backoff: reconnect: {backoff: %s}", n.Value)
 			}
 		}
 	}}
