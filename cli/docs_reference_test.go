@@ -1,13 +1,10 @@
 package cli_test
 
 import (
-	"encoding/json"
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -285,82 +282,6 @@ func TestDocsOutputs(t *testing.T) {
 	for _, kind := range kinds {
 		if !strings.Contains(text, "| `-o "+kind+"=PATH` |") {
 			t.Errorf("docs/cli.md has no row for -o %s", kind)
-		}
-	}
-}
-
-// The JSON block of docs/cli.md has the keys that a real summary has.
-func TestDocsSummary(t *testing.T) {
-	text := document(t, "docs/cli.md")
-	all := blocks(t, "docs/cli.md", text)
-	i := slices.IndexFunc(all, func(b block) bool { return b.lang == "json" })
-	if i < 0 {
-		t.Fatal("docs/cli.md has no json block")
-	}
-	var shown any
-	if err := json.Unmarshal([]byte(all[i].text), &shown); err != nil {
-		t.Fatalf("%v: %v", all[i], err)
-	}
-	t.Chdir(t.TempDir())
-	write(t, "failing.yaml", failing)
-	if output, code := command([]string{"failing.yaml", "-q", "-o", "json=summary.json"}); code != 1 {
-		t.Fatalf("got exit code %d, want 1\n%s", code, output)
-	}
-	raw, err := os.ReadFile("summary.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var real any
-	if err := json.Unmarshal(raw, &real); err != nil {
-		t.Fatal(err)
-	}
-	got, want := map[string]bool{}, map[string]bool{}
-	keyPaths("", shown, got)
-	keyPaths("", real, want)
-	for path := range want {
-		if !got[path] && !strings.HasPrefix(path, ".metrics") {
-			t.Errorf("%v: the summary has %s, the document does not", all[i], path)
-		}
-	}
-	for path := range got {
-		if !want[path] {
-			t.Errorf("%v: the document has %s, the summary does not", all[i], path)
-		}
-	}
-}
-
-// failing has something of everything that a summary holds.
-const failing = `
-name: chat room
-server: echo
-on-open:
-  - send: {type: join, id: 1}
-    expect: msg.id == sent.id
-    name: join
-    check:
-      accepted: msg.ok == true
-  - send: {type: leave}
-    expect: msg.never
-    within: 10ms
-on-message:
-  - if: msg.type == "laeve"
-    log: it leaves
-thresholds:
-  ws_connecting: p(95) < 20s
-  ws_response_time{name:join}: p(95) < 20s
-`
-
-// keyPaths collects the keys of all objects, those of a list's items together.
-func keyPaths(at string, v any, into map[string]bool) {
-	switch v := v.(type) {
-	case map[string]any:
-		for key, item := range v {
-			into[at+"."+key] = true
-			keyPaths(at+"."+key, item, into)
-		}
-	case []any:
-		for _, item := range v {
-			keyPaths(fmt.Sprintf("%s[]", at), item, into)
 		}
 	}
 }

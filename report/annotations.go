@@ -49,7 +49,7 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 			annotate(&b, "warning", at, title, text)
 		}
 	}
-	for _, text := range r.Warnings {
+	for _, text := range r.warnings() {
 		warn(metrics.Place{}, "wsrun", visibleUpTo(text, htmlText))
 	}
 	for i := range r.Scenarios {

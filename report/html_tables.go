@@ -188,29 +188,3 @@ func (m *markup) closes() {
 	})
 	m.put("</section>\n")
 }
-
-// notices says what is worth knowing and failed nothing.
-func (m *markup) notices() {
-	r, snap := m.run, m.run.snapshot()
-	if len(r.Warnings) == 0 && len(r.Notices) == 0 && snap.Exploded == "" && snap.Clamped == 0 {
-		return
-	}
-	m.put("<section><h2>Notices</h2>\n<ul>\n")
-	for _, text := range r.Warnings {
-		m.put("<li>%s</li>\n", text)
-	}
-	for _, n := range r.Notices {
-		m.put("<li>%s", n.Message)
-		if n.Count > 1 {
-			m.put(" (×%s)", grouped(n.Count))
-		}
-		m.put(" %s</li>\n", m.place(n.At))
-	}
-	if snap.Exploded != "" {
-		m.put("<li>The tag %s has so many values that series were summed up without it.</li>\n", snap.Exploded)
-	}
-	if snap.Clamped > 0 {
-		m.put("<li>%s of trends outside of 0 to 3600000, counted as the nearest.</li>\n", counted(snap.Clamped, "value"))
-	}
-	m.put("</ul></section>\n")
-}

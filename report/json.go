@@ -33,6 +33,8 @@ type jsonRun struct {
 	Errors      []jsonError     `json:"errors"`
 	Closes      []jsonClose     `json:"closes"`
 	Coverage    jsonCoverage    `json:"coverage"`
+	Warnings    []string        `json:"warnings"`
+	Notices     []jsonNotice    `json:"notices"`
 }
 
 type jsonScenario struct {
@@ -48,6 +50,8 @@ type jsonCheck struct {
 	Line     int    `json:"line"`
 	Passes   int64  `json:"passes"`
 	Fails    int64  `json:"fails"`
+	// Examples are of the first times that it failed, in detail.
+	Examples []jsonExample `json:"examples"`
 }
 
 type jsonThreshold struct {
@@ -78,6 +82,14 @@ type jsonClose struct {
 	Count int64  `json:"count"`
 }
 
+// jsonNotice is a condition that could not be judged.
+type jsonNotice struct {
+	Message string `json:"message"`
+	File    string `json:"file,omitempty"`
+	Line    int    `json:"line,omitempty"`
+	Count   int64  `json:"count"`
+}
+
 // JSON writes the summary for machines. Its keys are a contract: what is there stays, in meaning and in type; lists are
 // never null, numbers always finite. It does not know secrets: give it a Run that a Masker went over. The error is that
 // of the write.
@@ -106,18 +118,23 @@ func summary(r *Run) jsonRun {
 		Errors:     summaryErrors(snap),
 		Closes:     make([]jsonClose, 0, len(snap.Closes)),
 		Coverage:   summaryCoverage(r),
+		Warnings:   r.warnings(),
+		Notices:    make([]jsonNotice, 0, len(r.Notices)),
 	}
 	for _, s := range r.Scenarios {
 		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.File, s.Passed})
 	}
 	for _, c := range snap.Checks {
-		out.Checks = append(out.Checks, jsonCheck{c.Scenario, c.Name, c.At.File, c.At.Line, c.Passes, c.Fails})
+		out.Checks = append(out.Checks, jsonCheck{c.Scenario, c.Name, c.At.File, c.At.Line, c.Passes, c.Fails, examplesOf(c.Examples)})
 	}
 	for _, t := range r.Thresholds {
 		out.Thresholds = append(out.Thresholds, jsonThreshold{t.Scenario, t.Metric, t.Condition, finite(t.Value), t.OK, t.NoData})
 	}
 	for _, c := range closesByCode(snap) {
 		out.Closes = append(out.Closes, jsonClose{c.Code, c.By, c.Count})
+	}
+	for _, n := range r.Notices {
+		out.Notices = append(out.Notices, jsonNotice{n.Message, n.At.File, n.At.Line, n.Count})
 	}
 	return out
 }

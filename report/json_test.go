@@ -41,7 +41,9 @@ func TestJSONDecoded(t *testing.T) {
 	vus.Set(50)
 	vus.Set(0)
 	accepted := reg.Check("chat room", "accepted", at("chat.yaml", 27, 7))
-	reg.CheckResult(accepted, false, nil)
+	reg.CheckResult(accepted, false, func() *metrics.Detail {
+		return &metrics.Detail{VU: 1, Message: "no", Frames: []metrics.Frame{frameOf(0.5, false, "text", "{}", "join")}, FramesTotal: 1}
+	})
 	reg.CheckResult(accepted, true, nil)
 	reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "tcp.reset", Message: "reset"})
 	waited := metrics.Failure{Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s", At: at("chat.yaml", 21, 5)}
@@ -52,6 +54,9 @@ func TestJSONDecoded(t *testing.T) {
 		{AtMS: 2.5, Kind: "close", Size: 3, Data: []byte("bye"), Code: 4001},
 	}}
 	reg.Failure(waited)
+	reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "handshake.status", Message: "handshake refused with 503", Survived: true, Detail: &metrics.Detail{
+		VU: 2, Message: "handshake refused with 503", Handshake: &metrics.Handshake{URL: "ws://h/", Sent: []metrics.Header{{Name: "Host", Value: "h"}}, Status: 503, Body: []byte("la"), Cut: true},
+	}})
 	reg.Close("chat room", 1000, "client")
 	reg.Close("other", 1000, "client")
 	reg.Close("other", 1000, "server")
@@ -65,6 +70,8 @@ func TestJSONDecoded(t *testing.T) {
 			}}}},
 		}}},
 		Snapshot: reg.Snapshot(50 * time.Second),
+		Warnings: []string{"the generator was late"},
+		Notices:  []report.Notice{{Message: "nil", At: at("chat.yaml", 15, 3), Count: 2}, {Message: "somewhere", Count: 1}},
 		Thresholds: []report.Threshold{
 			{Scenario: "chat room", Metric: "ws_connecting", Condition: "p(95) < 200ms", Value: math.NaN(), NoData: true, File: "chat.yaml", Line: 3},
 			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:chat room}", Condition: "count > 1", Value: 1000, OK: true},
@@ -73,6 +80,7 @@ func TestJSONDecoded(t *testing.T) {
 		},
 	}
 
+	run.Snapshot.Exploded = "user"
 	trend := func(v float64) map[string]any {
 		return map[string]any{"type": "trend", "unit": "ms", "count": 1.0, "avg": v, "min": v, "med": v, "max": v, "p(90)": v, "p(95)": v, "p(99)": v}
 	}
@@ -87,7 +95,11 @@ func TestJSONDecoded(t *testing.T) {
 		"started": "2026-01-02T03:04:05.678Z", "duration_ms": 61234.5, "seed": json.Number("18446744073709551615"),
 		"scenarios": []any{map[string]any{"name": "chat room", "file": "chat.yaml", "passed": false}},
 		"checks": []any{map[string]any{
-			"scenario": "chat room", "name": "accepted", "file": "chat.yaml", "line": 27.0, "passes": 1.0, "fails": 1.0,
+			"scenario": "chat room", "name": "accepted", "file": "chat.yaml", "line": 27.0, "passes": 1.0, "fails": 1.0, "examples": []any{
+				map[string]any{"vu": 1.0, "iteration": 0.0, "message": "no", "values": []any{}, "frames_total": 1.0, "frames": []any{
+					map[string]any{"at_ms": 0.5, "direction": "received", "kind": "text", "size": 2.0, "head": "{}", "by": "join"},
+				}},
+			},
 		}},
 		"thresholds": []any{
 			map[string]any{"scenario": "chat room", "metric": "ws_connecting", "condition": "p(95) < 200ms", "value": 0.0, "ok": false, "no_data": true},
@@ -112,8 +124,15 @@ func TestJSONDecoded(t *testing.T) {
 				}},
 			}},
 			map[string]any{"kind": "tcp.reset", "count": 1.0, "message": "reset", "scenario": "chat room", "examples": []any{}},
+			map[string]any{"kind": "handshake.status", "count": 1.0, "message": "handshake refused with 503", "scenario": "chat room", "survived": true, "examples": []any{
+				map[string]any{"vu": 2.0, "iteration": 0.0, "message": "handshake refused with 503", "values": []any{}, "frames_total": 0.0, "frames": []any{}, "handshake": map[string]any{
+					"url": "ws://h/", "sent": []any{map[string]any{"name": "Host", "value": "h"}}, "status": 503.0, "received": []any{}, "body": "la…",
+				}},
+			}},
 		},
-		"closes": []any{map[string]any{"code": 1000.0, "by": "client", "count": 2.0}, map[string]any{"code": 1000.0, "by": "server", "count": 1.0}},
+		"closes":   []any{map[string]any{"code": 1000.0, "by": "client", "count": 2.0}, map[string]any{"code": 1000.0, "by": "server", "count": 1.0}},
+		"warnings": []any{"the generator was late", `the tag "user" has so many values that series were summed up without it`},
+		"notices":  []any{map[string]any{"message": "nil", "file": "chat.yaml", "line": 15.0, "count": 2.0}, map[string]any{"message": "somewhere", "count": 1.0}},
 		"coverage": map[string]any{
 			"handlers": []any{map[string]any{
 				"scenario": "chat room", "side": "client", "kind": "if", "name": "on-message[0]", "event": "on-message", "file": "chat.yaml", "line": 31.0,

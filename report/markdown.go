@@ -193,7 +193,7 @@ func (m *markdown) failures(r *Run) {
 		m.printf("%s\n\n", strings.TrimSpace("**"+kind+"** "+m.code(name)+" "+m.place(c.at)))
 		if shown <= explained {
 			m.block(c.text)
-			m.folded("The session until then", func() {
+			m.folded("Transcript", func() {
 				if c.frames != "" {
 					m.block(c.frames)
 				}

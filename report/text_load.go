@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -247,33 +246,4 @@ func byKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
 		return cmp.Or(cmp.Compare(last[a.Survived], last[b.Survived]), cmp.Compare(totals[b.Kind], totals[a.Kind]), cmp.Compare(first[a.Kind], first[b.Kind]))
 	})
 	return out
-}
-
-// notices writes what is worth knowing and failed nothing.
-func (p *page) notices(r *Run) {
-	snap := r.snapshot()
-	if len(r.Notices) == 0 && len(r.Warnings) == 0 && snap.Exploded == "" && snap.Clamped == 0 {
-		return
-	}
-	p.heading("Notices")
-	bullet := span{"! ", warn}
-	for _, text := range r.Warnings {
-		p.hanging(2, bullet, visible(text), plain, messageLines)
-	}
-	for _, n := range r.Notices {
-		text := visible(n.Message)
-		if n.Count > 1 {
-			text += " (" + p.times() + strconv.FormatInt(n.Count, 10) + ")"
-		}
-		p.hanging(2, bullet, text, plain, messageLines)
-		if where := place(n.At); where != "" {
-			p.line(2+cells(bullet.text), span{p.clickable(where, p.width-2-cells(bullet.text)), faint})
-		}
-	}
-	if snap.Exploded != "" {
-		p.hanging(2, bullet, "the tag "+diag.Quote(snap.Exploded)+" has so many values that series were summed up without it", plain, messageLines)
-	}
-	if snap.Clamped > 0 {
-		p.hanging(2, bullet, counted(snap.Clamped, "value")+" of trends outside of 0 to 3600000, counted as the nearest", plain, messageLines)
-	}
 }

@@ -1,0 +1,63 @@
+package report
+
+import (
+	"strconv"
+
+	"wsrun/diag"
+)
+
+// warnings are what is to be known before the figures are trusted: of the generator, of outputs, and of the metrics.
+func (r *Run) warnings() []string {
+	snap := r.snapshot()
+	out := append([]string{}, r.Warnings...)
+	if snap.Exploded != "" {
+		out = append(out, "the tag "+diag.Quote(snap.Exploded)+" has so many values that series were summed up without it")
+	}
+	if snap.Clamped > 0 {
+		out = append(out, counted(snap.Clamped, "value")+" of trends outside of 0 to 3600000, counted as the nearest")
+	}
+	return out
+}
+
+// notices writes what is worth knowing and failed nothing.
+func (p *page) notices(r *Run) {
+	warnings := r.warnings()
+	if len(r.Notices) == 0 && len(warnings) == 0 {
+		return
+	}
+	p.heading("Notices")
+	bullet := span{"! ", warn}
+	for _, text := range warnings {
+		p.hanging(2, bullet, visible(text), plain, messageLines)
+	}
+	for _, n := range r.Notices {
+		text := visible(n.Message)
+		if n.Count > 1 {
+			text += " (" + p.times() + strconv.FormatInt(n.Count, 10) + ")"
+		}
+		p.hanging(2, bullet, text, plain, messageLines)
+		if where := place(n.At); where != "" {
+			p.line(2+cells(bullet.text), span{p.clickable(where, p.width-2-cells(bullet.text)), faint})
+		}
+	}
+}
+
+// notices says what is worth knowing and failed nothing.
+func (m *markup) notices() {
+	warnings := m.run.warnings()
+	if len(warnings) == 0 && len(m.run.Notices) == 0 {
+		return
+	}
+	m.put("<section><h2>Notices</h2>\n<ul>\n")
+	for _, text := range warnings {
+		m.put("<li>%s</li>\n", text)
+	}
+	for _, n := range m.run.Notices {
+		m.put("<li>%s", n.Message)
+		if n.Count > 1 {
+			m.put(" (×%s)", grouped(n.Count))
+		}
+		m.put(" %s</li>\n", m.place(n.At))
+	}
+	m.put("</ul></section>\n")
+}
