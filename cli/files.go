@@ -114,6 +114,9 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 		}
 		from = func() (io.ReadCloser, error) { return io.NopCloser(a.In), nil }
 	}
+	if isScript(file) {
+		return "", nil, usagef("%s is a script by its name, and a scenario is YAML (`wsrun init` writes one)", file)
+	}
 	err = a.interruptible(func() error {
 		r, err := from()
 		if err != nil {

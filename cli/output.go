@@ -63,6 +63,8 @@ func parseOutputs(flags []string) ([]output, error) {
 		how, known := kinds[kind]
 		same := func(o output) bool { return o.path == path }
 		switch {
+		case !known && otherOutput(kind) != "":
+			return nil, usagef("-o %s: no such kind of output: %s", kind, otherOutput(kind))
 		case !ok || path == "":
 			return nil, usagef("-o takes KIND=PATH, such as json=summary.json, not %q", f)
 		case !known:

@@ -73,8 +73,18 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 func unknownFlag(cmd *cobra.Command, e *pflag.NotExistError) string {
+	instead := ""
+	if cmd.Flags().Lookup("vus") != nil { // it runs scenarios
+		instead = otherFlag(e.GetSpecifiedName())
+	}
+	if instead != "" {
+		instead = ": " + instead
+	}
 	if short := e.GetSpecifiedShortnames(); short != "" {
-		return fmt.Sprintf("unknown flag -%s", e.GetSpecifiedName())
+		return fmt.Sprintf("unknown flag -%s%s", e.GetSpecifiedName(), instead)
+	}
+	if instead != "" {
+		return "unknown flag --" + e.GetSpecifiedName() + instead
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })

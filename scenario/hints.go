@@ -20,9 +20,11 @@ func otherWords() map[string]string {
 		"before": "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks", "environment": "vars",
 		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "baseurl": "url", "host": "url", "server-url": "url",
 		// of a load
-		"users": "vus", "vusers": "vus", "threads": "vus", "concurrency": "vus", "connections": "vus", "clients": "vus", "startvus": "vus", "count": "iterations",
+		"users": "vus", "vusers": "vus", "threads": "vus", "concurrency": "vus", "connections": "vus", "clients": "vus", "count": "iterations",
 		"arrivalrate": "rate", "arrival-rate": "rate", "rps": "rate", "hold-for": "duration", "time": "duration", "maxvusers": "max-vus", "preallocatedvus": "max-vus",
-		"starttime": "start-after", "rampup": "stages", "ramp-up": "stages", "ramp": "stages",
+		"starttime": "start-after", "gracefulrampdown": "graceful-stop", "rampup": "stages", "ramp-up": "stages", "ramp": "stages",
+		// of a threshold
+		"threshold": "that", "condition": "that", "abortonfail": "abort", "delayaborteval": "after",
 		// of an action
 		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect", "recv": "expect", "wait-for": "expect",
 		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if", "then": "do", "actions": "do", "call": "run",
@@ -31,14 +33,22 @@ func otherWords() map[string]string {
 	}
 }
 
-// otherShapes are keys of a file of other tools that no key of ours stands for.
-func otherShapes() map[string]string {
+// otherShapes are keys of a file of other tools that no key of ours stands for, and of its load.
+func otherShapes(ofLoad bool) map[string]string {
+	if ofLoad {
+		return map[string]string{
+			"executor":  "the kind of load is told by its keys: {vus, duration}, {rate, duration, max-vus}, {stages: …}",
+			"timeUnit":  "the unit stands in the rate: 50/s, 10/m",
+			"startVUs":  "a first stage of 0s jumps: stages: [{duration: 0s, vus: 10}, …]",
+			"startRate": "a first stage of 0s jumps: stages: [{duration: 0s, rate: 10/s}, …]",
+			"exec":      "a file is one scenario; several run with --parallel N",
+		}
+	}
 	return map[string]string{
 		"on":        "each event is a key of its own: on-open, on-message, on-close, …",
 		"config":    "there is no config: the target is `url`, how much is `load`, the handshake's are `headers`, `tls`, `connect`",
 		"scenarios": "a file is one scenario: what it does stands in on-open, on-message, …",
 		"scenario":  "a file is one scenario: what it does stands in on-open, on-message, …",
-		"executor":  "the kind of load is told by its keys: {vus, duration}, {rate, duration, max-vus}, {stages: …}",
 	}
 }
 
@@ -51,8 +61,8 @@ func (d *decoder) unknown(key *yaml.Node, where string, known, allowed []string)
 	}
 	near, home := diag.Nearest(name, known), d.home(name, where)
 	hint, note := "", ""
-	switch explained := otherShapes()[name]; {
-	case explained != "" && (where == d.tables.top.name) != (name == "executor"):
+	switch explained := otherShapes(where == d.tables.load.name)[name]; {
+	case explained != "" && (where == d.tables.top.name || where == d.tables.load.name):
 		note = explained
 		d.unread["url"] = d.unread["url"] || name == "config"
 	case slices.Contains(known, word):
