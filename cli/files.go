@@ -205,6 +205,3 @@ func (a *app) reportFindings(l *loaded) error {
 	}
 	return nil
 }
-
-// allowReadHelp is of the flag that widens what a scenario may read.
-const allowReadHelp = "scenarios may read below `DIR` too"

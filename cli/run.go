@@ -54,7 +54,7 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.SortFlags = false
 	fs.StringVar(&f.url, "url", "", "the target `URL`, instead of the file's")
 	fs.StringArrayVarP(&f.env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
-	fs.StringArrayVar(&f.allowRead, "allow-read", nil, allowReadHelp)
+	allowReadFlag(fs, &f.allowRead)
 	fs.StringVar(&f.profile, "profile", "", "the load is the file's profile of this `NAME`")
 	fs.IntVarP(&f.vus, "vus", "u", 0, "`N` virtual users")
 	fs.StringVarP(&f.duration, "duration", "d", "", "for how long iterations are started, such as `30s`")

@@ -44,7 +44,7 @@ func (a *app) serveCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&echo, "echo", false, "an echo server; no file is needed")
 	cmd.Flags().BoolVar(&trace, "trace", false, "print every frame")
 	cmd.Flags().StringArrayVarP(&env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
-	cmd.Flags().StringArrayVar(&allowRead, "allow-read", nil, allowReadHelp)
+	allowReadFlag(cmd.Flags(), &allowRead)
 	return cmd
 }
 

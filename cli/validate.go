@@ -34,6 +34,6 @@ func (a *app) validateCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringArrayVarP(&env, "env", "e", nil, "`KEY=VALUE`, for certificates and proxies that templates name (repeatable)")
-	cmd.Flags().StringArrayVar(&allowRead, "allow-read", nil, allowReadHelp)
+	allowReadFlag(cmd.Flags(), &allowRead)
 	return cmd
 }
