@@ -91,7 +91,9 @@ type Step struct {
 	OK        bool
 	Took      time.Duration
 	Detail    *metrics.Detail // of what failed; may be nil
-	Survived  bool            // of a failure or a close: the iteration went on
+	Survived  bool            // the iteration went on: of a failure, a close, or a handshake that is tried again
+	Attempt   int             // of a handshake after a loss: which one it is; else 0
+	Since     time.Duration   // of such a handshake: from the loss to its end
 	Code      int             // the handshake's status, or the close code
 	Reason    string          // of a close
 	By        string          // who closed: client, server or network

@@ -58,7 +58,7 @@ func (s *Steps) Print(st Step) {
 	}
 	p := newPage(s.options, s.sources)
 	p.frames = s.frames
-	if s.detail {
+	if s.detail && (st.Kind != "close" || st.OK) { // a close that is wrong is the end of what has failed
 		p.blank()
 	}
 	if s.again(st) {
@@ -140,6 +140,9 @@ func (p *page) stepLine(st Step, mark span) {
 func (p *page) stepText(st Step) (name, fact string) {
 	switch st.Kind {
 	case "open":
+		if st.Attempt > 0 {
+			return "open again", p.attemptText(st)
+		}
 		fact = visible(st.Name)
 		if st.Code != 0 && st.Code != 101 {
 			fact = strconv.Itoa(st.Code) + "  " + fact
@@ -160,4 +163,16 @@ func (p *page) stepText(st Step) (name, fact string) {
 		name = strings.TrimSpace(visible(st.Kind) + " " + name)
 	}
 	return name, place(metrics.Place(st.At))
+}
+
+// attemptText says how a lost connection came back, or did not.
+func (p *page) attemptText(st Step) string {
+	text := "attempt " + strconv.Itoa(st.Attempt)
+	switch {
+	case st.OK:
+		text += ", " + p.inText().took(st.Since) + " after the loss"
+	case st.Code != 0:
+		text += ": " + strconv.Itoa(st.Code)
+	}
+	return text
 }

@@ -23,7 +23,10 @@ const (
 )
 
 // framesShown tells which transcript was shown last, so that two failures of one moment don't show it twice.
-type framesShown struct{ vu, iteration, total, shown int }
+type framesShown struct {
+	vu, iteration, total, shown int
+	lastMS                      float64 // of its last frame: another session of the iteration has another one
+}
 
 // transcript writes the handshake that failed, or the latest frames of the session that did: when, which way, what kind, how large, how it began and who sent or took
 // it. Messages that are listed already, as those that arrived while an expect waited, are only counted.
@@ -33,8 +36,14 @@ func (p *page) transcript(indent int, d *metrics.Detail, most int) {
 	}
 	p.handshake(indent, d, most)
 	frames := lastRows(d.Frames, most)
-	now := framesShown{d.VU, d.Iteration, d.FramesTotal, len(frames)}
-	if saysNothing(d, frames) || p.frames == now {
+	if saysNothing(d, frames) {
+		return
+	}
+	now := framesShown{d.VU, d.Iteration, d.FramesTotal, len(frames), 0}
+	if len(frames) > 0 {
+		now.lastMS = frames[len(frames)-1].AtMS
+	}
+	if p.frames == now {
 		return
 	}
 	p.frames = now

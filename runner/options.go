@@ -56,8 +56,10 @@ type Step struct {
 	OK        bool
 	Took      time.Duration
 	Detail    *metrics.Detail
-	Survived  bool // of a failure or a close: the iteration goes on
-	Code      int  // the handshake's status, or the close code
+	Survived  bool          // the iteration goes on, of a failure, a close, or a handshake that is tried again
+	Attempt   int           // of a handshake after a loss: which one it is; else 0
+	Since     time.Duration // of such a handshake: from the loss to its end
+	Code      int           // the handshake's status, or the close code
 	Reason    string
 	By        string
 }

@@ -216,7 +216,13 @@ func (v *vu) handshakeStep(h *socket.Handshake) {
 		return
 	}
 	ok := h.Err == nil || v.run.plan.ExpectStatus != 101 && h.Status == v.run.plan.ExpectStatus
-	v.run.opt.OnStep(Step{Kind: "open", Name: h.URL, OK: ok, Took: h.Total, Code: h.Status})
+	st := Step{Kind: "open", Name: h.URL, OK: ok, Took: h.Total, Code: h.Status}
+	if v.m.Reconnects > 0 {
+		r := v.recovery
+		st.Attempt, st.Since = r.attempts, asDuration(v.run.now()-r.lostAt)
+		st.Survived = !ok && r.attempts < r.backoff.plan.Max
+	}
+	v.run.opt.OnStep(st)
 }
 
 // response is the handshake as expressions see it.
