@@ -3,9 +3,8 @@ package scenario
 import (
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"wsrun/diag"
 	"wsrun/socket"
@@ -25,16 +24,24 @@ type Raw struct {
 	Code    *int // of a close frame; nil: none
 }
 
-// frameNames are the opcodes by their names (RFC 6455 §11.8).
-func frameNames() []Choice {
-	return []Choice{
-		{"continuation", "opcode 0"}, {"text", "opcode 1"}, {"binary", "opcode 2"}, {"close", "opcode 8"}, {"ping", "opcode 9"}, {"pong", "opcode 10"},
-	}
+// frameKinds are the frames that have names, with their opcodes (RFC 6455 §11.8).
+func frameKinds() []frameKind {
+	return []frameKind{{"continuation", 0}, {"text", 1}, {"binary", 2}, {"close", opcodeClose}, {"ping", 9}, {"pong", 10}}
 }
 
-func frameOpcode(name string) int {
-	opcodes := []int{0, 1, 2, 8, 9, 10}
-	return opcodes[slices.IndexFunc(frameNames(), func(c Choice) bool { return c.Word == name })]
+type frameKind struct {
+	name   string
+	opcode int
+}
+
+const opcodeClose = 8
+
+func frameNames() []Choice {
+	var names []Choice
+	for _, k := range frameKinds() {
+		names = append(names, Choice{k.name, fmt.Sprintf("opcode %d", k.opcode)})
+	}
+	return names
 }
 
 func rawTable() *table[Raw] {
@@ -70,7 +77,8 @@ func frameField() field[Raw] {
 			return
 		}
 		if name, ok := d.enum(n, frameNames()); ok {
-			r.Frame = frameOpcode(name)
+			kinds := frameKinds()
+			r.Frame = kinds[slices.IndexFunc(kinds, func(k frameKind) bool { return k.name == name })].opcode
 		}
 	}}
 }
@@ -137,7 +145,7 @@ func (d *decoder) judgeFrame(r *Raw, seen map[string]*yaml.Node) {
 			d.out.Errorf(r.Key.Pos, max(len([]rune(r.Key.Value)), 1), "a mask's key is 8 hexadecimal digits, not %s", diag.Quote(diag.Visible(r.Key.Value, 40)))
 		}
 	}
-	if key := seen["code"]; key != nil && r.Frame >= 0 && r.Frame != frameOpcode("close") {
+	if key := seen["code"]; key != nil && r.Frame >= 0 && r.Frame != opcodeClose {
 		d.nodeErr(key, `"code" is a close frame's, and this one has the opcode %d`, r.Frame).Note("bytes of any kind are the payload: hex: %s", codeDigits(r.Code))
 	}
 }
@@ -146,7 +154,7 @@ func codeDigits(code *int) string {
 	if code == nil {
 		return "…"
 	}
-	return strings.ToLower(strconv.FormatInt(int64(*code)|1<<16, 16)[1:])
+	return fmt.Sprintf("%04x", *code)
 }
 
 // RawPlan is what OpSendRaw writes.
