@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -136,19 +135,24 @@ func (r *Runner) coverage() Coverage {
 
 // handlers lists the points with what came of them.
 func (r *Runner) handlers(ends [2]usage, meant []meant) []Handler {
+	out := r.handlersOf(false, &ends[0], meant)
+	if r.server != nil {
+		out = append(out, r.handlersOf(true, &ends[1], meant)...)
+	}
+	return out
+}
+
+// handlersOf are those of one end, in the order of the file.
+func (r *Runner) handlersOf(server bool, end *usage, meant []meant) []Handler {
 	var out []Handler
 	for i := range r.plan.Points {
 		p := &r.plan.Points[i]
-		if p.Server && r.server == nil {
+		if p.Server != server {
 			continue
 		}
-		end := &ends[0]
-		if p.Server {
-			end = &ends[1]
-		}
 		use := end.points[i+1]
-		h := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: p.Server, Guard: p.Guard, At: placeOf(p.At), Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged),
-			Wants: meant[i].wants, Has: meant[i].has}
+		h := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard, At: placeOf(p.At),
+			Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged), Wants: meant[i].wants, Has: meant[i].has}
 		switch p.Kind {
 		case scenario.PointIf:
 			h.Kind = "if"
@@ -159,20 +163,6 @@ func (r *Runner) handlers(ends [2]usage, meant []meant) []Handler {
 		}
 		out = append(out, h)
 	}
-	slices.SortStableFunc(out, func(a, b Handler) int {
-		if a.Server != b.Server {
-			if b.Server {
-				return -1
-			}
-			return 1
-		}
-		first := func(h Handler) int { // the file itself stands before those that it includes
-			if h.At.File == r.plan.File {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(first(a), first(b)), cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
-	})
+	slices.SortStableFunc(out, placeOrder(r.plan.File, out, func(h Handler) metrics.Place { return h.At }))
 	return out
 }

@@ -20,6 +20,12 @@ const (
 	maxCrashes = 2
 )
 
+// panicked says what a panic is called, and where it was. The caller is still on its stack.
+func panicked(why any) (message, stack string) {
+	at := debug.Stack()
+	return "wsrun panicked, which is a mistake of its own: " + diag.Visible(fmt.Sprint(why), 200), string(at[:min(len(at), maxStack)])
+}
+
 // unlock ends an event whose panic ends the session. It is deferred by who took the lock.
 func (s *session) unlock() {
 	if why := recover(); why != nil {
@@ -32,7 +38,7 @@ func (s *session) unlock() {
 // finishes the session. The caller holds the lock, and is still on the stack of the panic.
 func (s *session) crashed(why any) {
 	defer func() { _ = recover() }() // the panic may be the log's own
-	stack := debug.Stack()
+	message, stack := panicked(why)
 	s.crashes++
 	s.failed, s.cutByUs, s.lost = true, true, nil
 	if s.state == opened {
@@ -40,9 +46,8 @@ func (s *session) crashed(why any) {
 	}
 	s.cut()
 	s.forget()
-	message := "wsrun panicked, which is a mistake of its own: " + diag.Visible(fmt.Sprint(why), 200)
 	if s.run.panics.Add(1) <= maxStacks {
-		defer s.run.log(s, message+"\n"+string(stack[:min(len(stack), maxStack)]))
+		defer s.run.log(s, message+"\n"+stack)
 	}
 	if s.inst != nil {
 		s.record(&failure{kind: "generator", message: message, bug: true})
@@ -72,15 +77,14 @@ func (r *Runner) crash(why any) {
 		return
 	}
 	defer func() { _ = recover() }() // the panic may be the log's own
-	stack := debug.Stack()
-	message := "wsrun panicked, which is a mistake of its own: " + diag.Visible(fmt.Sprint(why), 200)
+	message, stack := panicked(why)
 	r.panics.Add(1)
 	r.Abort(message)
 	kind := metrics.Tag{Key: "kind", Value: "generator"}
 	r.reg.Recorder(0).Counter("ws_errors", r.tags.With(kind)).Add(1)
 	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
 	if r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), 0, message + "\n" + string(stack[:min(len(stack), maxStack)])})
+		r.opt.Log(Line{time.Duration(r.now()), 0, message + "\n" + stack})
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"wsrun/metrics"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -68,7 +67,7 @@ func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failu
 	if r.attempts < r.backoff.plan.Max {
 		return f, true
 	}
-	s.recovered(false)
+	s.recoveredLocked(false)
 	return s.givesUp(f), false
 }
 
@@ -79,7 +78,7 @@ func (s *session) passOn(goesOn bool) {
 		s.gone = true
 		s.m.Reconnects++
 	case goesOn:
-		s.recovered(false)
+		s.recoveredLocked(false)
 	}
 }
 
@@ -104,11 +103,11 @@ func (s *session) givesUp(f *failure) *failure {
 	}
 	took := time.Duration(s.run.now() - r.since).Round(time.Millisecond)
 	return &failure{kind: f.kind, message: fmt.Sprintf("gave up after %s to reconnect in %s: %s", attempts, took, f.message),
-		at: metrics.Place{File: p.At.File, Line: p.At.Line, Col: p.At.Col}, length: p.Len, handshake: f.handshake, final: true}
+		at: placeOf(p.At), length: p.Len, handshake: f.handshake, final: true}
 }
 
-// recovered counts what became of a lost connection.
-func (s *session) recovered(ok bool) {
+// recoveredLocked is recovered for a caller who holds the lock.
+func (s *session) recoveredLocked(ok bool) {
 	s.inst.rec.Rate("ws_recovered", s.run.tags).Add(ok)
 	if ok {
 		s.inst.rec.Trend("ws_reconnecting", s.inst.tags).Observe(time.Duration(s.run.now() - s.recovery.lostAt))
@@ -118,7 +117,7 @@ func (s *session) recovered(ok bool) {
 // reconnect waits for the next attempt, on a stack that is small yet: the dial is another goroutine's, as in turn.
 func (v *vu) reconnect() {
 	defer func() { v.gaveOut(recover()) }()
-	if v.pause(v.recovery.backoff.wait(v.recovery.attempts + 1)) {
+	if v.holdOff(v.recovery.backoff.wait(v.recovery.attempts + 1)) {
 		go v.redial()
 		return
 	}
@@ -149,7 +148,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 			again = false
 		}
 	}()
-	if wait := v.run.reserveDial(); wait > 0 && !v.pause(wait) {
+	if wait := v.run.reserveDial(); wait > 0 && !v.holdOff(wait) {
 		v.leftOff()
 		return nil, false
 	}
@@ -157,7 +156,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 	req, err := v.request()
 	if err != nil {
 		v.evalFailure(err)
-		v.recoveredLocked(false)
+		v.recovered(false)
 		return nil, false
 	}
 	conn, h := v.dial(req)
@@ -169,7 +168,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 		return nil, v.attemptFailed(h)
 	}
 	v.judgeResponse()
-	v.recoveredLocked(true)
+	v.recovered(true)
 	v.open(conn)
 	return conn, true
 }
@@ -195,22 +194,23 @@ func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
 	}
 	v.judgeResponse()
 	v.fails(*v.givesUp(&f))
-	v.recoveredLocked(false)
+	v.recovered(false)
 	return false
 }
 
-func (v *vu) recoveredLocked(ok bool) {
+// recovered counts what became of a lost connection.
+func (v *vu) recovered(ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.recovered(ok)
+	v.recoveredLocked(ok)
 }
 
 // leftOff is the end of an iteration that waits for its connection, because the load's time is up or the VU is to leave. As with a session
 // then, the iteration is complete.
-func (v *vu) leftOff() { v.recoveredLocked(false) }
+func (v *vu) leftOff() { v.recovered(false) }
 
-// pause waits, unless the run ends or the VU is to leave meanwhile.
-func (v *vu) pause(d time.Duration) bool {
+// holdOff waits, unless the run ends or the VU is to leave meanwhile.
+func (v *vu) holdOff(d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	for !v.leaving.Load() {
@@ -225,7 +225,7 @@ func (v *vu) pause(d time.Duration) bool {
 	return false
 }
 
-// wakeUp ends a pause. The caller holds the lock, and has told the VU to leave.
+// wakeUp ends a wait for the next attempt. The caller holds the lock, and has told the VU to leave.
 func (v *vu) wakeUp() {
 	if v.recovery == nil {
 		return

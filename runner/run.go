@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -128,16 +127,8 @@ func Check(plan *scenario.Plan, opt Options) error {
 // declareChecks makes the checks known in the file's order, so that reports list those that were never reached too.
 func (r *Runner) declareChecks() {
 	r.checkIDs = make([]metrics.CheckID, len(r.plan.AllChecks))
-	files := []string{r.plan.File} // and those that it includes, as they come up
-	for _, c := range r.plan.AllChecks {
-		if !slices.Contains(files, c.At.File) {
-			files = append(files, c.At.File)
-		}
-	}
 	sorted := slices.Clone(r.plan.AllChecks)
-	slices.SortStableFunc(sorted, func(a, b scenario.CheckPlan) int {
-		return cmp.Or(cmp.Compare(slices.Index(files, a.At.File), slices.Index(files, b.At.File)), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
-	})
+	slices.SortStableFunc(sorted, placeOrder(r.plan.File, sorted, func(c scenario.CheckPlan) metrics.Place { return placeOf(c.At) }))
 	for _, c := range sorted {
 		r.checkIDs[c.ID] = r.reg.Check(r.plan.Name, c.Name, placeOf(c.At))
 	}
@@ -228,7 +219,6 @@ func (r *Runner) handshakeDone(inst *instruments, failed bool) {
 
 func (r *Runner) log(s *session, text string) {
 	if r.opt.Log != nil {
-		id := s.id
-		r.opt.Log(Line{time.Duration(r.now()), id, text})
+		r.opt.Log(Line{time.Duration(r.now()), s.id, text})
 	}
 }

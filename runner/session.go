@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"wsrun/checks"
-	"wsrun/metrics"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -372,9 +371,4 @@ func (s *session) dropTasks() {
 	for _, t := range list {
 		s.endTask(t)
 	}
-}
-
-// place is a step's place for metrics.
-func place(st *scenario.Step) metrics.Place {
-	return metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}
 }

@@ -244,49 +244,43 @@ func (x *shaper) objectText() string {
 func (x *shaper) listText() string {
 	x.pos++
 	var parts []string
-	for {
-		c := x.next()
-		if c == ',' {
+	for ok := true; ok; {
+		switch c := x.next(); {
+		case c == ',':
 			x.pos++
-			continue
-		}
-		if c == ']' {
-			break
-		}
-		if c == 0 || len(parts) == shapeParts {
-			parts = append(parts, "…")
-			break
-		}
-		part := map[byte]string{'{': "{…}", '[': "[…]"}[c]
-		ok := part != ""
-		if ok {
-			ok = x.skip()
-		} else {
-			var text string
-			var isText bool
-			if text, isText, ok = x.scalar(); ok {
-				part = shown(text, isText)
-				if isDigit(text0(text)) && !isText || strings.HasPrefix(text, "-") && !isText {
-					part = "#"
-				}
+		case c == ']':
+			ok = false
+		case c == 0 || len(parts) == shapeParts:
+			parts, ok = append(parts, "…"), false
+		default:
+			var part string
+			if part, ok = x.item(); part != "" {
+				parts = append(parts, part)
 			}
-		}
-		if part != "" {
-			parts = append(parts, part)
-		}
-		if !ok {
-			parts = append(parts, "…")
-			break
+			if !ok {
+				parts = append(parts, "…")
+			}
 		}
 	}
 	return "[" + strings.Join(slices.Compact(parts), ", ") + "]"
 }
 
-func text0(s string) byte {
-	if s == "" {
-		return 0
+// item is the shape of a list's item; ok tells that its end was seen.
+func (x *shaper) item() (part string, ok bool) {
+	switch x.next() {
+	case '{':
+		return "{…}", x.skip()
+	case '[':
+		return "[…]", x.skip()
 	}
-	return s[0]
+	text, isText, ok := x.scalar()
+	switch {
+	case !ok:
+		return "", false
+	case !isText && (isDigit(text[0]) || text[0] == '-'):
+		return "#", true
+	}
+	return shown(text, isText), true
 }
 
 // scalar reads a text, a number or a word. One that the data's end cuts is not ok.

@@ -321,5 +321,3 @@ func readings(list []checks.Reading) []metrics.Value {
 	}
 	return out
 }
-
-func placeOf(p diag.Pos) metrics.Place { return metrics.Place{File: p.File, Line: p.Line, Col: p.Col} }

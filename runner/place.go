@@ -1,0 +1,31 @@
+package runner
+
+import (
+	"cmp"
+	"slices"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// placeOf is a place in a file as metrics have it.
+func placeOf(p diag.Pos) metrics.Place { return metrics.Place{File: p.File, Line: p.Line, Col: p.Col} }
+
+// place is a step's place.
+func place(st *scenario.Step) metrics.Place { return placeOf(st.At) }
+
+// placeOrder compares the list's items by their places: those of the file itself stand first, then those of the files that it includes, as
+// they come up in the list.
+func placeOrder[T any](file string, list []T, at func(T) metrics.Place) func(a, b T) int {
+	files := []string{file}
+	for _, item := range list {
+		if name := at(item).File; !slices.Contains(files, name) {
+			files = append(files, name)
+		}
+	}
+	return func(a, b T) int {
+		p, q := at(a), at(b)
+		return cmp.Or(cmp.Compare(slices.Index(files, p.File), slices.Index(files, q.File)), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Col, q.Col))
+	}
+}
