@@ -74,7 +74,7 @@ func TestMaskEncoded(t *testing.T) {
 		for _, e := range encoders {
 			got := m.String("<- " + e.encode(secret) + " ->")
 			middle := strings.TrimSuffix(strings.TrimPrefix(got, "<- "), " ->")
-			if strings.Trim(middle, `*"\=&#34;quot%32D`) != "" || !strings.Contains(middle, "***") || len(got)-len(middle) != 6 {
+			if strings.Trim(middle, `*"\=&#34;quot%2D`) != "" || !strings.Contains(middle, "***") || len(got)-len(middle) != 6 {
 				t.Errorf("%q in %s: got %q, want it masked, and nothing else", secret, e.name, got)
 			}
 		}

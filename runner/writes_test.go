@@ -3,6 +3,7 @@ package runner_test
 import (
 	"context"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -137,6 +138,7 @@ func TestWriteInterrupted(t *testing.T) {
 			cut, cutNow := context.WithCancel(context.Background())
 			defer interrupt()
 			defer cutNow()
+			var begun atomic.Int64
 			res := job{url: p.URL, stop: stop, cut: cut, files: map[string]string{"big.txt": big}, text: `
 limits: {write-timeout: ` + timeout + `, close-timeout: 1s}
 load: {vus: 3, duration: 1m}
@@ -145,6 +147,9 @@ on-open:
   - repeat: 10
     do: [{send-file: big.txt}]
 `, log: func(string) {
+				if begun.Add(1) < 3 {
+					return // all write by then
+				}
 				time.AfterFunc(100*time.Millisecond, func() {
 					interrupt()
 					if second {
