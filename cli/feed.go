@@ -87,7 +87,7 @@ func (s *suite) progress(j *judged) tui.Load {
 		l.Unit = "/s"
 	}
 	for _, st := range plan.Load.Stages {
-		l.Stages = append(l.Stages, tui.Stage{Duration: st.Duration, Target: st.Target})
+		l.Stages = append(l.Stages, tui.Stage{Duration: st.Duration, Target: st.Target, Drop: st.Drop})
 	}
 	return l
 }

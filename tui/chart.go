@@ -135,6 +135,13 @@ func (c *canvas) ramp(a area, l Load) {
 		return
 	}
 	here := int(l.Elapsed.Seconds() / total * float64(a.w))
+	drops, start := map[int]bool{}, 0.0
+	for _, s := range l.Stages {
+		if s.Drop > 0 {
+			drops[int(start/total*float64(a.w))] = true
+		}
+		start += s.Duration.Seconds()
+	}
 	for i := range a.w {
 		r := faint
 		if i < here || l.Phase == Done {
@@ -148,6 +155,9 @@ func (c *canvas) ramp(a area, l Load) {
 		v := target(l.Stages, (float64(i)+0.5)/float64(a.w)*total) / top
 		if v <= 0 && a.h > 0 {
 			v = 1e-9 // a line where nothing runs
+		}
+		if drops[i] {
+			r = bad
 		}
 		c.column(a.x+i, a, r, v)
 	}

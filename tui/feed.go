@@ -73,6 +73,7 @@ type Load struct {
 type Stage struct {
 	Duration time.Duration
 	Target   float64
+	Drop     float64 // share of the open connections that is cut when it begins, 0 to 1
 }
 
 // Threshold is a condition with its present figure.

@@ -32,7 +32,7 @@ func newScript() *script {
 		load: Load{
 			Scenario: "chat room", Target: "wss://chat.example.com/ws", Words: "ramps to 50 VUs in 20s, then 10 VUs in 40s", Phase: Running,
 			Index: 1, Of: 1, Duration: time.Minute, MaxVUs: 50, Unit: "VUs",
-			Stages: []Stage{{20 * time.Second, 50}, {20 * time.Second, 50}, {20 * time.Second, 10}},
+			Stages: []Stage{{20 * time.Second, 50, 0}, {20 * time.Second, 50, 0}, {20 * time.Second, 10, 0}},
 		},
 		health: Health{CPU: 0.12},
 	}

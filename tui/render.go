@@ -123,21 +123,6 @@ func (d *drawing) header(a area) {
 	}
 }
 
-// failing tells whether the run would fail if it ended now.
-func (d *drawing) failing() bool {
-	for _, t := range d.s.Thresholds {
-		if !t.OK && !t.NoData {
-			return true
-		}
-	}
-	if d.s.Snapshot == nil || len(d.s.Thresholds) > 0 {
-		return false
-	}
-	checks, _ := d.s.Snapshot.Get("checks")
-	failed, _ := d.s.Snapshot.Get("iterations_failed")
-	return checks.Fails > 0 || failed.Count > 0
-}
-
 // progress draws how far the run is, in the way of its load: time, iterations, or stages with their ramp.
 func (d *drawing) progress(a area) {
 	if a.h < 1 {
@@ -192,7 +177,11 @@ func (l *Load) stage() string {
 	var start time.Duration
 	for i, s := range l.Stages {
 		if start += s.Duration; l.Elapsed < start || i == len(l.Stages)-1 {
-			return fmt.Sprintf("stage %d of %d, to %s %s", i+1, len(l.Stages), short(s.Target), l.Unit)
+			words := fmt.Sprintf("stage %d of %d, to %s %s", i+1, len(l.Stages), short(s.Target), l.Unit)
+			if s.Drop > 0 {
+				words += fmt.Sprintf(", %s dropped", percent(s.Drop))
+			}
+			return words
 		}
 	}
 	return ""

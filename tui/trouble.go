@@ -10,21 +10,31 @@ import (
 
 // tally is a name and how often.
 type tally struct {
-	name  string
-	count int64
+	name     string
+	count    int64
+	survived bool // all of them
 }
 
-// errorKinds are the errors by kind, the most frequent first.
+// errorKinds are the errors by kind, the most frequent first, but for those that iterations survived: they come last.
 func (d *drawing) errorKinds() []tally {
 	var list []tally
 	for _, g := range d.s.Snapshot.Errors {
 		if i := slices.IndexFunc(list, func(t tally) bool { return t.name == g.Kind }); i >= 0 {
 			list[i].count += g.Count
+			list[i].survived = list[i].survived && g.Survived
 			continue
 		}
-		list = append(list, tally{g.Kind, g.Count})
+		list = append(list, tally{g.Kind, g.Count, g.Survived})
 	}
-	slices.SortStableFunc(list, func(a, b tally) int { return cmp.Compare(b.count, a.count) })
+	slices.SortStableFunc(list, func(a, b tally) int {
+		if a.survived != b.survived {
+			if a.survived {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(b.count, a.count)
+	})
 	return list
 }
 
@@ -61,8 +71,12 @@ func (d *drawing) wrong(a area) {
 			d.put(rest.x, rest.y+i, rest.w, dim, fmt.Sprintf("%s %d more kinds", d.style.down, len(kinds)-i))
 			break
 		}
-		n := d.rightAligned(rest.line(i), bad, count(k.count))
-		x := rest.x + d.put(rest.x, rest.y+i, rest.w, bad, d.style.no+" ")
+		r, sign := bad, d.style.no
+		if k.survived {
+			r, sign = warn, d.style.caution
+		}
+		n := d.rightAligned(rest.line(i), r, count(k.count))
+		x := rest.x + d.put(rest.x, rest.y+i, rest.w, r, sign+" ")
 		d.put(x, rest.y+i, rest.w-n-3, plain, k.name)
 	}
 	var lines []textLine

@@ -1,0 +1,42 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"wsrun/metrics"
+)
+
+// failing tells whether the run would fail if it ended now. As at its end, a threshold on what would fail it says how much of that is too
+// much.
+func (d *drawing) failing() bool {
+	for _, t := range d.s.Thresholds {
+		if !t.OK && !t.NoData {
+			return true
+		}
+	}
+	snap := d.s.Snapshot
+	if snap == nil {
+		return false
+	}
+	for _, c := range snap.Checks {
+		if c.Fails > 0 && !d.decides(c.Scenario, "checks") {
+			return true
+		}
+	}
+	for _, g := range snap.Errors { // an iteration that failed has one
+		failed, _ := snap.Get("iterations_failed", metrics.Tag{Key: "scenario", Value: g.Scenario})
+		if failed.Count > 0 && !d.decides(g.Scenario, "iterations_failed", "ws_errors") {
+			return true
+		}
+	}
+	return false
+}
+
+// decides tells whether the scenario has a threshold on one of the metrics.
+func (d *drawing) decides(scenario string, names ...string) bool {
+	return slices.ContainsFunc(d.s.Thresholds, func(t Threshold) bool {
+		base, _, _ := strings.Cut(t.Metric, "{")
+		return t.Scenario == scenario && slices.Contains(names, base)
+	})
+}
