@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/runner"
 	"wsrun/scenario"
@@ -125,7 +126,7 @@ func (s *suite) textOptions() report.TextOptions {
 // summary writes what people read at the end, and the seed where that lacks it.
 func (s *suite) summary(run *report.Run) error {
 	o := s.textOptions()
-	o.StepsShown = s.single && !s.flags.quiet && s.view == nil
+	o.StepsShown = s.single && !s.flags.quiet && s.view == nil || s.tests != nil
 	if err := s.guarded(func() error { return report.Text(s.people(), s.mask.Run(run), o) }); err != nil {
 		return fmt.Errorf("write the summary to %s: %w", s.peopleName(), bare(err))
 	}
@@ -137,6 +138,41 @@ func (s *suite) summary(run *report.Run) error {
 		fmt.Fprintf(s.app.Err, "seed %d\n", run.Seed)
 	}
 	return nil
+}
+
+// newTestLines prints the scenarios of a suite of tests as they end; nil if they are no tests, or something else has the terminal.
+func (s *suite) newTestLines() *report.TestLines {
+	if !s.report.Tests || s.view != nil {
+		return nil
+	}
+	var all []report.Scenario
+	for _, p := range s.plans {
+		all = append(all, report.Scenario{Name: s.mask.String(p.Name), File: p.File})
+	}
+	return report.NewTestLines(s.people(), s.textOptions(), s.mask.Sources(s.texts.get), all)
+}
+
+// testEnded prints a scenario of a suite of tests.
+func (s *suite) testEnded(sc report.Scenario, snap *metrics.Snapshot) {
+	if s.tests == nil {
+		return
+	}
+	own := &metrics.Snapshot{}
+	for _, c := range snap.Checks {
+		if c.Scenario == sc.Name {
+			own.Checks = append(own.Checks, c)
+		}
+	}
+	for _, e := range snap.Errors {
+		if e.Scenario == sc.Name {
+			own.Errors = append(own.Errors, e)
+		}
+	}
+	masked := s.mask.Run(&report.Run{Scenarios: []report.Scenario{sc}, Snapshot: own})
+	err := s.guarded(func() error { s.tests.Print(masked.Scenarios[0], masked.Snapshot); return nil })
+	if err != nil {
+		s.broke(fmt.Errorf("print the scenario %s: %w", sc.File, err))
+	}
 }
 
 func (s *suite) stepPrinter() func(runner.Step) {

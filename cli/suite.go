@@ -34,8 +34,9 @@ type suite struct {
 	begun   atomic.Int64 // scenarios
 	took    atomic.Int64 // ns that all scenarios took; 0: they run
 	course  *course
-	github  *github // nil: not there
-	pusher  *pusher // nil: none
+	github  *github           // nil: not there
+	pusher  *pusher           // nil: none
+	tests   *report.TestLines // nil: the scenarios are no tests
 	// archive keeps conversations; nil: no output wants them.
 	archive *runner.Archive
 
@@ -66,6 +67,7 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 	singles := !slices.ContainsFunc(plans, func(p *scenario.Plan) bool { return p.Load.TotalIterations() != 1 })
 	s.single, s.report.Tests = singles && len(plans) == 1, singles && len(plans) > 1
 	s.report.Scenarios = make([]report.Scenario, len(plans))
+	s.tests = s.newTestLines()
 	for _, p := range plans {
 		if err := runner.Check(p, s.options(p)); err != nil {
 			return nil, err
@@ -188,6 +190,7 @@ func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {
 func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	plan := j.plan
 	snap := s.takeOver(j.runner, j.elapsed())
+	defer func() { s.testEnded(s.report.Scenarios[i], snap) }() // a slow terminal holds up nobody who wants the lock
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	thresholds := j.thresholds(snap)

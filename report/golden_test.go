@@ -48,6 +48,15 @@ func textOf(t *testing.T, f fixture, o report.TextOptions) string {
 			t.Fatal(err)
 		}
 	}
+	if f.run.Tests && o.StepsShown {
+		lines := report.NewTestLines(&b, o, f.run.Sources, f.run.Scenarios)
+		for _, s := range f.run.Scenarios {
+			lines.Print(s, f.run.Snapshot)
+		}
+		if err := lines.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := report.Text(&b, f.run, o); err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +77,11 @@ func TestText(t *testing.T) {
 	for _, name := range names() {
 		t.Run(name, func(t *testing.T) {
 			f := all[name]
-			golden(t, name, []byte(textOf(t, f, report.TextOptions{Unicode: true})))
+			whole := textOf(t, f, report.TextOptions{Unicode: true})
+			golden(t, name, []byte(whole))
+			if live := textOf(t, f, report.TextOptions{Unicode: true, StepsShown: true}); f.run.Tests && live != whole {
+				t.Errorf("a suite that was printed bit by bit (-want +got):\n%s", cmp.Diff(whole, live))
+			}
 			if f.steps != nil {
 				golden(t, name+"-live", []byte(textOf(t, f, report.TextOptions{Unicode: true, StepsShown: true})))
 			}

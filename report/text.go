@@ -15,7 +15,8 @@ type TextOptions struct {
 	Width   int  // cells of a line, at least 40; 0 is 80
 	Unicode bool // ✓ and ✗ rather than ok and FAIL
 	Quiet   bool // failures only; nothing at all of a run that passed
-	// StepsShown says that a Steps printed the failures of a single run already: Text then only names them.
+	// StepsShown says that a Steps printed the failures of a single run already, of which Text then only has the names, or a TestLines the
+	// scenarios of a suite of tests, which Text then leaves out.
 	StepsShown bool
 }
 
@@ -25,7 +26,7 @@ func Text(w io.Writer, r *Run, o TextOptions) error {
 		return nil
 	}
 	p := newPage(o, r.Sources)
-	if o.StepsShown {
+	if o.StepsShown && !r.Tests {
 		p.blank()
 	}
 	if r.Tests {

@@ -1,7 +1,10 @@
 package report
 
 import (
+	"fmt"
+	"io"
 	"strconv"
+	"sync"
 
 	"wsrun/metrics"
 )
@@ -11,12 +14,51 @@ const (
 	testsInDetail = 50 // failures that are explained; the rest are named
 )
 
+// TestLines prints the scenarios of a suite of single iterations as they end, each with what failed in it. Make it with NewTestLines; it
+// is safe for concurrent use. Each scenario is one write.
+type TestLines struct {
+	w       io.Writer
+	options TextOptions
+	sources func(string) []byte
+
+	mu   sync.Mutex // guards list and err, and the order of writes to w
+	list testList
+	err  error
+}
+
+// NewTestLines returns a TestLines that writes to w. scenarios are all that may be printed, so that their columns line up; sources returns the
+// bytes of a file for code frames, or nil, and may be nil itself. With TextOptions.Quiet only failures are printed.
+func NewTestLines(w io.Writer, o TextOptions, sources func(string) []byte, scenarios []Scenario) *TestLines {
+	return &TestLines{w: w, options: o, sources: sources, list: testList{names: nameWidth(scenarios)}}
+}
+
+// Err returns the error of the first write that failed; nothing is written after it.
+func (l *TestLines) Err() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.err
+}
+
+// Print prints a scenario that has ended, with the checks and the errors of a snapshot.
+func (l *TestLines) Print(s Scenario, snap *metrics.Snapshot) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err != nil || s.Passed && l.options.Quiet {
+		return
+	}
+	l.list.page, l.list.snap = newPage(l.options, l.sources), snap
+	l.list.scenario(s)
+	if _, err := io.WriteString(l.w, l.list.b.String()); err != nil {
+		l.err = fmt.Errorf("print a scenario: %w", err)
+	}
+}
+
 // tests writes a suite of single iterations, which reads like the run of a test suite: a line for each scenario, what
 // failed below its own, and the verdict at the end.
 func (p *page) tests(r *Run) {
-	t := &testList{page: p, run: r}
+	t := &testList{page: p, snap: r.snapshot(), names: nameWidth(r.Scenarios)}
 	for _, s := range r.Scenarios {
-		if !s.Passed || !p.options.Quiet {
+		if !p.options.StepsShown && (!s.Passed || !p.options.Quiet) {
 			t.scenario(s)
 		}
 	}
@@ -37,7 +79,8 @@ func (p *page) tests(r *Run) {
 // testList is the list of scenarios under way.
 type testList struct {
 	*page
-	run       *Run
+	snap      *metrics.Snapshot
+	names     int // cells of the column of names
 	explained int
 	detailed  bool // the latest lines were a failure's details, so that the next scenario keeps off them
 }
@@ -53,11 +96,11 @@ func (t *testList) scenario(s Scenario) {
 		took = pad("", testTime, true)
 	}
 	room := t.width - t.markWidth() - 2 - testTime
-	t.line(0, t.outcome(s.Passed), span{" " + pad(cutLeft(name, room, t.more()), min(room, t.nameWidth()), false), plain}, span{"  " + took, faint})
+	t.line(0, t.outcome(s.Passed), span{" " + pad(cutLeft(name, room, t.more()), min(room, t.names), false), plain}, span{"  " + took, faint})
 	if s.Aborted != "" {
 		t.paragraph(t.markWidth(), "aborted: "+s.Aborted, warn, messageLines)
 	}
-	for _, c := range t.run.snapshot().Checks {
+	for _, c := range t.snap.Checks {
 		if c.Scenario == s.Name && c.Fails > 0 {
 			d := firstOf(c.Examples)
 			t.failure(c.Name, c.At, ofMany(c), "", checkMessage(c.Name, d), d)
@@ -67,9 +110,9 @@ func (t *testList) scenario(s Scenario) {
 }
 
 // nameWidth is the width of the column of names: that of the longest.
-func (t *testList) nameWidth() int {
+func nameWidth(list []Scenario) int {
 	width := 0
-	for _, s := range t.run.Scenarios {
+	for _, s := range list {
 		width = max(width, cells(testName(s)))
 	}
 	return width
@@ -83,7 +126,7 @@ func testName(s Scenario) string {
 }
 
 func (t *testList) errors(of func(metrics.ErrorGroup) bool) {
-	for _, g := range t.run.snapshot().Errors {
+	for _, g := range t.snap.Errors {
 		if of(g) {
 			times := ""
 			if g.Count > 1 {
