@@ -47,7 +47,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	}
 	r.finish()
 	out := Outcome{Iterations: r.iterations.Load(), IterationsFailed: r.failures.Load(), Interrupted: interrupted, URL: r.target,
-		Notices: r.allNotices(), Warnings: r.warnings(), Coverage: r.coverage()}
+		Notices: r.notices.list(), Warnings: r.warnings(), Coverage: r.coverage()}
 	if why := r.aborted.Load(); why != nil {
 		out.Aborted = *why
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"wsrun/checks"
@@ -18,13 +20,62 @@ type Notice struct {
 	Count   int64
 }
 
+// maxNotices bounds what is told of conditions that could not be judged.
+const maxNotices = 50
+
+// notices are those of a run. A condition that can't be judged may be asked for each message of each VU, so to count one again takes no
+// lock that VUs wait for. The zero value is empty.
+type notices struct {
+	mu    sync.RWMutex
+	byKey map[noticeKey]*atomic.Int64 // how often
+}
+
 type noticeKey struct {
 	at      metrics.Place
 	message string
 }
 
-// maxNotices bounds what is told of conditions that could not be judged.
-const maxNotices = 50
+// count adds one, and tells whether it is the first of its kind. What comes when there are too many kinds is not counted.
+func (n *notices) count(key noticeKey) (first bool) {
+	n.mu.RLock()
+	times := n.byKey[key]
+	n.mu.RUnlock()
+	if times == nil {
+		if times, first = n.add(key); times == nil {
+			return false
+		}
+	}
+	times.Add(1)
+	return first
+}
+
+func (n *notices) add(key noticeKey) (times *atomic.Int64, first bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if times = n.byKey[key]; times != nil || len(n.byKey) == maxNotices {
+		return times, false
+	}
+	if n.byKey == nil {
+		n.byKey = map[noticeKey]*atomic.Int64{}
+	}
+	times = new(atomic.Int64)
+	n.byKey[key] = times
+	return times, true
+}
+
+// list returns the notices so far, by place.
+func (n *notices) list() []Notice {
+	n.mu.RLock()
+	defer n.mu.RUnlock()
+	var out []Notice
+	for key, times := range n.byKey {
+		out = append(out, Notice{At: key.at, Message: key.message, Count: times.Load()})
+	}
+	slices.SortFunc(out, func(a, b Notice) int {
+		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col), cmp.Compare(a.Message, b.Message))
+	})
+	return out
+}
 
 // notice counts a condition that could not be judged, and logs the first.
 func (r *Runner) notice(err error) {
@@ -33,32 +84,7 @@ func (r *Runner) notice(err error) {
 	if errors.As(err, &e) {
 		key.at = placeOf(e.At)
 	}
-	r.mu.Lock()
-	n := r.notices[key]
-	first := n == nil && len(r.notices) < maxNotices
-	if first {
-		n = &Notice{At: key.at, Message: key.message}
-		r.notices[key] = n
-	}
-	if n != nil {
-		n.Count++
-	}
-	r.mu.Unlock()
-	if first && r.opt.Log != nil {
+	if r.notices.count(key) && r.opt.Log != nil {
 		r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("%s:%d:%d: no match: %s", key.at.File, key.at.Line, key.at.Col, key.message)})
 	}
-}
-
-// allNotices are the notices of the run so far, by place.
-func (r *Runner) allNotices() []Notice {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var out []Notice
-	for _, n := range r.notices {
-		out = append(out, *n)
-	}
-	slices.SortFunc(out, func(a, b Notice) int {
-		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col), cmp.Compare(a.Message, b.Message))
-	})
-	return out
 }

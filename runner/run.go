@@ -58,14 +58,14 @@ type Runner struct {
 	crew       crew
 	tap        atomic.Pointer[tap]
 	archived   archived
+	notices    notices
 	sampled    [2]sampled // messages of the VUs' ends, and of the server's
 	vusGauge   *metrics.Gauge
 	opened     *metrics.Gauge
 
-	mu      sync.Mutex
-	over    bool // the run has ended: nothing new is done in the background
-	sets    map[setKey]*instruments
-	notices map[noticeKey]*Notice
+	mu   sync.Mutex
+	over bool // the run has ended: nothing new is done in the background
+	sets map[setKey]*instruments
 }
 
 // setKey is what instruments are kept under.
@@ -81,7 +81,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
 		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(),
 		halted: make(chan struct{}), ended: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
-		sets: map[setKey]*instruments{}, notices: map[noticeKey]*Notice{},
+		sets: map[setKey]*instruments{},
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
 	if err := r.bindTags(m); err != nil {
