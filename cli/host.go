@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"wsrun/diag"
+
 	"github.com/spf13/pflag"
 )
 
@@ -31,29 +33,18 @@ func (f *runFlags) given() string {
 		case flag.Name == "env":
 			for _, kv := range f.env {
 				name, _, _ := strings.Cut(kv, "=")
-				words = append(words, "-e "+shellWord(name))
+				words = append(words, "-e "+diag.ShellWord(name))
 			}
 		case !slices.Contains(matter, flag.Name):
 		case flag.Value.Type() == "bool":
 			words = append(words, "--"+flag.Name)
 		case list != nil:
 			for _, v := range list.GetSlice() {
-				words = append(words, "--"+flag.Name+" "+shellWord(v))
+				words = append(words, "--"+flag.Name+" "+diag.ShellWord(v))
 			}
 		default:
-			words = append(words, "--"+flag.Name+" "+shellWord(flag.Value.String()))
+			words = append(words, "--"+flag.Name+" "+diag.ShellWord(flag.Value.String()))
 		}
 	})
 	return strings.Join(words, " ")
-}
-
-// shellWord quotes a word where a shell would not take it as it is.
-func shellWord(s string) string {
-	plain := func(r rune) bool {
-		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./:=@%+,", r)
-	}
-	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

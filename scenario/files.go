@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"wsrun/diag"
 )
@@ -60,7 +59,7 @@ func (c *compiler) within(name diag.Text) bool {
 	if abs, err := filepath.Abs(path); err == nil && abs != real {
 		f.Note("it is a symbolic link, or below one: the file is %s", fromHere(real))
 	}
-	f.Note("to allow it: --allow-read %s", shellWord(fromHere(filepath.Dir(real))))
+	f.Note("to allow it: --allow-read %s", diag.ShellWord(fromHere(filepath.Dir(real))))
 	return false
 }
 
@@ -143,12 +142,4 @@ func fileProblem(quoted string, err error) string {
 		return fmt.Sprintf("the file %s can't be read: permission denied", quoted)
 	}
 	return fmt.Sprintf("the file %s can't be read: %v", quoted, err)
-}
-
-// shellWord quotes a path that a shell would take apart.
-func shellWord(path string) string {
-	if strings.ContainsAny(path, " \t'\"\\$`*?[]{}()<>|&;#~!") {
-		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
-	}
-	return path
 }
