@@ -133,7 +133,29 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 		line = min(line, len(src.lines))
 	}
 	col := src.skipBlanks(line, 1)
-	out.Errorf(diag.Pos{File: src.file, Line: line, Col: col}, max(src.lineLen(line)-col+1, 1), "not valid YAML here or near: %s", yamlWords(msg))
+	found := out.Errorf(diag.Pos{File: src.file, Line: line, Col: col}, max(src.lineLen(line)-col+1, 1), "not valid YAML here or near: %s", yamlWords(msg))
+	if word := src.withoutColon(line); word != "" {
+		found.Note("a key has a colon behind it, also where nothing follows: %s:", word)
+	}
+}
+
+var (
+	loneWord = regexp.MustCompile(`^\s*([a-z][a-z-]*)\s*(?:#.*)?$`)
+	loneItem = regexp.MustCompile(`^\s*- ([a-z][a-z-]*)\s*(?:#.*)?$`)
+)
+
+// withoutColon is the key on a line that YAML does not understand, or of the list's item right above it, which lacks its colon: `drop` below
+// an `if`, or an `if` below a `- drop`. "" means none does.
+func (s *source) withoutColon(line int) string {
+	if m := loneWord.FindStringSubmatch(string(s.lines[line-1])); m != nil {
+		return m[1]
+	}
+	if line > 1 {
+		if m := loneItem.FindStringSubmatch(string(s.lines[line-2])); m != nil {
+			return m[1]
+		}
+	}
+	return ""
 }
 
 // secondDocument is the first line, from where yaml.v3 has found one, that starts or ends a document; 0 if there is none.
@@ -182,6 +204,10 @@ func yamlWords(msg string) string {
 		return "the list ends here without its lines being indented alike"
 	case strings.Contains(msg, "found unexpected end of stream"):
 		return "a quote or a bracket is not closed"
+	case strings.Contains(msg, "could not find expected ':'"):
+		return "a `key: value` line was expected"
+	case strings.Contains(msg, "mapping values are not allowed"):
+		return "a key can't stand here; look at the indentation, and at the line above"
 	case strings.Contains(msg, "exceeded max depth"):
 		return "brackets are nested too deep"
 	case strings.Contains(msg, "did not find expected ',' or"):
