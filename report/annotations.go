@@ -32,7 +32,7 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 		at := c.at
 		for _, s := range r.Scenarios {
 			if at.File == "" && s.Name == c.scenario { // what happens on a connection has no place of its own
-				at.File = s.File
+				at.File, at.Line = s.File, s.Line
 			}
 		}
 		if at.File != "" {

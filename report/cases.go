@@ -89,7 +89,7 @@ func caseText(r *Run, write func(p *page)) string {
 func shortName(s string) string { return visibleUpTo(s, caseName) }
 
 func scenarioCase(r *Run, s *Scenario) testCase {
-	c := testCase{scenario: s.Name, kind: "scenario", name: "scenario " + shortName(s.Name), at: metrics.Place{File: s.File}, took: s.Elapsed}
+	c := testCase{scenario: s.Name, kind: "scenario", name: "scenario " + shortName(s.Name), at: metrics.Place{File: s.File, Line: s.Line}, took: s.Elapsed}
 	if c.took == 0 && len(r.Scenarios) == 1 {
 		c.took = r.Elapsed
 	}

@@ -148,7 +148,7 @@ func tests() fixture {
 		Version: "0.1.0", Started: started(), Elapsed: 3 * time.Second, Seed: 42, ExitCode: 1, Tests: true,
 		Scenarios: []report.Scenario{
 			{Name: "chat room", File: "smoke/chat.yaml", Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 412 * time.Millisecond},
-			{Name: "broken chat", File: "chat.yaml", Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 2012 * time.Millisecond},
+			{Name: "broken chat", File: "chat.yaml", Line: 2, Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 2012 * time.Millisecond},
 			{Name: "nowhere", Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 900 * time.Microsecond, Aborted: "stopped by --fail-fast"},
 			{Name: "presence", File: long, Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 30 * time.Millisecond},
 		},

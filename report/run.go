@@ -43,6 +43,7 @@ type Run struct {
 // Scenario is one scenario file of a run and how it went.
 type Scenario struct {
 	Name, File string // the file as it was given on the command line
+	Line       int    // of its name there, or of the first key; 0 if unknown
 	Target     string // the URL that sessions were opened to
 	OwnServer  bool   // the target is the file's own server
 	Passed     bool

@@ -72,7 +72,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
 	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
 	p := &Plan{
-		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, Paths: c.paths,
+		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,
 		Limits: LimitsPlan{
 			Message: sc.Limits.Message.Bytes, Inbox: sc.Limits.Inbox, WriteTimeout: sc.Limits.WriteTimeout.Or(10 * time.Second),

@@ -15,6 +15,7 @@ type Plan struct {
 	Name        string
 	Description string
 	File        string
+	At          diag.Pos // of the name, or of the file's first key
 
 	URL          *checks.Template // nil: the file's own server
 	Headers      []HeaderPlan

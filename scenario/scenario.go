@@ -9,6 +9,7 @@ import (
 // Scenario is one file as it is written: every value with its place, nothing compiled. It is not changed after Parse.
 type Scenario struct {
 	File string
+	At   diag.Pos // of its name, or of its first key; unknown of an empty file
 
 	Name         diag.Text
 	Description  diag.Text
@@ -119,6 +120,9 @@ func Parse(file string, data []byte, out *diag.List) *Scenario {
 	sc := &Scenario{File: file, src: src, unread: d.unread}
 	if sc.seen = d.tables.top.decode(d, root, sc); sc.seen == nil {
 		return nil
+	}
+	if sc.At = sc.Name.Pos; sc.At.Line == 0 && len(root.Content) > 0 {
+		sc.At = src.pos(root.Content[0])
 	}
 	return sc
 }
