@@ -35,6 +35,7 @@ func TestPanicEndsItsSession(t *testing.T) {
 		"pong":         "on-open: [{ping: {within: 20s}}, " + loud + ", close]",
 		"on-pong":      "on-open: [ping]\non-pong: [" + loud + ", close]",
 		"barrier":      "on-open: [{barrier: b, within: 20s}, " + loud + ", close]",
+		"expect-close": "on-open: [{send: x}, {expect-close: 4000, within: 20s}]\non-message: [" + loud + ", close]",
 		"on-close":     "on-open: [close]\non-close: [" + loud + "]",
 		"twice":        "on-open: [{send: x}]\non-message: [" + loud + ", close]\non-close: [" + loud + "]",
 	} {
