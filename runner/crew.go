@@ -19,18 +19,23 @@ type crew struct {
 
 // closedModel runs the load's number of VUs, and those that are added, until all have ended.
 func (r *Runner) closedModel() {
+	<-r.enlistAll()
+	if asked := r.crew.asked; asked > 0 {
+		r.warn(fmt.Sprintf("the number of VUs was changed by hand, from %d to %d at last", r.plan.Load.VUs, asked))
+	}
+}
+
+// enlistAll starts the load's VUs. The channel is closed when none is left.
+func (r *Runner) enlistAll() (done <-chan struct{}) {
 	c := &r.crew
 	c.mu.Lock()
+	defer c.mu.Unlock() // also after a panic: VUs that have begun need it to end
 	c.done = make(chan struct{})
 	r.active.Add(int64(r.plan.Load.VUs))
 	for range r.plan.Load.VUs {
 		r.enlist()
 	}
-	c.mu.Unlock()
-	<-c.done
-	if c.asked > 0 {
-		r.warn(fmt.Sprintf("the number of VUs was changed by hand, from %d to %d at last", r.plan.Load.VUs, c.asked))
-	}
+	return c.done
 }
 
 // enlist starts one more VU, which counts as active already. The caller holds the crew's lock.
