@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"slices"
 
 	"wsrun/checks"
 	"wsrun/scenario"
@@ -94,8 +95,8 @@ func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
 			s.run.notice(err)
 		}
 		wanted, values = "expect-close does not match", s.m.Explain(e.Cond)
-	case e.Code > 0 && (!byPeer || end.Code != e.Code):
-		wanted = fmt.Sprintf("expect-close is %d", e.Code)
+	case e.Codes != nil && (!byPeer || !slices.Contains(e.Codes, end.Code)):
+		wanted = "expect-close is " + codesText(e.Codes)
 	case !byPeer:
 		wanted = "expect-close waits for the " + s.peer()
 	default:
@@ -116,6 +117,19 @@ func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
 		problem.detail.Values = readings(values)
 	}
 	return problem
+}
+
+// codesText names one code, or several: "1002", "1002, 1006 or 1009".
+func codesText(codes []int) string {
+	text := fmt.Sprint(codes[0])
+	for i, code := range codes[1:] {
+		if i == len(codes)-2 {
+			text += fmt.Sprintf(" or %d", code)
+		} else {
+			text += fmt.Sprintf(", %d", code)
+		}
+	}
+	return text
 }
 
 // awaitedCame goes on with a list whose session has ended as it should: what is left of it can judge and keep, and send no more.

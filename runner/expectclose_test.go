@@ -28,6 +28,8 @@ func TestExpectClose(t *testing.T) {
 		{"its code", 4001, "expect-close: 4001", true, ""},
 		{"another code", 4002, "expect-close: 4001", false, `the server closed with 4002 "why", and expect-close is 4001`},
 		{"a normal one instead", 1000, "expect-close: 4001", false, "the server closed with 1000"},
+		{"one of several", 4001, "expect-close: [1002, 4001]", true, ""},
+		{"none of several", 4001, "expect-close: [1002, 1006, 1009]", false, `the server closed with 4001 "why", and expect-close is 1002, 1006 or 1009`},
 		{"its condition", 4001, `expect-close: close.code > 4000 and close.reason == "why" and close.by == "server" and error.kind == ""`, true, ""},
 		{"another condition", 4001, "expect-close: close.code == 1000", false, "and expect-close does not match"},
 	} {

@@ -39,7 +39,8 @@ type Action struct {
 	Run        diag.Text
 	With       []ValuePair
 	Text       diag.Text // log, fail, abort
-	Code       int       // close, expect-close; 0: not given
+	Code       int       // close; 0: not given
+	Codes      []int     // expect-close
 	Reset      bool      // drop
 	Reason     diag.Text
 	ExpectCode int

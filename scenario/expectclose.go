@@ -12,7 +12,7 @@ import (
 
 // ExpectClose is a wait for the session's end that the peer, or what it sent, brings about.
 type ExpectClose struct {
-	Code    int          // 0: any; the peer's, 1006 where it cut TCP
+	Codes   []int        // nil: any; the peer's, 1006 where it cut TCP
 	Cond    *checks.Expr // nil: none
 	Within  time.Duration
 	HasElse bool // no end in time goes to the step's To
@@ -23,18 +23,27 @@ type ExpectClose struct {
 
 var codeRE = regexp.MustCompile(`^[1-4][0-9]{3}$`)
 
-// expectCloseField is a close code, a condition on how the session ends, or nothing: any end that this side does not make.
+// expectCloseField is a close code or several, a condition on how the session ends, or nothing: any end that this side does not make.
 func expectCloseField() field[Action] {
-	shape := anyOf(titled("code", intRange(1000, 4999)), exprShape(), &Shape{Type: "null"})
+	codes := oneOrMany(intRange(1000, 4999))
+	codes.AnyOf[1].MinItems = 1
+	shape := anyOf(titled("codes", codes), exprShape(), &Shape{Type: "null"})
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
 		switch {
 		case isNull(n) && n.Kind == yaml.ScalarNode:
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
 			if v, ok := d.integer(n, 1000, 4999); ok {
-				a.Code = v
+				a.Codes = []int{v}
 			}
 		case n.Kind == yaml.SequenceNode:
-			d.nodeErr(n, "a close code, or a condition, is expected here, not a list").Note("one of several codes: expect-close: close.code in [1002, 1006]")
+			if len(n.Content) == 0 {
+				d.nodeErr(n, "the list of close codes is empty").Note("any end of the peer's: expect-close:")
+			}
+			for _, item := range n.Content {
+				if v, ok := d.integer(item, 1000, 4999); ok {
+					a.Codes = append(a.Codes, v)
+				}
+			}
 		case n.Kind == yaml.MappingNode:
 			d.nodeErr(n, "a close code, or a condition, is expected here, not a map").Note("what else it needs stands beside it: {expect-close: 1002, within: 2s}")
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && codeRE.MatchString(n.Value):
@@ -49,7 +58,7 @@ func expectCloseField() field[Action] {
 func (l *lister) expectClose(a *Action, s Step, path string) {
 	scope := l.scope(checks.NClose | checks.NError)
 	e := &ExpectClose{
-		Code: a.Code, Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin),
+		Codes: a.Codes, Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin),
 		HasElse: len(a.Else) > 0, Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
 	}
 	s.Op, s.ExpectClose = OpExpectClose, e

@@ -36,7 +36,7 @@ func talkVerbs() []verb {
 		{row[Action]{key: "expect-none", field: exprField(func(a *Action) **Expr { return &a.Expect }),
 			doc: "Fails the iteration if a message that matches arrives within the time."}, []string{"for"}, false},
 		{row[Action]{key: "expect-close", field: expectCloseField(),
-			doc: "Waits for the peer to end the session: in any way, with this close code (1006: TCP was cut), or so that a condition on `close` and `error` holds. Another end fails the iteration."},
+			doc: "Waits for the peer to end the session: in any way, with this close code or one of these (1006: TCP was cut), or so that a condition on `close` and `error` holds. Another end fails the iteration."},
 			[]string{"within", "check", "set", "record", "else"}, true},
 		{row[Action]{key: "pause-reading", field: rangeField(func(a *Action) *Range { return &a.Wait }),
 			doc: "Reads nothing from TCP for so long, as a slow consumer; the list goes on at once."}, nil, false},
