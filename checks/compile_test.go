@@ -36,6 +36,7 @@ const handlerNames = "there is in on-message: i, item, msg, text, size, binary, 
 
 func TestCompileFindings(t *testing.T) {
 	const compare = "compare it with something: … == …, … != nil, len(…) > 0"
+	const compareNumber = "compare it with something: … > 0, … == …"
 	tests := []struct {
 		src  string
 		want []string
@@ -144,13 +145,13 @@ func TestCompileFindings(t *testing.T) {
 		{`msg.n + 1`, []string{`1+9 this condition is not a bool: it is the result of arithmetic (` + compare + `)`}},
 		{`-msg.n`, []string{`1+6 this condition is not a bool: it is the result of arithmetic (` + compare + `)`}},
 		{`json(msg)`, []string{`1+9 this condition is not a bool: it is text (` + compare + `)`}},
-		{`size`, []string{`1+4 this condition is not a bool: it is a number (` + compare + `)`}},
+		{`size`, []string{`1+4 this condition is not a bool: it is a number (` + compareNumber + `)`}},
 		{`nil`, []string{`1+3 this condition is not a bool: it is nil (` + compare + `)`}},
 		{`[1]`, []string{`1+3 this condition is not a bool: it is a list (` + compare + `)`}},
 		{`{a: 1}`, []string{`1+6 this condition is not a bool: it is a map (` + compare + `)`}},
 		{`binary`, []string{`1+6 this condition is not a bool: it is bytes (` + compare + `)`}},
 		{`response`, []string{`1+8 this condition is not a bool: it is a Response (` + compare + `)`}},
-		{`msg.a ? 1 : 2`, []string{`1+13 this condition is not a bool: it is a number (` + compare + `)`}},
+		{`msg.a ? 1 : 2`, []string{`1+13 this condition is not a bool: it is a number (` + compareNumber + `)`}},
 	}
 	for _, tt := range tests {
 		var out diag.List

@@ -59,8 +59,11 @@ func (c *compilation) checkKind(n ast.Node, kind Kind) bool {
 	}
 	switch kind {
 	case KindBool:
-		c.errorf(0, c.whole(), "this condition is not a bool: it is %s", what).
-			Note("compare it with something: … == …, … != nil, len(…) > 0")
+		such := "… == …, … != nil, len(…) > 0"
+		if isNumber {
+			such = "… > 0, … == …"
+		}
+		c.errorf(0, c.whole(), "this condition is not a bool: it is %s", what).Note("compare it with something: %s", such)
 	case KindNumber:
 		c.errorf(0, c.whole(), "this sample is not a number: it is %s", what)
 	default:

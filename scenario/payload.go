@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"regexp"
+	"slices"
 	"strings"
 
 	"wsrun/checks"
@@ -213,8 +214,12 @@ func dropField() field[Action] {
 		if isNull(n) {
 			return
 		}
-		if n.Kind == yaml.ScalarNode && percentRE.MatchString(n.Value) {
+		switch {
+		case n.Kind == yaml.ScalarNode && percentRE.MatchString(n.Value):
 			d.nodeErr(n, "drop cuts this session's connection, not a share of all: it stands alone, or with reset").Note("a share is dropped by a stage of the load: {duration: 10s, vus: 50, drop: %s}", n.Value)
+			return
+		case n.Kind == yaml.ScalarNode && slices.Contains([]string{"true", "yes", "on"}, n.Value):
+			d.nodeErr(n, "drop stands alone, or with reset, not with %s", n.Value).Note("write: - drop")
 			return
 		}
 		_, a.Reset = d.enum(n, how)
