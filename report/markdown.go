@@ -110,7 +110,11 @@ func (m *markdown) verdict(r *Run) {
 	case !r.Passed:
 		sign, word = "❌", "Failed"
 	}
-	m.printf("## %s %s: %s\n\n%s", sign, word, m.code(m.page.subject(r)), iterationsIn(r))
+	subject := m.page.subject(r)
+	if len(r.Scenarios) == 1 {
+		subject = m.code(subject)
+	}
+	m.printf("## %s %s: %s\n\n%s", sign, word, subject, iterationsIn(r))
 	if why := reasons(r); len(why) > 0 {
 		m.printf(": %s", strings.Join(why, ", "))
 	}
