@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,17 +17,18 @@ import (
 
 // feed is the run as the live view pulls it: tui.Feed. The view's goroutine uses it. Secrets are hidden here.
 type feed struct {
-	view *view
+	view    *view
+	watched *judged // whose messages were asked for last
 }
 
 // Snapshot implements tui.Feed.
 func (f *feed) Snapshot() *metrics.Snapshot {
 	s := f.view.suite
-	latest, _, _ := f.view.current()
-	if latest == nil {
+	shown, _, _ := f.view.current()
+	if shown == nil {
 		return s.hide(s.take(nil))
 	}
-	return s.hide(s.take(latest.runner))
+	return s.hide(s.take(shown.runner))
 }
 
 // hide makes a snapshot fit to be shown.
@@ -42,15 +44,16 @@ func (s *suite) hide(snap *metrics.Snapshot) *metrics.Snapshot {
 // Load implements tui.Feed.
 func (f *feed) Load() tui.Load {
 	s := f.view.suite
-	latest, active, begun := f.view.current()
+	shown, active, begun := f.view.current()
 	l := tui.Load{Scenario: s.mask.String(s.plans[0].Name), Of: len(s.plans), Index: len(begun)}
-	if latest != nil {
-		l = s.progress(latest)
-		l.Index, l.Of = len(begun), len(s.plans)
+	if shown != nil {
+		l = s.progress(shown)
+		l.Index, l.Of = slices.Index(begun, shown)+1, len(s.plans)
 	}
 	for _, j := range active {
-		if j != latest {
-			l.VUs += j.runner.Vitals().VUs
+		if j != shown {
+			l.Beside++
+			l.AllVUs += j.runner.Vitals().VUs
 		}
 	}
 	select {
@@ -70,7 +73,7 @@ func (s *suite) progress(j *judged) tui.Load {
 	l := tui.Load{
 		Scenario: s.mask.String(plan.Name), Target: s.mask.String(j.runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
 		Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration, Total: plan.Load.TotalIterations(), Unit: "VUs",
-		VUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: j.runner.Adjustable(), Index: 1, Of: 1,
+		VUs: v.VUs, AllVUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: j.runner.Adjustable(), Index: 1, Of: 1,
 	}
 	if j.runner.Own() {
 		l.Target = "own server"
@@ -125,11 +128,11 @@ func thresholdUnit(t *checks.Threshold, snap *metrics.Snapshot) string {
 
 // Health implements tui.Feed.
 func (f *feed) Health() tui.Health {
-	latest, _, _ := f.view.current()
-	if latest == nil {
+	shown, _, _ := f.view.current()
+	if shown == nil {
 		return tui.Health{}
 	}
-	v := latest.runner.Vitals()
+	v := shown.runner.Vitals()
 	return tui.Health{CPU: v.CPU, Lag: v.Lag, Warnings: v.Warnings}
 }
 
@@ -149,13 +152,17 @@ func (f *feed) Log(after uint64) []tui.LogLine { return f.view.console.since(aft
 
 // Messages implements tui.Feed.
 func (f *feed) Messages(vu int, after uint64) []tui.Message {
-	latest, _, _ := f.view.current()
-	if latest == nil {
+	shown, _, _ := f.view.current()
+	if shown == nil {
 		return nil
 	}
-	latest.runner.Watch(vu)
+	if f.watched != nil && f.watched != shown {
+		f.watched.runner.Watch(0)
+	}
+	f.watched = shown
+	shown.runner.Watch(vu)
 	var out []tui.Message
-	for _, m := range latest.runner.Frames(after) {
+	for _, m := range shown.runner.Frames(after) {
 		kind := "open"
 		if m.Opcode != 0 {
 			kind = opcodeName(m.Opcode)
@@ -198,6 +205,9 @@ func (f *feed) Filter(text string) (func(tui.Message) bool, error) {
 	}, nil
 }
 
+// NextScenario implements tui.Feed.
+func (f *feed) NextScenario() { f.view.next() }
+
 // Stop implements tui.Feed: the key is what SIGINT is where there is no view.
 func (f *feed) Stop() { f.view.suite.signal.press(os.Interrupt) }
 
@@ -206,11 +216,11 @@ func (f *feed) Cut() { f.view.suite.signal.press(os.Interrupt) }
 
 // AddVUs implements tui.Feed.
 func (f *feed) AddVUs(delta int) error {
-	latest, _, _ := f.view.current()
-	if latest == nil {
+	shown, _, _ := f.view.current()
+	if shown == nil {
 		return errors.New("the load is not running")
 	}
-	return latest.runner.AddVUs(delta)
+	return shown.runner.AddVUs(delta)
 }
 
 var _ tui.Feed = (*feed)(nil)

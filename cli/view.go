@@ -26,6 +26,7 @@ type view struct {
 	mu     sync.Mutex
 	active []*judged // the scenarios that run, in the order of their start
 	begun  []*judged // all that have started
+	chosen *judged   // that is shown as long as it runs; nil: the one that started last
 	on     bool
 
 	ended chan struct{} // closed when the run has ended
@@ -145,16 +146,29 @@ func (v *view) begin(j *judged) (end func()) {
 	}
 }
 
-// current is the scenario that started last, and what else there is. It is nil before the first.
-func (v *view) current() (latest *judged, active, begun []*judged) {
+// current is the scenario that is shown, and what else there is. It is nil before the first.
+func (v *view) current() (shown *judged, active, begun []*judged) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	active, begun = slices.Clone(v.active), slices.Clone(v.begun)
 	switch {
+	case slices.Contains(active, v.chosen):
+		shown = v.chosen
 	case len(active) > 0:
-		latest = active[len(active)-1]
+		shown = active[len(active)-1]
 	case len(begun) > 0:
-		latest = begun[len(begun)-1]
+		shown = begun[len(begun)-1]
 	}
-	return latest, active, begun
+	return shown, active, begun
+}
+
+// next shows the next one of the scenarios that run.
+func (v *view) next() {
+	shown, active, _ := v.current()
+	if len(active) == 0 {
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.chosen = active[(slices.Index(active, shown)+1)%len(active)]
 }

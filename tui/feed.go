@@ -26,6 +26,9 @@ type Feed interface {
 	// Filter compiles an expression over one message.
 	Filter(expr string) (func(Message) bool, error)
 
+	// NextScenario goes on to another one of the scenarios that run at the same time: Load, Health, Messages and AddVUs are its.
+	NextScenario()
+
 	Stop()                  // closes the sessions; the run ends soon
 	Cut()                   // cuts the connections; the run ends now
 	AddVUs(delta int) error // says why, where the load does not allow it
@@ -56,6 +59,7 @@ type Load struct {
 	Phase    Phase
 	Index    int // the scenario's number among Of, from 1
 	Of       int
+	Beside   int // further scenarios that run at the same time
 
 	Elapsed    time.Duration // since the load's start
 	Duration   time.Duration // 0: bounded by iterations
@@ -65,6 +69,7 @@ type Load struct {
 	Unit       string // of the stages: "VUs" or "/s"
 
 	VUs        int  // that run now
+	AllVUs     int  // the same with those of the scenarios beside
 	MaxVUs     int  // that may run
 	Adjustable bool // AddVUs works
 }

@@ -51,6 +51,7 @@ func (f *script) play(failing bool) {
 	f.second++
 	f.load.Elapsed = time.Duration(f.second) * time.Second
 	f.load.VUs = int(target(f.load.Stages, float64(f.second)-0.5))
+	f.load.AllVUs = f.load.VUs
 	rec.Gauge("vus", tags()).Set(float64(f.load.VUs))
 	rec.Gauge("ws_connections", tags()).Set(float64(f.load.VUs))
 	rec.Counter("ws_sessions", tags()).Add(int64(f.load.VUs) / 4)
@@ -134,6 +135,10 @@ func (f *script) Filter(expr string) (func(Message) bool, error) {
 	return func(m Message) bool { return m.Out }, nil
 }
 
+func (f *script) NextScenario() {
+	f.load.Scenario, f.load.Index = "another", 3-f.load.Index
+	f.frames = []Message{{Seq: 1, Kind: "text", Size: 5, Data: []byte("other")}}
+}
 func (f *script) Stop() { f.stops++; f.load.Phase = Stopping }
 func (f *script) Cut()  { f.cuts++ }
 func (f *script) AddVUs(delta int) error {

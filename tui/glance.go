@@ -11,7 +11,7 @@ func (d *drawing) glance(a area) {
 	_, times, ok := responseTimes(s.Snapshot)
 	lines := []func(area){
 		func(a area) {
-			d.words(a, span{dim, "VUs "}, span{strong, count(int64(s.Load.VUs))}, span{dim, "  open "}, span{strong, count(int64(open.Value))},
+			d.words(a, span{dim, "VUs "}, span{strong, count(int64(s.Load.AllVUs))}, span{dim, "  open "}, span{strong, count(int64(open.Value))},
 				span{dim, "  sessions "}, span{strong, d.lately(&s.History.Sessions)})
 		},
 		func(a area) { d.flow(a, out, d.style.sent, &s.History.Sent) },

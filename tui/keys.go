@@ -5,7 +5,8 @@ import "github.com/charmbracelet/bubbles/key"
 // keys are all the view's keys: Update acts on them, the footer and the help show them.
 type keys struct {
 	page, next, previous               key.Binding
-	help, stop, pause, more, fewer     key.Binding
+	help, stop, pause                  key.Binding
+	scenario, more, fewer              key.Binding
 	up, down, pageUp, pageDown         key.Binding
 	top, bottom                        key.Binding
 	sort, reverse                      key.Binding
@@ -24,6 +25,7 @@ func newKeys() keys {
 		help:       bind("?", "help", "?"),
 		stop:       bind("q", "stop", "q", "ctrl+c"),
 		pause:      bind("p", "pause view", "p"),
+		scenario:   bind("n", "next scenario", "n"),
 		more:       bind("+", "more VUs", "+", "="),
 		fewer:      bind("-", "fewer VUs", "-"),
 		up:         bind("up/k", "up", "up", "k"),
@@ -59,6 +61,9 @@ func (k keys) short(s *State) []key.Binding {
 	case s.Page != Overview:
 		list = []key.Binding{k.down}
 	}
+	if s.Load.Beside > 0 {
+		list = append([]key.Binding{k.scenario}, list...)
+	}
 	list = append(list, k.help, k.page, k.stop, k.pause)
 	if s.Load.Adjustable {
 		list = append(list, k.more, k.fewer)
@@ -76,7 +81,7 @@ type section struct {
 func (k keys) sections() []section {
 	return []section{
 		{"everywhere", []key.Binding{k.page, k.next, k.previous, k.pause, k.stop, k.help}},
-		{"load", []key.Binding{k.more, k.fewer}},
+		{"load", []key.Binding{k.scenario, k.more, k.fewer}},
 		{"lists", []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.top, k.bottom}},
 		{"requests", []key.Binding{k.sort, k.reverse}},
 		{"messages", []key.Binding{k.vuNext, k.vuPrevious, k.text, k.expression, k.clear, k.openClose}},

@@ -117,6 +117,8 @@ func (m *Model) key(msg tea.KeyMsg) {
 		s.Help = !s.Help
 	case key.Matches(msg, k.pause):
 		s.Paused = !s.Paused
+	case key.Matches(msg, k.scenario):
+		m.nextScenario()
 	case key.Matches(msg, k.more):
 		m.addVUs(1)
 	case key.Matches(msg, k.fewer):
@@ -149,6 +151,18 @@ func (m *Model) show(p Page) {
 	if p == Messages {
 		s.listen(m.feed)
 	}
+}
+
+// nextScenario goes on to another one of those that run at the same time.
+func (m *Model) nextScenario() {
+	s := &m.state
+	if s.Load.Beside == 0 {
+		m.note("no other scenario runs at the same time")
+		return
+	}
+	m.feed.NextScenario()
+	s.Load = m.feed.Load()
+	s.listen(m.feed)
 }
 
 // addVUs changes the number of VUs by a tenth, by one at least.

@@ -127,6 +127,33 @@ func TestPlusMinus(t *testing.T) {
 	}
 }
 
+// Of scenarios that run at the same time one is shown, and its messages are not those of another.
+func TestNextScenario(t *testing.T) {
+	m, f := running(30)
+	press(m, "n")
+	if view := m.View(); !strings.Contains(view, "no other scenario runs at the same time") || m.state.Load.Index != 1 {
+		t.Errorf("got %d and the view\n%s\nwant it to say that there is no other scenario", m.state.Load.Index, view)
+	}
+	f.talk()
+	f.load.Of, f.load.Beside, f.load.AllVUs = 3, 1, 70
+	m.Update(tickMsg(time.Time{}))
+	press(m, "5")
+	view := m.View()
+	for _, want := range []string{"1 of 3, 2 run", "n next scenario", "join"} {
+		if !strings.Contains(view, want) {
+			t.Errorf("got no %q in\n%s", want, view)
+		}
+	}
+	press(m, "n")
+	if view = m.View(); !strings.Contains(view, "another") || !strings.Contains(view, "2 of 3, 2 run") || !strings.Contains(view, "other") || strings.Contains(view, "join") {
+		t.Errorf("got\n%s\nwant the other scenario, with its own messages", view)
+	}
+	press(m, "+")
+	if by := f.load.VUs / 10; len(f.added) != 1 || f.added[0] != max(by, 1) {
+		t.Errorf("added %v, want a tenth of the scenario's own VUs, %d", f.added, by)
+	}
+}
+
 func TestSort(t *testing.T) {
 	m, _ := running(5)
 	press(m, "2")

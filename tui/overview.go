@@ -88,7 +88,7 @@ func (d *drawing) load(a area) {
 	s := d.s
 	get := func(metric string) metrics.Stats { v, _ := s.Snapshot.Get(metric); return v }
 	rows := []func(area){
-		func(a area) { d.row(a, "VUs", count(int64(s.Load.VUs)), accent, &s.History.VUs) },
+		func(a area) { d.row(a, "VUs", count(int64(s.Load.AllVUs)), accent, &s.History.VUs) },
 		func(a area) {
 			d.row(a, "open", count(int64(get("ws_connections").Value)), accent, &s.History.Open)
 		},

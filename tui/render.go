@@ -113,7 +113,7 @@ func (d *drawing) header(a area) {
 	n := d.rightAligned(a, role, badge)
 	left := a.left(a.w - n - 1)
 	if l.Of > 1 {
-		left = left.left(left.w - d.rightAligned(left, dim, fmt.Sprintf("%d of %d", l.Index, l.Of)) - 1)
+		left = left.left(left.w - d.rightAligned(left, dim, l.which()) - 1)
 	}
 	x := left.x + 1
 	x += d.put(x, a.y, left.x+left.w-x, strong, l.Scenario) + 1
@@ -121,6 +121,15 @@ func (d *drawing) header(a area) {
 		x += d.put(x, a.y, room, faint, d.style.to) + 1
 		d.put(x, a.y, left.x+left.w-x, dim, l.Target)
 	}
+}
+
+// which says which of the scenarios is shown.
+func (l *Load) which() string {
+	text := fmt.Sprintf("%d of %d", l.Index, l.Of)
+	if l.Beside > 0 {
+		text += fmt.Sprintf(", %d run", l.Beside+1)
+	}
+	return text
 }
 
 // progress draws how far the run is, in the way of its load: time, iterations, or stages with their ramp.

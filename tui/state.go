@@ -48,6 +48,7 @@ type State struct {
 // Tail is the conversation of one VU.
 type Tail struct {
 	VU       int
+	Of       int       // the scenario's number
 	Messages []Message // oldest first
 	Filter   Filter
 	Asking   bool   // the filter is being typed
@@ -129,6 +130,9 @@ func (s *State) listen(f Feed) {
 		after = s.Log[n-1].Seq
 	}
 	s.Log = add(s.Log, f.Log(after), keptLines)
+	if s.Tail.Of != s.Load.Index { // another scenario numbers its messages anew
+		s.Tail.Of, s.Tail.Messages, s.Scroll[Messages] = s.Load.Index, nil, 0
+	}
 	if s.Page == Messages && s.Tail.VU > 0 {
 		s.Tail.Messages = add(s.Tail.Messages, f.Messages(s.Tail.VU, s.Tail.last()), keptMessages)
 	}
