@@ -146,6 +146,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 		if why := recover(); why != nil {
 			conn, _ = v.dialCrashed(why)
 			again = false
+			v.recovered(false)
 		}
 	}()
 	if wait := v.run.reserveDial(); wait > 0 && !v.holdOff(wait) {

@@ -53,6 +53,9 @@ func TestPanicWhileReconnecting(t *testing.T) {
 			if diff := cmp.Diff(map[string]int64{"close.unexpected": 1, "generator": 1}, kinds); diff != "" {
 				t.Errorf("errors (-want +got):\n%s", diff)
 			}
+			if lost, _ := snap.Get("ws_recovered"); lost.Passes != 0 || lost.Fails != 1 {
+				t.Errorf("of the lost connections %d were recovered and %d not, want 0 and 1", lost.Passes, lost.Fails)
+			}
 			if open, _ := snap.Get("ws_connections"); open.Value != 0 {
 				t.Errorf("%v connections are open at the end, want none", open.Value)
 			}
