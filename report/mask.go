@@ -50,11 +50,6 @@ func (m *Masker) add(list ...form) {
 	}
 }
 
-// Mask is NewMasker(secrets).String(s).
-func Mask(s string, secrets []string) string {
-	return NewMasker(secrets).String(s)
-}
-
 // lines returns the lines of a value that has several.
 func lines(s string) []string {
 	if !strings.ContainsAny(s, "\r\n") {

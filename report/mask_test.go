@@ -54,7 +54,7 @@ func TestMask(t *testing.T) {
 		{"the masks themselves are no secret", []string{"***", "abc"}, "abc", "***"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := report.Mask(c.in, c.secrets); got != c.out {
+			if got := report.NewMasker(c.secrets).String(c.in); got != c.out {
 				t.Errorf("got %q, want %q", got, c.out)
 			}
 		})

@@ -96,6 +96,12 @@ func (f *script) fail(rec *metrics.Recorder, tags func(...string) metrics.Tags) 
 
 func (f *script) detail() *metrics.Detail {
 	return &metrics.Detail{At: metrics.Place{File: "chat.yaml", Line: 27, Col: 17}, VU: 7, Iteration: 3, Message: "msg.ok is false",
+		Frames: []metrics.Frame{
+			{AtMS: 0.5, Out: true, Kind: "text", Size: 15, Data: []byte(`{"type":"join"}`), By: "join"},
+			{AtMS: 20, Kind: "text", Size: 90, Data: []byte("{\"ok\":false,\x1b[2J"), Cut: true, By: "join"},
+			{AtMS: 1000, Kind: "binary", Size: 2, Data: []byte{0xca, 0xfe}},
+			{AtMS: 1001, Kind: "close", Size: 4, Data: []byte("full"), Code: 4001},
+		}, FramesTotal: 40,
 		Values: []metrics.Value{{Expr: "msg.ok", Value: "false"}, {Expr: "msg.room", Value: `"lobby"`}}}
 }
 

@@ -9,7 +9,7 @@ type keys struct {
 	scenario, more, fewer              key.Binding
 	up, down, pageUp, pageDown         key.Binding
 	top, bottom                        key.Binding
-	sort, reverse                      key.Binding
+	sort, reverse, frames              key.Binding
 	vuNext, vuPrevious                 key.Binding
 	text, expression, clear, openClose key.Binding
 }
@@ -36,6 +36,7 @@ func newKeys() keys {
 		bottom:     bind("end/G", "end", "end", "G"),
 		sort:       bind("s", "sort by", "s"),
 		reverse:    bind("r", "reverse", "r"),
+		frames:     bind("enter", "frames", "enter"),
 		vuNext:     bind("right/l", "next VU", "right", "l"),
 		vuPrevious: bind("left/h", "VU before", "left", "h"),
 		text:       bind("/", "filter text", "/"),
@@ -58,6 +59,8 @@ func (k keys) short(s *State) []key.Binding {
 		if s.Tail.Filter.Text != "" {
 			list = append(list, k.clear)
 		}
+	case s.Page == Checks, s.Page == Errors:
+		list = []key.Binding{k.frames, k.down}
 	case s.Page != Overview:
 		list = []key.Binding{k.down}
 	}
@@ -83,7 +86,7 @@ func (k keys) sections() []section {
 		{"everywhere", []key.Binding{k.page, k.next, k.previous, k.pause, k.stop, k.help}},
 		{"load", []key.Binding{k.scenario, k.more, k.fewer}},
 		{"lists", []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.top, k.bottom}},
-		{"requests", []key.Binding{k.sort, k.reverse}},
+		{"requests, checks, errors", []key.Binding{k.sort, k.reverse, k.frames}},
 		{"messages", []key.Binding{k.vuNext, k.vuPrevious, k.text, k.expression, k.clear, k.openClose}},
 	}
 }

@@ -125,6 +125,8 @@ func (m *Model) key(msg tea.KeyMsg) {
 		m.addVUs(-1)
 	case key.Matches(msg, k.clear) && s.Help:
 		s.Help = false
+	case (s.Page == Checks || s.Page == Errors) && key.Matches(msg, k.frames):
+		s.Frames = !s.Frames
 	case s.Page == Requests && m.sortKey(msg), s.Page == Messages && m.tailKey(msg):
 	default:
 		m.scroll(msg)

@@ -154,6 +154,28 @@ func TestNextScenario(t *testing.T) {
 	}
 }
 
+func TestFrames(t *testing.T) {
+	m, f := running(1)
+	f.play(true)
+	for range pullsEvery {
+		m.Update(tickMsg(time.Time{}))
+	}
+	for _, page := range []string{"3", "4"} {
+		press(m, page)
+		if view := m.View(); strings.Contains(view, "earlier frames") || !strings.Contains(view, "enter frames") {
+			t.Errorf("page %s: got\n%s\nwant no frames, and how to see them", page, view)
+		}
+		press(m, "enter")
+		view := m.View()
+		for _, want := range []string{"36 earlier frames", `text  {"type":"join"}`, "1.000", "binary  ca fe", "close  4001 full"} {
+			if !strings.Contains(view, want) {
+				t.Errorf("page %s: got no %q in\n%s", page, want, view)
+			}
+		}
+		press(m, "enter")
+	}
+}
+
 func TestSort(t *testing.T) {
 	m, _ := running(5)
 	press(m, "2")

@@ -38,6 +38,7 @@ type State struct {
 	Asked  bool   // to stop
 	Note   string // an answer to the last key
 
+	Frames   bool   // of failures: the frames of their sessions are shown
 	Sort     column // of the requests
 	Reversed bool
 	Scroll   [pages]int // lines down from the top; of messages and log, up from the end

@@ -141,6 +141,9 @@ func (d *drawing) lastExample(examples []*metrics.Detail, said string) []textLin
 	for _, m := range e.Arrived {
 		lines = append(lines, textLine{spans: []span{{in, "    " + d.style.received + " "}, {plain, m.Head}, {dim, "  " + m.Why}}})
 	}
+	if d.s.Frames {
+		lines = append(lines, d.frames(e)...)
+	}
 	return lines
 }
 
