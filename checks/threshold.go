@@ -118,7 +118,7 @@ func ParseCondition(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 	if err != nil {
 		found := bad("%v", err)
 		if m[4] == "%" && def.Type == metrics.CounterType {
-			found.Note("a counter's rate is a number a second; a share is that of a rate, such as iterations_failed: rate < 1%%")
+			found.Note("a counter's rate is a number a second; a share is that of a rate, such as ws_connect_failed: rate < 1%%")
 		}
 		return nil
 	}

@@ -141,6 +141,10 @@ func pingField() field[Action] {
 		if isNull(n) {
 			return
 		}
+		if _, err := ParseDuration(n.Value); n.Kind == yaml.ScalarNode && err == nil {
+			d.nodeErr(n, "ping is a map (key: value), not %s", describe(n)).Note("to wait so long for the pong: ping: {within: %s}", n.Value)
+			return
+		}
 		var p pingArgs
 		d.tables.ping.decode(d, n, &p)
 		if p.within.IsSet() {
