@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"encoding/base64"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -47,7 +46,7 @@ func (l *lister) payload(p *Payload) *Send {
 	case "hex":
 		s.Decode = decodeHex
 	case "base64":
-		s.Decode = base64.StdEncoding.DecodeString
+		s.Decode = decodeBase64
 	}
 	if s.Text = checks.CompileTemplate(text, l.scope(0), l.c.out); s.Text == nil {
 		return nil

@@ -1,11 +1,8 @@
 package scenario
 
 import (
-	"encoding/base64"
-	"encoding/hex"
 	"regexp"
 	"slices"
-	"strings"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -111,17 +108,11 @@ func (d *decoder) judgeBinary(p *Payload) {
 	case "hex":
 		_, err = decodeHex(p.Text.Value)
 	case "base64":
-		_, err = base64.StdEncoding.DecodeString(p.Text.Value)
+		_, err = decodeBase64(p.Text.Value)
 	}
 	if err != nil {
-		why := strings.TrimPrefix(err.Error(), "encoding/hex: ")
-		d.out.Errorf(p.Text.Pos, max(len([]rune(p.Text.Value)), 1), "%s is not %s: %s", diag.Quote(diag.Visible(p.Text.Value, 40)), p.Form, why)
+		d.out.Errorf(p.Text.Pos, max(len([]rune(p.Text.Value)), 1), "%v", err)
 	}
-}
-
-// decodeHex reads hexadecimal digits, with white space between bytes allowed.
-func decodeHex(text string) ([]byte, error) {
-	return hex.DecodeString(strings.Join(strings.Fields(text), ""))
 }
 
 type pingArgs struct {
