@@ -175,7 +175,7 @@ func (c *course) closeParts() []line {
 	return parts(c.points, func(p metrics.Point, add func(string, int64)) {
 		for _, e := range p.Closes {
 			name := strconv.Itoa(e.Code)
-			if means := closeMeaning(e.Code); means != "" {
+			if means := metrics.CloseMeaning(e.Code); means != "" {
 				name += " " + means
 			}
 			if e.Code == 0 {

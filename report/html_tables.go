@@ -183,7 +183,7 @@ func (m *markup) closes() {
 			}
 			m.put("<tr><th scope=\"row\">%d</th>", c.Code)
 			m.figure(grouped(c.Count))
-			m.put("<td>%s</td><td class=\"faint\">by %s</td></tr>\n", closeMeaning(c.Code), c.By)
+			m.put("<td>%s</td><td class=\"faint\">by %s</td></tr>\n", metrics.CloseMeaning(c.Code), c.By)
 		}
 	})
 	m.put("</section>\n")

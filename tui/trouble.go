@@ -93,46 +93,9 @@ func (d *drawing) closeLine(c metrics.CloseCount) textLine {
 		r = warn
 	}
 	return textLine{
-		spans: []span{{dim, "close "}, {r, fmt.Sprint(c.Code)}, {dim, " by " + c.By + "  " + codeName(c.Code)}},
+		spans: []span{{dim, "close "}, {r, fmt.Sprint(c.Code)}, {dim, " by " + c.By + "  " + metrics.CloseMeaning(c.Code)}},
 		right: span{plain, count(c.Count)},
 	}
-}
-
-// codeName is what a close code means (RFC 6455 §7.4.1).
-func codeName(code int) string {
-	switch code {
-	case 1000:
-		return "normal"
-	case 1001:
-		return "going away"
-	case 1002:
-		return "protocol error"
-	case 1003:
-		return "unsupported data"
-	case 1005:
-		return "no code"
-	case 1006:
-		return "no close frame"
-	case 1007:
-		return "invalid payload"
-	case 1008:
-		return "policy"
-	case 1009:
-		return "too big"
-	case 1010:
-		return "extension missing"
-	case 1011:
-		return "internal error"
-	case 1012:
-		return "restart"
-	case 1013:
-		return "try again later"
-	case 1014:
-		return "bad gateway"
-	case 1015:
-		return "tls"
-	}
-	return ""
 }
 
 // errors is the page of errors and closes.
