@@ -139,7 +139,7 @@ func suite() fixture {
 // tests is a suite of single iterations: one that passed, one whose check and wait failed, one that could not connect, one with a long name.
 func tests() fixture {
 	b := conversation()
-	d := &metrics.Detail{At: at("chat.yaml", 7, 13), Len: 14, Message: "no message matched within 2s", Values: []metrics.Value{{Expr: "sent.id", Value: "7"}}}
+	d := &metrics.Detail{At: at("chat.yaml", 7, 13), Len: 14, VU: 1, Message: "no message matched within 2s", Frames: sessionOf(), FramesTotal: 143, Values: []metrics.Value{{Expr: "sent.id", Value: "7"}}}
 	b.check("broken chat", "accepted", at("chat.yaml", 9, 7), 0, 1, &metrics.Detail{Message: "check \"accepted\" failed", Values: []metrics.Value{{Expr: "msg.ok", Value: "false"}}})
 	b.failures(1, metrics.Failure{Scenario: "broken chat", Kind: "expect.timeout", Message: d.Message, At: at("chat.yaml", 6, 5), Detail: d})
 	b.failures(2, metrics.Failure{Scenario: "nowhere", Kind: "tcp.refused", Message: "connection refused by 127.0.0.1:1"})

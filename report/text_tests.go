@@ -145,6 +145,7 @@ func (t *testList) failure(name string, at metrics.Place, fact, kind, message st
 	t.title(2, t.failed(), name, at, fact)
 	if t.explained++; t.explained <= testsInDetail {
 		t.explain(2+t.markWidth(), kind, message, d, at)
+		t.transcript(2+t.markWidth(), d, framesOfLoad)
 		t.detailed = true
 	}
 }

@@ -15,7 +15,7 @@ import (
 const (
 	framesKept    = 20 // frames of a transcript
 	framesOfCheck = 4  // of a check's in text: what it judged is mostly the last one
-	framesOfLoad  = 6  // of a load's in text
+	framesOfLoad  = 6  // of a load's and of a suite's in text
 	transcripts   = 3  // of a load's text
 	hexBytes      = 32 // of a binary payload
 	leastHead     = 14 // cells of a payload
