@@ -205,6 +205,9 @@ func (r *Runner) finish() {
 	close(r.ended)
 	r.background.Wait()
 	if r.server != nil {
+		if !r.cutting.Load() {
+			r.server.await(lastLook)
+		}
 		r.server.stop()
 	}
 }

@@ -45,8 +45,11 @@ func (s *session) finish(conn *socket.Conn, err error) {
 		f, goesOn = s.lose(f, end, dropped)
 	}
 	s.inst.closed(s, end)
+	if s.inst == nil && f != nil && f.step != nil && f.step == s.closeStep && s.expectCode > 0 {
+		s.run.log(s, "server: "+f.message)
+	}
 	s.lastEvents(end, f)
-	wrong := f != nil && (goesOn || !s.excused(f, end))
+	wrong := f != nil && s.inst != nil && (goesOn || !s.excused(f, end))
 	if wrong {
 		f.survived = goesOn && !s.failed
 		s.record(f)
@@ -78,14 +81,14 @@ func (s *session) pending() (step *scenario.Step, open bool) {
 func (s *session) judgeEnd(end socket.End, wasOpen bool, pending *scenario.Step, open bool) *failure {
 	byPeer := end.By != s.end && end.By != socket.ByNetwork
 	switch {
-	case s.inst == nil:
-		return nil
 	case !wasOpen && (!byPeer || s.failed):
 		return s.judgeOwnClose(end)
 	case s.stopping:
 		return nil
 	case end.Err != nil || s.lost != nil && !byPeer:
 		return s.judgeLoss(end, pending)
+	case s.inst == nil: // the mock judges nobody: of its ends, only what broke is an error
+		return nil
 	case end.By == s.end: // cut by a second interrupt
 		return nil
 	case pending != nil:
@@ -118,11 +121,11 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 	case s.cutByUs:
 		return nil
 	case s.timedOut && !s.stopped:
-		return &failure{kind: "close.timeout", message: fmt.Sprintf("the server did not answer the close frame within %s", s.run.plan.Limits.CloseTimeout), step: s.closeStep}
+		return &failure{kind: "close.timeout", message: fmt.Sprintf("the %s did not answer the close frame within %s", s.peer(), s.run.plan.Limits.CloseTimeout), step: s.closeStep}
 	case s.expectCode > 0 && end.PeerCode == 0:
-		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server cut the connection instead of answering the close, and expect-code is %d", s.expectCode), step: s.closeStep}
+		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the %s cut the connection instead of answering the close, and expect-code is %d", s.peer(), s.expectCode), step: s.closeStep}
 	case s.expectCode > 0 && end.PeerCode != s.expectCode:
-		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server answered the close with %d, and expect-code is %d", end.PeerCode, s.expectCode), step: s.closeStep}
+		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the %s answered the close with %d, and expect-code is %d", s.peer(), end.PeerCode, s.expectCode), step: s.closeStep}
 	}
 	return nil
 }

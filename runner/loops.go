@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"math"
 	"reflect"
 
 	"wsrun/scenario"
@@ -44,7 +45,7 @@ func (s *session) startLoop(t *task, step *scenario.Step) flow {
 		t.locals[step.Slot], t.locals[step.Slot+1], t.locals[step.Slot+2] = list[0], list, 0
 		return goOn
 	}
-	n, ok := v.(int)
+	n, ok := wholeOf(v)
 	switch {
 	case !ok:
 		return s.evalFailed(step, fmt.Errorf("repeat needs a whole number, not %s", kindOf(v)))
@@ -104,6 +105,17 @@ func (s *session) bind(t *task, step *scenario.Step) flow {
 		t.locals[b.Slot] = v
 	}
 	return goOn
+}
+
+// wholeOf is a whole number however it came: a division gives 2.0, and so do some senders.
+func wholeOf(v any) (n int, ok bool) {
+	switch v := v.(type) {
+	case int:
+		return v, true
+	case float64:
+		return int(v), v == math.Trunc(v) && math.Abs(v) <= 1<<53
+	}
+	return 0, false
 }
 
 // listOf is a list whatever its items are: ranges and functions such as split give lists of numbers and of texts.

@@ -1,6 +1,35 @@
 package runner_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+// How often to repeat is a whole number, in whatever form it comes.
+func TestRepeatTimes(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ times, rounds, problem string }{
+		{"3", "012", ""},
+		{"${{ 6 / 2 }}", "012", ""},
+		{"${{ fromJSON('2.0') }}", "01", ""},
+		{"${{ 0 / 5 }}", "", ""},
+		{"${{ -3 }}", "", ""},
+		{"${{ 5 / 2 }}", "", "repeat needs a whole number, not the number 2.5"},
+		{"${{ 1 / 0 }}", "", "repeat needs a whole number, not the number +Inf"},
+		{"${{ '3' }}", "", `repeat needs a whole number, not the text "3"`},
+	} {
+		t.Run(tt.times, func(t *testing.T) {
+			t.Parallel()
+			res := run(t, echoPeer(t).URL, "on-open:\n  - repeat: "+tt.times+"\n    as: i\n    do: [{log: \"${{ i }}\"}]\n  - close")
+			if tt.problem != "" {
+				res.failed(t, "expression", tt.problem)
+				return
+			}
+			res.passed(t, 1)
+			want(t, "rounds", strings.Join(res.lines, ""), tt.rounds)
+		})
+	}
+}
 
 // A loop that never waits gives way to messages, ticks and timeouts.
 func TestLoopsGiveWay(t *testing.T) {

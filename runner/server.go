@@ -28,7 +28,8 @@ type server struct {
 	mu       sync.Mutex
 	sessions map[*session]bool
 	stopped  bool
-	usage    usage // of the sessions that have ended
+	usage    usage         // of the sessions that have ended
+	empty    chan struct{} // closed when no session is left; nil: nobody waits for that
 
 	leaving  chan struct{} // closed by turnAway: handshakes that wait for their answer are refused
 	turnAway func()
@@ -52,6 +53,22 @@ func startServer(r *Runner, addr string) (*server, error) {
 }
 
 func (s *server) url() string { return "ws://" + s.ln.Addr().String() + "/" }
+
+// lastLook is how long sessions whose clients have gone may take to notice: cut sooner, they would take the end for their own doing.
+const lastLook = 200 * time.Millisecond
+
+// await waits until no session is left, at most for so long.
+func (s *server) await(most time.Duration) {
+	s.mu.Lock()
+	if len(s.sessions) == 0 {
+		s.mu.Unlock()
+		return
+	}
+	empty := make(chan struct{})
+	s.empty = empty
+	s.mu.Unlock()
+	sleepUnless(most, empty)
+}
 
 // stop ends the server: it cuts the sessions that are left, and waits for their goroutines.
 func (s *server) stop() {
@@ -169,6 +186,10 @@ func (s *server) enter(sess *session) bool {
 func (s *server) leave(sess *session) {
 	s.mu.Lock()
 	delete(s.sessions, sess)
+	if s.empty != nil && len(s.sessions) == 0 {
+		close(s.empty)
+		s.empty = nil
+	}
 	s.mu.Unlock()
 	s.done.Done()
 }

@@ -20,7 +20,8 @@ const (
 // timer is one thing that is due at a time, in ns since the run's start. It stands in at most one heap.
 type timer struct {
 	due   int64
-	index int // in the heap, from 1; 0: not there
+	order uint64 // among those that are due at the same time
+	index int    // in the heap, from 1; 0: not there
 	kind  timerKind
 	n     int
 	task  *task
@@ -30,12 +31,29 @@ type timer struct {
 // when that one goes, so that a request that is answered in time touches no runtime timer.
 type timerHeap struct {
 	items []*timer
-	armed int64 // what the runtime timer is set to; math.MaxInt64: nothing
+	added uint64 // so many have been added
+	armed int64  // what the runtime timer is set to; math.MaxInt64: nothing
 	fire  *time.Timer
 }
 
+// Of what is due at the same time, intervals come first, then timeouts, each in the file's order, and then the rest in the order in which
+// it was added.
+const (
+	orderTimeouts = 1 << 32
+	orderRest     = 2 << 32
+)
+
 func (h *timerHeap) add(t *timer, due int64) {
 	t.due = due
+	switch t.kind {
+	case timerInterval:
+		t.order = uint64(t.n)
+	case timerTimeout:
+		t.order = orderTimeouts + uint64(t.n)
+	default:
+		h.added++
+		t.order = orderRest + h.added
+	}
 	if t.index > 0 {
 		h.fix(t.index - 1)
 		return
@@ -109,6 +127,12 @@ func (h *timerHeap) fix(i int) {
 	h.down(i)
 }
 
+// before tells whether the i-th item is to run before the j-th.
+func (h *timerHeap) before(i, j int) bool {
+	a, b := h.items[i], h.items[j]
+	return a.due < b.due || a.due == b.due && a.order < b.order
+}
+
 func (h *timerHeap) swap(i, j int) {
 	h.items[i], h.items[j] = h.items[j], h.items[i]
 	h.items[i].index, h.items[j].index = i+1, j+1
@@ -117,7 +141,7 @@ func (h *timerHeap) swap(i, j int) {
 func (h *timerHeap) up(i int) {
 	for i > 0 {
 		parent := (i - 1) / 2
-		if h.items[parent].due <= h.items[i].due {
+		if !h.before(i, parent) {
 			return
 		}
 		h.swap(i, parent)
@@ -131,10 +155,10 @@ func (h *timerHeap) down(i int) {
 		if child >= len(h.items) {
 			return
 		}
-		if child+1 < len(h.items) && h.items[child+1].due < h.items[child].due {
+		if child+1 < len(h.items) && h.before(child+1, child) {
 			child++
 		}
-		if h.items[i].due <= h.items[child].due {
+		if !h.before(child, i) {
 			return
 		}
 		h.swap(i, child)

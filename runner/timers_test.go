@@ -56,6 +56,33 @@ func (c *clockwork) remove(t *timer) {
 	c.heap.arm(c.now(), c.run)
 }
 
+// What is due at the same time runs in the file's order, intervals first; then what was added first.
+func TestTimersOfTheSameTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newClockwork()
+		var want []int
+		for round := range 3 {
+			due := time.Duration(round+1) * time.Second
+			for n := range 20 {
+				c.add(&timer{kind: timerTask, n: 200 + n}, due)
+			}
+			for n := 19; n >= 0; n-- {
+				c.add(&timer{kind: timerTimeout, n: 100 + n}, due)
+				c.add(&timer{kind: timerInterval, n: n}, due)
+			}
+			for first := range 3 {
+				for n := range 20 {
+					want = append(want, 100*first+n)
+				}
+			}
+		}
+		after(time.Minute)
+		if !slices.Equal(c.ran, want) {
+			t.Errorf("they ran in the order %v, want %v", c.ran, want)
+		}
+	})
+}
+
 func TestTimersRunAtTheirTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClockwork()
