@@ -109,12 +109,16 @@ func collapse(s string) string {
 			digits = digits || isDigit(s[run])
 			run++
 		}
-		if digits && run-i >= 8 {
+		switch {
+		case digits && run-i >= 8:
 			b.WriteByte('#')
 			i = run
 			continue
-		}
-		if !isDigit(s[i]) {
+		case !digits && run > i: // letters of a word
+			b.WriteString(s[i:run])
+			i = run
+			continue
+		case !isDigit(s[i]):
 			b.WriteByte(s[i])
 			i++
 			continue

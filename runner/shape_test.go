@@ -89,9 +89,15 @@ func FuzzShapeOf(f *testing.F) {
 }
 
 func BenchmarkShapeOf(b *testing.B) {
-	in := `{"type":"price","symbol":"EURUSD","bid":1.0812,"ask":1.0813,"levels":[[1,2],[3,4]],"meta":{"a":"b"}}`
-	b.ReportAllocs()
-	for b.Loop() {
-		shapeOf(in, false, len(in), []string{"type"})
+	for _, bench := range []struct{ name, in string }{
+		{"object", `{"type":"price","symbol":"EURUSD","bid":1.0812,"ask":1.0813,"levels":[[1,2],[3,4]],"meta":{"a":"b"}}`},
+		{"filler", strings.Repeat("a", shapeBytes)}, // hexadecimal letters that are no id
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				shapeOf(bench.in, false, len(bench.in), []string{"type"})
+			}
+		})
 	}
 }
