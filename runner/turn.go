@@ -223,7 +223,7 @@ func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
 	defer v.mu.Unlock()
 	v.m.Response = response(h)
 	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
-	v.use(sessionKey{status: h.Status, subproto: h.Subprotocol, url: h.URL})
+	v.use(keyOf(h))
 	v.run.handshakeDone(v.inst, h.Err != nil)
 	if v.tape != nil {
 		v.tape.Handshake = h

@@ -241,6 +241,22 @@ type sessionKey struct {
 	url      string
 }
 
+// keyOf is the key of a handshake's session.
+func keyOf(h *socket.Handshake) sessionKey {
+	return sessionKey{status: h.Status, subproto: h.Subprotocol, url: tagURL(h.URL)}
+}
+
+// tagURL is a URL without what has a value of its own for each session, or is secret: its query, and a user and password.
+func tagURL(url string) string {
+	url, _, _ = strings.Cut(url, "?")
+	scheme, rest, _ := strings.Cut(url, "://")
+	authority, _, _ := strings.Cut(rest, "/")
+	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+		return scheme + "://" + rest[i+1:]
+	}
+	return url
+}
+
 func (k sessionKey) tags(base metrics.Tags) metrics.Tags {
 	var more []metrics.Tag
 	add := func(key, value string) {
@@ -252,7 +268,6 @@ func (k sessionKey) tags(base metrics.Tags) metrics.Tags {
 		add("status", fmt.Sprint(k.status))
 	}
 	add("subproto", k.subproto)
-	url, _, _ := strings.Cut(k.url, "?")
-	add("url", url)
+	add("url", k.url)
 	return base.With(more...)
 }
