@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"math/rand/v2"
 	"time"
 
 	"wsrun/scenario"
@@ -58,7 +57,11 @@ func (s *session) between(r scenario.Range) time.Duration {
 		return r.From
 	}
 	if s.chance == nil {
-		s.chance = rand.New(rand.NewPCG(s.run.opt.Seed, uint64(s.id)))
+		from := waits
+		if s.end == "server" {
+			from = mockWaits
+		}
+		s.chance = from.chance(s.run.opt.Seed, s.id)
 	}
 	return r.From + time.Duration(s.chance.Int64N(int64(span)+1))
 }

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"sync/atomic"
 
 	"wsrun/metrics"
@@ -48,7 +47,7 @@ func (f *feeder) index(v *vu) (int, bool) {
 	switch f.plan.Pick {
 	case "random":
 		if v.picks == nil {
-			v.picks = rand.New(rand.NewPCG(v.run.opt.Seed, uint64(v.id)))
+			v.picks = picks.chance(v.run.opt.Seed, v.id)
 		}
 		return v.picks.IntN(int(n)), true
 	case "per-vu":

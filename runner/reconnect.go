@@ -25,12 +25,8 @@ type backoff struct {
 	chance *rand.Rand
 }
 
-// reconnectStream keeps the random numbers of waits apart from those of the scenario's own.
-const reconnectStream = 1 << 40
-
 func newRecovery(p *scenario.ReconnectPlan, seed uint64, vu int) *recovery {
-	chance := rand.New(rand.NewPCG(seed, reconnectStream+uint64(vu)))
-	return &recovery{backoff: backoff{p, chance}, wake: make(chan struct{}, 1)}
+	return &recovery{backoff: backoff{p, reconnects.chance(seed, vu)}, wake: make(chan struct{}, 1)}
 }
 
 // wait is the time before an attempt, counted from 1: the first wait, doubled with each attempt up to the longest one, and then shorter by

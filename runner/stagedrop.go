@@ -9,9 +9,6 @@ import (
 	"wsrun/socket"
 )
 
-// stageDropStream keeps the choice of connections to cut apart from other random numbers of the run.
-const stageDropStream = 1 << 41
-
 // watchStages cuts connections at the beginning of the stages that ask for it. It costs a goroutine where one does, and nothing else.
 func (r *Runner) watchStages() {
 	asked := false
@@ -24,7 +21,7 @@ func (r *Runner) watchStages() {
 }
 
 func (r *Runner) dropByStages() {
-	chance := rand.New(rand.NewPCG(r.opt.Seed, stageDropStream))
+	chance := stageDrops.chance(r.opt.Seed, 0)
 	var begins time.Duration
 	for i, s := range r.plan.Load.Stages {
 		if s.Drop > 0 {
