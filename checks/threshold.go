@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,32 +28,7 @@ type Threshold struct {
 	limit     float64
 }
 
-var (
-	conditionRE = regexp.MustCompile(`^\s*([a-z]+(?:\(\s*[0-9.]+\s*\))?)\s*(<=|>=|==|!=|<|>|=)\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*([^\s0-9].*?)?\s*$`)
-	selectorRE  = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*)(?:\{(.*)\})?$`)
-)
-
-// ParseSelector reads a metric with the tags that its samples must carry: ws_response_time{name:join}. Values may be quoted.
-func ParseSelector(src diag.Text, out *diag.List) (base string, tags []metrics.Tag, ok bool) {
-	m := selectorRE.FindStringSubmatch(strings.TrimSpace(src.Value))
-	if m == nil {
-		out.Errorf(src.At(0), runes(src.Value), "%s is not a metric: a name, or a name with tags such as ws_response_time{name:join}", diag.Quote(src.Value))
-		return "", nil, false
-	}
-	if m[2] == "" {
-		return m[1], nil, true
-	}
-	for part := range strings.SplitSeq(m[2], ",") {
-		key, value, found := strings.Cut(part, ":")
-		key, value = strings.TrimSpace(key), strings.Trim(strings.TrimSpace(value), `"'`)
-		if !found || key == "" || value == "" {
-			out.Errorf(src.At(0), runes(src.Value), "%s is not a tag: tags are written {key:value,key:value}", diag.Quote(part))
-			return "", nil, false
-		}
-		tags = append(tags, metrics.Tag{Key: key, Value: value})
-	}
-	return m[1], tags, true
-}
+var conditionRE = regexp.MustCompile(`^\s*([a-z]+(?:\(\s*[0-9.]+\s*\))?)\s*(<=|>=|==|!=|<|>|=)\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)\s*([^\s0-9].*?)?\s*$`)
 
 // Aggregates are the figures that a type of metric has.
 func Aggregates(t metrics.Type) []string {
@@ -140,45 +114,6 @@ func example(def metrics.Def) string {
 		}
 		return "p(95) < 200"
 	}
-}
-
-// parseLimit reads the number in the metric's unit: ms, bytes, a share from 0 to 1, or a bare number.
-func (t *Threshold) parseLimit(number, unit string, def metrics.Def) (float64, error) {
-	v, err := strconv.ParseFloat(number, 64)
-	if err != nil {
-		return 0, fmt.Errorf("%s is not a number", diag.Quote(number))
-	}
-	var units map[string]float64
-	switch {
-	case def.Type == metrics.RateType:
-		units = map[string]float64{"": 1, "%": 0.01}
-		if unit == "" && v > 1 {
-			return 0, fmt.Errorf("a rate is a share: %s%%, or a number from 0 to 1", number)
-		}
-	case t.aggregate == "count" && def.Unit != metrics.Bytes:
-		units = map[string]float64{"": 1}
-	case t.aggregate == "rate" && def.Unit != metrics.Bytes:
-		units = map[string]float64{"": 1, "/s": 1}
-	case def.Unit == metrics.Milliseconds:
-		units = map[string]float64{"ns": 1e-6, "us": 1e-3, "µs": 1e-3, "ms": 1, "s": 1e3, "m": 60e3, "h": 3600e3}
-		if unit == "" {
-			return 0, fmt.Errorf("%s needs a unit: %sms or %ss?", number, number, number)
-		}
-	case def.Unit == metrics.Bytes:
-		units = map[string]float64{"": 1, "B": 1, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20, "GB": 1e9, "GiB": 1 << 30}
-		unit = strings.TrimSuffix(unit, "/s")
-	default:
-		units = map[string]float64{"": 1, def.Unit: 1}
-	}
-	factor, ok := units[unit]
-	if !ok {
-		hint := ""
-		if meant := meantUnit(unit); units[meant] != 0 && meant != "" {
-			hint = ", did you mean " + diag.Quote(meant) + "?"
-		}
-		return 0, fmt.Errorf("%s has no meaning as a unit of %s's %s%s", diag.Quote(unit), def.Name, t.aggregate, hint)
-	}
-	return v * factor, nil
 }
 
 // Judge compares the metric's present figure, of a scenario, with the limit. A counter without samples is 0; anything else without

@@ -1,6 +1,8 @@
 package checks_test
 
 import (
+	"fmt"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +10,8 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/metrics"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func def(name string, typ metrics.Type, unit string) metrics.Def {
@@ -33,6 +37,10 @@ func TestConditionRefused(t *testing.T) {
 		{"mx < 2s", ms, `did you mean "max"?`},
 		{"max = 2s", ms, "write =="},
 		{"rate > 99", def("checks", metrics.RateType, ""), "99%"},
+		{"rate > -0.5", def("checks", metrics.RateType, ""), "from 0 to 1"},
+		{"count < 1kB", def("data_sent", metrics.CounterType, metrics.Bytes), `did you mean "KB"?`},
+		{"avg < 1m30", ms, `"m30" has no meaning`},
+		{"count < 1KiB", def("size", metrics.TrendType, metrics.Bytes), `"KiB" has no meaning`},
 		{"p(95) < 2s", def("ws_errors", metrics.CounterType, ""), "has no"},
 		{"count < 2s", def("ws_errors", metrics.CounterType, ""), `"s" has no meaning`},
 		{"", ms, "not a condition"},
@@ -133,17 +141,71 @@ func TestThresholdJudge(t *testing.T) {
 		{"ws_ping", "max < 1s", nothing, 0, false, true},
 		{"checks", "rate > 99%", nothing, 0, false, true},
 		{"vus", "max < 5", nothing, 0, false, true},
+		{"vus", "min == -2.5", func(rec *metrics.Recorder, tags metrics.Tags) { rec.Gauge("vus", tags).Set(-2.5) }, -2.5, true, false},
+		{"ws_response_time{name:say}", "max == 0m5s", trend, 5000, true, false},
+		{"ws_response_time{name:say}", "max < 1m30s", trend, 5000, true, false},
+		{"ws_response_time{name:say}", "max < 4s999ms", trend, 5000, false, false},
+		{"data_sent", "count <= 1.1KiB", func(rec *metrics.Recorder, tags metrics.Tags) { rec.Counter("data_sent", tags).Add(1126) }, 1126, true, false},
+		{"checks", "rate > 1e-1000000%", share, 0.995, true, false},
 	}
 	for _, tt := range tests {
 		value, ok, noData := judged(t, tt.metric, tt.condition, tt.record)
-		if ok != tt.ok || noData != tt.noData || value < tt.want*0.998 || value > tt.want*1.002 {
+		if ok != tt.ok || noData != tt.noData || math.Abs(value-tt.want) > math.Abs(tt.want)*0.002 {
 			t.Errorf("%s: %s: got %v, %v, no data %v, want %v, %v, no data %v", tt.metric, tt.condition, value, ok, noData, tt.want, tt.ok, tt.noData)
 		}
 	}
 }
 
+// What is exactly at the limit is on the side that its operator says, however the limit is written: 14 of 20 are 70 %.
+func TestThresholdAtTheLimit(t *testing.T) {
+	for n := 1; n <= 1000; n += 3 {
+		record := func(rec *metrics.Recorder, tags metrics.Tags) {
+			for i := range 1000 {
+				rec.Rate("checks", tags).Add(i < n)
+			}
+		}
+		for _, limit := range []string{fmt.Sprintf("%d.%d%%", n/10, n%10), fmt.Sprint(float64(n) / 1000)} {
+			for op, want := range map[string]bool{">=": true, "<=": true, "==": true, "<": false, ">": false, "!=": false} {
+				if value, ok, _ := judged(t, "checks", "rate "+op+" "+limit, record); ok != want {
+					t.Fatalf("%d of 1000: rate %s %s is %v, want %v (the figure is %v)", n, op, limit, ok, want, value)
+				}
+			}
+		}
+	}
+	for _, limit := range []string{"1.1s", "1100ms", "1s100ms"} {
+		record := func(rec *metrics.Recorder, tags metrics.Tags) { rec.Trend("ws_ping", tags).Record(1100) }
+		if value, ok, _ := judged(t, "ws_ping", "max <= "+limit, record); !ok {
+			t.Errorf("max <= %s does not hold for %v ms", limit, value)
+		}
+	}
+}
+
+func TestSelector(t *testing.T) {
+	tests := []struct {
+		selector string
+		want     []metrics.Tag
+	}{
+		{"a", nil},
+		{"a{}", nil},
+		{"a{b:c}", []metrics.Tag{{Key: "b", Value: "c"}}},
+		{" a{ b : c , d : e }", []metrics.Tag{{Key: "b", Value: "c"}, {Key: "d", Value: "e"}}},
+		{"a{url:ws://h:1/p}", []metrics.Tag{{Key: "url", Value: "ws://h:1/p"}}},
+		{`a{b:"join, then leave",c:'d'}`, []metrics.Tag{{Key: "b", Value: "join, then leave"}, {Key: "c", Value: "d"}}},
+		{`a{b:don't,c:it's}`, []metrics.Tag{{Key: "b", Value: "don't"}, {Key: "c", Value: "it's"}}},
+		{`a{b:"}"}`, []metrics.Tag{{Key: "b", Value: "}"}}},
+		{`a{b:5" screen}`, []metrics.Tag{{Key: "b", Value: `5" screen`}}},
+	}
+	for _, tt := range tests {
+		var found diag.List
+		base, tags, ok := checks.ParseSelector(text(tt.selector), &found)
+		if diff := cmp.Diff(tt.want, tags); !ok || base != "a" || diff != "" {
+			t.Errorf("ParseSelector(%q): %q, %v, %v (-want +got)\n%s", tt.selector, base, ok, found, diff)
+		}
+	}
+}
+
 func TestSelectorRefused(t *testing.T) {
-	for _, selector := range []string{"", "ws connecting", "a{", "a{b}", "a{b:}", "a{:c}", "a{b:c,}"} {
+	for _, selector := range []string{"", "ws connecting", "a{", "a{b}", "a{b:}", "a{:c}", "a{b:c,}", "a{b:c,d}", "a{b:''}", `a{b:"c" d}x`, "a{,b:c}"} {
 		var found diag.List
 		if _, _, ok := checks.ParseSelector(text(selector), &found); ok || len(found) != 1 {
 			t.Errorf("ParseSelector(%q): ok %v, findings %v, want one finding", selector, ok, found)

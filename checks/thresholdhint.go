@@ -100,6 +100,14 @@ func meantUnit(word string) string {
 		return "m"
 	case "percent", "pct":
 		return "%"
+	case "b", "byte", "bytes", "by":
+		return "B"
+	case "kb":
+		return "KB"
+	case "mb":
+		return "MB"
+	case "gb":
+		return "GB"
 	}
 	return ""
 }

@@ -103,6 +103,9 @@ func thresholdsField() field[Scenario] {
 			if p.value.Kind == yaml.SequenceNode {
 				items = p.value.Content
 			}
+			if p.value.Kind == yaml.SequenceNode && len(items) == 0 {
+				d.nodeErr(p.value, "a list of conditions without one decides nothing")
+			}
 			for _, item := range items {
 				if c, ok := d.condition(item); ok {
 					t.Conditions = append(t.Conditions, c)
@@ -131,7 +134,6 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 	for _, d := range defs {
 		names = append(names, d.Name)
 	}
-	tags := c.knownTags(p, opt)
 	var out []*checks.Threshold
 	for _, t := range c.sc.Thresholds {
 		if hint := foreignMetric(t.Metric.Value); hint != "" && !c.unread("metrics") && !slices.Contains(names, t.Metric.Value) {
@@ -151,7 +153,7 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 				Note("custom metrics are declared in `metrics`")
 			continue
 		}
-		if !c.judgeTags(t.Metric, selected, tags) {
+		if !c.judgeTags(t.Metric, selected, knownTags(p, opt, defs[i])) {
 			continue
 		}
 		for _, cond := range t.Conditions {
@@ -163,56 +165,6 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 		}
 	}
 	return out
-}
-
-// knownTags are the keys of tags that samples of this plan can have; where all values of one are known, with those.
-func (c *compiler) knownTags(p *Plan, opt Options) map[string][]string {
-	tags := map[string][]string{"status": nil, "subproto": nil, "url": nil, "by": nil, "code": nil, "scenario": {p.Name}, "kind": ErrorKinds()}
-	for _, t := range p.Tags {
-		tags[t.Name] = nil
-	}
-	for _, t := range opt.Tags {
-		tags[t] = nil
-	}
-	for _, ch := range p.AllChecks {
-		tags["check"] = append(tags["check"], ch.Name)
-	}
-	named, varies := []string{}, false
-	for _, l := range p.Client.lists() {
-		for i := range l.Steps {
-			st := &l.Steps[i]
-			varies = varies || st.Name != nil
-			named = append(named, st.Label)
-			for _, t := range st.Tags {
-				tags[t.Name] = nil
-			}
-		}
-	}
-	if varies {
-		named = nil
-	}
-	tags["name"] = named
-	return tags
-}
-
-func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known map[string][]string) bool {
-	var keys []string
-	for k := range known {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	for _, t := range selected {
-		values, ok := known[t.Key]
-		if !ok {
-			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample has the tag %s%s", diag.Quote(t.Key), diag.DidYouMean(t.Key, keys)).Note("tags: %v", keys)
-			return false
-		}
-		if values != nil && !slices.Contains(values, t.Value) {
-			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample has the tag %s:%s%s", t.Key, t.Value, diag.DidYouMean(t.Value, values))
-			return false
-		}
-	}
-	return true
 }
 
 // ErrorKinds is the closed list of what can go wrong: the values of the tag `kind`.

@@ -1,0 +1,76 @@
+package checks
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+	"time"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+)
+
+// parseLimit reads the number in the metric's unit: ms, bytes, a share from 0 to 1, or a bare number.
+func (t *Threshold) parseLimit(number, unit string, def metrics.Def) (float64, error) {
+	v, err := strconv.ParseFloat(number, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%s is not a number", diag.Quote(number))
+	}
+	if v == 0 {
+		number = "0" // and not a fraction of a million digits, as 1e-1000000 would be
+	}
+	units := t.units(def)
+	switch {
+	case def.Type == metrics.RateType && unit == "" && (v < 0 || v > 1):
+		return 0, fmt.Errorf("a rate is a share: %s%%, or a number from 0 to 1", number)
+	case unit == "" && units[""] == "":
+		return 0, fmt.Errorf("%s needs a unit: %sms or %ss?", number, number, number)
+	case def.Unit == metrics.Bytes:
+		unit = strings.TrimSuffix(unit, "/s")
+	}
+	factor, ok := units[unit]
+	if !ok && units["ms"] != "" {
+		if d, err := time.ParseDuration(number + unit); err == nil {
+			return exactly(strconv.FormatInt(int64(d), 10), units["ns"]), nil
+		}
+	}
+	if !ok {
+		hint := ""
+		if meant := meantUnit(unit); units[meant] != "" && meant != "" {
+			hint = ", did you mean " + diag.Quote(meant) + "?"
+		}
+		return 0, fmt.Errorf("%s has no meaning as a unit of %s's %s%s", diag.Quote(unit), def.Name, t.aggregate, hint)
+	}
+	return exactly(number, factor), nil
+}
+
+// units are what may stand behind the number, each with how many of the metric's own unit it is.
+func (t *Threshold) units(def metrics.Def) map[string]string {
+	bytes := def.Unit == metrics.Bytes
+	switch {
+	case def.Type == metrics.RateType:
+		return map[string]string{"": "1", "%": "1/100"}
+	case t.aggregate == "count" && (!bytes || def.Type == metrics.TrendType):
+		return map[string]string{"": "1"}
+	case t.aggregate == "rate" && !bytes:
+		return map[string]string{"": "1", "/s": "1"}
+	case def.Unit == metrics.Milliseconds:
+		return map[string]string{"ns": "1/1000000", "us": "1/1000", "µs": "1/1000", "ms": "1", "s": "1000", "m": "60000", "h": "3600000"}
+	case bytes:
+		return map[string]string{"": "1", "B": "1", "KB": "1000", "KiB": "1024", "MB": "1000000", "MiB": "1048576", "GB": "1000000000", "GiB": "1073741824"}
+	}
+	return map[string]string{"": "1", def.Unit: "1"}
+}
+
+// exactly multiplies in fractions and rounds once: 70% has to be the very number that 14 of 20 is, or >= would fail. The number is one that
+// strconv.ParseFloat takes.
+func exactly(number, factor string) float64 {
+	n, _ := new(big.Rat).SetString(number)
+	f, _ := new(big.Rat).SetString(factor)
+	if n == nil || f == nil {
+		return 0
+	}
+	v, _ := n.Mul(n, f).Float64()
+	return v
+}

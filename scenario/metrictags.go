@@ -1,0 +1,113 @@
+package scenario
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+)
+
+// tagSet are the tags that samples of a metric can have: the keys, and where all values of one are known, these.
+type tagSet map[string][]string
+
+// knownTags are the tags of a metric's samples in this plan.
+func knownTags(p *Plan, opt Options, def metrics.Def) tagSet {
+	tags := tagSet{"scenario": {p.Name}}
+	for _, t := range opt.Tags {
+		tags[t] = nil
+	}
+	switch def.Name {
+	case "iterations", "iteration_duration", "iterations_failed", "dropped_iterations", "vus", "vus_max",
+		"ws_connections", "ws_recovered", "data_sent", "data_received":
+	default: // of a session
+		tags["status"], tags["subproto"], tags["url"] = nil, nil, nil
+	}
+	tags.addTexts(p.Tags)
+	switch def.Name {
+	case "ws_errors":
+		tags["kind"] = ErrorKinds()
+	case "ws_closes":
+		tags["code"], tags["by"] = nil, []string{"client", "server", "network"}
+	case "checks":
+		tags["check"] = []string{}
+		for _, ch := range p.AllChecks {
+			tags["check"] = append(tags["check"], ch.Name)
+		}
+	case "ws_response_time":
+		tags.addNames(p)
+		tags.addActions(p, func(*Step) bool { return true })
+	default:
+		tags.addActions(p, func(st *Step) bool {
+			records := func(r RecordPlan) bool { return r.Metric.Name == def.Name }
+			return slices.ContainsFunc(st.Record, records) || st.Expect != nil && slices.ContainsFunc(st.Expect.Record, records)
+		})
+	}
+	return tags
+}
+
+// addTexts adds tags of the file. A value that a template makes is not known.
+func (s tagSet) addTexts(list []TextPlan) {
+	for _, t := range list {
+		s[t.Name] = nil
+		if v, ok := t.Value.Const(); ok {
+			s[t.Name] = []string{v}
+		}
+	}
+}
+
+// addNames adds the names of actions.
+func (s tagSet) addNames(p *Plan) {
+	named, varies := []string{}, false
+	for _, l := range p.Client.lists() {
+		for i := range l.Steps {
+			varies = varies || l.Steps[i].Name != nil
+			named = append(named, l.Steps[i].Label)
+		}
+	}
+	if varies {
+		named = nil
+	}
+	s["name"] = named
+}
+
+// addActions adds the tags of some actions. They may have them or not, so those of the scenario stay possible.
+func (s tagSet) addActions(p *Plan, some func(*Step) bool) {
+	for _, l := range p.Client.lists() {
+		for i := range l.Steps {
+			if !some(&l.Steps[i]) {
+				continue
+			}
+			for _, t := range l.Steps[i].Tags {
+				was, there := s[t.Name]
+				v, known := t.Value.Const()
+				if !known || there && was == nil {
+					s[t.Name] = nil
+				} else {
+					s[t.Name] = append(was, v)
+				}
+			}
+		}
+	}
+}
+
+// judgeTags tells whether a sample of the metric can have these tags: a condition on others would judge nothing.
+func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known tagSet) bool {
+	base, _, _ := strings.Cut(strings.TrimSpace(metric.Value), "{")
+	keys := slices.Sorted(maps.Keys(known))
+	for _, t := range selected {
+		values, ok := known[t.Key]
+		if !ok {
+			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s%s", base, diag.Quote(t.Key), diag.DidYouMean(t.Key, keys)).
+				Note("tags: %s", strings.Join(keys, ", "))
+			return false
+		}
+		number := values == nil && (t.Key == "code" || t.Key == "status")
+		if values != nil && !slices.Contains(values, t.Value) || number && !numberRE.MatchString(t.Value) {
+			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s:%s%s", base, t.Key, t.Value, diag.DidYouMean(t.Value, values))
+			return false
+		}
+	}
+	return true
+}
