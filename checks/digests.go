@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/expr-lang/expr/ast"
+
 	"wsrun/diag"
 )
 
@@ -130,6 +132,19 @@ func digest(name string) func(...any) (any, error) {
 func checksum(args ...any) (any, error) {
 	b, err := asBytes(args[0])
 	return int(crc32.ChecksumIEEE(b)), err
+}
+
+// hmac judges the algorithm of a call where it is a literal.
+func (r *resolver) hmac(call *ast.CallNode) {
+	if len(call.Arguments) == 0 {
+		return
+	}
+	name, ok := call.Arguments[0].(*ast.StringNode)
+	if !ok || hashes(name.Value) != nil {
+		return
+	}
+	at := name.Location()
+	r.errorf(at.From, at.To, "hmac has no algorithm %s", diag.Quote(name.Value)).Note("allowed: sha256, sha512, sha1, md5")
 }
 
 // keyedDigest is hmac(algorithm, key, x).

@@ -28,7 +28,7 @@ func (r *resolver) foreignName(name string) string {
 // isMessageName tells that others call a message so.
 func isMessageName(name string) bool {
 	switch strings.ToLower(strings.TrimPrefix(name, "$")) {
-	case "", "message", "event", "evt", "frame", "body", "json", "msgs", "res", "resp", "result", "reply", "packet", "this", "pm":
+	case "", "message", "event", "evt", "frame", "body", "json", "msgs", "res", "resp", "result", "reply", "packet", "this", "self", "pm":
 		return true
 	}
 	return false
@@ -52,7 +52,7 @@ func foreignNames() map[string]string {
 		"True": "true", "TRUE": "true", "False": "false", "FALSE": "false",
 		"typeof": "type(x)", "length": "len(x)",
 		"Math": "abs(x), ceil(x), floor(x), round(x), max(a, b), min(a, b), random(a, b)",
-		"JSON": "json(x) or fromJSON(text)", "Date": "ms() or now()", "console": "the action log",
+		"JSON": "json(x) or fromJSON(text); a message is decoded already: msg", "Date": "ms() or now()", "console": "the action log",
 		"__VU": "vu.id", "__ITER": "vu.iteration", "__ENV": "env.NAME", "process": "env.NAME", "ENV": "env.NAME", "environ": "env.NAME",
 		"context": "vars.NAME", "ctx": "vars.NAME", "captured": "vars.NAME", "variables": "vars.NAME", "session": "vars.NAME",
 		"row": "data.FEEDER.COLUMN", "user": "data.FEEDER.COLUMN for a feeder's row, vars.NAME for a variable",
@@ -82,6 +82,8 @@ func foreignFunctions() map[string]string {
 		"encodeURIComponent": "url_encode(text)", "decodeURIComponent": "url_decode(text)",
 		"sprintf": "the parts with + between them", "format": "the parts with + between them",
 		"print": "the action log", "sleep": "the action wait",
+		"has": "\"key\" in x, or x.key != nil", "xor": "a != b", "not": "not x", "default": "a ?? b", "coalesce": "a ?? b",
+		"sha512": "sha256(x), sha1(x) or md5(x); hmac(algorithm, key, x) knows sha512",
 	}
 }
 

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/expr-lang/expr/builtin"
 )
@@ -22,6 +23,18 @@ func Functions() []FuncDoc {
 		docs[i] = f.FuncDoc
 	}
 	return docs
+}
+
+// signatureOf returns how a function of ours is called, "" if there is none of
+// the name.
+func signatureOf(name string) string {
+	for _, f := range functions() {
+		if f.Name == name {
+			call, _, _ := strings.Cut(f.Signature, ")")
+			return call + ")"
+		}
+	}
+	return ""
 }
 
 // function is a row of the table that compiler and reference read.

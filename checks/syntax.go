@@ -2,17 +2,13 @@ package checks
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
-
-	"wsrun/diag"
 )
 
 // parse parses the expression; nil after a finding.
@@ -51,14 +47,26 @@ func (c *compilation) syntaxError(err error) {
 	if c.foreignTemplate(runes, from) {
 		return
 	}
-	if hint := operatorHint(runes, from, to); hint != nil {
-		c.errorf(hint.from, hint.to, "%s is not an operator", diag.Quote(string(runes[hint.from:hint.to]))).
-			Note("%s", hint.note)
+	meant := literalHint(message, runes, from)
+	if meant == nil {
+		meant = operatorHint(runes, from, to)
+	}
+	if meant == nil {
+		meant = bracketHint(message, runes, from)
+	}
+	if meant == nil {
+		meant = wordHint(runes, from, to)
+	}
+	if meant == nil {
+		c.errorf(from, to, "%s", message)
 		return
 	}
+	if meant.message != "" {
+		from, to, message = meant.from, meant.to, meant.message
+	}
 	found := c.errorf(from, to, "%s", message)
-	if note := wordHint(runes, from, to); note != "" {
-		found.Note("%s", note)
+	if meant.note != "" {
+		found.Note("%s", meant.note)
 	}
 }
 
@@ -96,99 +104,6 @@ func (c *compilation) judgeSequences(n ast.Node) {
 	}
 }
 
-// foreignOperator is one that other languages have.
-type foreignOperator struct {
-	from, to int // runes
-	note     string
-}
-
-// operatorHint looks whether what the parser did not expect is, or is part of,
-// an operator that expr does not have.
-func operatorHint(src []rune, from, to int) *foreignOperator {
-	notes := map[string]string{
-		"=":   `write "==" to compare`,
-		"===": `write "==": it compares strictly`,
-		"!==": `write "!=": it compares strictly`,
-		"<>":  `write "!="`,
-		"=~":  `write "matches", with the pattern in quotes`,
-		"+=":  "set gives a variable its new value: NAME: vars.NAME + 1",
-		"-=":  "set gives a variable its new value: NAME: vars.NAME - 1",
-		"=>":  "a predicate is written {# > 1} or {.field == 1}",
-		"&":   `write "and"`,
-		"|":   `write "or"`,
-		"->":  "a field is written with a dot: msg.field",
-		"~":   `write "matches", with the pattern in quotes`,
-	}
-	if from < 0 || to > len(src) || from >= to {
-		return nil
-	}
-	isOperator := func(r rune) bool { return strings.ContainsRune("=!<>&|+-~", r) }
-	first, last := from, to
-	for first > 0 && isOperator(src[first-1]) {
-		first--
-	}
-	for last < len(src) && isOperator(src[last]) {
-		last++
-	}
-	for _, span := range [][2]int{{first, last}, {from, to}} {
-		if note, ok := notes[string(src[span[0]:span[1]])]; ok {
-			return &foreignOperator{span[0], span[1], note}
-		}
-	}
-	return nil
-}
-
-// wordHint is for words that are operators elsewhere.
-func wordHint(src []rune, from, to int) string {
-	if from < 0 || from >= to {
-		return ""
-	}
-	before := strings.Fields(string(src[:from]))
-	if len(before) > 0 && before[0] == "if" && from == len(src) {
-		return "a condition stands alone, without if"
-	}
-	if len(before) > 0 && before[len(before)-1] == "typeof" {
-		return "write type(x)"
-	}
-	if to > len(src) {
-		return ""
-	}
-	word := strings.ToLower(string(src[from:to]))
-	switch word {
-	case "“", "”", "‘", "’", "„", "«", "»":
-		return "text stands in straight quotes"
-	case "and", "or", "not", "in":
-		return "operators are written in lower case: " + word
-	case "is", "eq", "equals":
-		return `write "==" to compare`
-	case "ne":
-		return `write "!=" to compare`
-	case "lt", "gt", "le", "ge":
-		return "write <, >, <= or >= to compare"
-	case "like":
-		return `write "contains", or "matches" with a pattern in quotes`
-	case "exists", "present", "defined", "exist":
-		return "write: … != nil"
-	case "missing", "undefined", "null":
-		return "write: … == nil"
-	case "contains", "startswith", "endswith", "matches":
-		if len(before) == 0 || to < len(src) && src[to] == '(' {
-			return fmt.Sprintf("%s stands between its operands: a %s b", string(src[from:to]), string(src[from:to]))
-		}
-	case ".":
-		if slices.Contains(before, "|") {
-			return `| hands a value to a function; conditions are joined by "or"`
-		}
-	case ",":
-		return `write "and" or "or" between conditions`
-	case "then":
-		return "a choice is written: condition ? a : b"
-	case "function", "return", "var", "const":
-		return "this is one expression, not a script"
-	}
-	return ""
-}
-
 // cleanMessage turns an expr error into one of ours: no frame, lower case, its
 // tokens as they are written and its types by the names that scenarios know.
 func cleanMessage(message string) string {
@@ -198,8 +113,8 @@ func cleanMessage(message string) string {
 		ReplaceAllString(message, "$1")
 	message = strings.ReplaceAll(message, "unexpected token EOF", "unexpected end of the expression")
 	message = strings.ReplaceAll(message, "unexpected token ", "unexpected ")
+	message = strings.ReplaceAll(message, "end of expression", "end of the expression")
 	message = regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": `).ReplaceAllString(message, "")
-	message = strings.ReplaceAll(message, "literal not terminated", "text without its closing quote")
 	message = typeNames().Replace(strings.TrimSpace(message))
 	if first, size := utf8.DecodeRuneInString(message); size > 0 && !strings.HasPrefix(message, "EOF") {
 		message = strings.ToLower(string(first)) + message[size:]
@@ -217,6 +132,6 @@ func typeNames() *strings.Replacer {
 		"*checks.ErrorInfo", "error", "checks.ErrorInfo", "error",
 		"*checks.Request", "request", "checks.Request", "request",
 		"*checks.vuInfo", "vu", "checks.vuInfo", "vu",
-		"float64", "float", "uint64", "int", "<nil>", "nil", "interface {}", "any value",
+		"time.Time", "time", "time.Duration", "duration", "float64", "float", "uint64", "int", "<nil>", "nil", "interface {}", "any value",
 	)
 }

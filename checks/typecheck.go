@@ -19,12 +19,27 @@ func (c *compilation) typeError(err error) {
 		return
 	}
 	message := cleanMessage(at.Message)
+	if _, cause, ok := strings.Cut(message, "error parsing regexp: "); ok {
+		from, to := c.textBehind(at.To)
+		c.errorf(from, to, "not a pattern: %s", cause)
+		return
+	}
 	found := c.errorf(at.From, at.To, "%s", message)
 	switch {
 	case strings.HasSuffix(message, "has no field length"), strings.HasSuffix(message, "has no field size"):
 		found.Note("write len(x)")
 	case strings.Contains(message, "mismatched types bytes and string"), strings.Contains(message, "mismatched types string and bytes"):
 		found.Note("bytes as text are string(x), in digits hex(x)")
+	case mismatched(message, "time", "int", "float"):
+		found.Note("ms() is the time as a number")
+	case mismatched(message, "string", "int", "float"):
+		found.Note("a number has no quotes; int(x) makes one of a text, string(x) a text of one")
+	case message == "invalid argument for len (type bool)":
+		found.Note("the comparison stands behind the parenthesis: len(x) > 0")
+	case strings.Contains(message, "arguments to call "):
+		if signature := signatureOf(message[strings.LastIndexByte(message, ' ')+1:]); signature != "" {
+			found.Note("write %s", signature)
+		}
 	default:
 		for _, root := range roots() {
 			if root.fields != nil && strings.Contains(message, "mismatched types") && slices.Contains(strings.Fields(strings.Trim(message, ")")), root.name) {
@@ -32,6 +47,27 @@ func (c *compilation) typeError(err error) {
 			}
 		}
 	}
+}
+
+// mismatched reports whether a message is about values of a type and of one of
+// some others.
+func mismatched(message, one string, others ...string) bool {
+	_, types, ok := strings.Cut(message, "mismatched types ")
+	a, b, both := strings.Cut(strings.TrimSuffix(types, ")"), " and ")
+	return ok && both && (a == one && slices.Contains(others, b) || b == one && slices.Contains(others, a))
+}
+
+// textBehind is the text in quotes that follows a place.
+func (c *compilation) textBehind(at int) (from, to int) {
+	src := []rune(c.src.Value)
+	for from = at; from < len(src) && !strings.ContainsRune("\"'`", src[from]); from++ {
+	}
+	for to = from + 1; to < len(src) && src[to] != src[from]; to++ {
+	}
+	if to >= len(src) {
+		return 0, c.whole()
+	}
+	return from, to + 1
 }
 
 // checkKind adds a finding if the value cannot be what the place needs.

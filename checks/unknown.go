@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,6 +17,10 @@ import (
 // have been meant.
 func (r *resolver) unknownName(node *ast.IdentifierNode) {
 	name, from, to := node.Value, node.Location().From, node.Location().To
+	if src := []rune(r.src.Value); from >= 3 && string(src[from-2:from]) == ".." && src[from-3] != ' ' {
+		r.errorf(from-2, from, `".." makes a range of numbers`).Note("a field is written with one dot: msg.field")
+		return
+	}
 	if name == "$env" {
 		r.errorf(from, to, "$env is not allowed: it holds every name, secrets too").
 			Note("name what you want of it: vars.x, env.X")
@@ -39,7 +44,8 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		}
 	}
 	if slices.Contains(functionNames(), name) {
-		found := r.errorf(from, to, "%s is a function: write %s(…)", diag.Quote(name), name)
+		call := cmp.Or(signatureOf(name), name+"(…)")
+		found := r.errorf(from, to, "%s is a function: write %s", diag.Quote(name), call)
 		if r.sc.Names&NMsg != 0 && slices.Contains(builtin.Names, name) {
 			found.Note("a field of the message is written msg.%s", name)
 		}
@@ -95,7 +101,7 @@ func (r *resolver) rootField(name string) string {
 func (r *resolver) call(node *ast.CallNode) {
 	callee, ok := node.Callee.(*ast.IdentifierNode)
 	if ok {
-		r.callee(callee)
+		r.callee(callee, node)
 	} else {
 		r.method(node.Callee)
 		r.resolve(&node.Callee)
@@ -112,6 +118,9 @@ func (r *resolver) method(callee ast.Node) {
 	if !ok || !member.Method {
 		return
 	}
+	if unknown := r.startsUnknown(member.Node); unknown {
+		return // that name is the finding
+	}
 	at := member.Location()
 	name, _ := member.Property.(*ast.StringNode)
 	if instead, ok := foreignMethods()[name.Value]; ok {
@@ -125,9 +134,22 @@ func (r *resolver) method(callee ast.Node) {
 	}
 }
 
-func (r *resolver) callee(node *ast.IdentifierNode) {
+// startsUnknown reports whether a chain starts with a name that is not there.
+func (r *resolver) startsUnknown(n ast.Node) bool {
+	ident, _, ok := constChain(n)
+	if !ok || r.shadowed(ident.Value) {
+		return false
+	}
+	_, isRoot := r.root(ident)
+	return !isRoot
+}
+
+func (r *resolver) callee(node *ast.IdentifierNode, call *ast.CallNode) {
 	name, from, to := node.Value, node.Location().From, node.Location().To
 	if slices.Contains(functionNames(), name) && !r.shadowed(name) {
+		if name == "hmac" {
+			r.hmac(call)
+		}
 		if r.sc.EnvOnly && slices.Contains([]string{"uuid", "random", "random_string", "pick"}, name) {
 			r.settledEarly(from, to, name+"()")
 		}
@@ -167,9 +189,17 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 		r.among(from, to, root.name+" has no field", last, fieldNames(root.fields))
 	case root.read == readVars && r.sc.AnyVar, root.read == readData && r.sc.AnyFeeder:
 	case root.read == readVars && len(steps) == 1:
+		if _, local := r.sc.local(last); local {
+			r.errorf(from, to, "unknown variable %s: it is a name of its own, so write %s", diag.Quote(last), last)
+			return
+		}
 		if len(r.sc.Vars) == 0 {
+			where := "vars"
+			if r.sc.Names&NRequest != 0 {
+				where = "server: {vars: …}: the server's variables are its own"
+			}
 			r.errorf(from, to, "unknown variable %s: no variables are declared", diag.Quote(last)).
-				Note("declare it, with its first value, in vars")
+				Note("declare it, with its first value, in %s", where)
 			return
 		}
 		r.among(from, to, "unknown variable", last, r.sc.Vars)
