@@ -2,7 +2,6 @@ package checks
 
 import (
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/parser"
 )
 
 // Compared is a literal that an expression compares a part of the message with.
@@ -19,7 +18,7 @@ type Compared struct {
 // message with, by ==, in or, of its text, startsWith. It parses: it is for
 // reports, not for the hot path.
 func (e *Expr) Compared() []Compared {
-	tree, err := parser.ParseWithConfig(e.src.Value, newConf())
+	tree, err := parseSource(e.src.Value, newConf())
 	if err != nil { // it has compiled, so that it parses
 		return nil
 	}

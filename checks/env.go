@@ -42,7 +42,13 @@ type env struct {
 	More      func(any, any) bool `expr:"$more"`
 	MoreEqual func(any, any) bool `expr:"$moreEqual"`
 	Equal     func(any, any) bool `expr:"$equal"`
+	Add       func(any, any) any  `expr:"$add"`
+	Subtract  func(any, any) any  `expr:"$subtract"`
+	Multiply  func(any, any) any  `expr:"$multiply"`
+	Modulo    func(any, any) any  `expr:"$modulo"`
+	Negate    func(any) any       `expr:"$negate"`
 	String    func(any) string    `expr:"$string"`
+	FromJSON  func(any) any       `expr:"$fromJSON"`
 }
 
 const (

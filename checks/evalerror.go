@@ -8,7 +8,6 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/parser"
 
 	"wsrun/diag"
 )
@@ -124,7 +123,7 @@ func calleeName(n ast.Node) string {
 // nodeAt returns the innermost node that stands at a place, nil if none does.
 // The program's own tree is rewritten, so that it says less than the text.
 func (e *Expr) nodeAt(at file.Location) ast.Node {
-	tree, err := parser.ParseWithConfig(e.src.Value, newConf())
+	tree, err := parseSource(e.src.Value, newConf())
 	if err != nil {
 		return nil
 	}

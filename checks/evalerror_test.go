@@ -51,7 +51,7 @@ func TestEvalErrors(t *testing.T) {
 		{`random(msg.a, 1) == 1`, `{}`, 0, `random takes two numbers, not nil and a number`},
 		{`random_string(-1) == ""`, `{}`, 0, `random_string(-1): a length from 0 to 67108864 is needed`},
 		{`json(0 / 0) == ""`, `{}`, 0, `json: NaN is not a JSON number`},
-		{`fromJSON(text).x == 1`, `{`, 0, `fromJSON: unexpected end of JSON input`},
+		{`fromJSON(text).x == 1`, `{`, 0, `fromJSON: invalid JSON: it ends after 1 bytes, too early`},
 		{`msg.xs[0].f(1) == 1`, `{"xs":[{}]}`, 10, `msg.xs[0].f: invalid operation: cannot call nil`},
 		{`len(1..msg.n) == 1`, `{"n":99999999}`, 5, `memory budget exceeded`},
 	}

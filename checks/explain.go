@@ -60,7 +60,7 @@ type explainer struct {
 
 func newExplainer(m *Machine, e *Expr) *explainer {
 	// The expression has compiled, so that it parses.
-	tree, _ := parser.ParseWithConfig(e.src.Value, newConf())
+	tree, _ := parseSource(e.src.Value, newConf())
 	return &explainer{m: m, e: e, src: []rune(e.src.Value), tree: tree}
 }
 

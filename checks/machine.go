@@ -60,7 +60,13 @@ func NewMachine(c MachineConfig) *Machine {
 		More:         more,
 		MoreEqual:    moreEqual,
 		Equal:        equal,
+		Add:          add,
+		Subtract:     subtract,
+		Multiply:     multiply,
+		Modulo:       modulo,
+		Negate:       negate,
 		String:       toString,
+		FromJSON:     fromJSON,
 	}
 	return m
 }

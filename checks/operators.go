@@ -11,11 +11,15 @@ import (
 	"github.com/expr-lang/expr/vm/runtime"
 )
 
-// expr gets three things wrong. Of values whose types are not known at load, it
-// compares a uint64 by converting it to int, so that one above the range of int
-// counts as negative; and it makes a map of the list in `x in ["a", "b"]`, which
-// then fails for any x that is not text. The string() of bytes is the list of
-// their numbers.
+// expr gets five things wrong:
+//   - Of values whose types are not known at load, it compares a uint64 by
+//     converting it to int, so that one above the range of int counts as
+//     negative. It computes with it so, too.
+//   - A result that is too large for an int is cut off.
+//   - It makes a map of the list in `x in ["a", "b"]`, which then fails for any
+//     x that is not text.
+//   - The string() of bytes is the list of their numbers.
+//   - What fromJSON() reads has no integers, only floats.
 
 // orderName returns the name of the function for an operator, "" if it is not
 // a comparison.
@@ -33,6 +37,22 @@ func orderName(operator string) string {
 	return ""
 }
 
+// arithmeticName returns the name of the function for an operator, "" if it is
+// none of those that give integers.
+func arithmeticName(operator string) string {
+	switch operator {
+	case "+":
+		return "$add"
+	case "-":
+		return "$subtract"
+	case "*":
+		return "$multiply"
+	case "%":
+		return "$modulo"
+	}
+	return ""
+}
+
 // exactOperators rewrites such operators in a tree whose types are checked; true
 // if there was any, and the types are to be checked again.
 func exactOperators(n *ast.Node, types *nature.Cache) bool {
@@ -42,7 +62,7 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 			found = true
 		}
 	}
-	if textOfBytes(n, types) {
+	if textOfBytes(n, types) || exactJSON(n) || exactMinus(n, types) {
 		return true
 	}
 	binary, ok := (*n).(*ast.BinaryNode)
@@ -58,17 +78,18 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 		replace(&binary.Right, &ast.ConstantNode{Value: literals})
 		return true
 	}
-	if !left.IsUnknown(types) && !right.IsUnknown(types) || left.IsString() || right.IsString() {
+	hasBig := isBig(binary.Left) || isBig(binary.Right)
+	if !left.IsUnknown(types) && !right.IsUnknown(types) && !hasBig || left.IsString() || right.IsString() {
 		return found
 	}
-	if name := orderName(binary.Operator); name != "" {
+	if name := cmp.Or(orderName(binary.Operator), arithmeticName(binary.Operator)); name != "" {
 		replace(n, call(name, binary.Left, binary.Right))
 		return true
 	}
 	// Equality is exact as it is, but for a uint64 and the negative int of the
 	// same bits, which only a literal is likely to be.
 	isEqual := binary.Operator == "==" || binary.Operator == "!="
-	if !isEqual || !isNegative(binary.Left) && !isNegative(binary.Right) {
+	if !isEqual || !isNegative(binary.Left) && !isNegative(binary.Right) && !hasBig {
 		return found
 	}
 	var with ast.Node = call("$equal", binary.Left, binary.Right)
@@ -76,6 +97,16 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 		with = &ast.UnaryNode{Operator: "not", Node: with}
 	}
 	replace(n, with)
+	return true
+}
+
+// exactMinus rewrites -x where x may be the largest or the smallest integer.
+func exactMinus(n *ast.Node, types *nature.Cache) bool {
+	minus, ok := (*n).(*ast.UnaryNode)
+	if !ok || minus.Operator != "-" || !minus.Node.Nature().IsUnknown(types) && !isBig(minus.Node) {
+		return false
+	}
+	replace(n, call("$negate", minus.Node))
 	return true
 }
 
@@ -98,6 +129,16 @@ func textOfBytes(n *ast.Node, types *nature.Cache) bool {
 	return true
 }
 
+// exactJSON rewrites fromJSON(x).
+func exactJSON(n *ast.Node) bool {
+	decoding, ok := (*n).(*ast.BuiltinNode)
+	if !ok || decoding.Name != "fromJSON" || len(decoding.Arguments) != 1 {
+		return false
+	}
+	replace(n, call("$fromJSON", decoding.Arguments[0]))
+	return true
+}
+
 // literalsOf returns the values of a list of literals.
 func literalsOf(list *ast.ArrayNode) ([]any, bool) {
 	values := make([]any, len(list.Nodes))
@@ -111,6 +152,8 @@ func literalsOf(list *ast.ArrayNode) ([]any, bool) {
 			values[i] = item.Value
 		case *ast.BoolNode:
 			values[i] = item.Value
+		case *ast.ConstantNode:
+			values[i] = item.Value
 		case *ast.NilNode:
 		default:
 			return nil, false
@@ -120,6 +163,9 @@ func literalsOf(list *ast.ArrayNode) ([]any, bool) {
 }
 
 func isNegative(n ast.Node) bool {
+	if number, ok := n.(*ast.IntegerNode); ok {
+		return number.Value < 0
+	}
 	minus, ok := n.(*ast.UnaryNode)
 	if !ok || minus.Operator != "-" {
 		return false
@@ -138,6 +184,20 @@ func toString(v any) string {
 		return string(b)
 	}
 	return fmt.Sprint(v)
+}
+
+// fromJSON is expr's fromJSON(), but that integers of 64 bits stay exact. Like
+// that it panics with its errors.
+func fromJSON(text any) any {
+	b, err := asBytes(text)
+	if err != nil {
+		panic(fmt.Errorf("fromJSON: %w", err))
+	}
+	v, err := Decode(b)
+	if err != nil {
+		panic(fmt.Errorf("fromJSON: %w", err))
+	}
+	return v
 }
 
 func less(a, b any) bool {
@@ -173,30 +233,4 @@ func equal(a, b any) bool {
 		return order == 0
 	}
 	return runtime.Equal(a, b)
-}
-
-// bigOrder compares a uint64 with an integer; false if the two are anything
-// else.
-func bigOrder(a, b any) (int, bool) {
-	switch x := a.(type) {
-	case uint64:
-		switch y := b.(type) {
-		case int:
-			return bigAndInt(x, y), true
-		case uint64:
-			return cmp.Compare(x, y), true
-		}
-	case int:
-		if y, ok := b.(uint64); ok {
-			return -bigAndInt(y, x), true
-		}
-	}
-	return 0, false
-}
-
-func bigAndInt(x uint64, y int) int {
-	if y < 0 {
-		return 1
-	}
-	return cmp.Compare(x, uint64(y))
 }

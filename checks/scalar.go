@@ -28,7 +28,7 @@ const (
 )
 
 // scalarOf returns the scalar that a value is. Lists and maps are none, nor is
-// a uint64, whose arithmetic is expr's own.
+// a uint64, see integers.go.
 func scalarOf(v any) scalar {
 	switch v := v.(type) {
 	case nil:
@@ -119,16 +119,23 @@ func (s scalar) lessEqual(o scalar) scalar {
 	return scalar{}
 }
 
-// arithmetic is expr's +, - and * between two numbers.
+// arithmetic is +, - and * between two numbers; none if the result is no int.
 func (s scalar) arithmetic(operator byte, o scalar) scalar {
 	if s.kind == scalarInt && o.kind == scalarInt {
+		var n int
+		var fits bool
 		switch operator {
 		case '+':
-			return scalar{kind: scalarInt, n: s.n + o.n}
+			n, fits = addInts(s.n, o.n)
 		case '-':
-			return scalar{kind: scalarInt, n: s.n - o.n}
+			n, fits = subtractInts(s.n, o.n)
+		default:
+			n, fits = multiplyInts(s.n, o.n)
 		}
-		return scalar{kind: scalarInt, n: s.n * o.n}
+		if !fits {
+			return scalar{}
+		}
+		return scalar{kind: scalarInt, n: n}
 	}
 	if !s.isNumber() || !o.isNumber() {
 		return scalar{}

@@ -22,7 +22,7 @@ func (c *compilation) parse() *parser.Tree {
 		c.errorf(0, c.whole(), "an expression is missing here")
 		return nil
 	}
-	tree, err := parser.ParseWithConfig(c.src.Value, c.conf)
+	tree, err := parseSource(c.src.Value, c.conf)
 	if err != nil {
 		c.syntaxError(err)
 		return nil
