@@ -59,13 +59,21 @@ func (d *distribution) quantiles(qs ...float64) []float64 {
 	if d == nil {
 		return make([]float64, len(qs))
 	}
-	percentiles := make([]float64, len(qs))
-	for i, q := range qs {
-		percentiles[i] = q * 100
-	}
 	out := make([]float64, len(qs))
-	for i, tick := range d.h.ValueAtPercentilesSlice(percentiles) {
+	for i, tick := range d.h.ValueAtPercentilesSlice(percentiles(d.h.TotalCount(), qs...)) {
 		out[i] = float64(tick) / ticksPerUnit
+	}
+	return out
+}
+
+// percentiles returns what to ask the library for to get the smallest of n samples that at least the share q of them does
+// not exceed, as the newer tools for HdrHistogram logs do. The library rounds the rank instead: to it the 59th of 60
+// samples is their p(99).
+func percentiles(n int64, qs ...float64) []float64 {
+	out := make([]float64, len(qs))
+	for i, q := range qs {
+		rank := math.Ceil(math.Nextafter(q, 0) * float64(n)) // 0.07 × 100 is a little more than 7
+		out[i] = 100 * max(1, rank) / float64(n)
 	}
 	return out
 }

@@ -21,8 +21,8 @@ type Stats struct {
 	gauge gaugeState
 }
 
-// Quantile returns the value of a trend at the share q of its samples, 0 to 1, in the metric's unit: that of the sample
-// of the nearest rank, to 0.1 %, and never outside of the exact minimum and maximum. It is 0 for other types and without
+// Quantile returns the smallest sample of a trend that at least the share q of them, 0 to 1, does not exceed, in the
+// metric's unit: to 0.1 %, and never outside of the exact minimum and maximum. It is 0 for other types and without
 // samples.
 func (s Stats) Quantile(q float64) float64 {
 	switch {

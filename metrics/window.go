@@ -54,7 +54,7 @@ func (d *distribution) since(prev *distribution) (med, p90, p95, p99 float64) {
 		}
 		dense = hdrhistogram.Import(now)
 	}
-	ticks := dense.ValueAtPercentilesSlice([]float64{50, 90, 95, 99})
+	ticks := dense.ValueAtPercentilesSlice(percentiles(dense.TotalCount(), 0.5, 0.9, 0.95, 0.99))
 	return inUnits(ticks[0]), inUnits(ticks[1]), inUnits(ticks[2]), inUnits(ticks[3])
 }
 
