@@ -150,6 +150,6 @@ func (s *session) barrierOver(t *task, step *scenario.Step) {
 	if step.Barrier.Count > 0 {
 		message = fmt.Sprintf("%d of %d VUs came to the barrier within %s", there, step.Barrier.Count, step.Barrier.Within)
 	}
-	s.fail(failure{kind: "expect.timeout", message: message, step: step, label: t.label})
+	s.fail(failure{kind: "expect.timeout", message: message, step: step, label: t.label, tags: t.tags})
 	s.endTask(t)
 }

@@ -123,7 +123,7 @@ func (s *session) judgeMatch(t *task, step *scenario.Step) {
 	}
 	s.load(t)
 	s.m.Sent = &t.sent
-	s.checkAll(e.Checks, t)
+	s.checkAll(e.Checks, t.tags)
 	s.setAll(e.Sets, t)
 	s.recordAll(e.Record, t.tags)
 }

@@ -89,7 +89,7 @@ func (s *session) wake(t *task) {
 		s.resume(t)
 	case waitPong:
 		s.unwait(t)
-		s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("no pong within %s", step.Ping.Within), step: step, label: t.label})
+		s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("no pong within %s", step.Ping.Within), step: step, label: t.label, tags: t.tags})
 		s.endTask(t)
 	case waitClose:
 		s.closeOverdue(t, step)
@@ -113,7 +113,7 @@ func (s *session) expectOver(t *task, step *scenario.Step) {
 	if e.Times > 1 {
 		message = fmt.Sprintf("%d of %d messages matched within %s", t.matched, e.Times, e.Within)
 	}
-	f := failure{kind: "expect.timeout", message: message, step: step, label: t.label}
+	f := failure{kind: "expect.timeout", message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
 		f.detail = s.expectDetail(t, step, message)
 	}
@@ -127,7 +127,7 @@ func (s *session) failNone(t *task, msg *message) {
 	step := t.step
 	after := time.Duration(s.run.now() - t.began)
 	message := fmt.Sprintf("a message matched after %s, and none may within %s: %s", after.Round(time.Millisecond), step.Expect.Within, head(msg, 120))
-	f := failure{kind: "unexpected.message", message: message, step: step, label: t.label}
+	f := failure{kind: "unexpected.message", message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
 		f.detail = s.detail(step, message)
 		f.detail.Values = readings(s.m.Explain(step.Expect.Cond))

@@ -29,7 +29,7 @@ func (s *session) closeOverdue(t *task, step *scenario.Step) {
 		s.exec(t)
 		return
 	}
-	s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), step.ExpectClose.Within), step: step, label: t.label})
+	s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), step.ExpectClose.Within), step: step, label: t.label, tags: t.tags})
 	s.endTask(t)
 }
 
@@ -102,7 +102,7 @@ func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
 	default:
 		return nil
 	}
-	problem := &failure{kind: "close.unexpected", step: t.step, label: t.label, final: true}
+	problem := &failure{kind: "close.unexpected", step: t.step, label: t.label, tags: t.tags, final: true}
 	switch {
 	case end.Err != nil:
 		problem.kind, problem.message = string(end.Err.Kind), end.Err.Error()
@@ -138,7 +138,7 @@ func (s *session) awaitedCame(t *task) {
 	s.passed(step, t, s.run.now()-t.began)
 	s.load(t)
 	e := step.ExpectClose
-	s.checkAll(e.Checks, t)
+	s.checkAll(e.Checks, t.tags)
 	s.setAll(e.Sets, t)
 	s.recordAll(e.Record, t.tags)
 	t.pc++ // with an else: onto the jump past it

@@ -16,6 +16,7 @@ type failure struct {
 	message string
 	step    *scenario.Step // nil: no action has to do with it
 	label   string         // the action's name
+	tags    []metrics.Tag  // its own tags, as they were when it began
 	at      metrics.Place  // instead of the step's
 	length  int
 	detail  *metrics.Detail
@@ -70,7 +71,7 @@ func (s *session) record(f *failure) {
 		}
 		f.detail.Handshake = exchange(f.handshake)
 	}
-	s.inst.failed(f.kind)
+	s.inst.failed(f.kind, s.tagsOf(f))
 	if s.tape != nil {
 		s.tape.fail(f.text())
 	}
@@ -85,6 +86,21 @@ func (s *session) record(f *failure) {
 		at := f.place()
 		s.run.opt.OnStep(Step{Kind: "failure", Name: f.label, ErrorKind: f.kind, At: diag.Pos{File: at.File, Line: at.Line, Col: at.Col}, Survived: f.survived, Detail: f.detail})
 	}
+}
+
+// tagsOf are the tags of the action that failed, its name among them if the file gives one.
+func (s *session) tagsOf(f *failure) []metrics.Tag {
+	if f.step == nil || !f.step.Named && len(f.step.Tags) == 0 {
+		return nil
+	}
+	label, tags := f.label, f.tags
+	if label == "" {
+		label = s.labelOf(f.step)
+	}
+	if tags == nil {
+		tags = s.evalTags(f.step.Tags)
+	}
+	return namedTags(f.step, label, tags)
 }
 
 // failureOf is a failure as the registry takes it.

@@ -44,8 +44,13 @@ func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *inst
 	}
 }
 
-func (i *instruments) sent() {
-	if i != nil {
+// sent counts a data message. Most actions have no tags of their own.
+func (i *instruments) sent(tags []metrics.Tag) {
+	switch {
+	case i == nil:
+	case len(tags) > 0:
+		i.rec.Counter("ws_msgs_sent", i.tags.With(tags...)).Add(1)
+	default:
 		i.sentC.Add(1)
 	}
 }
@@ -99,7 +104,11 @@ func (i *instruments) responded(step *scenario.Step, label string, tags []metric
 	t.Observe(time.Duration(took))
 }
 
-func (i *instruments) check(c *scenario.CheckPlan, ok bool) {
+func (i *instruments) check(c *scenario.CheckPlan, tags []metrics.Tag, ok bool) {
+	if len(tags) > 0 {
+		i.rec.Rate("checks", i.tags.With(tags...).With(metrics.Tag{Key: "check", Value: c.Name})).Add(ok)
+		return
+	}
 	r := i.checks[c.ID].Load()
 	if r == nil {
 		r = i.rec.Rate("checks", i.tags.With(metrics.Tag{Key: "check", Value: c.Name}))
@@ -108,15 +117,25 @@ func (i *instruments) check(c *scenario.CheckPlan, ok bool) {
 	r.Add(ok)
 }
 
-func (i *instruments) ponged(rtt time.Duration) {
-	if i != nil {
+func (i *instruments) ponged(rtt time.Duration, tags []metrics.Tag) {
+	switch {
+	case i == nil:
+	case len(tags) > 0:
+		i.rec.Trend("ws_ping", i.tags.With(tags...)).Observe(rtt)
+	default:
 		i.roundTrip.Observe(rtt)
 	}
 }
 
-func (i *instruments) failed(kind string) {
-	if i != nil {
-		i.rareCounter("ws_errors", metrics.Tag{Key: "kind", Value: kind}).Add(1)
+// failed counts an error. The tags are those of the action that failed.
+func (i *instruments) failed(kind string, tags []metrics.Tag) {
+	own := metrics.Tag{Key: "kind", Value: kind}
+	switch {
+	case i == nil:
+	case len(tags) > 0:
+		i.rec.Counter("ws_errors", i.tags.With(tags...).With(own)).Add(1)
+	default:
+		i.rareCounter("ws_errors", own).Add(1)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"wsrun/metrics"
 )
 
 // pings are the pings under way, oldest first: when each was written and which list waits for its pong. A pong without a ping here is no
@@ -17,6 +19,7 @@ type flight struct {
 	payload string
 	at      time.Time
 	task    *task
+	tags    []metrics.Tag // the action's own
 }
 
 // maxFlights bounds what a peer that never answers can make us keep.
@@ -29,11 +32,11 @@ func (p *pings) payload() string {
 }
 
 // sent notes a ping. The oldest one is given up when there are too many.
-func (p *pings) sent(payload string, at time.Time, t *task) {
+func (p *pings) sent(f flight) {
 	if len(p.out) == maxFlights {
 		p.out = slices.Delete(p.out, 0, 1)
 	}
-	p.out = append(p.out, flight{payload, at, t})
+	p.out = append(p.out, f)
 }
 
 // answered takes a ping out when its pong is there; a duplicate pong finds nothing.

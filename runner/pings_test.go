@@ -9,9 +9,9 @@ func TestPingsAnsweredInOrder(t *testing.T) {
 	var p pings
 	first, second := &task{}, &task{}
 	start := time.Now()
-	p.sent("same", start, first)
-	p.sent("same", start.Add(time.Second), second)
-	p.sent("other", start.Add(2*time.Second), nil)
+	p.sent(flight{payload: "same", at: start, task: first})
+	p.sent(flight{payload: "same", at: start.Add(time.Second), task: second})
+	p.sent(flight{payload: "other", at: start.Add(2 * time.Second)})
 	if f, ok := p.answered("same"); !ok || f.task != first || !f.at.Equal(start) {
 		t.Errorf("the first pong answers %v, %v, want the first ping", f, ok)
 	}
@@ -33,7 +33,7 @@ func TestPingsAnsweredInOrder(t *testing.T) {
 func TestPingsBounded(t *testing.T) {
 	var p pings
 	for range 10 * maxFlights {
-		p.sent(p.payload(), time.Time{}, nil)
+		p.sent(flight{payload: p.payload(), at: time.Time{}})
 	}
 	if len(p.out) != maxFlights {
 		t.Errorf("%d pings are kept, want %d", len(p.out), maxFlights)

@@ -22,10 +22,14 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 		return s.evalFailed(step, err)
 	}
 	conn := s.conn.Load()
+	var tags []metrics.Tag
 	if step.Send.Request {
 		s.nameAction(t, step)
+		tags = t.tags
 		t.sent.Reset(data, step.Send.Binary)
 		t.began, t.since = s.run.now(), s.seq
+	} else if step.Tags != nil {
+		tags = s.evalTags(step.Tags)
 	}
 	if step.Send.Binary {
 		err = conn.WriteBinary(data)
@@ -36,7 +40,7 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 		return s.writeFailed(step, err)
 	}
 	t.sends += len(data)
-	s.inst.sent()
+	s.inst.sent(tags)
 	s.left(data, t, step)
 	return goOn
 }
@@ -120,11 +124,13 @@ func (s *session) ping(t *task, step *scenario.Step) flow {
 		return s.writeFailed(step, err)
 	}
 	s.frame(true, socket.OpPing, []byte(payload), int64(at.Sub(s.run.start)), step)
+	f := flight{payload: payload, at: at, tags: namedTags(step, t.label, t.tags)}
 	if step.Ping.Within == 0 {
-		s.pings.sent(payload, at, nil)
+		s.pings.sent(f)
 		return goOn
 	}
-	s.pings.sent(payload, at, t)
+	f.task = t
+	s.pings.sent(f)
 	t.ping, t.began = payload, s.run.now()
 	s.suspend(t, waitPong, step, t.began+int64(step.Ping.Within))
 	return suspended
@@ -140,7 +146,7 @@ func (s *session) pause(t *task, step *scenario.Step) flow {
 }
 
 // checkAll judges named conditions. They are soft: what fails is counted, and the list goes on.
-func (s *session) checkAll(list []scenario.CheckPlan, t *task) {
+func (s *session) checkAll(list []scenario.CheckPlan, tags []metrics.Tag) {
 	for i := range list {
 		c := &list[i]
 		began := s.run.now()
@@ -152,7 +158,7 @@ func (s *session) checkAll(list []scenario.CheckPlan, t *task) {
 			}
 			continue
 		}
-		s.inst.check(c, ok)
+		s.inst.check(c, tags, ok)
 		if !ok && s.tape != nil {
 			s.tape.fail("check " + diag.Quote(c.Name) + " failed (" + c.At.String() + ")")
 		}
@@ -265,7 +271,7 @@ func (s *session) onPong(payload []byte, at time.Time) {
 	if known {
 		took := at.Sub(f.at)
 		rtt = float64(took) / float64(time.Millisecond)
-		s.inst.ponged(took)
+		s.inst.ponged(took, f.tags)
 	}
 	s.control(s.side.Pong, text, rtt)
 	if known && f.task != nil && f.task.wait == waitPong && f.task.ping == text {
@@ -290,6 +296,14 @@ func (s *session) nameAction(t *task, step *scenario.Step) {
 	if len(step.Tags) > 0 {
 		t.tags = s.evalTags(step.Tags)
 	}
+}
+
+// namedTags are an action's own tags on samples that have a name only where the file gives one.
+func namedTags(step *scenario.Step, label string, tags []metrics.Tag) []metrics.Tag {
+	if !step.Named {
+		return tags
+	}
+	return append([]metrics.Tag{{Key: "name", Value: label}}, tags...)
 }
 
 // labelOf is a step's name in metrics.

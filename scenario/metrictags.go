@@ -28,6 +28,11 @@ func knownTags(p *Plan, opt Options, def metrics.Def) tagSet {
 	switch def.Name {
 	case "ws_errors":
 		tags["kind"] = ErrorKinds()
+		tags.addNames(p, func(st *Step) bool { return st.Named })
+	case "ws_ping":
+		tags.addNames(p, func(st *Step) bool { return st.Named && st.Op == OpPing })
+	case "ws_response_time":
+		tags.addNames(p, func(st *Step) bool { return st.Op == OpExpect && st.Expect.Request })
 	case "ws_closes":
 		tags["code"], tags["by"] = nil, []string{"client", "server", "network"}
 	case "checks":
@@ -35,16 +40,33 @@ func knownTags(p *Plan, opt Options, def metrics.Def) tagSet {
 		for _, ch := range p.AllChecks {
 			tags["check"] = append(tags["check"], ch.Name)
 		}
-	case "ws_response_time":
-		tags.addNames(p)
-		tags.addActions(p, func(*Step) bool { return true })
-	default:
-		tags.addActions(p, func(st *Step) bool {
-			records := func(r RecordPlan) bool { return r.Metric.Name == def.Name }
-			return slices.ContainsFunc(st.Record, records) || st.Expect != nil && slices.ContainsFunc(st.Expect.Record, records)
-		})
 	}
+	tags.addActions(p, func(st *Step) bool { return st.measures(def.Name) })
 	return tags
+}
+
+// measures tells whether an action takes samples of a metric, which carry its tags.
+func (s *Step) measures(metric string) bool {
+	checks, records := s.Checks, s.Record
+	if e := s.Expect; e != nil {
+		checks, records = e.Checks, e.Record
+	}
+	if e := s.ExpectClose; e != nil {
+		checks, records = e.Checks, e.Record
+	}
+	switch metric {
+	case "ws_errors":
+		return true
+	case "ws_msgs_sent":
+		return s.Op == OpSend
+	case "ws_ping":
+		return s.Op == OpPing
+	case "ws_response_time":
+		return s.Op == OpExpect && s.Expect.Request
+	case "checks":
+		return len(checks) > 0
+	}
+	return slices.ContainsFunc(records, func(r RecordPlan) bool { return r.Metric.Name == metric })
 }
 
 // addTexts adds tags of the file. A value that a template makes is not known.
@@ -57,19 +79,24 @@ func (s tagSet) addTexts(list []TextPlan) {
 	}
 }
 
-// addNames adds the names of actions.
-func (s tagSet) addNames(p *Plan) {
-	named, varies := []string{}, false
+// addNames adds the names of some actions.
+func (s tagSet) addNames(p *Plan, some func(*Step) bool) {
+	var named []string
+	varies := false
 	for _, l := range p.Client.lists() {
 		for i := range l.Steps {
-			varies = varies || l.Steps[i].Name != nil
-			named = append(named, l.Steps[i].Label)
+			if st := &l.Steps[i]; some(st) {
+				varies = varies || st.Name != nil
+				named = append(named, st.Label)
+			}
 		}
 	}
 	if varies {
 		named = nil
 	}
-	s["name"] = named
+	if varies || named != nil {
+		s["name"] = named
+	}
 }
 
 // addActions adds the tags of some actions. They may have them or not, so those of the scenario stay possible.
