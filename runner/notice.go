@@ -78,13 +78,16 @@ func (n *notices) list() []Notice {
 }
 
 // notice counts a condition that could not be judged, and logs the first.
-func (r *Runner) notice(err error) {
+func (r *Runner) notice(err error) { r.noticeAs("no match", err) }
+
+// noticeAs counts what an error came to, and logs the first.
+func (r *Runner) noticeAs(what string, err error) {
 	key := noticeKey{message: evalMessage(err)}
 	var e *checks.EvalError
 	if errors.As(err, &e) {
 		key.at = placeOf(e.At)
 	}
 	if r.notices.count(key) && r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("%s:%d:%d: no match: %s", key.at.File, key.at.Line, key.at.Col, key.message)})
+		r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message)})
 	}
 }

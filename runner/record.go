@@ -1,6 +1,10 @@
 package runner
 
 import (
+	"fmt"
+	"math"
+
+	"wsrun/checks"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
@@ -17,12 +21,36 @@ func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) {
 		} else {
 			v, err = s.m.Number(p.Expr)
 		}
+		if err == nil {
+			err = noSample(p, v)
+		}
 		if err != nil {
-			s.run.notice(err)
+			s.run.noticeAs("no sample", err)
 			continue
 		}
 		s.inst.custom(p, tags, v, ok)
 	}
+}
+
+// noSample says why a number is none of its metric's samples; nil if it is one.
+func noSample(p *scenario.RecordPlan, v float64) error {
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return &checks.EvalError{Message: fmt.Sprintf("%s is no sample of %s", infinite(v), p.Metric.Name), At: p.At, Len: 1}
+	case p.Metric.Type == metrics.CounterType && (v != math.Trunc(v) || math.Abs(v) > maxWhole):
+		return &checks.EvalError{Message: p.Metric.Name + " is a counter, which counts in whole numbers: a fraction is no sample of it", At: p.At, Len: 1}
+	}
+	return nil
+}
+
+// maxWhole is the largest number up to which a float64 has each whole number.
+const maxWhole = 1 << 53
+
+func infinite(v float64) string {
+	if math.IsNaN(v) {
+		return "not a number (0/0)"
+	}
+	return "an infinite number"
 }
 
 // custom is one sample of a declared metric. The handle is kept where the tags are the session's own.

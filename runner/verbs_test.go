@@ -159,6 +159,39 @@ on-open:
 	}
 }
 
+// What is no sample of a metric is left out, and told.
+func TestRecordRefuses(t *testing.T) {
+	t.Parallel()
+	p, _ := recorder(t)
+	res := run(t, p.URL, `
+metrics: {hits: {type: counter}, lag: {type: trend, unit: ms}, level: {type: gauge}}
+on-open:
+  - each: [1, 2.5, 2, -1, 0.5, 1e300]
+    as: x
+    do:
+      - record: {hits: x, lag: x - x + 7, level: x - x + 7}
+  - record: {hits: 1 / 0}
+  - record: {lag: 0.0 / 0}
+  - record: {level: -1 / 0}
+  - close
+`)
+	res.passed(t, 1)
+	for metric, count := range map[string]int64{"hits": 2, "lag": 6} {
+		if s, _ := res.snap.Get(metric); s.Count != count || metric == "lag" && s.Sum != 42 {
+			t.Errorf("%s: count %d, sum %v, want count %d", metric, s.Count, s.Sum, count)
+		}
+	}
+	if s, _ := res.snap.Get("level"); s.Value != 7 || s.Min != 7 {
+		t.Errorf("level: value %v, min %v, want 7", s.Value, s.Min)
+	}
+	var lines, counts []int64
+	for _, n := range res.Notices {
+		lines, counts = append(lines, int64(n.At.Line)), append(counts, n.Count)
+	}
+	want(t, "places of notices", lines, []int64{7, 8, 9, 10})
+	want(t, "counts of notices", counts, []int64{3, 1, 1, 1})
+}
+
 func TestNamedLists(t *testing.T) {
 	t.Parallel()
 	p, sent := recorder(t)
