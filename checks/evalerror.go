@@ -99,6 +99,9 @@ func (e *Expr) explainFailure(at *file.Error) string {
 			return fmt.Sprintf("%s is %s, not a bool", n.Cond, kind)
 		}
 	}
+	if message := explainCall(node, at.Message); message != "" {
+		return message
+	}
 	message := cleanMessage(at.Message)
 	if kind, ok := convertedFrom(at.Message); ok {
 		message = fmt.Sprintf("a value here is %s, which cannot be used so", kind)
@@ -107,6 +110,34 @@ func (e *Expr) explainFailure(at *file.Error) string {
 		message = name + ": " + message
 	}
 	return message
+}
+
+// explainCall is for a function of expr's that does not take what it got.
+func explainCall(node ast.Node, message string) string {
+	n, ok := node.(*ast.BuiltinNode)
+	if !ok || len(n.Arguments) == 0 {
+		return ""
+	}
+	arg := n.Arguments[0]
+	kind, refused := convertedFrom(message)
+	if found := regexp.MustCompile(`^invalid argument for \w+ \(type (.+)\)$`).FindStringSubmatch(message); found != nil && len(n.Arguments) == 1 {
+		kind, refused = goTypeWord(found[1]), true
+	}
+	if strings.HasSuffix(message, "on zero Value") { // reflection's word for nil
+		kind, refused = "nil", true
+	}
+	// int() and float() name the type, but of a text the text itself.
+	if value, ok := strings.CutPrefix(message, "invalid operation: "+n.Name+"("); ok {
+		value = strings.TrimSuffix(value, ")")
+		if kind = goTypeWord(value); kind == value {
+			return fmt.Sprintf("%s: %s is not a number that it takes", n, diag.Quote(value))
+		}
+		refused = true
+	}
+	if !refused {
+		return ""
+	}
+	return fmt.Sprintf("%s is %s, which %s() does not take", arg, kind, n.Name)
 }
 
 // calleeName returns the name of the function that a node calls, if it does.

@@ -52,6 +52,13 @@ func TestEvalErrors(t *testing.T) {
 		{`random_string(-1) == ""`, `{}`, 0, `random_string(-1): a length from 0 to 67108864 is needed`},
 		{`json(0 / 0) == ""`, `{}`, 0, `json: NaN is not a JSON number`},
 		{`fromJSON(text).x == 1`, `{`, 0, `fromJSON: invalid JSON: it ends after 1 bytes, too early`},
+		{`len(msg.a) == 0`, `{}`, 0, `msg.a is nil, which len() does not take`},
+		{`len(msg.a) == 0`, `{"a":1}`, 0, `msg.a is a number, which len() does not take`},
+		{`lower(msg.a) == ""`, `{}`, 0, `msg.a is nil, which lower() does not take`},
+		{`int(msg.a) == 0`, `{}`, 0, `msg.a is nil, which int() does not take`},
+		{`int(msg.a) == 0`, `{"a":"x1"}`, 0, `int(msg.a): "x1" is not a number that it takes`},
+		{`float(msg.a) == 0`, `{"a":""}`, 0, `float(msg.a): "" is not a number that it takes`},
+		{`abs(msg.a) == 0`, `{"a":"x"}`, 0, `msg.a is text, which abs() does not take`},
 		{`msg.xs[0].f(1) == 1`, `{"xs":[{}]}`, 10, `msg.xs[0].f: invalid operation: cannot call nil`},
 		{`len(1..msg.n) == 1`, `{"n":99999999}`, 5, `memory budget exceeded`},
 	}
