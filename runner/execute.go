@@ -144,7 +144,7 @@ func (r *Runner) reserveDial() time.Duration {
 func (r *Runner) mayStart(v *vu) bool {
 	load := r.plan.Load
 	switch {
-	case !r.starting():
+	case !r.starting() || v.rowless():
 		return false
 	case load.Model == scenario.SharedIterations:
 		return r.shared.Add(1) <= int64(load.Iterations)

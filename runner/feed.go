@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"wsrun/metrics"
@@ -12,12 +13,26 @@ import (
 type feeder struct {
 	plan *scenario.FeederPlan
 	next atomic.Int64 // of sequential and unique: rows taken so far
+	told sync.Once    // that iterations were not started for want of rows
 }
 
 // taken is what an iteration gets from the feeders.
 type taken struct {
 	rows      map[string]any // feeder → row; nil: there are no feeders
 	exhausted *feeder        // one that is used up, and fails the iteration
+}
+
+// rowless tells that a feeder has no row for a VU, and that no iteration is to fail for that: the VU starts none, and the others go on.
+func (v *vu) rowless() bool {
+	for _, f := range v.run.feeders {
+		if f.plan.Pick == "per-vu" && f.plan.OnEnd == "stop" && v.id > len(f.plan.Rows) {
+			f.told.Do(func() {
+				v.run.warn(fmt.Sprintf("%s has a row for each of %d VUs: the others started no iterations", f.plan.File, len(f.plan.Rows)))
+			})
+			return true
+		}
+	}
+	return false
 }
 
 // feed takes a row of each feeder for a VU's next iteration. more is false when one is used up and ends the load.
@@ -34,6 +49,7 @@ func (v *vu) feed() (t taken, more bool) {
 		case f.plan.OnEnd == "fail":
 			t.exhausted = f
 		default:
+			f.told.Do(func() { v.run.warn(f.usedUp() + ", so no more iterations were started") })
 			return t, false
 		}
 	}
@@ -61,7 +77,14 @@ func (f *feeder) index(v *vu) (int, bool) {
 	return int(i % n), true
 }
 
+func (f *feeder) usedUp() string {
+	if len(f.plan.Rows) == 1 {
+		return "the only row of " + f.plan.File + " is used up"
+	}
+	return fmt.Sprintf("the %d rows of %s are used up", len(f.plan.Rows), f.plan.File)
+}
+
 func (f *feeder) failure() failure {
-	return failure{kind: "data.exhausted", message: fmt.Sprintf("the %d rows of %s are used up", len(f.plan.Rows), f.plan.File),
+	return failure{kind: "data.exhausted", message: f.usedUp(),
 		at: metrics.Place{File: f.plan.At.File, Line: f.plan.At.Line, Col: f.plan.At.Col}, length: len(f.plan.Name)}
 }

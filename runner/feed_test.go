@@ -71,6 +71,50 @@ func TestFeedPerVU(t *testing.T) {
 	want(t, "rows", slices.Compact(res.lines), []string{"1:1ada", "2:2bob", "3:3cyd", "4:4dan", "5:5eve", "6:1ada", "7:2bob"})
 }
 
+// A VU without a row starts nothing; those that have one go on.
+func TestFeedPerVUStopsThoseWithoutARow(t *testing.T) {
+	t.Parallel()
+	for _, load := range []string{"{vus: 7, iterations-per-vu: 2}", "{vus: 7, iterations: 20}", "{stages: [{duration: 0s, vus: 7}, {duration: 300ms, vus: 7}]}",
+		"{rate: 100/s, duration: 300ms, max-vus: 7}"} {
+		t.Run(load, func(t *testing.T) {
+			t.Parallel()
+			res := job{url: echoPeer(t).URL, files: map[string]string{"users.csv": users}, text: `
+data: {users: {file: users.csv, pick: per-vu, on-end: stop}}
+load: ` + load + `
+on-open:
+  - log: ${{ vu.id }}:${{ data.users.id }}${{ data.users.name }}
+  - wait: 80ms
+  - close
+`}.run(t)
+			slices.Sort(res.lines)
+			want(t, "rows", slices.Compact(res.lines), []string{"1:1ada", "2:2bob", "3:3cyd", "4:4dan", "5:5eve"})
+			if load == "{vus: 7, iterations: 20}" && res.Iterations != 20 {
+				t.Errorf("%d iterations, want 20: those that VU 6 can't have are for others", res.Iterations)
+			}
+			want(t, "warnings", aboutRows(res), []string{"users.csv has a row for each of 5 VUs: the others started no iterations"})
+		})
+	}
+}
+
+// aboutRows leaves out what a busy machine makes the generator say of itself.
+func aboutRows(res *result) []string {
+	var out []string
+	for _, w := range res.Warnings {
+		if strings.Contains(w, "users.csv") {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func TestFeedSaysThatItEndedTheLoad(t *testing.T) {
+	t.Parallel()
+	cut := fed(t, "pick: sequential, on-end: stop", "{vus: 2, iterations: 8}", 0)
+	want(t, "warnings", aboutRows(cut), []string{"the 5 rows of users.csv are used up, so no more iterations were started"})
+	whole := fed(t, "pick: unique", "{vus: 1, iterations: 5}", 0)
+	want(t, "warnings of a load that has as many iterations as rows", aboutRows(whole), nil)
+}
+
 func TestFeedRandomRepeatsWithItsSeed(t *testing.T) {
 	t.Parallel()
 	first := fed(t, "pick: random", "{vus: 1, iterations: 40}", 42)

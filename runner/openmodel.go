@@ -23,7 +23,7 @@ func (r *Runner) openModel() {
 		if v == nil && r.vuCount() < r.plan.Load.VUs {
 			v = r.addVU()
 		}
-		if v == nil {
+		if v == nil || v.rowless() {
 			r.drop()
 			continue
 		}

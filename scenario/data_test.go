@@ -53,6 +53,10 @@ func TestReadRowsRefuses(t *testing.T) {
 		{"a.json", "[\n  {\"a\": \"é\"},\n  {\"a\": \"é\"}, [1]\n]", "3:15", "item 2 is not an object"},
 		{"a.json", "[{\"a\": 1},\n", "2:1", "ends too early"},
 		{"a.csv", "a,b\né\"x,2\n", "2:2", "a quote stands in a field that is not quoted"},
+		{"a.csv", "a,b\n1,gr\xfc\xdfe\n", "2:5", "byte 0xfc is not UTF-8"},
+		{"a.json", "[{\"a\": \"\xe9\"}]", "1:9", "byte 0xe9 is not UTF-8"},
+		{"a.csv", "\xff\xfea\x00\n\x001\x00", "0:0", "the file is UTF-16: save it as UTF-8"},
+		{"a.csv", "a\n\"x\" \n", "2:4", "is not followed by a comma"},
 		{"a.ndjson", "\r\n{\"a\": 1}\r\n{\"é\": x}\r\n", "3:7", `not JSON from here on: "x}`},
 	}
 	for _, tt := range tests {

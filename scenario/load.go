@@ -83,17 +83,23 @@ func decodeYAML(data []byte) (node *yaml.Node, err error) {
 
 // badUTF8 is the finding for the first byte that is not UTF-8.
 func badUTF8(file string, data []byte, out *diag.List) {
+	good := goodUTF8(data)
+	before := newSource(file, data[:good])
+	line := len(before.lines)
+	out.Errorf(diag.Pos{File: file, Line: line, Col: before.lineLen(line) + 1}, 1, "byte 0x%02x is not UTF-8: save the file as UTF-8", data[good])
+}
+
+// goodUTF8 is how many bytes come before the first one that is not UTF-8.
+func goodUTF8(data []byte) int {
 	good := 0
-	for {
+	for good < len(data) {
 		r, n := utf8.DecodeRune(data[good:])
 		if r == utf8.RuneError && n == 1 {
 			break
 		}
 		good += n
 	}
-	before := newSource(file, data[:good])
-	line := len(before.lines)
-	out.Errorf(diag.Pos{File: file, Line: line, Col: before.lineLen(line) + 1}, 1, "byte 0x%02x is not UTF-8: save the file as UTF-8", data[good])
+	return good
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
