@@ -134,7 +134,7 @@ func (c *Conn) judge(err error, sent closeFrame) End {
 		text := fmt.Sprintf("message over the limit of %d bytes", c.limit)
 		return c.refuse(codeTooBig, e.Kind, &sentence{text: text, cause: err})
 	case KindProtocol:
-		return c.refuse(codeProtocol, e.Kind, err)
+		return c.refuse(codeProtocol, e.Kind, &sentence{text: violation(c.peerRole(), brief(err)), cause: err})
 	case KindCloseUnexpected, KindTCPReset:
 		if sent.code != 0 {
 			// It answered our close frame by cutting TCP.
