@@ -19,19 +19,22 @@ import (
 // readRows reads rows by the file's ending. place is where in it something is wrong; its Line is 0 when that is not known.
 func readRows(name string, raw []byte) (rows []map[string]any, place diag.Pos, err error) {
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
+	var read func([]byte) ([]map[string]any, diag.Pos, error)
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".csv":
+		read = readCSV
+	case ".json":
+		read = readJSON
+	case ".ndjson", ".jsonl":
+		read = readNDJSON
+	default:
+		return nil, place, errors.New("a feeder's file ends in .csv, .json, .ndjson or .jsonl")
+	}
 	if !utf8.Valid(raw) {
 		place, err = notText(raw)
 		return nil, place, err
 	}
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".csv":
-		return readCSV(raw)
-	case ".json":
-		return readJSON(raw)
-	case ".ndjson", ".jsonl":
-		return readNDJSON(raw)
-	}
-	return nil, place, errors.New("a feeder's file ends in .csv, .json, .ndjson or .jsonl")
+	return read(raw)
 }
 
 // notText says where a file stops being UTF-8. What is not would be sent as U+FFFD, and no test would see the difference.
@@ -98,7 +101,7 @@ func csvError(err error) error {
 		case errors.Is(e.Err, csv.ErrFieldCount):
 			return errors.New("this row has another number of columns than the header")
 		case errors.Is(e.Err, csv.ErrQuote):
-			return errors.New(`a quoted field does not end, or is not followed by a comma, or a quote in it is not doubled: "so ""be"" it"`)
+			return errors.New(`a quoted field does not end, or a quote in it is not doubled: "so ""be"" it"`)
 		case errors.Is(e.Err, csv.ErrBareQuote):
 			return errors.New(`a quote stands in a field that is not quoted: "so ""be"" it"`)
 		}
