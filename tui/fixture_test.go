@@ -15,6 +15,7 @@ import (
 type script struct {
 	reg     *metrics.Registry
 	second  int
+	before  time.Duration // how long the scenarios before this one took
 	load    Load
 	health  Health
 	log     []LogLine
@@ -105,7 +106,7 @@ func (f *script) detail() *metrics.Detail {
 		Values: []metrics.Value{{Expr: "msg.ok", Value: "false"}, {Expr: "msg.room", Value: `"lobby"`}}}
 }
 
-func (f *script) Snapshot() *metrics.Snapshot { return f.reg.Snapshot(f.load.Elapsed) }
+func (f *script) Snapshot() *metrics.Snapshot { return f.reg.Snapshot(f.before + f.load.Elapsed) }
 func (f *script) Load() Load                  { return f.load }
 func (f *script) Health() Health              { return f.health }
 func (f *script) Requests() map[metrics.Place]string {

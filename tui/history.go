@@ -19,7 +19,6 @@ type History struct {
 	P50, P95, P99                                                              series
 
 	last *metrics.Snapshot // of the last point
-	at   time.Duration     // its time in the run
 }
 
 // series are the last points of one figure, oldest first. NaN is a point without samples.
@@ -51,13 +50,14 @@ func (s *series) newest(n int) []float64 {
 	return s.points
 }
 
-// add takes in a snapshot of the run's time at, if a point is due.
-func (h *History) add(snap *metrics.Snapshot, at time.Duration) {
-	if h.last == nil {
-		h.last, h.at = snap, at
+// add takes in a snapshot, if a point is due. Time is the snapshots' own, that goes on from one scenario of a suite to the next; at the
+// end of a warm-up it begins anew.
+func (h *History) add(snap *metrics.Snapshot) {
+	if h.last == nil || snap.Elapsed < h.last.Elapsed {
+		h.last = snap
 		return
 	}
-	passed := at - h.at
+	passed := snap.Elapsed - h.last.Elapsed
 	if passed < historyEvery-50*time.Millisecond {
 		return
 	}
@@ -80,7 +80,7 @@ func (h *History) add(snap *metrics.Snapshot, at time.Duration) {
 	h.BytesIn.add(rate("data_received"))
 	h.Errors.add(rate("ws_errors"))
 	h.times(snap)
-	h.last, h.at = snap, at
+	h.last = snap
 }
 
 // times adds the percentiles of the last second.

@@ -115,7 +115,7 @@ func (s *State) pull(f Feed) {
 	if s.Requests == nil {
 		s.Requests = f.Requests()
 	}
-	s.History.add(s.Snapshot, s.Load.Elapsed)
+	s.History.add(s.Snapshot)
 	if metric, times, ok := responseTimes(s.Snapshot); ok {
 		s.distribution = newBars(metric, times)
 	}
