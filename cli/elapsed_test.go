@@ -1,0 +1,48 @@
+package cli
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/runner"
+	"wsrun/scenario"
+)
+
+// What is shown of a run under way has the rates that its end will have: over the time without the warm-up.
+func TestElapsedOfARunUnderWayIsWithoutItsWarmUp(t *testing.T) {
+	var found diag.List
+	text := "server: echo\nload: {vus: 1, duration: 20s, warm-up: 50ms}\ninterval: [{every: 10ms, send: hi}]\n"
+	plan := scenario.Compile(scenario.Parse("load.yaml", []byte(text), &found), scenario.Options{}, &found)
+	if found.HasErrors() {
+		t.Fatal(found)
+	}
+	reg := metrics.NewRegistry(metrics.Builtin(), runner.Shards())
+	r, err := runner.New(plan, runner.Options{Registry: reg})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &suite{plans: []*scenario.Plan{plan}, began: time.Now().Add(-time.Hour)}
+	s.course = &course{suite: s}
+	leave := s.course.join(r)
+	defer leave()
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		r.Run(ctx, context.Background())
+	}()
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for r.MeasuredSince() == 0 {
+		<-tick.C
+	}
+	got, all := s.elapsed(), time.Since(s.began)
+	stop()
+	<-done
+	if got > all-r.MeasuredSince() {
+		t.Errorf("got %s of %s with a warm-up of %s", got, all, r.MeasuredSince())
+	}
+}
