@@ -15,7 +15,6 @@ const (
 	leastPoints = 3   // fewer are no course
 	hints       = 150 // parts of a plot that say their figures
 	stacked     = 6   // kinds that are told apart
-	courseRows  = 30  // of the table for those who don't see the plots
 )
 
 // course shows how the run behaved over time, all plots with the same axis below each other.
@@ -268,34 +267,4 @@ func (c *course) stack(title, what string, list []line) {
 		each = clock(d.Seconds())
 	}
 	c.figure(title+" per "+each, list, true, p)
-}
-
-// table has the figures for those who don't see the plots, folded away.
-func (c *course) table() {
-	c.put("<details><summary>The same as a table</summary>\n")
-	f := c.page.inTable()
-	stride := (len(c.points) + courseRows - 1) / courseRows
-	c.markup.table("The course of the run", []string{"Until", "VUs", "Connections", "Sessions", "Sent", "Received", "Median", "p(95)", "p(99)", "Errors", "Closes"}, func() {
-		for i := stride - 1; i < len(c.points); i += stride {
-			p := c.points[i]
-			c.put("<tr><th scope=\"row\">%s</th>", clock(p.To.Seconds()))
-			var errors, closes int64
-			for _, q := range c.points[i+1-stride : i+1] {
-				for _, e := range q.Errors {
-					errors += e.Count
-				}
-				for _, e := range q.Closes {
-					closes += e.Count
-				}
-			}
-			for _, cell := range []string{
-				f.number(p.VUs), f.number(p.Connections), f.perSecond(p.Sessions, ""), f.perSecond(p.Sent, ""), f.perSecond(p.Received, ""),
-				f.milliseconds(p.P50), f.milliseconds(p.P95), f.milliseconds(p.P99), grouped(errors), grouped(closes),
-			} {
-				c.markup.figure(cell)
-			}
-			c.put("</tr>\n")
-		}
-	})
-	c.put("</details>\n")
 }

@@ -1,0 +1,67 @@
+package report
+
+import (
+	"slices"
+
+	"wsrun/metrics"
+)
+
+const courseRows = 30 // of the table for those who don't see the plots
+
+// table has the figures for those who don't see the plots, folded away.
+func (c *course) table() {
+	stride := (len(c.points) + courseRows - 1) / courseRows
+	summary := "The same as a table"
+	if stride > 1 {
+		summary += ": rates are means, response times the highest"
+	}
+	c.put("<details><summary>%s</summary>\n", summary)
+	f := c.page.inTable()
+	c.markup.table("The course of the run", []string{"Until", "VUs", "Connections", "Sessions", "Sent", "Received", "Median", "p(95)", "p(99)", "Errors", "Closes"}, func() {
+		for part := range slices.Chunk(c.points, stride) {
+			row := courseRowOf(part)
+			times := []string{"–", "–", "–"}
+			if row.Responses > 0 {
+				times = []string{f.milliseconds(row.P50), f.milliseconds(row.P95), f.milliseconds(row.P99)}
+			}
+			c.put("<tr><th scope=\"row\">%s</th>", clock(row.To.Seconds()))
+			for _, cell := range slices.Concat([]string{
+				f.number(row.VUs), f.number(row.Connections), f.perSecond(row.Sessions, ""), f.perSecond(row.Sent, ""), f.perSecond(row.Received, ""),
+			}, times, []string{grouped(row.errors), grouped(row.closes)}) {
+				c.markup.figure(cell)
+			}
+			c.put("</tr>\n")
+		}
+	})
+	c.put("</details>\n")
+}
+
+// courseRow is several points in one.
+type courseRow struct {
+	metrics.Point
+	errors, closes int64
+}
+
+// courseRowOf sums up points that follow each other; there is at least one. Levels are those at the end, rates the means over the time, and
+// of percentiles, which have no mean, the highest one stays.
+func courseRowOf(points []metrics.Point) courseRow {
+	last := points[len(points)-1]
+	row := courseRow{Point: metrics.Point{From: points[0].From, To: last.To, VUs: last.VUs, Connections: last.Connections}}
+	for _, p := range points {
+		took := (p.To - p.From).Seconds()
+		row.Sessions += p.Sessions * took
+		row.Sent += p.Sent * took
+		row.Received += p.Received * took
+		row.Responses += p.Responses
+		row.P50, row.P95, row.P99 = max(row.P50, p.P50), max(row.P95, p.P95), max(row.P99, p.P99)
+		for _, e := range p.Errors {
+			row.errors += e.Count
+		}
+		for _, e := range p.Closes {
+			row.closes += e.Count
+		}
+	}
+	all := (row.To - row.From).Seconds()
+	row.Sessions, row.Sent, row.Received = row.Sessions/all, row.Sent/all, row.Received/all
+	return row
+}
