@@ -66,14 +66,17 @@ func (d *distribution) quantiles(qs ...float64) []float64 {
 	return out
 }
 
-// percentiles returns what to ask the library for to get the smallest of n samples that at least the share q of them does
-// not exceed, as the newer tools for HdrHistogram logs do. The library rounds the rank instead: to it the 59th of 60
-// samples is their p(99).
+// rankOf is the rank, from 1, of the smallest of n samples that at least the share q of them does not exceed.
+func rankOf(n int64, q float64) int64 {
+	return max(1, int64(math.Ceil(math.Nextafter(q, 0)*float64(n)))) // 0.07 × 100 is a little more than 7
+}
+
+// percentiles returns what to ask the library for to get the samples of these ranks, as the newer tools for HdrHistogram
+// logs do. The library rounds the rank instead: to it the 59th of 60 samples is their p(99).
 func percentiles(n int64, qs ...float64) []float64 {
 	out := make([]float64, len(qs))
 	for i, q := range qs {
-		rank := math.Ceil(math.Nextafter(q, 0) * float64(n)) // 0.07 × 100 is a little more than 7
-		out[i] = 100 * max(1, rank) / float64(n)
+		out[i] = 100 * float64(rankOf(n, q)) / float64(n)
 	}
 	return out
 }

@@ -131,9 +131,15 @@ func (h *History) Points() []Point {
 	}
 	h.mu.Unlock()
 	// The end of a run is no full interval: where it is short, it belongs to the one before, whose rates it would distort.
-	if n := len(marks); n > 2 && marks[n-1].at-marks[n-2].at < (marks[n-2].at-marks[n-3].at)/2 {
-		marks[n-2] = marks[n-1]
-		marks = marks[:n-1]
+	if n := len(marks); n > 1 {
+		var start time.Duration // of the one before
+		if n > 2 {
+			start = marks[n-3].at
+		}
+		if marks[n-1].at-marks[n-2].at < (marks[n-2].at-start)/2 {
+			marks[n-2] = marks[n-1]
+			marks = marks[:n-1]
+		}
 	}
 	points := make([]Point, 0, len(marks))
 	before := mark{}

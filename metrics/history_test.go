@@ -78,6 +78,46 @@ func TestHistoryHalves(t *testing.T) {
 	}
 }
 
+// Points that are kept are as far apart as the others of their run, whenever they were taken.
+func TestHistoryIsEven(t *testing.T) {
+	for _, tt := range []struct {
+		seconds int
+		want    time.Duration
+	}{{600, 2 * time.Second}, {1198, 2 * time.Second}, {1200, 4 * time.Second}, {4000, 8 * time.Second}} {
+		for _, p := range course(tt.seconds).Points() {
+			if p.To-p.From != tt.want {
+				t.Errorf("%d s: got a point from %s to %s, want %s", tt.seconds, p.From, p.To, tt.want)
+			}
+		}
+	}
+}
+
+// The end of a run comes at any time: a last interval that is short has no rate of its own.
+func TestHistoryEndsWithAWholeInterval(t *testing.T) {
+	at := func(seconds ...float64) (points []float64) {
+		reg := metrics.NewRegistry(metrics.Builtin(), 1)
+		h := metrics.NewHistory()
+		for _, s := range seconds {
+			h.Add(time.Duration(s*float64(time.Second)), reg.Snapshot(0))
+		}
+		for _, p := range h.Points() {
+			points = append(points, p.To.Seconds())
+		}
+		return points
+	}
+	for _, tt := range []struct{ ticks, want []float64 }{
+		{[]float64{0.3}, []float64{0.3}},
+		{[]float64{1, 1.1}, []float64{1.1}},
+		{[]float64{1, 1.6}, []float64{1, 1.6}},
+		{[]float64{1, 2, 2.4}, []float64{1, 2.4}},
+		{[]float64{1, 2, 2.6}, []float64{1, 2, 2.6}},
+	} {
+		if diff := cmp.Diff(tt.want, at(tt.ticks...)); diff != "" {
+			t.Errorf("%v (-want +got)\n%s", tt.ticks, diff)
+		}
+	}
+}
+
 // What a warm-up recorded is forgotten in between, and sums begin anew.
 func TestHistoryOverReset(t *testing.T) {
 	reg := metrics.NewRegistry(metrics.Builtin(), 1)

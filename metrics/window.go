@@ -1,6 +1,6 @@
 package metrics
 
-import "github.com/HdrHistogram/hdrhistogram-go"
+import "math/bits"
 
 // Quantiles returns the values of a trend at the shares qs of its samples, each as Quantile does, in one pass. It is nil for other types
 // and without samples.
@@ -43,19 +43,60 @@ func (d *distribution) since(prev *distribution) (med, p90, p95, p99 float64) {
 	if d == nil {
 		return 0, 0, 0, 0
 	}
-	dense := hdrhistogram.New(lowestTick, highestTick, digits)
-	mustHold(d.h.MergeInto(dense))
+	rest := d.less(prev)
+	return rest.quantile(0.5), rest.quantile(0.9), rest.quantile(0.95), rest.quantile(0.99)
+}
+
+// buckets are those of a histogram that have samples, the lowest first. They are asked for each trend in each second of a run, so they are
+// subtracted as they are: a dense histogram has thousands more.
+type buckets struct {
+	list  []bucket
+	total int64
+}
+
+type bucket struct{ tick, count int64 }
+
+// less returns what d has and prev, which may be nil, has not.
+func (d *distribution) less(prev *distribution) buckets {
+	var was []bucket
 	if prev != nil {
-		now := dense.Export()
-		was := hdrhistogram.New(lowestTick, highestTick, digits)
-		mustHold(prev.h.MergeInto(was))
-		for i, n := range was.Export().Counts {
-			now.Counts[i] = max(now.Counts[i]-n, 0)
+		was = make([]bucket, 0, prev.h.Populated())
+		for tick, n := range prev.h.ForEachBucket {
+			was = append(was, bucket{tick, n})
 		}
-		dense = hdrhistogram.Import(now)
 	}
-	ticks := dense.ValueAtPercentilesSlice(percentiles(dense.TotalCount(), 0.5, 0.9, 0.95, 0.99))
-	return inUnits(ticks[0]), inUnits(ticks[1]), inUnits(ticks[2]), inUnits(ticks[3])
+	rest := buckets{list: make([]bucket, 0, d.h.Populated())}
+	for tick, n := range d.h.ForEachBucket {
+		for len(was) > 0 && was[0].tick < tick {
+			was = was[1:]
+		}
+		if len(was) > 0 && was[0].tick == tick {
+			n -= was[0].count
+		}
+		if n > 0 {
+			rest.list = append(rest.list, bucket{tick, n})
+			rest.total += n
+		}
+	}
+	return rest
+}
+
+// quantile is the value, in the metric's unit, at a share of the samples, as a histogram has it: of a bucket the highest one. 0 without
+// samples.
+func (b buckets) quantile(q float64) float64 {
+	rank := rankOf(b.total, q)
+	for _, one := range b.list {
+		if rank -= one.count; rank <= 0 {
+			return inUnits(highestOf(one.tick))
+		}
+	}
+	return 0
+}
+
+// highestOf is the last tick of the bucket that begins at a tick: one of 2048 to the power of two that is above it, which three significant
+// digits need.
+func highestOf(tick int64) int64 {
+	return tick + 1<<max(bits.Len64(uint64(tick))-11, 0) - 1
 }
 
 func inUnits(tick int64) float64 { return float64(tick) / ticksPerUnit }
