@@ -46,9 +46,3 @@ func (t *closeTable) snapshot() []CloseCount {
 	})
 	return out
 }
-
-func (t *closeTable) reset() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.n = nil
-}

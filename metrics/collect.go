@@ -6,7 +6,7 @@ import (
 )
 
 // Snapshot sums up what was recorded so far. elapsed is the time that it was recorded in, over which counters get their
-// rate per second: the run's, or since the Reset. One goroutine calls it on a tick, and once at the end. A cell is locked
+// rate per second: the run's without its warm-up. One goroutine calls it on a tick, and once at the end. A cell is locked
 // for as long as it takes to move its values out, so recording goes on meanwhile; series without new samples cost next
 // to nothing.
 func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot {

@@ -109,30 +109,3 @@ func readWhile(t *testing.T, reg *metrics.Registry, done <-chan struct{}) {
 		last = stats.Count
 	}
 }
-
-// A warm-up ends while VUs go on: what comes after is counted in full.
-func TestResetWhileRecording(t *testing.T) {
-	const vus, rounds = 8, 2000
-	reg := newRegistry(2)
-	id := reg.Check("chat", "accepted", metrics.Place{})
-	var run sync.WaitGroup
-	for vu := range vus {
-		run.Go(func() { vuRun(reg, id, vu, rounds) })
-	}
-	for range 50 {
-		reg.Reset()
-		snapshot(reg)
-	}
-	run.Wait()
-	reg.Reset()
-	vuRun(reg, id, 0, 100)
-	snap := snapshot(reg)
-	for metric, want := range map[string]int64{"ws_response_time": 100, "ws_msgs_sent": 100, "checks": 100, "ws_ping": 100} {
-		if got := get(t, snap, metric).Count; got != want {
-			t.Errorf("%s: got %d, want %d", metric, got, want)
-		}
-	}
-	if got := get(t, snap, "ws_connections"); got.Value != 0 || got.Max != 1 {
-		t.Errorf("ws_connections: got %v, at most %v, want 0, at most 1", got.Value, got.Max)
-	}
-}

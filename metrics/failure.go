@@ -116,9 +116,3 @@ func (g *ErrorGroup) clone() ErrorGroup {
 	c.Examples = slices.Clone(g.Examples)
 	return c
 }
-
-func (t *failureTable) reset() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.groups, t.list, t.rest = nil, nil, nil
-}

@@ -20,6 +20,7 @@ type Gauge struct {
 // gaugeTotal is the gauge over all series of a metric.
 type gaugeTotal struct {
 	mu      sync.Mutex
+	parts   int // series
 	state   gaugeState
 	changes uint64
 }
@@ -61,6 +62,28 @@ func (g *Gauge) Part(v float64) {
 	})
 }
 
+// Restart forgets the minimum and the maximum, as at the end of a warm-up: they begin anew with the present value. Those of the metric over
+// all its series do so where this is the only one: else they are what the others have reached, too.
+func (g *Gauge) Restart() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	t := g.total
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	g.state.min, g.state.max = g.state.value, g.state.value
+	if t.parts == 1 {
+		t.state.min, t.state.max = t.state.value, t.state.value
+	}
+}
+
+// join adds a series to the total.
+func (t *gaugeTotal) join() *gaugeTotal {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.parts++
+	return t
+}
+
 // change applies a change to the series and to the total, in the same order for both.
 func (g *Gauge) change(apply func(*gaugeState)) {
 	g.mu.Lock()
@@ -100,29 +123,14 @@ func (s *gaugeState) shift(delta float64) {
 	s.min, s.max = min(s.min, s.value), max(s.max, s.value)
 }
 
-// restart forgets the extremes and keeps the value.
-func (s *gaugeState) restart() { s.min, s.max = s.value, s.value }
-
 func (g *Gauge) load() gaugeState {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.state
 }
 
-func (g *Gauge) reset() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.state.restart()
-}
-
 func (t *gaugeTotal) load() gaugeState {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.state
-}
-
-func (t *gaugeTotal) reset() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.state.restart()
 }

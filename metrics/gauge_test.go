@@ -123,3 +123,30 @@ func TestGaugeUnderContention(t *testing.T) {
 		t.Errorf("got %v in [%v, %v], want 0 in [0, %d]", got.Value, got.Min, got.Max, vus)
 	}
 }
+
+func TestGaugeRestart(t *testing.T) {
+	reg := newRegistry(1)
+	level := func(scenario string) *metrics.Gauge { return reg.Recorder(0).Gauge("vus", tags("scenario", scenario)) }
+	see := func(tags ...metrics.Tag) [3]float64 {
+		s := get(t, snapshot(reg), "vus", tags...)
+		return [3]float64{s.Value, s.Min, s.Max}
+	}
+	one := level("one")
+	one.Add(9)
+	one.Add(-6)
+	one.Restart()
+	one.Add(1)
+	if got, want := see(), [3]float64{4, 3, 4}; got != want {
+		t.Errorf("value, min and max: got %v, want %v", got, want)
+	}
+	other := level("other")
+	other.Add(10)
+	other.Add(-9)
+	other.Restart() // that there were 14 is no warm-up for the one
+	if got, want := see(), [3]float64{5, 3, 14}; got != want {
+		t.Errorf("over both: got %v, want %v", got, want)
+	}
+	if got, want := see(metrics.Tag{Key: "scenario", Value: "other"}), [3]float64{1, 1, 1}; got != want {
+		t.Errorf("of the other: got %v, want %v", got, want)
+	}
+}

@@ -152,9 +152,9 @@ func (h *History) Points() []Point {
 	return points
 }
 
-// since returns what happened between two moments. Sums that have shrunk were reset in between, and begin anew.
+// since returns what happened between two moments.
 func (m mark) since(before mark) Point {
-	rate := func(now, was int64) float64 { return float64(grown(now, was)) / (m.at - before.at).Seconds() }
+	rate := func(now, was int64) float64 { return float64(now-was) / (m.at - before.at).Seconds() }
 	p := Point{
 		From: before.at, To: m.at, VUs: m.vus, Connections: m.connections,
 		Sessions: rate(m.sessions, before.sessions), Sent: rate(m.sent, before.sent), Received: rate(m.received, before.received),
@@ -163,23 +163,15 @@ func (m mark) since(before mark) Point {
 		p.Responses, p.P50, p.P95, p.P99 = r.Count, r.Med, r.P95, r.P99
 	}
 	for _, kind := range slices.Sorted(maps.Keys(m.errors)) {
-		if n := grown(m.errors[kind], before.errors[kind]); n > 0 {
+		if n := m.errors[kind] - before.errors[kind]; n > 0 {
 			p.Errors = append(p.Errors, KindCount{kind, n})
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(m.closes)) {
-		if n := grown(m.closes[code], before.closes[code]); n > 0 {
+		if n := m.closes[code] - before.closes[code]; n > 0 {
 			p.Closes = append(p.Closes, CodeCount{code, n})
 		}
 	}
 	slices.SortStableFunc(p.Errors, func(a, b KindCount) int { return cmp.Compare(b.Count, a.Count) })
 	return p
-}
-
-// grown returns by how much a sum has grown.
-func grown(now, was int64) int64 {
-	if now < was {
-		return now
-	}
-	return now - was
 }

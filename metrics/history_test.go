@@ -118,21 +118,6 @@ func TestHistoryEndsWithAWholeInterval(t *testing.T) {
 	}
 }
 
-// What a warm-up recorded is forgotten in between, and sums begin anew.
-func TestHistoryOverReset(t *testing.T) {
-	reg := metrics.NewRegistry(metrics.Builtin(), 1)
-	sent := reg.Recorder(0).Counter("ws_msgs_sent", nil)
-	h := metrics.NewHistory()
-	sent.Add(10)
-	h.Add(time.Second, reg.Snapshot(0))
-	reg.Reset()
-	sent.Add(3)
-	h.Add(2*time.Second, reg.Snapshot(0))
-	if got := h.Points()[1].Sent; got != 3 {
-		t.Errorf("got %g messages a second, want 3", got)
-	}
-}
-
 // A server that sends ever other close codes does not make the history grow.
 func TestHistoryOfManyCodes(t *testing.T) {
 	reg := metrics.NewRegistry(metrics.Builtin(), 1)

@@ -18,7 +18,7 @@ type Registry struct {
 	failures failureTable
 	closes   closeTable
 
-	// merging is held by Snapshot and Reset. It guards the merged part of each series, and the following.
+	// merging is held by Snapshot. It guards the merged part of each series, and the following.
 	merging sync.Mutex
 	sorted  []*series // by metric and tags
 	pending pending
@@ -62,42 +62,4 @@ func (r *Registry) SetSeriesLimit(n int) {
 func (r *Registry) Recorder(i int) *Recorder {
 	n := len(r.recorders)
 	return r.recorders[((i%n)+n)%n]
-}
-
-// Reset forgets all samples at the end of a warm-up. Handles stay good; gauges keep their present values, from which
-// their extremes start anew; checks stay declared. A sample that is recorded meanwhile falls on either side.
-func (r *Registry) Reset() {
-	r.merging.Lock()
-	defer r.merging.Unlock()
-	list, _ := r.table.view()
-	for _, s := range list {
-		s.reset(&r.pending, &r.pool)
-	}
-	for _, m := range r.metrics {
-		if m.total != nil {
-			m.total.reset()
-		}
-	}
-	r.checks.reset()
-	r.failures.reset()
-	r.closes.reset()
-}
-
-// reset empties the cells and what was merged. p is scratch.
-func (s *series) reset(p *pending, pool *histogramPool) {
-	for i := range s.counters {
-		s.counters[i].n.Store(0)
-	}
-	for i := range s.rates {
-		s.rates[i].passes.Store(0)
-		s.rates[i].fails.Store(0)
-	}
-	for i := range s.trends {
-		s.trends[i].take(p)
-	}
-	p.clear(pool)
-	s.tally, s.dist, s.trend = tally{}, nil, Stats{}
-	if s.gauge != nil {
-		s.gauge.reset()
-	}
 }

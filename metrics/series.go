@@ -39,7 +39,7 @@ func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *S
 			s.trends[i].pool = pool
 		}
 	case GaugeType:
-		s.gauge = &Gauge{total: m.total}
+		s.gauge = &Gauge{total: m.total.join()}
 	}
 	for i := range taps {
 		switch m.Type {

@@ -171,7 +171,6 @@ func TestSnapshotIsDeep(t *testing.T) {
 		record()
 	}
 	later := snapshot(reg)
-	reg.Reset()
 	record()
 	after := see()
 	unexported := cmpopts.IgnoreUnexported(metrics.Snapshot{}, metrics.Stats{})
@@ -205,55 +204,5 @@ func TestCounterPerSecond(t *testing.T) {
 		if got := get(t, snap, "orders").Rate; got != want || snap.Elapsed != elapsed {
 			t.Errorf("after %v: got %v/s, want %v/s", snap.Elapsed, got, want)
 		}
-	}
-}
-
-func TestReset(t *testing.T) {
-	reg := shop()
-	check := reg.Check("buy", "cheap", metrics.Place{Line: 3})
-	fail := func() *metrics.Detail { return &metrics.Detail{Message: "dear"} }
-	for range 9 {
-		reg.CheckResult(check, false, fail)
-		reg.Failure(metrics.Failure{Kind: "dns", Detail: fail()})
-	}
-	reg.Close("buy", 1000, "client")
-	reg.Recorder(0).Trend("price", nil).Record(-1) // clamped
-	vus := reg.Recorder(0).Gauge("vus", nil)
-	joins := reg.Recorder(0).Trend("ws_response_time", tags("scenario", "buy", "name", "join"))
-	for range 1000 { // enough for a dense histogram
-		joins.Record(77)
-	}
-	vus.Add(2)
-	vus.Add(-1)
-
-	reg.Reset()
-	snap := snapshot(reg)
-	if got := snap.Metrics(); len(got) != 1 || got[0] != "vus" {
-		t.Errorf("metrics with samples: got %q, want vus alone", got)
-	}
-	if got := get(t, snap, "vus"); got.Value != 4 || got.Min != 4 || got.Max != 4 {
-		t.Errorf("vus: got %v in [%v, %v], want 4 in [4, 4]", got.Value, got.Min, got.Max)
-	}
-	if snap.Clamped != 0 || len(snap.Errors) != 0 || len(snap.Closes) != 0 {
-		t.Errorf("got %d clamped, %d errors, %d closes, want none", snap.Clamped, len(snap.Errors), len(snap.Closes))
-	}
-	want := []metrics.CheckCount{{Scenario: "buy", Name: "cheap", At: metrics.Place{Line: 3}}}
-	if diff := cmp.Diff(want, snap.Checks); diff != "" {
-		t.Errorf("checks (-want +got):\n%s", diff)
-	}
-
-	// the handles are good, and examples are kept anew
-	joins.Record(5)
-	vus.Add(-1)
-	reg.CheckResult(check, false, fail)
-	snap = snapshot(reg)
-	if got := get(t, snap, "ws_response_time"); got.Count != 1 || got.P99 != 5 {
-		t.Errorf("requests: got %d with a p99 of %v, want 1 of 5", got.Count, got.P99)
-	}
-	if got := get(t, snap, "vus"); got.Value != 3 || got.Min != 3 || got.Max != 4 {
-		t.Errorf("vus: got %v in [%v, %v], want 3 in [3, 4]", got.Value, got.Min, got.Max)
-	}
-	if got := snap.Checks[0]; got.Fails != 1 || len(got.Examples) != 1 {
-		t.Errorf("check: got %d fails, %d examples, want 1, 1", got.Fails, len(got.Examples))
 	}
 }

@@ -16,8 +16,8 @@ func (s Stats) Quantiles(qs ...float64) []float64 {
 }
 
 // Since returns the figures of what was recorded after prev, an earlier state of the same metric: what the last second was like, where s
-// is the whole run. Of a trend the extremes are left out, since only those of the whole are kept. A prev that holds more than s is from
-// before a Reset, and counts as empty. Rate of a counter is not set.
+// is the whole run. Of a trend the extremes are left out, since only those of the whole are kept. A prev that holds more than s is no
+// earlier state, and counts as empty. Rate of a counter is not set.
 func (s Stats) Since(prev Stats) Stats {
 	if prev.Count > s.Count {
 		prev = Stats{}

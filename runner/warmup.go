@@ -22,6 +22,8 @@ func (r *Runner) warmUp(d time.Duration) {
 		}
 		r.scratch.Store(nil)
 		r.measured.Store(r.now())
+		r.vusGauge.Restart()
+		r.opened.Restart()
 		for _, v := range r.running() {
 			v.warm()
 		}
