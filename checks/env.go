@@ -49,6 +49,9 @@ type env struct {
 	Negate    func(any) any       `expr:"$negate"`
 	String    func(any) string    `expr:"$string"`
 	FromJSON  func(any) any       `expr:"$fromJSON"`
+
+	// Of the machine, in place of what expr has.
+	Repeat func(any, any) string `expr:"$repeat"`
 }
 
 const (

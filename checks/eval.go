@@ -73,6 +73,7 @@ func (m *Machine) run(e *Expr) (any, error) {
 	} else {
 		m.fill(e.reads)
 	}
+	m.long = 0
 	v, err := m.vm.Run(program, &m.env)
 	if err != nil {
 		return nil, e.failure(err)

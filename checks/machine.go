@@ -35,6 +35,7 @@ type Machine struct {
 
 	vu     vuInfo
 	random source
+	long   longTexts
 	env    env
 	vm     vm.VM // its stack comes with the first run
 }
@@ -52,7 +53,7 @@ func NewMachine(c MachineConfig) *Machine {
 		Locals:       &m.Locals,
 		UUID:         random.uuid,
 		Random:       random.random,
-		RandomString: random.text,
+		RandomString: m.randomString,
 		Pick:         random.pick,
 		Header:       m.header,
 		Less:         less,
@@ -67,6 +68,7 @@ func NewMachine(c MachineConfig) *Machine {
 		Negate:       negate,
 		String:       toString,
 		FromJSON:     fromJSON,
+		Repeat:       m.repeat,
 	}
 	return m
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/expr-lang/expr/vm/runtime"
 )
 
-// expr gets five things wrong:
+// expr gets six things wrong:
 //   - Of values whose types are not known at load, it compares a uint64 by
 //     converting it to int, so that one above the range of int counts as
 //     negative. It computes with it so, too.
@@ -20,6 +20,7 @@ import (
 //     x that is not text.
 //   - The string() of bytes is the list of their numbers.
 //   - What fromJSON() reads has no integers, only floats.
+//   - repeat() makes a text of any size before it asks whether that is too much.
 
 // orderName returns the name of the function for an operator, "" if it is not
 // a comparison.
@@ -62,7 +63,7 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 			found = true
 		}
 	}
-	if textOfBytes(n, types) || exactJSON(n) || exactMinus(n, types) {
+	if textOfBytes(n, types) || exactJSON(n) || boundedRepeat(n) || exactMinus(n, types) {
 		return true
 	}
 	binary, ok := (*n).(*ast.BinaryNode)

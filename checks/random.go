@@ -74,9 +74,8 @@ func (s source) random(a, b any) any {
 // text returns n letters and digits.
 func (s source) text(n int) string {
 	const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	const most = 64 << 20
-	if n < 0 || n > most {
-		panic(fmt.Errorf("random_string(%d): a length from 0 to %d is needed", n, most))
+	if n < 0 || n > maxText {
+		panic(fmt.Errorf("random_string(%d): a length from 0 to %d is needed", n, maxText))
 	}
 	var b strings.Builder
 	b.Grow(n)
