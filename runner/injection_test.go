@@ -60,6 +60,16 @@ func TestInjectionIntoTheHandshake(t *testing.T) {
 	}
 }
 
+// A Host that could only be sent as an empty one is not sent at all.
+func TestInjectionOfAHost(t *testing.T) {
+	t.Parallel()
+	rec := &handshakes{}
+	url := wstest.Serve(t, rec).URL
+	res := job{text: "url: " + url + "\nheaders: {Host: \"${{ env.EVIL }}\"}\non-open: [close]", env: map[string]any{"EVIL": "a b/c"}}.run(t)
+	res.failed(t, "expression", "it is a host or host:port")
+	want(t, "handshakes", len(rec.seen), 0)
+}
+
 // A cookie's value can't bring another cookie.
 func TestInjectionOfACookie(t *testing.T) {
 	t.Parallel()

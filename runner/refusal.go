@@ -46,7 +46,7 @@ func exchange(h *socket.Handshake) *metrics.Handshake {
 	if h == nil || h.Sent == nil {
 		return nil
 	}
-	return &metrics.Handshake{URL: h.URL, Sent: headOf(h.Sent), Status: h.Status, Received: headOf(h.Header), Body: h.Body, Cut: len(h.Body) >= handshakeBody}
+	return &metrics.Handshake{URL: socket.PublicURL(h.URL), Sent: headOf(h.Sent), Status: h.Status, Received: headOf(h.Header), Body: h.Body, Cut: len(h.Body) >= handshakeBody}
 }
 
 // headOf is HeaderLines within bounds, since who refuses may send much, and without credentials: these reports are read by more people than

@@ -89,6 +89,6 @@ func (t *tap) add(f Tapped, payload []byte) {
 // tapHandshake keeps that a session of the watched VU was opened.
 func (v *vu) tapHandshake(h *socket.Handshake) {
 	if t := v.run.tap.Load(); t != nil && t.vu == v.id && h.Err == nil {
-		t.add(Tapped{At: time.Since(v.run.start), Out: true}, []byte(h.URL))
+		t.add(Tapped{At: time.Since(v.run.start), Out: true}, []byte(socket.PublicURL(h.URL)))
 	}
 }

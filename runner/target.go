@@ -4,6 +4,7 @@ import (
 	"wsrun/checks"
 	"wsrun/metrics"
 	"wsrun/scenario"
+	"wsrun/socket"
 )
 
 // UsageError is a mistake that shows before the first connection, outside of the file: a URL that comes to nothing.
@@ -42,7 +43,7 @@ func (r *Runner) bindTarget(m *checks.Machine) error {
 		if problem := scenario.URLProblem(text); problem != "" {
 			return &UsageError{t.Source().Pos.String() + ": " + problem}
 		}
-		r.target = text
+		r.target = socket.PublicURL(text)
 		if constant {
 			r.url = text
 		}
@@ -55,7 +56,7 @@ func (r *Runner) bindTarget(m *checks.Machine) error {
 	return nil
 }
 
-// Target is where the sessions go; of a URL that varies, an example.
+// Target is where the sessions go, as people may see it; of a URL that varies, an example.
 func (r *Runner) Target() string { return r.target }
 
 // Own tells that the target is the file's own server.

@@ -163,6 +163,9 @@ func (v *vu) request() (socket.Request, error) {
 			return req, err
 		}
 		if strings.EqualFold(h.Name, "Host") {
+			if problem := scenario.HostProblem(text); problem != "" {
+				return req, &checks.EvalError{Message: problem, At: h.At, Len: len([]rune(h.Name))}
+			}
 			req.Host = text
 			continue
 		}
@@ -216,7 +219,7 @@ func (v *vu) handshakeStep(h *socket.Handshake) {
 		return
 	}
 	ok := h.Err == nil || v.run.plan.ExpectStatus != 101 && h.Status == v.run.plan.ExpectStatus
-	st := Step{Kind: "open", Name: h.URL, OK: ok, Took: h.Total, Code: h.Status}
+	st := Step{Kind: "open", Name: socket.PublicURL(h.URL), OK: ok, Took: h.Total, Code: h.Status}
 	if v.m.Reconnects > 0 {
 		r := v.recovery
 		st.Attempt, st.Since = r.attempts, asDuration(v.run.now()-r.lostAt)

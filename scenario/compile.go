@@ -118,6 +118,7 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 	c.target(p, opt, scope)
 	for _, h := range sc.Headers {
 		for _, v := range h.Values {
+			c.judgeHostHeader(h.Name.Value, v)
 			if t := checks.CompileTemplate(v, scope, c.out); t != nil {
 				p.Headers = append(p.Headers, HeaderPlan{h.Name.Value, t, h.Name.Pos})
 			}

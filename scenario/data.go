@@ -62,6 +62,9 @@ func (c *compiler) data() []*FeederPlan {
 	for i := range c.sc.Data {
 		f := &c.sc.Data[i]
 		if f.File.Value == "" {
+			if f.File.Pos.Line > 0 { // else it has a finding already
+				c.out.Errorf(f.File.Pos, 1, "a file's name is expected here, not nothing")
+			}
 			continue
 		}
 		raw, ok := c.readBeside(f.File)

@@ -65,6 +65,26 @@ func (d *decoder) judgeHeaderValue(v diag.Text) {
 	}
 }
 
+// HostProblem says why a Host header can't have a value, which would be sent as an empty one; "" means nothing. A name in any script is
+// sent in its ASCII form.
+func HostProblem(value string) string {
+	ascii, err := httpguts.PunycodeHostPort(value)
+	if err == nil && httpguts.ValidHostHeader(ascii) {
+		return ""
+	}
+	return "the header Host can't be " + diag.Quote(diag.Visible(value, 60)) + ": it is a host or host:port (RFC 9110 §7.2)"
+}
+
+// judgeHostHeader refuses a Host that the file itself writes.
+func (c *compiler) judgeHostHeader(name string, v diag.Text) {
+	if !strings.EqualFold(name, "Host") || checks.HasTemplate(v.Value) {
+		return
+	}
+	if problem := HostProblem(v.Value); problem != "" {
+		c.out.Errorf(v.Pos, max(len([]rune(v.Value)), 1), "%s", problem)
+	}
+}
+
 // judgeSubprotocols holds names to what a header can list (RFC 6455 §4.1): tokens, each once.
 func (c *compiler) judgeSubprotocols(names []diag.Text) (out []string) {
 	for _, s := range names {

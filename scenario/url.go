@@ -9,6 +9,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/socket"
 )
 
 // target compiles the URL, or leaves it out when the file's own server is meant: there is none, or it is empty.
@@ -47,6 +48,7 @@ func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
 
 // URLProblem says what is wrong with a target's URL; "" means nothing.
 func URLProblem(s string) string {
+	s = socket.PublicURL(s)
 	scheme, rest, found := strings.Cut(s, "://")
 	switch strings.ToLower(scheme) {
 	case "ws", "wss":

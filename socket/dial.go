@@ -84,7 +84,7 @@ func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 	start := time.Now()
 	hs := &Handshake{URL: r.URL}
 	if d.broken != nil {
-		hs.Err = &Error{Kind: KindGenerator, Phase: PhaseDNS, Target: r.URL, Err: d.broken}
+		hs.Err = &Error{Kind: KindGenerator, Phase: PhaseDNS, Target: PublicURL(r.URL), Err: d.broken}
 		return nil, hs
 	}
 	var c *Conn
@@ -192,8 +192,8 @@ func (a *attempt) verdict(err error) *Error {
 	case 0:
 		// The transport was not even asked.
 		return &Error{
-			Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: hs.URL,
-			Err: &sentence{text: fmt.Sprintf("cannot dial %q: %s", hs.URL, brief(err)), cause: err},
+			Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: PublicURL(hs.URL),
+			Err: &sentence{text: fmt.Sprintf("cannot dial %q: %s", PublicURL(hs.URL), brief(err)), cause: err},
 		}
 	}
 	return &Error{

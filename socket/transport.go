@@ -169,8 +169,8 @@ func (a *attempt) failed(ctx context.Context, phase, target string, err error) *
 // invalid is the error of a request that cannot be made.
 func (a *attempt) invalid(err error) *Error {
 	return &Error{
-		Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: a.hs.URL,
-		Err: &sentence{text: fmt.Sprintf("cannot dial %q: %s", a.hs.URL, err), cause: err},
+		Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: PublicURL(a.hs.URL),
+		Err: &sentence{text: fmt.Sprintf("cannot dial %q: %s", PublicURL(a.hs.URL), err), cause: err},
 	}
 }
 
