@@ -1,6 +1,11 @@
 package runner_test
 
 import (
+	"bufio"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -140,4 +145,50 @@ func TestCountsAtTheVeryEnd(t *testing.T) {
 		}
 		between(t, "the run", res.took, 0, 5*time.Second)
 	}
+}
+
+// Handshakes that fail move bytes, too.
+func TestBytesOfRefusedHandshakes(t *testing.T) {
+	t.Parallel()
+	const answer = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 4\r\n\r\nfull"
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var in, out atomic.Int64
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			request := bufio.NewReader(conn)
+			for line := ""; line != "\r\n" && err == nil; {
+				line, err = request.ReadString('\n')
+				in.Add(int64(len(line)))
+			}
+			n, _ := io.WriteString(conn, answer)
+			out.Add(int64(n))
+			conn.Close()
+		}
+	})
+	t.Cleanup(func() { listener.Close(); serving.Wait() })
+	res := run(t, "ws://"+listener.Addr().String()+"/", "load: {iterations: 3}")
+	want(t, "iterations that failed", res.IterationsFailed, int64(3))
+	want(t, "data_sent", res.count("data_sent"), in.Load())
+	want(t, "data_received", res.count("data_received"), out.Load())
+	if in.Load() == 0 {
+		t.Error("no bytes came")
+	}
+}
+
+// A pong that comes while the session closes ends a round trip, and fires nothing.
+func TestPongWhileClosing(t *testing.T) {
+	t.Parallel()
+	p := echoPeer(t)
+	res := run(t, p.URL, "on-open: [ping, {ping: {payload: last}}, close]\non-pong: [{log: pong}]")
+	res.passed(t, 1)
+	want(t, "ws_ping", res.count("ws_ping"), int64(2))
+	want(t, "handlers that ran", res.lines, nil)
 }

@@ -74,6 +74,12 @@ func (i *instruments) connected(h *socket.Handshake, late time.Duration) {
 	}
 }
 
+// transferred counts bytes on the wire.
+func (i *instruments) transferred(sent, received int64) {
+	i.bytesSent.Add(sent)
+	i.bytesReceived.Add(received)
+}
+
 // closed counts a session's end.
 func (i *instruments) closed(s *session, end socket.End) {
 	if i == nil {

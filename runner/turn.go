@@ -210,6 +210,7 @@ func (v *vu) dial(req socket.Request) (*socket.Conn, *socket.Handshake) {
 	conn, h := v.run.dialer.Dial(v.run.dialCtx, req)
 	release()
 	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
+		v.wasted(h)
 		return nil, nil
 	}
 	v.dialled(conn, h)
@@ -231,7 +232,16 @@ func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
 	if conn != nil {
 		v.inst.connected(h, v.late)
 		v.wire.begin(conn, v.inst)
+		return
 	}
+	v.inst.transferred(h.BytesSent, h.BytesReceived)
+}
+
+// wasted counts the bytes of a dial that the run's end cut.
+func (v *vu) wasted(h *socket.Handshake) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.inst.transferred(h.BytesSent, h.BytesReceived)
 }
 
 // Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at a time. A dial keeps

@@ -262,9 +262,6 @@ func (s *session) onPong(payload []byte, at time.Time) {
 	s.mu.Lock()
 	defer s.unlock()
 	s.frame(false, socket.OpPong, payload, int64(at.Sub(s.run.start)), nil)
-	if s.state != opened {
-		return
-	}
 	text := string(payload)
 	f, known := s.pings.answered(text)
 	rtt := 0.0
@@ -272,6 +269,9 @@ func (s *session) onPong(payload []byte, at time.Time) {
 		took := at.Sub(f.at)
 		rtt = float64(took) / float64(time.Millisecond)
 		s.inst.ponged(took, f.tags)
+	}
+	if s.state != opened { // nothing fires any more; the round trip was one all the same
+		return
 	}
 	s.control(s.side.Pong, text, rtt)
 	if known && f.task != nil && f.task.wait == waitPong && f.task.ping == text {

@@ -61,8 +61,7 @@ func (w *wire) flush(done bool) {
 		return
 	}
 	sent, received := w.conn.BytesSent(), w.conn.BytesReceived()
-	w.inst.bytesSent.Add(sent - w.sent)
-	w.inst.bytesReceived.Add(received - w.received)
+	w.inst.transferred(sent-w.sent, received-w.received)
 	w.sent, w.received = sent, received
 	if done {
 		w.conn = nil

@@ -72,6 +72,9 @@ type Handshake struct {
 	// header of the answer, Total is the whole Dial.
 	DNS, TCP, TLS, Upgrade, Total time.Duration
 
+	// Bytes of TCP that a handshake took that failed; those of one that did not are the Conn's.
+	BytesSent, BytesReceived int64
+
 	Err *Error // nil if and only if the connection is open
 }
 
@@ -173,8 +176,9 @@ func neverRedirect(*http.Request, []*http.Request) error { return http.ErrUseLas
 // verdict is what a failed attempt is called. It also ends the attempt's TCP
 // connection, which coder does only where it got a response.
 func (a *attempt) verdict(err error) *Error {
-	if a.conn.link != nil {
-		a.conn.link.Close()
+	if l := a.conn.link; l != nil {
+		l.Close()
+		a.hs.BytesSent, a.hs.BytesReceived = l.sent.Load(), l.received.Load()
 	}
 	if a.asked != nil {
 		a.hs.Sent = sentHeader(a.asked)
