@@ -80,6 +80,10 @@ func (s *suite) finished() *report.Run {
 	r.Host, r.Flags = host(), s.flags.given()
 	r.Version, r.Started, r.Elapsed, r.Seed = Version(), s.began, s.lasted(), s.opt.seed
 	r.Snapshot = s.take(nil)
+	s.inFileOrder(r)
+	if len(s.plans) == 1 {
+		r.WarmUp = s.rested
+	}
 	r.Single, r.Sources = s.single, s.texts.get
 	r.Passed = true
 	all := len(r.Scenarios)

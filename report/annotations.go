@@ -30,11 +30,6 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 	}
 	for _, c := range shown {
 		at := c.at
-		for _, s := range r.Scenarios {
-			if at.File == "" && s.Name == c.scenario { // what happens on a connection has no place of its own
-				at.File, at.Line = s.File, s.Line
-			}
-		}
 		if at.File != "" {
 			at.File = path(at.File)
 		}

@@ -33,6 +33,8 @@ type testCase struct {
 	text     string // the same with all that is known, in several lines
 	frames   string // the session's frames until it failed, in several lines
 	facts    string // figures of what passed
+	// elsewhere says that it has no place of its own: at is that of its scenario.
+	elsewhere bool
 }
 
 const (
@@ -53,6 +55,11 @@ func cases(r *Run) []testCase {
 		list = append(list, thresholdCases(r, s)...)
 		list = append(list, errorCases(r, s, taken)...)
 		distinguish(list)
+		for j := range list {
+			if list[j].at.File == "" { // what happens on a connection has no place of its own
+				list[j].at, list[j].elsewhere = metrics.Place{File: s.File, Line: s.Line}, true
+			}
+		}
 		out = append(out, list...)
 	}
 	return out
@@ -150,7 +157,7 @@ func checkCases(r *Run, s *Scenario) []testCase {
 		case k.Passes == 0:
 			c.state, c.message = caseSkipped, "never evaluated"
 		default:
-			c.facts = "passed " + strconv.FormatInt(k.Passes, 10) + " times"
+			c.facts = "passed " + counted(k.Passes, "time")
 		}
 		out = append(out, c)
 	}

@@ -89,7 +89,7 @@ func (m *markup) verdict() {
 	if why := reasons(r); len(why) > 0 {
 		sentence += ": " + strings.Join(why, ", ")
 	}
-	m.put("<p>%s</p>\n", sentence)
+	m.put("<p>%s</p>\n", groupedIn(sentence))
 	if len(r.Scenarios) == 1 {
 		s := r.Scenarios[0]
 		if s.Aborted != "" {
@@ -128,8 +128,8 @@ func (m *markup) suite() {
 				m.put("<br/><span class=\"aborted\">aborted: %s</span>", s.Aborted)
 			}
 			m.put("</th>")
-			m.figure(strconv.FormatInt(s.Iterations, 10))
-			m.figure(strconv.FormatInt(s.IterationsFailed, 10))
+			m.figure(grouped(s.Iterations))
+			m.figure(grouped(s.IterationsFailed))
 			m.put("</tr>\n")
 		}
 	})
@@ -187,10 +187,27 @@ func kindsOf(snap *metrics.Snapshot) map[string]bool {
 }
 
 // grouped writes a count with commas between its thousands.
-func grouped(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
+func grouped(n int64) string { return groupedIn(strconv.FormatInt(n, 10)) }
+
+// groupedIn puts commas between the thousands of all numbers of a text. Decimals have none.
+func groupedIn(s string) string {
+	var b strings.Builder
+	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
+	decimals := false
+	for i := range len(s) {
+		if !digit(i) {
+			decimals = s[i] == '.' && digit(i-1)
+			b.WriteByte(s[i])
+			continue
+		}
+		left := 0 // digits from here to the number's end
+		for digit(i + left) {
+			left++
+		}
+		if digit(i-1) && left%3 == 0 && !decimals {
+			b.WriteByte(',')
+		}
+		b.WriteByte(s[i])
 	}
-	return s
+	return b.String()
 }

@@ -1,12 +1,9 @@
 package report
 
 import (
-	"cmp"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"wsrun/metrics"
 )
@@ -45,6 +42,15 @@ type course struct {
 	end    float64
 }
 
+// plot returns an empty one, with the time below it and the warm-up marked.
+func (c *course) plot(write func(float64) string) *plot {
+	p := &plot{x: scale{high: c.end}, writeY: write}
+	if w := c.run.WarmUp.Seconds(); w > 0 {
+		p.band(0, min(w, c.end), "warm-up")
+	}
+	return p
+}
+
 // each returns a figure of all points.
 func (c *course) each(f func(metrics.Point) float64) []float64 {
 	out := make([]float64, len(c.points))
@@ -58,15 +64,33 @@ func (c *course) levels() {
 	c.lines("VUs and connections", []line{
 		{name: "connections open", color: teal, area: true, step: true, y: c.each(func(p metrics.Point) float64 { return p.Connections })},
 		{name: "VUs", color: blue, dash: "6 3", step: true, y: c.each(func(p metrics.Point) float64 { return p.VUs })},
-	}, figures{" ", 3, "µs"}.number, nil)
+	}, writeCount, nil)
 }
 
+// writeCount writes a number of something at an axis.
+func writeCount(v float64) string { return groupedIn(figures{" ", 3, "µs"}.number(v)) }
+
+// warm tells the points of the warm-up, of which there are no figures but levels.
+func (c *course) warm(p metrics.Point) bool { return (p.From+p.To)/2 < c.run.WarmUp }
+
 func (c *course) messages() {
-	c.lines("Rates per second", []line{
-		{name: "messages received", color: blue, area: true, y: c.each(func(p metrics.Point) float64 { return p.Received })},
-		{name: "messages sent", color: orange, y: c.each(func(p metrics.Point) float64 { return p.Sent })},
-		{name: "sessions opened", color: purple, dash: "6 3", y: c.each(func(p metrics.Point) float64 { return p.Sessions })},
-	}, func(v float64) string { return figures{" ", 3, "µs"}.number(v) + "/s" }, nil)
+	rate := func(f func(metrics.Point) float64) []float64 {
+		return c.each(func(p metrics.Point) float64 {
+			if c.warm(p) {
+				return math.NaN()
+			}
+			return f(p)
+		})
+	}
+	lines := []line{
+		{name: "messages received", color: blue, area: true, y: rate(func(p metrics.Point) float64 { return p.Received })},
+		{name: "messages sent", color: orange, y: rate(func(p metrics.Point) float64 { return p.Sent })},
+		{name: "sessions opened", color: purple, dash: "6 3", y: rate(func(p metrics.Point) float64 { return p.Sessions })},
+	}
+	if _, high := bounds(lines); high <= 0 {
+		return // an empty plot says nothing
+	}
+	c.lines("Rates per second", lines, func(v float64) string { return writeCount(v) + "/s" }, nil)
 }
 
 func (c *course) responses() {
@@ -110,7 +134,7 @@ func (c *course) lines(title string, lines []line, write func(float64) string, l
 	for _, l := range limits {
 		top = max(top, l.value)
 	}
-	p := &plot{x: scale{high: c.end}, writeY: write}
+	p := c.plot(write)
 	ticks := evenTicks(top, 4)
 	if title == "Response time" && low > 0 && high/low > 30 {
 		ticks = logTicks(low, top)
@@ -126,9 +150,7 @@ func (c *course) lines(title string, lines []line, write func(float64) string, l
 		a, b := bounds([]line{l})
 		said = append(said, l.name+" from "+write(a)+" to "+write(b))
 	}
-	for _, l := range limits {
-		p.limit(l.value, l.label)
-	}
+	p.limits(limits)
 	p.describe = title + " over " + clock(c.end) + ": " + strings.Join(said, "; ")
 	c.hints(p, func(i int) string {
 		var said []string
@@ -159,112 +181,4 @@ func (c *course) figure(title string, lines []line, bars bool, p *plot) {
 		c.put(" <span class=\"key\">%s %s</span>", swatch(l, bars), l.name)
 	}
 	c.put("</figcaption>\n%s</figure>\n", p.picture())
-}
-
-// errorParts returns the kinds of errors, the most frequent first, with their counts at each point.
-func (c *course) errorParts() []line {
-	return parts(c.points, func(p metrics.Point, add func(string, int64)) {
-		for _, e := range p.Errors {
-			add(e.Kind, e.Count)
-		}
-	})
-}
-
-func (c *course) closeParts() []line {
-	return parts(c.points, func(p metrics.Point, add func(string, int64)) {
-		for _, e := range p.Closes {
-			name := strconv.Itoa(e.Code)
-			if means := metrics.CloseMeaning(e.Code); means != "" {
-				name += " " + means
-			}
-			if e.Code == 0 {
-				name = "other codes"
-			}
-			add(name, e.Count)
-		}
-	})
-}
-
-// parts sums up counts by name: the most frequent ones, and one line for the rest.
-func parts(points []metrics.Point, each func(p metrics.Point, add func(string, int64))) []line {
-	totals := map[string]int64{}
-	var names []string
-	for _, p := range points {
-		each(p, func(name string, n int64) {
-			if totals[name] == 0 {
-				names = append(names, name)
-			}
-			totals[name] += n
-		})
-	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(totals[b], totals[a]), cmp.Compare(a, b)) })
-	var out []line
-	index := map[string]int{}
-	for i, name := range names {
-		if i < stacked {
-			colors := []string{red, orange, purple, blue, teal, green}
-			out = append(out, line{name: name, color: colors[i], y: make([]float64, len(points))})
-		} else if i == stacked {
-			out = append(out, line{name: "others", color: gray, y: make([]float64, len(points))})
-		}
-		index[name] = min(i, stacked)
-	}
-	for i, p := range points {
-		each(p, func(name string, n int64) { out[index[name]].y[i] += float64(n) })
-	}
-	return out
-}
-
-// stack writes a plot of counts, one upon the other.
-func (c *course) stack(title, what string, list []line) {
-	if len(list) == 0 {
-		return
-	}
-	if title == "Closes" { // a normal close is no alarm
-		for i, color := range []string{green, orange, red, purple, blue, teal} {
-			if i < len(list) && i < stacked {
-				list[i].color = color
-			}
-		}
-	}
-	high := 0.0
-	for i := range c.points {
-		sum := 0.0
-		for _, l := range list {
-			sum += l.y[i]
-		}
-		high = max(high, sum)
-	}
-	p := &plot{x: scale{high: c.end}, writeY: figures{" ", 3, "µs"}.number}
-	ticks := wholeTicks(high, 3)
-	p.y.high = ticks[len(ticks)-1]
-	p.grid(ticks)
-	p.ticksX(timeTicks(c.end), clock)
-	total := 0.0
-	for i, point := range c.points {
-		sum := 0.0
-		for _, l := range list {
-			if l.y[i] > 0 {
-				p.bar(point.From.Seconds(), point.To.Seconds(), sum, sum+l.y[i], l.color)
-				sum += l.y[i]
-			}
-		}
-		total += sum
-	}
-	p.describe = grouped(int64(total)) + " " + what + " over " + clock(c.end)
-	c.hints(p, func(i int) string {
-		var said []string
-		for _, l := range list {
-			if l.y[i] > 0 {
-				said = append(said, grouped(int64(l.y[i]))+" × "+l.name)
-			}
-		}
-		return strings.Join(said, ", ")
-	})
-	width := c.points[len(c.points)/2]
-	each := "second"
-	if d := (width.To - width.From).Round(time.Second); d > time.Second {
-		each = clock(d.Seconds())
-	}
-	c.figure(title+" per "+each, list, true, p)
 }

@@ -24,10 +24,13 @@ func (c *course) table() {
 			if row.Responses > 0 {
 				times = []string{f.milliseconds(row.P50), f.milliseconds(row.P95), f.milliseconds(row.P99)}
 			}
+			rates := []string{"–", "–", "–"}
+			if !c.warm(row.Point) {
+				rates = []string{f.perSecond(row.Sessions, ""), f.perSecond(row.Sent, ""), f.perSecond(row.Received, "")}
+			}
 			c.put("<tr><th scope=\"row\">%s</th>", clock(row.To.Seconds()))
-			for _, cell := range slices.Concat([]string{
-				f.number(row.VUs), f.number(row.Connections), f.perSecond(row.Sessions, ""), f.perSecond(row.Sent, ""), f.perSecond(row.Received, ""),
-			}, times, []string{grouped(row.errors), grouped(row.closes)}) {
+			levels := []string{f.number(row.VUs), f.number(row.Connections)}
+			for _, cell := range slices.Concat(levels, rates, times, []string{grouped(row.errors), grouped(row.closes)}) {
 				c.markup.figure(cell)
 			}
 			c.put("</tr>\n")

@@ -9,7 +9,10 @@ import (
 	"wsrun/metrics"
 )
 
-const histogramBars = 80
+const (
+	histogramBars  = 80
+	histogramLeast = 10 // replies: of fewer the table says it all
+)
 
 // histogram draws how often response times of a size were, on a log scale.
 func (m *markup) histogram(s metrics.Stats) {
@@ -18,7 +21,7 @@ func (m *markup) histogram(s metrics.Stats) {
 	s.EachBucket(func(v float64, n int64) {
 		values, counts = append(values, max(v, 0.001)), append(counts, n)
 	})
-	if len(values) == 0 {
+	if len(values) == 0 || s.Count < histogramLeast {
 		return
 	}
 	ticks := logTicks(values[0], values[len(values)-1])
@@ -40,14 +43,12 @@ func (m *markup) histogram(s metrics.Stats) {
 	}
 	for i, n := range bins {
 		if n > 0 {
-			p.bar(edge(i), edge(i+1), 0, n, blue)
+			p.bar(edge(i), edge(i+1), 0, n, line{color: blue})
 			p.hint(edge(i), edge(i+1), grouped(int64(n))+" of "+grouped(s.Count)+" replies took "+f.milliseconds(edge(i))+" to "+f.milliseconds(edge(i+1)))
 		}
 	}
-	if s.Count > 1 {
-		p.upright(s.Med, "med", teal)
-		p.upright(s.P95, "p(95)", purple)
-	}
+	p.upright(s.Med, "med", teal)
+	p.upright(s.P95, "p(95)", purple)
 	p.describe = "Response times of " + replies(s.Count) + ": median " + f.milliseconds(s.Med) + ", p(95) " + f.milliseconds(s.P95) + ", max " + f.milliseconds(s.Max)
 	m.put("<figure><figcaption><strong>How long replies took</strong> <span class=\"key\">log scale; %s</span></figcaption>\n%s</figure>\n",
 		replies(s.Count), p.picture())

@@ -53,7 +53,7 @@ func (m *markup) missed() int {
 			value = "no data"
 		}
 		m.put("<p><code>%s</code> <strong>%s</strong>, wanted <code>%s</code> %s</p>\n",
-			t.Metric, value, t.Condition, m.place(metrics.Place{File: t.File, Line: t.Line}))
+			t.Metric, groupedIn(value), t.Condition, m.place(metrics.Place{File: t.File, Line: t.Line}))
 	}
 	if n > 0 {
 		m.put("</article>\n")
@@ -68,6 +68,7 @@ type failing struct {
 	count                     string
 	examples                  []*metrics.Detail
 	survived                  bool // its iterations went on
+	scenario                  string
 }
 
 func (m *markup) failing() []failing {
@@ -77,7 +78,7 @@ func (m *markup) failing() []failing {
 		if c.Fails > 0 {
 			out = append(out, failing{
 				"Check", c.Name, checkMessage(c.Name, firstOf(c.Examples)), "", c.At,
-				"failed " + grouped(c.Fails) + " of " + grouped(c.Passes+c.Fails), c.Examples, false,
+				"failed " + grouped(c.Fails) + " of " + grouped(c.Passes+c.Fails), c.Examples, false, c.Scenario,
 			})
 		}
 	}
@@ -93,7 +94,7 @@ func (m *markup) failing() []failing {
 		if g.Survived {
 			count += ", " + survived
 		}
-		out = append(out, failing{"", g.Kind, g.Message, g.Kind, g.At, count, g.Examples, g.Survived})
+		out = append(out, failing{"", g.Kind, g.Message, g.Kind, g.At, count, g.Examples, g.Survived, g.Scenario})
 	}
 	return out
 }
@@ -127,7 +128,7 @@ func (m *markup) failure(f failing, inFull bool) {
 	if f.what != "" {
 		m.put("%s ", f.what)
 	}
-	m.put("<code>%s</code> <span class=\"count\">%s</span> %s</h3>\n", shortName(f.name), f.count, m.place(f.at))
+	m.put("<code>%s</code> <span class=\"count\">%s</span> %s</h3>\n", shortName(f.name), f.count+m.inScenario(f), m.place(f.at))
 	if f.message != "" {
 		m.put("<p>%s</p>\n", f.message)
 	}
@@ -147,6 +148,14 @@ func (m *markup) failure(f failing, inFull bool) {
 		}
 	}
 	m.put("</article>\n")
+}
+
+// inScenario says in which scenario of several something failed that has no place of its own.
+func (m *markup) inScenario(f failing) string {
+	if len(m.run.Scenarios) < 2 || f.scenario == "" || f.at.File != "" {
+		return ""
+	}
+	return ", in " + shortName(f.scenario)
 }
 
 // alike tells that examples differ in nothing but whose they are.

@@ -194,7 +194,14 @@ func (m *markdown) failures(r *Run) {
 			continue
 		}
 		kind, name, _ := strings.Cut(c.name, " ")
-		m.printf("%s\n\n", strings.TrimSpace("**"+kind+"** "+m.code(name)+" "+m.place(c.at)))
+		where := m.place(c.at)
+		if c.elsewhere {
+			where = ""
+			if len(r.Scenarios) > 1 {
+				where = "in " + m.code(c.scenario)
+			}
+		}
+		m.printf("%s\n\n", strings.TrimSpace("**"+kind+"** "+m.code(name)+" "+where))
 		if shown <= explained {
 			m.block(c.text)
 			m.folded("Transcript", func() {

@@ -114,7 +114,7 @@ func (m *markup) tabulate(class safe, caption string, head []string, rows func()
 }
 
 // figure writes a cell with a figure, set to the right with styles and without.
-func (m *markup) figure(s string) { m.put(`<td class="n" align="right">%s</td>`, s) }
+func (m *markup) figure(s string) { m.put(`<td class="n" align="right">%s</td>`, groupedIn(s)) }
 
 // mark is the sign of an outcome, with its word for those who don't see it.
 func mark(ok bool) safe {

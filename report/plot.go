@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -97,6 +99,7 @@ type line struct {
 	wide  string
 	area  bool // filled below
 	step  bool // a level that stays until it changes
+	pale  bool // of a bar
 	y     []float64
 }
 
@@ -157,19 +160,57 @@ func (p *plot) stretch(left string, x, y []float64, step bool) string {
 }
 
 // bar draws a rectangle between two values of each axis.
-func (p *plot) bar(fromX, toX, fromY, toY float64, color string) {
+func (p *plot) bar(fromX, toX, fromY, toY float64, l line) {
 	left, right := p.x.at(fromX)*plotWide, p.x.at(toX)*plotWide
 	gap := min((right-left)*0.12, 1.5)
 	top, bottom := p.py(toY), plotHeight*(p.y.at(toY)-p.y.at(fromY))
-	fmt.Fprintf(&p.b, `<rect x="%s" y="%s" width="%s" height="%s" fill="%s"/>`+"\n",
-		short(left+gap/2), top, short(max(right-left-gap, 1)), short(max(bottom, 1)), color)
+	fmt.Fprintf(&p.b, `<rect x="%s" y="%s" width="%s" height="%s" fill="%s"%s/>`+"\n",
+		short(left+gap/2), top, short(max(right-left-gap, 1)), short(max(bottom, 1)), l.color, opacity(l))
 }
 
-// limit draws a threshold's line and says which it is.
-func (p *plot) limit(y float64, label string) {
-	at := p.py(y)
-	fmt.Fprintf(&p.b, `<path d="M0 %sH%d" stroke="%s" stroke-width="1.2" stroke-dasharray="2 4" vector-effect="non-scaling-stroke"/>`+"\n", at, plotWide, red)
-	fmt.Fprintf(&p.over, `<text x="100%%" y="%s" dy="-4" text-anchor="end" font-size="11" fill="currentColor">%s</text>`+"\n", at, escaped(label))
+// opacity makes a pale bar pale.
+func opacity(l line) string {
+	if !l.pale {
+		return ""
+	}
+	return ` fill-opacity=".5"`
+}
+
+// limits draws the lines of thresholds and says which they are: above the line, or below it where the label of a higher
+// one is in the way. Where that is taken too, the label moves away from the edge.
+func (p *plot) limits(list []limit) {
+	const letters = 13 // pixels that a label is high
+	slices.SortStableFunc(list, func(a, b limit) int { return cmp.Compare(b.value, a.value) })
+	type spot struct {
+		y      float64
+		column int
+	}
+	var taken []spot
+	for _, l := range list {
+		y := plotAbove + plotHeight*(1-p.y.at(l.value))
+		label := spot{y - 4, 0}
+		free := func() bool {
+			return !slices.ContainsFunc(taken, func(o spot) bool { return o.column == label.column && math.Abs(o.y-label.y) < letters })
+		}
+		if below := y + letters; !free() && below < plotAbove+plotHeight {
+			label.y = below
+		}
+		for !free() {
+			label = spot{y - 4, label.column + 1}
+		}
+		taken = append(taken, label)
+		fmt.Fprintf(&p.b, `<path d="M0 %sH%d" stroke="%s" stroke-width="1.2" stroke-dasharray="2 4" vector-effect="non-scaling-stroke"/>`+"\n", short(y), plotWide, red)
+		fmt.Fprintf(&p.over, `<text x="%d%%" y="%s" text-anchor="end" font-size="11" fill="currentColor">%s</text>`+"\n", max(100-33*label.column, 1), short(label.y), escaped(l.label))
+	}
+}
+
+// band marks a part of the time and says what it is.
+func (p *plot) band(fromX, toX float64, label string) {
+	left, right := p.x.at(fromX), p.x.at(toX)
+	fmt.Fprintf(&p.b, `<rect x="%s" y="%d" width="%s" height="%d" fill="currentColor" fill-opacity=".06"/>`+"\n",
+		short(left*plotWide), plotAbove, short((right-left)*plotWide), plotHeight)
+	fmt.Fprintf(&p.over, `<text x="%s%%" y="%d" dx="4" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n",
+		short(right*100), plotAbove+13, escaped("← "+label))
 }
 
 // upright draws a line across all values of y at one of x, with a label at its top.
@@ -205,7 +246,7 @@ func (p *plot) picture() safe {
 // swatch is a line's sample in a legend.
 func swatch(l line, bar bool) safe {
 	if bar {
-		return safe(`<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" rx="2" fill="` + l.color + `"/></svg>`)
+		return safe(`<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" rx="2" fill="` + l.color + `"` + opacity(l) + `/></svg>`)
 	}
 	dash := ""
 	if l.dash != "" {

@@ -15,6 +15,7 @@ type Run struct {
 	Flags   string        // of the command line, as far as they decide what the run is, without the values of variables; "" if there are none
 	Started time.Time     // reports write it in UTC
 	Elapsed time.Duration // from the first start to the last close
+	WarmUp  time.Duration // of the run's start, left out of the figures; 0 if nothing is, and of a run of several scenarios
 	Seed    uint64        // of everything random
 
 	Passed      bool

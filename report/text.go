@@ -153,7 +153,7 @@ func reasons(r *Run) []string {
 			scenariosFailed++
 		}
 	}
-	if r.Tests {
+	if len(r.Scenarios) > 1 {
 		add(scenariosFailed, int64(len(r.Scenarios)), "scenario")
 	}
 	for _, t := range r.Thresholds {

@@ -118,3 +118,22 @@ func TestElapsed(t *testing.T) {
 		}
 	}
 }
+
+func TestGroupedIn(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                                 "",
+		"1":                                "1",
+		"999":                              "999",
+		"1000":                             "1,000",
+		"-1234567":                         "-1,234,567",
+		"12345.6789 ms":                    "12,345.6789 ms",
+		"0.123456":                         "0.123456",
+		"2507 iterations in 1m 05s: 2364.": "2,507 iterations in 1m 05s: 2,364.",
+		"min 0, max 20000":                 "min 0, max 20,000",
+		"v1.2000.3000":                     "v1.2000.3000",
+	} {
+		if got := groupedIn(text); got != want {
+			t.Errorf("groupedIn(%q): got %q, want %q", text, got, want)
+		}
+	}
+}

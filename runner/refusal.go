@@ -28,7 +28,7 @@ func (v *vu) refusal(h *socket.Handshake) failure {
 	if want := v.run.plan.ExpectStatus; want != 101 && h.Status > 0 {
 		message += fmt.Sprintf(" (expect-status is %d)", want)
 	}
-	if body := strings.TrimSpace(diag.Visible(string(h.Body), 200)); body != "" && h.Err.Kind == socket.KindHandshakeStatus {
+	if body := diag.Visible(strings.TrimSpace(string(h.Body)), 200); body != "" && h.Err.Kind == socket.KindHandshakeStatus {
 		message += ": " + body
 	}
 	return failure{kind: string(h.Err.Kind), message: message, handshake: h}

@@ -264,9 +264,12 @@ func (l LoadPlan) String() string {
 	case ConstantVUs:
 		words = fmt.Sprintf("%s for %s", vus, durationWords(l.Duration))
 	case ConstantRate:
-		words = fmt.Sprintf("%g/s for %s, at most %s", l.Rate, durationWords(l.Duration), vus)
+		words = fmt.Sprintf("%s for %s, at most %s", rateWords(l.Rate), durationWords(l.Duration), vus)
 	case RampingVUs, RampingRate:
 		words = l.stageWords()
+	}
+	if l.WarmUp > 0 {
+		words += ", " + durationWords(l.WarmUp) + " of it warm-up"
 	}
 	if l.Profile != "" {
 		words += " (profile " + l.Profile + ")"
@@ -274,14 +277,29 @@ func (l LoadPlan) String() string {
 	return words
 }
 
+// rateWords writes a rate in the unit in which it is easy to read: 50/s, 0.5/s, 3/m, 1/h.
+func rateWords(perSecond float64) string {
+	switch {
+	case perSecond == 0 || perSecond >= 0.1:
+		return fmt.Sprintf("%.6g/s", perSecond)
+	case perSecond*60 >= 1:
+		return fmt.Sprintf("%.6g/m", perSecond*60)
+	}
+	return fmt.Sprintf("%.6g/h", perSecond*3600)
+}
+
 func (l LoadPlan) stageWords() string {
-	unit, most := " VUs", ""
+	level, most := func(target float64) string { return fmt.Sprintf("%g VUs", target) }, ""
 	if l.Model == RampingRate {
-		unit, most = "/s", fmt.Sprintf(", at most %d VUs", l.VUs)
+		level, most = rateWords, fmt.Sprintf(", at most %d VUs", l.VUs)
 	}
 	var parts []string
-	for _, s := range l.Stages {
-		part := fmt.Sprintf("%g%s in %s", s.Target, unit, durationWords(s.Duration))
+	for i, s := range l.Stages {
+		way := "in"
+		if i > 0 && s.Target == l.Stages[i-1].Target {
+			way = "for" // it stays
+		}
+		part := level(s.Target) + " " + way + " " + durationWords(s.Duration)
 		if s.Drop > 0 {
 			part += " with " + percentWords(s.Drop) + " dropped"
 		}
