@@ -12,6 +12,8 @@ type Scope struct {
 	// Machine.Locals. Of equal names the last one wins, and all of them win
 	// over the names of the place.
 	Locals []string
+	// Nameless says that the place is in a loop whose index or item has no name.
+	Nameless bool
 	// AnyVar and AnyFeeder say that the declarations could not be read, so that
 	// no name of a variable or of a feeder is wrong.
 	AnyVar, AnyFeeder bool

@@ -60,6 +60,9 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 	if field := r.rootField(name); field != "" {
 		found.Note("%s", field)
 	}
+	if r.sc.Nameless {
+		found.Note("`as: %s` beside the loop gives its index or item this name", name)
+	}
 	found.Note("there is %s: %s; text is written in quotes", r.sc.what(), strings.Join(allowed, ", "))
 }
 

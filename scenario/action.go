@@ -209,95 +209,29 @@ func (d *decoder) action(n *yaml.Node, r role) *Action {
 	a := &Action{pos: d.src.pos(n), Pos: d.src.pos(n), keys: map[string]*yaml.Node{}}
 	before := len(*d.out)
 	primary := d.pickVerb(n, pairs, r)
+	if primary == nil && len(*d.out) > before {
+		return nil // its keys say nothing without a verb
+	}
+	oneVerb := len(*d.out) == before
 	for _, p := range pairs {
 		d.actionKey(a, p, primary, r)
 	}
-	if _, ok := a.keys[r.must]; r.must != "" && !ok {
+	if !oneVerb && a.keys["close"] != nil {
+		return nil // its condition is about an end that no expect sees
+	}
+	if !d.takesExpect(primary) {
+		a.Expect = nil // there is a finding
+	}
+	if _, ok := a.keys[r.must]; r.must != "" && !ok && !d.otherRole(pairs, r) {
 		d.nodeErr(n, "%s needs the key %q", r.name, r.must).Note("%s: %s", r.must, d.tables.action.modifier(r.must).doc)
 	}
 	if primary == nil || len(*d.out) > before && a.Verb == "" {
 		return nil
 	}
-	if !d.anyUnknown(pairs, r) { // the key that is missing may be there, misspelt
+	if oneVerb && !d.anyUnknown(pairs, r) { // the key that is missing may be there, misspelt
 		d.judgeAction(a)
 	}
 	return a
-}
-
-func (d *decoder) bareAction(n *yaml.Node) *Action {
-	t := d.tables.action
-	s := d.scalar(n, "an action")
-	if s == nil {
-		return nil
-	}
-	v := t.verb(s.Value)
-	switch {
-	case isNull(s):
-		d.nodeErr(s, "an action is expected here, not nothing")
-		return nil
-	case v == nil:
-		f := d.nodeErr(s, "%s is not an action%s", describe(s), diag.DidYouMean(s.Value, t.verbNames()))
-		if first, rest, ok := strings.Cut(s.Value, " "); ok && t.verb(first) != nil {
-			f.Note("a key has a colon behind it: %s: %s", first, diag.Visible(rest, 60))
-		}
-		f.Note("an action is a map with one verb: %s", strings.Join(t.verbNames(), ", "))
-		return nil
-	case !v.bare:
-		d.nodeErr(s, "%q needs an argument", v.key).Note("%s: %s", v.key, v.doc)
-		return nil
-	}
-	return &Action{Pos: d.src.pos(s), pos: d.src.pos(s), Verb: v.key}
-}
-
-// pickVerb finds the one verb of an action. Keys that are verbs elsewhere may be modifiers here: `expect` beside `send`, `check` beside
-// `expect`, `do` beside `repeat`.
-func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
-	t := d.tables.action
-	var found []*verb
-	var keys []*yaml.Node
-	for _, p := range pairs {
-		if v := t.verb(p.key.Value); v != nil {
-			found, keys = append(found, v), append(keys, p.key)
-		}
-	}
-	if len(found) == 0 {
-		if !d.anyUnknown(pairs, r) {
-			f := d.nodeErr(n, "%s needs a verb: what it does", r.name)
-			for _, p := range pairs {
-				if verbs := t.verbsWith(p.key.Value); len(verbs) > 0 {
-					f.Note("%q goes with: %s", p.key.Value, strings.Join(verbs, ", "))
-				}
-			}
-			f.Note("verbs: %s", strings.Join(t.verbNames(), ", "))
-		}
-		return nil
-	}
-	main := 0
-	for i, v := range found {
-		if rank(v.key) < rank(found[main].key) {
-			main = i
-		}
-	}
-	for i, v := range found {
-		if i != main && !slices.Contains(found[main].modifiers, v.key) {
-			d.nodeErr(keys[i], "two verbs in one action: %q and %q", found[main].key, v.key).
-				Note("an action has one verb: put the other into an action of its own, or both into a `do`")
-		}
-	}
-	return found[main]
-}
-
-// rank orders verbs by which of two is the action's and which its modifier.
-func rank(key string) int {
-	switch key {
-	case "send", "send-binary", "send-file", "send-raw", "repeat", "while", "each", "run":
-		return 0
-	case "expect", "expect-none", "expect-close":
-		return 1
-	case "check", "set", "record", "do":
-		return 3
-	}
-	return 2
 }
 
 func (d *decoder) anyUnknown(pairs []pair, r role) bool {
@@ -387,7 +321,12 @@ func (d *decoder) judgeAction(a *Action) {
 	if strings.HasPrefix(a.Verb, "send") && a.Verb != "send-raw" && has("expect") == nil {
 		for _, key := range expectModifiers() {
 			if k := has(key); k != nil {
-				d.nodeErr(k, "%q needs an \"expect\" beside the %s", key, a.Verb).Note("it is about the reply, and a %s alone does not wait for one", a.Verb)
+				f := d.nodeErr(k, "%q needs an \"expect\" beside the %s", key, a.Verb)
+				if key == "else" && has("if") != nil {
+					f.Note("what runs else than an action's if stands beside a do: {if: …, do: [{%s: …}], else: […]}", a.Verb)
+					continue
+				}
+				f.Note("it is about the reply, and a %s alone does not wait for one", a.Verb)
 			}
 		}
 	}
@@ -395,6 +334,6 @@ func (d *decoder) judgeAction(a *Action) {
 		d.nodeErr(has("else"), `"else" needs an "if" beside the do`)
 	}
 	if slices.Contains([]string{"repeat", "while", "each"}, a.Verb) && has("do") == nil {
-		d.out.Errorf(a.Pos, len(a.Verb), "%q needs a \"do\": the list that it repeats", a.Verb)
+		d.out.Errorf(a.Pos, len(a.Verb), "%q needs a \"do\": the list that it repeats", a.Verb).Note("do: [{send: …}, …], or its actions with a dash each below it")
 	}
 }

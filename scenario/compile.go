@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -47,6 +48,8 @@ type compiler struct {
 	pointAt  map[pointKey]int
 	running  []string // named lists being expanded
 	ran      map[string]bool
+	// ranUnknown says that some run names no list: it may have meant one that nothing runs.
+	ranUnknown bool
 
 	// What lists that run lists have expanded to.
 	actions int
@@ -128,7 +131,7 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 	p.Cookies = c.texts(sc.Cookies, scope)
 	p.Tags = c.texts(sc.Tags, c.scope("tags", 0, nil))
 	for _, s := range sc.Secrets {
-		if !c.templated(s, "the name of a secret") {
+		if !c.templated(s, "the name of a secret") && c.isVariableName(s) {
 			p.Secrets = append(p.Secrets, s.Value)
 		}
 	}
@@ -201,6 +204,19 @@ func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.
 	return compiled
 }
 
+// isVariableName refuses what names no variable of the environment, so that no secret goes unmasked for it.
+func (c *compiler) isVariableName(name diag.Text) bool {
+	bare := strings.TrimLeft(strings.TrimPrefix(name.Value, "env."), "${")
+	if bare == name.Value && name.Value != "" && !strings.ContainsAny(name.Value, "= ") {
+		return true
+	}
+	f := c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s is not the name of a variable of the environment", diag.Quote(name.Value))
+	if bare = strings.TrimRight(bare, "}"); bare != name.Value && identifier.MatchString(bare) {
+		f.Note("write %s", bare)
+	}
+	return false
+}
+
 // check compiles one named condition. Checks of a list that is run from several places are one check.
 func (c *compiler) check(n Named, scope *checks.Scope) (CheckPlan, bool) {
 	e := c.expr(n.Expr, checks.KindBool, scope)
@@ -226,8 +242,8 @@ func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
 		above.Vars = varNames(pairs[:i])
 		before := len(*c.out)
 		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, &above)}
-		if (*c.out)[before:].HasErrors() && i < len(pairs)-1 {
-			(*c.out)[len(*c.out)-1].Note("a first value can read the variables above it")
+		for j := range (*c.out)[before:] {
+			readsBelow(&(*c.out)[before+j], pairs[i:])
 		}
 		if g, ok := goValue(p.Value); ok {
 			v.Const, v.Go = true, g
@@ -235,6 +251,16 @@ func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
 		out = append(out, v)
 	}
 	return out
+}
+
+// readsBelow says of an unknown variable that is declared, and below, what is the matter.
+func readsBelow(f *diag.Finding, below []ValuePair) {
+	for _, p := range below {
+		if strings.HasPrefix(f.Message, "unknown variable "+diag.Quote(p.Name.Value)) {
+			f.Message = fmt.Sprintf("%s has no value yet: a first value can read the variables above it", diag.Quote(p.Name.Value))
+			f.Notes = nil
+		}
+	}
 }
 
 func (c *compiler) clientSide(p *Plan) {
@@ -294,7 +320,7 @@ func (c *compiler) headerPlans(headers []Header, scope *checks.Scope) []HeaderPl
 // judgeNamedLists warns of the file's own lists that nothing runs: their expressions have not been looked at.
 func (c *compiler) judgeNamedLists() {
 	for _, l := range c.sc.Actions {
-		if !c.ran[l.Name.Value] && l.Name.Pos.File == c.sc.File {
+		if !c.ranUnknown && !c.ran[l.Name.Value] && l.Name.Pos.File == c.sc.File {
 			c.out.Warnf(l.Name.Pos, len([]rune(l.Name.Value)), "nothing runs the actions %s, so their expressions are not checked", diag.Quote(l.Name.Value))
 		}
 	}

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -71,12 +72,26 @@ func (l *lister) checks(named []Named, scope *checks.Scope) []CheckPlan {
 	return out
 }
 
+// undeclared is the finding for a variable that is set and not declared.
+func (l *lister) undeclared(name diag.Text) {
+	length := len([]rune(name.Value))
+	if bare, ok := strings.CutPrefix(name.Value, "vars."); ok {
+		l.c.out.Errorf(name.Pos, length, "a variable is set by its name alone: %s, without vars", diag.Quote(bare))
+		return
+	}
+	vars := "vars: {%s: 0}"
+	if l.ss.server {
+		vars = "server: {vars: {%s: 0}}"
+	}
+	l.c.out.Errorf(name.Pos, length, "no variable %s is declared in vars%s", diag.Quote(name.Value), diag.DidYouMean(name.Value, l.ss.vars)).
+		Note("declare it with its first value: "+vars, name.Value)
+}
+
 func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
 	var out []SetPlan
 	for _, n := range named {
 		if !slices.Contains(l.ss.vars, n.Name.Value) && !l.c.unread("vars") {
-			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no variable %s is declared in vars%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, l.ss.vars)).
-				Note("declare it with its first value: vars: {%s: 0}", n.Name.Value)
+			l.undeclared(n.Name)
 		}
 		if e := l.c.expr(n.Expr, checks.KindAny, scope); e != nil {
 			out = append(out, SetPlan{n.Name.Value, n.Name.Pos, e})

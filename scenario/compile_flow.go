@@ -59,7 +59,10 @@ func (l *lister) loop(a *Action, s Step, path string) {
 	l.slot("") // the count, or the list
 	l.slot("") // the index of an each
 	start := l.emit(s)
+	nameless := l.nameless
+	l.nameless = a.As.Value == ""
 	l.actions(a.Do, path+".do")
+	l.nameless = nameless
 	l.emit(Step{Op: OpNext, To: start, Slot: s.Slot, Each: s.Each, At: s.At})
 	l.list.Steps[start].To = l.here()
 	l.locals = outer
@@ -98,8 +101,11 @@ func (l *lister) run(a *Action, s Step) {
 			known = append(known, n.Name.Value)
 		}
 		f := l.c.out.Errorf(a.Run.Pos, max(len([]rune(name)), 1), "no actions are named %s%s", diag.Quote(name), diag.DidYouMean(name, known))
+		l.c.ranUnknown = true
 		if len(known) > 0 {
 			f.Note("there are: %s", strings.Join(known, ", "))
+		} else {
+			f.Note("declare them: actions: {%s: [{send: …}, …]}, or include the file that has them", name)
 		}
 		return
 	}
@@ -126,6 +132,26 @@ func (l *lister) run(a *Action, s Step) {
 	if len(bind.Binds) > 0 {
 		l.emit(bind)
 	}
+	before, nameless := len(*l.c.out), l.nameless
+	l.nameless = false
 	l.actions(l.c.sc.Actions[i].List, "actions."+name)
-	l.locals = outer
+	l.judgeParameters(a, (*l.c.out)[before:])
+	l.locals, l.nameless = outer, nameless
+}
+
+// judgeParameters adds to a name that a named list does not know where the list is run, and what it is given there.
+func (l *lister) judgeParameters(a *Action, found []diag.Finding) {
+	var given []string
+	for _, w := range a.With {
+		given = append(given, w.Name.Value)
+	}
+	for i := range found {
+		if f := &found[i]; strings.HasPrefix(f.Message, "unknown name ") && len(f.Related) == 0 && f.Pos.File == a.Pos.File {
+			what := "run here, with no parameters: with: {NAME: VALUE} gives it some"
+			if len(given) > 0 {
+				what = "run here, with the parameters " + strings.Join(given, ", ")
+			}
+			f.Related = append(f.Related, diag.Related{Pos: a.Run.Pos, Message: what})
+		}
+	}
 }

@@ -64,7 +64,7 @@ func (c *compiler) judgeLast(l *List) {
 	for _, st := range l.Steps {
 		switch st.Op {
 		case OpSend, OpSendRaw, OpExpect, OpExpectNone, OpExpectClose, OpPing, OpPauseReading, OpWait, OpClose, OpDrop, OpBarrier:
-			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label)
+			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label).Note("it can check, set, record, log and fail")
 		}
 		if st.Op == OpExpectClose {
 			return // what can't follow it has findings of its own
@@ -80,8 +80,10 @@ type lister struct {
 	list   *List
 	names  checks.Names // grows as expects bring a message
 	locals []string     // "" is a slot without a name
-	tags   []TextPlan   // of the blocks around; an action's own come later and win
-	depth  int          // of blocks and loops; 1 is the list itself
+	// nameless says that the innermost loop gives its index or item no name.
+	nameless bool
+	tags     []TextPlan // of the blocks around; an action's own come later and win
+	depth    int        // of blocks and loops; 1 is the list itself
 }
 
 // list compiles one event's list. single is the label of an interval or timeout, whose only action is named after it.
@@ -103,7 +105,7 @@ func (l *lister) actions(actions []*Action, path string) {
 
 func (l *lister) scope(extra checks.Names) *checks.Scope {
 	s := &checks.Scope{Names: l.names | extra, Vars: l.ss.vars, Locals: l.locals, What: l.list.Label, Paths: l.c.paths,
-		AnyVar: l.c.unread("vars"), AnyFeeder: l.c.unread("data")}
+		AnyVar: l.c.unread("vars"), AnyFeeder: l.c.unread("data"), Nameless: l.nameless}
 	if !l.ss.server {
 		s.Data = l.c.columns
 	}

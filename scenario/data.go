@@ -39,11 +39,21 @@ func feederTable() *table[Feeder] {
 
 func dataField() field[Scenario] {
 	return field[Scenario]{mapOf(feederTable().object()), func(d *decoder, n *yaml.Node, s *Scenario) {
+		if n.Kind == yaml.ScalarNode && !isNull(n) {
+			d.unread["data"] = true
+			d.nodeErr(n, "data is a map (key: value), not %s", describe(n)).Note("give it a name: data: {NAME: {file: %s}}", diag.Visible(n.Value, 60))
+			return
+		}
 		pairs, ok := d.mapping(n, "data")
 		d.unread["data"] = !ok
 		for _, p := range pairs {
 			d.judgeName(p.key, "a feeder")
 			f := Feeder{Name: d.src.text(p.key)}
+			if p.value.Kind == yaml.ScalarNode && !isNull(p.value) {
+				d.unread["data"] = true
+				d.nodeErr(p.value, "a feeder is a map (key: value), not %s", describe(p.value)).Note("write: %s: {file: %s}", p.key.Value, diag.Visible(p.value.Value, 60))
+				continue
+			}
 			if d.tables.feeder.decode(d, p.value, &f) == nil {
 				d.unread["data"] = true
 				continue

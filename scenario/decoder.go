@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,7 +47,10 @@ func (d *decoder) nodeErr(n *yaml.Node, format string, args ...any) *diag.Findin
 // mapping returns the pairs of a mapping. what names it in the finding when n is something else.
 func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 	if n.Kind != yaml.MappingNode {
-		d.nodeErr(n, "%s is a map (key: value), not %s", what, describe(n))
+		f := d.nodeErr(n, "%s is a map (key: value), not %s", what, describe(n))
+		if n.Kind == yaml.SequenceNode {
+			f.Note("a map has no dashes and no [ ]: key: value, a line for each, or {key: value}")
+		}
 		return nil, false
 	}
 	if d.mustache(n) {
@@ -80,7 +84,12 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 			continue
 		}
 		if n.Style&yaml.FlowStyle != 0 && d.onlyKey(key, value) {
-			d.nodeErr(key, "%s has no value", diag.Quote(key.Value)).Note("inside { } a comma ends a value: quote a value that holds one")
+			f := d.nodeErr(key, "%s has no value", diag.Quote(key.Value))
+			if name, rest, ok := strings.Cut(key.Value, ":"); ok && name != "" && !strings.Contains(name, " ") {
+				f.Note("a colon has a space behind it: %s: %s", name, cmp.Or(rest, "…"))
+			} else {
+				f.Note("inside { } a comma ends a value: quote a value that holds one")
+			}
 			continue
 		}
 		if cut := d.cutByComma(n, i); cut > 0 {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -44,7 +45,12 @@ func (d *decoder) text(n *yaml.Node, what string) (diag.Text, bool) {
 		return diag.Text{}, false
 	case isNull(s):
 		f := d.nodeErr(s, "%s is expected here, not nothing", what)
-		if strings.HasPrefix(what, "a text") {
+		switch {
+		case s.Anchor != "" && !d.used[s.Anchor]:
+			f.Note(`&%s is an anchor in YAML: a text that starts with & stands in quotes: "&%s"`, s.Anchor, s.Anchor)
+		case s.Value != "" && strings.HasPrefix(what, "a text"):
+			f.Note(`%s is nothing in YAML: for the text write "%s"`, s.Value, s.Value)
+		case strings.HasPrefix(what, "a text"):
 			f.Note(`write "" for an empty text`)
 		}
 		return diag.Text{}, false
@@ -202,7 +208,7 @@ func (d *decoder) integer(n *yaml.Node, lowest, highest int) (int, bool) {
 			f.Note("no template can stand here: it is decided once, when the file is read")
 		case isQuoted(s) && err == nil:
 			f.Note("without quotes")
-		case s.Tag == "!!int":
+		case s.Tag == "!!int" || s.Tag == "!!float" && strings.ContainsAny(s.Value, "eE"):
 			f.Note("write it in decimal digits alone")
 		}
 	case v < lowest:
@@ -233,7 +239,14 @@ func (d *decoder) enum(n *yaml.Node, choices []Choice) (string, bool) {
 		return "", false
 	}
 	if !slices.Contains(words, s.Value) {
-		d.nodeErr(s, "%s is not one of: %s%s", describe(s), strings.Join(words, ", "), diag.DidYouMean(s.Value, words))
+		meant := diag.DidYouMean(s.Value, words)
+		switch {
+		case numberRE.MatchString(s.Value):
+			meant = "" // another number is no misspelling
+		case s.Tag == "!!bool" && len(words) == 2 && words[1] == "none":
+			meant = fmt.Sprintf(", did you mean %q?", words[map[bool]int{true: 0, false: 1}[strings.EqualFold(s.Value, "true")]])
+		}
+		d.nodeErr(s, "%s is not one of: %s%s", describe(s), strings.Join(words, ", "), meant)
 		return "", false
 	}
 	return s.Value, true

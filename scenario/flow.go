@@ -25,6 +25,9 @@ type flow struct {
 	quoteAt diag.Pos
 }
 
+// taggedMetric is a key of thresholds.
+var taggedMetric = regexp.MustCompile(`^\w+\{[\w.-]+:[^{}]*\}`)
+
 // newBlock is a line that looks like one of the block around a { }.
 var newBlock = regexp.MustCompile(`^(- |[\w-]+:( |$))`)
 
@@ -142,6 +145,10 @@ func (f *flow) more(line, col int) {
 
 // indicatorInside is for `{m: msg.xs[0]}`, where the bracket opens a list, and `{m: msg.x ?? 0}`.
 func (f *flow) indicatorInside(line, col int) {
+	if m := taggedMetric.FindString(f.l.rest(line, f.item)); m != "" {
+		f.l.fail(f.l.at(line, f.item), len(m), "inside { } and [ ] a { is YAML's, also in the name of a metric", "quote it: "+quoteYAML(m))
+		return
+	}
 	f.l.fail(f.l.at(line, f.item), f.extent(line), fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.at(line, col)),
 		"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
 }

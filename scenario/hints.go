@@ -15,21 +15,23 @@ func otherWords() map[string]string {
 		// of a scenario
 		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols", "protocol": "subprotocols", "steps": "on-open",
 		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message", "assertions": "checks", "asserts": "checks",
-		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect", "attempts": "max", "tries": "max",
+		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect", "attempts": "max", "tries": "max", "max-retries": "max",
 		"on-start": "on-open", "feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data",
 		"before": "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks", "environment": "vars",
 		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "baseurl": "url", "host": "url", "server-url": "url",
 		// of a load
 		"users": "vus", "vusers": "vus", "threads": "vus", "concurrency": "vus", "connections": "vus", "clients": "vus", "count": "iterations",
 		"arrivalrate": "rate", "arrival-rate": "rate", "rps": "rate", "hold-for": "duration", "time": "duration", "maxvusers": "max-vus", "preallocatedvus": "max-vus",
-		"starttime": "start-after", "gracefulrampdown": "graceful-stop", "rampup": "stages", "ramp-up": "stages", "ramp": "stages",
+		"starttime": "start-after", "gracefulrampdown": "graceful-stop", "rampup": "stages", "rampto": "stages", "ramp-up": "stages", "ramp": "stages",
+		// of tls and refuse
+		"verify": "insecure", "skip-verify": "insecure", "insecureskiptlsverify": "insecure", "rejectunauthorized": "insecure", "sni": "server-name", "servername": "server-name", "code": "status",
 		// of a threshold
 		"threshold": "that", "condition": "that", "abortonfail": "abort", "delayaborteval": "after",
 		// of an action
 		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect", "recv": "expect", "wait-for": "expect",
 		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if", "then": "do", "actions": "do", "call": "run",
 		"print": "log", "echo": "log", "disconnect": "close", "stop": "close", "var": "set", "vars": "set", "binary": "send-binary", "file": "send-file",
-		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with", "period": "every", "label": "name", "opcode": "frame", "raw": "send-raw", "terminate": "drop", "expect-disconnect": "expect-close",
+		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with", "period": "every", "emit": "send", "sendtext": "send", "sendmessage": "send", "send-text": "send", "send-json": "send", "console.log": "log", "capture": "set", "extract": "set", "save": "set", "label": "name", "opcode": "frame", "raw": "send-raw", "terminate": "drop", "expect-disconnect": "expect-close",
 	}
 }
 
@@ -49,6 +51,7 @@ func otherShapes(ofLoad bool) map[string]string {
 		"config":    "there is no config: the target is `url`, how much is `load`, the handshake's are `headers`, `tls`, `connect`",
 		"scenarios": "a file is one scenario: what it does stands in on-open, on-message, …",
 		"scenario":  "a file is one scenario: what it does stands in on-open, on-message, …",
+		"env":       "env is the process's environment, and -e KEY=VALUE; values of the file are vars",
 	}
 }
 
@@ -58,6 +61,12 @@ func (d *decoder) unknown(key *yaml.Node, where string, known, allowed []string)
 	word := otherWords()[strings.ReplaceAll(strings.ToLower(name), "_", "-")]
 	if name == "target" && slices.Contains(known, "vus") { // k6's, of a stage
 		word = "vus"
+	}
+	if strings.HasPrefix(word, "reconnect") && where == d.tables.reconnect.name {
+		word = "max"
+	}
+	if event := "on-" + strings.ToLower(name); slices.Contains(known, event) {
+		word = event
 	}
 	near, home := diag.Nearest(name, known), d.home(name, where)
 	hint, note := "", ""
@@ -83,6 +92,12 @@ func (d *decoder) unknown(key *yaml.Node, where string, known, allowed []string)
 	if note != "" {
 		f.Note("%s", note)
 	}
+	if strings.HasPrefix(name, "x-") && where == d.tables.top.name {
+		f.Note("an anchor stands where its value is first used; no key is there for keeping some")
+	}
+	if v := d.tables.action.verb(hint); v != nil && !slices.Contains(allowed, hint) && slices.Contains(known, hint) {
+		allowed = d.tables.action.allowed(v, inList)
+	}
 	f.Note("allowed: %s", strings.Join(slices.Sorted(slices.Values(allowed)), ", "))
 }
 
@@ -100,6 +115,8 @@ func (d *decoder) home(key, where string) string {
 		}
 	}
 	switch {
+	case where == t.server.name && (key == "port" || key == "listen" || key == "host" || key == "address"):
+		return "the server takes a free port of its own; where it listens alone is said to serve: --listen 127.0.0.1:8080"
 	case where == t.top.name && t.action.verb(key) != nil:
 		return diag.Quote(key) + " is an action: it stands in a list, such as on-open"
 	case where == t.load.name && slices.Contains(t.stage.keys(), key):

@@ -27,6 +27,8 @@ type layout struct {
 	blocks []openBlock
 	opens  bool // the last line ends with a key or a dash, so that a block may follow
 	block  int  // lines from this column on are text of a | or > block; 0: there is none
+	header int  // the line of the last | or >
+	text   int  // the line of such a block's text that stands right above; 0: there is none
 
 	quote rune  // of a quoted value that goes on
 	flow  *flow // the brackets that are open
@@ -87,6 +89,7 @@ func (l *layout) line(line int) {
 	case l.quote != 0:
 		l.quoted(line, 1)
 	case l.block > 0 && col >= l.block:
+		l.text = line
 	case l.flow != nil:
 		l.flow.line(line, col)
 	case first == '#':
@@ -95,8 +98,13 @@ func (l *layout) line(line int) {
 	case first == '\t':
 		l.fail(l.at(line, col), l.src.skipBlanks(line, col)-col, "a tab in the indentation", "YAML indents with spaces only")
 	default:
+		if text := l.rest(line, col); l.block > 0 && l.text < l.header && !keyForm.MatchString(text) && !strings.HasPrefix(text, "-") {
+			l.fail(l.at(line, col), len([]rune(text)), "the text of a block is indented further than its key", fmt.Sprintf("it starts in column %d, or further right", l.block))
+			return
+		}
 		l.block = 0
 		l.blockLine(line, col)
+		l.text = 0
 	}
 }
 
@@ -144,7 +152,9 @@ func (l *layout) blockLine(line, col int) {
 		return
 	}
 	key := keyForm.FindString(l.rest(line, col))
-	l.keyColon(line, col, key)
+	if l.keyColon(line, col, key); l.fault != nil {
+		return
+	}
 	start := l.src.skipBlanks(line, col+len([]rune(key)))
 	l.value(line, col, start)
 }
@@ -169,6 +179,11 @@ func (l *layout) indent(line, col int) bool {
 		for _, b := range l.blocks {
 			columns = append(columns, fmt.Sprint(b.col))
 		}
+		if l.text > 0 {
+			l.fail(l.at(line, col), l.src.lineLen(line)-col+1, fmt.Sprintf("this line is neither in the block of text above nor below a key: it starts in column %d", col),
+				fmt.Sprintf("the text of the block starts in column %d", l.src.skipBlanks(l.text, 1)))
+			return false
+		}
 		l.fail(l.at(line, col), l.src.lineLen(line)-col+1, fmt.Sprintf("the indentation of this line fits no line above it: it starts in column %d", col),
 			"lines that it could stand below start in column "+strings.Join(columns, ", "))
 		return false
@@ -186,6 +201,10 @@ func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
 	case isItem && !b.items:
 		l.fail(l.at(line, col), 1, "an item of a list among the keys of a map", "a list stands below a key that has no value on its line")
 		return false
+	case !isItem && !isKey && b.items && !b.keys:
+		text := l.rest(line, col)
+		l.fail(l.at(line, col), len([]rune(text)), "an item of a list without its dash", "write - "+text)
+		return false
 	case isKey && !isItem && b.items && !b.keys:
 		l.fail(l.at(line, col), l.src.lineLen(line)-col+1, "a key among the items of a list", "an item starts with a dash; a key of the item above it is indented like that item's first key")
 		return false
@@ -197,12 +216,21 @@ func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
 // missingSpace is a key whose colon has no space behind it. The `//` of a URL is not meant.
 var missingSpace = regexp.MustCompile(`^[a-z][a-z-]*:[^\s:/]`)
 
+var (
+	// spacedTags is a metric with tags, one of which has a space behind its colon.
+	spacedTags = regexp.MustCompile(`^\w+\{\w+(:\s+)[^}]*\}`)
+	spaceInTag = regexp.MustCompile(`:\s+`)
+)
+
 // keyColon finds `send:hi`, which is one word to YAML.
 func (l *layout) keyColon(line, col int, key string) {
 	text := l.rest(line, col)
 	if key == "" && missingSpace.MatchString(text) && !strings.HasPrefix(text, "${{") {
 		i := strings.IndexByte(text, ':')
 		l.fail(l.at(line, col+i), 1, "a colon without a space behind it", "write "+text[:i]+": "+text[i+1:])
+	}
+	if m := spacedTags.FindStringSubmatchIndex(text); m != nil {
+		l.fail(l.at(line, col+m[2]), m[3]-m[2], "a colon with a space behind it, inside of a key", "tags are written without it: "+spaceInTag.ReplaceAllString(text[:m[1]], ":")+text[m[1]:])
 	}
 }
 
@@ -220,7 +248,7 @@ func (l *layout) value(line, block, start int) {
 	}
 	switch first := l.src.at(line, start); first {
 	case '|', '>':
-		l.block = block + 1
+		l.block, l.header = block+1, line
 		if !blockHeader.MatchString(text) {
 			l.fail(l.at(line, start), len([]rune(text)), fmt.Sprintf("a value that starts with %c is a block of text in YAML", first), quoteHint(text))
 		}
@@ -317,8 +345,20 @@ func quoteHint(text string) string {
 	if len(text) > 100 {
 		return "quote the whole value, or write it as a block: |"
 	}
-	if inner, ok := strings.CutPrefix(text, `"`); ok && strings.HasSuffix(inner, `"`) && len(inner) > 1 {
-		text = inner[:len(inner)-1] // the outer quotes were YAML's; those inside are the expression's
+	return "quote the whole value: " + quoteYAML(unwrapped(text))
+}
+
+// unwrapped drops the outer quotes of a text that has some more inside: they were meant for YAML, as in "text == "hi"" and 'it's'. In
+// "a" == text or text == "b" they are not: there the text between the first two is one by itself.
+func unwrapped(text string) string {
+	n := len(text)
+	if n < 3 || text[0] != text[n-1] || text[0] != '"' && text[0] != '\'' {
+		return text
 	}
-	return "quote the whole value: " + quoteYAML(text)
+	inner := text[1 : n-1]
+	first, rest, more := strings.Cut(inner, text[:1])
+	if !more || first != "" && strings.ContainsRune(" ([{,=<>!+:", rune(first[len(first)-1])) || rest != "" && !notWord(rune(rest[0])) {
+		return inner
+	}
+	return text
 }

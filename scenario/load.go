@@ -22,6 +22,8 @@ const maxFile = 1 << 20
 func isText(file string, data []byte, out *diag.List) bool {
 	whole := diag.Pos{File: file}
 	switch {
+	case isUTF16(data):
+		out.Errorf(whole, 0, "this file is UTF-16: save it as UTF-8")
 	case bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
 		out.Errorf(whole, 0, "this is not a text file: a scenario is YAML in UTF-8")
 	case len(data) > maxFile:
@@ -33,6 +35,19 @@ func isText(file string, data []byte, out *diag.List) bool {
 		return true
 	}
 	return false
+}
+
+// isUTF16 tells of a text that some editors and shells of Windows write.
+func isUTF16(data []byte) bool {
+	little, big := bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff"))
+	if len(data) < 4 || !little && !big {
+		return false
+	}
+	letter, zero := data[2], data[3]
+	if big {
+		letter, zero = zero, letter
+	}
+	return letter != 0 && zero == 0
 }
 
 // loadYAML turns a file's text into its node tree. A nil node means that out says why.
@@ -120,7 +135,8 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 	}
 	if name, ok := strings.CutPrefix(msg, "unknown anchor "); ok {
 		name = strings.Trim(strings.TrimSuffix(name, " referenced"), "'")
-		out.Errorf(src.findAlias(name), len([]rune(name))+1, "no anchor &%s is defined above this alias", name)
+		out.Errorf(src.findAlias(name), len([]rune(name))+1, "no anchor &%s is defined above this alias", name).
+			Note(`a text that starts with * stands in quotes: "*%s"`, name)
 		return
 	}
 	if at, r := src.control(); r != 0 && strings.Contains(msg, "control characters") {

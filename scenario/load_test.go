@@ -98,7 +98,7 @@ func TestUnits(t *testing.T) {
 		}
 	}
 	for text, want := range map[string]string{
-		"10": "10s or 10ms?", "": "not nothing", "-5s": "negative", "1d": "such as", "5 sec": "(5s?)", "3min": "(3m?)", "2 hours": "(2h?)", "1s ": "such as", "99999999999h": "too long",
+		"10": "10s or 10ms?", "": "not nothing", "-5s": "negative", "1d": "(24h?)", "1,5s": "(1.5s?)", "1m30": "(1m30s?)", "1:05": "(1m5s?)", "5 sec": "(5s?)", "3min": "(3m?)", "2 hours": "(2h?)", "1s ": "such as", "99999999999h": "too long",
 	} {
 		if got, err := ParseDuration(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseDuration(%q) = %s, %v, want an error with %q", text, got, err, want)

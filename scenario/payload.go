@@ -83,6 +83,10 @@ func sendBinaryField() field[Action] {
 	}
 	return field[Action]{anyOf(branches...), func(d *decoder, n *yaml.Node, a *Action) {
 		p := &Payload{Binary: true}
+		if n.Kind == yaml.ScalarNode && !isNull(n) {
+			d.nodeErr(n, "send-binary is a map (key: value), not %s", describe(n)).Note("{hex: …}, {base64: …}, {text: …} or {file: …}")
+			return
+		}
 		seen := d.tables.binary.decode(d, n, p)
 		if seen == nil {
 			return

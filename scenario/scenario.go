@@ -108,6 +108,8 @@ func Parse(file string, data []byte, out *diag.List) *Scenario {
 		return nil
 	}
 	src := newSource(file, data)
+	before := len(*out)
+	defer func() { noteBlanks(src, (*out)[before:]) }()
 	root := loadYAML(src, data, out)
 	if root == nil {
 		return nil

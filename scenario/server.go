@@ -66,7 +66,11 @@ func serverField() field[Scenario] {
 			s.Server.Echo = true
 		default:
 			f := d.nodeErr(n, "a server is `echo`, or a map of event handlers, not %s", describe(n))
-			if strings.Contains(n.Value, "://") {
+			switch word := strings.ToLower(n.Value); {
+			case n.Kind != yaml.ScalarNode:
+			case word == "echo" || n.Tag == "!!bool" || word == "yes":
+				f.Note("write: server: echo")
+			case strings.ContainsAny(n.Value, ":."):
 				f.Note("where to connect to is said by url; a server is one of the file's own")
 			}
 		}

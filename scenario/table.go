@@ -121,7 +121,11 @@ func (t *table[T]) row(key string) *row[T] {
 // decode walks a mapping and fills into. It returns the nodes of the keys that are there; nil if it is no mapping.
 func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.Node {
 	if n.Kind != yaml.MappingNode {
-		d.nodeErr(n, "%s is a map (key: value), not %s", t.name, describe(n)).Note("its keys: %s", strings.Join(slices.Sorted(slices.Values(t.keys())), ", "))
+		f := d.nodeErr(n, "%s is a map (key: value), not %s", t.name, describe(n))
+		if t.name == d.tables.top.name && n.Kind == yaml.SequenceNode && d.areActions(n) {
+			f.Note("a list of actions stands below an event, such as on-open:")
+		}
+		f.Note("its keys: %s", strings.Join(slices.Sorted(slices.Values(t.keys())), ", "))
 		return nil
 	}
 	pairs, ok := d.mapping(n, t.name)

@@ -122,9 +122,30 @@ var otherUnit = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*(/?\s*[A-Za-z]+)$`)
 func unitHint(text string, units map[string]string) string {
 	m := otherUnit.FindStringSubmatch(text)
 	if m == nil || units[m[2]] == "" {
-		return ""
+		return likelyDuration(text)
 	}
 	return fmt.Sprintf(" (%s%s?)", m[1], units[m[2]])
+}
+
+var (
+	days        = regexp.MustCompile(`^([0-9]{1,4}) *d(?:ays?)?$`)
+	decimalMark = regexp.MustCompile(`^([0-9]+),([0-9]+) *(ms|s|m|h)$`)
+	minutesOf   = regexp.MustCompile(`^([0-9]+)(?:m|:)([0-5]?[0-9])$`)
+)
+
+// likelyDuration is what a duration in another form would be in ours.
+func likelyDuration(text string) string {
+	if m := days.FindStringSubmatch(text); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return fmt.Sprintf(" (%dh?)", 24*n)
+	}
+	if m := decimalMark.FindStringSubmatch(text); m != nil {
+		return fmt.Sprintf(" (%s.%s%s?)", m[1], m[2], m[3])
+	}
+	if m := minutesOf.FindStringSubmatch(text); m != nil {
+		return fmt.Sprintf(" (%sm%ss?)", m[1], strings.TrimPrefix(m[2], "0"))
+	}
+	return ""
 }
 
 // duration reads the part of a scalar that starts off runes in.

@@ -23,7 +23,7 @@ func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
 		return // there is a finding
 	}
 	if !given {
-		if !own && !c.sc.unread["url"] {
+		if !own && !c.sc.unread["url"] && !c.sc.unread["server"] {
 			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1, "a scenario needs a url, or a server of its own").
 				Note("url: wss://example.com/ws, or server: echo, or --url on the command line")
 		}
@@ -82,7 +82,8 @@ func URLProblem(s string) string {
 var (
 	shellVariable = regexp.MustCompile(`^(?:\$\{?|%)(\w+)[}%]?$`)
 	mustacheName  = regexp.MustCompile(`^\{\{\s*\$?(?:processEnvironment\.)?(\w+)\s*\}\}(.*)$`)
-	fewSlashes    = regexp.MustCompile(`^(wss?):/?([^/].*)$`)
+	fewSlashes    = regexp.MustCompile(`^(wss?)(?:::?/*|/+)([^:/].*)$`)
+	portAlone     = regexp.MustCompile(`^:?([0-9]{1,5})(/.*)?$`)
 	localHost     = regexp.MustCompile(`^(localhost|[0-9.]+|\[[0-9a-f:]+\])(:|/|$)`)
 )
 
@@ -95,11 +96,13 @@ func likelyURL(s string, hasScheme bool) string {
 		return " (${{ env." + m[1] + " }}" + m[2] + "?)"
 	}
 	m := fewSlashes.FindStringSubmatch(s)
-	switch {
-	case hasScheme || s == "" || s[0] == '/':
-		return ""
+	switch port := portAlone.FindStringSubmatch(s); {
 	case m != nil:
 		return " (" + m[1] + "://" + m[2] + "?)"
+	case port != nil:
+		return " (ws://localhost:" + port[1] + port[2] + "?)"
+	case hasScheme || s == "" || s[0] == '/':
+		return ""
 	case localHost.MatchString(s):
 		return " (ws://" + s + "?)"
 	}

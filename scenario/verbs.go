@@ -3,6 +3,7 @@ package scenario
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"wsrun/diag"
 
@@ -76,7 +77,7 @@ func actionModifiers() []row[Action] {
 		{key: "name", field: textField(func(a *Action) *diag.Text { return &a.Name }), doc: "The action's name in metrics and reports; by default its place, such as on-open[2]."},
 		{key: "tags", field: textMapField(func(a *Action) *[]Pair { return &a.Tags }, "tags"), doc: "Tags on the action's samples."},
 		{key: "expect", field: exprField(func(a *Action) **Expr { return &a.Expect }), doc: "The reply: the first later message that matches. Together with the send it is a request, one sample of ws_response_time."},
-		{key: "within", def: "10s", field: periodField(func(a *Action) *Duration { return &a.Within }), doc: "How long to wait."},
+		{key: "within", def: "10s; 1m of a barrier", field: periodField(func(a *Action) *Duration { return &a.Within }), doc: "How long to wait."},
 		{key: "times", def: "1", field: intField(func(a *Action) *int { return &a.Times }, 1), doc: "How many matching messages to wait for."},
 		{key: "fresh", def: "false", field: boolField(func(a *Action) *bool { return &a.Fresh }), doc: "Looks only forward, not into the inbox."},
 		{key: "check", field: named(func(a *Action) *[]Named { return &a.Check }, "check"), doc: "Named conditions on the message that matched."},
@@ -124,6 +125,8 @@ func countField() field[Action] {
 			f := d.nodeErr(s, "a whole number or a ${{ template }} is expected here, not %s", describe(s))
 			if _, err := strconv.Atoi(s.Value); err == nil && isQuoted(s) {
 				f.Note("without quotes")
+			} else if identifier.MatchString(strings.ReplaceAll(s.Value, ".", "_")) {
+				f.Note("for the number that an expression gives: ${{ %s }}", s.Value)
 			}
 		}
 	}}

@@ -1,0 +1,71 @@
+package scenario
+
+import (
+	"regexp"
+	"strings"
+
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// bareAction reads an action that is a text: a verb that needs no argument.
+func (d *decoder) bareAction(n *yaml.Node) *Action {
+	t := d.tables.action
+	s := d.scalar(n, "an action")
+	if s == nil {
+		return nil
+	}
+	v := t.verb(s.Value)
+	switch {
+	case isNull(s):
+		d.nodeErr(s, "an action is expected here, not nothing")
+		return nil
+	case v == nil:
+		meant, note := d.verbMeant(s.Value)
+		f := d.nodeErr(s, "%s is not an action%s", describe(s), meant)
+		if note != "" {
+			f.Note("%s", note)
+		}
+		f.Note("an action is a map with one verb: %s", strings.Join(t.verbNames(), ", "))
+		return nil
+	case !v.bare:
+		d.nodeErr(s, "%q needs an argument", v.key).Note("write: - %s: …", v.key).Note("%s: %s", v.key, v.doc)
+		return nil
+	}
+	return &Action{Pos: d.src.pos(s), pos: d.src.pos(s), Verb: v.key}
+}
+
+// noSpaceBehindColon is `send:hi`, which YAML takes for a text.
+var noSpaceBehindColon = regexp.MustCompile(`^([a-z-]+):(\S.*)$`)
+
+// verbMeant says what a text was meant to be that stands where an action should: the end of the message, or a note.
+func (d *decoder) verbMeant(text string) (meant, note string) {
+	t := d.tables.action
+	first, rest, spaced := strings.Cut(text, " ")
+	m := noSpaceBehindColon.FindStringSubmatch(text)
+	switch {
+	case m != nil && t.has(m[1], inList):
+		return "", "a colon has a space behind it: " + m[1] + ": " + diag.Visible(m[2], 60)
+	case spaced && t.verb(first) != nil:
+		return "", "a key has a colon behind it: " + first + ": " + diag.Visible(rest, 60)
+	case text == "pong":
+		return "", "pings are answered by themselves"
+	}
+	if word := otherWords()[strings.ToLower(text)]; t.verb(word) != nil {
+		return ", did you mean " + diag.Quote(word) + "?", ""
+	}
+	return diag.DidYouMean(text, t.verbNames()), ""
+}
+
+// areActions tells whether a list starts with an action.
+func (d *decoder) areActions(n *yaml.Node) bool {
+	if len(n.Content) == 0 {
+		return false
+	}
+	first := n.Content[0]
+	if first.Kind == yaml.MappingNode && len(first.Content) > 0 {
+		first = first.Content[0]
+	}
+	return first.Kind == yaml.ScalarNode && d.tables.action.has(first.Value, inList)
+}

@@ -1,0 +1,25 @@
+package scenario
+
+import (
+	"fmt"
+	"regexp"
+
+	"wsrun/diag"
+)
+
+// noBreakSpace is one where YAML wants an ordinary space: in the indentation, behind a dash or behind a colon. It comes along with text that
+// is copied from a page.
+var noBreakSpace = regexp.MustCompile(`^(?:[ -]*|[ -]*[\w-]+:[ ]*)\x{a0}`)
+
+// noteBlanks adds to findings that a line holds a blank which is none to YAML.
+func noteBlanks(src *source, found diag.List) {
+	for i := range found {
+		f := &found[i]
+		if f.Pos.File != src.file || f.Pos.Line < 1 || f.Pos.Line > len(src.lines) {
+			continue
+		}
+		if m := noBreakSpace.FindString(string(src.lines[f.Pos.Line-1])); m != "" {
+			f.Notes = []string{fmt.Sprintf("column %d holds a no-break space (U+00A0), which is no space to YAML: type an ordinary one", len([]rune(m)))}
+		}
+	}
+}
