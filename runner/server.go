@@ -38,6 +38,10 @@ type server struct {
 func startServer(r *Runner, addr string) (*server, error) {
 	ln, err := socket.Listen(addr)
 	if err != nil {
+		var op *net.OpError
+		if errors.As(err, &op) {
+			err = op.Err // it says the address again
+		}
 		return nil, fmt.Errorf("listen on %s: %w", addr, err)
 	}
 	s := &server{run: r, plan: r.plan.Server, ln: ln, sessions: map[*session]bool{}, usage: newUsage(r.plan), leaving: make(chan struct{})}
@@ -134,6 +138,10 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	cfg := socket.AcceptConfig{Subprotocols: s.plan.Subprotocols, Compression: s.plan.Compression, MessageLimit: s.run.plan.Limits.Message,
 		WriteTimeout: s.run.plan.Limits.WriteTimeout, Header: s.headers(m, s.plan.Headers)}
+	if s.plan.Echo {
+		// It speaks what it is asked to, so that the same file runs against a real server that does.
+		cfg.Subprotocols = offered(req)
+	}
 	sess.timers.disarmed()
 	hooks := &socket.Hooks{}
 	if s.plan.Side.Ping != nil {
@@ -297,6 +305,17 @@ func (s *server) headers(m *checks.Machine, plans []scenario.HeaderPlan) http.He
 	return h
 }
 
+// offered are the subprotocols that a client offers, in its order.
+func offered(req *http.Request) []string {
+	var names []string
+	for _, line := range req.Header.Values("Sec-WebSocket-Protocol") {
+		for part := range strings.SplitSeq(line, ",") {
+			names = append(names, strings.TrimSpace(part))
+		}
+	}
+	return names
+}
+
 // request is a handshake as the server's expressions see it.
 func request(req *http.Request) *checks.Request {
 	query := map[string]any{}
@@ -304,10 +323,8 @@ func request(req *http.Request) *checks.Request {
 		query[k] = strings.Join(v, ",")
 	}
 	subprotocols := []any{}
-	for _, line := range req.Header.Values("Sec-WebSocket-Protocol") {
-		for part := range strings.SplitSeq(line, ",") {
-			subprotocols = append(subprotocols, strings.TrimSpace(part))
-		}
+	for _, name := range offered(req) {
+		subprotocols = append(subprotocols, name)
 	}
 	return &checks.Request{Path: req.URL.Path, Query: query, Headers: checks.HeaderMap(req.Header), Subprotocols: subprotocols, Remote: req.RemoteAddr}
 }

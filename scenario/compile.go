@@ -286,8 +286,6 @@ func (c *compiler) serverSide(p *Plan) {
 	}
 	sp.Subprotocols = c.judgeSubprotocols(s.Subprotocols)
 	if s.Echo {
-		// An echo server speaks what it is asked to, so that the same file runs against a real one that does.
-		sp.Subprotocols = p.Dial.Subprotocols
 		sp.Compression.ContextTakeover = p.Dial.Compression.ContextTakeover
 	}
 	sp.Headers, sp.AcceptAfter = c.headerPlans(s.Headers, scope), s.AcceptAfter

@@ -40,7 +40,7 @@ func refuseTable() *table[Refuse] {
 
 func serverTable() *table[Server] {
 	t := &table[Server]{name: "server", doc: "The accepting end: the same handlers as the client's.", rows: []row[Server]{
-		{key: "subprotocols", field: textListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"), doc: "Subprotocols that it speaks; the client's first one among them is chosen."},
+		{key: "subprotocols", field: textListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"), doc: "Subprotocols that it speaks; its first one that the client offers is chosen."},
 		{key: "compression", def: "deflate when the client offers it", field: compressionField(func(s *Server) *Compression { return &s.Compression }), doc: "permessage-deflate (RFC 7692)."},
 		{key: "headers", field: field[Server]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, s *Server) { s.Headers = d.headers(n, answerHeaders()) }}, doc: "Headers of the 101, Set-Cookie for example."},
 		{key: "accept-after", field: rangeField(func(s *Server) *Range { return &s.AcceptAfter }), doc: "How long a handshake is left without an answer, be it accepted or refused then: a time, or a range to choose from evenly."},
