@@ -29,7 +29,7 @@ func TestCourseTable(t *testing.T) {
 		{60, []string{"56 s 55 54.5/s 56ms 2", "58 s 57 56.5/s 58ms 2", "1:00 59 58.5/s 60ms 2"}},
 		{62, []string{"57 s 56 55/s 57ms 3", "1:00 59 58/s 60ms 3", "1:02 61 60.5/s – 2"}},
 	} {
-		m := &markup{page: newPage(TextOptions{Unicode: true}, nil)}
+		m := &markup{page: newPage(TextOptions{Unicode: true}, nil), run: &Run{}}
 		c := &course{markup: m}
 		for i := range tt.points {
 			c.points = append(c.points, second(i))
