@@ -2,19 +2,6 @@ package metrics
 
 import "math/bits"
 
-// Quantiles returns the values of a trend at the shares qs of its samples, each as Quantile does, in one pass. It is nil for other types
-// and without samples.
-func (s Stats) Quantiles(qs ...float64) []float64 {
-	if s.dist == nil {
-		return nil
-	}
-	out := s.dist.quantiles(qs...)
-	for i, v := range out {
-		out[i] = s.clamp(v)
-	}
-	return out
-}
-
 // Since returns the figures of what was recorded after prev, an earlier state of the same metric: what the last second was like, where s
 // is the whole run. Of a trend the extremes are left out, since only those of the whole are kept. A prev that holds more than s is no
 // earlier state, and counts as empty. Rate of a counter is not set.

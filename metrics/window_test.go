@@ -37,21 +37,3 @@ func TestStatsSince(t *testing.T) {
 		t.Errorf("Since(more) = %+v, want all of it", all)
 	}
 }
-
-func TestStatsQuantiles(t *testing.T) {
-	r := NewRegistry(Builtin(), 1)
-	trend := r.Recorder(0).Trend("ws_response_time", nil)
-	for i := range 100 {
-		trend.Record(float64(i + 1))
-	}
-	s, _ := r.Snapshot(time.Second).Get("ws_response_time")
-	got := s.Quantiles(0, 0.5, 1)
-	for i, want := range []float64{1, 50, 100} {
-		if math.Abs(got[i]-want) > 1 {
-			t.Errorf("Quantiles = %v, want about 1, 50 and 100", got)
-		}
-	}
-	if got := (Stats{Type: CounterType}).Quantiles(0.5); got != nil {
-		t.Errorf("Quantiles of a counter = %v, want none", got)
-	}
-}

@@ -116,33 +116,26 @@ type bars struct {
 	counts []float64
 }
 
-// barCount is how fine a distribution is kept; barQuantiles how many of its quantiles it is made of.
-const (
-	barCount     = 60
-	barQuantiles = 400
-)
+// barCount is how fine a distribution is kept.
+const barCount = 60
 
-// newBars sums up a trend. The last hundredth is left out, so that one slow sample does not squeeze the rest.
+// newBars sums up a trend. The last hundredth is left out, and the first thousandth is with the first of the rest, so that one slow or fast
+// sample does not squeeze all others.
 func newBars(metric string, s metrics.Stats) bars {
-	qs := make([]float64, barQuantiles)
-	for i := range qs {
-		qs[i] = (float64(i) + 0.5) / barQuantiles
-	}
-	values := s.Quantiles(qs...)
-	if len(values) == 0 {
-		return bars{metric: metric}
-	}
-	b := bars{metric: metric, lo: max(values[0], 0.001), hi: values[barQuantiles*99/100], counts: make([]float64, barCount)}
+	b := bars{metric: metric, lo: max(s.Quantile(0.001), 0.001), hi: s.P99}
 	if b.hi < b.lo*1.5 {
 		b.lo, b.hi = b.lo/1.25, b.lo*1.25*1.5
 	}
 	span := math.Log(b.hi / b.lo)
-	for _, v := range values {
+	s.EachBucket(func(v float64, n int64) {
+		if b.counts == nil {
+			b.counts = make([]float64, barCount)
+		}
 		i := int(math.Log(max(v, b.lo)/b.lo) / span * barCount)
 		if i <= barCount {
-			b.counts[min(i, barCount-1)]++
+			b.counts[min(i, barCount-1)] += float64(n)
 		}
-	}
+	})
 	return b
 }
 

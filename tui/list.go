@@ -6,7 +6,7 @@ type span struct {
 	text string
 }
 
-// textLine is one line of a page that is a list: spans one after another, and one at the right end. A chosen line has a background.
+// textLine is one line of a page that is a list: spans one after another, and one at the right end.
 type textLine struct {
 	spans []span
 	right span

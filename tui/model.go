@@ -16,15 +16,14 @@ const (
 
 // Model is the view as a Bubble Tea program.
 type Model struct {
-	feed   Feed
-	style  *Style
-	keys   keys
-	state  State
-	w, h   int
-	ticks  int
-	stops  int
-	ending bool
-	noted  int // ticks that the note stays
+	feed  Feed
+	style *Style
+	keys  keys
+	state State
+	w, h  int
+	ticks int
+	stops int
+	noted int // ticks that the note stays
 }
 
 // NewModel makes the view of a feed.
@@ -72,7 +71,6 @@ func (m *Model) tick() tea.Cmd {
 		m.state.Note = ""
 	}
 	if m.state.Load.Phase == Done {
-		m.ending = true
 		return tea.Quit
 	}
 	return tick()

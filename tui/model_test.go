@@ -2,6 +2,8 @@ package tui
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -254,6 +256,42 @@ func TestScroll(t *testing.T) {
 	press(m, "end", "pgdown", "pgup")
 	if got := m.state.Scroll[Log]; got != 25 {
 		t.Errorf("a page up from the end is %d lines, want 25", got)
+	}
+}
+
+// What is being read does not move because more comes.
+func TestScrolledUpStays(t *testing.T) {
+	m, f := running(1)
+	for i := range 100 {
+		f.log = append(f.log, LogLine{Seq: uint64(len(f.log) + 1), Text: fmt.Sprintf("line %d", i)})
+		f.frames = append(f.frames, Message{Seq: uint64(len(f.frames) + 1), Kind: "text", Data: fmt.Appendf(nil, "message %d", i)})
+	}
+	more := func() {
+		for range 3 {
+			f.log = append(f.log, LogLine{Seq: uint64(len(f.log) + 1), Text: "newer line"})
+			f.frames = append(f.frames, Message{Seq: uint64(len(f.frames) + 1), Kind: "text", Data: []byte("newer message")})
+		}
+		m.Update(tickMsg(time.Time{}))
+	}
+	m.Update(tickMsg(time.Time{}))
+	for page, name := range map[string]string{"5": "message", "6": "line"} {
+		press(m, page, "up", "up")
+		latest := regexp.MustCompile(name + ` \d+`).FindAllString(m.View(), -1)
+		more()
+		if got := regexp.MustCompile(name + ` \d+`).FindAllString(m.View(), -1); !slices.Equal(got, latest) || len(latest) == 0 {
+			t.Errorf("%ss: got %q after three more, want %q", name, got, latest)
+		}
+		press(m, "end")
+		more()
+		if got := strings.Count(m.View(), "newer "+name); got < 3 {
+			t.Errorf("%ss: %d new ones are shown at the end, want all", name, got)
+		}
+	}
+	press(m, "5", "/", "n", "e", "w", "e", "r", "enter", "up")
+	f.frames = append(f.frames, Message{Seq: uint64(len(f.frames) + 1), Kind: "text", Data: []byte("hidden")})
+	m.Update(tickMsg(time.Time{}))
+	if got := m.state.Scroll[Messages]; got != 1 {
+		t.Errorf("scrolled %d messages up after one that the filter hides, want 1", got)
 	}
 }
 

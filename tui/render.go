@@ -52,7 +52,7 @@ func (d *drawing) lines(w int) []textLine {
 	case Checks:
 		return d.checks(w)
 	case Errors:
-		return d.errors(w)
+		return d.errors()
 	}
 	return nil
 }

@@ -54,7 +54,6 @@ type Tail struct {
 	Filter   Filter
 	Asking   bool   // the filter is being typed
 	Typed    string // so far
-	Cursor   string // what stands behind it
 	Open     bool   // the last message that is shown is shown in full
 }
 
@@ -90,13 +89,16 @@ func (t *Tail) last() uint64 {
 }
 
 // shown are the messages that the filter lets through.
-func (t *Tail) shown() []Message {
-	if t.Filter.pass == nil {
-		return t.Messages
+func (t *Tail) shown() []Message { return t.Filter.of(t.Messages) }
+
+// of are those of the messages that the filter lets through.
+func (f *Filter) of(list []Message) []Message {
+	if f.pass == nil {
+		return list
 	}
 	var out []Message
-	for _, m := range t.Messages {
-		if t.Filter.pass(m) {
+	for _, m := range list {
+		if f.pass(m) {
 			out = append(out, m)
 		}
 	}
@@ -130,11 +132,22 @@ func (s *State) listen(f Feed) {
 	if n := len(s.Log); n > 0 {
 		after = s.Log[n-1].Seq
 	}
-	s.Log = add(s.Log, f.Log(after), keptLines)
+	lines := f.Log(after)
+	s.Log = add(s.Log, lines, keptLines)
+	s.stay(Log, len(lines))
 	if s.Tail.Of != s.Load.Index { // another scenario numbers its messages anew
 		s.Tail.Of, s.Tail.Messages, s.Scroll[Messages] = s.Load.Index, nil, 0
 	}
 	if s.Page == Messages && s.Tail.VU > 0 {
-		s.Tail.Messages = add(s.Tail.Messages, f.Messages(s.Tail.VU, s.Tail.last()), keptMessages)
+		more := f.Messages(s.Tail.VU, s.Tail.last())
+		s.Tail.Messages = add(s.Tail.Messages, more, keptMessages)
+		s.stay(Messages, len(s.Tail.Filter.of(more)))
+	}
+}
+
+// stay leaves a page that is scrolled up at what is being read when new lines come below it.
+func (s *State) stay(p Page, more int) {
+	if s.Scroll[p] > 0 {
+		s.Scroll[p] += more
 	}
 }

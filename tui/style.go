@@ -114,7 +114,7 @@ type glyphs struct {
 	sent, received, to, dot          string
 	across, up, full, rest           string
 	topLeft, topRight, botLeft, botR string
-	cut, micro, here, down, rise     string
+	cut, micro, down, rise           string
 }
 
 func newGlyphs(unicode bool) glyphs {
@@ -122,13 +122,13 @@ func newGlyphs(unicode bool) glyphs {
 		return glyphs{
 			levels: []string{" ", ".", ":", "-", "=", "+", "*", "#", "#"}, yes: "ok", no: "x", caution: "!",
 			sent: ">", received: "<", to: "->", dot: "-", across: "-", up: "|", full: "#", rest: ".",
-			topLeft: "+", topRight: "+", botLeft: "+", botR: "+", cut: "~", micro: "us", here: "^", down: "v", rise: "^",
+			topLeft: "+", topRight: "+", botLeft: "+", botR: "+", cut: "~", micro: "us", down: "v", rise: "^",
 		}
 	}
 	return glyphs{
 		unicode: true,
 		levels:  []string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"}, yes: "✓", no: "✗", caution: "!",
-		sent: "↑", received: "↓", to: "→", dot: "·", across: "─", up: "│", full: "━", rest: "━",
-		topLeft: "╭", topRight: "╮", botLeft: "╰", botR: "╯", cut: "…", micro: "µs", here: "▲", down: "▼", rise: "▲",
+		sent: "↑", received: "↓", to: "→", dot: "·", across: "─", up: "│", full: "━", rest: "─",
+		topLeft: "╭", topRight: "╮", botLeft: "╰", botR: "╯", cut: "…", micro: "µs", down: "▼", rise: "▲",
 	}
 }

@@ -99,7 +99,7 @@ func (d *drawing) closeLine(c metrics.CloseCount) textLine {
 }
 
 // errors is the page of errors and closes.
-func (d *drawing) errors(w int) []textLine {
+func (d *drawing) errors() []textLine {
 	lines := []textLine{d.heading("errors")}
 	if len(d.s.Snapshot.Errors) == 0 {
 		lines = append(lines, plainLine(good, d.style.yes+" none"))

@@ -14,7 +14,7 @@ func (d *drawing) judged(a area) {
 	lines = append(lines, d.checkTotals())
 	for _, c := range d.checksByFailures() {
 		if c.Fails > 0 {
-			lines = append(lines, d.checkLine(c, a.w))
+			lines = append(lines, d.checkLine(c))
 		}
 	}
 	d.list(a, lines, 0)
@@ -79,7 +79,7 @@ func (d *drawing) checksByFailures() []metrics.CheckCount {
 }
 
 // checkLine is one check with its figures.
-func (d *drawing) checkLine(c metrics.CheckCount, _ int) textLine {
+func (d *drawing) checkLine(c metrics.CheckCount) textLine {
 	total := c.Passes + c.Fails
 	switch {
 	case total == 0:
@@ -106,7 +106,7 @@ func (d *drawing) checks(w int) []textLine {
 		lines = append(lines, plainLine(dim, "the scenario has none"))
 	}
 	for _, c := range list {
-		l := d.checkLine(c, w)
+		l := d.checkLine(c)
 		if w >= 70 {
 			l.spans = append(l.spans, span{dim, "  " + place(c.At)})
 		}
