@@ -116,6 +116,11 @@ func TestPlusMinus(t *testing.T) {
 	if want := []int{5, -5}; !slices.Equal(f.added, want) {
 		t.Errorf("added %v, want a tenth of 50 VUs: %v", f.added, want)
 	}
+	f.load.VUs = 3
+	m.Update(tickMsg(time.Time{}))
+	if press(m, "+", "-"); !slices.Equal(f.added[2:], []int{1, -1}) {
+		t.Errorf("added %v to 3 VUs, want one, and one less", f.added[2:])
+	}
 	f.refuse = errors.New("this load says itself how many VUs there are")
 	press(m, "+")
 	if !strings.Contains(m.View(), f.refuse.Error()) {
