@@ -281,9 +281,9 @@ func TestScrolledUpStays(t *testing.T) {
 	m.Update(tickMsg(time.Time{}))
 	for page, name := range map[string]string{"5": "message", "6": "line"} {
 		press(m, page, "up", "up")
-		latest := regexp.MustCompile(name + ` \d+`).FindAllString(m.View(), -1)
+		latest := regexp.MustCompile(name+` \d+`).FindAllString(m.View(), -1)
 		more()
-		if got := regexp.MustCompile(name + ` \d+`).FindAllString(m.View(), -1); !slices.Equal(got, latest) || len(latest) == 0 {
+		if got := regexp.MustCompile(name+` \d+`).FindAllString(m.View(), -1); !slices.Equal(got, latest) || len(latest) == 0 {
 			t.Errorf("%ss: got %q after three more, want %q", name, got, latest)
 		}
 		press(m, "end")
