@@ -124,6 +124,22 @@ func TestSeriesCeiling(t *testing.T) {
 	}
 }
 
+// A path may hold an ID: beyond the ceiling samples go to the series without the url, and keep their other tags.
+func TestSeriesCeilingOfURLs(t *testing.T) {
+	reg := newRegistry(1)
+	reg.SetSeriesLimit(50)
+	for i := range 500 {
+		reg.Recorder(0).Counter("ws_sessions", tags("scenario", "chat", "status", "101", "url", fmt.Sprint("ws://host/room/", i))).Add(1)
+	}
+	snap := snapshot(reg)
+	if got := len(snap.Series); got != 51 || snap.Exploded != "url" {
+		t.Errorf("got %d series, exploded by %q, want 51 and the url", got, snap.Exploded)
+	}
+	if got := get(t, snap, "ws_sessions", metrics.Tag{Key: "status", Value: "101"}).Count; got != 500 {
+		t.Errorf("sessions with status 101: got %d, want 500", got)
+	}
+}
+
 // A tag of our own may run away too, by a template in a name, say.
 func TestSeriesCeilingHolds(t *testing.T) {
 	reg := newRegistry(1)

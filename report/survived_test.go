@@ -13,10 +13,12 @@ import (
 // A run that passed, in which iterations survived what they met: it is told, and nothing that decides takes it for a failure.
 func TestSurvivedErrors(t *testing.T) {
 	b := newBook("storm")
-	b.Failure(metrics.Failure{Scenario: "storm", Kind: "tcp.reset", Message: "connection reset", Survived: true})
-	b.Failure(metrics.Failure{Scenario: "storm", Kind: "tcp.reset", Message: "connection reset", Survived: true})
+	asks := metrics.Place{File: "storm.yaml", Line: 3, Col: 5} // a request that waited as the connection was lost
+	for range 2 {
+		b.Failure(metrics.Failure{Scenario: "storm", Kind: "tcp.reset", Message: "connection reset", At: asks, Survived: true})
+	}
 	run := &report.Run{Passed: true, Started: started(), Elapsed: time.Second, Snapshot: b.Snapshot(time.Second),
-		Scenarios: []report.Scenario{{Name: "storm", File: "storm.yaml", Passed: true, Iterations: 2}}}
+		Scenarios: []report.Scenario{{Name: "storm", File: "storm.yaml", Passed: true, Iterations: 2, Requests: []report.Request{{Name: "ask", At: asks}}}}}
 	write := func(format func(io.Writer, *report.Run) error) string {
 		var out strings.Builder
 		if err := format(&out, run); err != nil {
@@ -34,9 +36,9 @@ func TestSurvivedErrors(t *testing.T) {
 		has2    string
 		lacking string
 	}{
-		"text":        {text, ": 2 errors survived", "! tcp.reset  ×2  survived", "✗"},
+		"text":        {text, "! tcp.reset  storm.yaml:3  ×2  survived", ": 2 errors survived", "✗"},
 		"junit":       {report.JUnit, `failures="0" errors="0"`, "2 iterations, 2 errors survived", "<error"},
-		"tap":         {report.TAP, "ok 1", "1..1", "not ok"},
+		"tap":         {report.TAP, "ok 1", "1..2", "not ok"},
 		"json":        {report.JSON, `"survived": true`, `"count": 2`, `"passed": false`},
 		"markdown":    {report.Markdown, "Passed", "2 errors survived", "Failures"},
 		"html":        {report.HTML, "×2, survived", `aria-label="survived">!<`, `aria-label="failed"`},

@@ -130,3 +130,12 @@ func TestDialSkipsInformationalAnswers(t *testing.T) {
 		t.Errorf("got status %d, want 403", hs.Status)
 	}
 }
+
+// The bound of a header does not cut the body behind it.
+func TestBodyBehindALongHeader(t *testing.T) {
+	body := strings.Repeat("b", 1000)
+	srv := wstest.Serve(t, wstest.Status(503, http.Header{"X-Pad": {strings.Repeat("p", 64<<10-500)}}, body))
+	if hs := refuse(t, socket.Config{}, socket.Request{URL: srv.URL}); hs.Status != 503 || string(hs.Body) != body {
+		t.Errorf("got %d with a body of %d bytes, want 503 with %d: %v", hs.Status, len(hs.Body), len(body), hs.Err)
+	}
+}
