@@ -156,7 +156,11 @@ func compression(c Compression) socket.Compression {
 	if mode == "" {
 		mode = "none"
 	}
-	return socket.Compression{Mode: mode, ContextTakeover: c.ContextTakeover, Threshold: int(c.Threshold.Bytes)}
+	threshold := int(c.Threshold.Bytes)
+	if c.Threshold.Pos.Line > 0 {
+		threshold = max(threshold, 1) // 0 is the default there; an empty message has nothing to compress
+	}
+	return socket.Compression{Mode: mode, ContextTakeover: c.ContextTakeover, Threshold: threshold}
 }
 
 func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {

@@ -29,7 +29,7 @@ func connectTable() *table[Connect] {
 	return &table[Connect]{name: "connect", doc: "How the connection is made.", rows: []row[Connect]{
 		{key: "timeout", def: "10s", field: periodField(func(c *Connect) *Duration { return &c.Timeout }), doc: "From the start to the 101, DNS, TCP and TLS included."},
 		{key: "proxy", def: "from the environment", field: textField(func(c *Connect) *diag.Text { return &c.Proxy }), doc: "A proxy's URL (http, https, socks5), or none."},
-		{key: "hosts", field: textMapField(func(c *Connect) *[]Pair { return &c.Hosts }, "hosts"), doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port."},
+		{key: "hosts", field: textMapField(func(c *Connect) *[]Pair { return &c.Hosts }, "hosts"), doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port. A host *.example.com is every name that ends so."},
 		{key: "local-addresses", field: textListField(func(c *Connect) *[]diag.Text { return &c.LocalAddresses }, "local-addresses"), doc: "Addresses to connect from, in turn: more than about 28 000 connections to a target need several."},
 		{key: "expect-status", def: "101", field: statusField(func(c *Connect) *int { return &c.ExpectStatus }), doc: "The handshake's status; another than 101 means that the handshake must be refused with it."},
 	}}
@@ -46,6 +46,13 @@ func statusField[T any](get func(*T) *int) field[T] {
 // connect checks what the tables can't, and fills in the parts that dialling needs.
 func (c *compiler) connect(con *Connect, dial *socket.Config) {
 	for _, h := range con.Hosts {
+		if err := socket.CheckHostName(h.Name.Value); err != nil {
+			f := c.out.Errorf(h.Name.Pos, max(len([]rune(h.Name.Value)), 1), "%v", err)
+			if _, rest, ok := strings.Cut(h.Name.Value, "://"); ok {
+				f.Note("without the scheme: %s", strings.TrimRight(rest, "/"))
+			}
+			continue
+		}
 		addr, ok := c.settle(h.Value, "connect.hosts")
 		if !ok || addr.leftOut() || !c.judgeHost(addr) {
 			continue
@@ -204,7 +211,7 @@ func compressionTable() *table[Compression] {
 	return &table[Compression]{name: "compression", doc: "permessage-deflate (RFC 7692).", rows: []row[Compression]{
 		{key: "mode", def: "deflate", field: enumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...), doc: "Whether to offer it."},
 		{key: "context-takeover", def: "false", field: boolField(func(c *Compression) *bool { return &c.ContextTakeover }), doc: "Keeps the window from message to message: smaller frames, about 1.2 MB a connection."},
-		{key: "threshold", def: "512B, 128B with context-takeover", field: sizeField(func(c *Compression) *Size { return &c.Threshold }, 0), doc: "Shorter messages are sent as they are."},
+		{key: "threshold", def: "512B, 128B with context-takeover", field: sizeField(func(c *Compression) *Size { return &c.Threshold }, 0), doc: "Shorter messages are sent as they are; 0B compresses all."},
 	}}
 }
 

@@ -91,6 +91,15 @@ limits: {message: 1.5KiB, write-timeout: 3s}
 	}
 }
 
+// A threshold of 0B is one: it compresses everything, and is not the default.
+func TestCompressionThreshold(t *testing.T) {
+	for text, want := range map[string]int{"deflate": 0, "{mode: deflate}": 0, "{threshold: 0B}": 1, "{threshold: 1B}": 1, "{threshold: 2KiB}": 2048} {
+		if got := compileText(t, ".", "url: ws://example.com\ncompression: "+text+"\n").Dial.Compression.Threshold; got != want {
+			t.Errorf("%s: got a threshold of %d, want %d", text, got, want)
+		}
+	}
+}
+
 // What says how to connect may read env. What comes to nothing is as if it were not there.
 func TestSettled(t *testing.T) {
 	dir := t.TempDir()

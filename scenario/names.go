@@ -35,6 +35,9 @@ func answerHeaders() []string {
 	return []string{"upgrade", "connection", "sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-protocol"}
 }
 
+// bodyHeaders say something of a body, which a handshake's request has not: net/http leaves them out.
+func bodyHeaders() []string { return []string{"content-length", "transfer-encoding", "trailer"} }
+
 func (d *decoder) judgeHeaderName(key *yaml.Node, owned []string) {
 	name := key.Value
 	if !httpguts.ValidHeaderFieldName(name) {
@@ -42,6 +45,10 @@ func (d *decoder) judgeHeaderName(key *yaml.Node, owned []string) {
 		return
 	}
 	if !slices.Contains(owned, strings.ToLower(name)) {
+		if slices.Contains(owned, "sec-websocket-key") && slices.Contains(bodyHeaders(), strings.ToLower(name)) {
+			pos, length := d.src.span(key)
+			d.out.Warnf(pos, length, "%s is not sent: it describes a body, and a handshake has none", name)
+		}
 		return
 	}
 	f := d.nodeErr(key, "the header %s belongs to the handshake itself (RFC 6455 §4)", name)

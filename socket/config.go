@@ -26,7 +26,9 @@ type Config struct {
 	Proxy string
 
 	// Hosts gives addresses to names, instead of DNS: "host" or "host:port" to
-	// "ip" or "ip:port". The Host header and TLS keep the name. See CheckHost.
+	// "ip" or "ip:port". A host "*.example.com" is every name that ends so, and
+	// gives way to longer ones. The Host header and TLS keep the name. See
+	// CheckHost.
 	Hosts map[string]string
 
 	// LocalAddrs are the addresses to connect from, in turn. Those of the

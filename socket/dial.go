@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -189,8 +190,12 @@ func (a *attempt) verdict(err error) *Error {
 	hs := a.hs
 	switch hs.Status {
 	case http.StatusSwitchingProtocols:
-		if hs.Extensions != "" && a.d.cfg.Compression.mode() == websocket.CompressionDisabled {
+		switch {
+		case hs.Extensions == "":
+		case a.d.cfg.Compression.mode() == websocket.CompressionDisabled:
 			err = fmt.Errorf("unsupported extensions from server: none was offered, and it chose %.100q", hs.Extensions)
+		case strings.Contains(err.Error(), "unsupported extensions"):
+			err = fmt.Errorf("unsupported extensions from server: only permessage-deflate was offered, and it chose %.100q", hs.Extensions)
 		}
 		return Classify(PhaseUpgrade, a.target, err)
 	case 0:

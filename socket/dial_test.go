@@ -174,6 +174,11 @@ func TestDialHosts(t *testing.T) {
 			"chat.example.com:81": srv.Addr, "chat.example.com": "192.0.2.1",
 		}},
 		{"case", "ws://Chat.Example.com", map[string]string{"CHAT.example.com": srv.Addr}},
+		{"not in ASCII", "ws://bücher.example", map[string]string{"Bücher.example:80": srv.Addr, "*.bücher.example": "192.0.2.1"}},
+		{"every name below", "ws://a.b.example.com", map[string]string{"*.Example.com": srv.Addr, "example.com": "192.0.2.1", "*.com": "192.0.2.1"}},
+		{"the longest wins", "ws://a.example.com:" + port, map[string]string{"*.example.com": "192.0.2.1", "a.example.com": "127.0.0.1"}},
+		{"every name below, with a port", "ws://a.example.com", map[string]string{"*.example.com:80": srv.Addr, "*.example.com": "192.0.2.1"}},
+		{"an address in brackets", "ws://[2001:db8::1]", map[string]string{"[2001:db8::1]": srv.Addr}},
 		{"punycode", "ws://bücher.example", map[string]string{"xn--bcher-kva.example": srv.Addr}},
 	}
 	for _, tt := range tests {
@@ -187,6 +192,28 @@ func TestDialHosts(t *testing.T) {
 				t.Errorf("got remote %s, want %s", hs.Remote, srv.Addr)
 			}
 		})
+	}
+}
+
+// What would end the request's line, or break it, is escaped; the rest is as it was written.
+func TestDialEscapesTheQuery(t *testing.T) {
+	asked := make(chan string, 1)
+	srv := wstest.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked <- r.RequestURI
+		wstest.Echo().ServeHTTP(w, r)
+	}))
+	for from, want := range map[string]string{
+		`/a b/é?q=a b&ü="<x>"`:                `/a%20b/%C3%A9?q=a%20b&%C3%BC=%22%3Cx%3E%22`,
+		`/x?a=1&b=%20&c=a+b&d='[]{}|\^` + "`": `/x?a=1&b=%20&c=a+b&d='[]{}|\^` + "`",
+		`/?`:                                  `/?`,
+	} {
+		_, hs := open(t, socket.Config{}, socket.Request{URL: "ws://" + srv.Addr + from})
+		if got := <-asked; got != want {
+			t.Errorf("%s: got %s, want %s", from, got, want)
+		}
+		if hs.URL != "ws://"+srv.Addr+from {
+			t.Errorf("the handshake's URL is %s, want it as it was asked for", hs.URL)
+		}
 	}
 }
 

@@ -88,10 +88,15 @@ func TestDialRefusals(t *testing.T) {
 
 func TestDialNegotiationRefused(t *testing.T) {
 	answers := map[string]string{
-		"unexpected Sec-WebSocket-Protocol": "Sec-WebSocket-Protocol: other",
-		"unsupported extensions":            "Sec-WebSocket-Extensions: permessage-deflate",
+		"unexpected Sec-WebSocket-Protocol":                         "Sec-WebSocket-Protocol: other",
+		`none was offered, and it chose "permessage-def`:            "Sec-WebSocket-Extensions: permessage-deflate",
+		`only permessage-deflate was offered, and it chose "x-foo"`: "Sec-WebSocket-Extensions: x-foo",
 	}
 	for want, field := range answers {
+		var cfg socket.Config
+		if strings.HasPrefix(want, "only") {
+			cfg.Compression.Mode = "deflate"
+		}
 		srv := wstest.TCP(t, func(p *wstest.Peer) {
 			var out strings.Builder
 			upgrade(t, struct {
@@ -101,7 +106,7 @@ func TestDialNegotiationRefused(t *testing.T) {
 			_, _ = io.WriteString(p, strings.TrimSuffix(out.String(), "\r\n")+field+"\r\n\r\n")
 			_, _ = io.Copy(io.Discard, p)
 		})
-		hs := refuse(t, socket.Config{}, socket.Request{URL: srv.URL})
+		hs := refuse(t, cfg, socket.Request{URL: srv.URL})
 		if hs.Err.Kind != socket.KindHandshakeInvalid || !strings.Contains(hs.Err.Error(), want) {
 			t.Errorf("got %s: %v, want handshake.invalid with %q", hs.Err.Kind, hs.Err, want)
 		}

@@ -18,11 +18,38 @@ type override struct {
 // CheckHost says what is wrong with an entry of Config.Hosts: name must be
 // "host" or "host:port", address "ip" or "ip:port".
 func CheckHost(name, address string) error {
-	if name == "" || strings.ContainsAny(name, "/@ ") {
-		return fmt.Errorf("hosts: %q is not a host or host:port", name)
+	if err := CheckHostName(name); err != nil {
+		return fmt.Errorf("hosts: %w", err)
 	}
 	_, err := parseOverride(address)
 	return err
+}
+
+// CheckHostName says what is wrong with the name of an entry of Config.Hosts.
+func CheckHostName(name string) error {
+	if strings.ContainsAny(name, "/@?#%${} \t\r\n") {
+		return fmt.Errorf("%q is not a host or host:port", name)
+	}
+	host, port := strings.TrimPrefix(name, "*."), ""
+	if i := strings.LastIndexByte(host, ':'); i >= 0 && (strings.IndexByte(host, ':') == i || host[0] == '[' && host[i-1] == ']') {
+		host, port = host[:i], host[i+1:]
+		if n, err := parsePort(port); err != nil || n == 0 {
+			return fmt.Errorf("%q has no valid port: 1 to 65535", name)
+		}
+	}
+	if addr := strings.Trim(host, "[]"); strings.Contains(addr, ":") {
+		if _, err := netip.ParseAddr(addr); err != nil {
+			return fmt.Errorf("%q is not a host or host:port", name)
+		}
+		return nil
+	}
+	switch {
+	case strings.Contains(host, "*"):
+		return fmt.Errorf("%q has a * that is not its first part: it is written *.example.com", name)
+	case host == "" || strings.ContainsAny(host, "[]"):
+		return fmt.Errorf("%q is not a host or host:port", name)
+	}
+	return nil
 }
 
 func parseOverride(address string) (override, error) {
@@ -48,23 +75,48 @@ func parseHosts(hosts map[string]string) (map[string]override, error) {
 			continue
 		}
 		to, _ := parseOverride(address)
-		parsed[strings.ToLower(name)] = to
+		parsed[hostsKey(name)] = to
 	}
 	return parsed, errors.Join(errs...)
 }
 
-// override returns the entry of Config.Hosts for a target, the one with the
-// port first.
+// hostsKey is the name of an entry in the form in which a target's is looked up.
+func hostsKey(name string) string {
+	if strings.HasSuffix(name, "]") {
+		name = strings.Trim(name, "[]") // a URL's host comes without them
+	}
+	name = strings.ToLower(name)
+	rest := strings.TrimPrefix(name, "*.")
+	host, port, hasPort := strings.Cut(rest, ":")
+	ascii, err := asciiHost(host)
+	if err != nil || ascii == host {
+		return name
+	}
+	if hasPort {
+		ascii += ":" + port
+	}
+	return strings.TrimSuffix(name, rest) + ascii
+}
+
+// override returns the entry of Config.Hosts for a target: the one that has most
+// of its name, and the one with the port first.
 func (d *Dialer) override(host, port string) (override, bool) {
 	if len(d.hosts) == 0 {
 		return override{}, false
 	}
-	host = strings.ToLower(host)
-	to, ok := d.hosts[net.JoinHostPort(host, port)]
-	if !ok {
-		to, ok = d.hosts[host]
+	for name := strings.ToLower(host); ; {
+		if to, ok := d.hosts[net.JoinHostPort(name, port)]; ok {
+			return to, true
+		}
+		if to, ok := d.hosts[name]; ok {
+			return to, true
+		}
+		_, parent, ok := strings.Cut(strings.TrimPrefix(name, "*."), ".")
+		if !ok {
+			return override{}, false
+		}
+		name = "*." + parent
 	}
-	return to, ok
 }
 
 // resolve returns the addresses of a host in the order to try them, and

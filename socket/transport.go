@@ -88,6 +88,7 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	if _, set := req.Header["User-Agent"]; !set {
 		req.Header.Set("User-Agent", a.d.cfg.UserAgent)
 	}
+	req.URL.RawQuery = escapeQuery(req.URL.RawQuery)
 	if a.asked = req; a.record {
 		a.hs.Sent = sentHeader(req)
 	}
@@ -115,6 +116,32 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	a.conn.target = a.target
 	resp.Body = (*wire)(a.conn)
 	return resp, nil
+}
+
+// escapeQuery escapes what may not stand in a request's line and what its end
+// would be taken for, and leaves the rest as it is (WHATWG URL, query
+// percent-encode set). Of the path, net/url takes care.
+func escapeQuery(query string) string {
+	const hexDigits = "0123456789ABCDEF"
+	special := func(c byte) bool { return c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' }
+	n := 0
+	for i := range len(query) {
+		if special(query[i]) {
+			n++
+		}
+	}
+	if n == 0 {
+		return query
+	}
+	out := make([]byte, 0, len(query)+2*n)
+	for i := range len(query) {
+		if c := query[i]; special(c) {
+			out = append(out, '%', hexDigits[c>>4], hexDigits[c&15])
+		} else {
+			out = append(out, c)
+		}
+	}
+	return string(out)
 }
 
 // sentHeader is a request's header as it is written.
@@ -187,11 +214,16 @@ func hostPort(u *url.URL) (host, port string, err error) {
 			port = "443"
 		}
 	}
+	host, err = asciiHost(host)
+	return host, port, err
+}
+
+// asciiHost is a name in the form that DNS and TLS want.
+func asciiHost(host string) (string, error) {
 	for _, r := range host {
 		if r >= 0x80 {
-			host, err = idna.Lookup.ToASCII(host)
-			break
+			return idna.Lookup.ToASCII(host)
 		}
 	}
-	return host, port, err
+	return host, nil
 }
