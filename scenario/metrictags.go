@@ -32,6 +32,7 @@ func knownTags(p *Plan, opt Options, def metrics.Def) tagSet {
 	case "ws_ping":
 		tags.addNames(p, func(st *Step) bool { return st.Named && st.Op == OpPing })
 	case "ws_response_time":
+		tags["name"] = []string{} // a file without requests has none
 		tags.addNames(p, func(st *Step) bool { return st.Op == OpExpect && st.Expect.Request })
 	case "ws_closes":
 		tags["code"], tags["by"] = nil, []string{"client", "server", "network"}
@@ -132,7 +133,13 @@ func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known tag
 		}
 		number := values == nil && (t.Key == "code" || t.Key == "status")
 		if values != nil && !slices.Contains(values, t.Value) || number && !numberRE.MatchString(t.Value) {
-			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s:%s%s", base, t.Key, t.Value, diag.DidYouMean(t.Value, values))
+			f := c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s:%s%s", base, t.Key, t.Value, diag.DidYouMean(t.Value, values))
+			switch n := len(values); {
+			case n == 0 && t.Key == "name":
+				f.Note("a request is a send with an expect beside it, and it is called by its name: {send: …, expect: …, name: %s}", t.Value)
+			case n > 0:
+				f.Note("there are: %s", strings.Join(values[:min(n, 20)], ", "))
+			}
 			return false
 		}
 	}
