@@ -32,11 +32,11 @@ func (s *suite) writeAll(broken error) error {
 	streams := errors.Join(s.course.end(), s.pusher.end())
 	run := s.finished()
 	problems := []error{broken, streams, s.mistakes()}
-	problems = append(problems, s.summary(run))
-	if err := s.guarded(func() error { s.github.report(run); return nil }); err != nil {
-		problems = append(problems, fmt.Errorf("write the annotations: %w", err))
+	problems = append(problems, s.unlessGivenUp("the summary", func() error { return s.forPeople(run) }))
+	problems = append(problems, s.writeFiles(run, slices.ContainsFunc(problems, isBroken))...)
+	if s.signal.abandoned() {
+		return codeError(signalCode(s.signal.got()))
 	}
-	problems = append(problems, s.writeFiles(run, errors.Join(problems...) != nil)...)
 	if err := errors.Join(problems...); err != nil {
 		return err
 	}
@@ -45,6 +45,18 @@ func (s *suite) writeAll(broken error) error {
 		return codeError(run.ExitCode)
 	}
 	return nil
+}
+
+// isBroken tells that wsrun could not do its job; what a signal has given up says nothing of that.
+func isBroken(err error) bool { return err != nil && !errors.Is(err, errGivenUp) }
+
+// forPeople writes the summary, and the annotations that a CI system reads.
+func (s *suite) forPeople(run *report.Run) error {
+	err := s.summary(run)
+	if failed := s.guarded(func() error { s.github.report(run); return nil }); failed != nil {
+		err = errors.Join(err, fmt.Errorf("write the annotations: %w", failed))
+	}
+	return err
 }
 
 // writeFiles writes the outputs that are written whole. broken tells that wsrun could not do its job already.
@@ -68,7 +80,7 @@ func (s *suite) writeFiles(run *report.Run, broken bool) []error {
 			run.ExitCode = exitBroken
 		}
 		err := o.to(s, run)
-		broken = broken || err != nil
+		broken = broken || isBroken(err)
 		problems = append(problems, err)
 	}
 	return problems

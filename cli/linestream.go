@@ -8,13 +8,6 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
-	"time"
-)
-
-const (
-	streamPiece = 32 << 10         // bytes of one write, so that a slow reader can be told from one that is gone
-	streamNote  = 2 * time.Second  // after which a run that is over says what it waits for
-	streamDead  = 10 * time.Second // without a byte taken, after the run's end, and a reader is given up
 )
 
 // lineStream is an output that is written while the run goes on: lines made of items, which are rows or samples. One goroutine writes; another
@@ -66,38 +59,24 @@ func (st *lineStream[T]) write() error {
 			err = closed
 		}
 	}
-	if err != nil {
-		return st.output.failed(err)
-	}
-	return nil
+	return err
 }
 
 func (st *lineStream[T]) open() (io.WriteCloser, error) {
 	if st.output.path == "-" {
-		return &pieces{w: st.suite.app.Out, moved: &st.moved}, nil
+		return &pieces{counted: counted{st.suite.app.Out, &st.moved}}, nil
 	}
 	f, err := os.OpenFile(st.output.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
 		return nil, err
 	}
-	return &pieces{w: f, file: f, moved: &st.moved}, nil
+	return &pieces{counted{f, &st.moved}, f}, nil
 }
 
-// pieces writes by small pieces and counts them.
+// pieces is what a stream is written to.
 type pieces struct {
-	w     io.Writer
-	file  *os.File // to close; nil: it belongs to someone else
-	moved *atomic.Int64
-}
-
-func (p *pieces) Write(b []byte) (n int, err error) {
-	for len(b) > 0 && err == nil {
-		var m int
-		m, err = p.w.Write(b[:min(len(b), streamPiece)])
-		n, b = n+m, b[m:]
-		p.moved.Add(1)
-	}
-	return n, err
+	counted
+	file *os.File // to close; nil: it belongs to someone else
 }
 
 // Close closes a file, and finds out whether what was written is still there.
@@ -135,29 +114,11 @@ func (st *lineStream[T]) add(batch []T) {
 	st.dropped += n
 }
 
-// close waits for what is left to write, and returns what went wrong. A reader that takes nothing any more is given up.
+// close waits for what is left to write, and returns what went wrong.
 func (st *lineStream[T]) close() error {
 	close(st.batches)
-	note := time.NewTimer(streamNote)
-	defer note.Stop()
-	dead := time.NewTimer(streamDead)
-	defer dead.Stop()
-	for moved := st.moved.Load(); ; {
-		select {
-		case err := <-st.written:
-			return err
-		case <-note.C:
-			fmt.Fprintf(st.suite.app.Err, "waiting for the reader of %s\n", st.output)
-		case <-dead.C:
-			if now := st.moved.Load(); now != moved {
-				moved = now
-				dead.Reset(streamDead)
-				continue
-			}
-			// A write that nobody reads can't be woken: its goroutine ends with the process.
-			return st.output.failed(fmt.Errorf("its reader has taken nothing for %v, and misses what was left: %d lines", streamDead, st.waiting.Load()))
-		}
-	}
+	err := st.suite.awaitReader(st.output, st.written, &st.moved, func() string { return fmt.Sprintf("%d lines", st.waiting.Load()) })
+	return st.output.failed(err)
 }
 
 // warnings say how many lines the reader missed.

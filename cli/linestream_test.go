@@ -28,7 +28,7 @@ func (b *blocked) Write(p []byte) (int, error) {
 // streaming is a suite that writes to out and has not begun.
 func streaming(out io.Writer) (*suite, *bytes.Buffer) {
 	log := &bytes.Buffer{}
-	return &suite{app: &app{Process: Process{Out: out, Err: log}}, began: time.Now()}, log
+	return &suite{app: &app{Process: Process{Out: out, Err: log}}, signal: &interrupts{gaveUp: make(chan struct{})}, began: time.Now()}, log
 }
 
 // A reader that takes nothing holds nobody up: what does not fit is dropped, and every line is written or counted.
@@ -99,8 +99,8 @@ func TestStreamOfADeadReader(t *testing.T) {
 		synctest.Wait()
 		began := time.Now()
 		err := st.close()
-		if took := time.Since(began); took != streamDead {
-			t.Errorf("it took %v, want %v", took, streamDead)
+		if took := time.Since(began); took != readerDead {
+			t.Errorf("it took %v, want %v", took, readerDead)
 		}
 		if err == nil || err.Error() != "write ndjson to standard output: its reader has taken nothing for 10s, and misses what was left: 1 lines" {
 			t.Errorf("got %v, want that the reader took nothing", err)
@@ -115,7 +115,7 @@ func TestStreamOfADeadReader(t *testing.T) {
 type trickle struct{ n int }
 
 func (w *trickle) Write(p []byte) (int, error) {
-	<-time.After(streamDead - time.Second)
+	<-time.After(readerDead - time.Second)
 	w.n += len(p)
 	return len(p), nil
 }
@@ -123,7 +123,7 @@ func (w *trickle) Write(p []byte) (int, error) {
 // A reader that is slow is not taken for one that is gone.
 func TestStreamOfAPatientReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const size = 5 * streamPiece
+		const size = 5 * readerPiece
 		w := &trickle{}
 		s, _ := streaming(w)
 		st := openStream(s, output{kind: "csv", path: "-"}, lineWriter[int]{lines: func(w io.Writer, _ []int) error {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -99,18 +100,18 @@ func (o output) to(s *suite, run *report.Run) error {
 		}
 		masked := s.mask.Run(run)
 		if o.path == "-" {
-			return o.write(s.app.Out, masked)
+			return s.unlessGivenUp(o.String(), func() error { return o.write(s.app.Out, masked) })
 		}
-		return o.toFile(masked)
+		return o.toFile(s, masked)
 	})
-	if err != nil {
-		return o.failed(err)
-	}
-	return nil
+	return o.failed(err)
 }
 
-// failed says what could not be written, and where.
+// failed says what could not be written, and where. An output that was given up says so itself.
 func (o output) failed(err error) error {
+	if err == nil || errors.Is(err, errGivenUp) {
+		return err
+	}
 	where := o.path
 	if where == "-" {
 		where = "standard output"
@@ -133,7 +134,7 @@ func bare(err error) error {
 
 // toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe, a file in a folder
 // that takes no other, one that is mounted into a container.
-func (o output) toFile(run *report.Run) error {
+func (o output) toFile(s *suite, run *report.Run) error {
 	path := o.path
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // the link stays one
@@ -143,7 +144,7 @@ func (o output) toFile(run *report.Run) error {
 	case err != nil:
 		return o.replace(path, 0o666, run) // before the umask
 	case !info.Mode().IsRegular():
-		return o.inPlace(path, run)
+		return o.toReader(s, path, run)
 	}
 	err = o.replace(path, info.Mode().Perm(), run)
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EBUSY) {
@@ -179,11 +180,27 @@ func (o output) replace(path string, mode fs.FileMode, run *report.Run) error {
 			_ = os.Remove(under)
 		}
 	}()
-	if err = o.writeAndClose(f, run); err == nil {
+	if err = o.writeAndClose(f, f, run); err == nil {
 		err = os.Rename(under, path)
 	}
 	whole = err == nil
 	return err
+}
+
+// toReader writes to what may have a slow reader, or none at all, as a named pipe.
+func (o output) toReader(s *suite, path string, run *report.Run) error {
+	var moved atomic.Int64
+	written := make(chan error, 1)
+	go func() {
+		written <- s.guarded(func() error {
+			f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0) // where nobody reads a pipe, it waits here
+			if err != nil {
+				return err
+			}
+			return o.writeAndClose(f, &counted{f, &moved}, run)
+		})
+	}()
+	return s.awaitReader(o, written, &moved, nil)
 }
 
 func (o output) inPlace(path string, run *report.Run) error {
@@ -191,14 +208,14 @@ func (o output) inPlace(path string, run *report.Run) error {
 	if err != nil {
 		return err
 	}
-	return o.writeAndClose(f, run)
+	return o.writeAndClose(f, f, run)
 }
 
-func (o output) writeAndClose(f *os.File, run *report.Run) (err error) {
+func (o output) writeAndClose(f io.Closer, w io.Writer, run *report.Run) (err error) {
 	defer func() {
 		if closed := f.Close(); err == nil {
 			err = closed
 		}
 	}()
-	return o.write(f, run)
+	return o.write(w, run)
 }
