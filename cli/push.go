@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -30,11 +31,17 @@ type pusher struct {
 
 // newPusher begins to push until end is called. An error means that the variables make no sense.
 func (s *suite) newPusher() (*pusher, error) {
-	if !s.flags.push || s.app.getenv("OTEL_SDK_DISABLED") == "true" {
+	if !s.flags.push || strings.EqualFold(s.app.getenv("OTEL_SDK_DISABLED"), "true") {
 		return nil, nil
 	}
-	if p := s.app.getenv("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL") + s.app.getenv("OTEL_EXPORTER_OTLP_PROTOCOL"); p == "grpc" || p == "http/json" {
-		return nil, usagef("--otlp pushes http/protobuf, and OTEL_EXPORTER_OTLP_PROTOCOL is %s", p)
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"} { // the first that is set counts
+		p := s.app.getenv(name)
+		if p == "http/protobuf" {
+			break
+		}
+		if p != "" {
+			return nil, usagef("--otlp pushes http/protobuf, and %s is %s", name, p)
+		}
 	}
 	every := pushEvery
 	if v := s.app.getenv("OTEL_METRIC_EXPORT_INTERVAL"); v != "" {

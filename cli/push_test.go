@@ -141,8 +141,33 @@ func TestPushFails(t *testing.T) {
 			}
 		})
 	}
-	t.Setenv("OTEL_SDK_DISABLED", "true")
+	t.Setenv("OTEL_SDK_DISABLED", "TRUE") // the specification's booleans have no case
 	if code, out := run(t, pushed, "--otlp", "-q"); code != 0 {
 		t.Errorf("disabled: got exit %d, %s, want 0", code, out)
+	}
+}
+
+// The protocol of metrics goes before that of everything, and only one of them can be spoken.
+func TestPushProtocol(t *testing.T) {
+	server := httptest.NewServer(&receiver{})
+	defer server.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
+	for _, tt := range []struct {
+		metrics, all string
+		want         int
+	}{
+		{"", "", exitPassed},
+		{"", "http/protobuf", exitPassed},
+		{"http/protobuf", "grpc", exitPassed},
+		{"grpc", "http/protobuf", exitUsage},
+		{"grpc", "grpc", exitUsage},
+		{"", "http/json", exitUsage},
+		{"", "carrier/pigeon", exitUsage},
+	} {
+		t.Setenv("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", tt.metrics)
+		t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", tt.all)
+		if code, out := run(t, pushed, "--otlp", "-q"); code != tt.want {
+			t.Errorf("%q of metrics, %q of all: got exit %d, %s, want %d", tt.metrics, tt.all, code, out, tt.want)
+		}
 	}
 }

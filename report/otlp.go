@@ -20,8 +20,8 @@ func OTLP(snap *metrics.Snapshot, start, at time.Time, version string, mask *Mas
 	for _, d := range metrics.Builtin() {
 		docs[d.Name] = d.Doc
 	}
-	for _, name := range snap.Metrics() {
-		list := snap.Find(name)
+	for _, name := range monitored(snap) {
+		list := monitoredSeries(snap, name)
 		unit, scale := list[0].Unit, 1.0
 		if unit == metrics.Milliseconds {
 			unit, scale = "s", 1e-3

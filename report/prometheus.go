@@ -42,9 +42,9 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 	for _, d := range metrics.Builtin() {
 		docs[d.Name] = d.Doc
 	}
-	for _, name := range snap.Metrics() {
-		series := snap.Find(name)
-		keys := labelKeys(snap.Tags(name))
+	for _, name := range monitored(snap) {
+		series := monitoredSeries(snap, name)
+		keys := labelKeys(tagKeys(series))
 		for _, s := range series {
 			values := make([]string, len(keys))
 			for _, t := range c.mask.tags(s.Tags) {

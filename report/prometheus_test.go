@@ -148,3 +148,25 @@ func decodeAll(decoder expfmt.Decoder) error {
 		}
 	}
 }
+
+// What a monitor hopes not to see is there from the start, so that its first count is an increase.
+func TestPrometheusZeroes(t *testing.T) {
+	reg := metrics.NewRegistry(metrics.Builtin(), 1)
+	one, two := metrics.NewTags(map[string]string{"scenario": "one"}), metrics.NewTags(map[string]string{"scenario": "two"})
+	for _, tags := range []metrics.Tags{one, two} {
+		reg.Recorder(0).Gauge("vus", tags).Set(1)
+	}
+	reg.Recorder(0).Counter("iterations_failed", two).Add(3)
+	text := scrape(t, reg.Snapshot(loadTime), nil, "text/plain").Body.String()
+	for _, want := range []string{
+		`wsrun_iterations_failed_total{scenario="one"} 0`, `wsrun_iterations_failed_total{scenario="two"} 3`,
+		`wsrun_iterations_total{scenario="one"} 0`, `wsrun_dropped_iterations_total{scenario="two"} 0`,
+	} {
+		if !strings.Contains(text, want+"\n") {
+			t.Errorf("got no %s in\n%s", want, text)
+		}
+	}
+	if text := scrape(t, metrics.NewRegistry(metrics.Builtin(), 1).Snapshot(loadTime), nil, "text/plain").Body.String(); text != "" {
+		t.Errorf("of nothing: got\n%s", text)
+	}
+}

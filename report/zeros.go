@@ -1,0 +1,55 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"wsrun/metrics"
+)
+
+// zeroes names the counters that a monitor has from a scenario's start, though nothing was counted yet: a series that
+// appears with its first count has no increase then, and an alert on failures would miss the first ones. Errors and closes
+// are not among them: they have tags that nobody knows before.
+func zeroes() []string { return []string{"iterations", "iterations_failed", "dropped_iterations"} }
+
+// monitored returns the names of the metrics that monitors are told, in the snapshot's order and the zeroes last.
+func monitored(snap *metrics.Snapshot) []string {
+	names := snap.Metrics()
+	if len(snap.Find("vus")) == 0 {
+		return names
+	}
+	for _, name := range zeroes() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// monitoredSeries returns the series of a metric, with those that have counted nothing yet.
+func monitoredSeries(snap *metrics.Snapshot, name string) []metrics.Series {
+	list := snap.Find(name)
+	if !slices.Contains(zeroes(), name) {
+		return list
+	}
+	list = slices.Clone(list) // it is the snapshot's
+	for _, scenario := range snap.Find("vus") {
+		if !slices.ContainsFunc(list, func(s metrics.Series) bool { return s.Tags.String() == scenario.Tags.String() }) {
+			list = append(list, metrics.Series{Metric: name, Tags: scenario.Tags, Stats: metrics.Stats{Type: metrics.CounterType}})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b metrics.Series) int { return cmp.Compare(a.Tags.String(), b.Tags.String()) })
+	return list
+}
+
+// tagKeys returns the keys of the series' tags, each once, sorted.
+func tagKeys(list []metrics.Series) []string {
+	var keys []string
+	for _, s := range list {
+		for _, t := range s.Tags {
+			keys = append(keys, t.Key)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
