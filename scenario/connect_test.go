@@ -145,6 +145,34 @@ func TestSettledSecrets(t *testing.T) {
 	}
 }
 
+// A URL that reads only the environment is judged with the file, so that validate finds it too.
+func TestURLOfTheEnvironment(t *testing.T) {
+	tests := []struct{ url, value, flag, want string }{
+		{"${{ env.URL }}", "ws://a.example/", "", ""},
+		{"${{ env.URL }}", "", "", ""}, // --url may be another's to give
+		{"${{ env.URL }}", "http://a.example/", "", "the scheme is ws:// or wss://, not http:// (ws://a.example/?)"},
+		{"${{ env.URL }}/x", "localhost:80", "", `"localhost:80/x" is not a WebSocket URL: it starts with ws:// or wss:// (ws://localhost:80/x?)`},
+		{"${{ env.URL }}?token=${{ env.TOKEN }}", "a.example", "", "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"},
+		{"${{ env.URL }}", "http://a.example/", "ws://b.example/", ""},
+		{"${{ env.URL }}?${{ vu.id }}", "http://a.example/", "", ""}, // not known yet
+	}
+	for _, tt := range tests {
+		var found diag.List
+		env := map[string]any{"TOKEN": "sesame"}
+		if tt.value != "" {
+			env["URL"] = tt.value
+		}
+		Compile(Parse("f.yaml", []byte("secrets: [TOKEN]\nurl: "+tt.url+"\non-open: [close]\n"), &found), Options{Env: env, URL: tt.flag}, &found)
+		got := ""
+		for _, f := range found {
+			got += f.Message
+		}
+		if got != tt.want {
+			t.Errorf("%s, %q: got %q, want %q", tt.url, tt.value, got, tt.want)
+		}
+	}
+}
+
 func TestDefaults(t *testing.T) {
 	p := compileText(t, ".", "server: echo\n")
 	if p.Name != "f" || p.URL != nil || p.ExpectStatus != 101 || p.Dial.Timeout != 10*time.Second || p.Dial.TLS.MinVersion != tls.VersionTLS12 {

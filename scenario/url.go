@@ -42,8 +42,30 @@ func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
 			*c.out = (*c.out)[:before] // one finding is enough
 			c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "%s", problem)
 		}
+	} else {
+		c.judgeSettledURL(text)
 	}
 	p.URL = t
+}
+
+// judgeSettledURL judges a URL that reads only the environment, which is known already. One that comes to nothing may be another's: --url.
+func (c *compiler) judgeSettledURL(text diag.Text) {
+	var no diag.List
+	if checks.CompileTemplate(text, &checks.Scope{EnvOnly: true}, &no) == nil {
+		return // it reads more
+	}
+	s, ok := c.settle(text, "url")
+	if !ok || s.value == "" {
+		return
+	}
+	problem := URLProblem(s.value)
+	if problem == "" {
+		return
+	}
+	if c.said(s) != diag.Quote(s.value) { // it holds a secret, and the problem quotes it
+		problem = "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"
+	}
+	c.out.Errorf(text.Pos, s.width(), "%s", problem)
 }
 
 // URLProblem says what is wrong with a target's URL; "" means nothing.
