@@ -6,7 +6,7 @@ import (
 )
 
 // judgeAddress tells an address that can't be one from one that can't be bound.
-func judgeAddress(listen string) error {
+func judgeAddress(flag, listen string) error {
 	_, port, err := net.SplitHostPort(listen)
 	if err == nil {
 		_, err = net.LookupPort("tcp", port)
@@ -14,9 +14,9 @@ func judgeAddress(listen string) error {
 	var why *net.AddrError
 	switch {
 	case errors.As(err, &why):
-		return usagef("--listen %s: %s; an address is HOST:PORT, such as 127.0.0.1:8080", listen, why.Err)
+		return usagef("%s %s: %s; an address is HOST:PORT, such as 127.0.0.1:8080", flag, listen, why.Err)
 	case err != nil:
-		return usagef("--listen %s: no such port", listen)
+		return usagef("%s %s: no such port", flag, listen)
 	}
 	return nil
 }

@@ -67,7 +67,11 @@ func parseOutputs(flags []string) ([]output, error) {
 		case !known && otherOutput(kind) != "":
 			return nil, usagef("-o %s: no such kind of output: %s", kind, otherOutput(kind))
 		case !ok || path == "":
-			return nil, usagef("-o takes KIND=PATH, such as json=summary.json, not %q", f)
+			such := "json=summary.json"
+			if known {
+				such = kind + "=" + fileOf(kind)
+			}
+			return nil, usagef("-o takes KIND=PATH, such as %s, not %q", such, f)
 		case !known:
 			return nil, usagef("-o %s: no such kind of output%s (there are: %s)", f, diag.DidYouMean(kind, names), strings.Join(names, ", "))
 		case slices.ContainsFunc(out, same) && path == "-":
@@ -218,4 +222,17 @@ func (o output) writeAndClose(f io.Closer, w io.Writer, run *report.Run) (err er
 		}
 	}()
 	return o.write(w, run)
+}
+
+// fileOf is a file's name that an output of a kind might have.
+func fileOf(kind string) string {
+	name, _, samples := strings.Cut(kind, "-")
+	ending := map[string]string{"junit": "xml", "markdown": "md"}[name]
+	if ending == "" {
+		ending = name
+	}
+	if samples {
+		return "samples." + ending
+	}
+	return "wsrun." + ending
 }

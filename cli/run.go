@@ -116,6 +116,11 @@ func (a *app) options(f *runFlags) (*options, error) {
 	if o.linger, err = f.lingers(); err != nil {
 		return nil, err
 	}
+	if f.scrapes != "" {
+		if err := judgeAddress("--metrics-listen", f.scrapes); err != nil {
+			return nil, err
+		}
+	}
 	if !f.set.Changed("seed") {
 		o.seed = runner.NewSeed()
 	}

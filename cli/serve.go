@@ -34,7 +34,7 @@ func (a *app) serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := judgeAddress(listen); err != nil {
+			if err := judgeAddress("--listen", listen); err != nil {
 				return err
 			}
 			return a.serve(cmd.Context(), plan, loopback(listen), vars, trace)

@@ -3,6 +3,9 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"wsrun/diag"
@@ -120,7 +123,31 @@ func flagName(f *pflag.Flag) string { return "--" + f.Name }
 // noSuchFile is the error for an argument that is no file. It may have been meant as a command.
 type noSuchFile struct{ name string }
 
-func (e *noSuchFile) Error() string { return "no such file: " + e.name }
+func (e *noSuchFile) Error() string { return "no such file: " + e.name + e.near() }
+
+// near asks whether a scenario beside it was meant.
+func (e *noSuchFile) near() string {
+	beside, err := os.ReadDir(filepath.Dir(e.name))
+	if err != nil {
+		return ""
+	}
+	var names []string
+	for _, f := range beside {
+		if ending := filepath.Ext(f.Name()); !f.IsDir() && (ending == ".yaml" || ending == ".yml") {
+			names = append(names, f.Name())
+		}
+	}
+	base := filepath.Base(e.name)
+	for _, ending := range []string{".yaml", ".yml"} {
+		if other := strings.TrimSuffix(base, filepath.Ext(base)) + ending; slices.Contains(names, other) {
+			return fmt.Sprintf(", did you mean %s?", filepath.Join(filepath.Dir(e.name), other))
+		}
+	}
+	if meant := diag.Nearest(base, names); meant != "" {
+		return fmt.Sprintf(", did you mean %s?", filepath.Join(filepath.Dir(e.name), meant))
+	}
+	return ""
+}
 
 // suggestCommand adds the nearest command, where the first argument is no file and may have been meant as one.
 func suggestCommand(root *cobra.Command, args []string, err error) error {

@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"regexp"
+
 	"wsrun/checks"
 	"wsrun/metrics"
 	"wsrun/scenario"
@@ -51,9 +53,19 @@ func (r *Runner) bindTarget(m *checks.Machine) error {
 	case err != nil:
 		return &UsageError{err.Error()}
 	default:
-		return &UsageError{t.Source().Pos.String() + ": the url comes to nothing: set the variable that it reads (-e NAME=VALUE), or pass --url"}
+		return &UsageError{t.Source().Pos.String() + ": the url comes to nothing: " + setVariable(t.Source().Value) + ", or pass --url"}
 	}
 	return nil
+}
+
+var environmentName = regexp.MustCompile(`\benv\.(\w+)`)
+
+// setVariable says how a URL gets the variable of the environment that it reads.
+func setVariable(url string) string {
+	if m := environmentName.FindStringSubmatch(url); m != nil {
+		return "set " + m[1] + " in the environment, or with -e " + m[1] + "=wss://…"
+	}
+	return "set the variable that it reads (-e NAME=VALUE)"
 }
 
 // Target is where the sessions go, as people may see it; of a URL that varies, an example.
