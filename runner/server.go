@@ -29,7 +29,8 @@ type server struct {
 	sessions map[*session]bool
 	stopped  bool
 	usage    usage         // of the sessions that have ended
-	empty    chan struct{} // closed when no session is left; nil: nobody waits for that
+	serving  int           // handshakes and sessions
+	empty    chan struct{} // closed when none of them is left; nil: nobody waits for that
 
 	leaving  chan struct{} // closed by turnAway: handshakes that wait for their answer are refused
 	turnAway func()
@@ -61,10 +62,10 @@ func (s *server) url() string { return "ws://" + s.ln.Addr().String() + "/" }
 // lastLook is how long sessions whose clients have gone may take to notice: cut sooner, they would take the end for their own doing.
 const lastLook = 200 * time.Millisecond
 
-// await waits until no session is left, at most for so long.
+// await waits until no session is left, nor a handshake whose client has its answer and has gone, at most for so long.
 func (s *server) await(most time.Duration) {
 	s.mu.Lock()
-	if len(s.sessions) == 0 {
+	if s.serving == 0 {
 		s.mu.Unlock()
 		return
 	}
@@ -128,6 +129,8 @@ func (s *server) dismiss(sess *session) {
 
 // serve handles one request: a refusal, or a session that it lives on.
 func (s *server) serve(w http.ResponseWriter, req *http.Request) {
+	s.begin()
+	defer s.served()
 	id := int(s.next.Add(1))
 	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
 	m := checks.NewMachine(checks.MachineConfig{Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env})
@@ -194,12 +197,24 @@ func (s *server) enter(sess *session) bool {
 func (s *server) leave(sess *session) {
 	s.mu.Lock()
 	delete(s.sessions, sess)
-	if s.empty != nil && len(s.sessions) == 0 {
+	s.mu.Unlock()
+	s.done.Done()
+}
+
+// begin counts a request; served, when all is over that came of it.
+func (s *server) begin() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.serving++
+}
+
+func (s *server) served() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.serving--; s.serving == 0 && s.empty != nil {
 		close(s.empty)
 		s.empty = nil
 	}
-	s.mu.Unlock()
-	s.done.Done()
 }
 
 // echo sends each message back as it came.
