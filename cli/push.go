@@ -43,6 +43,9 @@ func (s *suite) newPusher() (*pusher, error) {
 			return nil, usagef("--otlp pushes http/protobuf, and %s is %s", name, p)
 		}
 	}
+	if err := pushVariables(s.app.getenv); err != nil {
+		return nil, err
+	}
 	every := pushEvery
 	if v := s.app.getenv("OTEL_METRIC_EXPORT_INTERVAL"); v != "" {
 		ms, err := strconv.Atoi(v)
@@ -58,7 +61,7 @@ func (s *suite) newPusher() (*pusher, error) {
 	p := &pusher{suite: s, exporter: exporter}
 	p.resource, err = resource.New(context.Background(), resource.WithAttributes(attribute.String("service.name", "wsrun")), resource.WithFromEnv())
 	if err != nil {
-		return nil, usagef("--otlp: %v", err)
+		return nil, usagef("OTEL_RESOURCE_ATTRIBUTES is a list like key=value,key2=value2: %v", err)
 	}
 	p.stop = p.every(every)
 	return p, nil

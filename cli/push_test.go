@@ -171,3 +171,41 @@ func TestPushProtocol(t *testing.T) {
 		}
 	}
 }
+
+// Variables that make no sense are usage: the exporter would push elsewhere, or without what they say.
+func TestPushVariables(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("no certificate"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct{ name, value, want string }{
+		{"ENDPOINT", "http://collector:4318/base", ""},
+		{"ENDPOINT", "localhost:4318", `not "localhost:4318": http://localhost:4318?`},
+		{"ENDPOINT", "127.0.0.1:4318", `: http://127.0.0.1:4318?`},
+		{"METRICS_ENDPOINT", "grpc://collector:4317", "http:// or https://"},
+		{"METRICS_ENDPOINT", "https://", "http:// or https://"},
+		{"HEADERS", "authorization=Basic%20eA==, x-key = y", ""},
+		{"HEADERS", "authorization", "key=value"},
+		{"METRICS_HEADERS", "a=%zz", "URL-encoded"},
+		{"TIMEOUT", "10000", ""},
+		{"TIMEOUT", "10s", `milliseconds, not "10s"`},
+		{"COMPRESSION", "gzip", ""},
+		{"METRICS_COMPRESSION", "zstd", `gzip or none, not "zstd"`},
+		{"CERTIFICATE", "/nowhere.pem", "/nowhere.pem"},
+		{"CERTIFICATE", file, "no PEM certificate"},
+		{"CLIENT_KEY", file, "CLIENT_CERTIFICATE"},
+	} {
+		err := pushVariables(func(name string) string {
+			if name == "OTEL_EXPORTER_OTLP_"+tt.name {
+				return tt.value
+			}
+			return ""
+		})
+		switch {
+		case tt.want == "" && err != nil:
+			t.Errorf("%s=%s: got %v, want none", tt.name, tt.value, err)
+		case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "OTEL_EXPORTER_OTLP_"+tt.name) && tt.name != "CLIENT_KEY"):
+			t.Errorf("%s=%s: got %v, want it to say %q", tt.name, tt.value, err, tt.want)
+		}
+	}
+}
