@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"net/http/cookiejar"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -76,7 +75,7 @@ func (r *Runner) newVU(id int) *vu {
 	if len(v.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.side.Vars))
 	}
-	v.jar, _ = cookiejar.New(nil)
+	v.jar = newCookies()
 	v.timers.disarmed()
 	v.pingEnds = v.side.Ping != nil && v.side.Ping.Ends()
 	v.hooks.OnPing, v.hooks.OnPong = v.onPing, v.onPong
