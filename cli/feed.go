@@ -5,7 +5,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -72,7 +71,7 @@ func (s *suite) progress(j *judged) tui.Load {
 	plan, v := j.plan, j.runner.Vitals()
 	l := tui.Load{
 		Scenario: s.mask.String(plan.Name), Target: s.mask.String(j.runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
-		Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration, Total: plan.Load.TotalIterations(), Unit: "VUs",
+		StartsIn: v.StartsIn, Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration, Total: plan.Load.TotalIterations(), Unit: "VUs",
 		VUs: v.VUs, AllVUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: j.runner.Adjustable(), Index: 1, Of: 1,
 	}
 	if j.runner.Own() {
@@ -226,11 +225,8 @@ func (f *feed) AddVUs(delta int) error {
 var _ tui.Feed = (*feed)(nil)
 
 // progressLine prints where a run without a view is.
-func (s *suite) progressLine(p *tui.Progress, j *judged, elapsed time.Duration) string {
+func (s *suite) progressLine(p *tui.Progress, j *judged) string {
 	l := s.progress(j)
 	l.Of = len(s.plans)
-	if l.Elapsed == 0 {
-		l.Elapsed = elapsed
-	}
 	return p.Line(s.hide(s.take(j.runner)), l)
 }

@@ -53,7 +53,8 @@ func (j *judged) passed(out runner.Outcome, thresholds []report.Threshold, snap 
 // thresholdEvery is how often thresholds that may abort the run are judged.
 const thresholdEvery = 500 * time.Millisecond
 
-// watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some.
+// watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some, and all wait for the load to
+// begin and for its warm-up to end: until then each counter is 0.
 func (s *suite) watchThresholds(j *judged) (stop func()) {
 	var aborting []*checks.Threshold
 	for _, t := range j.plan.Thresholds {
@@ -64,10 +65,14 @@ func (s *suite) watchThresholds(j *judged) (stop func()) {
 	if len(aborting) == 0 {
 		return func() {}
 	}
-	return s.every(thresholdEvery, "watch the thresholds of "+j.plan.File, func(elapsed time.Duration) {
-		snap := s.takeOver(j.runner, j.elapsed())
+	return s.every(thresholdEvery, "watch the thresholds of "+j.plan.File, func(time.Duration) {
+		if v := j.runner.Vitals(); !v.Begun || v.WarmingUp {
+			return
+		}
+		measured := j.elapsed()
+		snap := s.takeOver(j.runner, measured)
 		for _, t := range aborting {
-			if elapsed < t.After {
+			if measured < max(t.After, thresholdEvery) {
 				continue
 			}
 			if value, ok, noData := t.Judge(snap, j.plan.Name); !ok && !noData {

@@ -17,9 +17,9 @@ func (s *suite) showProgress(j *judged) (stop func()) {
 		return func() {}
 	}
 	lines := &tui.Progress{Unicode: s.app.unicode()}
-	return s.every(progressEvery, "show the progress", func(elapsed time.Duration) {
+	return s.every(progressEvery, "show the progress", func(time.Duration) {
 		if !s.view.shown() {
-			fmt.Fprintln(s.app.Err, s.progressLine(lines, j, elapsed))
+			fmt.Fprintln(s.app.Err, s.progressLine(lines, j))
 		}
 	})
 }

@@ -30,9 +30,14 @@ type Outcome struct {
 func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	load := r.plan.Load
 	interrupted := r.wait(ctx, load.StartAfter)
+	if !interrupted {
+		if load.StartAfter > 0 {
+			r.measured.Store(r.now())
+		}
+		r.warmUp(load.WarmUp)
+	}
 	r.loadStart.Store(r.now())
 	if !interrupted {
-		r.warmUp(load.WarmUp)
 		r.watchStages()
 		stopHealth := r.watchHealth()
 		done := make(chan struct{})

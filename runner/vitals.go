@@ -8,6 +8,7 @@ import (
 // Vitals are how a run goes at a moment, for a person who watches it.
 type Vitals struct {
 	Begun, WarmingUp, Stopping bool
+	StartsIn                   time.Duration // until the load's start, while it has not begun
 	Elapsed                    time.Duration // since the load's start
 	Iterations                 int64
 	VUs, MaxVUs                int
@@ -23,6 +24,8 @@ func (r *Runner) Vitals() Vitals {
 		VUs: int(r.active.Load()), MaxVUs: max(r.plan.Load.VUs, r.vuCount())}
 	if v.Begun {
 		v.Elapsed = r.elapsed()
+	} else {
+		v.StartsIn = max(r.plan.Load.StartAfter-time.Duration(r.now()), 0)
 	}
 	h := &r.health
 	h.mu.Lock()

@@ -47,7 +47,7 @@ func (v *vu) warm() {
 	v.wire.move(v.inst)
 }
 
-// MeasuredSince is when measuring began, since the runner was made: after the warm-up, if there is one.
+// MeasuredSince is when measuring began, since the runner was made: after `start-after` and the warm-up, if there are any.
 func (r *Runner) MeasuredSince() time.Duration { return time.Duration(r.measured.Load()) }
 
 // warm forgets what the server's handlers were asked in the warm-up.

@@ -61,6 +61,7 @@ type Load struct {
 	Of       int
 	Beside   int // further scenarios that run at the same time
 
+	StartsIn   time.Duration // until the load's start, while Phase is Starting
 	Elapsed    time.Duration // since the load's start
 	Duration   time.Duration // 0: bounded by iterations
 	Iterations int64         // that have ended

@@ -30,6 +30,10 @@ func TestProgressLine(t *testing.T) {
 	if got := p.Line(f.Snapshot(), f.load); !strings.Contains(got, "0:10 of 0:05  stopping") {
 		t.Errorf("%q does not say for how long lists that wait have gone on", got)
 	}
+	f.load.Phase, f.load.StartsIn = Starting, 59*time.Second+time.Millisecond
+	if got, want := (&Progress{}).Line(metrics.NewRegistry(metrics.Builtin(), 1).Snapshot(time.Second), f.load), "chat room  starts in 1:00  "; !strings.HasPrefix(got, want) {
+		t.Errorf("got %q, want it to begin with %q", got, want)
+	}
 	f.load.Scenario = "世界\x1b[31m" + strings.Repeat("x", 100)
 	if got := p.Line(f.Snapshot(), f.load); runewidth.StringWidth(got) > progressWidth || strings.Contains(got, "\x1b") {
 		t.Errorf("%q is wider than %d columns, or has an escape code", got, progressWidth)

@@ -166,6 +166,8 @@ func (d *drawing) progress(a area) {
 // far is how much of the run has passed, and that in words: the first for the lowest line.
 func (l *Load) far() (share float64, words []string) {
 	switch {
+	case l.Phase == Starting && l.StartsIn > 0:
+		words = []string{"starts in " + clock(l.StartsIn+time.Second-1)}
 	case l.Total > 0:
 		share = float64(l.Iterations) / float64(l.Total)
 		words = []string{fmt.Sprintf("%s of %s iterations, %s", count(l.Iterations), count(l.Total), clock(l.Elapsed))}
