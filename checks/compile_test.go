@@ -175,7 +175,10 @@ func TestCompileFindings(t *testing.T) {
 		{`[1]`, []string{`1+3 this condition is not a bool: it is a list (` + compare + `)`}},
 		{`{a: 1}`, []string{`1+6 this condition is not a bool: it is a map (` + compare + `)`}},
 		{`binary`, []string{`1+6 this condition is not a bool: it is bytes (` + compare + `)`}},
-		{`response`, []string{`1+8 this condition is not a bool: it is a Response (` + compare + `)`}},
+		{`response`, []string{`1+8 this condition is not a bool: it is a map (` + compare + `)`}},
+		{`vu`, []string{`1+2 this condition is not a bool: it is a map (` + compare + `)`}},
+		{`now()`, []string{`1+5 this condition is not a bool: it is a time (` + compare + `)`}},
+		{`len(nil) == 0`, []string{`1+3 invalid argument for len (type nil)`}},
 		{`msg.a ? 1 : 2`, []string{`1+13 this condition is not a bool: it is a number (` + compareNumber + `)`}},
 	}
 	for _, tt := range tests {

@@ -66,7 +66,7 @@ func NewMachine(c MachineConfig) *Machine {
 		Multiply:     multiply,
 		Modulo:       modulo,
 		Negate:       negate,
-		String:       toString,
+		String:       Format,
 		FromJSON:     fromJSON,
 		Repeat:       m.repeat,
 	}

@@ -3,7 +3,6 @@ package checks
 import (
 	"cmp"
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
@@ -18,7 +17,8 @@ import (
 //   - A result that is too large for an int is cut off.
 //   - It makes a map of the list in `x in ["a", "b"]`, which then fails for any
 //     x that is not text.
-//   - The string() of bytes is the list of their numbers.
+//   - string() writes values as Go does: nil as <nil>, bytes as a list of
+//     numbers, maps as map[a:1], floats with an exponent.
 //   - What fromJSON() reads has no integers, only floats.
 //   - repeat() makes a text of any size before it asks whether that is too much.
 
@@ -63,7 +63,7 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 			found = true
 		}
 	}
-	if textOfBytes(n, types) || exactJSON(n) || boundedRepeat(n) || exactMinus(n, types) {
+	if textOf(n) || exactJSON(n) || boundedRepeat(n) || exactMinus(n, types) {
 		return true
 	}
 	binary, ok := (*n).(*ast.BinaryNode)
@@ -111,20 +111,15 @@ func exactMinus(n *ast.Node, types *nature.Cache) bool {
 	return true
 }
 
-// textOfBytes rewrites string(x) where x is, or may be, bytes. Of a message no
-// part is.
-func textOfBytes(n *ast.Node, types *nature.Cache) bool {
+// textOf rewrites string(x), unless x is text.
+func textOf(n *ast.Node) bool {
 	conversion, ok := (*n).(*ast.BuiltinNode)
 	if !ok || conversion.Name != "string" || len(conversion.Arguments) != 1 {
 		return false
 	}
 	arg := conversion.Arguments[0]
-	if arg.Nature().Type != reflect.TypeFor[[]byte]() {
-		root, _, isChain := constChain(arg)
-		ofMessage := isChain && slices.Contains([]string{"msg", "sent", msgSlotsName, sentSlotsName}, root.Value)
-		if !arg.Nature().IsUnknown(types) || ofMessage {
-			return false
-		}
+	if arg.Nature().IsString() {
+		return false
 	}
 	replace(n, call("$string", arg))
 	return true
@@ -177,14 +172,6 @@ func isNegative(n ast.Node) bool {
 
 func call(name string, args ...ast.Node) ast.Node {
 	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: name}, Arguments: slices.Clone(args)}
-}
-
-// toString is expr's string(), but for bytes, whose text it gives.
-func toString(v any) string {
-	if b, ok := v.([]byte); ok {
-		return string(b)
-	}
-	return fmt.Sprint(v)
 }
 
 // fromJSON is expr's fromJSON(), but that integers of 64 bits stay exact. Like

@@ -132,6 +132,6 @@ func typeNames() *strings.Replacer {
 		"*checks.ErrorInfo", "error", "checks.ErrorInfo", "error",
 		"*checks.Request", "request", "checks.Request", "request",
 		"*checks.vuInfo", "vu", "checks.vuInfo", "vu",
-		"time.Time", "time", "time.Duration", "duration", "float64", "float", "uint64", "int", "<nil>", "nil", "interface {}", "any value",
+		"time.Time", "time", "time.Duration", "duration", "float64", "float", "uint64", "int", "<nil>", "nil", "%!s(<nil>)", "nil", "interface {}", "any value",
 	)
 }

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
@@ -128,6 +129,9 @@ func kindName(t reflect.Type) string {
 	if t == reflect.TypeFor[[]byte]() {
 		return "bytes"
 	}
+	if t == reflect.TypeFor[time.Duration]() {
+		return "a duration"
+	}
 	switch t.Kind() {
 	case reflect.Bool:
 		return "a bool"
@@ -145,6 +149,11 @@ func kindName(t reflect.Type) string {
 		return "a function"
 	case reflect.Pointer:
 		return kindName(t.Elem())
+	case reflect.Struct:
+		if t != reflect.TypeFor[time.Time]() {
+			return "a map" // as a name that has fields is in JSON
+		}
+		return "a time"
 	}
 	return "a " + t.Name()
 }

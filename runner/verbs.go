@@ -60,6 +60,9 @@ func (s *session) encode(t *task, p *scenario.Send) ([]byte, error) {
 		buf, err = s.m.AppendPayload(buf, p.JSON)
 	} else {
 		buf, err = s.m.AppendText(buf, p.Text)
+		if err == nil && !p.Binary && !utf8.Valid(buf) {
+			err = errors.New("this text came out as bytes that are not UTF-8, which no text frame may hold (RFC 6455 §5.6): send-binary sends bytes")
+		}
 	}
 	if err != nil {
 		return nil, err

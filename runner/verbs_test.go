@@ -36,6 +36,25 @@ func recorder(t testing.TB) (*peer, func() []string) {
 	}
 }
 
+// Bytes that are not UTF-8 get into no text frame, whatever they come from.
+func TestSendRefusesTextThatIsNotUTF8(t *testing.T) {
+	t.Parallel()
+	for _, send := range []string{`send: ${{ unhex("c3") }}`, `send: "é ${{ unbase64('/w==') }}"`, "send: ${{ env.RAW }}\n    expect: text != \"\""} {
+		t.Run(send, func(t *testing.T) {
+			t.Parallel()
+			p, sent := recorder(t)
+			res := job{url: p.URL, env: map[string]any{"RAW": "a\xffb"}, text: `
+on-open:
+  - send-binary: {text: "${{ unhex('ff') }}"}
+  - ` + send + `
+  - send: never
+`}.run(t)
+			res.failed(t, "expression", "bytes that are not UTF-8")
+			want(t, "what arrived", sent(), []string{"0xff"})
+		})
+	}
+}
+
 func TestSendPayloads(t *testing.T) {
 	t.Parallel()
 	p, sent := recorder(t)
