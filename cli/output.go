@@ -62,7 +62,7 @@ func parseOutputs(flags []string) ([]output, error) {
 	for _, f := range flags {
 		kind, path, ok := strings.Cut(f, "=")
 		how, known := kinds[kind]
-		same := func(o output) bool { return o.path == path }
+		same := func(o output) bool { return wholePath(o.path) == wholePath(path) }
 		switch {
 		case !known && otherOutput(kind) != "":
 			return nil, usagef("-o %s: no such kind of output: %s", kind, otherOutput(kind))
@@ -109,6 +109,14 @@ func (o output) to(s *suite, run *report.Run) error {
 		return o.toFile(s, masked)
 	})
 	return o.failed(err)
+}
+
+// wholePath is a path from the root on, so that two spellings of one are the same; "-" is no file.
+func wholePath(path string) string {
+	if whole, err := filepath.Abs(path); err == nil && path != "-" {
+		return whole
+	}
+	return path
 }
 
 // failed says what could not be written, and where. An output that was given up says so itself.
