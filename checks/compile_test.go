@@ -79,6 +79,7 @@ func TestCompileFindings(t *testing.T) {
 		{`"abc`, []string{`1+1 this quote is not closed`}},
 		{`text == "a\"" or text == 'b`, []string{`26+1 this quote is not closed`}},
 		{`text matches "\d+"`, []string{`15+2 \d is not an escape (write the \ twice, or the text in backticks, where it stands for itself)`}},
+		{`text endsWith "\0"`, []string{`16+2 \0 is not an escape (a character by its number is written \x00 or \u0000)`}},
 		{`size > 1KiB`, []string{`8+4 "1KiB" is not a number (a number has no unit here: write it alone, in the unit of what it is compared with)`}},
 		{`200ms < msg.t`, []string{`1+5 "200ms" is not a number (a number has no unit here: write it alone, in the unit of what it is compared with)`}},
 		{`size > 1,000`, []string{`9+1 unexpected "," (digits stand together, without commas)`}},

@@ -36,6 +36,9 @@ func literalHint(message string, src []rune, at int) *syntaxHint {
 	case strings.Contains(message, "char escape"):
 		for i := min(at, len(src)-1); i >= 0; i-- {
 			if src[i] == '\\' && i+1 < len(src) {
+				if unicode.IsDigit(src[i+1]) {
+					return &syntaxHint{i, i + 2, fmt.Sprintf(`\%c is not an escape`, src[i+1]), `a character by its number is written \x00 or \u0000`}
+				}
 				return &syntaxHint{i, i + 2, fmt.Sprintf(`\%c is not an escape`, src[i+1]), "write the \\ twice, or the text in backticks, where it stands for itself"}
 			}
 		}

@@ -123,7 +123,12 @@ func (s *session) judgeMatch(t *task, step *scenario.Step) {
 	}
 	s.load(t)
 	s.m.Sent = &t.sent
+	s.early.of = nil
+	if s.run.opt.OnStep != nil && t.matched < e.Times {
+		s.early.of = t
+	}
 	s.checkAll(e.Checks, t.tags)
+	s.early.of = nil
 	s.setAll(e.Sets, t)
 	s.recordAll(e.Record, t.tags)
 }

@@ -105,6 +105,7 @@ func (s *session) expectOver(t *task, step *scenario.Step) {
 	e := step.Expect
 	if e.HasElse {
 		s.unwait(t)
+		s.tellEarly(t)
 		t.pc = step.To
 		s.exec(t)
 		return

@@ -245,3 +245,28 @@ func TestExpectConditionThatCannotBeJudged(t *testing.T) {
 		t.Errorf("%d messages that could not be judged are told of, want 2: %+v", n, res.Notices)
 	}
 }
+
+// The checks of an expect that wants several messages stand below it, also those of the first ones, and below its failure where they were
+// too few.
+func TestChecksOfTimes(t *testing.T) {
+	t.Parallel()
+	const server = "server:\n  on-message:\n    - repeat: 3\n      do: [{send: x}]\n"
+	for times, want := range map[string]string{
+		"3": "open check:before expect check:small check:small check:small close",
+		"4": "open check:before failure check:small check:small check:small close",
+	} {
+		res := job{text: server + "on-open:\n  - check: {before: \"true\"}\n  - send: go\n    expect: size == 1\n    times: " +
+			times + "\n    within: 100ms\n    check: {small: size < 5}\n  - close\n"}.run(t)
+		var got []string
+		for _, st := range res.steps {
+			what := st.Kind
+			if st.Kind == "check" {
+				what += ":" + st.Name
+			}
+			got = append(got, what)
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("times %s: got %s, want %s", times, got, want)
+		}
+	}
+}

@@ -114,6 +114,7 @@ func (s *session) passed(step *scenario.Step, t *task, took int64) {
 		return
 	}
 	s.run.opt.OnStep(Step{Kind: opName(step.Op), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)})
+	s.tellEarly(t)
 }
 
 func opName(op scenario.Op) string {

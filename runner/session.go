@@ -24,12 +24,13 @@ const (
 // session is one end of one WebSocket connection. The goroutine that owns it blocks in the socket's read; timers run in the runtime's
 // goroutines. Both handle events under mu, one at a time. It is used for one connection after another.
 type session struct {
-	mu   sync.Mutex
-	run  *Runner
-	side *scenario.Side
-	m    *checks.Machine
-	inst *instruments // nil on the server's end: the mock measures nothing
-	id   int          // the VU, or the connection's number
+	mu    sync.Mutex
+	run   *Runner
+	side  *scenario.Side
+	m     *checks.Machine
+	inst  *instruments // nil on the server's end: the mock measures nothing
+	id    int          // the VU, or the connection's number
+	early earlyChecks
 	// pingEnds tells that on-ping can end the session, so that it waits for pings. One that only looks at them holds no session open.
 	pingEnds bool
 	end      string // "client" or "server": this end's name in closes

@@ -78,6 +78,7 @@ func (s *session) newTask(l *scenario.List) *task {
 // endTask takes a list's run out of the session, finished or cut.
 func (s *session) endTask(t *task) {
 	s.unwait(t)
+	s.tellEarly(t)
 	if t.msg != nil {
 		s.release(t.msg)
 	}

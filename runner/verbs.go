@@ -180,7 +180,7 @@ func (s *session) checkAll(list []scenario.CheckPlan, tags []metrics.Tag) {
 			if !ok && detail == nil {
 				detail = s.checkDetail(c, err)
 			}
-			s.run.opt.OnStep(Step{Kind: "check", Name: c.Name, At: c.At, OK: ok, Took: time.Duration(s.run.now() - began), Detail: detail})
+			s.tellCheck(Step{Kind: "check", Name: c.Name, At: c.At, OK: ok, Took: time.Duration(s.run.now() - began), Detail: detail})
 		}
 	}
 }
