@@ -151,24 +151,27 @@ func window(pieces []string, caret int) (first, last int) {
 	return first, last
 }
 
-// reach returns how many pieces fit into so many cells.
+// reach returns how many pieces fit into so many cells. Of pieces that take none, as accents do, there are four a cell at most: thousands
+// of them on one letter are no text.
 func reach(pieces []string, cells int) int {
-	for i, piece := range pieces {
+	most := min(len(pieces), 4*cells)
+	for i, piece := range pieces[:most] {
 		if cells -= breadth(piece); cells < 0 {
 			return i
 		}
 	}
-	return len(pieces)
+	return most
 }
 
 // reachBack is reach from the last piece backwards.
 func reachBack(pieces []string, cells int) int {
-	for i := len(pieces) - 1; i >= 0; i-- {
-		if cells -= breadth(pieces[i]); cells < 0 {
-			return len(pieces) - 1 - i
+	most := min(len(pieces), 4*cells)
+	for i := range most {
+		if cells -= breadth(pieces[len(pieces)-1-i]); cells < 0 {
+			return i
 		}
 	}
-	return len(pieces)
+	return most
 }
 
 // breadth returns the cells of one piece, a tab's being at most that.

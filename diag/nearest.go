@@ -1,22 +1,42 @@
 package diag
 
 import (
-	"strings"
+	"math/bits"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Bounds of what is compared: a file that declares more names, or longer ones, and then misspells them in as many places, is not written by
+// hand.
+const (
+	nearMax  = 2000 // names
+	nearLong = 100  // runes
 )
 
 // Nearest returns the name of among that name was most likely meant to be, or "" if none is near. Near is a
 // Damerau-Levenshtein distance, letters' case aside, of at most a third of name's length and at least 1, that leaves
-// something of the name. Of equally near ones the first wins; name itself is no suggestion.
+// something of the name. Of equally near ones the first wins; name itself is no suggestion. Of many names only the first 2000 are looked at, and
+// nothing is near to a name of more than 100 runes.
 func Nearest(name string, among []string) string {
-	wanted := []rune(strings.ToLower(name))
+	if utf8.RuneCountInString(name) > nearLong {
+		return ""
+	}
+	wanted, letters := lower(nil, name)
 	limit := max(1, len(wanted)/3)
 	best := ""
-	for _, candidate := range among {
-		other := []rune(strings.ToLower(candidate))
-		if candidate == name || max(len(wanted)-len(other), len(other)-len(wanted)) > limit {
+	var other []rune
+	var rows [3][]int
+	for _, candidate := range among[:min(len(among), nearMax)] {
+		if candidate == name || utf8.RuneCountInString(candidate) > len(wanted)+limit {
 			continue
 		}
-		d := distance(wanted, other)
+		var others uint64
+		other, others = lower(other[:0], candidate)
+		// Each letter that only one of the two has is an edit. Most names are told apart by that alone.
+		if len(wanted)-len(other) > limit || bits.OnesCount64(letters&^others) > limit || bits.OnesCount64(others&^letters) > limit {
+			continue
+		}
+		d := distance(wanted, other, &rows)
 		if d > limit || d >= max(len(wanted), len(other)) {
 			continue
 		}
@@ -26,6 +46,17 @@ func Nearest(name string, among []string) string {
 		}
 	}
 	return best
+}
+
+// lower appends a name's runes in lower case, and returns the set of them: a bit for each, which several may share.
+func lower(dst []rune, name string) ([]rune, uint64) {
+	letters := uint64(0)
+	for _, r := range name {
+		r = unicode.ToLower(r)
+		dst = append(dst, r)
+		letters |= 1 << (uint32(r) % 64)
+	}
+	return dst, letters
 }
 
 // DidYouMean returns `, did you mean "x"?` for the nearest name, to be put at the end of a message, or "".
@@ -38,9 +69,15 @@ func DidYouMean(name string, among []string) string {
 }
 
 // distance returns the optimal string alignment distance: how many runes have to be inserted, removed, replaced or
-// swapped with their neighbour to make b of a.
-func distance(a, b []rune) int {
-	before, previous, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+// swapped with their neighbour to make b of a. rows is memory that is used again.
+func distance(a, b []rune, rows *[3][]int) int {
+	for i := range rows {
+		if cap(rows[i]) <= len(b) {
+			rows[i] = make([]int, len(b)+1)
+		}
+		rows[i] = rows[i][:len(b)+1]
+	}
+	before, previous, row := rows[0], rows[1], rows[2]
 	for j := range previous {
 		previous[j] = j
 	}

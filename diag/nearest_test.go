@@ -1,6 +1,10 @@
 package diag
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 func TestNearest(t *testing.T) {
 	keys := []string{"check", "else", "expect", "fresh", "if", "name", "on-message", "on-binary", "within", "x"}
@@ -35,6 +39,7 @@ func TestNearest(t *testing.T) {
 }
 
 func TestNearestPrefersTheNearer(t *testing.T) {
+	long := strings.Repeat("a", 100)
 	tests := []struct {
 		name  string
 		among []string
@@ -45,10 +50,25 @@ func TestNearestPrefersTheNearer(t *testing.T) {
 		{"NAME", []string{"names", "name"}, "name"},               // case only beats a letter
 		{"größe", []string{"grösse", "grosse", "große"}, "große"}, // runes, not bytes
 		{"anything", nil, ""},
+		{"abcdef", []string{"ABCXYF", "abcxef"}, "abcxef"}, // two letters that the other has not
+		{long[:99] + "b", []string{long}, long},
+		{long + "b", []string{long}, ""},
 	}
 	for _, tt := range tests {
 		if got := Nearest(tt.name, tt.among); got != tt.want {
 			t.Errorf("Nearest(%q, %q) = %q, want %q", tt.name, tt.among, got, tt.want)
+		}
+	}
+}
+
+func TestNearestOfMany(t *testing.T) {
+	var many []string
+	for i := range 3000 {
+		many = append(many, fmt.Sprintf("name_%04d", i))
+	}
+	for name, want := range map[string]string{"nmae_1999": "name_1999", "nmae_2000": "name_0000"} {
+		if got := Nearest(name, many); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
 		}
 	}
 }
@@ -77,7 +97,7 @@ func TestDistance(t *testing.T) {
 		{"é", "e", 1},
 	}
 	for _, tt := range tests {
-		if got := distance([]rune(tt.a), []rune(tt.b)); got != tt.want {
+		if got := distance([]rune(tt.a), []rune(tt.b), &[3][]int{{7, 7, 7, 7, 7, 7, 7, 7, 7}}); got != tt.want {
 			t.Errorf("distance(%q, %q) = %d, want %d", tt.a, tt.b, got, tt.want)
 		}
 	}

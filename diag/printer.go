@@ -101,15 +101,17 @@ func (p *Printer) finding(b *strings.Builder, f *Finding) {
 func (p *Printer) note(b *strings.Builder, note string, width, cells int) {
 	sign := "="
 	for line := range strings.SplitSeq(strings.TrimRight(note, "\n"), "\n") {
-		for _, part := range wrap(Visible(line, 0), cells-width-len(" = ")) {
+		for _, part := range wrap(Visible(line, noteMax), cells-width-len(" = ")) {
 			b.WriteString(strings.Repeat(" ", width+1) + p.paint(inkGutter, sign) + " " + part + "\n")
 			sign = " "
 		}
 	}
 }
 
-// noteCells is how wide a note is at most, its margin included.
-const noteCells = 80
+const (
+	noteCells = 80   // how wide a note is at most, its margin included
+	noteMax   = 2000 // runes of a line of it: what it quotes may be a whole file
+)
 
 // wrap cuts a line into parts of at most so many cells, at blanks that are not in quotes: what is there may be code to copy. Blanks behind a
 // comma, a colon or a semicolon come first.

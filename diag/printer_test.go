@@ -69,6 +69,9 @@ func TestPrint(t *testing.T) {
 				Note("quote the whole value, such as here, where it is: %q", strings.Repeat("a: b, ", 15)).
 				Note("%s", strings.Repeat("消", 30)+", "+strings.Repeat("息", 30))
 		}, false},
+		{"long-note", chat, func(l *List) {
+			l.Errorf(at(5, 5), 6, "wrong").Note("quote it: %s", strings.Repeat("a file of this, ", 100_000))
+		}, false},
 		{"no-place", chat, func(l *List) {
 			l.Errorf(Pos{}, 0, "nothing to run").Note("try wsrun init")
 		}, false},
@@ -90,6 +93,11 @@ func TestPrint(t *testing.T) {
 			l.Errorf(at(1, 2), 1, "one wide character")
 			l.Errorf(at(1, 5), 2, "two wide characters")
 			l.Errorf(at(1, 8), 1, "behind them")
+		}, false},
+		{"many-accents", "key: a" + strings.Repeat("\u0301", 100_000) + " b\n", func(l *List) {
+			l.Errorf(at(1, 1), 3, "more accents than a letter has")
+			l.Errorf(at(1, 50_000), 3, "in their midst")
+			l.Errorf(at(1, 100_008), 1, "behind them")
 		}, false},
 		{"emoji", "👩\u200d🚀: x\n", func(l *List) { l.Errorf(at(1, 6), 1, "behind a joined emoji") }, false},
 		{"tabs", "a:\tb\t\tcd\n", func(l *List) {
