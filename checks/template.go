@@ -44,23 +44,25 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 	before := len(*out)
 	t := &Template{src: src}
 	var foreign diag.List
-	runes := 0 // of src before rest
+	var literal strings.Builder // since the last expression
+	runes := 0                  // of src before rest
 	at := func(rest string) int { return len(src.Value) - len(rest) }
 	for rest := src.Value; rest != ""; {
 		open := strings.Index(rest, templateOpen)
 		if open < 0 {
-			t.literal(rest)
+			literal.WriteString(rest)
 			sc.warnForeign(src, rest, runes, &foreign)
 			break
 		}
 		if open > 0 && rest[open-1] == '$' {
-			t.literal(rest[:open-1] + templateOpen)
+			literal.WriteString(rest[:open-1])
+			literal.WriteString(templateOpen)
 			next := open + len(templateOpen)
 			runes += utf8.RuneCountInString(rest[:next])
 			rest = rest[next:]
 			continue
 		}
-		t.literal(rest[:open])
+		literal.WriteString(rest[:open])
 		sc.warnForeign(src, rest[:open], runes, &foreign)
 		runes += utf8.RuneCountInString(rest[:open])
 		rest = rest[open:]
@@ -70,10 +72,13 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 				Note("a literal ${{ is written $${{")
 			break
 		}
+		t.literal(literal.String())
+		literal.Reset()
 		t.compilePart(src.Part(at(rest), at(rest)+end, runes), sc, out)
 		runes += utf8.RuneCountInString(rest[:end])
 		rest = rest[end:]
 	}
+	t.literal(literal.String())
 	if len(*out) > before {
 		return nil
 	}
@@ -110,9 +115,7 @@ func (sc *Scope) warnForeign(src diag.Text, literal string, from int, out *diag.
 }
 
 func (t *Template) literal(text string) {
-	if last := len(t.parts) - 1; last >= 0 && t.parts[last].expr == nil {
-		t.parts[last].text += text
-	} else if text != "" {
+	if text != "" {
 		t.parts = append(t.parts, templatePart{text: text})
 	}
 }

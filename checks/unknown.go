@@ -63,7 +63,7 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 	if r.sc.Nameless {
 		found.Note("`as: %s` beside the loop gives its index or item this name", name)
 	}
-	found.Note("there is %s: %s; text is written in quotes", r.sc.what(), strings.Join(allowed, ", "))
+	found.Note("there is %s: %s; text is written in quotes", r.sc.what(), diag.Names(allowed))
 }
 
 // settledEarly adds the finding for what has no value yet when its place is settled.
@@ -214,7 +214,9 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 			}
 			return
 		}
-		r.among(from, to, "unknown feeder", last, slices.Sorted(maps.Keys(r.sc.Data)))
+		if _, known := r.sc.Data[last]; !known {
+			r.among(from, to, "unknown feeder", last, slices.Sorted(maps.Keys(r.sc.Data)))
+		}
 	case root.read == readData && len(steps) == 2:
 		if columns := r.sc.Data[steps[0].key]; columns != nil {
 			r.among(from, to, diag.Quote(steps[0].key)+" has no column", last, columns)
@@ -228,5 +230,5 @@ func (r *resolver) among(from, to int, what, name string, allowed []string) {
 		return
 	}
 	r.errorf(from, to, "%s %s%s", what, diag.Quote(name), diag.DidYouMean(name, allowed)).
-		Note("allowed: %s", strings.Join(allowed, ", "))
+		Note("allowed: %s", diag.Names(allowed))
 }

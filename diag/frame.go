@@ -48,7 +48,7 @@ func (p *Printer) line(pos Pos) (string, bool) {
 	}
 	rest := string(bytes.TrimPrefix(source, []byte("\uFEFF")))
 	for n := 1; ; n++ {
-		line, after, more := cutLine(rest)
+		line, after, more := CutLine(rest)
 		if n == pos.Line {
 			return line, true
 		}
@@ -59,9 +59,9 @@ func (p *Printer) line(pos Pos) (string, bool) {
 	}
 }
 
-// cutLine splits s after its first line. Lines end where yaml.v3 ends them, so that its line numbers hold: YAML 1.1
-// counts a lone CR, NEL and the two Unicode separators too.
-func cutLine(s string) (line, after string, more bool) {
+// CutLine splits s after its first line, whose line break is in neither part; more is false for the last line. Lines end where yaml.v3 ends
+// them, so that its line numbers hold: YAML 1.1 counts a lone CR, NEL and the two Unicode separators too.
+func CutLine(s string) (line, after string, more bool) {
 	i := strings.IndexAny(s, "\n\r\u0085\u2028\u2029")
 	if i < 0 {
 		return s, "", false

@@ -2,6 +2,7 @@ package diag
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -20,6 +21,7 @@ func TestNames(t *testing.T) {
 		{[]string{"a", "b\x1b", "c"}, `a, b\x1b, c`},
 		{many[:50], strings.Join(many[:50], ", ")},
 		{many, strings.Join(many[:50], ", ") + " and 3 more"},
+		{slices.Repeat([]string{strings.Repeat("x", 60)}, 20), strings.Repeat(strings.Repeat("x", 60)+", ", 9) + strings.Repeat("x", 60) + " and 10 more"},
 		{[]string{strings.Repeat("x", 61)}, strings.Repeat("x", 59) + "…"},
 	}
 	for _, tt := range tests {

@@ -9,14 +9,14 @@ import (
 // Bounds of what is compared: a file that declares more names, or longer ones, and then misspells them in as many places, is not written by
 // hand.
 const (
-	nearMax  = 2000 // names
-	nearLong = 100  // runes
+	nearMax  = 1000 // names
+	nearLong = 64   // runes
 )
 
 // Nearest returns the name of among that name was most likely meant to be, or "" if none is near. Near is a
 // Damerau-Levenshtein distance, letters' case aside, of at most a third of name's length and at least 1, that leaves
-// something of the name. Of equally near ones the first wins; name itself is no suggestion. Of many names only the first 2000 are looked at, and
-// nothing is near to a name of more than 100 runes.
+// something of the name. Of equally near ones the first wins; name itself is no suggestion. Of many names only the first 1000 are looked at, and
+// nothing is near to a name of more than 64 runes.
 func Nearest(name string, among []string) string {
 	if utf8.RuneCountInString(name) > nearLong {
 		return ""
@@ -27,13 +27,13 @@ func Nearest(name string, among []string) string {
 	var other []rune
 	var rows [3][]int
 	for _, candidate := range among[:min(len(among), nearMax)] {
-		if candidate == name || utf8.RuneCountInString(candidate) > len(wanted)+limit {
+		if candidate == name || len(candidate) > (len(wanted)+limit)*utf8.UTFMax {
 			continue
 		}
 		var others uint64
 		other, others = lower(other[:0], candidate)
 		// Each letter that only one of the two has is an edit. Most names are told apart by that alone.
-		if len(wanted)-len(other) > limit || bits.OnesCount64(letters&^others) > limit || bits.OnesCount64(others&^letters) > limit {
+		if max(len(wanted)-len(other), len(other)-len(wanted)) > limit || bits.OnesCount64(letters&^others) > limit || bits.OnesCount64(others&^letters) > limit {
 			continue
 		}
 		d := distance(wanted, other, &rows)
@@ -71,6 +71,12 @@ func DidYouMean(name string, among []string) string {
 // distance returns the optimal string alignment distance: how many runes have to be inserted, removed, replaced or
 // swapped with their neighbour to make b of a. rows is memory that is used again.
 func distance(a, b []rune, rows *[3][]int) int {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
 	for i := range rows {
 		if cap(rows[i]) <= len(b) {
 			rows[i] = make([]int, len(b)+1)

@@ -39,7 +39,7 @@ func TestNearest(t *testing.T) {
 }
 
 func TestNearestPrefersTheNearer(t *testing.T) {
-	long := strings.Repeat("a", 100)
+	long := strings.Repeat("a", 64)
 	tests := []struct {
 		name  string
 		among []string
@@ -51,7 +51,7 @@ func TestNearestPrefersTheNearer(t *testing.T) {
 		{"größe", []string{"grösse", "grosse", "große"}, "große"}, // runes, not bytes
 		{"anything", nil, ""},
 		{"abcdef", []string{"ABCXYF", "abcxef"}, "abcxef"}, // two letters that the other has not
-		{long[:99] + "b", []string{long}, long},
+		{long[:63] + "b", []string{long}, long},
 		{long + "b", []string{long}, ""},
 	}
 	for _, tt := range tests {
@@ -66,7 +66,7 @@ func TestNearestOfMany(t *testing.T) {
 	for i := range 3000 {
 		many = append(many, fmt.Sprintf("name_%04d", i))
 	}
-	for name, want := range map[string]string{"nmae_1999": "name_1999", "nmae_2000": "name_0000"} {
+	for name, want := range map[string]string{"nmae_0999": "name_0999", "nmae_1000": "name_0000"} {
 		if got := Nearest(name, many); got != want {
 			t.Errorf("Nearest(%q) = %q, want %q", name, got, want)
 		}
@@ -93,6 +93,9 @@ func TestDistance(t *testing.T) {
 		{"abc", "abc", 0},
 		{"abc", "acb", 1},
 		{"kitten", "sitting", 3},
+		{"xabcy", "xacby", 1},
+		{"aab", "ab", 1},
+		{"abab", "ab", 2},
 		{"ca", "abc", 3}, // optimal string alignment: nothing is edited twice
 		{"é", "e", 1},
 	}

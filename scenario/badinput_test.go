@@ -91,6 +91,18 @@ func badInputs() map[string]string {
 		"templates that open":    "server: echo\non-open:\n  - log: " + strings.Repeat("${{ ", 50_000) + "\n",
 		"long line":              "server: echo\nnaem: " + big + "\n",
 		"long folded text":       "server: echo\nname: >\n" + strings.Repeat("  a\n\n", 100_000),
+		"blanks in a text":       "server: echo\nname: \"a" + strings.Repeat(" ", 900_000) + "b\"\n",
+		"accents":                "server: echo\nnaem: a" + strings.Repeat("\u0301", 400_000) + "\n",
+		"maps for keys":          "server: echo\nvars: {a: [" + strings.Repeat("{{a: 1}: 2}, ", 15_000) + "]}\n",
+		"many subprotocols":      "server: echo\nsubprotocols:\n" + numbered(80_000, "  - p%d\n"),
+		"many lists, all wrong":  "server: echo\nactions:\n" + numbered(10_000, "  a%d: [{log: x}]\n") + "on-open:\n" + numbered(10_000, "  - run: b%dx\n"),
+		"many vars, all wrong":   "server: echo\nvars:\n" + numbered(10_000, "  a%d: 1\n") + "on-open:\n" + numbered(5_000, "  - log: ${{ vars.b%dx }}\n"),
+		"many sets, all wrong":   "server: echo\nvars:\n" + numbered(5_000, "  a%d: 1\n") + "on-open:\n" + numbered(5_000, "  - set: {b%dx: 1}\n"),
+		"many metrics, wrong":    "server: echo\nmetrics:\n" + numbered(5_000, "  a%d: {type: trend}\n") + "thresholds:\n" + numbered(5_000, "  b%dx: max < 1\n"),
+		"long names, all wrong":  "server: echo\nvars:\n" + numbered(900, "  "+strings.Repeat("a", 900)+"%d: 1\n") + "on-open:\n" + numbered(5_000, "  - log: ${{ vars.b%d }}\n"),
+		"many vars":              "server: echo\nvars:\n" + numbered(15_000, "  a%d: ${{ vu.id }}\n"),
+		"many escapes":           "server: echo\non-open:\n  - log: '" + strings.Repeat("$${{ ", 200_000) + "'\n",
+		"long comment":           "server: echo\non-message:\n  - if: any([1], # " + strings.Repeat("> 1 ", 200_000) + ")\n    log: x\n",
 		"long quoted text":       "server: echo\nname: \"" + strings.Repeat("a\\\n  ", 100_000) + "\"\n",
 	}
 }
@@ -108,7 +120,7 @@ const badInputTime = time.Second
 
 // Whatever the file holds, it is read within a second, without a panic, and what is printed of it is short.
 func TestBadInput(t *testing.T) {
-	fine := []string{"large template", "long folded text", "long quoted text"}
+	fine := []string{"large template", "long folded text", "long quoted text", "blanks in a text", "many subprotocols", "many vars", "many escapes"}
 	for name, text := range badInputs() {
 		t.Run(name, func(t *testing.T) {
 			if raceEnabled && len(text) > 100<<10 {
@@ -138,17 +150,17 @@ func TestBadInput(t *testing.T) {
 			if out.Len() > 20_000 {
 				t.Errorf("%d bytes are printed", out.Len())
 			}
+			src := newSource("f.yaml", []byte(text))
 			for _, f := range found {
-				checkInside(t, text, f)
+				checkInside(t, src, f)
 			}
 		})
 	}
 }
 
 // checkInside holds a finding's place to the file: an existing line, and a column that is on it or just behind it.
-func checkInside(t *testing.T, text string, f diag.Finding) {
+func checkInside(t *testing.T, src *source, f diag.Finding) {
 	t.Helper()
-	src := newSource("f.yaml", []byte(text))
 	for _, pos := range append([]diag.Pos{f.Pos}, relatedPlaces(f)...) {
 		if pos.Line == 0 && pos.Col == 0 {
 			continue // the file as a whole

@@ -11,6 +11,9 @@ import (
 // is copied from a page.
 var noBreakSpace = regexp.MustCompile(`^(?:[ -]*|[ -]*[\w-]+:[ ]*)\x{a0}`)
 
+// maxKey is how far a key or an indentation reaches, in runes. A line may be the whole file, and each value on it be wrong.
+const maxKey = 200
+
 // noteBlanks adds to findings that a line holds a blank which is none to YAML.
 func noteBlanks(src *source, found diag.List) {
 	for i := range found {
@@ -18,7 +21,8 @@ func noteBlanks(src *source, found diag.List) {
 		if f.Pos.File != src.file || f.Pos.Line < 1 || f.Pos.Line > len(src.lines) {
 			continue
 		}
-		if m := noBreakSpace.FindString(string(src.lines[f.Pos.Line-1])); m != "" {
+		line := src.lines[f.Pos.Line-1]
+		if m := noBreakSpace.FindString(string(line[:min(len(line), maxKey)])); m != "" {
 			f.Notes = []string{fmt.Sprintf("column %d holds a no-break space (U+00A0), which is no space to YAML: type an ordinary one", len([]rune(m)))}
 		}
 	}

@@ -41,6 +41,8 @@ type compiler struct {
 	columns  map[string][]string // of the feeders
 	metrics  []metrics.Def
 
+	lists    map[string]*NamedList
+	listed   []string // their names, in the file's order
 	checkIDs map[diag.Pos]int
 	checks   []CheckPlan // the client's
 	names    int
@@ -95,6 +97,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 		p.ExpectStatus = 101
 	}
 	c.include(sc, []string{sc.File})
+	c.nameLists()
 	p.Data = c.data()
 	c.columns = columns(p.Data, sc.Data)
 	c.metrics = c.defs()
@@ -114,6 +117,16 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	return p
 }
 
+// nameLists makes the named lists ready to be found.
+func (c *compiler) nameLists() {
+	c.lists = make(map[string]*NamedList, len(c.sc.Actions))
+	for i := range c.sc.Actions {
+		l := &c.sc.Actions[i]
+		c.lists[l.Name.Value] = l
+		c.listed = append(c.listed, l.Name.Value)
+	}
+}
+
 // handshake compiles everything that the dial needs.
 func (c *compiler) handshake(p *Plan, opt Options) {
 	sc := c.sc
@@ -122,11 +135,9 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 	for _, h := range sc.Headers {
 		for _, v := range h.Values {
 			c.judgeHostHeader(h.Name.Value, v)
-			if t := checks.CompileTemplate(v, scope, c.out); t != nil {
-				p.Headers = append(p.Headers, HeaderPlan{h.Name.Value, t, h.Name.Pos})
-			}
 		}
 	}
+	p.Headers = c.headerPlans(sc.Headers, scope)
 	c.judgeCookies(sc.Cookies)
 	p.Cookies = c.texts(sc.Cookies, scope)
 	p.Tags = c.texts(sc.Tags, c.scope("tags", 0, nil))
@@ -241,9 +252,10 @@ func (c *compiler) check(n Named, scope *checks.Scope) (CheckPlan, bool) {
 // vars compiles first values. Each can read the variables above it.
 func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
 	var out []VarPlan
+	names := varNames(pairs)
 	for i, p := range pairs {
 		above := scope
-		above.Vars = varNames(pairs[:i])
+		above.Vars = names[:i]
 		before := len(*c.out)
 		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, &above)}
 		for j := range (*c.out)[before:] {

@@ -102,18 +102,14 @@ func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
 
 // records compiles samples of custom metrics.
 func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
-	var names []string
-	for _, m := range l.c.metrics {
-		names = append(names, m.Name)
-	}
 	var out []RecordPlan
 	for _, n := range named {
-		i := slices.Index(names, n.Name.Value)
+		i := slices.IndexFunc(l.c.metrics, func(m metrics.Def) bool { return m.Name == n.Name.Value })
 		if i < 0 && l.c.unread("metrics") {
 			continue
 		}
 		if i < 0 {
-			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, names)).
+			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, metricNames(l.c.metrics))).
 				Note("declare it: metrics: {%s: {type: trend, unit: ms}}", n.Name.Value)
 			continue
 		}

@@ -91,19 +91,15 @@ func (l *lister) run(a *Action, s Step) {
 	if a.Run.Pos.Line == 0 || l.c.templated(a.Run, "the name of a list") {
 		return
 	}
-	i := slices.IndexFunc(l.c.sc.Actions, func(n NamedList) bool { return n.Name.Value == name })
-	if i < 0 && l.c.unread("actions") {
+	list := l.c.lists[name]
+	switch {
+	case list == nil && l.c.unread("actions"):
 		return
-	}
-	if i < 0 {
-		var known []string
-		for _, n := range l.c.sc.Actions {
-			known = append(known, n.Name.Value)
-		}
-		f := l.c.out.Errorf(a.Run.Pos, max(len([]rune(name)), 1), "no actions are named %s%s", diag.Quote(name), diag.DidYouMean(name, known))
+	case list == nil:
+		f := l.c.out.Errorf(a.Run.Pos, max(len([]rune(name)), 1), "no actions are named %s%s", diag.Quote(name), diag.DidYouMean(name, l.c.listed))
 		l.c.ranUnknown = true
-		if len(known) > 0 {
-			f.Note("there are: %s", strings.Join(known, ", "))
+		if len(l.c.listed) > 0 {
+			f.Note("there are: %s", diag.Names(l.c.listed))
 		} else {
 			f.Note("declare them: actions: {%s: [{send: …}, …]}, or include the file that has them", name)
 		}
@@ -134,7 +130,7 @@ func (l *lister) run(a *Action, s Step) {
 	}
 	before, nameless := len(*l.c.out), l.nameless
 	l.nameless = false
-	l.actions(l.c.sc.Actions[i].List, "actions."+name)
+	l.actions(list.List, "actions."+name)
 	l.judgeParameters(a, (*l.c.out)[before:])
 	l.locals, l.nameless = outer, nameless
 }
@@ -149,7 +145,7 @@ func (l *lister) judgeParameters(a *Action, found []diag.Finding) {
 		if f := &found[i]; strings.HasPrefix(f.Message, "unknown name ") && len(f.Related) == 0 && f.Pos.File == a.Pos.File {
 			what := "run here, with no parameters: with: {NAME: VALUE} gives it some"
 			if len(given) > 0 {
-				what = "run here, with the parameters " + strings.Join(given, ", ")
+				what = "run here, with the parameters " + diag.Names(given)
 			}
 			f.Related = append(f.Related, diag.Related{Pos: a.Run.Pos, Message: what})
 		}

@@ -203,13 +203,17 @@ func (d *decoder) mustacheExpr(n *yaml.Node) bool {
 	})
 }
 
+// maxForeign is how long a `{{ x }}` may be, in runes: a value of many maps is none, and each of them is looked at.
+const maxForeign = 200
+
 // foreignTemplate adds the finding for a `{{ x }}`; instead says what to write, given the text before its end.
 func (d *decoder) foreignTemplate(n *yaml.Node, instead func(text string) string) bool {
 	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 || len(n.Content) == 0 || n.Content[0].Kind != yaml.MappingNode {
 		return false
 	}
 	pos := d.src.pos(n)
-	text, _, closed := strings.Cut(string(d.src.lines[pos.Line-1][pos.Col-1:]), "}}")
+	rest := d.src.lines[pos.Line-1][pos.Col-1:]
+	text, _, closed := strings.Cut(string(rest[:min(len(rest), maxForeign)]), "}}")
 	if !closed {
 		return false
 	}

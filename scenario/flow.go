@@ -53,7 +53,7 @@ func (f *flow) line(line, col int) {
 			return
 		case f.ended && !strings.ContainsRune(",:]}", r):
 			f.more(line, col)
-		case strings.HasPrefix(f.l.rest(line, col), "${{"):
+		case r == '$' && strings.HasPrefix(f.l.rest(line, col), "${{"):
 			f.template(line, col)
 		case f.item > 0 && strings.ContainsRune("{[?", r):
 			f.indicatorInside(line, col)

@@ -30,9 +30,10 @@ func FuzzParse(f *testing.F) {
 		if sc != nil {
 			Compile(sc, Options{}, &found)
 		}
+		src := newSource("f.yaml", data)
 		for _, finding := range found {
 			if finding.Pos.File == "f.yaml" {
-				checkInside(t, string(data), finding)
+				checkInside(t, src, finding)
 			}
 		}
 		if sc == nil && silent {

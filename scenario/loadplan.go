@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"wsrun/diag"
@@ -48,7 +47,7 @@ func (c *compiler) profile(name string) *Load {
 		f.Note("this file has no profiles")
 	} else {
 		slices.Sort(names)
-		f.Note("there are: %s", strings.Join(names, ", "))
+		f.Note("there are: %s", diag.Names(names))
 	}
 	return nil
 }

@@ -130,10 +130,7 @@ func (d *decoder) condition(n *yaml.Node) (Condition, bool) {
 // thresholds compiles the conditions against the metrics and the tags that there are.
 func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 	defs := append(metrics.Builtin(), p.Metrics...)
-	var names []string
-	for _, d := range defs {
-		names = append(names, d.Name)
-	}
+	names := metricNames(defs)
 	var out []*checks.Threshold
 	for _, t := range c.sc.Thresholds {
 		if hint := foreignMetric(t.Metric.Value); hint != "" && !c.unread("metrics") && !slices.Contains(names, t.Metric.Value) {
@@ -165,6 +162,14 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 		}
 	}
 	return out
+}
+
+func metricNames(defs []metrics.Def) []string {
+	var names []string
+	for _, d := range defs {
+		names = append(names, d.Name)
+	}
+	return names
 }
 
 // ErrorKinds is the closed list of what can go wrong: the values of the tag `kind`.

@@ -128,17 +128,17 @@ func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known tag
 		values, ok := known[t.Key]
 		if !ok {
 			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s%s", base, diag.Quote(t.Key), diag.DidYouMean(t.Key, keys)).
-				Note("tags: %s", strings.Join(keys, ", "))
+				Note("tags: %s", diag.Names(keys))
 			return false
 		}
 		number := values == nil && (t.Key == "code" || t.Key == "status")
 		if values != nil && !slices.Contains(values, t.Value) || number && !numberRE.MatchString(t.Value) {
 			f := c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s:%s%s", base, t.Key, t.Value, diag.DidYouMean(t.Value, values))
-			switch n := len(values); {
-			case n == 0 && t.Key == "name":
+			switch {
+			case len(values) == 0 && t.Key == "name":
 				f.Note("a request is a send with an expect beside it, and it is called by its name: {send: …, expect: …, name: %s}", t.Value)
-			case n > 0:
-				f.Note("there are: %s", strings.Join(values[:min(n, 20)], ", "))
+			case len(values) > 0:
+				f.Note("there are: %s", diag.Names(values))
 			}
 			return false
 		}

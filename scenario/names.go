@@ -94,15 +94,17 @@ func (c *compiler) judgeHostHeader(name string, v diag.Text) {
 
 // judgeSubprotocols holds names to what a header can list (RFC 6455 §4.1): tokens, each once.
 func (c *compiler) judgeSubprotocols(names []diag.Text) (out []string) {
+	seen := map[string]bool{}
 	for _, s := range names {
 		length := max(len([]rune(s.Value)), 1)
 		switch {
 		case c.templated(s, "a subprotocol"):
 		case !httpguts.ValidHeaderFieldName(s.Value):
 			c.out.Errorf(s.Pos, length, "%s can't be the name of a subprotocol: it is a word without blanks and separators (RFC 6455 §4.1)", diag.Quote(s.Value))
-		case slices.Contains(out, s.Value):
+		case seen[s.Value]:
 			c.out.Errorf(s.Pos, length, "the subprotocol %s is there twice", diag.Quote(s.Value))
 		default:
+			seen[s.Value] = true
 			out = append(out, s.Value)
 		}
 	}

@@ -54,12 +54,16 @@ func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
 		if errors.Is(err, io.EOF) {
 			return nil, diag.Pos{}, nil
 		}
-		return nil, csvPlace(raw, err), csvError(err)
+		place, err := notCSV(raw, err)
+		return nil, place, err
 	}
+	seen := make(map[string]bool, len(header))
 	for i, h := range header {
-		if h == "" || slices.Contains(header[:i], h) {
-			return nil, diag.Pos{Line: 1, Col: 1}, fmt.Errorf("the header's column %d is empty or there twice: %s", i+1, diag.Quote(h))
+		if h == "" || seen[h] {
+			line, col := r.FieldPos(i)
+			return nil, csvPlace(raw, line, col), fmt.Errorf("the header's column %d is empty or there twice: %s", i+1, diag.Quote(h))
 		}
+		seen[h] = true
 	}
 	header = slices.Clone(header)
 	r.ReuseRecord = true
@@ -70,7 +74,8 @@ func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
 			return rows, diag.Pos{}, nil
 		}
 		if err != nil {
-			return nil, csvPlace(raw, err), csvError(err)
+			place, err := notCSV(raw, err)
+			return nil, place, err
 		}
 		row := make(map[string]any, len(header))
 		for i, h := range header {
@@ -80,34 +85,37 @@ func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
 	}
 }
 
-// csvPlace counts the column, which is in bytes, in characters.
-func csvPlace(raw []byte, err error) diag.Pos {
-	var e *csv.ParseError
-	if !errors.As(err, &e) {
-		return diag.Pos{}
+// csvPlace is the place of a line and a column in bytes, both from 1, as encoding/csv counts them: its lines end with a line feed alone, and
+// what lacks its end is wrong behind the last one.
+func csvPlace(raw []byte, line, col int) diag.Pos {
+	start := 0
+	for ; line > 1; line-- {
+		end := bytes.IndexByte(raw[start:], '\n')
+		if end < 0 {
+			break
+		}
+		start += end + 1
 	}
-	lines := bytes.SplitN(raw, []byte("\n"), e.Line+1)
-	if e.Line > len(lines) {
-		return diag.Pos{Line: len(lines), Col: 1}
-	}
-	line := lines[e.Line-1]
-	return diag.Pos{Line: e.Line, Col: 1 + utf8.RuneCount(line[:min(max(e.Column-1, 0), len(line))])}
+	text, _, _ := bytes.Cut(raw[start:], []byte("\n"))
+	return placeAt(raw, start+min(max(col-1, 0), len(text)))
 }
 
-func csvError(err error) error {
+// notCSV says where and why a text is no CSV.
+func notCSV(raw []byte, err error) (diag.Pos, error) {
 	var e *csv.ParseError
-	if errors.As(err, &e) {
-		switch {
-		case errors.Is(e.Err, csv.ErrFieldCount):
-			return errors.New("this row has another number of columns than the header")
-		case errors.Is(e.Err, csv.ErrQuote):
-			return errors.New(`a quoted field does not end, or a quote in it is not doubled: "so ""be"" it"`)
-		case errors.Is(e.Err, csv.ErrBareQuote):
-			return errors.New(`a quote stands in a field that is not quoted: "so ""be"" it"`)
-		}
-		return e.Err
+	if !errors.As(err, &e) {
+		return diag.Pos{}, err
 	}
-	return err
+	place, why := csvPlace(raw, e.Line, e.Column), e.Err
+	switch {
+	case errors.Is(why, csv.ErrFieldCount):
+		why = errors.New("this row has another number of columns than the header")
+	case errors.Is(why, csv.ErrQuote):
+		why = errors.New(`a quoted field does not end, or a quote in it is not doubled: "so ""be"" it"`)
+	case errors.Is(why, csv.ErrBareQuote):
+		why = errors.New(`a quote stands in a field that is not quoted: "so ""be"" it"`)
+	}
+	return place, why
 }
 
 func readJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
@@ -169,9 +177,14 @@ func notJSON(raw []byte, start int, err error) (diag.Pos, error) {
 
 // placeAt is the place of a byte, in lines and characters.
 func placeAt(raw []byte, offset int) diag.Pos {
-	before := newSource("", raw[:min(offset, len(raw))])
-	line := len(before.lines)
-	return diag.Pos{Line: line, Col: before.lineLen(line) + 1}
+	before := string(raw[:min(offset, len(raw))])
+	for number := 1; ; number++ {
+		line, after, more := diag.CutLine(before)
+		if !more {
+			return diag.Pos{Line: number, Col: utf8.RuneCountInString(line) + 1}
+		}
+		before = after
+	}
 }
 
 // itemOffset is where the i-th item of a JSON array starts.

@@ -13,31 +13,33 @@ import (
 type source struct {
 	file  string
 	lines [][]rune
+	full  []int  // the column of each line's last rune that is no blank; 0: there is none
 	ends  []rune // what each line ends with: '\n', or one of the Unicode separators, which a value keeps; 0 at the end of the file
 	texts map[*yaml.Node]diag.Text
 }
 
-// newSource cuts a text where yaml.v3 does, so that its line numbers hold: YAML 1.1 counts a lone CR, NEL and the two Unicode
-// separators as line breaks too. A byte-order mark is not counted.
+// newSource cuts a text into lines. A byte-order mark is not counted.
 func newSource(file string, data []byte) *source {
 	s := &source{file: file, texts: map[*yaml.Node]diag.Text{}}
-	rest := strings.TrimPrefix(string(data), "\uFEFF")
-	for {
-		i := strings.IndexAny(rest, "\n\r\u0085\u2028\u2029")
-		if i < 0 {
-			s.lines, s.ends = append(s.lines, []rune(rest)), append(s.ends, 0)
-			return s
-		}
-		end, size := utf8.DecodeRuneInString(rest[i:])
-		if strings.HasPrefix(rest[i:], "\r\n") {
-			size = 2
-		}
-		if end != '\u2028' && end != '\u2029' {
+	for rest, more := strings.TrimPrefix(string(data), "\uFEFF"), true; more; {
+		var line, after string
+		line, after, more = diag.CutLine(rest)
+		end, _ := utf8.DecodeRuneInString(rest[len(line):])
+		switch {
+		case !more:
+			end = 0
+		case end != '\u2028' && end != '\u2029':
 			end = '\n'
 		}
-		s.lines, s.ends = append(s.lines, []rune(rest[:i])), append(s.ends, end)
-		rest = rest[i+size:]
+		s.add(line, end)
+		rest = after
 	}
+	return s
+}
+
+func (s *source) add(line string, end rune) {
+	s.lines, s.ends = append(s.lines, []rune(line)), append(s.ends, end)
+	s.full = append(s.full, utf8.RuneCountInString(strings.TrimRight(line, " \t")))
 }
 
 // pos is the place of a node. A node with a tag or an anchor is placed at that, as yaml does. Nothing at the end of the file is placed
@@ -83,7 +85,7 @@ func (s *source) skipBlanks(line, col int) int {
 
 // blankRest tells whether nothing but blanks stands from col on.
 func (s *source) blankRest(line, col int) bool {
-	return s.at(line, s.skipBlanks(line, col)) == 0
+	return line < 1 || line > len(s.full) || col > s.full[line-1]
 }
 
 // nextText is the first place below the given line that holds something.
