@@ -192,3 +192,12 @@ func TestPongWhileClosing(t *testing.T) {
 	want(t, "ws_ping", res.count("ws_ping"), int64(2))
 	want(t, "handlers that ran", res.lines, nil)
 }
+
+// A start that was due and could not begin is dropped, also where there were more of them than the generator could look at in time.
+func TestDroppedBeyondTheGenerator(t *testing.T) {
+	t.Parallel()
+	res := run(t, echoPeer(t).URL, "load: {rate: 20000000/s, duration: 100ms, graceful-stop: 10s, max-vus: 1}\non-open: [{wait: 1s}]")
+	if total := res.Iterations + res.count("dropped_iterations"); total != 2_000_000 {
+		t.Errorf("%d iterations ran or were dropped, and 2 000 000 were due", total)
+	}
+}

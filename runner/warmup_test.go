@@ -17,6 +17,9 @@ interval: [{every: 20ms, send: hi}]
 	if got := res.count("ws_sessions"); got != 0 {
 		t.Errorf("got %d sessions, want none: they opened in the warm-up", got)
 	}
+	if got := res.count("iterations"); got != 2 || res.Iterations != 2 {
+		t.Errorf("got %d iterations, and %d, want the two that ended after the warm-up", got, res.Iterations)
+	}
 	sent := res.count("ws_msgs_sent")
 	if sent < 2 || sent > 2*(800/20+2) {
 		t.Errorf("got %d messages, want those of two VUs in the last 800 ms", sent)

@@ -1,0 +1,38 @@
+package runner
+
+import (
+	"strconv"
+	"testing"
+
+	"wsrun/socket"
+)
+
+// A tap has the latest frames in their order, each once, whatever was taken from it before.
+func TestTapIsARing(t *testing.T) {
+	r := &Runner{}
+	r.Watch(1)
+	ring := r.tap.Load()
+	added := uint64(0)
+	for _, until := range []uint64{0, 1, 2, tapLength - 2, tapLength - 1, tapLength, tapLength + 1, 3*tapLength + 7} {
+		for added < until {
+			added++
+			ring.add(Tapped{Opcode: socket.OpText}, strconv.AppendUint(nil, added, 10))
+		}
+		for _, after := range []uint64{0, added / 2, added - min(added, 1), added} {
+			got := r.Frames(after)
+			// One place of the ring is that of number 0, until that is overwritten.
+			kept := uint64(tapLength)
+			if added < tapLength {
+				kept = added
+			}
+			if want := min(added-after, kept); uint64(len(got)) != want {
+				t.Fatalf("%d frames, after %d: got %d, want %d", added, after, len(got), want)
+			}
+			for i, f := range got {
+				if want := added - uint64(len(got)-1-i); f.Seq != want || string(f.Data) != strconv.FormatUint(want, 10) {
+					t.Fatalf("%d frames, after %d: got number %d with %q at %d, want %d", added, after, f.Seq, f.Data, i, want)
+				}
+			}
+		}
+	}
+}
