@@ -209,3 +209,19 @@ on-error: [{log: error}]
 		}
 	}
 }
+
+// A session that opens when the load's time is up is closed at once, and that its server does not answer is not its iteration's failure.
+func TestOpenedWhileStopping(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+load: {vus: 3, duration: 200ms, graceful-stop: 2s}
+limits: {close-timeout: 200ms}
+on-open: [{wait: 50ms}]
+server:
+  accept-after: 500ms
+  on-open: [{pause-reading: 1h}]
+`)
+	want(t, "sessions", res.count("ws_sessions"), 3)
+	want(t, "errors", res.count("ws_errors"), 0)
+	want(t, "failed", res.count("iterations_failed"), 0)
+}

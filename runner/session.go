@@ -98,7 +98,8 @@ func (s *session) open(conn *socket.Conn) {
 	s.mu.Lock()
 	defer s.unlock()
 	s.enter(conn)
-	if s.stopping {
+	if s.stopping { // it was dialled when the load's time was up
+		s.stopped = true
 		s.shut(1000, "")
 		return
 	}
