@@ -74,7 +74,7 @@ func TestDialTriesAddressesInTurn(t *testing.T) {
 	closed.Close()
 	d := NewDialer(Config{})
 	addrs := []netip.AddrPort{refusing, good}
-	tcp, addr, err := d.dialTCP(t.Context(), addrs)
+	tcp, addr, err := race(t.Context(), addrs, d.dialAddr)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,32 +82,8 @@ func TestDialTriesAddressesInTurn(t *testing.T) {
 	if addr != good {
 		t.Errorf("got %s, want %s", addr, good)
 	}
-	_, addr, err = d.dialTCP(t.Context(), []netip.AddrPort{refusing, refusing})
+	_, addr, err = race(t.Context(), []netip.AddrPort{refusing, refusing}, d.dialAddr)
 	if err == nil || addr != refusing {
 		t.Errorf("got %s, %v, want the first address and its error", addr, err)
-	}
-}
-
-func TestShare(t *testing.T) {
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	short, cancelShort := context.WithTimeout(t.Context(), time.Second)
-	defer cancelShort()
-	tests := []struct {
-		name string
-		ctx  context.Context
-		n    int
-		want time.Duration
-	}{
-		{"unbounded", t.Context(), 3, 0},
-		{"last", ctx, 1, 0},
-		{"one of three", ctx, 3, 20 * time.Second},
-		{"at least", short, 3, minAttempt},
-	}
-	for _, tt := range tests {
-		got := share(tt.ctx, tt.n)
-		if got > tt.want || got < tt.want-time.Second {
-			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
-		}
 	}
 }

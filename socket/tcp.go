@@ -25,7 +25,7 @@ func (a *attempt) connect(ctx context.Context, proxy *url.URL, host, port string
 	if err != nil {
 		return blame(proxy, a.failed(ctx, PhaseDNS, host, err))
 	}
-	tcp, addr, err := a.d.dialTCP(ctx, addrs)
+	tcp, addr, err := race(ctx, addrs, a.d.dialAddr)
 	a.hs.TCP = time.Since(connecting)
 	if err != nil {
 		if addr.IsValid() {
@@ -48,44 +48,8 @@ func blame(proxy *url.URL, failed *Error) *Error {
 	return failed
 }
 
-// minAttempt is what each of several addresses gets at least of what remains.
-const minAttempt = 2 * time.Second
-
-// dialTCP tries addresses in turn and returns the first that answers, or the
-// first error and whose it is. Each gets its share of the time that remains, so
-// that a silent one leaves some to the next.
-func (d *Dialer) dialTCP(ctx context.Context, addrs []netip.AddrPort) (net.Conn, netip.AddrPort, error) {
-	var (
-		firstErr  error
-		firstAddr netip.AddrPort
-	)
-	for i, addr := range addrs {
-		tcp, err := d.dialAddr(ctx, addr, share(ctx, len(addrs)-i))
-		if err == nil {
-			return tcp, addr, nil
-		}
-		if firstErr == nil {
-			firstErr, firstAddr = err, addr
-		}
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	return nil, firstAddr, firstErr
-}
-
-// share is the timeout of one of n attempts that remain, 0 for the last: what
-// bounds that is the context itself.
-func share(ctx context.Context, n int) time.Duration {
-	end, bounded := ctx.Deadline()
-	if n <= 1 || !bounded {
-		return 0
-	}
-	return max(minAttempt, time.Until(end)/time.Duration(n))
-}
-
-func (d *Dialer) dialAddr(ctx context.Context, addr netip.AddrPort, timeout time.Duration) (net.Conn, error) {
-	dialer := net.Dialer{Timeout: timeout}
+func (d *Dialer) dialAddr(ctx context.Context, addr netip.AddrPort) (net.Conn, error) {
+	var dialer net.Dialer
 	if local, ok := d.local.pick(addr.Addr()); ok {
 		dialer.LocalAddr = &net.TCPAddr{IP: local.AsSlice(), Zone: local.Zone()}
 		dialer.Control = bindLate
