@@ -39,6 +39,8 @@ type suite struct {
 	tests   *report.TestLines // nil: the scenarios are no tests
 	// archive keeps conversations; nil: no output wants them.
 	archive *runner.Archive
+	// barriers are those of all scenarios: VUs of those that run at the same time meet.
+	barriers runner.Barriers
 
 	mu       sync.Mutex // guards the report's lists while scenarios run at a time, and the following
 	broken   []error    // parts beside the run that failed
@@ -92,6 +94,7 @@ func (s *suite) options(plan *scenario.Plan) runner.Options {
 	if s.flags.trace {
 		opt.Trace = s.app.tracer(s.mask, name)
 	}
+	opt.Barriers = &s.barriers
 	opt.Watched, opt.Archive = s.view != nil, s.archive
 	if s.single && !s.flags.quiet && s.view == nil {
 		opt.OnStep = s.stepPrinter()
@@ -135,6 +138,7 @@ func (s *suite) run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	var errs []error
 	slots := make(chan struct{}, s.flags.parallel)
+	s.barriers.Announce(s.plans[:min(s.flags.parallel, len(s.plans))])
 	for i, plan := range s.plans {
 		slots <- struct{}{}
 		if ctx.Err() != nil {

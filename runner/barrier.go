@@ -2,22 +2,28 @@ package runner
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"wsrun/scenario"
 )
 
-// barriers are the rendezvous of a run's VUs. Sessions arrive under their own lock; those that are let go are resumed by a goroutine that
-// holds no other, so that no two sessions' locks are ever held at a time.
-type barriers struct {
+// Barriers are the rendezvous of VUs: of one run, or of several that go on at the same time, whose barriers of the same name are one. Sessions
+// arrive under their own lock; those that are let go are resumed by a goroutine that holds no other, so that no two sessions' locks are ever
+// held at a time. The zero value is ready. All methods may be called at any time, by any goroutine.
+type Barriers struct {
 	mu     sync.Mutex
 	byName map[string]*barrier // those at which someone waits
+	runs   map[*Runner]bool
+	// announced are the VUs of runs that are about to begin, so that those that begin first wait for them.
+	announced map[*scenario.Plan]int
 }
 
 type barrier struct {
 	count   int // 0: every running VU
 	waiting map[*task]arrival
 	vus     map[*session]int // how many lists of each wait: a VU counts once
+	runs    map[*Runner]int  // how many lists of each run wait
 	most    int              // VUs that were there at a time
 }
 
@@ -41,16 +47,16 @@ func (s *session) barrier(t *task, step *scenario.Step) flow {
 	s.tokens++
 	t.token, t.ping, t.began = s.tokens, name, s.run.now()
 	s.suspend(t, waitBarrier, step, t.began+int64(step.Barrier.Within))
-	s.run.barriers.arrive(s.run, name, step.Barrier.Count, arrival{s, t, t.token})
+	s.run.barriers.arrive(name, step.Barrier.Count, arrival{s, t, t.token})
 	return suspended
 }
 
-func (b *barriers) arrive(r *Runner, name string, count int, a arrival) {
+func (b *Barriers) arrive(name string, count int, a arrival) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := b.byName[name]
 	if at == nil {
-		at = &barrier{waiting: map[*task]arrival{}, vus: map[*session]int{}}
+		at = &barrier{waiting: map[*task]arrival{}, vus: map[*session]int{}, runs: map[*Runner]int{}}
 		if b.byName == nil {
 			b.byName = map[string]*barrier{}
 		}
@@ -59,12 +65,13 @@ func (b *barriers) arrive(r *Runner, name string, count int, a arrival) {
 	at.count = count
 	at.waiting[a.t] = a
 	at.vus[a.s]++
+	at.runs[a.s.run]++
 	at.most = max(at.most, len(at.vus))
-	b.letGo(r, name, at)
+	b.letGo(name, at)
 }
 
 // leave takes a list out that waits no longer.
-func (b *barriers) leave(t *task) {
+func (b *Barriers) leave(t *task) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := b.byName[t.ping]
@@ -79,13 +86,16 @@ func (b *barriers) leave(t *task) {
 	if at.vus[a.s]--; at.vus[a.s] == 0 {
 		delete(at.vus, a.s)
 	}
+	if at.runs[a.s.run]--; at.runs[a.s.run] == 0 {
+		delete(at.runs, a.s.run)
+	}
 	if len(at.waiting) == 0 {
 		delete(b.byName, t.ping)
 	}
 }
 
 // there is how many VUs wait at a barrier, with those whose time was up before the last one's.
-func (b *barriers) there(name string) int {
+func (b *Barriers) there(name string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if at := b.byName[name]; at != nil {
@@ -95,26 +105,88 @@ func (b *barriers) there(name string) int {
 }
 
 // recount is called when a VU has ended: the others may be all that are left.
-func (b *barriers) recount(r *Runner) {
+func (b *Barriers) recount() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for name, at := range b.byName {
 		if at.count == 0 {
-			b.letGo(r, name, at)
+			b.letGo(name, at)
 		}
 	}
 }
 
+// running is how many VUs run whose file has the barrier. A name that a template makes is one of those files from which someone has come.
+func (b *Barriers) running(name string, at *barrier) int {
+	n := 0
+	for r := range b.runs {
+		if at.runs[r] > 0 || slices.Contains(r.plan.Barriers, name) {
+			n += int(r.active.Load())
+		}
+	}
+	for plan, vus := range b.announced {
+		if slices.Contains(plan.Barriers, name) {
+			n += vus
+		}
+	}
+	return n
+}
+
+// Announce counts the VUs of runs that are about to begin at the same time, each until it has begun.
+func (b *Barriers) Announce(plans []*scenario.Plan) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.announced = map[*scenario.Plan]int{}
+	for _, p := range plans {
+		switch p.Load.Model {
+		case scenario.RampingVUs, scenario.ConstantRate, scenario.RampingRate: // they begin with none
+		default:
+			if p.Load.StartAfter == 0 {
+				b.announced[p] = p.Load.VUs
+			}
+		}
+	}
+}
+
+// join makes a run's VUs count.
+func (b *Barriers) join(r *Runner) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.runs == nil {
+		b.runs = map[*Runner]bool{}
+	}
+	b.runs[r] = true
+}
+
+// begun is called when a run's VUs count as active, which its announcement was for.
+func (b *Barriers) begun(r *Runner) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.announced, r.plan)
+}
+
+// quit takes a run out that has ended, or never began.
+func (b *Barriers) quit(r *Runner) {
+	b.begun(r)
+	b.mu.Lock()
+	delete(b.runs, r)
+	b.mu.Unlock()
+	b.recount()
+}
+
 // letGo resumes all that wait, when they are enough. The caller holds the lock.
-func (b *barriers) letGo(r *Runner, name string, at *barrier) {
+func (b *Barriers) letGo(name string, at *barrier) {
 	want := at.count
 	if want == 0 {
-		want = int(r.active.Load())
+		want = b.running(name, at)
 	}
 	if len(at.vus) == 0 || len(at.vus) < want {
 		return
 	}
 	delete(b.byName, name)
+	var r *Runner // one that has not ended
+	for r = range at.runs {
+		break
+	}
 	r.beside(func() {
 		var held []arrival
 		for _, a := range at.waiting {

@@ -3,9 +3,14 @@ package runner_test
 import (
 	"context"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"wsrun/metrics"
+	"wsrun/runner"
+	"wsrun/scenario"
 )
 
 // rollCall is a server that knows who has arrived: to `here` it answers `noted`, and to all else how many have said so.
@@ -125,6 +130,77 @@ on-open:
 `)
 	res.passed(t, 5)
 	between(t, "the run", res.took, 100*time.Millisecond, 10*time.Second)
+}
+
+// Runs that go on at the same time meet at a barrier of the same name. Those that have none are not waited for.
+func TestBarrierOfSeveralRuns(t *testing.T) {
+	t.Parallel()
+	p := rollCall(t)
+	var barriers runner.Barriers
+	stop, end := context.WithCancel(context.Background())
+	begun := make(chan struct{})
+	var first, others sync.WaitGroup
+	others.Go(func() {
+		job{url: p.URL, barriers: &barriers, stop: stop, log: func(string) { close(begun) },
+			text: "on-open: [{log: x}]\non-message: [{log: never}]"}.run(t).passed(t, 1)
+	})
+	<-begun
+	for _, vus := range []int{1, 4, 7} {
+		first.Go(func() {
+			job{url: p.URL, barriers: &barriers, text: `
+load: {vus: ` + itoa(vus) + `, iterations-per-vu: 1}
+on-open:
+  - {send: here, expect: text == "noted", within: 20s}
+  - {barrier: all, count: 12, within: 20s}
+  - {send: how many, expect: text == "12", within: 10s}
+  - {barrier: all that run, within: 20s}
+  - close
+`}.run(t).passed(t, int64(vus))
+		})
+	}
+	first.Wait()
+	end()
+	others.Wait()
+}
+
+// A run that is about to begin is waited for, and no longer when it does not.
+func TestBarrierOfAnnouncedRuns(t *testing.T) {
+	t.Parallel()
+	p := echoPeer(t)
+	const text = "on-open: [{log: here}, {barrier: all, within: 20s}, {log: on}, close]"
+	var barriers runner.Barriers
+	var plans []*scenario.Plan
+	for range 3 {
+		plans = append(plans, job{url: p.URL, text: text}.compile(t))
+	}
+	barriers.Announce(plans)
+	here := make(chan struct{})
+	var mu sync.Mutex
+	var lines []string
+	start := func(ctx context.Context, plan *scenario.Plan) {
+		log := func(l runner.Line) {
+			mu.Lock()
+			defer mu.Unlock()
+			if lines = append(lines, l.Text); len(lines) == 1 {
+				close(here)
+			}
+		}
+		r, err := runner.New(plan, runner.Options{Registry: metrics.NewRegistry(metrics.Builtin(), 1), Barriers: &barriers, Log: log})
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		r.Run(ctx, context.Background())
+	}
+	interrupted, cancel := context.WithCancel(context.Background())
+	cancel()
+	var runs sync.WaitGroup
+	runs.Go(func() { start(context.Background(), plans[0]) })
+	<-here
+	runs.Go(func() { start(context.Background(), plans[1]) })
+	start(interrupted, plans[2])
+	runs.Wait()
+	want(t, "log", lines, []string{"here", "here", "on", "on"})
 }
 
 func TestBarrierInterrupted(t *testing.T) {

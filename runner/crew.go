@@ -32,6 +32,7 @@ func (r *Runner) enlistAll() (done <-chan struct{}) {
 	defer c.mu.Unlock() // also after a panic: VUs that have begun need it to end
 	c.done = make(chan struct{})
 	r.active.Add(int64(r.plan.Load.VUs))
+	r.barriers.begun(r)
 	for range r.plan.Load.VUs {
 		r.enlist()
 	}

@@ -29,6 +29,8 @@ type Outcome struct {
 // when every goroutine that it started has.
 func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	load := r.plan.Load
+	r.barriers.join(r)
+	defer r.barriers.quit(r)
 	interrupted := r.wait(ctx, load.StartAfter)
 	if !interrupted {
 		if load.StartAfter > 0 {

@@ -41,6 +41,7 @@ type job struct {
 	hide     func(string) string
 	started  func(*runner.Runner)
 	archive  *runner.Archive
+	barriers *runner.Barriers
 	takes    time.Duration // how long the run takes, beside what patience allows
 }
 
@@ -93,7 +94,7 @@ func (j job) run(t testing.TB) *result {
 	res := &result{plan: j.compile(t)}
 	reg := metrics.NewRegistry(append(metrics.Builtin(), res.plan.Metrics...), runner.Shards())
 	var mu sync.Mutex
-	opt := runner.Options{Registry: reg, Env: j.env, Tags: j.tags, Seed: j.seed, FailFast: j.failFast, Trace: j.trace, Archive: j.archive, Hide: j.hide}
+	opt := runner.Options{Registry: reg, Env: j.env, Tags: j.tags, Seed: j.seed, FailFast: j.failFast, Trace: j.trace, Archive: j.archive, Barriers: j.barriers, Hide: j.hide}
 	opt.Log = func(l runner.Line) {
 		mu.Lock()
 		defer mu.Unlock()

@@ -23,6 +23,8 @@ type Options struct {
 	Watched bool
 	// Archive keeps whole conversations; nil keeps none.
 	Archive *Archive
+	// Barriers are shared by runs whose VUs may meet; nil: this one's are alone.
+	Barriers *Barriers
 	// Hide takes the secrets out of a text; nil: there are none.
 	Hide func(string) string
 	// FailFast stops the run after the first iteration that failed.

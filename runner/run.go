@@ -52,7 +52,7 @@ type Runner struct {
 	scratch    atomic.Pointer[metrics.Registry] // of a warm-up under way
 	background sync.WaitGroup
 	working    sync.WaitGroup // VUs whose iterations are not over
-	barriers   barriers
+	barriers   *Barriers
 	feeders    []*feeder
 	health     health
 	crew       crew
@@ -107,6 +107,9 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	}
 	if rate := plan.Load.ConnectRate; rate > 0 {
 		r.dials.gap = time.Duration(float64(time.Second) / rate)
+	}
+	if r.barriers = opt.Barriers; r.barriers == nil {
+		r.barriers = &Barriers{}
 	}
 	r.dialer = socket.NewDialer(plan.Dial)
 	r.dialCtx, r.dialStop = context.WithCancel(context.Background())

@@ -94,7 +94,7 @@ func (v *vu) retire() {
 	defer v.ended()
 	r.vusGauge.Add(-1)
 	r.active.Add(-1)
-	r.barriers.recount(r)
+	r.barriers.recount()
 	v.mu.Lock()
 	v.timers.stop()
 	v.mu.Unlock()

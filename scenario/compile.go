@@ -45,6 +45,7 @@ type compiler struct {
 	listed   []string // their names, in the file's order
 	checkIDs map[diag.Pos]int
 	checks   []CheckPlan // the client's
+	barriers []string    // the client's
 	names    int
 	points   []Point
 	pointAt  map[pointKey]int
@@ -104,7 +105,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.Metrics = c.metrics
 	c.handshake(p, opt)
 	c.clientSide(p)
-	p.AllChecks = c.checks
+	p.AllChecks, p.Barriers = c.checks, c.barriers
 	c.serverSide(p)
 	p.Names, p.Points = c.names, c.points
 	c.judgeNamedLists()

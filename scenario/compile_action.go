@@ -37,6 +37,10 @@ func (l *lister) simple(a *Action, s Step) {
 		l.list.Waits = true
 		if l.ss.server {
 			l.c.out.Errorf(a.Pos, len(a.Verb), "a barrier is for VUs: a server has none")
+		} else if s.Barrier.Name != nil {
+			if name, ok := s.Barrier.Name.Const(); ok {
+				l.c.barriers = append(l.c.barriers, name)
+			}
 		}
 	case "log", "fail", "abort":
 		s.Op = map[string]Op{"log": OpLog, "fail": OpFail, "abort": OpAbort}[a.Verb]

@@ -40,6 +40,9 @@ type Plan struct {
 	Names     int
 	AllChecks []CheckPlan
 
+	// Barriers are the names of the client's barriers, but for those that a template makes.
+	Barriers []string
+
 	// Points are the places whose use is counted, by number, from 1.
 	Points []Point
 }
