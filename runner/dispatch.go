@@ -139,6 +139,7 @@ func (s *session) unclaimed(msg *message) {
 		s.frames.keep(msg.frame)
 		if dropped := s.inbox.push(s.retain(msg), s.side.Inbox); dropped != nil {
 			s.inst.inboxDropped()
+			s.frames.drop(dropped.frame)
 			s.judgeStrict(dropped)
 			s.unhandledIf(dropped)
 			s.release(dropped)

@@ -76,6 +76,23 @@ on-open:
 	}
 }
 
+// Whoever looks for a message that a full inbox has dropped sees that it is gone.
+func TestInboxShowsWhatItDropped(t *testing.T) {
+	t.Parallel()
+	p := asked(t, map[string][]string{"go": {"a", "b", "c", "end"}})
+	res := run(t, p.URL, `
+limits: {inbox: 2}
+on-open:
+  - send: go
+  - expect: text == "end"
+  - expect: text == "a"
+    within: 50ms
+`)
+	res.failed(t, "expect.timeout", "")
+	want(t, "frames", frames(res.example(t, "expect.timeout")), []string{"> text 2 go by on-open[0]", "< text 1 a by dropped, full inbox", "< text 1 b by the inbox", "< text 1 c by the inbox",
+		"< text 3 end by on-open[1]"})
+}
+
 // Without an expect that stands alone there is no inbox, and nothing to drop.
 func TestInboxOnlyWhereItIsNeeded(t *testing.T) {
 	t.Parallel()

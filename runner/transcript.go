@@ -28,7 +28,8 @@ type frameRecord struct {
 	code    uint16         // of a close frame
 	op      socket.Opcode
 	out     bool
-	kept    bool // it is in the inbox, or was dropped there
+	kept    bool // it went into the inbox
+	dropped bool // and fell out of it
 	headLen uint8
 	head    [transcriptHead]byte
 }
@@ -66,6 +67,13 @@ func (t *transcript) keep(number uint64) {
 	}
 }
 
+// drop notes that a full inbox dropped a message.
+func (t *transcript) drop(number uint64) {
+	if r := t.record(number); r != nil {
+		r.dropped = true
+	}
+}
+
 // first is the number of the oldest frame that is there.
 func (t *transcript) first() uint64 { return t.count - min(t.count, uint64(len(t.ring))) + 1 }
 
@@ -94,8 +102,12 @@ func (t *transcript) list(d *metrics.Detail, number uint64) {
 
 // by says who sent or took a frame; "" for nobody.
 func (r *frameRecord) by() string {
-	if by := whoTook(r.handler, r.taker); by != "" || !r.kept {
+	by := whoTook(r.handler, r.taker)
+	switch {
+	case by != "" || !r.kept:
 		return by
+	case r.dropped:
+		return "dropped, full inbox"
 	}
 	return "the inbox"
 }
@@ -122,7 +134,7 @@ func (s *session) frame(out bool, op socket.Opcode, payload []byte, at int64, by
 		s.tape.add(out, op, payload, at)
 	}
 	r := s.frames.next()
-	r.at, r.size, r.handler, r.taker, r.code, r.op, r.out, r.kept = at, len(payload), by, nil, 0, op, out, false
+	r.at, r.size, r.handler, r.taker, r.code, r.op, r.out, r.kept, r.dropped = at, len(payload), by, nil, 0, op, out, false, false
 	r.headLen = uint8(copy(r.head[:], payload))
 	return s.frames.count
 }
