@@ -47,3 +47,16 @@ func TestCourseTable(t *testing.T) {
 		}
 	}
 }
+
+// A threshold far above what there is would flatten it: the picture goes without.
+func TestCourseLimits(t *testing.T) {
+	m := &markup{page: newPage(TextOptions{Unicode: true}, nil), run: &Run{}}
+	c := &course{markup: m, points: make([]metrics.Point, 3), x: []float64{1, 2, 3}, end: 3}
+	c.lines("Response time", []line{{name: "p(95)", color: blue, y: []float64{80, 90, 100}}}, func(v float64) string { return "" },
+		[]limit{{150, "near"}, {300, "at three times"}, {301, "far"}})
+	for label, want := range map[string]bool{">near<": true, ">at three times<": true, ">far<": false} {
+		if got := strings.Contains(m.b.String(), label); got != want {
+			t.Errorf("%s: got drawn %v, want %v", label, got, want)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func (g *glyphs) ms(v float64) string {
 	case v < 59_950:
 		return digits(v/1000) + "s"
 	}
-	return clock(time.Duration(v * float64(time.Millisecond)))
+	return clock(time.Duration(v * float64(time.Millisecond)).Round(time.Second))
 }
 
 // digits writes three significant ones.
