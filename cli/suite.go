@@ -200,7 +200,7 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	thresholds := j.thresholds(snap)
 	s.report.Thresholds = append(s.report.Thresholds, thresholds...)
 	s.report.Scenarios[i] = report.Scenario{
-		Name: plan.Name, File: plan.File, Line: plan.At.Line, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted,
+		Name: plan.Name, File: plan.File, Line: plan.At.Line, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted, Interrupted: out.Interrupted,
 		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, VUs: plan.Load.VUs, Load: plan.Load.String(),
 		Elapsed: time.Since(j.began), Requests: requestsOf(plan), Coverage: coverageOf(out.Coverage),
 	}

@@ -113,7 +113,11 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 	if more := caseText(r, func(p *page) { p.uncovered(s, "") }); more != "" {
 		c.facts += "\n" + more
 	}
-	if s.Passed {
+	switch {
+	case s.Passed && s.Interrupted:
+		c.state, c.message = caseSkipped, "interrupted before its end"
+		return c
+	case s.Passed:
 		return c
 	}
 	c.state = caseFailed

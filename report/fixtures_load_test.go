@@ -196,6 +196,7 @@ func interrupted() fixture {
 	b.closes(50, "ticker under load", 1006, "client")
 	run := tickerRun(b, true)
 	run.Interrupted, run.ExitCode = true, 130
+	run.Scenarios[0].Interrupted = true
 	run.Elapsed = 3*time.Hour + 62*time.Second
 	run.History = history(run.Elapsed, 400, false)
 	return fixture{run: run}

@@ -127,6 +127,9 @@ func (m *markup) suite() {
 			if s.Aborted != "" {
 				m.put("<br/><span class=\"aborted\">aborted: %s</span>", s.Aborted)
 			}
+			if s.Interrupted {
+				m.put("<br/><span class=\"aborted\">interrupted</span>")
+			}
 			m.put("</th>")
 			m.figure(grouped(s.Iterations))
 			m.figure(grouped(s.IterationsFailed))

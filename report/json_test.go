@@ -110,7 +110,7 @@ func TestJSONDecoded(t *testing.T) {
 		"metrics": map[string]any{
 			"ws_sessions": counter(0, 0), "ws_msgs_sent": counter(1000, 20), "ws_msgs_sent{scenario:chat room}": counter(1000, 20),
 			"ws_msgs_sent{scenario:nobody, with a comma}": counter(0, 0), "ws_msgs_received": counter(0, 0), "ws_errors": counter(0, 0),
-			"iterations": counter(0, 0), "iterations_failed": counter(0, 0), "data_sent": bytesCounter(5000, 100), "data_received": bytesCounter(0, 0),
+			"iterations": counter(0, 0), "iterations_failed": counter(0, 0), "dropped_iterations": counter(0, 0), "data_sent": bytesCounter(5000, 100), "data_received": bytesCounter(0, 0),
 			"ws_response_time": trend(1.5), "ws_response_time{name:join}": trend(1.5), "fan_out": trend(2),
 			"checks": map[string]any{"type": "rate", "rate": 0.99, "passes": 99.0, "fails": 1.0},
 			"vus":    map[string]any{"type": "gauge", "value": 0.0, "min": 0.0, "max": 50.0},

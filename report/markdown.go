@@ -140,7 +140,11 @@ func (m *markdown) scenarios(r *Run) {
 			m.more(len(r.Scenarios)-i, 5)
 			break
 		}
-		m.row(sign(s.Passed), m.code(s.Name), m.code(s.File), strconv.FormatInt(s.Iterations, 10), strconv.FormatInt(s.IterationsFailed, 10))
+		sign := sign(s.Passed)
+		if s.Passed && s.Interrupted {
+			sign = "⚠️"
+		}
+		m.row(sign, m.code(s.Name), m.code(s.File), strconv.FormatInt(s.Iterations, 10), strconv.FormatInt(s.IterationsFailed, 10))
 	}
 	m.printf("\n")
 }

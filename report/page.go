@@ -98,6 +98,14 @@ func (p *page) outcome(ok bool) span {
 	return p.failed()
 }
 
+// ended is the mark of a scenario: one that was interrupted has not failed, and was not seen to pass.
+func (p *page) ended(s Scenario) span {
+	if s.Passed && s.Interrupted {
+		return p.skipped()
+	}
+	return p.outcome(s.Passed)
+}
+
 func (p *page) mark(sign, word string, r role) span {
 	if p.options.Unicode {
 		return span{sign, r}

@@ -258,7 +258,7 @@ func (p *page) scenarios(r *Run) {
 		if s.Passed && p.options.Quiet {
 			continue
 		}
-		mark := p.outcome(s.Passed)
+		mark := p.ended(s)
 		name := visible(s.Name)
 		if s.File != "" && s.File != "-" {
 			name = visible(s.File)
@@ -270,6 +270,8 @@ func (p *page) scenarios(r *Run) {
 		row := tableRow{mark: &mark, name: span{name, plain}, cells: []span{{text, faint}}, whole: true}
 		if s.Aborted != "" {
 			row.note = "aborted: " + visible(s.Aborted)
+		} else if s.Interrupted {
+			row.note = "interrupted"
 		}
 		t.rows = append(t.rows, row)
 	}

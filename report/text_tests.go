@@ -96,9 +96,12 @@ func (t *testList) scenario(s Scenario) {
 		took = pad("", testTime, true)
 	}
 	room := t.width - t.markWidth() - 2 - testTime
-	t.line(0, t.outcome(s.Passed), span{" " + pad(cutLeft(name, room, t.more()), min(room, t.names), false), plain}, span{"  " + took, faint})
+	t.line(0, t.ended(s), span{" " + pad(cutLeft(name, room, t.more()), min(room, t.names), false), plain}, span{"  " + took, faint})
 	if s.Aborted != "" {
 		t.paragraph(t.markWidth(), "aborted: "+s.Aborted, warn, messageLines)
+	}
+	if s.Interrupted {
+		t.paragraph(t.markWidth(), "interrupted", warn, messageLines)
 	}
 	for _, c := range t.snap.Checks {
 		if c.Scenario == s.Name && c.Fails > 0 {

@@ -52,6 +52,9 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		interrupted = r.watch(ctx, cut, done)
 		stopHealth()
 	}
+	if r.warming() && !interrupted {
+		r.warn("the load ended within its warm-up: nothing of it is in the results")
+	}
 	r.finish()
 	out := Outcome{Iterations: r.iterations.Load(), IterationsFailed: r.failures.Load(), Interrupted: interrupted, URL: r.target,
 		Notices: r.notices.list(), Warnings: r.warnings(), Coverage: r.coverage()}
