@@ -119,10 +119,7 @@ func example(def metrics.Def) string {
 // Judge compares the metric's present figure, of a scenario, with the limit. A counter without samples is 0; anything else without
 // samples is no data, which fails unless the file says otherwise.
 func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, ok, noData bool) {
-	tags := t.Tags
-	if _, given := tags.Get("scenario"); !given {
-		tags = tags.With(metrics.Tag{Key: "scenario", Value: scenario})
-	}
+	tags := t.Tags.With(metrics.Tag{Key: "scenario", Value: scenario})
 	stats, found := s.Get(t.Base, tags...)
 	if !found && stats.Type != metrics.CounterType {
 		return 0, t.NoDataPass, true

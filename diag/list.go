@@ -48,7 +48,7 @@ func (l List) Sorted() List {
 }
 
 func (f Finding) compare(g Finding) int {
-	return cmp.Or(f.Pos.compare(g.Pos), cmp.Compare(f.Message, g.Message), cmp.Compare(f.Severity, g.Severity))
+	return cmp.Or(f.Pos.compare(g.Pos), cmp.Compare(f.Message, g.Message))
 }
 
 // repeats says whether f is among the last findings of sorted, those that f is not behind.

@@ -92,8 +92,10 @@ func TestPrint(t *testing.T) {
 		{"wide", "世界: 你好 x\n", func(l *List) {
 			l.Errorf(at(1, 2), 1, "one wide character")
 			l.Errorf(at(1, 5), 2, "two wide characters")
+			l.Errorf(at(1, 6), 0, "one, where no length is given")
 			l.Errorf(at(1, 8), 1, "behind them")
 		}, false},
+		{"accent-first", "\u0301a: x\n", func(l *List) { l.Errorf(at(1, 5), 1, "an accent without a letter") }, false},
 		{"many-accents", "key: a" + strings.Repeat("\u0301", 100_000) + " b\n", func(l *List) {
 			l.Errorf(at(1, 1), 3, "more accents than a letter has")
 			l.Errorf(at(1, 50_000), 3, "in their midst")

@@ -37,6 +37,7 @@ type compiler struct {
 	reach *reach
 	env   map[string]any
 
+	files    map[string][]byte // that were read, by their paths
 	included map[string]bool
 	columns  map[string][]string // of the feeders
 	metrics  []metrics.Def
@@ -76,7 +77,7 @@ const (
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
+	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, files: map[string][]byte{}, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,

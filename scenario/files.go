@@ -103,13 +103,18 @@ func (c *compiler) readBeside(name diag.Text) ([]byte, bool) {
 	return c.read(settled{name, name.Value})
 }
 
-// read reads a file that a scenario names, wherever it is.
+// read reads a file that a scenario names, wherever it is. A file is read once, however often it is named: nobody changes the bytes.
 func (c *compiler) read(name settled) ([]byte, bool) {
-	data, err := readBounded(from(name.source.Pos.File, name.value))
+	path := from(name.source.Pos.File, name.value)
+	if data, ok := c.files[path]; ok {
+		return data, true
+	}
+	data, err := readBounded(path)
 	if err != nil {
 		c.out.Errorf(name.source.Pos, name.width(), "%s", fileProblem(c.said(name), err))
 		return nil, false
 	}
+	c.files[path] = data
 	return data, true
 }
 

@@ -157,7 +157,10 @@ func (d *decoder) judgeStages(l *Load) {
 		if k := s.keys["drop"]; k != nil && begins == 0 {
 			d.nodeErr(k, `"drop" cuts what is open when its stage begins: at the load's start nothing is`).Note("put it into a later stage")
 		}
-		begins += s.Duration.Duration
+		if begins += s.Duration.Duration; begins < 0 {
+			d.nodeErr(l.keys["stages"], "the stages take too long in all: a load has at most 292 years")
+			return
+		}
 		if s.keys["rate"] != nil {
 			rates++
 		}
