@@ -190,10 +190,10 @@ func handshakeFaults() []fault {
 		{path: "close", errors: invalid, says: "closed the connection without an answer"},
 		{path: "reset", errors: "tcp.reset", says: "during the handshake"},
 		{path: "silent", waits: 1, errors: late, says: "no answer to the handshake"},
-		{path: "slow", waits: 1, errors: late, says: "no answer to the handshake"},
+		{path: "slow", waits: 1, errors: late, says: "did not finish its answer"},
 		{path: "half-head", errors: invalid, says: "Upgra"},
-		{path: "not-http", errors: invalid, says: "malformed HTTP"},
-		{path: "binary", errors: invalid, says: "malformed HTTP"},
+		{path: "not-http", errors: invalid, says: "not HTTP"},
+		{path: "binary", errors: invalid, says: "not HTTP"},
 		{path: "http-1.0", waits: 2, errors: "close.timeout, expect.timeout", closes: "1006 client"}, // RFC 6455 §4.1 has no version to look at
 		{path: "huge-head", errors: invalid, says: "over 64 KiB"},
 		{path: "many-heads", errors: invalid, says: "over 64 KiB"},
@@ -300,6 +300,7 @@ func closeFaults() []fault {
 		{path: "close-empty", text: listens, errors: "close.unexpected", closes: "1005 server"},
 		{path: "close-with-escape", text: listens, errors: "close.unexpected", closes: "1011 server", says: `\x1b[2Jgone`},
 		{path: "answers-other", text: closes, closes: "1000 client"},
+		{path: "answers-wrongly", text: closes, errors: "protocol", closes: "1002 client", says: "the server closed with 1005, a code that must not be sent"},
 		{path: "answers-and-stays", text: closes, closes: "1000 client"},
 		{path: "answers-late", text: closes, closes: "1000 client"}, // what it sent before its close frame is in the way
 		{path: "floods-after-close", waits: 1, text: closes, errors: "close.timeout", closes: "1006 client"},

@@ -120,6 +120,8 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 	switch {
 	case s.cutByUs:
 		return nil
+	case !s.stopped && end.Err != nil && (end.Err.Kind == socket.KindProtocol || end.Err.Kind == socket.KindMessageUTF8):
+		return &failure{kind: string(end.Err.Kind), message: end.Err.Error(), step: s.closeStep}
 	case s.timedOut && !s.stopped:
 		return &failure{kind: "close.timeout", message: fmt.Sprintf("the %s did not answer the close frame within %s", s.peer(), s.run.plan.Limits.CloseTimeout), step: s.closeStep}
 	case s.expectCode > 0 && end.PeerCode == 0:

@@ -142,6 +142,11 @@ func TestHandshakeProxy(t *testing.T) {
 			t.Errorf("%d iterations failed with %q, want one that names the proxy", res.IterationsFailed, res.messages())
 		}
 	})
+	t.Run("that refuses as the server should", func(t *testing.T) {
+		proxy := wstest.HTTPProxy(t, 403, nil)
+		res := run(t, srv.URL, "connect: {proxy: '"+proxy.URL+"', expect-status: 403}\n"+echoOnce)
+		res.failed(t, "handshake.status", "proxy")
+	})
 	t.Run("that is not there", func(t *testing.T) {
 		res := run(t, srv.URL, "connect: {proxy: 'http://"+wstest.ClosedAddr(t)+"'}\n"+echoOnce)
 		res.failed(t, "tcp.refused", "")

@@ -16,10 +16,16 @@ import (
 // refused judges a handshake that did not end in a session.
 func (v *vu) refused(h *socket.Handshake) {
 	v.judgeResponse()
-	if want := v.run.plan.ExpectStatus; want != 101 && h.Status == want {
+	if v.expected(h) {
 		return
 	}
 	v.fails(v.refusal(h))
+}
+
+// expected tells that a handshake was refused as it should be. What a proxy says is not the server's word.
+func (v *vu) expected(h *socket.Handshake) bool {
+	want := v.run.plan.ExpectStatus
+	return want != 101 && h.Status == want && h.Err != nil && h.Err.Phase != socket.PhaseProxy
 }
 
 // refusal is the failure that a handshake without a session is.

@@ -216,7 +216,7 @@ func (v *vu) handshakeStep(h *socket.Handshake) {
 	if v.run.opt.OnStep == nil {
 		return
 	}
-	ok := h.Err == nil || v.run.plan.ExpectStatus != 101 && h.Status == v.run.plan.ExpectStatus
+	ok := h.Err == nil || v.expected(h)
 	st := Step{Kind: "open", Name: socket.PublicURL(h.URL), OK: ok, Took: h.Total, Code: h.Status}
 	if v.m.Reconnects > 0 {
 		r := v.recovery

@@ -17,6 +17,9 @@ import (
 // explain is the sentence of an error: what happened with whom, without the
 // prefixes of the layers that passed it up.
 func explain(kind Kind, phase, target string, err error) string {
+	if phase == PhaseProxy && !isTimeout(err) {
+		target = "the proxy " + target
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		return fmt.Sprintf("interrupted while %s %s", doing(phase), target)
@@ -35,7 +38,7 @@ func explain(kind Kind, phase, target string, err error) string {
 	case KindTCPUnreachable:
 		return fmt.Sprintf("%s is unreachable: %s", target, brief(err))
 	case KindTLS:
-		return fmt.Sprintf("TLS with %s: %s", target, explainTLS(err))
+		return fmt.Sprintf("TLS with %s: %s", target, explainTLS(phase, err))
 	case KindGenerator:
 		return explainGenerator(target, err)
 	case KindHandshakeInvalid:
@@ -119,7 +122,7 @@ func explainDNS(target string, err error) string {
 	}
 }
 
-func explainTLS(err error) string {
+func explainTLS(phase string, err error) string {
 	var (
 		record    tls.RecordHeaderError
 		authority x509.UnknownAuthorityError
@@ -127,8 +130,10 @@ func explainTLS(err error) string {
 		invalid   x509.CertificateInvalidError
 	)
 	switch {
+	case errors.As(err, &record) && phase == PhaseRead:
+		return "what came is no TLS any more"
 	case errors.As(err, &record):
-		return "the other side does not speak TLS"
+		return "the other side does not speak TLS; is the URL to begin with ws://?"
 	case errors.As(err, &authority):
 		return "certificate signed by unknown authority"
 	case errors.As(err, &hostname):
@@ -138,7 +143,11 @@ func explainTLS(err error) string {
 	case isEOF(err):
 		return "connection closed during the TLS handshake"
 	}
-	return strings.TrimPrefix(brief(err), "tls: ")
+	text := strings.TrimPrefix(brief(err), "tls: ")
+	if alert, ok := strings.CutPrefix(text, "remote error: tls: "); ok {
+		return "the other side refused it: " + alert
+	}
+	return text
 }
 
 func explainGenerator(target string, err error) string {

@@ -83,13 +83,23 @@ func (a *attempt) askProxy(ctx context.Context, via *url.URL) *Error {
 	host, port := proxyAddr(via)
 	if via.Scheme == "https" {
 		if err := a.secure(host); err != nil {
-			return a.failed(ctx, PhaseTLS, net.JoinHostPort(host, port), err)
+			return blame(via, a.failed(ctx, PhaseTLS, net.JoinHostPort(host, port), err))
 		}
 	}
 	if strings.HasPrefix(via.Scheme, "socks5") {
 		return a.askSOCKS(ctx, via)
 	}
 	return a.askCONNECT(ctx, via)
+}
+
+// through names the proxy, if there is one, in what failed behind it: it may be
+// the environment's, which nobody thought of.
+func through(via *url.URL, failed *Error) *Error {
+	if via == nil || failed == nil {
+		return failed
+	}
+	text := fmt.Sprintf("%s (through the proxy %s)", failed.Err.Error(), net.JoinHostPort(proxyAddr(via)))
+	return &Error{Kind: failed.Kind, Phase: failed.Phase, Target: failed.Target, Status: failed.Status, Err: &sentence{text: text, cause: failed.Err}}
 }
 
 // tunnelTarget is the host:port that the proxy is asked for.

@@ -85,10 +85,14 @@ func TestProxyRefuses(t *testing.T) {
 		{"socks: refused", wstest.SOCKS5Proxy(t, 5, nil).URL, socket.KindTCPRefused, "proxy", 0, "refused to connect to chat.example.com:80: connection refused"},
 		{"socks: no route", wstest.SOCKS5Proxy(t, 4, nil).URL, socket.KindTCPUnreachable, "proxy", 0, "host unreachable"},
 		{"socks: not allowed", wstest.SOCKS5Proxy(t, 2, nil).URL, socket.KindHandshakeInvalid, "proxy", 0, "connection not allowed by ruleset"},
+		{
+			"consents, and nothing behind it answers", wstest.HTTPProxy(t, 200, map[string]string{"chat.example.com:80": silent.Addr}).URL,
+			socket.KindHandshakeTimeout, "upgrade", 0, "no answer to the handshake from chat.example.com:80 within 50ms (through the proxy 127.0.0.1:",
+		},
 		{"nothing listens", "http://" + closed, socket.KindTCPRefused, "tcp", 0, "proxy: connection refused by " + closed},
 		{"silent", "http://" + silent.Addr, socket.KindHandshakeTimeout, "proxy", 0, "no answer from the proxy " + silent.Addr + " within 50ms"},
 		{"silent socks", "socks5://" + silent.Addr, socket.KindHandshakeTimeout, "proxy", 0, "no answer from the proxy"},
-		{"closes", "http://" + deaf.Addr, socket.KindHandshakeInvalid, "proxy", 0, "closed the connection without an answer"},
+		{"closes", "http://" + deaf.Addr, socket.KindHandshakeInvalid, "proxy", 0, "the proxy " + deaf.Addr + " closed the connection without an answer"},
 		{"closes socks", "socks5://" + deaf.Addr, socket.KindHandshakeInvalid, "proxy", 0, "closed the connection without an answer"},
 		{"no TLS there", "https://" + silent.Addr, socket.KindHandshakeTimeout, "tls", 0, "no TLS handshake with"},
 	}

@@ -1,6 +1,9 @@
 package socket_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"compress/zlib"
 	"io"
 	"net/http"
 	"strings"
@@ -45,10 +48,21 @@ func TestDialRefusals(t *testing.T) {
 		{"redirect", status(302, http.Header{"Location": {silent}}, ""), socket.KindHandshakeStatus, "upgrade", 302, "handshake refused with 302 Found"},
 		{"bad redirect", status(302, http.Header{"Location": {"http://%zz"}}, ""), socket.KindHandshakeStatus, "upgrade", 302, "handshake refused with 302 Found"},
 		{"silent", silent, socket.KindHandshakeTimeout, "upgrade", 0, "no answer to the handshake from"},
-		{"half a header", answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: webso"), socket.KindHandshakeTimeout, "upgrade", 0, "no answer to the handshake from"},
+		{"half a header", answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: webso"), socket.KindHandshakeTimeout, "upgrade", 0, `did not finish its answer to the handshake within 50ms: "HTTP/1.1 101 Switching Protocols"`},
 		{"closes", answer(""), socket.KindHandshakeInvalid, "upgrade", 0, "closed the connection without an answer"},
-		{"garbage", answer("\x00\x01garbage\r\n\r\n!"), socket.KindHandshakeInvalid, "upgrade", 0, "malformed HTTP response"},
-		{"long garbage", answer(strings.Repeat("x", 1<<20)), socket.KindHandshakeInvalid, "upgrade", 0, "the header of the answer is over 64 KiB"},
+		{"garbage", answer("\x00\x01garbage\r\n\r\n!"), socket.KindHandshakeInvalid, "upgrade", 0, `what it answered is not HTTP: "\x00\x01garbage"`},
+		{"a line without an end", answer("SSH-2.0-OpenSSH"), socket.KindHandshakeInvalid, "upgrade", 0, `what it answered is not HTTP: "SSH-2.0-OpenSSH" …`},
+		{"a word of its own", answer("-ERR unknown command 'GET'\r\n"), socket.KindHandshakeInvalid, "upgrade", 0, `is not HTTP: "-ERR unknown command 'GET'"`},
+		{"TLS", answer("\x15\x03\x01\x00\x02\x02\x46"), socket.KindHandshakeInvalid, "upgrade", 0, "it answered in TLS; is the URL to begin with wss://?"},
+		{"HTTP/2", answer("\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x80"), socket.KindHandshakeInvalid, "upgrade", 0, "it answered in HTTP/2"},
+		{"closes in its answer", answer("HTTP/1.1 101 Swi!"), socket.KindHandshakeInvalid, "upgrade", 0, `closed the connection in the middle of its answer to the handshake: "HTTP/1.1 101 Swi!" …`},
+		{"status that is none", answer("HTTP/1.1 000 None\r\n\r\n"), socket.KindHandshakeInvalid, "upgrade", 0, "there is no status 000"},
+		{
+			"101 with two Accepts", answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\nSec-WebSocket-Accept: y\r\n\r\n"),
+			socket.KindHandshakeInvalid, "upgrade", 0, "the header Sec-WebSocket-Accept is there 2 times",
+		},
+		{"long garbage", answer(strings.Repeat("x", 1<<20)), socket.KindHandshakeInvalid, "upgrade", 0, "is not HTTP: \"xxxxx"},
+		{"long header", answer("HTTP/1.1 101 Switching Protocols\r\nX-Long: " + strings.Repeat("x", 1<<20)), socket.KindHandshakeInvalid, "upgrade", 0, "the header of the answer is over 64 KiB"},
 		{"101 without Upgrade", answer("HTTP/1.1 101 Switching Protocols\r\n\r\n"), socket.KindHandshakeInvalid, "upgrade", 101, "Connection header"},
 		{
 			"101 with a bad Accept", answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n"),
@@ -142,5 +156,31 @@ func TestBodyBehindALongHeader(t *testing.T) {
 	srv := wstest.Serve(t, wstest.Status(503, http.Header{"X-Pad": {strings.Repeat("p", 64<<10-500)}}, body))
 	if hs := refuse(t, socket.Config{}, socket.Request{URL: srv.URL}); hs.Status != 503 || string(hs.Body) != body {
 		t.Errorf("got %d with a body of %d bytes, want 503 with %d: %v", hs.Status, len(hs.Body), len(body), hs.Err)
+	}
+}
+
+// TestRefusalInflated has bodies that servers compress although nobody asked for it; one that says so and is not comes as it is.
+func TestRefusalInflated(t *testing.T) {
+	var zipped, deflated bytes.Buffer
+	for _, w := range []io.WriteCloser{gzip.NewWriter(&zipped), zlib.NewWriter(&deflated)} {
+		_, _ = io.WriteString(w, "no entry "+strings.Repeat("x", 10<<20))
+		w.Close()
+	}
+	for name, tt := range map[string]struct{ encoding, body, want string }{
+		"gzip":         {"gzip", zipped.String(), "no entry xxx"},
+		"deflate":      {"deflate", deflated.String(), "no entry xxx"},
+		"none":         {"", "no entry", "no entry"},
+		"not so":       {"gzip", "no entry, and in clear text", "no entry, and in clear text"},
+		"short":        {"gzip", "no", "no"},
+		"other":        {"br", "\x0b\x02", "\x0b\x02"},
+		"half of gzip": {"gzip", zipped.String()[:200], "no entry xxx"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			header := http.Header{"Content-Encoding": {tt.encoding}}
+			hs := refuse(t, socket.Config{}, socket.Request{URL: wstest.Serve(t, wstest.Status(403, header, tt.body)).URL})
+			if got := string(hs.Body); hs.Status != 403 || !strings.HasPrefix(got, tt.want) || len(got) > 1024 {
+				t.Errorf("got %d with a body of %d bytes, %.40q, want 403 and %q", hs.Status, len(got), got, tt.want)
+			}
+		})
 	}
 }

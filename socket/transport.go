@@ -64,11 +64,12 @@ func (a *attempt) shakeHands(ctx context.Context, req *http.Request, proxy *url.
 	if req.URL.Scheme == "https" {
 		start := time.Now()
 		if err := a.secure(host); err != nil {
-			return nil, a.failed(ctx, PhaseTLS, a.target, err)
+			return nil, through(proxy, a.failed(ctx, PhaseTLS, a.target, err))
 		}
 		a.hs.TLS = time.Since(start)
 	}
-	return a.upgrade(ctx, req)
+	resp, failed := a.upgrade(ctx, req)
+	return resp, through(proxy, failed)
 }
 
 // secure puts TLS over the connection. Who interrupts the connection interrupts
@@ -100,8 +101,15 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	defer a.d.answers.Put(ans)
 	resp, err := ans.read(req)
 	a.hs.Upgrade = time.Since(start)
+	if err == nil {
+		err = onceEach(resp)
+	}
 	if err != nil {
-		return nil, a.failed(ctx, PhaseUpgrade, a.target, err)
+		failed := a.failed(ctx, PhaseUpgrade, a.target, err)
+		if better := ans.heard.unusable(a.target, failed, a.d.cfg.Timeout); better != nil && ctx.Err() != context.Canceled {
+			failed = better
+		}
+		return nil, failed
 	}
 	a.hs.Status, a.hs.Header = resp.StatusCode, resp.Header
 	if resp.StatusCode != http.StatusSwitchingProtocols {
@@ -142,6 +150,20 @@ func escapeQuery(query string) string {
 		}
 	}
 	return string(out)
+}
+
+// onceEach refuses a 101 with a header twice that may be there once (RFC 6455
+// §11.3.3, §11.3.4): coder looks at the first.
+func onceEach(resp *http.Response) error {
+	if resp.StatusCode != http.StatusSwitchingProtocols {
+		return nil
+	}
+	for _, name := range []string{"Sec-WebSocket-Accept", "Sec-WebSocket-Protocol"} {
+		if n := len(resp.Header[http.CanonicalHeaderKey(name)]); n > 1 {
+			return fmt.Errorf("the header %s is there %d times, and once is allowed (RFC 6455 §11.3)", name, n)
+		}
+	}
+	return nil
 }
 
 // sentHeader is a request's header as it is written.

@@ -65,6 +65,7 @@ func frameFaults() map[string]fault {
 		"never-answers":     (*conn).drain,
 		"never-reads":       func(c *conn) { <-c.Done },
 		"answers-other":     (*conn).answerOther,
+		"answers-wrongly":   func(c *conn) { c.untilClose(); c.write("\x88\x02\x03\xed"); c.drain() },
 		"answers-and-stays": func(c *conn) { c.echoClose(); c.drain() },
 		"answers-late": func(c *conn) {
 			c.untilClose()
