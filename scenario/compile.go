@@ -142,7 +142,7 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 	p.Headers = c.headerPlans(sc.Headers, scope)
 	c.judgeCookies(sc.Cookies)
 	p.Cookies = c.texts(sc.Cookies, scope)
-	p.Tags = c.texts(sc.Tags, c.scope("tags", 0, nil))
+	p.Tags = c.tags(sc.Tags)
 	for _, s := range sc.Secrets {
 		if !c.templated(s, "the name of a secret") && c.isVariableName(s) {
 			p.Secrets = append(p.Secrets, s.Value)
@@ -162,6 +162,16 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 			p.Checks = append(p.Checks, check)
 		}
 	}
+}
+
+// tags compiles those of all samples, which are settled once, before there is any VU.
+func (c *compiler) tags(pairs []Pair) []TextPlan {
+	for _, p := range pairs {
+		if p.Name.Value == "scenario" {
+			c.out.Warnf(p.Name.Pos, len("scenario"), "the tag scenario is the scenario's name on every sample; this value is not used")
+		}
+	}
+	return c.texts(pairs, &checks.Scope{EnvOnly: true, What: "tags"})
 }
 
 func compression(c Compression) socket.Compression {
