@@ -184,10 +184,16 @@ func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {
 	stopProgress()
 	stopWatch()
 	s.collect(i, j, out)
-	if s.more() {
-		r.Retire()
+	if s.more() && ctx.Err() == nil && !(s.flags.failFast && !s.passed(i)) {
+		r.Retire() // another one follows
 	}
 	return nil
+}
+
+func (s *suite) passed(i int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.report.Scenarios[i].Passed
 }
 
 // collect judges one scenario when it has ended: its iterations, its checks, its thresholds.
