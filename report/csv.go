@@ -6,6 +6,9 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
+
+	"wsrun/metrics"
 )
 
 // csvColumns are the columns of the CSV stream. Those of figures have the names of NDJSON.
@@ -20,13 +23,14 @@ func csvColumns() []string {
 func CSVHead(w io.Writer) error { return writeCSV(w, [][]string{csvColumns()}) }
 
 // CSV writes rows as lines of comma-separated values (RFC 4180), without the line of names; a figure that a row does not
-// have is empty. Tags are written as "name:join,scenario:chat". The error is that of the write.
+// have is empty. Tags are written as "name:join,scenario:chat", with a backslash before commas and backslashes of their
+// own. The error is that of the write.
 func CSV(w io.Writer, rows []Row) error {
 	columns := csvColumns()
 	lines := make([][]string, 0, len(rows))
 	for _, r := range rows {
 		line := make([]string, len(columns))
-		copy(line, []string{rowTime(r), number(inMS(r.Elapsed)), number(inMS(r.Length)), r.Metric, r.Type.String(), r.Unit, visible(r.Tags.String())})
+		copy(line, []string{rowTime(r), number(inMS(r.Elapsed)), number(inMS(r.Length)), r.Metric, r.Type.String(), r.Unit, csvTags(r.Tags)})
 		for _, f := range rowFigures(r) {
 			line[slices.Index(columns, f.name)] = number(f.value)
 		}
@@ -43,4 +47,17 @@ func writeCSV(w io.Writer, lines [][]string) error {
 		return fmt.Errorf("write CSV: %w", err)
 	}
 	return nil
+}
+
+// csvTags writes tags for one field, so that they can be told apart again.
+func csvTags(tags metrics.Tags) string {
+	escape := strings.NewReplacer(`\`, `\\`, ",", `\,`)
+	var b strings.Builder
+	for i, t := range tags {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(visible(escape.Replace(t.Key)) + ":" + visible(escape.Replace(t.Value)))
+	}
+	return b.String()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
@@ -26,13 +27,14 @@ func HLog(w io.Writer, r *Run) error {
 	}
 	snap := r.snapshot()
 	from, to := r.Started, r.Started.Add(r.Elapsed)
+	tags := hlogTags{}
 	for _, name := range snap.Metrics() {
 		if s, ok := snap.Get(name); ok && err == nil {
-			err = s.Log(log, hlogTag(name), from, to)
+			err = s.Log(log, tags.of(name), from, to)
 		}
 		for _, request := range snap.Values(name, "name") {
 			if s, ok := snap.Get(name, metrics.Tag{Key: "name", Value: request}); ok && err == nil {
-				err = s.Log(log, hlogTag(name+":"+request), from, to)
+				err = s.Log(log, tags.of(name+":"+request), from, to)
 			}
 		}
 	}
@@ -45,12 +47,21 @@ func HLog(w io.Writer, r *Run) error {
 	return nil
 }
 
-// hlogTag makes a tag of a name: the log has no quotes, so commas and spaces are replaced.
-func hlogTag(name string) string {
-	return strings.Map(func(r rune) rune {
+// hlogTags are the tags of a log so far. Readers add up the histograms of one tag.
+type hlogTags map[string]bool
+
+// of makes a tag of a name, one that no other has: the log has no quotes, so commas and spaces are replaced.
+func (t hlogTags) of(name string) string {
+	tag := strings.Map(func(r rune) rune {
 		if r == ',' || r == ' ' || r == '\u00a0' {
 			return '_'
 		}
 		return r
 	}, shortName(name))
+	free := tag
+	for n := 2; t[free]; n++ {
+		free = tag + "#" + strconv.Itoa(n)
+	}
+	t[free] = true
+	return free
 }

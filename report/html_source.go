@@ -8,6 +8,7 @@ import (
 const (
 	sourceLines = 3000 // of a scenario that are shown
 	sourceFiles = 50
+	sourceOpen  = 200 // lines of a text that is not folded away
 )
 
 // scenarioTexts shows the scenarios themselves, with the lines marked that something failed at.
@@ -23,7 +24,7 @@ func (m *markup) scenarioTexts() {
 			first = false
 		}
 		open := ""
-		if len(m.run.Scenarios) == 1 {
+		if len(m.run.Scenarios) == 1 && len(m.texts[i]) <= sourceOpen {
 			open = ` open=""`
 		}
 		m.put("<details%s><summary>%s</summary>\n<pre class=\"source\">", safe(open), s.File)

@@ -38,9 +38,12 @@ type markdown struct {
 
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(&m.b, format, args...) }
 
-// code writes a text as code that ends where the text ends, whatever backticks are in it. Pipes are escaped for tables.
+// cell is code in a table, whose pipes are escaped.
+func (m *markdown) cell(s string) string { return strings.ReplaceAll(m.code(s), "|", `\|`) }
+
+// code writes a text as code that ends where the text ends, whatever backticks are in it.
 func (m *markdown) code(s string) string {
-	s = strings.TrimSpace(strings.ReplaceAll(shortName(s), "|", `\|`))
+	s = strings.TrimSpace(shortName(s))
 	if s == "" {
 		return ""
 	}
@@ -144,7 +147,7 @@ func (m *markdown) scenarios(r *Run) {
 		if s.Passed && s.Interrupted {
 			sign = "⚠️"
 		}
-		m.row(sign, m.code(s.Name), m.code(s.File), strconv.FormatInt(s.Iterations, 10), strconv.FormatInt(s.IterationsFailed, 10))
+		m.row(sign, m.cell(s.Name), m.cell(s.File), strconv.FormatInt(s.Iterations, 10), strconv.FormatInt(s.IterationsFailed, 10))
 	}
 	m.printf("\n")
 }
@@ -178,7 +181,7 @@ func (m *markdown) thresholds(r *Run) {
 		if t.NoData {
 			value = "no data"
 		}
-		m.row(sign(t.OK), m.code(t.Metric), m.code(t.Condition), value)
+		m.row(sign(t.OK), m.cell(t.Metric), m.cell(t.Condition), value)
 	}
 	m.printf("\n")
 }
@@ -236,7 +239,7 @@ func (m *markdown) checks(r *Run) {
 		if c.Passes+c.Fails == 0 {
 			mark = "–"
 		}
-		m.row(mark, m.code(c.Name), strconv.FormatInt(c.Passes, 10), strconv.FormatInt(c.Fails, 10))
+		m.row(mark, m.cell(c.Name), strconv.FormatInt(c.Passes, 10), strconv.FormatInt(c.Fails, 10))
 	}
 }
 
@@ -253,7 +256,7 @@ func (m *markdown) requests(r *Run) {
 			break
 		}
 		s, _ := snap.Get(metric, metrics.Tag{Key: "name", Value: name})
-		cells := []string{m.code(name), strconv.FormatInt(s.Count, 10)}
+		cells := []string{m.cell(name), strconv.FormatInt(s.Count, 10)}
 		for _, v := range []float64{s.Avg, s.Min, s.Med, s.P95, s.P99, s.Max} {
 			cells = append(cells, f.value(v, s.Unit))
 		}

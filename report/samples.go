@@ -96,7 +96,7 @@ func (l *SampleLines) ndjson(of *metrics.SampleSeries) []byte {
 func (l *SampleLines) csv(of *metrics.SampleSeries) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"", of.Metric, of.Type.String(), of.Unit, visible(l.mask.tags(of.Tags).String()), ""}) // a buffer takes all
+	_ = w.Write([]string{"", of.Metric, of.Type.String(), of.Unit, csvTags(l.mask.tags(of.Tags)), ""}) // a buffer takes all
 	w.Flush()
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

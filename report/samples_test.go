@@ -41,9 +41,9 @@ func TestSampleLines(t *testing.T) {
 {"time":"2026-01-02T03:04:07.678900Z","metric":"ws_response_time","type":"trend","unit":"ms","tags":{"name":"join \"it\", <now>\n","scenario":"chat"},"value":3600000}
 `},
 		"csv": {report.CSVSamples(started(), nil), `time,metric,type,unit,tags,value
-2026-01-02T03:04:05.680400Z,ws_response_time,trend,ms,"name:join ""it"", <now>\n,scenario:chat",0.624123
+2026-01-02T03:04:05.680400Z,ws_response_time,trend,ms,"name:join ""it""\, <now>\n,scenario:chat",0.624123
 2026-01-02T03:04:05.680401Z,ws_msgs_sent,counter,,,12345678901
-2026-01-02T03:04:07.678900Z,ws_response_time,trend,ms,"name:join ""it"", <now>\n,scenario:chat",3600000
+2026-01-02T03:04:07.678900Z,ws_response_time,trend,ms,"name:join ""it""\, <now>\n,scenario:chat",3600000
 `},
 	} {
 		if diff := cmp.Diff(tt.want, sampleText(tt.lines, sampled())); diff != "" {
