@@ -76,6 +76,15 @@ func TestEvalOfNothing(t *testing.T) {
 	}
 }
 
+// A local that nobody has given a value yet is an error, and no panic.
+func TestEvalWithoutLocals(t *testing.T) {
+	for _, src := range []string{`i`, `i == 1`, `item.id`} {
+		if got, err := NewMachine(MachineConfig{}).Eval(mustCompile(t, src, KindAny, anywhere())); err == nil {
+			t.Errorf("%s: got %v, want an error", src, got)
+		}
+	}
+}
+
 // Integers of JSON are exact to 64 bits: to compare, to print and to send.
 func TestIntegersAreExact(t *testing.T) {
 	m := newMachine()

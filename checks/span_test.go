@@ -11,7 +11,7 @@ import (
 func TestSpans(t *testing.T) {
 	for _, src := range append(slotConditions(),
 		`msg.type == "ack" and (msg.a + 1) * 2 > len(msg.b)`, `not (a or b) and !c`, `f(g(1, (2)), [h()])[1:2].x?.y`, `{a: (1 + 2), "b": [1, {c: 2}]}["a"]`,
-		`a | hex() | upper()`, `'é)' == "(\")" and uuid() == ""`, "`a``(b` == x", `(a ? b : c).d`, `if a { b } else { c }`, `-a ** 2`, `xs[1:]`, `xs[:-1]`, `xs[:]`,
+		`a | hex() | upper()`, `'é)' == "(\")" and uuid() == ""`, "`a``(b` == x", "(`a\\` == x) == y", `(a ? b : c).d`, `if a { b } else { c }`, `-a ** 2`, `xs[1:]`, `xs[:-1]`, `xs[:]`,
 		`(let x = 1; x + 1) * 2`, `all(xs, {let y = #; y.a > 1 })`, `count(xs, .ok) > 1`, `reduce(xs, #acc + #, 0)`, `uuid () == "("`, `a not in [1]`, `a not contains "x"`, `1..3`,
 	) {
 		tree, err := parser.Parse(src)

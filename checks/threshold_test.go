@@ -48,6 +48,7 @@ func TestConditionRefused(t *testing.T) {
 		{"p99<5", ms, `did you mean "p(99) < 5ms"?`},
 		{"P(95) =< 5ms", ms, `did you mean "p(95) <= 5ms"?`},
 		{"99.9th percentile is below 5ms", ms, `did you mean "p(99.9) < 5ms"?`},
+		{"count =< 5", ms, `did you mean "count <= 5"?`},
 		{"95% < 5ms", ms, `did you mean "p(95) < 5ms"?`},
 		{"mean < 5ms", ms, `has no "mean", did you mean "avg"?`},
 		{"average < 5ms", ms, `has no "average", did you mean "avg"?`},

@@ -45,6 +45,7 @@ func badInputs() map[string]string {
 		"only comments":          "# a\n# b\n",
 		"only a document start":  "---\n",
 		"only a document end":    "...\n",
+		"a last document start":  "server: echo\n---\n",
 		"null":                   "~\n",
 		"only a byte-order mark": "\uFEFF",
 		"binary":                 "\x7fELF\x02\x01\x01\x00\x00\x00",
@@ -120,7 +121,7 @@ const badInputTime = time.Second
 
 // Whatever the file holds, it is read within a second, without a panic, and what is printed of it is short.
 func TestBadInput(t *testing.T) {
-	fine := []string{"large template", "long folded text", "long quoted text", "blanks in a text", "many subprotocols", "many vars", "many escapes"}
+	fine := []string{"a last document start", "large template", "long folded text", "long quoted text", "blanks in a text", "many subprotocols", "many vars", "many escapes"}
 	for name, text := range badInputs() {
 		t.Run(name, func(t *testing.T) {
 			if raceEnabled && len(text) > 100<<10 {

@@ -278,3 +278,15 @@ func TestCompileTwice(t *testing.T) {
 		t.Errorf("the second plan is another one; found %v", found)
 	}
 }
+
+// What a session counts is bounded, however many conditions the file has.
+func TestPointsAreBounded(t *testing.T) {
+	p := compileText(t, ".", "server: echo\nload: {vus: 1, duration: 1s}\non-message:\n"+numbered(maxPoints+5, "  - {if: msg.n == %d, log: x}\n"))
+	if len(p.Points) != maxPoints {
+		t.Errorf("%d points, want %d", len(p.Points), maxPoints)
+	}
+	steps := p.Client.Message.Steps
+	if got := steps[len(steps)-1].Point; got != 0 {
+		t.Errorf("the last condition is point %d, want none", got)
+	}
+}

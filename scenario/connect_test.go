@@ -218,3 +218,13 @@ func TestTarget(t *testing.T) {
 		t.Errorf("a bad --url: got %v, want one finding at --url", found)
 	}
 }
+
+// A server takes the compression that a client offers, unless the file says otherwise.
+func TestServerCompression(t *testing.T) {
+	for server, want := range map[string]string{"echo": "deflate", "{on-open: [{send: x}]}": "deflate", "{compression: none}": "none", "{compression: {threshold: 1KiB}}": "deflate"} {
+		p := compileText(t, ".", "server: "+server+"\n")
+		if got := p.Server.Compression.Mode; got != want {
+			t.Errorf("server: %s: got %s, want %s", server, got, want)
+		}
+	}
+}

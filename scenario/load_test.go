@@ -41,6 +41,8 @@ func TestLoad(t *testing.T) {
 		{"load: {rate: 5/s, duration: 10s}", Options{Duration: time.Second}, "5/s for 1s, at most 1000 VUs"},
 		{"load: {rate: 5/s, duration: 10s}", Options{Rate: 9}, "9/s for 10s, at most 1000 VUs"},
 		{"load: {rate: 5/s, duration: 10s, max-vus: 4}", Options{Rate: 9, VUs: 2}, "9/s for 10s, at most 2 VUs"},
+		{"load: {rate: 5/s, duration: 10s, max-vus: 4}", Options{Rate: 9}, "9/s for 10s, at most 4 VUs"},
+		{"load: {stages: [{duration: 10s, vus: 5}, {duration: 1s, vus: 5, drop: 30%}]}", Options{}, "ramps to 5 VUs in 10s, then 5 VUs for 1s with 30% dropped"},
 		{"load: {vus: 5, duration: 10s}", Options{Rate: 9}, "9/s for 10s, at most 1000 VUs"},
 		{"load: {rate: 5/s, duration: 10s}", Options{Iterations: 3}, "1 VU, 3 iterations"},
 

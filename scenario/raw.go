@@ -184,7 +184,7 @@ func (l *lister) raw(r *Raw) *RawPlan {
 		f.Masked = *r.Masked
 	}
 	if key, err := hex.DecodeString(r.Key.Value); err == nil && len(key) == 4 {
-		f.Key, f.Masked = (*[4]byte)(key), r.Masked == nil || *r.Masked
+		f.Key, f.Masked = (*[4]byte)(key), true
 	}
 	if r.Length != nil {
 		n := uint64(*r.Length)
