@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/socket"
 
 	"github.com/spf13/pflag"
 )
@@ -23,9 +24,9 @@ func host() string {
 	return fmt.Sprintf("%s/%s, %s, %s", runtime.GOOS, runtime.GOARCH, cpus, runtime.Version())
 }
 
-// given are the flags that decide what a run is, as they were written; of variables the names alone.
+// given are the flags that decide what a run is, as they were written; of variables the names alone, and no password of a URL.
 func (f *runFlags) given() string {
-	matter := []string{"url", "profile", "vus", "duration", "iterations", "rate", "parallel", "tag", "seed", "no-thresholds", "fail-fast"}
+	matter := []string{"profile", "vus", "duration", "iterations", "rate", "parallel", "tag", "seed", "no-thresholds", "fail-fast"}
 	var words []string
 	f.set.Visit(func(flag *pflag.Flag) {
 		list, _ := flag.Value.(pflag.SliceValue)
@@ -35,6 +36,8 @@ func (f *runFlags) given() string {
 				name, _, _ := strings.Cut(kv, "=")
 				words = append(words, "-e "+diag.ShellWord(name))
 			}
+		case flag.Name == "url":
+			words = append(words, "--url "+diag.ShellWord(socket.PublicURL(f.url)))
 		case !slices.Contains(matter, flag.Name):
 		case flag.Value.Type() == "bool":
 			words = append(words, "--"+flag.Name)

@@ -22,6 +22,7 @@ func TestGivenFlags(t *testing.T) {
 		{[]string{"-q", "-o", "json=x.json", "--tui", "never"}, ""}, // the run is the same without them
 		{[]string{"-u", "20", "-d", "30s"}, "--vus 20 --duration 30s"},
 		{[]string{"-e", "TOKEN=hunter2", "--env", "A B=x", "--fail-fast"}, "-e TOKEN -e 'A B' --fail-fast"},
+		{[]string{"--url", "wss://kim:hunter2@h/"}, "--url 'wss://***@h/'"},
 		{[]string{"--url", "ws://h/?a=1&b='x'", "--tag", "k=v", "--tag", "k2=a b"}, `--url 'ws://h/?a=1&b='\''x'\''' --tag k=v --tag 'k2=a b'`},
 	} {
 		cmd := &cobra.Command{}
