@@ -189,7 +189,6 @@ func (d *decoder) actions(n *yaml.Node, r role) []*Action {
 			out = append(out, a)
 		}
 	}
-	judgeAfterClose(out, d.out)
 	return out
 }
 

@@ -108,6 +108,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	c.clientSide(p)
 	p.AllChecks, p.Barriers = c.checks, c.barriers
 	c.serverSide(p)
+	c.judgeAfterEnd(p)
 	p.Names, p.Points = c.names, c.points
 	c.judgeNamedLists()
 	p.Load = c.load(opt)

@@ -176,7 +176,7 @@ func (l *lister) action(a *Action, path string) {
 
 // step holds what every action has.
 func (l *lister) step(a *Action, path string) Step {
-	s := Step{At: a.Pos, Len: len(a.Verb), Label: path, ID: l.c.names, If: l.c.expr(a.If, checks.KindBool, l.scope(0))}
+	s := Step{At: a.Pos, Len: len(a.Verb), Verb: a.Verb, Label: path, ID: l.c.names, If: l.c.expr(a.If, checks.KindBool, l.scope(0))}
 	l.c.names++
 	if a.Name.Value != "" {
 		s.Named = true

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"wsrun/checks"
-	"wsrun/diag"
 
 	"gopkg.in/yaml.v3"
 )
@@ -71,27 +70,5 @@ func (l *lister) expectClose(a *Action, s Step, path string) {
 		l.list.Steps[jump].To = l.here()
 	} else if a.If == nil {
 		l.names |= checks.NClose | checks.NError
-	}
-}
-
-// needsSession tells whether a verb is of no use once the session is over.
-func needsSession(verb string) bool {
-	switch verb {
-	case "check", "set", "record", "log", "fail", "abort", "do", "repeat", "while", "each", "run":
-		return false
-	}
-	return true
-}
-
-// judgeAfterClose refuses what stands behind an expect-close in its list and would never run: the session is over then.
-func judgeAfterClose(actions []*Action, out *diag.List) {
-	over := false
-	for _, a := range actions {
-		if over && needsSession(a.Verb) {
-			f := out.Errorf(a.Pos, len(a.Verb), "%q can't follow an expect-close: the session is over then", a.Verb)
-			f.Note("what follows it can check, set, record, log and fail")
-			return
-		}
-		over = over || a.Verb == "expect-close" && a.If == nil && len(a.Else) == 0
 	}
 }

@@ -194,6 +194,7 @@ type Step struct {
 	Len   int      // of the verb's name
 	Label string   // the action's name in metrics and reports, if it is constant
 	Named bool     // the file gives the name
+	Verb  string
 	Name  *checks.Template
 	ID    int // index for what a VU keeps for each named step
 	Tags  []TextPlan

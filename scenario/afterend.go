@@ -1,0 +1,130 @@
+package scenario
+
+import "wsrun/diag"
+
+// What stands behind an action that ends the list, or the session, is found by following a compiled list along all the ways that it can go.
+
+// life is in what ways a step can be reached: with the session open, and after an expect-close has seen its end.
+type life struct{ open, over bool }
+
+// lives follows a list from its first step. Conditions count as true and as false.
+func (l *List) lives() []life {
+	reached := make([]life, len(l.Steps)+1)
+	type visit struct {
+		at   int
+		over bool
+	}
+	next := []visit{{0, false}}
+	for len(next) > 0 {
+		v := next[len(next)-1]
+		next = next[:len(next)-1]
+		seen := &reached[v.at].open
+		if v.over {
+			seen = &reached[v.at].over
+		}
+		if *seen || v.at == len(l.Steps) {
+			*seen = true
+			continue
+		}
+		*seen = true
+		st := &l.Steps[v.at]
+		if st.If != nil && st.Op != OpBranch {
+			next = append(next, visit{v.at + 1, v.over})
+		}
+		if v.over && st.needsSession() {
+			continue
+		}
+		for _, to := range l.after(v.at) {
+			next = append(next, visit{to, v.over || st.Op == OpExpectClose && to == v.at+1})
+		}
+	}
+	return reached
+}
+
+// after are the steps that may run next when one has run.
+func (l *List) after(at int) []int {
+	switch st := &l.Steps[at]; {
+	case st.Op == OpJump || st.Op == OpBack:
+		return []int{st.To}
+	case st.Op == OpClose || st.Op == OpDrop || st.Op == OpFail || st.Op == OpAbort:
+		return nil
+	case st.Op == OpNext:
+		return []int{at + 1, st.To + 1}
+	case st.Op == OpBranch || st.Op == OpRepeat || st.Op == OpEach || st.Op == OpWhile,
+		st.Expect != nil && st.Expect.HasElse, st.ExpectClose != nil && st.ExpectClose.HasElse:
+		return []int{at + 1, st.To}
+	}
+	return []int{at + 1}
+}
+
+// needsSession tells whether a step is of no use once the session is over.
+func (s *Step) needsSession() bool {
+	switch s.Op {
+	case OpSend, OpSendRaw, OpExpect, OpExpectNone, OpExpectClose, OpPing, OpPauseReading, OpWait, OpClose, OpDrop, OpBarrier:
+		return true
+	}
+	return false
+}
+
+// isAction tells whether a step is what an action does, and not a jump of the list's own.
+func (s *Step) isAction() bool {
+	switch s.Op {
+	case OpJump, OpBranch, OpNext, OpBack, OpBind:
+		return false
+	}
+	return true
+}
+
+// judgeAfterEnd looks for actions that never run: behind a close they are an oversight, such as a check that never fails; behind an
+// expect-close a mistake. One of a named list is judged by all that run it.
+func (c *compiler) judgeAfterEnd(p *Plan) {
+	if c.out.HasErrors() {
+		return // lists may have gaps
+	}
+	sides := []*Side{p.Client}
+	if p.Server != nil {
+		sides = append(sides, p.Server.Side)
+	}
+	type use struct {
+		step    *Step
+		runs    bool
+		afterIt bool // after an expect-close only
+		first   bool // of those in a row that never run
+	}
+	uses := map[diag.Pos]*use{}
+	var order []*use
+	for _, s := range sides {
+		for _, l := range s.lists() {
+			alive := true
+			for i, reached := range l.lives()[:len(l.Steps)] {
+				st := &l.Steps[i]
+				if !st.isAction() {
+					continue
+				}
+				u := uses[st.At]
+				if u == nil {
+					u = &use{step: st}
+					uses[st.At] = u
+					order = append(order, u)
+				}
+				runs := reached.open || reached.over && !st.needsSession()
+				u.runs = u.runs || runs
+				u.afterIt = u.afterIt || reached.over && !reached.open
+				u.first = u.first || alive
+				alive = runs
+			}
+		}
+	}
+	for _, u := range order {
+		st := u.step
+		switch {
+		case u.runs || !u.first:
+		case u.afterIt:
+			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: the session is over then", st.Verb).
+				Note("what follows it can check, set, record, log and fail")
+		default:
+			c.out.Warnf(st.At, st.Len, "%q never runs: what stands before it ends the session, and the list with it", st.Verb).
+				Note("what is to be done when it has ended goes into on-close")
+		}
+	}
+}
