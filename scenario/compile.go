@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -147,6 +148,7 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 	for _, s := range sc.Secrets {
 		if !c.templated(s, "the name of a secret") && c.isVariableName(s) {
 			p.Secrets = append(p.Secrets, s.Value)
+			c.judgeSecret(s)
 		}
 	}
 	c.templated(sc.Name, "a scenario's name")
@@ -162,6 +164,17 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 		if check, ok := c.check(n, responses); ok {
 			p.Checks = append(p.Checks, check)
 		}
+	}
+}
+
+// shortSecret is how many characters a value has that no report masks: hiding every "1" would hide the report.
+const shortSecret = 2
+
+// judgeSecret says that a secret's value will be seen, if it will.
+func (c *compiler) judgeSecret(name diag.Text) {
+	value, _ := c.env[name.Value].(string)
+	if n := utf8.RuneCountInString(value); n > 0 && n <= shortSecret {
+		c.out.Warnf(name.Pos, utf8.RuneCountInString(name.Value), "the value of %s is not masked: it has fewer than %d characters", name.Value, shortSecret+1)
 	}
 }
 

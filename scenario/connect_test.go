@@ -152,23 +152,41 @@ func TestURLOfTheEnvironment(t *testing.T) {
 		{"${{ env.URL }}", "", "", ""}, // --url may be another's to give
 		{"${{ env.URL }}", "http://a.example/", "", "the scheme is ws:// or wss://, not http:// (ws://a.example/?)"},
 		{"${{ env.URL }}/x", "localhost:80", "", `"localhost:80/x" is not a WebSocket URL: it starts with ws:// or wss:// (ws://localhost:80/x?)`},
-		{"${{ env.URL }}?token=${{ env.TOKEN }}", "a.example", "", "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"},
+		{"${{ env.URL }}?token=${{ env.TOKEN }}", "a.example", "", `"a.example?token=***" is not a WebSocket URL: it starts with ws:// or wss:// (wss://a.example?token=***?)`},
+		{"ws://${{ env.HOST }}/", "x", "", "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"},
 		{"${{ env.URL }}", "http://a.example/", "ws://b.example/", ""},
 		{"${{ env.URL }}?${{ vu.id }}", "http://a.example/", "", ""}, // not known yet
 	}
 	for _, tt := range tests {
 		var found diag.List
-		env := map[string]any{"TOKEN": "sesame"}
+		env := map[string]any{"TOKEN": "sesame", "HOST": "a b"}
 		if tt.value != "" {
 			env["URL"] = tt.value
 		}
-		Compile(Parse("f.yaml", []byte("secrets: [TOKEN]\nurl: "+tt.url+"\non-open: [close]\n"), &found), Options{Env: env, URL: tt.flag}, &found)
+		Compile(Parse("f.yaml", []byte("secrets: [TOKEN, HOST]\nurl: "+tt.url+"\non-open: [close]\n"), &found), Options{Env: env, URL: tt.flag}, &found)
 		got := ""
 		for _, f := range found {
 			got += f.Message
 		}
 		if got != tt.want {
 			t.Errorf("%s, %q: got %q, want %q", tt.url, tt.value, got, tt.want)
+		}
+	}
+}
+
+// A value that is too short to be masked is not hidden silently: the file says that it is a secret.
+func TestShortSecretsAreTold(t *testing.T) {
+	for value, want := range map[string]string{"": "", "12": "the value of PIN is not masked: it has fewer than 3 characters", "éü": "the value of PIN is not masked: it has fewer than 3 characters", "123": ""} {
+		var found diag.List
+		Compile(Parse("f.yaml", []byte("server: echo\nsecrets: [PIN, OTHER]\n"), &found), Options{Env: map[string]any{"PIN": value}}, &found)
+		got := ""
+		for _, f := range found {
+			if got += f.Message; f.Severity != diag.Warning {
+				t.Errorf("%q is no warning", f.Message)
+			}
+		}
+		if got != want {
+			t.Errorf("a value of %q: got %q, want %q", value, got, want)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 
 	"wsrun/checks"
@@ -49,12 +48,18 @@ func (s settled) width() int { return max(len([]rune(s.source.Value)), 1) }
 
 // said is a settled text for a message. One that holds a secret is not shown.
 func (c *compiler) said(s settled) string {
-	if s.value != s.source.Value {
-		for _, name := range c.sc.Secrets {
-			if secret := fmt.Sprint(c.env[name.Value]); c.env[name.Value] != nil && secret != "" && strings.Contains(s.value, secret) {
-				return "the value of this"
-			}
-		}
+	if s.value != s.source.Value && c.withoutSecrets(s.value) != s.value {
+		return "the value of this"
 	}
 	return diag.Quote(s.value)
+}
+
+// withoutSecrets is a text with *** in place of the secrets in it.
+func (c *compiler) withoutSecrets(text string) string {
+	for _, name := range c.sc.Secrets {
+		if secret, ok := c.env[name.Value].(string); ok && secret != "" {
+			text = strings.ReplaceAll(text, secret, "***")
+		}
+	}
+	return text
 }

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"errors"
 	"net/url"
 	"regexp"
@@ -62,8 +63,9 @@ func (c *compiler) judgeSettledURL(text diag.Text) {
 	if problem == "" {
 		return
 	}
-	if c.said(s) != diag.Quote(s.value) { // it holds a secret, and the problem quotes it
-		problem = "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"
+	if hidden := c.withoutSecrets(s.value); hidden != s.value {
+		// A problem quotes what it is about.
+		problem = cmp.Or(URLProblem(hidden), "this comes to no WebSocket URL: ws:// or wss://, a host, and a path")
 	}
 	c.out.Errorf(text.Pos, s.width(), "%s", problem)
 }
