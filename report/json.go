@@ -63,7 +63,7 @@ type jsonThreshold struct {
 	NoData    bool    `json:"no_data"`
 }
 
-// jsonError has a place only if it is known: what happens to a connection has none.
+// jsonError has the place of its action, or that of its scenario: what happens to a connection has none of its own.
 type jsonError struct {
 	Kind     string `json:"kind"`
 	Count    int64  `json:"count"`
@@ -115,7 +115,7 @@ func summary(r *Run) jsonRun {
 		Checks:     make([]jsonCheck, 0, len(snap.Checks)),
 		Thresholds: make([]jsonThreshold, 0, len(r.Thresholds)),
 		Metrics:    summaryMetrics(r),
-		Errors:     summaryErrors(snap),
+		Errors:     summaryErrors(r, snap),
 		Closes:     make([]jsonClose, 0, len(snap.Closes)),
 		Coverage:   summaryCoverage(r),
 		Warnings:   r.warnings(),
@@ -140,12 +140,14 @@ func summary(r *Run) jsonRun {
 }
 
 // summaryErrors lists the groups of errors, the most frequent first.
-func summaryErrors(snap *metrics.Snapshot) []jsonError {
+func summaryErrors(r *Run, snap *metrics.Snapshot) []jsonError {
 	out := make([]jsonError, 0, len(snap.Errors))
 	for _, g := range snap.Errors {
 		e := jsonError{Kind: g.Kind, Count: g.Count, Message: g.Message, Scenario: g.Scenario, Survived: g.Survived, Examples: examplesOf(g.Examples)}
 		if g.At.Line > 0 {
 			e.File, e.Line = g.At.File, g.At.Line
+		} else if i := slices.IndexFunc(r.Scenarios, func(s Scenario) bool { return s.Name == g.Scenario }); i >= 0 {
+			e.File, e.Line = r.Scenarios[i].File, r.Scenarios[i].Line
 		}
 		out = append(out, e)
 	}

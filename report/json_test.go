@@ -62,7 +62,7 @@ func TestJSONDecoded(t *testing.T) {
 	reg.Close("other", 1000, "server")
 	run := &report.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 61234500 * time.Microsecond, Seed: math.MaxUint64, ExitCode: 1,
-		Scenarios: []report.Scenario{{Name: "chat room", File: "chat.yaml", Coverage: report.Coverage{
+		Scenarios: []report.Scenario{{Name: "chat room", File: "chat.yaml", Line: 1, Coverage: report.Coverage{
 			Handlers: []report.Handler{{Kind: "if", Label: "on-message[0]", Event: "on-message", Noun: "message", At: at("chat.yaml", 31, 9), Asked: 41233, Unjudged: 17, Wants: `"prcie"`, Has: `"price"`}},
 			Unhandled: []report.Unhandled{{Server: true, Count: 9, Sampled: 8, Others: 1, Shapes: []report.Shape{{
 				Text: `{type: "price"}`, Count: 7, Size: 16, Head: `{"type":"price"}`,
@@ -123,8 +123,8 @@ func TestJSONDecoded(t *testing.T) {
 					map[string]any{"at_ms": 2.5, "direction": "received", "kind": "close", "size": 3.0, "head": `4001 "bye"`, "code": 4001.0},
 				}},
 			}},
-			map[string]any{"kind": "tcp.reset", "count": 1.0, "message": "reset", "scenario": "chat room", "examples": []any{}},
-			map[string]any{"kind": "handshake.status", "count": 1.0, "message": "handshake refused with 503", "scenario": "chat room", "survived": true, "examples": []any{
+			map[string]any{"kind": "tcp.reset", "count": 1.0, "message": "reset", "file": "chat.yaml", "line": 1.0, "scenario": "chat room", "examples": []any{}},
+			map[string]any{"kind": "handshake.status", "count": 1.0, "message": "handshake refused with 503", "file": "chat.yaml", "line": 1.0, "scenario": "chat room", "survived": true, "examples": []any{
 				map[string]any{"vu": 2.0, "iteration": 0.0, "message": "handshake refused with 503", "values": []any{}, "frames_total": 0.0, "frames": []any{}, "handshake": map[string]any{
 					"url": "ws://h/", "sent": []any{map[string]any{"name": "Host", "value": "h"}}, "status": 503.0, "received": []any{}, "body": "la…",
 				}},
