@@ -187,6 +187,9 @@ func explainMember(n *ast.MemberNode, message string) string {
 		return fmt.Sprintf("%s is %s, so %s cannot be read", n.Node, goTypeWord(fetch[1]), property)
 	}
 	if strings.HasPrefix(message, "invalid operation: int(") {
+		if property == ".length" || property == ".size" || property == ".count" {
+			return fmt.Sprintf("%s is a list or text, so %s cannot be read: write len(%s)", n.Node, property, n.Node)
+		}
 		return fmt.Sprintf("%s is a list or text, so %s cannot be read", n.Node, property)
 	}
 	if strings.HasPrefix(message, "index out of range") {

@@ -18,6 +18,7 @@ func TestEvalErrors(t *testing.T) {
 		{`msg.a.b == 1`, `{"a":true}`, 6, `msg.a is a bool, so .b cannot be read`},
 		{`msg.a["b c"] == 1`, `{}`, 5, `msg.a is nil, so ["b c"] cannot be read`},
 		{`msg.a.b == 1`, `{"a":[]}`, 6, `msg.a is a list or text, so .b cannot be read`},
+		{`msg.a.length > 0`, `{"a":[]}`, 6, `msg.a is a list or text, so .length cannot be read: write len(msg.a)`},
 		{`'é' == msg.a.b`, `{}`, 13, `msg.a is nil, so .b cannot be read`},
 		{`msg.a.b.c.d == 1`, `{"a":{"b":null}}`, 8, `msg.a.b is nil, so .c cannot be read`},
 		{`msg.a?.b.c == 1`, `{"a":{}}`, 9, `msg.a?.b is nil, so .c cannot be read`},

@@ -55,6 +55,7 @@ func foreignNames() map[string]string {
 		"JSON": "json(x) or fromJSON(text); a message is decoded already: msg", "Date": "ms() or now()", "console": "the action log",
 		"__VU": "vu.id", "__ITER": "vu.iteration", "__ENV": "env.NAME", "process": "env.NAME", "ENV": "env.NAME", "environ": "env.NAME",
 		"context": "vars.NAME", "ctx": "vars.NAME", "captured": "vars.NAME", "variables": "vars.NAME", "session": "vars.NAME",
+		"secrets": "env.NAME; secrets of the file names those that are masked", "github": "env.GITHUB_SHA and the like", "matrix": "env.NAME", "inputs": "env.NAME", "steps": "vars.NAME",
 		"row": "data.FEEDER.COLUMN", "user": "data.FEEDER.COLUMN for a feeder's row, vars.NAME for a variable",
 		"index": "the loop's `as: NAME`, or tick in interval", "$loopCount": "the loop's `as: NAME`",
 		"$uuid": "uuid()", "$guid": "uuid()", "$timestamp": "ms()", "$randomInt": "random(0, 1000)", "$randomNumber": "random(a, b)",
@@ -82,6 +83,7 @@ func foreignFunctions() map[string]string {
 		"encodeURIComponent": "url_encode(text)", "decodeURIComponent": "url_decode(text)",
 		"sprintf": "the parts with + between them", "format": "the parts with + between them",
 		"print": "the action log", "sleep": "the action wait",
+		"always": "true", "success": "true: what has failed ends the iteration", "failure": "the condition itself; on-error and on-close see how a session ended",
 		"has": "\"key\" in x, or x.key != nil", "xor": "a != b", "not": "not x", "default": "a ?? b", "coalesce": "a ?? b",
 		"sha512": "sha256(x), sha1(x) or md5(x); hmac(algorithm, key, x) knows sha512",
 	}

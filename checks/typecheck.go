@@ -31,6 +31,10 @@ func (c *compilation) typeError(err error) {
 		found.Note("write len(x)")
 	case strings.Contains(message, "mismatched types bytes and string"), strings.Contains(message, "mismatched types string and bytes"):
 		found.Note("bytes as text are string(x), in digits hex(x)")
+	case logic(message, "||", "or"):
+		found.Note("a default is written a ?? b, a choice: condition ? a : b")
+	case logic(message, "&&", "and"):
+		found.Note("both sides are conditions; a choice is written: condition ? a : b")
 	case mismatched(message, "time", "int", "float"):
 		found.Note("ms() is the time as a number")
 	case mismatched(message, "string", "int", "float"):
@@ -56,6 +60,12 @@ func mismatched(message, one string, others ...string) bool {
 	_, types, ok := strings.Cut(message, "mismatched types ")
 	a, b, both := strings.Cut(strings.TrimSuffix(types, ")"), " and ")
 	return ok && both && (a == one && slices.Contains(others, b) || b == one && slices.Contains(others, a))
+}
+
+// logic reports whether a message is about an operator between conditions that stands between other values.
+func logic(message string, operators ...string) bool {
+	rest, ok := strings.CutPrefix(message, "invalid operation: ")
+	return ok && slices.ContainsFunc(operators, func(op string) bool { return strings.HasPrefix(rest, op+" (mismatched") })
 }
 
 // textBehind is the text in quotes that follows a place.

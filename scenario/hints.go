@@ -18,7 +18,7 @@ func otherWords() map[string]string {
 		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect", "attempts": "max", "tries": "max", "max-retries": "max",
 		"on-start": "on-open", "feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data",
 		"before": "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks", "environment": "vars",
-		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "baseurl": "url", "host": "url", "server-url": "url",
+		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "baseurl": "url", "host": "url", "server-url": "url", "get": "url", "connect-to": "url",
 		// of a load
 		"users": "vus", "vusers": "vus", "threads": "vus", "concurrency": "vus", "connections": "vus", "clients": "vus", "count": "iterations",
 		"arrivalrate": "rate", "arrival-rate": "rate", "rps": "rate", "hold-for": "duration", "time": "duration", "maxvusers": "max-vus", "preallocatedvus": "max-vus",
