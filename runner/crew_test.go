@@ -83,6 +83,9 @@ func TestAddVUs(t *testing.T) {
 	if vus, _ := snap.Get("vus"); vus.Max != 5 || vus.Value != 0 {
 		t.Errorf("vus: %g at most, %g at the end, want 5 and 0", vus.Max, vus.Value)
 	}
+	if most, _ := snap.Get("vus_max"); most.Max != 5 {
+		t.Errorf("vus_max: %g at most, want the 5 that were asked for", most.Max)
+	}
 	if got := strings.Join(out.Warnings, "\n"); !strings.Contains(got, "from 3 to 2") {
 		t.Errorf("warnings %q do not say that the number was changed", got)
 	}

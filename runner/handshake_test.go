@@ -267,3 +267,13 @@ on-open: [close]
 		t.Errorf("got %+v of a connection that did not come about, want none", h)
 	}
 }
+
+// A server that is down is not hammered by a load that goes on for a time.
+func TestFailedHandshakesArePaced(t *testing.T) {
+	t.Parallel()
+	res := run(t, "ws://"+wstest.ClosedAddr(t)+"/", "load: {vus: 2, duration: 1s}\non-open: [close]")
+	if res.Iterations < 2 || res.Iterations > 2*11 {
+		t.Errorf("got %d iterations of two VUs in 1 s, want one each in 100 ms at most", res.Iterations)
+	}
+	want(t, "errors", res.errors(), map[string]int64{"tcp.refused": res.Iterations})
+}
