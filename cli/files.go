@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/report"
 	"wsrun/scenario"
 )
 
@@ -200,8 +201,13 @@ func (a *app) reportFindings(l *loaded) error {
 	if err := p.Print(a.Err, l.found); err != nil {
 		return err
 	}
-	if l.found.HasErrors() {
-		return codeError(exitUsage)
+	if !l.found.HasErrors() {
+		return nil
 	}
-	return nil
+	if a.onGitHub() {
+		if err := report.FindingAnnotations(a.Err, l.found, a.fromRoot); err != nil {
+			return err
+		}
+	}
+	return codeError(exitUsage)
 }

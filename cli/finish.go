@@ -95,6 +95,9 @@ func (s *suite) finished() *report.Run {
 	s.inFileOrder(r)
 	if len(s.plans) == 1 {
 		r.WarmUp = s.rested
+		if s.rested == 0 && s.plans[0].Load.WarmUp > 0 {
+			r.WarmUp = r.Elapsed // it never ended
+		}
 	}
 	r.Single, r.Sources = s.single, s.texts.get
 	r.Passed = true

@@ -22,11 +22,14 @@ type github struct {
 
 // newGitHub looks whether the run is such a step.
 func (s *suite) newGitHub() *github {
-	if s.app.getenv("GITHUB_ACTIONS") != "true" {
+	if !s.app.onGitHub() {
 		return nil
 	}
 	return &github{suite: s, token: rand.Text()}
 }
+
+// onGitHub tells whether the command is a step of a workflow.
+func (a *app) onGitHub() bool { return a.getenv("GITHUB_ACTIONS") == "true" }
 
 // quote begins a part of the log that shows what servers sent: no line of it is a command.
 func (g *github) quote() {
@@ -43,7 +46,7 @@ func (g *github) report(run *report.Run) {
 	s := g.suite
 	fmt.Fprintf(s.people(), "::%s::\n", g.token)
 	masked := s.mask.Run(run)
-	err := report.Annotations(s.people(), masked, g.fromRoot)
+	err := report.Annotations(s.people(), masked, s.app.fromRoot)
 	if path := s.app.getenv("GITHUB_STEP_SUMMARY"); path != "" && err == nil {
 		err = appendSummary(path, masked)
 	}
@@ -53,8 +56,8 @@ func (g *github) report(run *report.Run) {
 }
 
 // fromRoot names a file as GitHub does: from the repository's root.
-func (g *github) fromRoot(file string) string {
-	root := g.suite.app.getenv("GITHUB_WORKSPACE")
+func (a *app) fromRoot(file string) string {
+	root := a.getenv("GITHUB_WORKSPACE")
 	abs, err := filepath.Abs(file)
 	if root == "" || err != nil {
 		return file

@@ -17,7 +17,10 @@ func (m *markup) why() {
 		return
 	}
 	title := "Why it failed"
-	if r.Passed {
+	switch {
+	case r.Interrupted:
+		title = "What failed until then"
+	case r.Passed:
 		title = "What went wrong"
 	}
 	m.put("<section><h2>%s</h2>\n", title)
