@@ -137,13 +137,14 @@ func (s *session) judgeMatch(t *task, step *scenario.Step) {
 func (s *session) unclaimed(msg *message) {
 	if s.side.Inbox > 0 {
 		s.frames.keep(msg.frame)
-		if dropped := s.inbox.push(s.retain(msg), s.side.Inbox); dropped != nil {
+		for dropped := s.inbox.makeRoom(msg, s.side.Inbox); dropped != nil; dropped = s.inbox.makeRoom(msg, s.side.Inbox) {
 			s.inst.inboxDropped()
 			s.frames.drop(dropped.frame)
 			s.judgeStrict(dropped)
 			s.unhandledIf(dropped)
 			s.release(dropped)
 		}
+		s.inbox.push(s.retain(msg))
 		return
 	}
 	s.judgeStrict(msg)

@@ -200,3 +200,30 @@ func TestStrict(t *testing.T) {
 		})
 	}
 }
+
+// A server can't fill the memory with what nobody takes: few large messages are as many as fill the inbox.
+func TestInboxBoundsBytes(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+server:
+  on-open:
+    - repeat: 20
+      as: i
+      do: [{send: {n: "${{ i }}", pad: "${{ repeat('x', 5000000) }}"}}]
+    - send: {n: last}
+on-open:
+  - expect: msg.n == "last"
+    within: 20s
+  - expect: msg.n != nil
+    set: {oldest: msg.n}
+  - log: ${{ vars.oldest }}
+  - close
+vars: {oldest: 0}
+`)
+	res.passed(t, 1)
+	dropped := res.count("ws_inbox_dropped")
+	if dropped < 10 || dropped >= 20 {
+		t.Errorf("%d of 20 messages were dropped, want most and not all", dropped)
+	}
+	want(t, "the oldest that is left", res.lines, []string{itoa(int(dropped))})
+}

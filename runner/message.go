@@ -48,22 +48,30 @@ func (s *session) release(m *message) {
 	}
 }
 
-// inbox keeps messages that no expect took, oldest first, up to a limit.
+// inbox keeps messages that no expect took, oldest first, up to a number of them and of bytes.
 type inbox struct {
 	items []*message
 	head  int
+	bytes int64 // of memory that payloads take
 }
+
+// inboxBytes is how much memory the payloads of an inbox may take: with 256 messages of 32 MiB, a server that floods could have 8 GiB of each
+// VU. One message that limits.message allows has room always.
+const inboxBytes = 32 << 20
 
 func (b *inbox) len() int { return len(b.items) - b.head }
 
-// push adds a message and returns the oldest one when there is no room for both.
-func (b *inbox) push(m *message, limit int) (dropped *message) {
-	if b.len() >= limit {
-		dropped = b.items[b.head]
-		b.removeAt(0)
+// makeRoom takes out the oldest message when there is no room for it and one more; nil: there is room.
+func (b *inbox) makeRoom(m *message, limit int) (dropped *message) {
+	if b.len() > 0 && (b.len() >= limit || b.bytes+int64(cap(m.Data)) > inboxBytes) {
+		return b.removeAt(0)
 	}
+	return nil
+}
+
+func (b *inbox) push(m *message) {
 	b.items = append(b.items, m)
-	return dropped
+	b.bytes += int64(cap(m.Data))
 }
 
 func (b *inbox) at(i int) *message { return b.items[b.head+i] }
@@ -73,6 +81,7 @@ func (b *inbox) removeAt(i int) *message {
 	m := b.at(i)
 	copy(b.items[b.head+1:b.head+i+1], b.items[b.head:b.head+i])
 	b.items[b.head] = nil
+	b.bytes -= int64(cap(m.Data))
 	if b.head++; b.head > len(b.items)/2 {
 		n := copy(b.items, b.items[b.head:])
 		clear(b.items[n:])

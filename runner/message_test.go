@@ -14,7 +14,8 @@ func TestInboxIsAQueue(t *testing.T) {
 	for i := range 20_000 {
 		if random.IntN(3) > 0 {
 			m := &message{}
-			dropped := box.push(m, limit)
+			dropped := box.makeRoom(m, limit)
+			box.push(m)
 			model = append(model, m)
 			var want *message
 			if len(model) > limit {
