@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -131,22 +132,22 @@ func (e *noSuchFile) near() string {
 	if err != nil {
 		return ""
 	}
-	var names []string
+	stem := func(name string) string { return strings.TrimSuffix(name, filepath.Ext(name)) }
+	names := map[string]string{} // by what is before the ending: that it is the same says nothing
 	for _, f := range beside {
 		if ending := filepath.Ext(f.Name()); !f.IsDir() && (ending == ".yaml" || ending == ".yml") {
-			names = append(names, f.Name())
+			names[stem(f.Name())] = f.Name()
 		}
 	}
-	base := filepath.Base(e.name)
-	for _, ending := range []string{".yaml", ".yml"} {
-		if other := strings.TrimSuffix(base, filepath.Ext(base)) + ending; slices.Contains(names, other) {
-			return fmt.Sprintf(", did you mean %s?", filepath.Join(filepath.Dir(e.name), other))
-		}
+	base := stem(filepath.Base(e.name))
+	meant, there := names[base]
+	if !there {
+		meant = names[diag.Nearest(base, slices.Sorted(maps.Keys(names)))]
 	}
-	if meant := diag.Nearest(base, names); meant != "" {
-		return fmt.Sprintf(", did you mean %s?", filepath.Join(filepath.Dir(e.name), meant))
+	if meant == "" {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf(", did you mean %s?", filepath.Join(filepath.Dir(e.name), meant))
 }
 
 // suggestCommand adds the nearest command, where the first argument is no file and may have been meant as one.
