@@ -319,3 +319,12 @@ func FuzzCompile(f *testing.F) {
 		m.Explain(e)
 	})
 }
+
+func TestCompileTooLarge(t *testing.T) {
+	var found diag.List
+	src := strings.Repeat("msg.a or ", maxNodes) + "msg.a"
+	e := Compile(diag.NewText(src, diag.Pos{File: "f.yaml", Line: 1, Col: 5}, nil), KindBool, anywhere(), &found)
+	if e != nil || len(found) != 1 || found[0].Pos.Col != 5 || found[0].Message != "this expression is too large: at most 2000 names, values and operators" {
+		t.Errorf("found %v, want one that it is too large", found)
+	}
+}

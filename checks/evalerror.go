@@ -120,7 +120,7 @@ func explainCall(node ast.Node, message string) string {
 	}
 	arg := n.Arguments[0]
 	kind, refused := convertedFrom(message)
-	if found := regexp.MustCompile(`^invalid argument for \w+ \(type (.+)\)$`).FindStringSubmatch(message); found != nil && len(n.Arguments) == 1 {
+	if found := argumentRE.FindStringSubmatch(message); found != nil && len(n.Arguments) == 1 {
 		kind, refused = goTypeWord(found[1]), true
 	}
 	if strings.HasSuffix(message, "on zero Value") { // reflection's word for nil
@@ -177,13 +177,20 @@ func (e *Expr) nodeAt(at file.Location) ast.Node {
 	return found
 }
 
+// Messages of the VM: of an argument, of a member that is not there, and of a value that is not of the type that is needed.
+var (
+	argumentRE   = regexp.MustCompile(`^invalid argument for \w+ \(type (.+)\)$`)
+	fetchRE      = regexp.MustCompile(`^cannot (?:fetch|get) .* from (\S.*)$`)
+	conversionRE = regexp.MustCompile(`interface \{\}(?:\((.*)\))? is (.*), not `)
+)
+
 // explainMember is for `msg.a.b` where msg.a has no members.
 func explainMember(n *ast.MemberNode, message string) string {
 	property := "[" + n.Property.String() + "]"
 	if name, ok := n.Property.(*ast.StringNode); ok {
 		property = chainText("", []string{name.Value})
 	}
-	if fetch := regexp.MustCompile(`^cannot (?:fetch|get) .* from (\S.*)$`).FindStringSubmatch(message); fetch != nil {
+	if fetch := fetchRE.FindStringSubmatch(message); fetch != nil {
 		return fmt.Sprintf("%s is %s, so %s cannot be read", n.Node, goTypeWord(fetch[1]), property)
 	}
 	if strings.HasPrefix(message, "invalid operation: int(") {
@@ -223,7 +230,7 @@ func explainBinary(n *ast.BinaryNode, message string) string {
 // convertedFrom returns the kind of the value that was not of the type that an
 // operator needs.
 func convertedFrom(message string) (string, bool) {
-	found := regexp.MustCompile(`interface \{\}(?:\((.*)\))? is (.*), not `).FindStringSubmatch(message)
+	found := conversionRE.FindStringSubmatch(message)
 	if found == nil {
 		return "", false
 	}

@@ -22,9 +22,6 @@ type Scope struct {
 	// EnvOnly says that of all names only env is there, and of the functions
 	// those that are not random: what stands here is settled before the run.
 	EnvOnly bool
-	// Env looks up a variable of the environment. Expressions look it up at run
-	// time, so that it may be nil.
-	Env func(name string) (string, bool)
 	// What names the place in messages: "on-message", "interval".
 	What string
 	// Paths registers the message paths that the expressions of a plan read.

@@ -38,6 +38,10 @@ func (c *compilation) syntaxError(err error) {
 		c.errorf(0, c.whole(), "%s", cleanMessage(err.Error()))
 		return
 	}
+	if strings.Contains(at.Message, "exceeds maximum allowed nodes") {
+		c.errorf(0, c.whole(), "this expression is too large: at most %d names, values and operators", maxNodes)
+		return
+	}
 	from, to := at.From, at.To
 	message := cleanMessage(at.Message)
 	if strings.Contains(message, "end of the expression") {
@@ -104,17 +108,23 @@ func (c *compilation) judgeSequences(n ast.Node) {
 	}
 }
 
+// What expr's messages have that ours have not: a place at the end, the kinds of tokens, the package that read a number.
+var (
+	placeRE   = regexp.MustCompile(`\s*\(\d+:\d+\)$`)
+	tokenRE   = regexp.MustCompile(`\b(?:Operator|Bracket|Identifier|Number|String|Bytes)\(("(?:[^"\\]|\\.)*")\)`)
+	strconvRE = regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": `)
+)
+
 // cleanMessage turns an expr error into one of ours: no frame, lower case, its
 // tokens as they are written and its types by the names that scenarios know.
 func cleanMessage(message string) string {
 	message, _, _ = strings.Cut(message, "\n")
-	message = regexp.MustCompile(`\s*\(\d+:\d+\)$`).ReplaceAllString(message, "")
-	message = regexp.MustCompile(`\b(?:Operator|Bracket|Identifier|Number|String|Bytes)\(("(?:[^"\\]|\\.)*")\)`).
-		ReplaceAllString(message, "$1")
+	message = placeRE.ReplaceAllString(message, "")
+	message = tokenRE.ReplaceAllString(message, "$1")
 	message = strings.ReplaceAll(message, "unexpected token EOF", "unexpected end of the expression")
 	message = strings.ReplaceAll(message, "unexpected token ", "unexpected ")
 	message = strings.ReplaceAll(message, "end of expression", "end of the expression")
-	message = regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": `).ReplaceAllString(message, "")
+	message = strconvRE.ReplaceAllString(message, "")
 	message = typeNames().Replace(strings.TrimSpace(message))
 	if first, size := utf8.DecodeRuneInString(message); size > 0 && !strings.HasPrefix(message, "EOF") {
 		message = strings.ToLower(string(first)) + message[size:]

@@ -36,8 +36,8 @@ func (j *judged) thresholds(snap *metrics.Snapshot) []report.Threshold {
 
 // passed is the verdict. A threshold says how much of what would fail the run is too much.
 func (j *judged) passed(out runner.Outcome, thresholds []report.Threshold, snap *metrics.Snapshot) bool {
-	decides := func(metrics ...string) bool {
-		return slices.ContainsFunc(j.plan.Thresholds, func(t *checks.Threshold) bool { return slices.Contains(metrics, t.Base) })
+	decides := func(names ...string) bool {
+		return slices.ContainsFunc(j.plan.Thresholds, func(t *checks.Threshold) bool { return slices.Contains(names, t.Base) })
 	}
 	failed := func(t report.Threshold) bool { return !t.OK }
 	failedCheck := func(c metrics.CheckCount) bool { return c.Scenario == j.plan.Name && c.Fails > 0 }

@@ -11,19 +11,8 @@ import (
 
 // requestsOf lists the requests of a scenario whose names are fixed, by their places.
 func requestsOf(p *scenario.Plan) []report.Request {
-	c := p.Client
-	lists := []*scenario.List{c.Open, c.Message, c.Binary, c.Ping, c.Pong, c.Close, c.Error}
-	for _, i := range c.Intervals {
-		lists = append(lists, i.List)
-	}
-	for _, t := range c.Timeouts {
-		lists = append(lists, t.List)
-	}
 	var out []report.Request
-	for _, l := range lists {
-		if l == nil {
-			continue
-		}
+	for _, l := range p.Client.Lists() {
 		for _, st := range l.Steps {
 			if st.Expect != nil && st.Expect.Request && st.Name == nil {
 				out = append(out, report.Request{Name: st.Label, At: metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}})

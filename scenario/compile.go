@@ -366,8 +366,8 @@ func (c *compiler) judgeNamedLists() {
 	}
 }
 
-// lists are all lists of a side.
-func (s *Side) lists() []*List {
+// Lists are all lists of a side that do something, in the order of their events; the slice is the caller's.
+func (s *Side) Lists() []*List {
 	var out []*List
 	for _, l := range []*List{s.Open, s.Message, s.Binary, s.Ping, s.Pong, s.Close, s.Error} {
 		if l != nil {

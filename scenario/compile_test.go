@@ -54,7 +54,7 @@ func dumpSide(b *strings.Builder, name string, s *Side) {
 	for _, v := range s.Vars {
 		fmt.Fprintf(b, "  var %s = %s\n", v.Name, valueText(v.Value))
 	}
-	for _, l := range s.lists() {
+	for _, l := range s.Lists() {
 		dumpList(b, l)
 	}
 	for i, in := range s.Intervals {
@@ -205,7 +205,7 @@ func TestJumpsStayInside(t *testing.T) {
 			sides = append(sides, p.Server.Side)
 		}
 		for _, s := range sides {
-			for _, l := range s.lists() {
+			for _, l := range s.Lists() {
 				for i, st := range l.Steps {
 					if st.To < 0 || st.To > len(l.Steps) {
 						t.Errorf("%s: step %d of %s goes to %d of %d", f.name, i, l.Label, st.To, len(l.Steps))

@@ -20,12 +20,12 @@ func (p *Plan) serverEnds() bool {
 	if p.Reconnect == nil {
 		return ends(p.Server.Side)
 	}
-	return slices.ContainsFunc(p.Server.Side.lists(), func(l *List) bool {
+	return slices.ContainsFunc(p.Server.Side.Lists(), func(l *List) bool {
 		return slices.ContainsFunc(l.Steps, func(st Step) bool { return st.Op == OpClose && st.Close.Code == 1000 })
 	})
 }
 
-func ends(s *Side) bool { return slices.ContainsFunc(s.lists(), (*List).Ends) }
+func ends(s *Side) bool { return slices.ContainsFunc(s.Lists(), (*List).Ends) }
 
 // Ends tells that some action of the list ends the session.
 func (l *List) Ends() bool {

@@ -101,7 +101,7 @@ func (s *Side) reads() bool {
 	if s.Message != nil || s.Binary != nil {
 		return true
 	}
-	return slices.ContainsFunc(s.lists(), func(l *List) bool {
+	return slices.ContainsFunc(s.Lists(), func(l *List) bool {
 		return slices.ContainsFunc(l.Steps, func(st Step) bool { return st.Op == OpExpect || st.Op == OpExpectNone })
 	})
 }
