@@ -94,7 +94,7 @@ func (c *compiler) judgeAfterEnd(p *Plan) {
 	uses := map[diag.Pos]*use{}
 	var order []*use
 	for _, s := range sides {
-		for _, l := range s.lists() {
+		for _, l := range s.Lists() {
 			alive := true
 			for i, reached := range l.lives()[:len(l.Steps)] {
 				st := &l.Steps[i]
