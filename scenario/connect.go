@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"net"
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -79,11 +78,7 @@ func (c *compiler) connect(con *Connect, dial *socket.Config) {
 		return
 	}
 	dial.Proxy = proxy.value
-	if proxy.value == "none" {
-		return
-	}
-	u, err := url.Parse(proxy.value)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" {
+	if socket.CheckProxy(proxy.value) != nil {
 		c.out.Errorf(con.Proxy.Pos, proxy.width(), "%s is not a proxy: http://, https:// or socks5:// and a host, or none", c.said(proxy))
 	}
 }
