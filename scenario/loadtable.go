@@ -144,6 +144,11 @@ func (d *decoder) judgeLoad(l *Load) {
 	if k := l.keys["max-duration"]; k != nil && bounded {
 		d.nodeErr(k, `"max-duration" bounds iterations; this load has a duration of its own`)
 	}
+	if l.Iterations > 0 && l.VUs > l.Iterations {
+		pos, length := d.src.span(l.keys["iterations"])
+		d.out.Warnf(pos, length, "%d of the %d VUs will have nothing to do: the load's iterations are shared among them", l.VUs-l.Iterations, l.VUs).
+			Note("iterations-per-vu: %d gives each VU as many", l.Iterations)
+	}
 	if !bounded && l.keys["vus"] != nil && l.Iterations == 0 && l.IterationsPerVU == 0 {
 		l.IterationsPerVU = 1 // as one VU runs one iteration without a load
 	}
