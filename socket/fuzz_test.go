@@ -15,6 +15,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"wsrun/internal/wstest"
+
 	"github.com/coder/websocket"
 	"github.com/gobwas/ws"
 )
@@ -166,7 +168,7 @@ func checkEnd(t *testing.T, end End) {
 func checkSent(t *testing.T, sent []byte) {
 	r := bytes.NewReader(sent)
 	for closed := false; r.Len() > 0; {
-		frame, err := ws.ReadFrame(r)
+		frame, err := wstest.ReadFrame(r)
 		if err != nil && err != io.EOF {
 			t.Fatalf("sent %x, which is not whole frames: %v", sent, err)
 		}

@@ -1,6 +1,8 @@
 package wstest
 
 import (
+	"fmt"
+	"io"
 	"testing"
 
 	"github.com/gobwas/ws"
@@ -26,9 +28,26 @@ func (p *Peer) Send(frames ...ws.Frame) {
 	}
 }
 
+// maxPayload bounds what a frame of the client's may hold, so that a length that lies ends a test, and not the machine's memory.
+const maxPayload = 64 << 20
+
+// ReadFrame reads one frame as it is, masked if it was. The errors of an end are those of io.ReadFull.
+func ReadFrame(r io.Reader) (ws.Frame, error) {
+	h, err := ws.ReadHeader(r)
+	if err != nil {
+		return ws.Frame{}, err
+	}
+	if h.Length > maxPayload {
+		return ws.Frame{}, fmt.Errorf("a frame of %d bytes", h.Length)
+	}
+	f := ws.Frame{Header: h, Payload: make([]byte, h.Length)}
+	_, err = io.ReadFull(r, f.Payload)
+	return f, err
+}
+
 // Receive reads one frame, unmasked; ok is false at the connection's end.
 func (p *Peer) Receive() (f ws.Frame, ok bool) {
-	f, err := ws.ReadFrame(p)
+	f, err := ReadFrame(p)
 	if err != nil {
 		return f, false
 	}
