@@ -198,7 +198,7 @@ func (s *suite) stepPrinter() func(runner.Step) {
 	steps := report.NewSteps(s.people(), s.textOptions(), s.mask.Sources(s.texts.get))
 	return func(st runner.Step) {
 		// Masked before it is laid out: a secret that is wrapped, cut or in hex is not found any more.
-		steps.Print(s.mask.Step(report.Step{Kind: st.Kind, Name: st.Name, Named: st.Named, ErrorKind: st.ErrorKind, Survived: st.Survived, Attempt: st.Attempt, Since: st.Since, At: st.At, OK: st.OK, Took: st.Took,
+		steps.Print(s.mask.Step(report.Step{Kind: st.Kind, Name: st.Name, Named: st.Named, Alone: st.Alone, ErrorKind: st.ErrorKind, Survived: st.Survived, Attempt: st.Attempt, Since: st.Since, At: st.At, OK: st.OK, Took: st.Took,
 			Detail: st.Detail, Code: st.Code, Reason: st.Reason, By: st.By}))
 	}
 }

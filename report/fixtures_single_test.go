@@ -14,7 +14,7 @@ func openStep() report.Step {
 }
 
 func checkStep(name string, line int, ok bool, d *metrics.Detail) report.Step {
-	return report.Step{Kind: "check", Name: name, At: diag.Pos{File: "chat.yaml", Line: line, Col: 7}, OK: ok, Took: time.Microsecond, Detail: d}
+	return report.Step{Kind: "check", Name: name, At: diag.Pos{File: "chat.yaml", Line: line, Col: 7}, OK: ok, Detail: d}
 }
 
 func joinStep() report.Step {
@@ -41,6 +41,7 @@ func singlePassing() fixture {
 		joinStep(), checkStep("accepted", 13, true, nil), checkStep("right room", 14, true, nil),
 		{Kind: "expect", Name: "on-open[1]", At: pos(15), OK: true, Took: 1020 * time.Microsecond},
 		{Kind: "ping", Name: "on-open[2]", At: pos(17), OK: true, Took: 310 * time.Microsecond},
+		{Kind: "check", Name: "heard all", Alone: true, At: pos(18), OK: true},
 		closeStep(1000, "done", "client", true),
 	}}
 }

@@ -90,6 +90,7 @@ type Step struct {
 	Kind      string // open, expect, expect-none, ping, check, failure, close
 	Name      string // of the action or check; of an open, the URL
 	Named     bool   // the file gives the name
+	Alone     bool   // of a check: it is an action, and not that of the step before it
 	ErrorKind string // of a failure
 	At        diag.Pos
 	OK        bool

@@ -104,16 +104,24 @@ func (p *page) step(st Step) (details bool) {
 	return true
 }
 
-// checkStep writes a check, which belongs to the step before it.
+// checkStep writes a check. One that is no action of its own belongs to the step before it.
 func (p *page) checkStep(st Step) (details bool) {
-	if st.OK {
+	indent := 2
+	if st.Alone {
+		indent = 0
+	}
+	switch {
+	case st.OK && st.Alone:
+		p.stepLine(st, p.passed())
+		return false
+	case st.OK:
 		p.line(2, p.passed(), span{" " + cut(visible(st.Name), p.width-2-p.markWidth(), p.more()), plain})
 		return false
 	}
 	at := metrics.Place(st.At)
-	p.title(2, p.failed(), st.Name, at)
-	p.explain(2+p.markWidth(), "", checkMessage(st.Name, st.Detail), st.Detail, at)
-	p.transcript(2+p.markWidth(), st.Detail, framesOfCheck)
+	p.title(indent, p.failed(), st.Name, at)
+	p.explain(indent+p.markWidth(), "", checkMessage(st.Name, st.Detail), st.Detail, at)
+	p.transcript(indent+p.markWidth(), st.Detail, framesOfCheck)
 	return true
 }
 
@@ -121,7 +129,11 @@ func (p *page) checkStep(st Step) (details bool) {
 func (p *page) stepLine(st Step, mark span) {
 	name, fact := p.stepText(st)
 	room := p.width - p.markWidth()
-	time := pad(p.inText().took(st.Took), stepTime, true)
+	took := ""
+	if st.Kind != "check" { // it waits for nothing
+		took = p.inText().took(st.Took)
+	}
+	time := pad(took, stepTime, true)
 	most := room - 2 - cells(time)
 	name = pad(cut(name, most, p.more()), min(stepName, most), false)
 	spans := []span{mark, {" " + name, plain}, {"  " + time, faint}}
@@ -159,7 +171,7 @@ func (p *page) stepText(st Step) (name, fact string) {
 		return "close", fact
 	}
 	name = visible(st.Name)
-	if !st.Named {
+	if !st.Named && st.Kind != "check" {
 		name = strings.TrimSpace(visible(st.Kind) + " " + name)
 	}
 	return name, place(metrics.Place(st.At))

@@ -127,7 +127,7 @@ func (s *session) judgeMatch(t *task, step *scenario.Step) {
 	if s.run.opt.OnStep != nil && t.matched < e.Times {
 		s.early.of = t
 	}
-	s.checkAll(e.Checks, t.tags)
+	s.checkAll(e.Checks, false, t.tags)
 	s.early.of = nil
 	s.setAll(e.Sets, t)
 	s.recordAll(e.Record, t.tags)

@@ -109,7 +109,7 @@ func (s *session) step(t *task, step *scenario.Step) flow {
 	case scenario.OpWait:
 		return s.pause(t, step)
 	case scenario.OpCheck:
-		s.checkAll(step.Checks, s.evalTags(step.Tags))
+		s.checkAll(step.Checks, true, s.evalTags(step.Tags))
 		return s.alive()
 	case scenario.OpSet:
 		s.setAll(step.Sets, t)

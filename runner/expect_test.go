@@ -252,8 +252,8 @@ func TestChecksOfTimes(t *testing.T) {
 	t.Parallel()
 	const server = "server:\n  on-message:\n    - repeat: 3\n      do: [{send: x}]\n"
 	for times, want := range map[string]string{
-		"3": "open check:before expect check:small check:small check:small close",
-		"4": "open check:before failure check:small check:small check:small close",
+		"3": "open check:before alone expect check:small check:small check:small close",
+		"4": "open check:before alone failure check:small check:small check:small close",
 	} {
 		res := job{text: server + "on-open:\n  - check: {before: \"true\"}\n  - send: go\n    expect: size == 1\n    times: " +
 			times + "\n    within: 100ms\n    check: {small: size < 5}\n  - close\n"}.run(t)
@@ -262,6 +262,9 @@ func TestChecksOfTimes(t *testing.T) {
 			what := st.Kind
 			if st.Kind == "check" {
 				what += ":" + st.Name
+			}
+			if st.Alone {
+				what += " alone"
 			}
 			got = append(got, what)
 		}

@@ -138,7 +138,7 @@ func (s *session) awaitedCame(t *task) {
 	s.passed(step, t, s.run.now()-t.began)
 	s.load(t)
 	e := step.ExpectClose
-	s.checkAll(e.Checks, t.tags)
+	s.checkAll(e.Checks, false, t.tags)
 	s.setAll(e.Sets, t)
 	s.recordAll(e.Record, t.tags)
 	t.pc++ // with an else: onto the jump past it

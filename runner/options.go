@@ -53,6 +53,7 @@ type Step struct {
 	Kind      string
 	Name      string
 	Named     bool // the file gives the name
+	Alone     bool // of a check: it is an action, and not that of the step before it
 	ErrorKind string
 	At        diag.Pos
 	OK        bool

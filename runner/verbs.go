@@ -148,14 +148,11 @@ func (s *session) pause(t *task, step *scenario.Step) flow {
 	return suspended
 }
 
-// checkAll judges named conditions. They are soft: what fails is counted, and the list goes on.
-func (s *session) checkAll(list []scenario.CheckPlan, tags []metrics.Tag) {
+// checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is counted, and the list
+// goes on.
+func (s *session) checkAll(list []scenario.CheckPlan, alone bool, tags []metrics.Tag) {
 	for i := range list {
 		c := &list[i]
-		var began int64 // only a step tells how long it took
-		if s.run.opt.OnStep != nil {
-			began = s.run.now()
-		}
 		ok, err := s.m.Bool(c.Expr)
 		ok = ok && err == nil
 		if s.inst == nil {
@@ -180,7 +177,7 @@ func (s *session) checkAll(list []scenario.CheckPlan, tags []metrics.Tag) {
 			if !ok && detail == nil {
 				detail = s.checkDetail(c, err)
 			}
-			s.tellCheck(Step{Kind: "check", Name: c.Name, At: c.At, OK: ok, Took: time.Duration(s.run.now() - began), Detail: detail})
+			s.tellCheck(Step{Kind: "check", Name: c.Name, Alone: alone, At: c.At, OK: ok, Detail: detail})
 		}
 	}
 }

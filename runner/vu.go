@@ -208,7 +208,7 @@ func (v *vu) headerText(h scenario.HeaderPlan) (string, error) {
 func (v *vu) judgeResponse() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.checkAll(v.run.plan.Checks, nil)
+	v.checkAll(v.run.plan.Checks, false, nil)
 }
 
 func (v *vu) handshakeStep(h *socket.Handshake) {
