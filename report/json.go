@@ -107,7 +107,7 @@ func summary(r *Run) jsonRun {
 	snap := r.snapshot()
 	out := jsonRun{
 		Wsrun: r.Version, Format: jsonFormat,
-		Passed: r.Passed, ExitCode: r.ExitCode, Interrupted: r.Interrupted,
+		Passed: r.Passed && !r.Interrupted, ExitCode: r.ExitCode, Interrupted: r.Interrupted,
 		Started:    r.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
 		DurationMS: finite(float64(r.Elapsed) / float64(time.Millisecond)),
 		Seed:       r.Seed,
@@ -122,7 +122,7 @@ func summary(r *Run) jsonRun {
 		Notices:    make([]jsonNotice, 0, len(r.Notices)),
 	}
 	for _, s := range r.Scenarios {
-		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.File, s.Passed})
+		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.File, s.Passed && !s.Interrupted})
 	}
 	for _, c := range snap.Checks {
 		out.Checks = append(out.Checks, jsonCheck{c.Scenario, c.Name, c.At.File, c.At.Line, c.Passes, c.Fails, examplesOf(c.Examples)})
