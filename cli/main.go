@@ -13,7 +13,7 @@ import (
 	"wsrun/report"
 )
 
-// Process is what a command takes from the process that it runs in.
+// Process is what a command takes from the process that it runs in. Goroutines write to Err at the same time, as a file's Write allows.
 type Process struct {
 	In       io.Reader
 	Out, Err io.Writer

@@ -58,7 +58,8 @@ func TestPanicsOfOutputs(t *testing.T) {
 	var list []string
 	boom := func() { _ = list[len(dir)] } // index out of range
 	kinds := outputKinds()
-	var out, log bytes.Buffer
+	var out bytes.Buffer
+	var log watcher // two of them may panic at a time
 	a := &app{Process: Process{Out: &out, Err: &log, In: strings.NewReader("")}}
 	code := withOutputs(t, a, []output{
 		{"html", at("page.html"), outputKind{write: func(w io.Writer, _ *report.Run) error {
