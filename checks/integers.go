@@ -14,45 +14,31 @@ import (
 // larger one the nearest float64, as a larger literal of JSON is.
 
 func add(a, b any) any {
-	x, okX := a.(int)
-	y, okY := b.(int)
-	if okX && okY {
-		if sum, ok := addInts(x, y); ok {
-			return sum
-		}
-	}
-	if n, ok := wide(a, b, (*big.Int).Add); ok {
-		return n
-	}
-	return runtime.Add(a, b)
+	return integral(a, b, addInts, (*big.Int).Add, runtime.Add)
 }
 
 func subtract(a, b any) any {
-	x, okX := a.(int)
-	y, okY := b.(int)
-	if okX && okY {
-		if difference, ok := subtractInts(x, y); ok {
-			return difference
-		}
-	}
-	if n, ok := wide(a, b, (*big.Int).Sub); ok {
-		return n
-	}
-	return runtime.Subtract(a, b)
+	return integral(a, b, subtractInts, (*big.Int).Sub, runtime.Subtract)
 }
 
 func multiply(a, b any) any {
+	return integral(a, b, multiplyInts, (*big.Int).Mul, runtime.Multiply)
+}
+
+// integral computes with what holds the result: ints, where they are two and it
+// is one; big integers, where one is past an int or it is; expr's way otherwise.
+func integral(a, b any, ints func(x, y int) (int, bool), bigs func(z, x, y *big.Int) *big.Int, others func(a, b any) any) any {
 	x, okX := a.(int)
 	y, okY := b.(int)
 	if okX && okY {
-		if product, ok := multiplyInts(x, y); ok {
-			return product
+		if n, ok := ints(x, y); ok {
+			return n
 		}
 	}
-	if n, ok := wide(a, b, (*big.Int).Mul); ok {
+	if n, ok := wide(a, b, bigs); ok {
 		return n
 	}
-	return runtime.Multiply(a, b)
+	return others(a, b)
 }
 
 func modulo(a, b any) any {
