@@ -138,21 +138,31 @@ func (s *session) unclaimed(msg *message) {
 	if s.side.Inbox > 0 {
 		s.frames.keep(msg.frame)
 		for dropped := s.inbox.makeRoom(msg, s.side.Inbox); dropped != nil; dropped = s.inbox.makeRoom(msg, s.side.Inbox) {
-			s.inst.inboxDropped()
-			s.frames.drop(dropped.frame)
-			s.judgeStrict(dropped)
-			s.unhandledIf(dropped)
+			s.inboxDropped(dropped)
+			if dropped == msg {
+				return
+			}
 			s.release(dropped)
 		}
 		s.inbox.push(s.retain(msg))
 		return
 	}
-	s.judgeStrict(msg)
+	s.judgeStrict(msg, "")
 	s.unhandledIf(msg)
 }
 
-func (s *session) judgeStrict(msg *message) {
+// inboxDropped is called for a message that a full inbox drops: no expect can take it any more.
+func (s *session) inboxDropped(msg *message) {
+	s.inst.inboxDropped()
+	s.drops.add(msg)
+	s.frames.drop(msg.frame)
+	s.judgeStrict(msg, " before a full inbox dropped it")
+	s.unhandledIf(msg)
+}
+
+// judgeStrict fails a strict session for a message that nobody will do anything about any more, if nobody has done so.
+func (s *session) judgeStrict(msg *message, why string) {
 	if s.side.Strict && !msg.acted && s.state == opened {
-		s.fail(failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it: " + head(msg, 120)})
+		s.fail(failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + head(msg, 120)})
 	}
 }

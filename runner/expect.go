@@ -17,13 +17,16 @@ func (s *session) expect(t *task, step *scenario.Step) flow {
 		return over
 	}
 	e := step.Expect
-	t.step, t.matched = step, 0
+	t.step, t.matched, t.drops = step, 0, 0
 	s.usage.points[e.Point].asked++
 	if !e.Request {
 		s.nameAction(t, step)
 		t.began, t.since = s.run.now(), s.seq
-		if !e.Fresh && s.fromInbox(t, step) {
-			return s.alive()
+		if !e.Fresh {
+			if s.fromInbox(t, step) {
+				return s.alive()
+			}
+			t.drops = s.drops.count
 		}
 	}
 	s.suspend(t, waitMessage, step, t.began+int64(e.Within))
@@ -34,13 +37,12 @@ func (s *session) expect(t *task, step *scenario.Step) flow {
 
 // fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the expect still.
 func (s *session) fromInbox(t *task, step *scenario.Step) bool {
-	for i := 0; i < s.inbox.len(); {
-		msg := s.inbox.at(i)
+	kept := glance{box: &s.inbox}
+	for msg := kept.next(); msg != nil; msg = kept.next() {
 		if !s.matches(t, step, msg) {
-			i++
 			continue
 		}
-		s.inbox.removeAt(i)
+		kept.take()
 		s.took(msg, step)
 		if t.msg != nil {
 			s.acted(t)
@@ -114,6 +116,7 @@ func (s *session) expectOver(t *task, step *scenario.Step) {
 	if e.Times > 1 {
 		message = fmt.Sprintf("%d of %d messages matched within %s", t.matched, e.Times, e.Within)
 	}
+	message += s.droppedBefore(t)
 	f := failure{kind: "expect.timeout", message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
 		f.detail = s.expectDetail(t, step, message)

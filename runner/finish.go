@@ -66,6 +66,7 @@ func (s *session) pending() (step *scenario.Step, open bool) {
 	for _, t := range s.waiters.all() {
 		if t.wait == waitMessage && (step == nil || t.list.Open) {
 			step = t.step
+			s.missed = s.droppedBefore(t)
 		}
 	}
 	for _, f := range s.pings.out {
@@ -92,7 +93,7 @@ func (s *session) judgeEnd(end socket.End, wasOpen bool, pending *scenario.Step,
 	case end.By == s.end: // cut by a second interrupt
 		return nil
 	case pending != nil:
-		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s while %s waited", closeText(end), pending.Label), step: pending}
+		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s while %s waited", closeText(end), pending.Label) + s.missed, step: pending}
 	case open:
 		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s before on-open was done", closeText(end))}
 	case end.Code != 1000 && end.Code != 1001:
@@ -173,19 +174,17 @@ func (s *session) lastEvents(end socket.End, f *failure) {
 
 // judgeInbox fails a strict session for what is left in its inbox.
 func (s *session) judgeInbox() {
-	for i := range s.inbox.len() {
-		if msg := s.inbox.at(i); !msg.acted {
-			s.record(&failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it: " + head(msg, 120)})
-			s.failed = true
-			return
-		}
+	if msg := s.inbox.open.at(0); msg != nil {
+		s.record(&failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it: " + head(msg, 120)})
+		s.failed = true
 	}
 }
 
 // clearInbox ends the wait of what is left in the inbox: nobody will look for it any more.
 func (s *session) clearInbox() {
-	for s.inbox.len() > 0 {
-		msg := s.inbox.removeAt(0)
+	kept := glance{box: &s.inbox}
+	for msg := kept.next(); msg != nil; msg = kept.next() {
+		kept.take()
 		s.unhandledIf(msg)
 		s.release(msg)
 	}

@@ -1,49 +1,6 @@
 package runner
 
-import (
-	"math/rand/v2"
-	"slices"
-	"testing"
-)
-
-func TestInboxIsAQueue(t *testing.T) {
-	const limit = 7
-	random := rand.New(rand.NewPCG(1, 2))
-	var box inbox
-	var model []*message
-	for i := range 20_000 {
-		if random.IntN(3) > 0 {
-			m := &message{}
-			dropped := box.makeRoom(m, limit)
-			box.push(m)
-			model = append(model, m)
-			var want *message
-			if len(model) > limit {
-				want, model = model[0], model[1:]
-			}
-			if dropped != want {
-				t.Fatalf("push %d dropped %p, want %p", i, dropped, want)
-			}
-		} else if n := box.len(); n > 0 {
-			k := random.IntN(n)
-			if got := box.removeAt(k); got != model[k] {
-				t.Fatalf("step %d: removing the %d. of %d gave another message", i, k, n)
-			}
-			model = slices.Delete(model, k, k+1)
-		}
-		if box.len() != len(model) {
-			t.Fatalf("step %d: %d messages are kept, want %d", i, box.len(), len(model))
-		}
-		for k, m := range model {
-			if box.at(k) != m {
-				t.Fatalf("step %d: the %d. message is another one", i, k)
-			}
-		}
-	}
-	if c := cap(box.items); c > 8*limit {
-		t.Errorf("the inbox of %d has room for %d: it grows", limit, c)
-	}
-}
+import "testing"
 
 // A message goes back to the reader when nobody holds it any more, and a huge buffer does not stay.
 func TestMessagesAreReused(t *testing.T) {

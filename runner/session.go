@@ -49,6 +49,7 @@ type session struct {
 	closers  []*task // lists that wait for the session's end
 	pings    pings
 	inbox    inbox
+	drops    drops
 	waiting  int // suspended lists
 	openRuns bool
 	overlaps []int // lists of each interval that run or wait
@@ -89,8 +90,9 @@ type outcome struct {
 	timedOut   bool // the peer did not answer our close
 	expectCode int
 	closeStep  *scenario.Step
-	stopped    bool // closed because the load's time was up
-	gone       bool // the connection was lost, and the iteration goes on with another
+	stopped    bool   // closed because the load's time was up
+	gone       bool   // the connection was lost, and the iteration goes on with another
+	missed     string // what the list that waited last could not see: a full inbox had dropped it
 }
 
 // open prepares the session for a connection and runs on-open. The reads start after it, as in k6/ws.
@@ -124,6 +126,7 @@ func (s *session) enter(conn *socket.Conn) {
 	s.outcome = outcome{failed: s.failed, stopped: s.stopped}
 	s.crashes = 0
 	s.recent.reset()
+	s.drops.reset()
 	s.frames.reset()
 	if s.tape != nil {
 		s.tape.Opened = time.Now()

@@ -43,6 +43,7 @@ type task struct {
 	order   uint64 // age among the waiting
 	since   uint64 // looks only at messages after this one
 	matched int    // of Times
+	drops   uint64 // messages that a full inbox had dropped when it began to look there
 	began   int64  // when the wait, or the send of a request, began
 	key     any    // where it stands in an index, if indexed
 	indexed bool
