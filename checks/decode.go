@@ -53,7 +53,7 @@ type DecodeError struct {
 
 func (e *DecodeError) Error() string {
 	if e.Found == "" {
-		return fmt.Sprintf("invalid JSON: it ends after %d bytes, too early", e.Offset)
+		return "invalid JSON: it ends after " + diag.Count(e.Offset, "byte") + ", too early"
 	}
 	return fmt.Sprintf("invalid JSON at byte %d: %s", e.Offset, diag.Quote(e.Found))
 }

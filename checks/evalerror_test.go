@@ -52,7 +52,7 @@ func TestEvalErrors(t *testing.T) {
 		{`random(msg.a, 1) == 1`, `{}`, 0, `random takes two numbers, not nil and a number`},
 		{`random_string(-1) == ""`, `{}`, 0, `random_string(-1): a length from 0 to 67108864 is needed`},
 		{`json(0 / 0) == ""`, `{}`, 0, `json: NaN is not a JSON number`},
-		{`fromJSON(text).x == 1`, `{`, 0, `fromJSON: invalid JSON: it ends after 1 bytes, too early`},
+		{`fromJSON(text).x == 1`, `{`, 0, `fromJSON: invalid JSON: it ends after 1 byte, too early`},
 		{`len(msg.a) == 0`, `{}`, 0, `msg.a is nil, which len() does not take`},
 		{`len(msg.a) == 0`, `{"a":1}`, 0, `msg.a is a number, which len() does not take`},
 		{`lower(msg.a) == ""`, `{}`, 0, `msg.a is nil, which lower() does not take`},

@@ -14,10 +14,7 @@ import (
 
 // host says what the run is made on. Of a machine whose processors it may not all use it says how many it may.
 func host() string {
-	cpus := fmt.Sprintf("%d CPUs", runtime.NumCPU())
-	if runtime.NumCPU() == 1 {
-		cpus = "1 CPU"
-	}
+	cpus := diag.Count(runtime.NumCPU(), "CPU")
 	if may := runtime.GOMAXPROCS(0); may < runtime.NumCPU() {
 		cpus += fmt.Sprintf(" of which %d may be used", may)
 	}

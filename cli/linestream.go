@@ -8,6 +8,8 @@ import (
 	"os"
 	"strings"
 	"sync/atomic"
+
+	"wsrun/diag"
 )
 
 // lineStream is an output that is written while the run goes on: lines made of items, which are rows or samples. One goroutine writes; another
@@ -117,7 +119,7 @@ func (st *lineStream[T]) add(batch []T) {
 // close waits for what is left to write, and returns what went wrong.
 func (st *lineStream[T]) close() error {
 	close(st.batches)
-	err := st.suite.awaitReader(st.output, st.written, &st.moved, func() string { return fmt.Sprintf("%d lines", st.waiting.Load()) })
+	err := st.suite.awaitReader(st.output, st.written, &st.moved, func() string { return diag.Count(st.waiting.Load(), "line") })
 	return st.output.failed(err)
 }
 

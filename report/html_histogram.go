@@ -44,7 +44,7 @@ func (m *markup) histogram(s metrics.Stats) {
 	for i, n := range bins {
 		if n > 0 {
 			p.bar(edge(i), edge(i+1), 0, n, line{color: blue})
-			p.hint(edge(i), edge(i+1), grouped(int64(n))+" of "+grouped(s.Count)+" replies took "+f.milliseconds(edge(i))+" to "+f.milliseconds(edge(i+1)))
+			p.hint(edge(i), edge(i+1), grouped(int64(n))+" of "+replies(s.Count)+" took "+f.milliseconds(edge(i))+" to "+f.milliseconds(edge(i+1)))
 		}
 	}
 	p.upright(s.Med, "med", teal)

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"strings"
 
 	"wsrun/diag"
@@ -175,9 +174,4 @@ func (p *page) ink(r role, s string) string {
 }
 
 // counted returns "1 error", "2 errors"; the plural is the singular with an s.
-func counted(n int64, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
+func counted(n int64, what string) string { return diag.Count(n, what) }

@@ -142,7 +142,7 @@ func reasons(r *Run) []string {
 	var out []string
 	add := func(failed, of int64, what string) {
 		if failed > 0 {
-			out = append(out, fmt.Sprintf("%d of %d %ss failed", failed, of, what))
+			out = append(out, fmt.Sprintf("%d of %s failed", failed, counted(of, what)))
 		}
 	}
 	var failed, iterations, iterationsFailed, scenariosFailed int64
@@ -162,8 +162,9 @@ func reasons(r *Run) []string {
 		}
 	}
 	add(failed, int64(len(r.Thresholds)), "threshold")
-	failed, evaluated := checksFailed(r)
-	add(failed, evaluated, "check")
+	if why := checksFailed(r); why != "" {
+		out = append(out, why)
+	}
 	if !r.Single && !r.Tests {
 		add(iterationsFailed, iterations, "iteration")
 	}
@@ -184,17 +185,24 @@ func reasons(r *Run) []string {
 	return out
 }
 
-// checksFailed returns how many checks failed at least once, among those that were evaluated at all.
-func checksFailed(r *Run) (failed, evaluated int64) {
+// checksFailed says how often checks failed: of those that were evaluated once each, how many; else how many of their evaluations. It is
+// empty if none failed.
+func checksFailed(r *Run) string {
+	var failed, evaluations, evaluated int64
 	for _, c := range r.snapshot().Checks {
-		if c.Fails > 0 {
-			failed++
-		}
+		failed += c.Fails
+		evaluations += c.Passes + c.Fails
 		if c.Passes+c.Fails > 0 {
 			evaluated++
 		}
 	}
-	return failed, evaluated
+	switch {
+	case failed == 0:
+		return ""
+	case evaluations == evaluated:
+		return fmt.Sprintf("%d of %s failed", failed, counted(evaluated, "check"))
+	}
+	return fmt.Sprintf("%d of %s of %s failed", failed, counted(evaluations, "evaluation"), counted(evaluated, "check"))
 }
 
 func errorCount(r *Run) int64 {

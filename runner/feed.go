@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
@@ -27,7 +28,7 @@ func (v *vu) rowless() bool {
 	for _, f := range v.run.feeders {
 		if f.plan.Pick == "per-vu" && f.plan.OnEnd == "stop" && v.id > len(f.plan.Rows) {
 			f.told.Do(func() {
-				v.run.warn(fmt.Sprintf("%s has a row for each of %d VUs: the others started no iterations", f.plan.File, len(f.plan.Rows)))
+				v.run.warn(fmt.Sprintf("%s has rows for %s alone: the others started no iterations", f.plan.File, diag.Count(len(f.plan.Rows), "VU")))
 			})
 			return true
 		}

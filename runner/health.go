@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"wsrun/diag"
 )
 
 // health is what the generator sees of itself: a measurement is only as good as the machine that makes it.
@@ -85,7 +87,8 @@ func (r *Runner) warnings() []string {
 	defer h.mu.Unlock()
 	out := h.warnings
 	if h.busy >= busyLong {
-		text := fmt.Sprintf("the generator was saturated: for %s it used over %.0f%% of its %d CPUs, so latencies may be its own", h.busy.Round(time.Second), 100*busyFrom, runtime.GOMAXPROCS(0))
+		text := fmt.Sprintf("the generator was saturated: for %s it used over %.0f%% of its %s, so latencies may be its own",
+			h.busy.Round(time.Second), 100*busyFrom, diag.Count(runtime.GOMAXPROCS(0), "CPU"))
 		if r.server != nil {
 			text += " (the file's own server runs in the same process)"
 		}
@@ -95,7 +98,8 @@ func (r *Runner) warnings() []string {
 		out = append(out, fmt.Sprintf("the generator was late %d times, by up to %s: figures from then may be its own", h.lags, h.lag.Round(time.Millisecond)))
 	}
 	if n := r.starved.Load(); n > 0 {
-		out = append(out, fmt.Sprintf("the generator ran out of descriptors or ports %d times, at most %d connections were open: raise `ulimit -n`, or use connect.local-addresses", n, r.mostOpen()))
+		out = append(out, "the generator ran out of descriptors or ports "+diag.Count(n, "time")+", with at most "+diag.Count(r.mostOpen(), "connection")+
+			" open: raise `ulimit -n`, or use connect.local-addresses")
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -93,12 +94,8 @@ func (s *session) isLoss(f *failure, end socket.End) bool {
 // givesUp is the failure of an iteration that has no attempts left. It stands at `reconnect`, apart from the errors that led to it.
 func (s *session) givesUp(f *failure) *failure {
 	r, p := s.recovery, s.run.plan.Reconnect
-	attempts := "1 attempt"
-	if r.attempts > 1 {
-		attempts = fmt.Sprintf("%d attempts", r.attempts)
-	}
 	took := time.Duration(s.run.now() - r.since).Round(time.Millisecond)
-	return &failure{kind: f.kind, message: fmt.Sprintf("gave up after %s to reconnect in %s: %s", attempts, took, f.message),
+	return &failure{kind: f.kind, message: fmt.Sprintf("gave up after %s to reconnect in %s: %s", diag.Count(r.attempts, "attempt"), took, f.message),
 		at: placeOf(p.At), length: p.Len, handshake: f.handshake, final: true}
 }
 

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/socket"
 )
 
@@ -30,7 +31,7 @@ func (r *Runner) dropByStages() {
 			}
 			dropped, open := r.dropShare(s.Drop, chance)
 			if r.opt.Log != nil {
-				r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("stage %d: dropped %d of %d connections", i+1, dropped, open)})
+				r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("stage %d: dropped %d of %s", i+1, dropped, diag.Count(open, "connection"))})
 			}
 		}
 		begins += s.Duration

@@ -3,6 +3,8 @@ package runner
 import (
 	"fmt"
 	"time"
+
+	"wsrun/diag"
 )
 
 // Vitals are how a run goes at a moment, for a person who watches it.
@@ -38,7 +40,7 @@ func (r *Runner) Vitals() Vitals {
 		v.Warnings = append(v.Warnings, fmt.Sprintf("late by %s", v.Lag.Round(time.Millisecond)))
 	}
 	if n := r.starved.Load(); n > 0 {
-		v.Warnings = append(v.Warnings, fmt.Sprintf("out of descriptors or ports, %d times", n))
+		v.Warnings = append(v.Warnings, "out of descriptors or ports, "+diag.Count(n, "time"))
 	}
 	return v
 }

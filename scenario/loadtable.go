@@ -247,16 +247,8 @@ func (l LoadPlan) TotalIterations() int64 {
 
 // String says the load in words.
 func (l LoadPlan) String() string {
-	vus := fmt.Sprintf("%d VUs", l.VUs)
-	if l.VUs == 1 {
-		vus = "1 VU"
-	}
-	each := func(n int) string {
-		if n == 1 {
-			return "1 iteration"
-		}
-		return fmt.Sprintf("%d iterations", n)
-	}
+	vus := diag.Count(l.VUs, "VU")
+	each := func(n int) string { return diag.Count(n, "iteration") }
 	var words string
 	switch l.Model {
 	case SharedIterations:
@@ -297,9 +289,14 @@ func rateWords(perSecond float64) string {
 }
 
 func (l LoadPlan) stageWords() string {
-	level, most := func(target float64) string { return fmt.Sprintf("%g VUs", target) }, ""
+	level, most := func(target float64) string {
+		if target == 1 {
+			return "1 VU"
+		}
+		return fmt.Sprintf("%g VUs", target)
+	}, ""
 	if l.Model == RampingRate {
-		level, most = rateWords, fmt.Sprintf(", at most %d VUs", l.VUs)
+		level, most = rateWords, ", at most "+diag.Count(l.VUs, "VU")
 	}
 	var parts []string
 	for i, s := range l.Stages {

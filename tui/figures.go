@@ -141,3 +141,11 @@ func place(p metrics.Place) string {
 	}
 	return fmt.Sprintf("%s:%d", p.File, p.Line)
 }
+
+// counted says how many of something there are: "1 error", "2,000 errors".
+func counted(n int64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return count(n) + " " + what + "s"
+}

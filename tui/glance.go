@@ -69,7 +69,7 @@ func (d *drawing) glanceVerdict(a area) {
 	}
 	switch {
 	case failing > 0:
-		l.right = span{bad, fmt.Sprintf("%s %d/%d thresholds", d.style.no, failing, len(d.s.Thresholds))}
+		l.right = span{bad, fmt.Sprintf("%s %d/%s", d.style.no, failing, counted(int64(len(d.s.Thresholds)), "threshold"))}
 	case len(d.s.Thresholds) > 0:
 		l.right = span{good, d.style.yes + " thresholds"}
 	}

@@ -46,7 +46,7 @@ func (d *drawing) messagesHead(a area, shown int) {
 	t := &d.s.Tail
 	l := textLine{
 		spans: []span{{accent, fmt.Sprintf("VU %d", t.VU)}, {dim, fmt.Sprintf(" of %d", max(d.s.Load.MaxVUs, d.s.Load.VUs))}},
-		right: span{dim, fmt.Sprintf("%d messages", len(t.Messages))},
+		right: span{dim, counted(int64(len(t.Messages)), "message")},
 	}
 	switch {
 	case t.Filter.Err != "":
@@ -57,7 +57,7 @@ func (d *drawing) messagesHead(a area, shown int) {
 			what = "  where "
 		}
 		l.spans = append(l.spans, span{dim, what}, span{warn, t.Filter.Text})
-		l.right.text = fmt.Sprintf("%d of %d messages", shown, len(t.Messages))
+		l.right.text = fmt.Sprintf("%d of %s", shown, counted(int64(len(t.Messages)), "message"))
 	}
 	d.text(a, l)
 }

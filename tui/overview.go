@@ -204,9 +204,9 @@ func (d *drawing) timesTitle() (title, note string) {
 		return "response time", ""
 	}
 	if metric == "ws_connecting" {
-		return "connecting", count(s.Count) + " handshakes"
+		return "connecting", counted(s.Count, "handshake")
 	}
-	return "response time", count(s.Count) + " requests"
+	return "response time", counted(s.Count, "request")
 }
 
 // times are the percentiles, of the whole run and over time.

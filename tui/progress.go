@@ -37,20 +37,16 @@ func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
 		add(9, l.Phase.String())
 	}
 	open, _ := s.Get("ws_connections", tags...)
-	vus := " VUs, "
-	if l.VUs == 1 {
-		vus = " VU, "
-	}
-	add(5, count(int64(l.VUs))+vus+count(int64(open.Value))+" open")
+	add(5, counted(int64(l.VUs), "VU")+", "+count(int64(open.Value))+" open")
 	add(6, perSecond(p.rate(s, "ws_msgs_sent", l, tags))+" out, "+perSecond(p.rate(s, "ws_msgs_received", l, tags))+" in")
 	if t, ok := s.Get("ws_response_time", tags...); ok {
 		add(7, "p95 "+g.ms(t.P95))
 	}
 	if e, ok := s.Get("ws_errors", tags...); ok && e.Count > 0 {
-		add(8, count(e.Count)+" errors")
+		add(8, counted(e.Count, "error"))
 	}
 	if c, ok := s.Get("checks", tags...); ok && c.Fails > 0 {
-		add(8, count(c.Fails)+" checks failed")
+		add(8, counted(c.Fails, "check failure"))
 	}
 	if f, ok := s.Get("iterations_failed", tags...); ok && f.Count > 0 {
 		add(3, count(f.Count)+" failed")

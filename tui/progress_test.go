@@ -21,7 +21,7 @@ func TestProgressLine(t *testing.T) {
 		f.play(true)
 	}
 	got := p.Line(f.Snapshot(), f.load)
-	for _, want := range []string{"0:10 of 1:00", "27 errors", "checks failed", "p95"} {
+	for _, want := range []string{"0:10 of 1:00", "27 errors", "check failure", "p95"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q does not have %q", got, want)
 		}

@@ -68,7 +68,7 @@ func (d *drawing) wrong(a area) {
 			break
 		}
 		if i == room-1 && len(kinds) > room {
-			d.put(rest.x, rest.y+i, rest.w, dim, fmt.Sprintf("%s %d more kinds", d.style.down, len(kinds)-i))
+			d.put(rest.x, rest.y+i, rest.w, dim, d.style.down+" "+counted(int64(len(kinds)-i), "more kind"))
 			break
 		}
 		r, sign := bad, d.style.no
