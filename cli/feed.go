@@ -136,11 +136,12 @@ func (f *feed) Health() tui.Health {
 }
 
 // Requests implements tui.Feed.
-func (f *feed) Requests() map[metrics.Place]string {
-	names := map[metrics.Place]string{}
-	for _, p := range f.view.suite.plans {
-		for _, q := range requestsOf(p) {
-			names[q.At] = q.Name
+func (f *feed) Requests() map[tui.RequestAt]string {
+	names := map[tui.RequestAt]string{}
+	plans := f.view.suite.plans
+	for _, p := range plans {
+		for _, q := range requestsOf(p, len(plans) > 1) {
+			names[tui.RequestAt{Scenario: p.Name, At: q.At}] = q.Name
 		}
 	}
 	return names

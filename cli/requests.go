@@ -10,12 +10,16 @@ import (
 )
 
 // requestsOf lists the requests of a scenario whose names are fixed, by their places.
-func requestsOf(p *scenario.Plan) []report.Request {
+func requestsOf(p *scenario.Plan, suite bool) []report.Request {
 	var out []report.Request
 	for _, l := range p.Client.Lists() {
 		for _, st := range l.Steps {
 			if st.Expect != nil && st.Expect.Request && st.Name == nil {
-				out = append(out, report.Request{Name: st.Label, At: metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}})
+				name := st.Label
+				if suite && !st.Named {
+					name = p.InSuite(name)
+				}
+				out = append(out, report.Request{Name: name, At: metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}})
 			}
 		}
 	}

@@ -94,7 +94,7 @@ func (s *suite) options(plan *scenario.Plan) runner.Options {
 	if s.flags.trace {
 		opt.Trace = s.app.tracer(s.mask, name)
 	}
-	opt.Barriers = &s.barriers
+	opt.Barriers, opt.Suite = &s.barriers, len(s.plans) > 1
 	opt.Watched, opt.Archive = s.view != nil, s.archive
 	if s.single && !s.flags.quiet && s.view == nil {
 		opt.OnStep = s.stepPrinter()
@@ -166,8 +166,11 @@ func (s *suite) run(ctx context.Context) error {
 func (s *suite) more() bool { return int(s.begun.Load()) < len(s.plans) }
 
 func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {
-	if s.flags.noLimits {
+	switch {
+	case s.flags.noLimits:
 		plan.Thresholds = nil
+	case len(s.plans) > 1:
+		plan.Thresholds = plan.ThresholdsInSuite()
 	}
 	r, err := runner.New(plan, s.options(plan))
 	if err != nil {
@@ -208,7 +211,7 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	s.report.Scenarios[i] = report.Scenario{
 		Name: plan.Name, File: plan.File, Line: plan.At.Line, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted, Interrupted: out.Interrupted,
 		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, VUs: plan.Load.VUs, Load: plan.Load.String(),
-		Elapsed: time.Since(j.began), Requests: requestsOf(plan), Coverage: coverageOf(out.Coverage),
+		Elapsed: time.Since(j.began), Requests: requestsOf(plan, len(s.plans) > 1), Coverage: coverageOf(out.Coverage),
 	}
 	s.report.Warnings = append(s.report.Warnings, out.Warnings...)
 	for _, n := range out.Notices {

@@ -99,15 +99,23 @@ func (i *instruments) responded(step *scenario.Step, label string, tags []metric
 		return
 	}
 	if step.Name != nil || len(tags) > 0 {
-		i.rec.Trend("ws_response_time", i.tags.With(metrics.Tag{Key: "name", Value: label}).With(tags...)).Observe(time.Duration(took))
+		i.rec.Trend("ws_response_time", i.tags.With(i.run.requestTag(step, label)).With(tags...)).Observe(time.Duration(took))
 		return
 	}
 	t := i.responses[step.ID].Load()
 	if t == nil {
-		t = i.rec.Trend("ws_response_time", i.tags.With(metrics.Tag{Key: "name", Value: label}))
+		t = i.rec.Trend("ws_response_time", i.tags.With(i.run.requestTag(step, label)))
 		i.responses[step.ID].Store(t)
 	}
 	t.Observe(time.Duration(took))
+}
+
+// requestTag is what a request's response times are found under.
+func (r *Runner) requestTag(step *scenario.Step, label string) metrics.Tag {
+	if r.opt.Suite && !step.Named {
+		label = r.plan.InSuite(label)
+	}
+	return metrics.Tag{Key: "name", Value: label}
 }
 
 func (i *instruments) check(c *scenario.CheckPlan, tags []metrics.Tag, ok bool) {

@@ -27,6 +27,8 @@ type Options struct {
 	Barriers *Barriers
 	// Hide takes the secrets out of a text; nil: there are none.
 	Hide func(string) string
+	// Suite says that other files' runs share the registry: a request without a name carries its file, since theirs may stand at the same place.
+	Suite bool
 	// FailFast stops the run after the first iteration that failed.
 	FailFast bool
 }

@@ -17,8 +17,8 @@ type Feed interface {
 	Thresholds(*metrics.Snapshot) []Threshold
 	// Health is what the generator sees of itself.
 	Health() Health
-	// Requests maps the place of a request in the file to its name.
-	Requests() map[metrics.Place]string
+	// Requests are the names of requests by their places.
+	Requests() map[RequestAt]string
 	// Log returns the lines of the log with a number above after, oldest first.
 	Log(after uint64) []LogLine
 	// Messages returns the frames of a VU with a number above after, oldest first; the VU is watched from the first call on. 0 ends that.
@@ -113,4 +113,10 @@ type Message struct {
 	Size   int    // bytes of the whole payload
 	Binary bool
 	Data   []byte // the payload, or the start of a long one; read only
+}
+
+// RequestAt is where a request stands. Scenarios that include the same file have theirs at the same places.
+type RequestAt struct {
+	Scenario string
+	At       metrics.Place
 }

@@ -109,8 +109,8 @@ func (f *script) detail() *metrics.Detail {
 func (f *script) Snapshot() *metrics.Snapshot { return f.reg.Snapshot(f.before + f.load.Elapsed) }
 func (f *script) Load() Load                  { return f.load }
 func (f *script) Health() Health              { return f.health }
-func (f *script) Requests() map[metrics.Place]string {
-	return map[metrics.Place]string{{File: "chat.yaml", Line: 21, Col: 5}: "say"}
+func (f *script) Requests() map[RequestAt]string {
+	return map[RequestAt]string{{"chat room", metrics.Place{File: "chat.yaml", Line: 21, Col: 5}}: "say"}
 }
 
 func (f *script) Thresholds(s *metrics.Snapshot) []Threshold {

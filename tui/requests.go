@@ -39,7 +39,7 @@ type request struct {
 func (s *State) requestRows() []request {
 	failed := map[string]int64{}
 	for _, g := range s.Snapshot.Errors {
-		if name, ok := s.Requests[metrics.Place{File: g.At.File, Line: g.At.Line, Col: g.At.Col}]; ok {
+		if name, ok := s.Requests[RequestAt{g.Scenario, g.At}]; ok {
 			failed[name] += g.Count
 		}
 	}

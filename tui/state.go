@@ -28,7 +28,7 @@ type State struct {
 	Thresholds []Threshold
 	Health     Health
 	History    History
-	Requests   map[metrics.Place]string
+	Requests   map[RequestAt]string
 	Log        []LogLine
 	Tail       Tail
 

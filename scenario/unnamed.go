@@ -1,0 +1,33 @@
+package scenario
+
+import (
+	"slices"
+
+	"wsrun/checks"
+	"wsrun/metrics"
+)
+
+// InSuite is what an action without a name of its own is called where several files run: those of other files stand at the same places.
+func (p *Plan) InSuite(label string) string { return p.File + " " + label }
+
+// ThresholdsInSuite are the plan's thresholds for a run of several files: what they say of a request by its place is of this file's.
+func (p *Plan) ThresholdsInSuite() []*checks.Threshold {
+	out := slices.Clone(p.Thresholds)
+	for i, t := range out {
+		if name, ok := t.Tags.Get("name"); ok && p.unnamed(name) {
+			own := *t
+			own.Tags = t.Tags.With(metrics.Tag{Key: "name", Value: p.InSuite(name)})
+			out[i] = &own
+		}
+	}
+	return out
+}
+
+// unnamed reports whether a label is that of a request without a name.
+func (p *Plan) unnamed(label string) bool {
+	return slices.ContainsFunc(p.Client.Lists(), func(l *List) bool {
+		return slices.ContainsFunc(l.Steps, func(st Step) bool {
+			return st.Expect != nil && st.Expect.Request && !st.Named && st.Label == label
+		})
+	})
+}
