@@ -233,7 +233,7 @@ func frameFaults() []fault {
 	var faults []fault
 	for _, path := range []string{
 		"masked", "masked-later", "masked-ping", "reserved-bit-1", "reserved-bit-2", "reserved-bit-3", "reserved-opcode", "reserved-control-opcode",
-		"continuation-of-nothing", "message-in-message", "long-ping", "long-close", "fragmented-ping", "fragmented-close", "negative-length", "http-after-101",
+		"continuation-of-nothing", "message-in-message", "long-ping", "long-close", "fragmented-ping", "fragmented-close", "negative-length", "smallest-negative", "http-after-101",
 		"close-one-byte", "close-code-0", "close-code-999", "close-code-1004", "close-code-1005", "close-code-1006", "close-code-1015",
 		"close-code-1016", "close-code-2999", "close-code-5000",
 	} {
@@ -242,7 +242,9 @@ func frameFaults() []fault {
 	for _, path := range []string{"bad-utf8", "bad-utf8-surrogate", "bad-utf8-cut", "bad-utf8-in-fragments", "bad-utf8-close"} {
 		faults = append(faults, fault{path: path, errors: "message.utf8", closes: "1007 client"})
 	}
-	for _, path := range []string{"endless-frame", "endless-message", "huge-message"} {
+	for _, path := range []string{
+		"endless-frame", "endless-message", "huge-message", "length-1g", "length-1g-by-trickle", "length-max", "length-max-of-a-part", "lengths-that-add-up",
+	} {
 		faults = append(faults, fault{path: path, errors: "message.too-big", closes: "1009 client", says: "over the limit of 65536 bytes"})
 	}
 	const unanswered = "close.timeout, expect.timeout"
@@ -300,6 +302,12 @@ func closeFaults() []fault {
 		{path: "close-empty", text: listens, errors: "close.unexpected", closes: "1005 server"},
 		{path: "close-with-escape", text: listens, errors: "close.unexpected", closes: "1011 server", says: `\x1b[2Jgone`},
 		{path: "answers-other", text: closes, closes: "1000 client"},
+		// The answer to our close frame stands behind a frame that never ends.
+		{path: "length-1g", text: closes, errors: "message.too-big", closes: "1009 client"},
+		{path: "length-1g-later", text: closes, errors: "message.too-big", closes: "1009 client"},
+		{path: "length-max", text: closes, errors: "message.too-big", closes: "1009 client"},
+		{path: "negative-length", text: closes, errors: "protocol", closes: "1002 client"},
+		{path: "stalled-frame", waits: 1, text: closes, errors: "close.timeout", closes: "1006 client"},
 		{path: "answers-wrongly", text: closes, errors: "protocol", closes: "1002 client", says: "the server closed with 1005, a code that must not be sent"},
 		{path: "answers-and-stays", text: closes, closes: "1000 client"},
 		{path: "answers-late", text: closes, closes: "1000 client"}, // what it sent before its close frame is in the way
@@ -316,6 +324,7 @@ func deflateFaults() []fault {
 		{path: "deflate-corrupt", text: deflate, errors: "protocol", closes: "1002 client"},
 		{path: "deflate-of-ping", text: deflate, errors: "protocol", closes: "1002 client"},
 		{path: "deflate-fragment", text: deflate, errors: "protocol", closes: "1002 client"},
+		{path: "deflate-1g", text: deflate, errors: "message.too-big", closes: "1009 client"},
 		{path: "deflate-bomb", text: deflate, errors: "message.too-big", closes: "1009 client"},
 		{path: "deflate-bad-utf8", text: deflate, errors: "message.utf8", closes: "1007 client"},
 	}

@@ -121,7 +121,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 	switch {
 	case s.cutByUs:
 		return nil
-	case !s.stopped && end.Err != nil && (end.Err.Kind == socket.KindProtocol || end.Err.Kind == socket.KindMessageUTF8):
+	case !s.stopped && end.Err != nil && refusedByUs(end.Err.Kind):
 		return &failure{kind: string(end.Err.Kind), message: end.Err.Error(), step: s.closeStep}
 	case s.timedOut && !s.stopped:
 		return &failure{kind: "close.timeout", message: fmt.Sprintf("the %s did not answer the close frame within %s", s.peer(), s.run.plan.Limits.CloseTimeout), step: s.closeStep}
@@ -131,6 +131,11 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the %s answered the close with %d, and expect-code is %d", s.peer(), end.PeerCode, s.expectCode), step: s.closeStep}
 	}
 	return nil
+}
+
+// refusedByUs tells the kinds of what a peer may not send, before its close frame neither.
+func refusedByUs(kind socket.Kind) bool {
+	return kind == socket.KindProtocol || kind == socket.KindMessageUTF8 || kind == socket.KindMessageTooBig
 }
 
 func closeText(end socket.End) string {

@@ -69,6 +69,13 @@ func (t *takeover) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	_, t.c.link.secure = conn.(*tls.Conn)
 	brw.Writer.Reset((*wire)(t.c))
+	// What came with the handshake is frames too: coder is to get it from the
+	// wire, which looks at all of them.
+	if n := brw.Reader.Buffered(); n > 0 {
+		peeked, _ := brw.Reader.Peek(n)
+		t.c.left = append(make([]byte, 0, n), peeked...)
+		brw.Reader.Reset((*wire)(t.c))
+	}
 	return &taken{conn, (*wire)(t.c)}, brw, nil
 }
 

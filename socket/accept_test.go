@@ -4,6 +4,8 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -140,6 +142,14 @@ func TestAcceptEnds(t *testing.T) {
 	closing := func(code int, reason string) func(*websocket.Conn) error {
 		return func(c *websocket.Conn) error { return wstest.CloseWith(c, code, reason) }
 	}
+	writes := func(raw string) func(*websocket.Conn) error {
+		return func(c *websocket.Conn) error {
+			if _, err := c.NetConn().Write([]byte(raw)); err != nil {
+				return err
+			}
+			return wstest.ReadToEnd(c)
+		}
+	}
 	tests := []struct {
 		name   string
 		server func(*socket.Conn)
@@ -164,12 +174,7 @@ func TestAcceptEnds(t *testing.T) {
 			ended{Code: 1006, By: "server"}, "websocket: close 1006 (abnormal closure): unexpected EOF",
 		},
 		{
-			"unmasked frame", nil, func(c *websocket.Conn) error {
-				if _, err := c.NetConn().Write([]byte("\x81\x01x")); err != nil {
-					return err
-				}
-				return wstest.ReadToEnd(c)
-			},
+			"unmasked frame", nil, writes("\x81\x01x"),
 			ended{Code: 1002, By: "server", Kind: socket.KindProtocol}, "websocket: close 1002 (protocol error)",
 		},
 		{
@@ -179,7 +184,19 @@ func TestAcceptEnds(t *testing.T) {
 				}
 				return wstest.ReadToEnd(c)
 			},
-			ended{Code: 1009, By: "server", Kind: socket.KindMessageTooBig}, "websocket: close 1009 (message too big): read limited at 1001 bytes",
+			ended{Code: 1009, By: "server", Kind: socket.KindMessageTooBig}, "websocket: close 1009 (message too big): over the limit of 1000 bytes",
+		},
+		{
+			"announced as too big", nil, writes("\x82\xff\x00\x00\x00\x00\x40\x00\x00\x00"),
+			ended{Code: 1009, By: "server", Kind: socket.KindMessageTooBig}, "websocket: close 1009 (message too big): over the limit of 1000 bytes",
+		},
+		{
+			"a fragment too many", nil, writes("\x02\xfe\x03\x00mask" + string(payload(768)) + "\x00\xfe\x01\x00"),
+			ended{Code: 1009, By: "server", Kind: socket.KindMessageTooBig}, "websocket: close 1009 (message too big): over the limit of 1000 bytes",
+		},
+		{
+			"a length of 2^63", nil, writes("\x82\xff\x80\x00\x00\x00\x00\x00\x00\x00"),
+			ended{Code: 1002, By: "server", Kind: socket.KindProtocol}, "websocket: close 1002 (protocol error)",
 		},
 	}
 	for _, tt := range tests {
@@ -314,5 +331,36 @@ func TestBothEnds(t *testing.T) {
 		if end := readEnd(c); !end.Clean {
 			t.Errorf("got %+v, want a clean end", end)
 		}
+	}
+}
+
+// TestAcceptFramesWithTheHandshake sends frames in one piece with the request, which net/http has read by then: they are frames like others.
+func TestAcceptFramesWithTheHandshake(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		frames string
+		want   ended
+	}{
+		"a message, then half of one": {"\x81\x82mask\x05\x08\x82\xff\x00\x00\x00\x00\x40\x00\x00\x00", ended{Code: 1009, By: "server", Kind: socket.KindMessageTooBig}},
+		"no mask":                     {"\x81\x02hi", ended{Code: 1002, By: "server", Kind: socket.KindProtocol}},
+		"a close":                     {"\x88\x82mask\x6e\x89", ended{Code: 1000, Clean: true, By: "client", PeerCode: 1000}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ends := make(chan socket.End, 1)
+			srv := wstest.Serve(t, accepting(socket.AcceptConfig{MessageLimit: 1000, WriteTimeout: patience}, func(c *socket.Conn) { ends <- readEnd(c) }))
+			conn, err := net.Dial("tcp", srv.Addr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			head := "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+			if _, err := io.WriteString(conn, head+tt.frames); err != nil {
+				t.Fatal(err)
+			}
+			if got := flat(soon(t, "end", func() socket.End { return <-ends })); got != tt.want {
+				t.Errorf("got %+v, want %+v", got, tt.want)
+			}
+		})
 	}
 }

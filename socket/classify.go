@@ -38,7 +38,7 @@ func kindOf(phase string, err error) Kind {
 		return KindGenerator
 	case errors.As(err, &dns):
 		return KindDNS
-	case errors.Is(err, websocket.ErrMessageTooBig):
+	case errors.Is(err, websocket.ErrMessageTooBig), errors.Is(err, errTooBig):
 		return KindMessageTooBig
 	case isTimeout(err):
 		return timeoutKind(phase)

@@ -76,7 +76,7 @@ type Conn struct {
 	deflate bool // permessage-deflate was negotiated
 	started bool // the handshake is over, so frames may be read
 	left    []byte
-	heads   heads       // of what was read, at the client end
+	heads   heads       // of what was read
 	resetBy atomic.Bool // a write found that the peer has reset the connection
 
 	// frame is held while a frame of ours is written, so that no control frame
@@ -117,6 +117,7 @@ func (c *Conn) start(ws *websocket.Conn, messageLimit int64, writeTimeout time.D
 	}
 	ws.SetReadLimit(messageLimit)
 	c.ws, c.limit = ws, messageLimit
+	c.heads.fromClient, c.heads.deflate, c.heads.limit = c.server, c.deflate, messageLimit
 	c.link.timeout = writeTimeout
 	c.started = true
 }

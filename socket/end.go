@@ -162,7 +162,11 @@ func (c *Conn) refuse(code int, kind Kind, err error) End {
 		Kind: kind, Phase: PhaseRead, Target: c.target,
 		Err: &sentence{text: brief(err), cause: err},
 	}
-	c.failClose(code, "")
+	reason := ""
+	if kind == KindMessageTooBig {
+		reason = fmt.Sprintf("over the limit of %d bytes", c.limit)
+	}
+	c.failClose(code, reason)
 	c.lingers.Store(true)
 	return End{Code: code, By: c.role(), Err: e}
 }

@@ -39,6 +39,7 @@ func TestEnd(t *testing.T) {
 	}
 	cut := ended{Code: 1006, By: "network", Kind: socket.KindCloseUnexpected}
 	protocol := ended{Code: 1002, By: "client", Kind: socket.KindProtocol}
+	tooBig := ended{Code: 1009, By: "client", Kind: socket.KindMessageTooBig}
 	tests := []struct {
 		name   string
 		server func(*wstest.Peer)
@@ -87,7 +88,7 @@ func TestEnd(t *testing.T) {
 		{"cut in a payload", func(p *wstest.Peer) { _, _ = p.Write([]byte("\x81\x05hel")) }, nil, cut, ""},
 		// 512 is the first buffer's size, after which coder reads nothing but the end.
 		{"cut in a payload, at a buffer's end", func(p *wstest.Peer) {
-			_, _ = p.Write(append([]byte{0x81, 126, 4, 0}, payload(512)...))
+			_, _ = p.Write(append([]byte{0x81, 126, 3, 0}, payload(512)...))
 		}, nil, cut, ""},
 		{"cut between fragments", func(p *wstest.Peer) { p.Send(ws.NewFrame(ws.OpText, false, []byte("half"))) }, nil, cut, ""},
 		{"reset", reset, nil, ended{Code: 1006, By: "network", Kind: socket.KindTCPReset}, "connection reset by "},
@@ -107,6 +108,14 @@ func TestEnd(t *testing.T) {
 		{"negative length", header(0x81, 127, 0x80, 0, 0, 0, 0, 0, 0, 0), nil, protocol, "the server sent a frame with a length of 2^63 bytes or more"},
 		{"long form of a length", header(0x81, 126, 0, 5, 'h', 'e', 'l', 'l', 'o'), nil, protocol, "a frame whose length is not in the shortest form"},
 		{"longest form of a length", header(0x81, 127, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF), nil, protocol, "not in the shortest form"},
+		{"announced as too big", header(0x82, 126, 0x03, 0xE9), nil, tooBig, "message over the limit of 1000 bytes"},
+		{"announced as a gibibyte", header(0x82, 127, 0, 0, 0, 0, 0x40, 0, 0, 0), nil, tooBig, "message over the limit of 1000 bytes"},
+		{"announced as 2^63-1 bytes", header(0x81, 127, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF), nil, tooBig, ""},
+		{"announced as too big, and then a trickle", header(append([]byte{0x82, 127, 0, 0, 0, 0, 0x40, 0, 0, 0}, payload(20)...)...), nil, tooBig, ""},
+		{"announced as too big after the client's close", header(0x82, 127, 0, 0, 0, 0, 0x40, 0, 0, 0), sendClose(1000, ""), tooBig, ""},
+		{"a fragment too many", header(append(append([]byte{0x02, 126, 3, 0}, payload(768)...), 0x89, 0, 0x00, 126, 1, 0)...), nil, tooBig, ""},
+		{"the length of a reserved opcode", header(0x83, 127, 0, 0, 0, 0, 0x40, 0, 0, 0), nil, protocol, "the reserved opcode 3 "},
+		{"the length of a continuation of nothing", header(0x80, 127, 0, 0, 0, 0, 0x40, 0, 0, 0), nil, protocol, "where no message had begun"},
 		{"not UTF-8", send(wstest.Text("\xff")), nil,
 			ended{Code: 1007, By: "client", Kind: socket.KindMessageUTF8}, "text message is not UTF-8"},
 		{"too big", send(wstest.Text(payload(1001))), nil,
@@ -181,7 +190,7 @@ func TestCloseFramesSent(t *testing.T) {
 		}, []string{"\x03\xe8"}},
 		{"both at once", []ws.Frame{wstest.Close(4000, "bye")}, sendClose(1000, "done"), []string{"\x03\xe8done"}},
 		{"not UTF-8", []ws.Frame{wstest.Text("\xff")}, nil, []string{"\x03\xef"}},
-		{"too big", []ws.Frame{wstest.Text(payload(200_000))}, nil, []string{"\x03\xf1read limited at 1001 bytes"}},
+		{"too big", []ws.Frame{wstest.Text(payload(200_000))}, nil, []string{"\x03\xf1over the limit of 1000 bytes"}},
 		{"reserved opcode", []ws.Frame{ws.NewFrame(3, true, nil)}, nil, []string{"\x03\xeareceived unknown opcode opcode(3)"}},
 		{"unusable length", []ws.Frame{{Header: ws.Header{Fin: true, OpCode: ws.OpText, Length: -1}}}, nil, []string{"\x03\xea"}},
 		{"cut", nil, (*socket.Conn).Cut, nil},

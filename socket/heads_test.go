@@ -60,3 +60,63 @@ func BenchmarkHeads(b *testing.B) {
 		h.allowed(piece)
 	}
 }
+
+// TestHeadsAddUp announces messages, whose payloads never come: the header that is too much is refused, wherever it is cut.
+func TestHeadsAddUp(t *testing.T) {
+	const limit = 1000
+	type frame struct {
+		first byte
+		n     uint64
+	}
+	const text, begin, goOn, end, deflated = 0x81, 0x01, 0x00, 0x80, 0xC1
+	for name, tt := range map[string]struct {
+		frames  []frame
+		deflate bool
+		refused int // which frame; -1: none
+	}{
+		"as large as may be":           {[]frame{{text, limit}, {text, limit}}, false, -1},
+		"one byte more":                {[]frame{{text, 1}, {text, limit + 1}}, false, 1},
+		"a gibibyte":                   {[]frame{{text, 1 << 30}}, false, 0},
+		"2^63-1":                       {[]frame{{text, 1<<63 - 1}}, false, 0},
+		"fragments that fit":           {[]frame{{begin, 500}, {0x89, 125}, {goOn, 499}, {end, 1}, {text, limit}}, false, -1},
+		"fragments that do not":        {[]frame{{begin, 500}, {0x89, 125}, {goOn, 500}, {end, 1}}, false, 3},
+		"fragments up to 2^64":         {[]frame{{begin, limit}, {goOn, 1<<63 - 1}}, false, 1},
+		"a message in a message":       {[]frame{{begin, 500}, {text, limit + 1}}, false, -1}, // coder says so
+		"a continuation of nothing":    {[]frame{{end, limit + 1}}, false, -1},                // coder says so
+		"compressed, not compressible": {[]frame{{deflated, limit + 5}}, true, -1},
+		"compressed, too much anyway":  {[]frame{{deflated, limit * 2}}, true, 0},
+		"compressed, not agreed":       {[]frame{{deflated, limit + 5}}, false, 0},
+		"agreed, not compressed":       {[]frame{{text, limit + 5}}, true, 0},
+	} {
+		for _, fromClient := range []bool{false, true} {
+			for piece := 1; piece <= maxHeader+1; piece++ {
+				h := heads{fromClient: fromClient, deflate: tt.deflate, limit: limit}
+				refused := -1
+				for i, f := range tt.frames {
+					head := appendHeader(nil, f.first, f.n, fromClient)
+					if fromClient {
+						head = append(head, "mask"...)
+					}
+					for len(head) > 0 && h.wrong == nil {
+						n := min(piece, len(head))
+						if h.allowed(head[:n]) < n && h.wrong == nil {
+							t.Fatalf("%s: not all is allowed, and nothing is wrong", name)
+						}
+						head = head[n:]
+					}
+					if h.wrong != nil {
+						refused = i
+						break
+					}
+					if h.skip != f.n {
+						t.Fatalf("%s: a payload of %d bytes is taken for %d (client %v, pieces of %d)", name, f.n, h.skip, fromClient, piece)
+					}
+					h.skip = 0 // as if it had come
+				}
+				if refused != tt.refused {
+					t.Errorf("%s: refused frame %d, want %d (client %v, pieces of %d): %v", name, refused, tt.refused, fromClient, piece, h.wrong)
+				}
+			}
+		}
+	}
+}

@@ -14,7 +14,9 @@ func violation(peer, found string) string {
 	for _, known := range []struct{ prefix, says string }{
 		{"received header with unexpected rsv bits set: ", "sent a frame with %s set, which no extension gives a meaning (RFC 6455 §5.2)"},
 		{"received unknown opcode ", "sent a frame with the reserved opcode %s (RFC 6455 §5.2)"},
-		{"received negative payload length: ", "sent a frame with a length of 2^63 bytes or more (RFC 6455 §5.2)"},
+		{errMasked.Error(), errMasked.Error()},
+		{errTooLong.Error(), errTooLong.Error()},
+		{errLongForm.Error(), errLongForm.Error()},
 		{"received unmasked frame from client", "sent a frame without a mask (RFC 6455 §5.1)"},
 		{"received control frame payload with invalid length: ", "sent a control frame of %s bytes, and 125 are allowed (RFC 6455 §5.5)"},
 		{"received fragmented control frame", "sent a control frame in fragments (RFC 6455 §5.5)"},

@@ -24,8 +24,8 @@ func (w *wire) Read(p []byte) (int, error) {
 	(*Conn)(w).hold()
 	n, err := w.receive(p)
 	(*Conn)(w).hold() // what came after the pause began is not handled before its end
-	if w.server || n == 0 {
-		return n, err // coder refuses a client's frames without a mask
+	if n == 0 {
+		return n, err
 	}
 	switch allowed := w.heads.allowed(p[:n]); {
 	case allowed == n:

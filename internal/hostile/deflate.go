@@ -24,6 +24,7 @@ func deflateFaults() map[string]fault {
 		"reset-in-deflate": func(c *conn) { c.write(half); c.reset() },
 		"deflate-corrupt":  compressed([]byte("\xff\xff\xff\xffnot deflate at all")),
 		"deflate-bomb":     func(c *conn) { compressed(bomb())(c) },
+		"deflate-1g":       raw(0xC1, 127, 0, 0, 0, 0, 0x40, 0, 0, 0),
 		"deflate-bad-utf8": compressed(deflated("caf\xe9")),
 		"deflate-of-ping":  raw(0xC9, 0),
 		"deflate-fragment": sends(ws.NewFrame(ws.OpText, false, []byte("x")), rsv1(ws.OpContinuation, []byte("y"))),

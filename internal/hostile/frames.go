@@ -29,9 +29,20 @@ func frameFaults() map[string]fault {
 		"fragmented-ping":         sends(ws.NewFrame(ws.OpPing, false, []byte("x"))),
 		"fragmented-close":        sends(ws.NewFrame(ws.OpClose, false, nil)),
 		"negative-length":         raw(0x81, 127, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF),
+		"smallest-negative":       raw(0x82, 127, 0x80, 0, 0, 0, 0, 0, 0, 0),
 		"http-after-101":          says(func(*conn) string { return head("500 Internal Server Error") }),
 
 		// Lengths that lie, and messages that are too long.
+		"length-1g": raw(0x82, 127, 0, 0, 0, 0, 0x40, 0, 0, 0),
+		"length-1g-by-trickle": func(c *conn) {
+			c.trickle("\x82\x7f\x00\x00\x00\x00\x40"+strings.Repeat("\x00", 1<<12), time.Millisecond)
+		},
+		"length-1g-later":      func(c *conn) { c.untilClose(); c.write("\x82\x7f\x00\x00\x00\x00\x40\x00\x00\x00"); c.drain() },
+		"length-max":           raw(0x81, 127, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF),
+		"length-max-of-a-part": says(func(*conn) string { return "\x01\x05hello\x00\x7f\x7f" + strings.Repeat("\xff", 7) }),
+		"lengths-that-add-up": says(func(*conn) string {
+			return "\x02\x7e\xc0\x00" + strings.Repeat("x", 0xC000) + "\x89\x00\x00\x7e\xc0\x00"
+		}),
 		"stalled-frame": says(func(*conn) string { return "\x81\x64ten bytes." }),
 		"endless-frame": func(c *conn) { c.endless("\x82\x7f\x3f\xff\xff\xff\xff\xff\xff\xff") },
 		"endless-message": func(c *conn) {
