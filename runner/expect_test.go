@@ -113,6 +113,27 @@ on-open:
 	want(t, "log", res.lines, []string{"else", "inner", "after", "empty"})
 }
 
+// An else that is there and empty does nothing, and what was waited for need not come.
+func TestExpectElseThatIsEmpty(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, waits string }{
+		{"a request", "send: hi\n    expect: text == 'never'\n    within: 20ms"},
+		{"an expect alone", "expect: text == 'never'\n    within: 20ms"},
+		{"some of several", "expect: size > 0\n    times: 3\n    within: 20ms"},
+		{"an expect-close", "expect-close: 1000\n    within: 20ms"},
+		{"a block", "if: vu.id == 0\n    do: [{fail: it does not hold}]"},
+	} {
+		for _, empty := range []string{"[]", "", "null", "~", "[{do: []}]", "[{if: vu.id == 0, do: [{fail: no}], else: []}]"} {
+			t.Run(tt.name+", else: "+empty, func(t *testing.T) {
+				t.Parallel()
+				res := run(t, "", "server: {on-message: [{log: heard}]}\non-open:\n  - "+tt.waits+"\n    else: "+empty+"\n  - set: {after: '1'}\n  - close\n"+
+					"vars: {after: 0}\non-close:\n  - check: {the list went on: vars.after == 1}")
+				res.passed(t, 1)
+			})
+		}
+	}
+}
+
 // A request looks only at messages after its send; one that stands alone finds what came before.
 func TestExpectLooksForward(t *testing.T) {
 	t.Parallel()

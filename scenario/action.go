@@ -183,6 +183,9 @@ func (d *decoder) actions(n *yaml.Node, r role) []*Action {
 		return nil
 	}
 	items, _ := d.list(n, r.name)
+	if len(items) == 0 {
+		return []*Action{} // as it is written, and not what was left of mistakes
+	}
 	var out []*Action
 	for _, item := range items {
 		if a := d.action(item, r); a != nil {

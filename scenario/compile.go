@@ -310,8 +310,27 @@ func (c *compiler) clientSide(p *Plan) {
 	p.Client = &Side{Strict: h.Strict}
 	p.Client.Vars = c.vars(c.sc.Vars, *c.scope("vars", 0, nil))
 	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: varNames(c.sc.Vars)})
+	c.judgeEmptyEvents(h)
 	if p.Client.Inbox > 0 {
 		p.Client.Inbox = p.Limits.Inbox
+	}
+}
+
+// judgeEmptyEvents warns of empty lists of events where it makes a difference whether there is a handler: there is none.
+func (c *compiler) judgeEmptyEvents(h *Handlers) {
+	for _, e := range []struct {
+		event  string
+		list   []*Action
+		misses string
+	}{
+		{"on-message", h.Message, "no message is handled, and no session stays open to hear one"},
+		{"on-binary", h.Binary, "no message is handled, and no session stays open to hear one"},
+		{"on-close", h.Close, "no end is judged, and one that is unexpected fails the iteration"},
+	} {
+		if key := c.sc.seen[e.event]; key != nil && e.list != nil && len(e.list) == 0 {
+			at, length := c.sc.src.span(key)
+			c.out.Warnf(at, length, "%s is empty, as if it were not there: %s", e.event, e.misses)
+		}
 	}
 }
 

@@ -160,7 +160,7 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 	scope := l.scope(names)
 	e := &Expect{
 		Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin), Times: max(a.Times, 1), Fresh: a.Fresh, Request: request,
-		HasElse: len(a.Else) > 0, Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
+		HasElse: a.hasElse(), Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
 	}
 	if e.Cond != nil {
 		e.Key = e.Cond.MatchKey()

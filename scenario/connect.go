@@ -73,7 +73,7 @@ func (c *compiler) connect(con *Connect, dial *socket.Config) {
 		}
 		dial.LocalAddrs = append(dial.LocalAddrs, addr)
 	}
-	proxy, ok := c.settle(con.Proxy, "connect.proxy")
+	proxy, ok := c.stated(con.Proxy, "connect.proxy")
 	if !ok || proxy.value == "" {
 		return
 	}
@@ -140,10 +140,10 @@ func (c *compiler) tls(t *TLS) *tls.Config {
 	case "1.3":
 		cfg.MinVersion = tls.VersionTLS13
 	}
-	if name, ok := c.settle(t.ServerName, "tls.server-name"); ok {
+	if name, ok := c.stated(t.ServerName, "tls.server-name"); ok {
 		cfg.ServerName = name.value
 	}
-	if ca, ok := c.settle(t.CA, "tls.ca"); ok && ca.value != "" {
+	if ca, ok := c.stated(t.CA, "tls.ca"); ok && ca.value != "" {
 		if pem, ok := c.read(ca); ok {
 			cfg.RootCAs = x509.NewCertPool()
 			if !cfg.RootCAs.AppendCertsFromPEM(pem) {
@@ -151,8 +151,8 @@ func (c *compiler) tls(t *TLS) *tls.Config {
 			}
 		}
 	}
-	cert, ok1 := c.settle(t.Cert, "tls.cert")
-	key, ok2 := c.settle(t.Key, "tls.key")
+	cert, ok1 := c.stated(t.Cert, "tls.cert")
+	key, ok2 := c.stated(t.Key, "tls.key")
 	if ok1 && ok2 {
 		cfg.Certificates = c.certificates(cert, key)
 	}

@@ -39,6 +39,15 @@ func (c *compiler) settle(t diag.Text, where string) (s settled, ok bool) {
 	return s, true
 }
 
+// stated is settle, where a text that is written as an empty one would count as not given.
+func (c *compiler) stated(t diag.Text, where string) (s settled, ok bool) {
+	if t.Value == "" && t.Pos.Line > 0 {
+		c.out.Errorf(t.Pos, 1, "%s is an empty text, which says nothing: leave it out, or say what it is", where)
+		return settled{t, ""}, false
+	}
+	return c.settle(t, where)
+}
+
 // leftOut tells that a text's templates came to nothing, so that its key counts as not given. A file can so have `ca: ${{ env.CA }}` and
 // do without it where there is none.
 func (s settled) leftOut() bool { return s.value == "" && s.source.Value != "" }

@@ -83,7 +83,7 @@ func actionModifiers() []row[Action] {
 		{key: "check", field: named(func(a *Action) *[]Named { return &a.Check }, "check"), doc: "Named conditions on the message that matched."},
 		{key: "set", field: named(func(a *Action) *[]Named { return &a.Set }, "set"), doc: "Variables set from the message that matched."},
 		{key: "record", field: named(func(a *Action) *[]Named { return &a.Record }, "record"), doc: "Custom metrics recorded from the message that matched."},
-		{key: "else", field: actionsField(func(a *Action) *[]*Action { return &a.Else }), doc: "What runs instead: when the condition of a `do` is false, or when what an `expect` or `expect-close` waits for did not come in time."},
+		{key: "else", field: elseField(), doc: "What runs instead: when the condition of a `do` is false, or when what an `expect` or `expect-close` waits for did not come in time. Nothing, or an empty list, does nothing, and the list goes on."},
 		{key: "for", def: "1s", field: periodField(func(a *Action) *Duration { return &a.For }), doc: "How long no message may match."},
 		{key: "do", field: actionsField(func(a *Action) *[]*Action { return &a.Do }), doc: "The list that is repeated."},
 		{key: "as", field: textField(func(a *Action) *diag.Text { return &a.As }), doc: "The name of the index or the item inside `do`."},
@@ -100,6 +100,19 @@ func actionModifiers() []row[Action] {
 			doc: "From when `after` is counted."},
 	}
 }
+
+// elseField is a list, or nothing: what was waited for may fail to come, and nothing is to be done then.
+func elseField() field[Action] {
+	list := actionsField(func(a *Action) *[]*Action { return &a.Else })
+	return field[Action]{anyOf(list.shape, &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
+		if !isNull(n) {
+			list.parse(d, n, a)
+		}
+	}}
+}
+
+// hasElse tells that an else is there, be it an empty one.
+func (a *Action) hasElse() bool { return a.keys["else"] != nil }
 
 func withField() field[Action] {
 	return field[Action]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, a *Action) {
