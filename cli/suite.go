@@ -209,9 +209,12 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	thresholds := j.thresholds(snap)
 	s.report.Thresholds = append(s.report.Thresholds, thresholds...)
 	s.report.Scenarios[i] = report.Scenario{
-		Name: plan.Name, File: plan.File, Line: plan.At.Line, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted, Interrupted: out.Interrupted,
+		Name: plan.Name, Description: plan.Description, File: plan.File, Line: plan.At.Line, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted, Interrupted: out.Interrupted,
 		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, VUs: plan.Load.VUs, Load: plan.Load.String(),
 		Elapsed: time.Since(j.began), Requests: requestsOf(plan, len(s.plans) > 1), Coverage: coverageOf(out.Coverage),
+	}
+	if len(s.plans) > 1 {
+		s.report.Scenarios[i].Snapshot = snap.Of(plan.Name)
 	}
 	s.report.Warnings = append(s.report.Warnings, out.Warnings...)
 	for _, n := range out.Notices {

@@ -206,3 +206,29 @@ func TestCounterPerSecond(t *testing.T) {
 		}
 	}
 }
+
+func TestOf(t *testing.T) {
+	reg := shop()
+	reg.Close("buy", 1000, "client")
+	reg.Close("look", 1001, "server")
+	reg.Check("look", "cheap", metrics.Place{File: "a.yaml", Line: 1})
+	reg.Check("buy", "quick", metrics.Place{File: "b.yaml", Line: 1})
+	reg.Failure(metrics.Failure{Scenario: "buy", Kind: "dns", Message: "no such host"})
+	all := reg.Snapshot(2 * time.Second)
+	look := all.Of("look")
+	if s, ok := look.Get("ws_response_time"); !ok || s.Count != 1 || s.Max != 10 {
+		t.Errorf("response times of look: got %d up to %g, want 1 of 10", s.Count, s.Max)
+	}
+	if s, ok := look.Get("ws_errors"); ok || s.Type != metrics.CounterType {
+		t.Errorf("errors of look: got %+v, want no sample of a counter", s)
+	}
+	if s, _ := all.Of("buy").Get("ws_errors"); s.Count != 21 || s.Rate != 10.5 {
+		t.Errorf("errors of buy: got %d at %g/s, want 21 at 10.5/s", s.Count, s.Rate)
+	}
+	if len(look.Checks) != 1 || look.Checks[0].Name != "cheap" || len(look.Errors) != 0 || len(look.Closes) != 1 || look.Closes[0].Code != 1001 {
+		t.Errorf("got the checks %v, the errors %v and the closes %v: want those of look", look.Checks, look.Errors, look.Closes)
+	}
+	if n := len(all.Errors); n != 1 {
+		t.Errorf("the whole has %d groups of errors, want 1 as before", n)
+	}
+}

@@ -33,6 +33,7 @@ type testCase struct {
 	text     string // the same with all that is known, in several lines
 	frames   string // the session's frames until it failed, in several lines
 	facts    string // figures of what passed
+	about    string // what a scenario is for, as its file says
 	// elsewhere says that it has no place of its own: at is that of its scenario.
 	elsewhere bool
 }
@@ -101,6 +102,7 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 		c.took = r.Elapsed
 	}
 	c.facts = counted(s.Iterations, "iteration")
+	c.about = visible(s.about())
 	var harmless int64
 	for _, g := range r.snapshot().Errors {
 		if g.Survived && g.Scenario == s.Name {

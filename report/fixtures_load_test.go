@@ -45,7 +45,7 @@ func tickerRun(b *book, passed bool) *report.Run {
 	return &report.Run{
 		Version: "0.1.0", Host: "linux/amd64, 8 CPUs, go1.26.0", Flags: "--vus 50 -e TOKEN", Started: started(), Elapsed: loadTime, Seed: 8412312, Passed: passed, ExitCode: code,
 		Scenarios: []report.Scenario{{
-			Name: "ticker under load", File: "load.yaml", Target: "ws://127.0.0.1:43121/", OwnServer: true, Passed: passed,
+			Name: "ticker under load", Description: "Fifty desks watch one ticker,\nas on a Monday morning.\n", File: "load.yaml", Target: "ws://127.0.0.1:43121/", OwnServer: true, Passed: passed,
 			Iterations: 1000, VUs: 50, Load: "50 VUs, 1000 iterations",
 		}},
 		Snapshot: b.Snapshot(loadTime),
@@ -147,7 +147,7 @@ func tests() fixture {
 	return fixture{run: &report.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 3 * time.Second, Seed: 42, ExitCode: 1, Tests: true,
 		Scenarios: []report.Scenario{
-			{Name: "chat room", File: "smoke/chat.yaml", Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 412 * time.Millisecond},
+			{Name: "chat room", Description: "One joins, and is greeted.", File: "smoke/chat.yaml", Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 412 * time.Millisecond},
 			{Name: "broken chat", File: "chat.yaml", Line: 2, Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 2012 * time.Millisecond},
 			{Name: "nowhere", Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 900 * time.Microsecond, Aborted: "stopped by --fail-fast"},
 			{Name: "presence", File: long, Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 30 * time.Millisecond},
@@ -173,7 +173,7 @@ func hostile() fixture {
 	b.closes(3, evil, 4999, evil)
 	run := tickerRun(b, false)
 	s := &run.Scenarios[0]
-	s.Name, s.File, s.Target, s.Aborted, s.Load = evil, evil+".yaml", evil, evil, evil
+	s.Name, s.Description, s.File, s.Target, s.Aborted, s.Load = evil, evil, evil+".yaml", evil, evil, evil
 	run.Thresholds = []report.Threshold{
 		{Scenario: evil, Metric: "ws_connecting{evil:" + evil + "}", Condition: "p(95) < 500ms " + evil, Value: math.Inf(1), File: evil, Line: 3},
 	}

@@ -92,6 +92,9 @@ func (m *markup) verdict() {
 	m.put("<p>%s</p>\n", groupedIn(sentence))
 	if len(r.Scenarios) == 1 {
 		s := r.Scenarios[0]
+		if s.about() != "" {
+			m.put("<p class=\"about\">%s</p>\n", s.about())
+		}
 		if s.Aborted != "" {
 			m.put("<p class=\"aborted\">Aborted: %s</p>\n", s.Aborted)
 		}
@@ -124,6 +127,9 @@ func (m *markup) suite() {
 	m.table("Scenarios", []string{"", "Scenario", "Iterations", "Failed"}, func() {
 		for _, s := range m.run.Scenarios {
 			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\">%s <span class=\"faint\">%s</span>", mark(s.Passed), s.Name, s.File)
+			if s.about() != "" {
+				m.put("<br/>%s", shortName(s.about()))
+			}
 			if s.Aborted != "" {
 				m.put("<br/><span class=\"aborted\">aborted: %s</span>", s.Aborted)
 			}

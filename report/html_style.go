@@ -31,7 +31,7 @@ a.at{color:var(--link)}
 .verdict div{min-width:0}
 .word{margin:0;font-size:13px;letter-spacing:.06em;text-transform:uppercase;color:var(--ok)}
 .bad .word{color:var(--bad)}.warn .word{color:var(--warn)}
-.aborted{color:var(--warn)}
+.aborted{color:var(--warn)}.about{margin:4px 0;max-width:75ch}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:16px 0 0}
 .tiles div{background:var(--card);border-radius:10px;padding:13px 16px}
 .tiles dt{font-size:13px;color:var(--soft)}

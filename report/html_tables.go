@@ -110,7 +110,7 @@ func rangeBar(s metrics.Stats, low, high float64) safe {
 // figures lists all metrics.
 func (m *markup) figures() {
 	snap := m.run.snapshot()
-	parts := thresholdParts(m.run)
+	parts := thresholdParts(m.run.Thresholds)
 	var trends, others [][]string
 	add := func(label string, s metrics.Stats) {
 		if s.Type == metrics.TrendType {

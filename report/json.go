@@ -38,9 +38,11 @@ type jsonRun struct {
 }
 
 type jsonScenario struct {
-	Name   string `json:"name"`
-	File   string `json:"file"`
-	Passed bool   `json:"passed"`
+	Name        string      `json:"name"`
+	Description string      `json:"description,omitempty"`
+	File        string      `json:"file"`
+	Passed      bool        `json:"passed"`
+	Metrics     jsonMetrics `json:"metrics"` // of this scenario alone
 }
 
 type jsonCheck struct {
@@ -114,15 +116,16 @@ func summary(r *Run) jsonRun {
 		Scenarios:  make([]jsonScenario, 0, len(r.Scenarios)),
 		Checks:     make([]jsonCheck, 0, len(snap.Checks)),
 		Thresholds: make([]jsonThreshold, 0, len(r.Thresholds)),
-		Metrics:    summaryMetrics(r),
+		Metrics:    summaryMetrics(snap, r.Thresholds),
 		Errors:     summaryErrors(r, snap),
 		Closes:     make([]jsonClose, 0, len(snap.Closes)),
 		Coverage:   summaryCoverage(r),
 		Warnings:   r.warnings(),
 		Notices:    make([]jsonNotice, 0, len(r.Notices)),
 	}
-	for _, s := range r.Scenarios {
-		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.File, s.Passed && !s.Interrupted})
+	for i := range r.Scenarios {
+		s := &r.Scenarios[i]
+		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.Description, s.File, s.Passed && !s.Interrupted, scenarioMetrics(r, s)})
 	}
 	for _, c := range snap.Checks {
 		out.Checks = append(out.Checks, jsonCheck{c.Scenario, c.Name, c.At.File, c.At.Line, c.Passes, c.Fails, examplesOf(c.Examples)})

@@ -85,9 +85,8 @@ func alwaysThere(metric string) bool {
 }
 
 // summaryMetrics lists the metrics that have samples, requests by their names, and what thresholds name.
-func summaryMetrics(r *Run) jsonMetrics {
-	snap := r.snapshot()
-	parts := thresholdParts(r)
+func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) jsonMetrics {
+	parts := thresholdParts(thresholds)
 	out := jsonMetrics{}
 	seen := map[string]bool{}
 	add := func(metric string, tags ...metrics.Tag) {
@@ -115,6 +114,12 @@ func summaryMetrics(r *Run) jsonMetrics {
 		}
 	}
 	return out
+}
+
+// scenarioMetrics is the same of one scenario.
+func scenarioMetrics(r *Run, s *Scenario) jsonMetrics {
+	own := slices.DeleteFunc(slices.Clone(r.Thresholds), func(t Threshold) bool { return t.Scenario != s.Name })
+	return summaryMetrics(r.snapshotOf(s), own)
 }
 
 // metricNames returns every name that may be in the summary: the built-in ones, then those of the files.

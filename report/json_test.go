@@ -62,7 +62,7 @@ func TestJSONDecoded(t *testing.T) {
 	reg.Close("other", 1000, "server")
 	run := &report.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 61234500 * time.Microsecond, Seed: math.MaxUint64, ExitCode: 1,
-		Scenarios: []report.Scenario{{Name: "chat room", File: "chat.yaml", Line: 1, Coverage: report.Coverage{
+		Scenarios: []report.Scenario{{Name: "chat room", Description: "All\ntalk.", File: "chat.yaml", Line: 1, Coverage: report.Coverage{
 			Handlers: []report.Handler{{Kind: "if", Label: "on-message[0]", Event: "on-message", Noun: "message", At: at("chat.yaml", 31, 9), Asked: 41233, Unjudged: 17, Wants: `"prcie"`, Has: `"price"`}},
 			Unhandled: []report.Unhandled{{Server: true, Count: 9, Sampled: 8, Others: 1, Shapes: []report.Shape{{
 				Text: `{type: "price"}`, Count: 7, Size: 16, Head: `{"type":"price"}`,
@@ -90,10 +90,18 @@ func TestJSONDecoded(t *testing.T) {
 	bytesCounter := func(n, rate float64) map[string]any {
 		return map[string]any{"type": "counter", "unit": "By", "count": n, "rate": rate}
 	}
+	figures := map[string]any{
+		"ws_sessions": counter(0, 0), "ws_msgs_sent": counter(1000, 20), "ws_msgs_sent{scenario:chat room}": counter(1000, 20),
+		"ws_msgs_sent{scenario:nobody, with a comma}": counter(0, 0), "ws_msgs_received": counter(0, 0), "ws_errors": counter(0, 0),
+		"iterations": counter(0, 0), "iterations_failed": counter(0, 0), "dropped_iterations": counter(0, 0), "data_sent": bytesCounter(5000, 100), "data_received": bytesCounter(0, 0),
+		"ws_response_time": trend(1.5), "ws_response_time{name:join}": trend(1.5), "fan_out": trend(2),
+		"checks": map[string]any{"type": "rate", "rate": 0.99, "passes": 99.0, "fails": 1.0},
+		"vus":    map[string]any{"type": "gauge", "value": 0.0, "min": 0.0, "max": 50.0},
+	}
 	want := map[string]any{
 		"wsrun": "0.1.0", "format": 1.0, "passed": false, "exit_code": 1.0, "interrupted": false,
 		"started": "2026-01-02T03:04:05.678Z", "duration_ms": 61234.5, "seed": json.Number("18446744073709551615"),
-		"scenarios": []any{map[string]any{"name": "chat room", "file": "chat.yaml", "passed": false}},
+		"scenarios": []any{map[string]any{"name": "chat room", "description": "All\ntalk.", "file": "chat.yaml", "passed": false, "metrics": figures}},
 		"checks": []any{map[string]any{
 			"scenario": "chat room", "name": "accepted", "file": "chat.yaml", "line": 27.0, "passes": 1.0, "fails": 1.0, "examples": []any{
 				map[string]any{"vu": 1.0, "iteration": 0.0, "message": "no", "values": []any{}, "frames_total": 1.0, "frames": []any{
@@ -107,14 +115,7 @@ func TestJSONDecoded(t *testing.T) {
 			map[string]any{"scenario": "chat room", "metric": "ws_msgs_sent{scenario:nobody, with a comma}", "condition": "count > 1", "value": 0.0, "ok": false, "no_data": false},
 			map[string]any{"scenario": "chat room", "metric": "ws_response_time{name:join}", "condition": "max < 1s", "value": 1.5, "ok": true, "no_data": false},
 		},
-		"metrics": map[string]any{
-			"ws_sessions": counter(0, 0), "ws_msgs_sent": counter(1000, 20), "ws_msgs_sent{scenario:chat room}": counter(1000, 20),
-			"ws_msgs_sent{scenario:nobody, with a comma}": counter(0, 0), "ws_msgs_received": counter(0, 0), "ws_errors": counter(0, 0),
-			"iterations": counter(0, 0), "iterations_failed": counter(0, 0), "dropped_iterations": counter(0, 0), "data_sent": bytesCounter(5000, 100), "data_received": bytesCounter(0, 0),
-			"ws_response_time": trend(1.5), "ws_response_time{name:join}": trend(1.5), "fan_out": trend(2),
-			"checks": map[string]any{"type": "rate", "rate": 0.99, "passes": 99.0, "fails": 1.0},
-			"vus":    map[string]any{"type": "gauge", "value": 0.0, "min": 0.0, "max": 50.0},
-		},
+		"metrics": figures,
 		"errors": []any{
 			map[string]any{"kind": "expect.timeout", "count": 2.0, "message": "no message matched within 2s", "file": "chat.yaml", "line": 21.0, "scenario": "chat room", "examples": []any{
 				map[string]any{"vu": 3.0, "iteration": 7.0, "message": "no message matched within 2s", "values": []any{map[string]any{"expr": "sent", "value": "1"}}, "frames_total": 9.0, "frames": []any{

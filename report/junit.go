@@ -88,6 +88,9 @@ func junit(r *Run) junitSuites {
 				{"wsrun", r.Version}, {"seed", strconv.FormatUint(r.Seed, 10)}, {"target", visible(s.Target)}, {"load", visible(s.Load)},
 			},
 		}
+		if about := s.about(); about != "" {
+			suite.Properties = append(suite.Properties, junitProperty{"description", visible(about)})
+		}
 		for len(all) > 0 && all[0].scenario == s.Name {
 			suite.add(all[0])
 			all = all[1:]

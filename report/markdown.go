@@ -124,7 +124,7 @@ func (m *markdown) verdict(r *Run) {
 	m.printf(". Seed %d.\n\n", r.Seed)
 	if len(r.Scenarios) == 1 {
 		s := r.Scenarios[0]
-		for _, fact := range [][2]string{{"Aborted", s.Aborted}, {"Target", s.Target}, {"Load", s.Load}} {
+		for _, fact := range [][2]string{{"About", s.about()}, {"Aborted", s.Aborted}, {"Target", s.Target}, {"Load", s.Load}} {
 			if fact[1] != "" {
 				m.printf("- %s: %s\n", fact[0], m.code(fact[1]))
 			}

@@ -24,12 +24,13 @@ func (m *Masker) Run(r *Run) *Run {
 	out.Scenarios = slices.Clone(r.Scenarios)
 	for i := range out.Scenarios {
 		s := &out.Scenarios[i]
-		m.each(&s.Name, &s.Target, &s.Aborted, &s.Load)
+		m.each(&s.Name, &s.Description, &s.Target, &s.Aborted, &s.Load)
 		s.Requests = slices.Clone(s.Requests)
 		for j := range s.Requests {
 			m.each(&s.Requests[j].Name)
 		}
 		s.Coverage = m.coverage(s.Coverage)
+		s.Snapshot = m.snapshot(s.Snapshot)
 	}
 	out.Thresholds = slices.Clone(r.Thresholds)
 	for i := range out.Thresholds {

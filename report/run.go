@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"wsrun/diag"
@@ -44,10 +45,12 @@ type Run struct {
 // Scenario is one scenario file of a run and how it went.
 type Scenario struct {
 	Name, File string // the file as it was given on the command line
-	Line       int    // of its name there, or of the first key; 0 if unknown
-	Target     string // the URL that sessions were opened to
-	OwnServer  bool   // the target is the file's own server
-	Passed     bool
+	// Description is what the file says that it is for; "" if it does not.
+	Description string
+	Line        int    // of its name there, or of the first key; 0 if unknown
+	Target      string // the URL that sessions were opened to
+	OwnServer   bool   // the target is the file's own server
+	Passed      bool
 	// Interrupted tells that a signal ended it early. What had not failed until then is Passed, but nobody knows about the rest.
 	Interrupted bool
 	Aborted     string // why an abort, a threshold or --fail-fast ended it early, "" if nothing did
@@ -58,6 +61,22 @@ type Scenario struct {
 	Elapsed                      time.Duration // 0: not known; of a single scenario it is the run's
 	Requests                     []Request     // in the order of the file, as far as their places are known
 	Coverage                     Coverage
+	// Snapshot is what is known of this scenario alone, with rates over its own time; nil: it is the run's only one, or has no samples.
+	Snapshot *metrics.Snapshot
+}
+
+// about is the description in one line.
+func (s *Scenario) about() string { return strings.Join(strings.Fields(s.Description), " ") }
+
+// snapshotOf returns what is known of a scenario alone.
+func (r *Run) snapshotOf(s *Scenario) *metrics.Snapshot {
+	switch {
+	case s.Snapshot != nil:
+		return s.Snapshot
+	case len(r.Scenarios) == 1:
+		return r.snapshot()
+	}
+	return &metrics.Snapshot{}
 }
 
 // Request is an action that has a response time.

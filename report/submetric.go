@@ -27,9 +27,9 @@ func submetric(s string) (metric string, tags []metrics.Tag) {
 }
 
 // thresholdParts returns, by metric, the tags of the submetrics that thresholds name, each once.
-func thresholdParts(r *Run) map[string][][]metrics.Tag {
+func thresholdParts(thresholds []Threshold) map[string][][]metrics.Tag {
 	parts := map[string][][]metrics.Tag{}
-	for _, t := range r.Thresholds {
+	for _, t := range thresholds {
 		name, tags := submetric(t.Metric)
 		known := slices.ContainsFunc(parts[name], func(other []metrics.Tag) bool { return slices.Equal(other, tags) })
 		if len(tags) > 0 && !known {

@@ -27,6 +27,9 @@ func TAP(w io.Writer, r *Run) error {
 			b.WriteString(" # SKIP " + tapEscape(c.message))
 		}
 		b.WriteByte('\n')
+		if c.about != "" {
+			b.WriteString("# " + c.about + "\n")
+		}
 		if word != "ok" {
 			tapBlock(&b, c)
 		}

@@ -236,6 +236,9 @@ func (p *page) facts(r *Run) {
 	if len(r.Scenarios) == 1 {
 		s := r.Scenarios[0]
 		add("aborted", s.Aborted, warn)
+		if !p.options.Quiet {
+			add("about", s.about(), plain)
+		}
 		if !r.Single && !p.options.Quiet {
 			target := s.Target
 			if s.OwnServer && target != "" {

@@ -19,7 +19,7 @@ func (p *page) metrics(r *Run) {
 		}
 	}
 	snap := r.snapshot()
-	parts := thresholdParts(r)
+	parts := thresholdParts(r.Thresholds)
 	for _, name := range snap.Metrics() {
 		if hasSection(name) {
 			continue
