@@ -23,8 +23,17 @@ func (a *app) colored(w io.Writer) bool {
 }
 
 func isTerminal(stream any) bool {
-	f, ok := stream.(*os.File)
+	f, ok := fileBehind(stream)
 	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// fileBehind is the file that a stream is, if it is one.
+func fileBehind(stream any) (*os.File, bool) {
+	if o, ok := stream.(*outlet); ok {
+		stream = o.w
+	}
+	f, ok := stream.(*os.File)
+	return f, ok
 }
 
 // unicode tells whether the terminal can show ✓: everywhere but in an old locale.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -197,17 +198,19 @@ func (a *app) reportFindings(l *loaded) error {
 	if len(l.found) == 0 {
 		return nil
 	}
+	// In memory, because nobody waits for a reader here, and nothing of it is dropped.
+	var text bytes.Buffer
 	p := diag.Printer{Color: a.colored(a.Err), Source: l.texts.get}
-	if err := p.Print(a.Err, l.found); err != nil {
+	err := p.Print(&text, l.found)
+	if err == nil && l.found.HasErrors() && a.onGitHub() {
+		err = report.FindingAnnotations(&text, l.found, a.fromRoot)
+	}
+	if err != nil {
 		return err
 	}
+	_, _ = allOf(a.Err).Write(text.Bytes())
 	if !l.found.HasErrors() {
 		return nil
-	}
-	if a.onGitHub() {
-		if err := report.FindingAnnotations(a.Err, l.found, a.fromRoot); err != nil {
-			return err
-		}
 	}
 	return codeError(exitUsage)
 }

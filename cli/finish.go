@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"wsrun/metrics"
 	"wsrun/report"
@@ -13,9 +14,14 @@ import (
 	"wsrun/scenario"
 )
 
-// finish writes the summary and every output, whatever happened, and returns the exit code as an error. broken is what kept the run from
+// finish writes every output and the summary, whatever happened, and returns the exit code as an error. broken is what kept the run from
 // its work, or nil.
 func (s *suite) finish(broken error) error {
+	for _, stream := range []io.Writer{s.app.Out, s.app.Err} {
+		if o, ok := stream.(*outlet); ok {
+			o.expect()
+		}
+	}
 	err := s.signal.writeOutputs(func() error {
 		return s.guarded(func() error { return s.writeAll(broken) }) // what is caught nowhere below it
 	})
@@ -27,43 +33,74 @@ func (s *suite) finish(broken error) error {
 	return err
 }
 
-// writeAll ends the streams, then writes the summary and the other outputs. That one of them fails keeps no other from being written.
+// writeAll ends the streams, then writes the other outputs, and the summary when they are there: its reader may take its time. That one of
+// them fails keeps no other from being written.
 func (s *suite) writeAll(broken error) error {
-	streams := errors.Join(s.course.end(), s.pusher.end())
+	problems := append(s.endStreams(), broken)
 	run := s.finished()
-	problems := []error{broken, streams, s.mistakes()}
-	problems = append(problems, s.unlessGivenUp("the summary", func() error { return s.forPeople(run) }))
-	problems = append(problems, s.writeFiles(run, slices.ContainsFunc(problems, isBroken))...)
-	if s.signal.abandoned() {
-		return codeError(signalCode(s.signal.got()))
+	problems = append(problems, s.mistakes())
+	problems = append(problems, s.writeFiles(run, slices.ContainsFunc(problems, isBroken), false)...)
+	told := run.ExitCode
+	problems = append(problems, s.writeSummary(run))
+	problems = append(problems, s.writeFiles(run, slices.ContainsFunc(problems, isBroken), true)...)
+	s.noteSignal(run) // perhaps the last output took long
+	if slices.ContainsFunc(problems, isBroken) {
+		run.ExitCode = exitBroken
 	}
+	if run.ExitCode != told {
+		problems = append(problems, s.tellEnd(run)...)
+	}
+	problems = slices.DeleteFunc(problems, func(err error) bool { return !isBroken(err) })
 	if err := errors.Join(problems...); err != nil {
 		return err
 	}
-	s.noteSignal(run) // perhaps the last output took long
 	if run.ExitCode != exitPassed {
 		return codeError(run.ExitCode)
 	}
 	return nil
 }
 
+// writeSummary writes what is for people. Results that standard output can't take are lost; what is on standard error stands beside them.
+func (s *suite) writeSummary(run *report.Run) error {
+	err := s.toPeople("the summary", s.people(), func(w io.Writer) error { return s.forPeople(w, run) })
+	var ours *mistake
+	if s.people() != s.app.Out && !errors.As(err, &ours) {
+		return nil
+	}
+	if errors.Is(err, errReaderGone) {
+		err = fmt.Errorf("write the summary to standard output: %w", errReaderGone)
+	}
+	return err
+}
+
+// endStreams ends what was written while the run went on, all of it at a time: each may have a reader that is slow.
+func (s *suite) endStreams() []error {
+	var pushed error
+	var push sync.WaitGroup
+	push.Go(func() { pushed = s.pusher.end() })
+	streamed := s.course.end()
+	push.Wait()
+	return []error{streamed, pushed}
+}
+
 // isBroken tells that wsrun could not do its job; what a signal has given up says nothing of that.
 func isBroken(err error) bool { return err != nil && !errors.Is(err, errGivenUp) }
 
 // forPeople writes the summary, and the annotations that a CI system reads.
-func (s *suite) forPeople(run *report.Run) error {
-	err := s.summary(run)
-	if failed := s.guarded(func() error { s.github.report(run); return nil }); failed != nil {
+func (s *suite) forPeople(w io.Writer, run *report.Run) error {
+	err := s.summary(w, run)
+	if failed := s.guarded(func() error { s.github.report(w, run); return nil }); failed != nil {
 		err = errors.Join(err, fmt.Errorf("write the annotations: %w", failed))
 	}
 	return err
 }
 
-// writeFiles writes the outputs that are written whole. broken tells that wsrun could not do its job already.
-func (s *suite) writeFiles(run *report.Run, broken bool) []error {
-	// The JSON summary is last, because it says how the process ends.
+// writeFiles writes the outputs that are written whole: those that come before the summary, or those that come after it. broken tells that
+// wsrun could not do its job already.
+func (s *suite) writeFiles(run *report.Run, broken, after bool) []error {
+	// Those that say how the process ends are last.
 	last := func(o output) int {
-		if o.kind == "json" {
+		if o.ends {
 			return 1
 		}
 		return 0
@@ -72,7 +109,7 @@ func (s *suite) writeFiles(run *report.Run, broken bool) []error {
 	slices.SortStableFunc(outputs, func(a, b output) int { return cmp.Compare(last(a), last(b)) })
 	var problems []error
 	for _, o := range outputs {
-		if o.write == nil { // a stream
+		if o.write == nil || o.afterSummary() != after { // a stream, or not its turn
 			continue
 		}
 		s.noteSignal(run)
@@ -80,8 +117,22 @@ func (s *suite) writeFiles(run *report.Run, broken bool) []error {
 			run.ExitCode = exitBroken
 		}
 		err := o.to(s, run)
-		broken = broken || isBroken(err)
+		if isBroken(err) {
+			broken = true
+			s.unwritten = append(s.unwritten, o.path)
+		}
 		problems = append(problems, err)
+	}
+	return problems
+}
+
+// tellEnd writes anew what says how the process ends, since that has changed after it was written.
+func (s *suite) tellEnd(run *report.Run) []error {
+	var problems []error
+	for _, o := range s.opt.outputs {
+		if o.ends && o.isFile() && !slices.Contains(s.unwritten, o.path) {
+			problems = append(problems, o.to(s, run))
+		}
 	}
 	return problems
 }
@@ -92,6 +143,7 @@ func (s *suite) finished() *report.Run {
 	r.Host, r.Flags = host(), s.flags.given()
 	r.Version, r.Started, r.Elapsed, r.Seed = Version(), s.began, s.lasted(), s.opt.seed
 	r.Snapshot = s.take(nil)
+	r.Warnings = append(r.Warnings, s.app.droppedLines()...)
 	s.inFileOrder(r)
 	if len(s.plans) == 1 {
 		r.WarmUp = s.rested
@@ -143,10 +195,10 @@ func (s *suite) textOptions() report.TextOptions {
 }
 
 // summary writes what people read at the end, and the seed where that lacks it.
-func (s *suite) summary(run *report.Run) error {
+func (s *suite) summary(w io.Writer, run *report.Run) error {
 	o := s.textOptions()
 	o.StepsShown = s.single && !s.flags.quiet && s.view == nil || s.tests != nil
-	if err := s.guarded(func() error { return report.Text(s.people(), s.mask.Run(run), o) }); err != nil {
+	if err := s.guarded(func() error { return report.Text(w, s.mask.Run(run), o) }); err != nil {
 		return fmt.Errorf("write the summary to %s: %w", s.peopleName(), bare(err))
 	}
 	lacks := (run.Single || run.Tests) && run.Passed

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,14 +40,14 @@ func (g *github) quote() {
 }
 
 // report ends that part, and writes the annotations and the job's summary. The outputs of the run don't depend on it.
-func (g *github) report(run *report.Run) {
+func (g *github) report(w io.Writer, run *report.Run) {
 	if g == nil {
 		return
 	}
 	s := g.suite
-	fmt.Fprintf(s.people(), "::%s::\n", g.token)
+	fmt.Fprintf(w, "::%s::\n", g.token)
 	masked := s.mask.Run(run)
-	err := report.Annotations(s.people(), masked, s.app.fromRoot)
+	err := report.Annotations(w, masked, s.app.fromRoot)
 	if path := s.app.getenv("GITHUB_STEP_SUMMARY"); path != "" && err == nil {
 		err = appendSummary(path, masked)
 	}

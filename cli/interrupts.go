@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// interrupts turn signals into contexts: the first stops, the second cuts. When all that is left is writing outputs, and one of them blocks,
-// the second gives up on them.
+// interrupts turn signals into contexts: the first stops, the second cuts, and gives up on outputs whose readers keep the run from its end.
+// A third one, or a second one while only outputs are left to write, waits for hardly anything any more.
 type interrupts struct {
 	stop, cut context.Context // end with the first signal, and with the second
 
@@ -20,17 +20,19 @@ type interrupts struct {
 
 	pressed chan os.Signal // keys of the live view that mean a signal
 
-	gaveUp chan struct{} // closed when a signal says not to wait for the outputs
+	gaveUp chan struct{} // closed by the second signal: readers of outputs are not waited for
+	atOnce chan struct{} // closed by the third one
 	done   chan struct{}
 	over   sync.WaitGroup
 }
 
 // watchSignals reads the process's signals until stopWatching is called, and says what the first one does.
 func (a *app) watchSignals(parent context.Context) *interrupts {
-	i := &interrupts{done: make(chan struct{}), gaveUp: make(chan struct{}), pressed: make(chan os.Signal, 4)}
+	i := &interrupts{done: make(chan struct{}), gaveUp: make(chan struct{}), atOnce: make(chan struct{}), pressed: make(chan os.Signal, 4)}
 	var stopNow, cutNow context.CancelFunc
 	i.stop, stopNow = context.WithCancel(parent)
 	i.cut, cutNow = context.WithCancel(parent)
+	a.interrupts = i
 	i.over.Go(func() {
 		defer stopNow()
 		defer cutNow()
@@ -42,17 +44,18 @@ func (a *app) watchSignals(parent context.Context) *interrupts {
 			case sig = <-a.Signals:
 			case sig = <-i.pressed:
 			}
-			switch writing, resting := i.note(sig, n); {
-			case n == 1:
+			writing, resting := i.note(sig, n)
+			switch n {
+			case 1:
 				if !resting {
 					a.sayStopping(sig, writing)
 				}
 				stopNow()
-			case writing:
-				close(i.gaveUp)
-				return
-			default:
+			case 2:
 				cutNow()
+				close(i.gaveUp)
+			case 3:
+				close(i.atOnce)
 			}
 		}
 	})
@@ -91,34 +94,46 @@ func (i *interrupts) got() os.Signal {
 	return i.first
 }
 
-// lastWrites is what a signal that says not to wait for the outputs leaves to them.
-const lastWrites = 500 * time.Millisecond
+const (
+	// lastWrites is what a second signal leaves to outputs that are being written when it comes.
+	lastWrites = 3 * time.Second
+	// lastMoment is what is left of that to one whose reader keeps it.
+	lastMoment = 100 * time.Millisecond
+)
 
-// writeOutputs runs what writes, and waits for it unless a signal says not to.
+// writeOutputs runs what writes, and waits for it unless signals say not to. A second one that came before was meant for the sessions: files
+// are whole after it.
 func (i *interrupts) writeOutputs(write func() error) error {
 	i.mu.Lock()
 	i.writing = true
 	i.mu.Unlock()
+	late := i.gaveUp
+	if i.abandoned() {
+		late = nil
+	}
 	written := make(chan error, 1)
 	// Nobody waits for it after a signal: a write to a pipe that nobody reads can't be woken.
 	go func() { written <- write() }()
 	select {
 	case err := <-written:
 		return err
-	case <-i.gaveUp:
+	case <-i.atOnce:
+		return codeError(signalCode(i.got()))
+	case <-late:
 	}
 	// What is only a file takes no time, and who is told twice to stop wants it nevertheless.
-	late := time.NewTimer(lastWrites)
-	defer late.Stop()
+	over := time.NewTimer(lastWrites)
+	defer over.Stop()
 	select {
 	case err := <-written:
 		return err
-	case <-late.C:
-		return codeError(signalCode(i.got()))
+	case <-over.C:
+	case <-i.atOnce:
 	}
+	return codeError(signalCode(i.got()))
 }
 
-// abandoned tells that a signal said not to wait for the outputs.
+// abandoned tells that a signal said not to wait for the readers of outputs.
 func (i *interrupts) abandoned() bool {
 	select {
 	case <-i.gaveUp:

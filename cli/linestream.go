@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -54,7 +53,9 @@ func (st *lineStream[T]) write() error {
 		if err == nil {
 			err = st.suite.guarded(func() error { return st.lines.lines(w, batch) })
 		}
-		st.waiting.Add(-int64(len(batch)))
+		if !errors.Is(err, errReaderGone) { // which tells how much it misses
+			st.waiting.Add(-int64(len(batch)))
+		}
 	}
 	if w != nil {
 		if closed := w.Close(); err == nil {
@@ -66,7 +67,7 @@ func (st *lineStream[T]) write() error {
 
 func (st *lineStream[T]) open() (io.WriteCloser, error) {
 	if st.output.path == "-" {
-		return &pieces{counted: counted{st.suite.app.Out, &st.moved}}, nil
+		return &pieces{counted: counted{results(st.suite.app.Out), &st.moved}}, nil
 	}
 	f, err := os.OpenFile(st.output.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
@@ -119,19 +120,16 @@ func (st *lineStream[T]) add(batch []T) {
 // close waits for what is left to write, and returns what went wrong.
 func (st *lineStream[T]) close() error {
 	close(st.batches)
-	err := st.suite.awaitReader(st.output, st.written, &st.moved, func() string { return diag.Count(st.waiting.Load(), "line") })
+	err := st.suite.awaitReader(st.output.String(), st.written, &st.moved, func() string { return diag.Count(st.waiting.Load(), "line") })
 	return st.output.failed(err)
 }
 
 // warnings say how many lines the reader missed.
 func (st *lineStream[T]) warnings() []string {
-	switch st.dropped {
-	case 0:
+	if st.dropped == 0 {
 		return nil
-	case 1:
-		return []string{fmt.Sprintf("1 line of %s was dropped: its reader was too slow", st.output)}
 	}
-	return []string{fmt.Sprintf("%d lines of %s were dropped: its reader was too slow", st.dropped, st.output)}
+	return []string{droppedLines(st.dropped, " of "+st.output.String()) + ": its reader was too slow"}
 }
 
 // String is the output as the command line has it.

@@ -13,7 +13,7 @@ import (
 	"wsrun/report"
 )
 
-// Process is what a command takes from the process that it runs in. Goroutines write to Err at the same time, as a file's Write allows.
+// Process is what a command takes from the process that it runs in. Out and Err may be the same; one goroutine at a time writes to each.
 type Process struct {
 	In       io.Reader
 	Out, Err io.Writer
@@ -32,30 +32,34 @@ func OS() Process {
 // Main runs a command line and returns its exit code. It does not end the process.
 func Main(args []string, p Process) int {
 	a := &app{Process: p}
+	a.out, a.err = newOutlets(p.Out, p.Err)
+	a.Out, a.Err = a.out, a.err
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(p.In)
-	root.SetOut(p.Out)
-	root.SetErr(p.Err)
+	root.SetOut(a.Out)
+	root.SetErr(a.Err)
 	err := root.ExecuteContext(context.Background())
 	code, say := exitCode(err)
 	if say {
 		for _, problem := range problems(err) {
-			fmt.Fprintf(p.Err, "wsrun: %s\n", a.mask.String(problem.Error()))
+			fmt.Fprintf(allOf(a.Err), "wsrun: %s\n", a.mask.String(problem.Error()))
 		}
 		var usage *usageError
 		if errors.As(err, &usage) && usage.help != "" {
-			fmt.Fprintf(p.Err, "`%s --help` shows the commands and flags\n", usage.help)
+			fmt.Fprintf(allOf(a.Err), "`%s --help` shows the commands and flags\n", usage.help)
 		}
 	}
-	return code
+	return a.leave(code)
 }
 
 // app is one command line being run.
 type app struct {
 	Process
-	color colorMode
-	mask  *report.Masker // of what the command runs; nil until that is known
+	color      colorMode
+	mask       *report.Masker // of what the command runs; nil until that is known
+	out, err   *outlet        // of Out and Err
+	interrupts *interrupts    // nil: the command did not watch signals
 }
 
 func (a *app) getenv(name string) string {

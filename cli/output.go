@@ -28,6 +28,7 @@ type output struct {
 type outputKind struct {
 	write func(io.Writer, *report.Run) error
 	talks bool                  // write needs conversations, which are kept for it
+	ends  bool                  // write says how the process ends
 	head  func(io.Writer) error // before the first row; may be nil
 	rows  func(io.Writer, []report.Row) error
 	// samples makes what turns samples into lines. start is what their clock counts from.
@@ -41,8 +42,8 @@ func outputKinds() map[string]outputKind {
 		"csv-samples":    {samples: report.CSVSamples},
 		"har":            {write: report.HAR, talks: true},
 		"hlog":           {write: report.HLog},
-		"html":           {write: report.HTML},
-		"json":           {write: report.JSON},
+		"html":           {write: report.HTML, ends: true},
+		"json":           {write: report.JSON, ends: true},
 		"junit":          {write: report.JUnit},
 		"markdown":       {write: report.Markdown},
 		"ndjson":         {rows: report.NDJSON},
@@ -104,7 +105,7 @@ func (o output) to(s *suite, run *report.Run) error {
 		}
 		masked := s.mask.Run(run)
 		if o.path == "-" {
-			return s.unlessGivenUp(o.String(), func() error { return o.write(s.app.Out, masked) })
+			return s.toPeople(o.String(), s.app.Out, func(w io.Writer) error { return o.write(w, masked) })
 		}
 		return o.toFile(s, masked)
 	})
@@ -118,6 +119,18 @@ func wholePath(path string) string {
 	}
 	return path
 }
+
+// isFile tells whether the output is, or will be, a regular file, which can be written anew.
+func (o output) isFile() bool {
+	if o.path == "-" {
+		return false
+	}
+	info, err := os.Stat(o.path)
+	return err != nil || info.Mode().IsRegular()
+}
+
+// afterSummary tells whether the output says how the process ends and can't be corrected, so that it has to wait for all others.
+func (o output) afterSummary() bool { return o.ends && o.path != "-" && !o.isFile() }
 
 // failed says what could not be written, and where. An output that was given up says so itself.
 func (o output) failed(err error) error {
@@ -212,7 +225,7 @@ func (o output) toReader(s *suite, path string, run *report.Run) error {
 			return o.writeAndClose(f, &counted{f, &moved}, run)
 		})
 	}()
-	return s.awaitReader(o, written, &moved, nil)
+	return s.awaitReader(o.String(), written, &moved, nil)
 }
 
 func (o output) inPlace(path string, run *report.Run) error {

@@ -29,14 +29,16 @@ type suite struct {
 	single  bool
 	began   time.Time
 	report  report.Run
-	signal  *interrupts
-	view    *view        // nil: none
-	begun   atomic.Int64 // scenarios
-	took    atomic.Int64 // ns that all scenarios took; 0: they run
-	course  *course
-	github  *github           // nil: not there
-	pusher  *pusher           // nil: none
-	tests   *report.TestLines // nil: the scenarios are no tests
+	// unwritten are the paths of outputs that could not be written.
+	unwritten []string
+	signal    *interrupts
+	view      *view        // nil: none
+	begun     atomic.Int64 // scenarios
+	took      atomic.Int64 // ns that all scenarios took; 0: they run
+	course    *course
+	github    *github           // nil: not there
+	pusher    *pusher           // nil: none
+	tests     *report.TestLines // nil: the scenarios are no tests
 	// archive keeps conversations; nil: no output wants them.
 	archive *runner.Archive
 	// barriers are those of all scenarios: VUs of those that run at the same time meet.

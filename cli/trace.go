@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"sync"
 
 	"wsrun/diag"
 	"wsrun/report"
@@ -14,7 +13,6 @@ import (
 
 // logger writes a scenario's log to standard error, a line at a time. The scenario is named where there are several; "" is the only one.
 func (a *app) logger(mask *report.Masker, scenario string) func(runner.Line) {
-	var mu sync.Mutex
 	name := diag.Visible(mask.String(scenario), nameHead)
 	return func(l runner.Line) {
 		who := name
@@ -24,8 +22,6 @@ func (a *app) logger(mask *report.Masker, scenario string) func(runner.Line) {
 		if who != "" {
 			who += " "
 		}
-		mu.Lock()
-		defer mu.Unlock()
 		// Masked before it is cut: half a secret is one too.
 		fmt.Fprintf(a.Err, "%8.3fs %s%s\n", l.At.Seconds(), who, diag.Visible(mask.String(l.Text), 2000))
 	}
@@ -39,7 +35,6 @@ const (
 
 // tracer writes a line for every frame: time, VU, direction, opcode, size, head of the payload.
 func (a *app) tracer(mask *report.Masker, scenario string) func(runner.Frame) {
-	var mu sync.Mutex
 	name := diag.Visible(mask.String(scenario), nameHead)
 	if name != "" {
 		name += " "
@@ -51,8 +46,6 @@ func (a *app) tracer(mask *report.Masker, scenario string) func(runner.Frame) {
 		}
 		end := fmt.Sprintf("%s[%d]", f.End, f.ID)
 		line := fmt.Sprintf("%8.3fs %s%-10s %s %-6s %5d  %s", f.At.Seconds(), name, end, arrow, opcodeName(f.Opcode), len(f.Payload), frameHead(f, mask))
-		mu.Lock()
-		defer mu.Unlock()
 		_, _ = io.WriteString(a.Err, strings.TrimRight(line, " ")+"\n")
 	}
 }

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"sync"
 	"time"
@@ -77,8 +76,8 @@ func (v *view) show() {
 			}
 		}
 		a := v.suite.app
-		in, inOK := a.In.(*os.File)
-		out, outOK := a.Out.(*os.File)
+		in, inOK := fileBehind(a.In)
+		out, outOK := fileBehind(a.Out)
 		if !inOK || !outOK {
 			return
 		}
