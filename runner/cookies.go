@@ -1,9 +1,18 @@
 package runner
 
 import (
+	"cmp"
+	"fmt"
 	"net/http"
 	"net/http/cookiejar"
+	"net/netip"
 	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
 )
 
 // What a VU keeps of the cookies that servers set, so that one that sets new ones with every handshake costs no more in a long run than in a
@@ -12,62 +21,207 @@ const (
 	maxCookies     = 180
 	maxCookieSize  = 4096
 	maxCookieBytes = 64 << 10
+	maxCookieAge   = 400 * 24 * 60 * 60 // in seconds (RFC 6265bis §5.5)
 )
 
-// cookies is a VU's jar. It is not safe for concurrent use.
+// cookies is a VU's jar: that of the standard library, which matches domains, paths and times as RFC 6265 does, with what browsers demand
+// beside that (RFC 6265bis §5.7), and with bounds. It is not safe for concurrent use.
 type cookies struct {
-	jar   *cookiejar.Jar
-	kept  []keptCookie // in the order in which they were first set
-	bytes int          // of their names and values
+	jar     *cookiejar.Jar
+	kept    []keptCookie // in the order in which they were first set
+	bytes   int          // of their names and values
+	refused func(name, why string)
 }
 
-// keptCookie is what tells a cookie from others (RFC 6265 §5.3), and whose it is.
+// keptCookie is a cookie that the jar has, or had until it expired.
 type keptCookie struct {
-	from               *url.URL
-	name, domain, path string
-	size               int
+	cookieID
+	from    *url.URL
+	size    int
+	secure  bool
+	expires time.Time // zero: never
 }
 
-func newCookies() *cookies {
-	jar, _ := cookiejar.New(nil) // it never fails
-	return &cookies{jar: jar}
+func (k *keptCookie) expired(now time.Time) bool { return !k.expires.IsZero() && !k.expires.After(now) }
+
+// cookieID is what tells a cookie from others (RFC 6265 §5.3 step 11). Its domain is the host where the cookie names none.
+type cookieID struct{ name, domain, path string }
+
+// newCookies makes a jar. refused is told of each cookie that is not kept, and why; nil: nobody wants to know.
+func newCookies(refused func(name, why string)) *cookies {
+	jar, _ := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // it never fails
+	return &cookies{jar: jar, refused: refused}
 }
 
 // Cookies are those to send to a URL.
 func (c *cookies) Cookies(u *url.URL) []*http.Cookie { return c.jar.Cookies(u) }
 
-// SetCookies keeps what an answer from u sets. A cookie that is too large is dropped, and of too many the oldest are.
+// SetCookies keeps what an answer from u sets. A cookie that is too large, or that a browser would refuse, is dropped, and of too many the
+// oldest are.
 func (c *cookies) SetCookies(u *url.URL, set []*http.Cookie) {
 	for _, cookie := range set {
-		size := len(cookie.Name) + len(cookie.Value)
-		if size > maxCookieSize {
+		if why := c.refusal(u, cookie); why != "" {
+			if c.refused != nil {
+				c.refused(cookie.Name, why)
+			}
 			continue
 		}
-		c.jar.SetCookies(u, []*http.Cookie{cookie})
-		c.note(u, cookie, size)
+		kept := *cookie
+		kept.MaxAge = min(kept.MaxAge, maxCookieAge) // the jar's own arithmetic ends after 292 years
+		c.jar.SetCookies(u, []*http.Cookie{&kept})
+		c.note(u, &kept)
 	}
-	for len(c.kept) > maxCookies || c.bytes > maxCookieBytes {
-		c.drop(c.kept[0])
-		c.kept = c.kept[1:]
+	if c.full() {
+		c.prune()
+	}
+	for c.full() {
+		c.drop(0)
 	}
 }
 
-// note counts a cookie, or the new value of one that is there.
-func (c *cookies) note(u *url.URL, cookie *http.Cookie, size int) {
-	c.bytes += size
-	for i := range c.kept {
-		k := &c.kept[i]
-		if k.name == cookie.Name && k.domain == cookie.Domain && k.path == cookie.Path && k.from.Host == u.Host && k.from.Path == u.Path {
-			c.bytes -= k.size
-			k.size = size
-			return
+func (c *cookies) full() bool { return len(c.kept) > maxCookies || c.bytes > maxCookieBytes }
+
+// refusal says why a cookie is not kept; "" means that it is.
+func (c *cookies) refusal(u *url.URL, cookie *http.Cookie) string {
+	secure := secureOrigin(u)
+	id := idOf(u, cookie)
+	switch {
+	case len(cookie.Name)+len(cookie.Value) > maxCookieSize:
+		return fmt.Sprintf("it has more than %d bytes", maxCookieSize)
+	case cookie.Secure && !secure:
+		return "Secure is for wss:// alone, or for this machine"
+	case hasPrefixFold(cookie.Name, "__Secure-") && !cookie.Secure:
+		return "a name that begins with __Secure- needs Secure"
+	case hasPrefixFold(cookie.Name, "__Host-") && (!cookie.Secure || cookie.Path != "/" || cookie.Domain != ""):
+		return "a name that begins with __Host- needs Secure and Path=/, and no Domain"
+	case strings.TrimPrefix(cookie.Domain, ".") == "" && cookie.Domain != "", !domainMatches(host(u), id.domain):
+		return "its Domain is not that of the server"
+	case cookie.Domain != "" && id.domain != host(u) && isPublicSuffix(id.domain):
+		return "its Domain is a public suffix, which belongs to many"
+	case !secure && c.shadows(id):
+		return "it would hide one that is Secure"
+	}
+	return ""
+}
+
+// shadows reports whether a cookie from an origin that is not secure would stand before one that is (RFC 6265bis §5.7, "leave secure cookies
+// alone").
+func (c *cookies) shadows(id cookieID) bool {
+	return slices.ContainsFunc(c.kept, func(k keptCookie) bool {
+		return k.secure && k.name == id.name && (domainMatches(k.domain, id.domain) || domainMatches(id.domain, k.domain)) &&
+			pathMatches(id.path, k.path) && !k.expired(time.Now())
+	})
+}
+
+// note counts a cookie, or the new value of one that is there. One that came deleted is not counted.
+func (c *cookies) note(u *url.URL, cookie *http.Cookie) {
+	k := keptCookie{cookieID: idOf(u, cookie), from: u, size: len(cookie.Name) + len(cookie.Value), secure: cookie.Secure}
+	i := slices.IndexFunc(c.kept, func(o keptCookie) bool { return o.cookieID == k.cookieID })
+	now := time.Now()
+	k.expires = cookie.Expires
+	if cookie.MaxAge != 0 { // which wins (RFC 6265 §5.3 step 3)
+		k.expires = now.Add(time.Duration(cookie.MaxAge) * time.Second)
+	}
+	gone := k.expired(now)
+	switch {
+	case gone && i >= 0:
+		c.forget(i)
+	case gone:
+	case i >= 0:
+		c.bytes += k.size - c.kept[i].size
+		c.kept[i] = k
+	default:
+		c.bytes += k.size
+		c.kept = append(c.kept, k)
+	}
+}
+
+// prune forgets what has expired.
+func (c *cookies) prune() {
+	now := time.Now()
+	for i := len(c.kept) - 1; i >= 0; i-- {
+		if c.kept[i].expired(now) {
+			c.forget(i)
 		}
 	}
-	c.kept = append(c.kept, keptCookie{from: u, name: cookie.Name, domain: cookie.Domain, path: cookie.Path, size: size})
+}
+
+func (c *cookies) forget(i int) {
+	c.bytes -= c.kept[i].size
+	c.kept = slices.Delete(c.kept, i, i+1)
 }
 
 // drop has the jar forget a cookie, if it has it still.
-func (c *cookies) drop(k keptCookie) {
-	c.bytes -= k.size
-	c.jar.SetCookies(k.from, []*http.Cookie{{Name: k.name, Domain: k.domain, Path: k.path, MaxAge: -1}})
+func (c *cookies) drop(i int) {
+	k := c.kept[i]
+	domain := k.domain
+	if domain == host(k.from) {
+		domain = "" // to the jar a cookie of this host is the same with and without it
+	}
+	c.jar.SetCookies(k.from, []*http.Cookie{{Name: k.name, Domain: domain, Path: k.path, MaxAge: -1}})
+	c.forget(i)
+}
+
+// idOf is a cookie's identity: the domain and the path are those of the request where it names none (RFC 6265 §5.3).
+func idOf(u *url.URL, cookie *http.Cookie) cookieID {
+	id := cookieID{cookie.Name, strings.ToLower(strings.TrimPrefix(cookie.Domain, ".")), cookie.Path}
+	id.domain = cmp.Or(id.domain, host(u))
+	if !strings.HasPrefix(id.path, "/") {
+		id.path = defaultPath(u.Path)
+	}
+	return id
+}
+
+// defaultPath is the folder of a request's path (RFC 6265 §5.1.4).
+func defaultPath(path string) string {
+	if i := strings.LastIndexByte(path, '/'); i > 0 && path[0] == '/' {
+		return path[:i]
+	}
+	return "/"
+}
+
+// pathMatches reports whether a request's path is in a cookie's (RFC 6265 §5.1.4).
+func pathMatches(request, cookie string) bool {
+	rest, ok := strings.CutPrefix(request, cookie)
+	return ok && (rest == "" || rest[0] == '/' || strings.HasSuffix(cookie, "/"))
+}
+
+// domainMatches reports whether a host is a domain or below it (RFC 6265 §5.1.3).
+func domainMatches(host, domain string) bool {
+	if host == domain {
+		return true
+	}
+	_, err := netip.ParseAddr(host)
+	return err != nil && strings.HasSuffix(host, "."+domain)
+}
+
+// isPublicSuffix reports whether anybody may register names below a domain: com, co.uk, github.io. A single word always is.
+func isPublicSuffix(domain string) bool {
+	suffix, _ := publicsuffix.PublicSuffix(domain)
+	return suffix == domain
+}
+
+// secureOrigin reports whether a Secure cookie may come from a URL. As in browsers, this machine is as good as TLS.
+func secureOrigin(u *url.URL) bool {
+	if u.Scheme == "https" || u.Scheme == "wss" {
+		return true
+	}
+	name := host(u)
+	if addr, err := netip.ParseAddr(name); err == nil {
+		return addr.IsLoopback()
+	}
+	return name == "localhost" || strings.HasSuffix(name, ".localhost")
+}
+
+// host is a URL's host as cookies compare it (RFC 6265 §5.1.2).
+func host(u *url.URL) string {
+	name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	if ascii, err := idna.Lookup.ToASCII(name); err == nil {
+		return ascii
+	}
+	return name // an address
+}
+
+func hasPrefixFold(s, prefix string) bool {
+	return len(s) >= len(prefix) && strings.EqualFold(s[:len(prefix)], prefix)
 }

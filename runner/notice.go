@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -79,6 +80,15 @@ func (n *notices) list() []Notice {
 
 // notice counts a condition that could not be judged, and logs the first.
 func (r *Runner) notice(err error) { r.noticeAs("no match", err) }
+
+// refusedCookie counts a cookie that a VU's jar does not keep, and logs the first for each reason. The notice does not have its name: a server
+// may make one up with each answer.
+func (r *Runner) refusedCookie(name, why string) {
+	key := noticeKey{at: placeOf(r.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
+	if r.notices.count(key) && r.opt.Log != nil {
+		r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why)})
+	}
+}
 
 // noticeAs counts what an error came to, and logs the first.
 func (r *Runner) noticeAs(what string, err error) {

@@ -75,7 +75,7 @@ func (r *Runner) newVU(id int) *vu {
 	if len(v.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.side.Vars))
 	}
-	v.jar = newCookies()
+	v.jar = newCookies(r.refusedCookie)
 	v.timers.disarmed()
 	v.pingEnds = v.side.Ping != nil && v.side.Ping.Ends()
 	v.hooks.OnPing, v.hooks.OnPong = v.onPing, v.onPong
