@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,13 +13,21 @@ import (
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/sdk/resource"
 
+	"wsrun/diag"
 	"wsrun/report"
+	"wsrun/socket"
 )
 
 const (
-	pushEvery   = 10 * time.Second // unless OTEL_METRIC_EXPORT_INTERVAL says otherwise
-	pushTimeout = 30 * time.Second // of the last push, retries and all
+	pushEvery = 10 * time.Second       // unless OTEL_METRIC_EXPORT_INTERVAL says otherwise
+	pushNote  = time.Second            // after which a run that is over says what it waits for
+	pushMost  = 10 * time.Second       // of the last push, retries and all
+	pushLast  = 500 * time.Millisecond // of it when a signal says not to wait
+	pushError = 500                    // characters of what a receiver says
 )
+
+// errNoAnswer is why the last push ended.
+var errNoAnswer = fmt.Errorf("the receiver has not taken it within %v", pushMost)
 
 // pusher pushes the state of a run over OTLP/HTTP. Where to, how and with which attributes is in the OTEL_* variables of the environment. A
 // nil *pusher pushes nothing.
@@ -27,6 +36,7 @@ type pusher struct {
 	exporter *otlpmetrichttp.Exporter
 	resource *resource.Resource
 	stop     func()
+	over     context.CancelFunc // ends a push that is under way
 }
 
 // newPusher begins to push until end is called. An error means that the variables make no sense.
@@ -69,8 +79,10 @@ func (s *suite) newPusher() (*pusher, error) {
 
 // every pushes on a tick. That one push fails is no reason to stop: the next one has all that it had.
 func (p *pusher) every(d time.Duration) (stop func()) {
+	var running context.Context
+	running, p.over = context.WithCancel(context.Background())
 	return p.suite.every(d, "push metrics over OTLP", func(time.Duration) {
-		ctx, cancel := context.WithTimeout(context.Background(), d)
+		ctx, cancel := context.WithTimeout(running, d)
 		defer cancel()
 		_ = p.push(ctx)
 	})
@@ -88,20 +100,68 @@ func (p *pusher) push(ctx context.Context) error {
 	return p.exporter.Export(ctx, &metricdata.ResourceMetrics{Resource: p.resource, ScopeMetrics: []metricdata.ScopeMetrics{scope}})
 }
 
-// end pushes what the run came to. Its error is that of an output that could not be written.
+// end pushes what the run came to. Its error is that of an output that could not be written. A receiver that hangs is given up after a while,
+// or when a signal says not to wait.
 func (p *pusher) end() error {
 	if p == nil {
 		return nil
 	}
+	p.over() // the last push has all that one under way has
 	p.stop()
-	ctx, cancel := context.WithTimeout(context.Background(), pushTimeout)
-	defer cancel()
-	err := p.suite.guarded(func() error { return p.push(ctx) })
-	if closed := p.exporter.Shutdown(ctx); err == nil {
+	ctx, giveUp := context.WithCancelCause(context.Background())
+	defer giveUp(nil)
+	pushed := make(chan error, 1)
+	go func() { pushed <- p.suite.guarded(func() error { return p.push(ctx) }) }()
+	err := p.await(pushed, giveUp)
+	if closed := p.exporter.Shutdown(context.Background()); err == nil {
 		err = closed
 	}
-	if err != nil {
-		return fmt.Errorf("push metrics over OTLP: %w", err)
+	switch {
+	case err == nil, errors.Is(err, errGivenUp):
+		return err
+	case errors.Is(context.Cause(ctx), errNoAnswer) && !errors.Is(err, errNoAnswer): // it says that its context has ended
+		err = errNoAnswer
 	}
-	return nil
+	return fmt.Errorf("push metrics over OTLP: %s", diag.Visible(err.Error(), pushError)) // a receiver may say anything
+}
+
+// await waits for the last push. It is over when this returns.
+func (p *pusher) await(pushed <-chan error, giveUp context.CancelCauseFunc) error {
+	log := p.suite.app.Err
+	note, late := time.NewTimer(pushNote), time.NewTimer(pushMost)
+	defer note.Stop()
+	defer late.Stop()
+	for {
+		select {
+		case err := <-pushed:
+			return err
+		case <-note.C:
+			fmt.Fprintf(log, "waiting for the OTLP receiver at %s, at most %v\n", p.receiver(), pushMost)
+		case <-late.C:
+			giveUp(errNoAnswer)
+			return <-pushed
+		case <-p.suite.signal.gaveUp:
+			last := time.NewTimer(pushLast)
+			defer last.Stop()
+			select {
+			case err := <-pushed:
+				return err
+			case <-last.C:
+			}
+			giveUp(errGivenUp)
+			<-pushed
+			fmt.Fprintf(log, "gave up on the OTLP receiver at %s\n", p.receiver())
+			return errGivenUp
+		}
+	}
+}
+
+// receiver is where metrics are pushed to, fit to be shown.
+func (p *pusher) receiver() string {
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"} {
+		if v := p.suite.app.getenv(name); v != "" {
+			return diag.Visible(p.suite.mask.String(socket.PublicURL(v)), pushError)
+		}
+	}
+	return "http://localhost:4318"
 }

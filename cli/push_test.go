@@ -1,7 +1,10 @@
+//go:build unix
+
 package cli
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -11,7 +14,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
+	"github.com/tidwall/gjson"
 	collector "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
 	otlp "go.opentelemetry.io/proto/otlp/metrics/v1"
 	"google.golang.org/protobuf/proto"
@@ -144,6 +149,96 @@ func TestPushFails(t *testing.T) {
 	t.Setenv("OTEL_SDK_DISABLED", "TRUE") // the specification's booleans have no case
 	if code, out := run(t, pushed, "--otlp", "-q"); code != 0 {
 		t.Errorf("disabled: got exit %d, %s, want 0", code, out)
+	}
+}
+
+// hanging is an OTLP receiver that takes a push and never answers.
+func hanging(t *testing.T) (url string) {
+	t.Helper()
+	ctx, release := context.WithCancel(context.Background())
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		select {
+		case <-ctx.Done():
+		case <-r.Context().Done():
+		}
+	}))
+	t.Cleanup(server.Close)
+	t.Cleanup(release)
+	return server.URL
+}
+
+// A receiver that never answers is told of, and given up: no push that is under way when the run ends is waited for.
+func TestPushHangs(t *testing.T) {
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", strings.Replace(hanging(t), "http://", "http://me:hunter2@", 1))
+	t.Setenv("OTEL_METRIC_EXPORT_INTERVAL", "20")
+	t.Setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "3600000")
+	file := filepath.Join(t.TempDir(), "s.json")
+	began := time.Now()
+	code, out := run(t, pushed, "--otlp", "-e", "TOKEN=x", "-o", "json="+file)
+	if took := time.Since(began); took < pushMost || took > pushMost+10*time.Second {
+		t.Errorf("it took %v, want %v", took, pushMost)
+	}
+	for _, want := range []string{"waiting for the OTLP receiver at http://***@127.0.0.1:", ", at most 10s\n", "PASSED",
+		"wsrun: push metrics over OTLP: ", "the receiver has not taken it within 10s\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("got no %q in %s", want, out)
+		}
+	}
+	if strings.Contains(out, "hunter2") {
+		t.Errorf("got the password in %s", out)
+	}
+	if text, err := os.ReadFile(file); code != exitBroken || err != nil || gjson.GetBytes(text, "exit_code").Int() != exitBroken {
+		t.Errorf("got exit %d and the summary %s, %v, want 3", code, text, err)
+	}
+}
+
+// A second signal gives up on the receiver alone: all else is written.
+func TestPushHangsAtASignal(t *testing.T) {
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", hanging(t))
+	dir := t.TempDir()
+	scenario, file := filepath.Join(dir, "s.yaml"), filepath.Join(dir, "s.json")
+	if err := os.WriteFile(scenario, []byte(pushed), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	signals := make(chan os.Signal, 2)
+	log := stream{wrote: make(chan struct{}, 1)}
+	code := make(chan int)
+	go func() {
+		code <- Main([]string{scenario, "--otlp", "-e", "TOKEN=x", "-o", "json=" + file},
+			Process{In: strings.NewReader(""), Out: &log, Err: &log, Env: os.Environ(), Signals: signals})
+	}()
+	awaitLines(t, &log, "^waiting for the OTLP receiver", 1)
+	signals <- os.Interrupt
+	awaitLines(t, &log, "^interrupt: writing the outputs; a second one gives up on them$", 1)
+	signals <- os.Interrupt
+	if got := <-code; got != exitSIGINT {
+		t.Errorf("got exit %d, want %d", got, exitSIGINT)
+	}
+	for _, want := range []string{"\ngave up on the OTLP receiver at http://127.0.0.1:", "INTERRUPTED"} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("got no %q in %s", want, &log)
+		}
+	}
+	if text, err := os.ReadFile(file); err != nil || gjson.GetBytes(text, "exit_code").Int() != exitSIGINT || gjson.GetBytes(text, "metrics.iterations.count").Int() != 50 {
+		t.Errorf("got the summary %s, %v, want it whole, with exit code 130", text, err)
+	}
+}
+
+// What a receiver says is a text like any other that comes from outside.
+func TestPushHostileAnswer(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, "no\x1b[2J\u202e\nPASSED\xff"+strings.Repeat("x", 10_000))
+	}))
+	defer server.Close()
+	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
+	code, out := run(t, pushed, "--otlp", "-q", "-e", "TOKEN=x")
+	if want := `no\x1b[2J\u202e\nPASSED\xff`; code != exitBroken || !strings.Contains(out, want) {
+		t.Errorf("got exit %d and %q, want 3 and in it %s", code, out, want)
+	}
+	if len(out) > 1000 {
+		t.Errorf("got %d bytes, want the head of it", len(out))
 	}
 }
 
