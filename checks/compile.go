@@ -37,6 +37,7 @@ func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 		return nil
 	}
 	c.judgeSequences(tree.Node)
+	c.readsEnv(tree.Node)
 	r := &resolver{compilation: c}
 	r.resolve(&tree.Node)
 	if c.failed() {

@@ -27,7 +27,7 @@ func (m *Machine) Bool(e *Expr) (bool, error) {
 	}
 	b, ok := v.(bool)
 	if !ok {
-		return false, e.notA("a bool", v)
+		return false, m.notA(e, "a bool", v)
 	}
 	return b, nil
 }
@@ -50,7 +50,7 @@ func (m *Machine) Number(e *Expr) (float64, error) {
 	}
 	f, ok := number(v)
 	if !ok {
-		return 0, e.notA("a number", v)
+		return 0, m.notA(e, "a number", v)
 	}
 	return f, nil
 }
@@ -76,7 +76,7 @@ func (m *Machine) run(e *Expr) (any, error) {
 	m.long = 0
 	v, err := m.vm.Run(program, &m.env)
 	if err != nil {
-		return nil, e.failure(err)
+		return nil, m.failure(e, err)
 	}
 	return v, nil
 }

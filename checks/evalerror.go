@@ -35,9 +35,13 @@ func (e *Expr) failAt(from, to int, format string, args ...any) *EvalError {
 }
 
 // notA is the error of a value that is not what its place needs.
-func (e *Expr) notA(what string, v any) *EvalError {
+func (m *Machine) notA(e *Expr, what string, v any) *EvalError {
 	return e.cached(failureKey{from: -1, message: what + valueKind(v)}, func() *EvalError {
-		return e.failAt(0, e.length(), "this is %s, not %s", valueKind(v), what)
+		unset := ""
+		if tree, err := parseSource(e.src.Value, newConf()); err == nil && v == nil {
+			unset = m.unset(&tree.Node)
+		}
+		return e.failAt(0, e.length(), "this is %s, not %s%s", valueKind(v), what, unset)
 	})
 }
 
@@ -49,14 +53,31 @@ type failureKey struct {
 // failure turns an error of the VM into one that names what failed as it is
 // written. A condition that reads a field of nothing may fail on each message,
 // so that the errors are made once.
-func (e *Expr) failure(err error) *EvalError {
+func (m *Machine) failure(e *Expr, err error) *EvalError {
 	var at *file.Error
 	if !errors.As(err, &at) {
 		return e.failAt(0, 1, "%s", cleanMessage(err.Error()))
 	}
 	return e.cached(failureKey{at.From, at.Message}, func() *EvalError {
-		return e.failAt(at.From, at.To, "%s", e.explainFailure(at))
+		message := e.explainFailure(at)
+		if node := e.nodeAt(at.Location); node != nil {
+			message += m.unset(children(node)...)
+		}
+		return e.failAt(at.From, at.To, "%s", message)
 	})
+}
+
+// unset says which of some nodes are variables that the environment does not
+// have, "" if none is.
+func (m *Machine) unset(nodes ...*ast.Node) string {
+	for _, n := range nodes {
+		if name, _, ok := envName(*n); ok {
+			if _, set := m.env.Env[name]; !set {
+				return ": environment variable " + name + " is not set"
+			}
+		}
+	}
+	return ""
 }
 
 // maxFailures bounds what an expression keeps: its messages may hold values.

@@ -27,6 +27,9 @@ type Scope struct {
 	// Paths registers the message paths that the expressions of a plan read.
 	// Nil: messages are always decoded in full.
 	Paths *Paths
+	// Env collects what the expressions read of the environment; nil: nobody
+	// wants to know.
+	Env *EnvReads
 }
 
 // local returns the slot of a local name.

@@ -1,0 +1,57 @@
+package checks
+
+import (
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// Piece is a part of a text that is known before the run, or one that is not.
+type Piece struct {
+	Text   string // of one that varies its source
+	Source string // ${{ vu.id }}; of literal text "", as there is no template
+	Varies bool
+}
+
+// Settle evaluates what reads nothing but the environment, and leaves the rest:
+// what is different for each VU, each time or by chance. An error is an
+// *EvalError.
+func (t *Template) Settle(env map[string]any) ([]Piece, error) {
+	m := NewMachine(MachineConfig{Env: env})
+	pieces := make([]Piece, 0, len(t.parts))
+	for _, p := range t.parts {
+		if p.expr == nil {
+			pieces = append(pieces, Piece{Text: p.text})
+			continue
+		}
+		source := templateOpen + " " + p.expr.src.Value + " " + templateClose
+		if p.expr.varies() {
+			pieces = append(pieces, Piece{Text: source, Source: source, Varies: true})
+			continue
+		}
+		v, err := m.Eval(p.expr)
+		if err != nil {
+			return nil, err
+		}
+		pieces = append(pieces, Piece{Text: Format(v), Source: source})
+	}
+	return pieces, nil
+}
+
+// varies reports whether an expression may have another value another time.
+func (e *Expr) varies() bool {
+	if e.reads&^readEnv != 0 {
+		return true
+	}
+	tree, err := parseSource(e.src.Value, newConf())
+	return err != nil || callsChance(tree.Node)
+}
+
+// callsChance reports whether a tree calls what depends on chance, on the clock
+// or on the handshake.
+func callsChance(n ast.Node) bool {
+	if slices.Contains([]string{"uuid", "random", "random_string", "pick", "ms", "now", "header"}, calleeName(n)) {
+		return true
+	}
+	return slices.ContainsFunc(children(n), func(child *ast.Node) bool { return callsChance(*child) })
+}
