@@ -81,7 +81,7 @@ func TestDocsScenarios(t *testing.T) {
 					args, text = []string{"validate", "block.yaml"}, completed(b)
 				}
 				write(t, "block.yaml", text)
-				output, code := command(args)
+				output, code := command(args, "TOKEN=t0ps3cret", "API_TOKEN=t0ps3cret") // those that the blocks take from outside
 				if fmt.Sprint(code) != b.exit() {
 					t.Errorf("%v: got exit code %d, want %s\n%s", b, code, b.exit(), output)
 				}

@@ -61,7 +61,7 @@ func run(t *testing.T, text string, args ...string) (code int, out string) {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	code = Main(append([]string{path}, args...), Process{In: strings.NewReader(""), Out: &b, Err: &b, Env: os.Environ()})
+	code = Main(append([]string{path}, args...), Process{In: strings.NewReader(""), Out: &b, Err: &b, Env: append(os.Environ(), "TOKEN=sesame")})
 	return code, b.String()
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"wsrun/checks"
 	"wsrun/runner"
 	"wsrun/scenario"
 
@@ -95,7 +96,7 @@ func (a *app) options(f *runFlags) (*options, error) {
 		return nil, usagef("--parallel is at least 1, not %d", f.parallel)
 	}
 	if f.set.Changed("url") {
-		if problem := scenario.URLProblem(f.url); problem != "" {
+		if problem := scenario.URLProblem(f.url); problem != "" && !checks.HasTemplate(f.url) {
 			return nil, usagef("--url: %s", problem)
 		}
 		o.scenario.URL = f.url

@@ -18,7 +18,7 @@ func (a *app) validateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			l, err := a.load(args, scenario.Options{AllowRead: allowRead, Env: vars})
+			l, err := a.load(args, scenario.Options{AllowRead: allowRead, Env: vars, URLLater: true})
 			if err != nil {
 				return err
 			}

@@ -65,6 +65,16 @@ func run(t testing.TB, url, text string) *result {
 // compile makes the job's plan; findings are the test's fault.
 func (j job) compile(t testing.TB) *scenario.Plan {
 	t.Helper()
+	plan, found := j.find(t)
+	if found.HasErrors() {
+		t.Fatalf("the scenario is wrong: %v\n%s", found, j.text)
+	}
+	return plan
+}
+
+// find makes the job's plan, and returns what is wrong with its text.
+func (j job) find(t testing.TB) (*scenario.Plan, diag.List) {
+	t.Helper()
 	file := "test.yaml"
 	if len(j.files) > 0 {
 		dir := t.TempDir()
@@ -78,15 +88,13 @@ func (j job) compile(t testing.TB) *scenario.Plan {
 	if j.url != "" {
 		j.opt.URL = j.url
 	}
+	j.opt.Env = j.env
 	var found diag.List
 	var plan *scenario.Plan
 	if sc := scenario.Parse(file, []byte(j.text), &found); sc != nil {
 		plan = scenario.Compile(sc, j.opt, &found)
 	}
-	if found.HasErrors() {
-		t.Fatalf("the scenario is wrong: %v\n%s", found, j.text)
-	}
-	return plan
+	return plan, found
 }
 
 func (j job) run(t testing.TB) *result {
@@ -248,17 +256,6 @@ func between[T int | int64 | float64 | time.Duration](t testing.TB, what string,
 	if got < low || got > high {
 		t.Errorf("%s is %v, want %v to %v", what, got, low, high)
 	}
-}
-
-// runOrUsage runs a job whose mistake may show before the first connection: then there is no result.
-func (j job) runOrUsage(t testing.TB) *result {
-	t.Helper()
-	r, err := runner.New(j.compile(t), runner.Options{Registry: metrics.NewRegistry(metrics.Builtin(), 1)})
-	if err != nil {
-		return nil
-	}
-	r.Close()
-	return j.run(t)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

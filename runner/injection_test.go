@@ -9,8 +9,6 @@ import (
 	"github.com/gorilla/websocket"
 
 	"wsrun/internal/wstest"
-	"wsrun/metrics"
-	"wsrun/runner"
 )
 
 // handshakes keeps the handshakes that came.
@@ -34,6 +32,7 @@ func TestInjectionIntoTheHandshake(t *testing.T) {
 		for _, place := range []string{
 			`headers: {X-Value: "${{ env.EVIL }}"}`, `headers: {Host: "${{ env.EVIL }}"}`, `headers: {User-Agent: "${{ env.EVIL }}"}`,
 			`cookies: {value: "${{ env.EVIL }}"}`, `url: "URL/${{ env.EVIL }}"`, `url: "URL/?q=${{ env.EVIL }}"`,
+			`url: "URL/${{ vars.evil }}"`, `url: "URL/?q=${{ vars.evil }}"`,
 		} {
 			t.Run(place+" "+evil, func(t *testing.T) {
 				t.Parallel()
@@ -43,13 +42,15 @@ func TestInjectionIntoTheHandshake(t *testing.T) {
 				if text == place {
 					text = "url: " + url + "/\n" + place
 				}
-				j := job{text: text + "\non-open: [close]", env: map[string]any{"EVIL": evil}}
-				if strings.HasPrefix(place, "url") { // a URL that is wrong for all shows before the run
-					_, err := runner.New(j.compile(t), runner.Options{Registry: metrics.NewRegistry(metrics.Builtin(), 1), Env: j.env})
-					if err == nil || !strings.Contains(err.Error(), "control character") {
-						t.Errorf("got %v, want an error of a control character", err)
+				j := job{text: text + "\nvars: {evil: \"${{ env.EVIL }}\"}\non-open: [close]", env: map[string]any{"EVIL": evil}}
+				switch {
+				case strings.Contains(place, "vars"):
+					j.run(t).failed(t, "expression", "control character")
+				case strings.HasPrefix(place, "url"): // a URL that is wrong for all shows before the run
+					if _, found := j.find(t); len(found) != 1 || !strings.Contains(found[0].Message, "control character") {
+						t.Errorf("got %v, want a finding of a control character", found)
 					}
-				} else {
+				default:
 					j.run(t).failed(t, "expression", "line break")
 				}
 				if len(rec.seen) > 0 {

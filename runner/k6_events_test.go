@@ -10,8 +10,6 @@ import (
 
 	"wsrun/diag"
 	"wsrun/internal/wstest"
-	"wsrun/metrics"
-	"wsrun/runner"
 	"wsrun/scenario"
 )
 
@@ -232,23 +230,14 @@ func TestK6PayloadsThatCannotBeSent(t *testing.T) {
 
 func TestK6URLThatCannotBe(t *testing.T) {
 	t.Parallel()
-	plan := job{text: "url: ${{ env.TARGET }}\non-open: [close]"}.compile(t)
 	for _, target := range []string{"", "http://example.com", "ws://", "::"} {
-		reg := metrics.NewRegistry(metrics.Builtin(), 1)
-		r, err := runner.New(plan, runner.Options{Registry: reg, Env: map[string]any{"TARGET": target}})
-		var usage *runner.UsageError
-		if !errors.As(err, &usage) {
-			t.Errorf("TARGET=%q: New returned %v, want a usage error", target, err)
-		}
-		if r != nil {
-			r.Close()
+		j := job{text: "url: ${{ env.TARGET }}\non-open: [close]", env: map[string]any{"TARGET": target}}
+		if _, found := j.find(t); !found.HasErrors() {
+			t.Errorf("TARGET=%q: no finding", target)
 		}
 	}
 	// One that is known only when the session is to be opened is data.
-	res := job{text: "url: \"${{ vars.target }}\"\nvars: {target: \"ftp://x\"}\non-open: [close]"}.runOrUsage(t)
-	if res != nil && (res.IterationsFailed != 1 || res.errors()["expression"] != 1) {
-		t.Errorf("%d iterations failed with %v, want one with an expression", res.IterationsFailed, res.errors())
-	}
+	job{text: "url: \"${{ vars.target }}\"\nvars: {target: \"ftp://x\"}\non-open: [close]"}.run(t).failed(t, "expression", "not a WebSocket URL")
 }
 
 func TestK6NothingAfterClose(t *testing.T) {

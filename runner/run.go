@@ -87,11 +87,9 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	if err := r.bindTags(m); err != nil {
 		return nil, err
 	}
-	if err := r.bindTarget(m); err != nil {
-		return nil, err
-	}
+	r.bindTarget()
 	r.sampled = [2]sampled{r.newSampled(false), r.newSampled(true)}
-	if r.target == "" {
+	if plan.URL == nil {
 		srv, err := startServer(r, "127.0.0.1:0")
 		if err != nil {
 			return nil, err
@@ -121,10 +119,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 func Check(plan *scenario.Plan, opt Options) error {
 	r := &Runner{plan: plan, opt: opt}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
-	if err := r.bindTags(m); err != nil {
-		return err
-	}
-	return r.bindTarget(m)
+	return r.bindTags(m)
 }
 
 // declareChecks makes the checks known in the file's order, so that reports list those that were never reached too.

@@ -1,15 +1,11 @@
 package runner
 
 import (
-	"regexp"
-
 	"wsrun/checks"
 	"wsrun/metrics"
-	"wsrun/scenario"
-	"wsrun/socket"
 )
 
-// UsageError is a mistake that shows before the first connection, outside of the file: a URL that comes to nothing.
+// UsageError is a mistake that shows before the first connection, outside of the file.
 type UsageError struct{ Message string }
 
 func (e *UsageError) Error() string { return e.Message }
@@ -33,42 +29,15 @@ func (r *Runner) bindTags(m *checks.Machine) error {
 
 // bindTarget decides where the sessions go; no target is the file's own server. A URL that reads more than the environment is evaluated
 // for each session.
-func (r *Runner) bindTarget(m *checks.Machine) error {
-	t := r.plan.URL
-	if t == nil {
-		return nil
+func (r *Runner) bindTarget() {
+	if r.plan.URL == nil {
+		return
 	}
-	text, err := m.Text(t)
-	_, constant := t.Const()
-	switch {
-	case err == nil && text != "":
-		if problem := scenario.URLProblem(text); problem != "" {
-			return &UsageError{t.Source().Pos.String() + ": " + problem}
-		}
-		r.target = socket.PublicURL(text)
-		if constant {
-			r.url = text
-		}
-	case r.plan.Server != nil:
-	case err != nil:
-		return &UsageError{err.Error()}
-	default:
-		return &UsageError{t.Source().Pos.String() + ": the url comes to nothing: " + setVariable(t.Source().Value) + ", or pass --url"}
-	}
-	return nil
+	r.target = r.plan.Target
+	r.url, _ = r.plan.URL.Const()
 }
 
-var environmentName = regexp.MustCompile(`\benv\.(\w+)`)
-
-// setVariable says how a URL gets the variable of the environment that it reads.
-func setVariable(url string) string {
-	if m := environmentName.FindStringSubmatch(url); m != nil {
-		return "set " + m[1] + " in the environment, or with -e " + m[1] + "=wss://…"
-	}
-	return "set the variable that it reads (-e NAME=VALUE)"
-}
-
-// Target is where the sessions go, as people may see it; of a URL that varies, an example.
+// Target is where the sessions go, as people may see it; of a URL that varies, its template.
 func (r *Runner) Target() string { return r.target }
 
 // Own tells that the target is the file's own server.

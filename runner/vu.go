@@ -150,6 +150,9 @@ func (v *vu) request() (socket.Request, error) {
 		}
 		if problem := scenario.URLProblem(text); problem != "" {
 			at := p.URL.Source()
+			if text == "" {
+				problem = "the url comes to nothing"
+			}
 			return req, &checks.EvalError{Message: problem, At: at.Pos, Len: len([]rune(at.Value))}
 		}
 		req.URL = text

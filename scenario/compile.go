@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -24,6 +23,7 @@ type Options struct {
 	Profile    string
 	Tags       []string // keys of --tag
 	ServeOnly  bool     // only the server side is wanted: no url is needed
+	URLLater   bool     // another url may be given when it runs: that the file's comes to nothing is no error
 	AllowRead  []string // folders that the scenario may read from, besides Root
 	Root       string   // the folder below which it may; "": the scenario's
 	// Env is what env holds. Only what says how to connect is evaluated with it here; nil: no variable is set.
@@ -37,6 +37,9 @@ type compiler struct {
 	paths *checks.Paths
 	reach *reach
 	env   map[string]any
+	// What is read of the environment: by the url, by the rest of the client's half, and by the server's.
+	urlEnv, clientEnv, serverEnv *checks.EnvReads
+	urlUsed                      bool // the url is dialled
 
 	files    map[string][]byte // that were read, by their paths
 	included map[string]bool
@@ -79,6 +82,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
 	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, files: map[string][]byte{}, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
+	c.urlEnv, c.clientEnv, c.serverEnv = &checks.EnvReads{Env: opt.Env}, &checks.EnvReads{Env: opt.Env}, &checks.EnvReads{Env: opt.Env}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,
@@ -115,6 +119,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.Load = c.load(opt)
 	p.Reconnect = c.reconnect()
 	p.Thresholds = c.thresholds(p, opt)
+	c.judgeEnvironment(p, opt)
 	if !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() && onlyLimitEnds(p) {
 		c.warnEndless(p)
 	}
@@ -134,8 +139,8 @@ func (c *compiler) nameLists() {
 // handshake compiles everything that the dial needs.
 func (c *compiler) handshake(p *Plan, opt Options) {
 	sc := c.sc
+	c.target(p, opt)
 	scope := c.scope("the handshake", 0, nil)
-	c.target(p, opt, scope)
 	for _, h := range sc.Headers {
 		for _, v := range h.Values {
 			c.judgeHostHeader(h.Name.Value, v)
@@ -167,17 +172,6 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 	}
 }
 
-// shortSecret is how many characters a value has that no report masks: hiding every "1" would hide the report.
-const shortSecret = 2
-
-// judgeSecret says that a secret's value will be seen, if it will.
-func (c *compiler) judgeSecret(name diag.Text) {
-	value, _ := c.env[name.Value].(string)
-	if n := utf8.RuneCountInString(value); n > 0 && n <= shortSecret {
-		c.out.Warnf(name.Pos, utf8.RuneCountInString(name.Value), "the value of %s is not masked: it has fewer than %d characters", name.Value, shortSecret+1)
-	}
-}
-
 // tags compiles those of all samples, which are settled once, before there is any VU.
 func (c *compiler) tags(pairs []Pair) []TextPlan {
 	for _, p := range pairs {
@@ -185,7 +179,7 @@ func (c *compiler) tags(pairs []Pair) []TextPlan {
 			c.out.Warnf(p.Name.Pos, len("scenario"), "the tag scenario is the scenario's name on every sample; this value is not used")
 		}
 	}
-	return c.texts(pairs, &checks.Scope{EnvOnly: true, What: "tags"})
+	return c.texts(pairs, &checks.Scope{EnvOnly: true, What: "tags", Env: c.clientEnv})
 }
 
 func compression(c Compression) socket.Compression {
@@ -213,7 +207,7 @@ func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
 // scope is what a place's expressions can name, with the client's variables.
 func (c *compiler) scope(what string, names checks.Names, locals []string) *checks.Scope {
 	return &checks.Scope{Names: names, Vars: varNames(c.sc.Vars), Locals: locals, What: what, Paths: c.paths, Data: c.columns,
-		AnyVar: c.unread("vars"), AnyFeeder: c.unread("data")}
+		AnyVar: c.unread("vars"), AnyFeeder: c.unread("data"), Env: c.clientEnv}
 }
 
 func varNames(vars []ValuePair) []string {
@@ -340,7 +334,7 @@ func (c *compiler) serverSide(p *Plan) {
 		return
 	}
 	names := varNames(s.Vars)
-	scope := &checks.Scope{Names: checks.NRequest, Vars: names, What: "server", Paths: c.paths, AnyVar: c.unread("vars")}
+	scope := &checks.Scope{Names: checks.NRequest, Vars: names, What: "server", Paths: c.paths, AnyVar: c.unread("vars"), Env: c.serverEnv}
 	sp := &ServerPlan{Echo: s.Echo, Compression: compression(s.Compression), Side: &Side{Strict: s.Handlers.Strict}}
 	if s.Compression.Mode == "" {
 		sp.Compression = socket.Compression{Mode: "deflate"}

@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -149,17 +150,27 @@ func TestSettledSecrets(t *testing.T) {
 func TestURLOfTheEnvironment(t *testing.T) {
 	tests := []struct{ url, value, flag, want string }{
 		{"${{ env.URL }}", "ws://a.example/", "", ""},
-		{"${{ env.URL }}", "", "", ""}, // --url may be another's to give
+		{"${{ env.URL }}", "", "", "the url comes to nothing: environment variable URL is not set"},
+		{"${{ env.URL ?? '' }}", "", "", "the url comes to nothing: environment variable URL is not set"},
+		{"${{ env.EMPTY }}", "", "", "the url comes to nothing: environment variable EMPTY is empty"},
+		{"ws://${{ env.URL }}/ws", "", "", `"ws:///ws" has no host: environment variable URL is not set`},
+		{"ws://${{ env['URL'] }}:${{ env.PORT }}/ws", "", "", `"ws://:/ws" has no host: environment variables URL, PORT are not set`},
+		{"ws://a.example/?t=${{ url_encode(env.URL) }}", "", "", "url_encode: text is needed here, not nil: environment variable URL is not set"},
 		{"${{ env.URL }}", "http://a.example/", "", "the scheme is ws:// or wss://, not http:// (ws://a.example/?)"},
 		{"${{ env.URL }}/x", "localhost:80", "", `"localhost:80/x" is not a WebSocket URL: it starts with ws:// or wss:// (ws://localhost:80/x?)`},
 		{"${{ env.URL }}?token=${{ env.TOKEN }}", "a.example", "", `"a.example?token=***" is not a WebSocket URL: it starts with ws:// or wss:// (wss://a.example?token=***?)`},
 		{"ws://${{ env.HOST }}/", "x", "", "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"},
 		{"${{ env.URL }}", "http://a.example/", "ws://b.example/", ""},
-		{"${{ env.URL }}?${{ vu.id }}", "http://a.example/", "", ""}, // not known yet
+		{"${{ env.URL }}?${{ vu.id }}", "http://a.example/", "", "the scheme is ws:// or wss://, not http:// (ws://a.example/?${{ vu.id }}?)"},
+		{"${{ env.URL }}?${{ vu.id }}", "ws://a.example/", "", ""},
+		{"${{ env.URL }}?${{ vu.id }}", "", "", `"?${{ vu.id }}" is not a WebSocket URL: it starts with ws:// or wss://: environment variable URL is not set`},
+		{"${{ env.HOST }}.x/?${{ vu.id }}", "x", "", "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"},
+		{"ws://a.example/", "", "${{ env.URL }}", "the url comes to nothing: environment variable URL is not set"},
+		{"ws://a.example/", "ws://b.example/", "${{ env.URL }}", ""},
 	}
 	for _, tt := range tests {
 		var found diag.List
-		env := map[string]any{"TOKEN": "sesame", "HOST": "a b"}
+		env := map[string]any{"TOKEN": "sesame", "HOST": "a b", "EMPTY": ""}
 		if tt.value != "" {
 			env["URL"] = tt.value
 		}
@@ -176,9 +187,9 @@ func TestURLOfTheEnvironment(t *testing.T) {
 
 // A value that is too short to be masked is not hidden silently: the file says that it is a secret.
 func TestShortSecretsAreTold(t *testing.T) {
-	for value, want := range map[string]string{"": "", "12": "the value of PIN is not masked: it has fewer than 3 characters", "éü": "the value of PIN is not masked: it has fewer than 3 characters", "123": ""} {
+	for value, want := range map[string]string{"": "the secret PIN is set, and empty", "12": "the value of PIN is not masked: it has fewer than 3 characters", "éü": "the value of PIN is not masked: it has fewer than 3 characters", "123": ""} {
 		var found diag.List
-		Compile(Parse("f.yaml", []byte("server: echo\nsecrets: [PIN, OTHER]\n"), &found), Options{Env: map[string]any{"PIN": value}}, &found)
+		Compile(Parse("f.yaml", []byte("server: echo\nsecrets: [PIN]\n"), &found), Options{Env: map[string]any{"PIN": value}}, &found)
 		got := ""
 		for _, f := range found {
 			if got += f.Message; f.Severity != diag.Warning {
@@ -202,13 +213,12 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-// The file's own server is the target where there is no URL, or an empty one. The command line's URL wins over both.
+// The file's own server is the target where there is no URL. The command line's URL wins over both.
 func TestTarget(t *testing.T) {
 	tests := []struct {
 		text, flag, want string
 	}{
 		{"server: echo", "", ""},
-		{"url: \"\"\nserver: echo", "", ""},
 		{"url: ws://a.example\nserver: echo", "", "ws://a.example"},
 		{"url: ws://a.example", "ws://b.example", "ws://b.example"},
 		{"server: echo", "ws://b.example", "ws://b.example"},
@@ -243,6 +253,104 @@ func TestServerCompression(t *testing.T) {
 		p := compileText(t, ".", "server: "+server+"\n")
 		if got := p.Server.Compression.Mode; got != want {
 			t.Errorf("server: %s: got %s, want %s", server, got, want)
+		}
+	}
+}
+
+// The file's own server stands in for a url that reads a variable of the environment which is not set, or empty, and that so comes to
+// nothing; never for one that comes to nothing, or to no URL, for another reason.
+func TestOwnServerStandsIn(t *testing.T) {
+	const empty = `"" is not a WebSocket URL`
+	tests := []struct{ url, want string }{ // want: "own", "dials", or a finding
+		{"${{ env.UNSET }}", "own"},
+		{"${{ env.EMPTY }}", "own"},
+		{"${{ env.UNSET ?? '' }}", "own"},
+		{"\"${{ env.UNSET }}${{ env.SET != 'x' ? 'ws://a' : '' }}\"", "own"},
+		{"${{ env.UNSET ?? 'ws://a.example' }}", "dials"},
+		{"\"${{ env.SET == 'x' ? '' : 'ws://a.example' }}\"", "the url comes to nothing, and not for want of a variable"},
+		{"${{ '' }}", "the url comes to nothing, and not for want of a variable"},
+		{"''", empty},
+		{"${{ trim(env.UNSET) }}", "environment variable UNSET is not set"},
+		{"${{ env.UNSET }}/ws", "environment variable UNSET is not set"},
+		{"wss://${{ env.UNSET }}/ws", "has no host: environment variable UNSET is not set"},
+		{"${{ vars.none }}", "dials"}, // that is nothing, each time
+		{"${{ vars.target }}", "dials"},
+		{"${{ data.users.name }}", "dials"},
+		{"${{ pick(['']) }}", "dials"},
+	}
+	for _, tt := range tests {
+		var found diag.List
+		text := "server: echo\nvars: {none: null, target: x}\ndata: {users: {file: users.csv}}\nurl: " + tt.url + "\n"
+		p := Compile(Parse("testdata/valid/f.yaml", []byte(text), &found), Options{Env: map[string]any{"EMPTY": "", "SET": "x"}}, &found)
+		got := "own"
+		switch {
+		case len(found) > 0:
+			got = found[0].Message
+		case p.URL != nil:
+			got = "dials"
+		}
+		if len(found) > 1 || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: got %s, want %s; found %v", tt.url, got, tt.want, found)
+		}
+	}
+}
+
+// Reports show the template where a URL varies, and neither a value made up for it nor a password.
+func TestShownTarget(t *testing.T) {
+	for url, want := range map[string]string{
+		"ws://a.example/ws":                                            "ws://a.example/ws",
+		"ws://${{ env.HOST }}/?k=${{ env.KEY }}":                       "ws://b.example/?k=sesame", // masked as all outputs are
+		"ws://${{ env.HOST }}/?k=${{ env.KEY }}&i=${{vu.id}}":          "ws://b.example/?k=${{ env.KEY }}&i=${{ vu.id }}",
+		"ws://${{ env.HOST }}/${{ vu.id }}/${{ env.HOST }}":            "ws://b.example/${{ vu.id }}/b.example",
+		"ws://me:${{ vars.pass }}@a.example/":                          "ws://***@a.example/",
+		"\"ws://${{ vu.id > 1 ? 'a/@' : 'b' }}:hunter2@a.example/\"":   "ws://***@a.example/",
+		"ws://me:hunter2${{ vu.id / 2 }}@a.example/${{ vu.id / 2 }}":   "ws://***@a.example/${{ vu.id / 2 }}",
+		"${{ vars.pass }}":                                             "${{ vars.pass }}",
+		"ws://a.example/?t=${{ ms() }}&u=${{ uuid() }}":                "ws://a.example/?t=${{ ms() }}&u=${{ uuid() }}",
+		"ws://a.example/?t=${{ url_encode(header(\"x\") + env.KEY) }}": "ws://a.example/?t=${{ url_encode(header(\"x\") + env.KEY) }}",
+	} {
+		var found diag.List
+		text := "vars: {pass: x}\nurl: " + url + "\n"
+		p := Compile(Parse("f.yaml", []byte(text), &found), Options{Env: map[string]any{"HOST": "b.example", "KEY": "sesame"}}, &found)
+		if p.Target != want || len(found) > 0 {
+			t.Errorf("%s: got %s, want %s; found %v", url, p.Target, want, found)
+		}
+	}
+}
+
+// What is known of a URL is judged when the file is read: it is wrong only when no value of what is not known could make it right.
+func TestURLThatVaries(t *testing.T) {
+	tests := []struct{ url, want string }{
+		{"${{ vars.x }}", ""},
+		{"${{ vars.x }}/ws", ""},
+		{"${{ vars.x }}://${{ vars.x }}:${{ vars.x }}/ws", ""},
+		{"ws://${{ vars.x }}", ""},
+		{"ws://${{ vars.x }}/", ""},
+		{"ws://${{ vars.x }}:80/", ""},
+		{"ws://[${{ vars.x }}]:${{ vars.x }}/", ""},
+		{"ws://a:${{ vars.x }}/ws", ""},
+		{"ws://a:80${{ vars.x }}", ""},
+		{"ws://a${{ vars.x }}", ""},
+		{"ws://a/?x=${{ vars.x }}", ""},
+		{"w${{ vars.x }}://a", ""}, // "s"
+		{"http://${{ vars.x }}/", "the scheme is ws:// or wss://, not http:// (ws://${{ vars.x }}/?)"},
+		{"tcp://${{ vars.x }}/", `"tcp://${{ vars.x }}/" is not a WebSocket URL: it starts with ws:// or wss://`},
+		{"a.example/${{ vars.x }}", `"a.example/${{ vars.x }}" is not a WebSocket URL: it starts with ws:// or wss:// (wss://a.example/${{ vars.x }}?)`},
+		{"ws:///${{ vars.x }}", `"ws:///${{ vars.x }}" has no host`},
+		{"ws://a:99999/${{ vars.x }}", `"ws://a:99999/${{ vars.x }}" has no valid port: 1 to 65535`},
+		{"ws://${{ vars.x }}:99999/", `"ws://${{ vars.x }}:99999/" has no valid port: 1 to 65535`},
+		{"ws://a:x/?${{ vars.x }}", `"ws://a:x/?${{ vars.x }}" is not a URL: invalid port ":x" after host`},
+		{"'ws://a/?x=${{ vars.x }}#top'", `"ws://a/?x=${{ vars.x }}#top" has a fragment: a WebSocket URL has none (RFC 6455 §3)`},
+	}
+	for _, tt := range tests {
+		var found diag.List
+		Compile(Parse("f.yaml", []byte("vars: {x: 1}\nurl: "+tt.url+"\n"), &found), Options{}, &found)
+		got := ""
+		for _, f := range found {
+			got += f.Message
+		}
+		if got != tt.want {
+			t.Errorf("%s: got %q, want %q", tt.url, got, tt.want)
 		}
 	}
 }

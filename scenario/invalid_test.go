@@ -70,9 +70,14 @@ func (f testFile) text() []byte { return wantComment.ReplaceAll(f.data, nil) }
 func (f testFile) check() (found diag.List, sc *Scenario) {
 	sc = Parse(f.path, f.text(), &found)
 	if sc != nil {
-		Compile(sc, Options{}, &found)
+		Compile(sc, Options{Env: testEnv()}, &found)
 	}
 	return found.Sorted(), sc
+}
+
+// testEnv is the environment of the files of testdata.
+func testEnv() map[string]any {
+	return map[string]any{"TOKEN": "sesame", "BUILD": "7", "ROOM": "lobby", "EMPTY": ""}
 }
 
 // want is one expected finding.

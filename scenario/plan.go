@@ -18,6 +18,7 @@ type Plan struct {
 	At          diag.Pos // of the name, or of the file's first key
 
 	URL          *checks.Template // nil: the file's own server
+	Target       string           // URL for people: its templates stay where it varies
 	Headers      []HeaderPlan
 	Cookies      []TextPlan
 	Dial         socket.Config

@@ -134,7 +134,7 @@ func scenarioTable() *table[Scenario] {
 	t := &table[Scenario]{name: "a scenario", doc: "What a WebSocket client does, what it checks, and how much load it makes.", rows: []row[Scenario]{
 		{key: "name", def: "the file's name", field: textField(func(s *Scenario) *diag.Text { return &s.Name }), doc: "The scenario's name in reports."},
 		{key: "description", field: textField(func(s *Scenario) *diag.Text { return &s.Description }), doc: "What it is for, shown in reports."},
-		{key: "url", field: urlField(), doc: "The target, ws:// or wss://. When there is a server it may be left out or come to nothing: then that is the target."},
+		{key: "url", field: urlField(), doc: "The target, ws:// or wss://, evaluated for each connection. When there is a server it may be left out, or come to nothing for want of a variable of the environment: then that is the target."},
 		{key: "headers", field: headersField(), doc: "Headers of the handshake; a list is several values."},
 		{key: "cookies", field: textMapField(func(s *Scenario) *[]Pair { return &s.Cookies }, "cookies"), doc: "Cookies of the handshake, beside those of the VU's jar."},
 		{key: "subprotocols", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"), doc: "Subprotocols to offer, in order."},

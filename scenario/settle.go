@@ -21,21 +21,20 @@ func (c *compiler) settle(t diag.Text, where string) (s settled, ok bool) {
 	if !checks.HasTemplate(t.Value) {
 		return s, true
 	}
-	tmpl := checks.CompileTemplate(t, &checks.Scope{EnvOnly: true, What: where}, c.out)
+	reads := &checks.EnvReads{Env: c.env}
+	tmpl := checks.CompileTemplate(t, &checks.Scope{EnvOnly: true, What: where, Env: reads}, c.out)
 	if tmpl == nil {
 		return s, false
 	}
 	text, err := checks.NewMachine(checks.MachineConfig{Env: c.env}).Text(tmpl)
 	if err != nil {
-		at, length, message := t.Pos, s.width(), err.Error()
-		var failed *checks.EvalError
-		if errors.As(err, &failed) {
-			at, length, message = failed.At, failed.Len, failed.Message
-		}
-		c.out.Errorf(at, length, "%s", message)
+		c.evalFinding(t, err)
 		return s, false
 	}
 	s.value = text
+	if !s.leftOut() {
+		c.clientEnv.All = append(c.clientEnv.All, reads.All...)
+	}
 	return s, true
 }
 
@@ -46,6 +45,16 @@ func (c *compiler) stated(t diag.Text, where string) (s settled, ok bool) {
 		return settled{t, ""}, false
 	}
 	return c.settle(t, where)
+}
+
+// evalFinding is the finding for a text whose template could not be evaluated.
+func (c *compiler) evalFinding(t diag.Text, err error) {
+	at, length, message := t.Pos, max(len([]rune(t.Value)), 1), err.Error()
+	var failed *checks.EvalError
+	if errors.As(err, &failed) {
+		at, length, message = failed.At, failed.Len, failed.Message
+	}
+	c.out.Errorf(at, length, "%s", message)
 }
 
 // leftOut tells that a text's templates came to nothing, so that its key counts as not given. A file can so have `ca: ${{ env.CA }}` and

@@ -3,8 +3,10 @@ package scenario
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,8 +15,9 @@ import (
 	"wsrun/socket"
 )
 
-// target compiles the URL, or leaves it out when the file's own server is meant: there is none, or it is empty.
-func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
+// target compiles the URL, or leaves it out when the file's own server is meant: there is none, or it reads a variable of the environment
+// that is not set, and comes to nothing.
+func (c *compiler) target(p *Plan, opt Options) {
 	text, given := c.sc.URL, c.sc.HasURL
 	if opt.URL != "" {
 		text, given = diag.NewText(opt.URL, diag.Pos{File: "--url"}, nil), true
@@ -30,50 +33,220 @@ func (c *compiler) target(p *Plan, opt Options, scope *checks.Scope) {
 		}
 		return
 	}
+	scope := c.scope("the handshake", 0, nil)
+	scope.Env = c.urlEnv
 	before := len(*c.out)
 	t := checks.CompileTemplate(text, scope, c.out)
 	if t == nil {
 		return
 	}
-	if s, ok := t.Const(); ok {
-		if s == "" && own {
-			return
-		}
-		if problem := URLProblem(s); problem != "" {
-			*c.out = (*c.out)[:before] // one finding is enough
-			c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "%s", problem)
-		}
-	} else {
-		c.judgeSettledURL(text)
+	if _, literal := t.Const(); opt.ServeOnly && !literal {
+		return // nobody connects to it
 	}
-	p.URL = t
+	u := urlText{compiler: c, source: text, own: own && opt.URL == "", later: opt.URLLater}
+	compiled := len(*c.out)
+	if u.settle(t); u.ok {
+		p.URL, p.Target = u.url, u.shown
+		c.urlUsed = true
+	}
+	if len(*c.out) > compiled { // one finding is enough
+		*c.out = slices.Delete(*c.out, before, compiled)
+	}
 }
 
-// judgeSettledURL judges a URL that reads only the environment, which is known already. One that comes to nothing may be another's: --url.
-func (c *compiler) judgeSettledURL(text diag.Text) {
-	var no diag.List
-	if checks.CompileTemplate(text, &checks.Scope{EnvOnly: true}, &no) == nil {
-		return // it reads more
-	}
-	s, ok := c.settle(text, "url")
-	if !ok || s.value == "" {
+// urlText is a URL on its way from what is written to what is dialled.
+type urlText struct {
+	*compiler
+	source diag.Text
+	own    bool // the file's server can stand in
+	later  bool // another url may be given in its place
+
+	pieces []checks.Piece
+	varies bool             // it may be another one for each connection
+	ok     bool             // there is one
+	url    *checks.Template // settled as far as it goes
+	shown  string           // for people
+}
+
+// settle judges a URL as far as it is known, which is all of it where it reads only the environment.
+func (u *urlText) settle(t *checks.Template) {
+	pieces, err := t.Settle(u.env)
+	if err != nil {
+		u.evalFinding(u.source, err)
 		return
 	}
-	problem := URLProblem(s.value)
-	if problem == "" {
+	u.pieces = pieces
+	u.varies = slices.ContainsFunc(pieces, func(p checks.Piece) bool { return p.Varies })
+	text := u.join(func(p checks.Piece) string { return p.Text })
+	switch {
+	case text == "":
+		u.nothing()
+		return
+	case u.varies:
+		u.url = t
+		u.judge(u.problemOfAll())
+	default:
+		u.url = checks.ConstTemplate(text)
+		u.judge(URLProblem(text))
+	}
+	u.shown = u.public()
+}
+
+func (u *urlText) join(text func(checks.Piece) string) string {
+	var b strings.Builder
+	for _, p := range u.pieces {
+		b.WriteString(text(p))
+	}
+	return b.String()
+}
+
+// width is how much of the source a finding underlines.
+func (u *urlText) width() int { return max(len([]rune(u.source.Value)), 1) }
+
+// nothing is the end of a URL without a character. The file's server stands in for one whose variable is not set, and for no other.
+func (u *urlText) nothing() {
+	unset, empty := u.missing()
+	reads := len(unset)+len(empty) > 0
+	switch {
+	case reads && u.own:
+	case reads && u.later:
+	case reads:
+		name := append(unset, empty...)[0]
+		u.out.Errorf(u.source.Pos, u.width(), "the url comes to nothing%s", u.because()).
+			Note("set %s in the environment, or with -e %s=wss://…, or pass --url", name, name)
+	case u.source.Value == "" && u.own:
+		u.out.Errorf(u.source.Pos, 1, `%s`, URLProblem("")).Note("without a url, the target is the file's own server")
+	case u.source.Value == "":
+		u.out.Errorf(u.source.Pos, 1, `%s`, URLProblem(""))
+	default:
+		u.out.Errorf(u.source.Pos, u.width(), "the url comes to nothing, and not for want of a variable: it reads none that is not set")
+	}
+}
+
+// missing are the variables of the environment that the URL reads and that are not there, or there and empty.
+func (u *urlText) missing() (unset, empty []string) {
+	for _, r := range u.urlEnv.All {
+		switch value, set := u.env[r.Name]; {
+		case !set && !slices.Contains(unset, r.Name):
+			unset = append(unset, r.Name)
+		case set && value == "" && !slices.Contains(empty, r.Name):
+			empty = append(empty, r.Name)
+		}
+	}
+	return unset, empty
+}
+
+// because says which variables of the environment a URL misses.
+func (u *urlText) because() string {
+	unset, empty := u.missing()
+	switch {
+	case len(unset) == 1:
+		return ": environment variable " + unset[0] + " is not set"
+	case len(unset) > 1:
+		return ": environment variables " + strings.Join(unset, ", ") + " are not set"
+	case len(empty) == 1:
+		return ": environment variable " + empty[0] + " is empty"
+	case len(empty) > 1:
+		return ": environment variables " + strings.Join(empty, ", ") + " are empty"
+	}
+	return ""
+}
+
+// judge adds the finding for a problem, "" for none. A problem quotes what it is about, but never a secret.
+func (u *urlText) judge(problem string) {
+	if u.ok = problem == ""; u.ok {
 		return
 	}
-	if hidden := c.withoutSecrets(s.value); hidden != s.value {
-		// A problem quotes what it is about.
-		problem = cmp.Or(URLProblem(hidden), "this comes to no WebSocket URL: ws:// or wss://, a host, and a path")
+	text := u.join(func(p checks.Piece) string { return p.Text })
+	if hidden := u.withoutSecrets(text); hidden != text {
+		problem = "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"
+		if !u.varies {
+			problem = cmp.Or(URLProblem(hidden), problem)
+		}
 	}
-	c.out.Errorf(text.Pos, s.width(), "%s", problem)
+	u.out.Errorf(u.source.Pos, u.width(), "%s%s", problem, u.because())
+}
+
+// mostUnknown bounds how many parts of a URL are tried out.
+const mostUnknown = 4
+
+// problemOfAll says what is wrong with a URL whatever its variable parts come to: those that people may put there are tried out.
+func (u *urlText) problemOfAll() string {
+	var unknown []int
+	for i, p := range u.pieces {
+		if p.Varies {
+			unknown = append(unknown, i)
+		}
+	}
+	if len(unknown) > mostUnknown {
+		return ""
+	}
+	first := ""
+	tried := make([]string, len(u.pieces))
+	var try func(n int) bool // tells that one is a URL
+	try = func(n int) bool {
+		if n == len(unknown) {
+			var b strings.Builder
+			for i, p := range u.pieces {
+				b.WriteString(cmp.Or(tried[i], p.Text))
+			}
+			problem := urlProblem(strings.ReplaceAll(b.String(), nothingHere, ""), u.public())
+			first = cmp.Or(first, problem)
+			return problem == ""
+		}
+		values := []string{"a", "1", nothingHere, "/a", "::1", "s"}
+		switch at := unknown[n]; {
+		case at == 0:
+			values = append([]string{"ws://a", "ws"}, values...)
+		case strings.HasSuffix(u.pieces[at-1].Text, ":"):
+			values = append(values, "1/a")
+		}
+		for _, tried[unknown[n]] = range values {
+			if try(n + 1) {
+				return true
+			}
+		}
+		return false
+	}
+	if try(0) {
+		return ""
+	}
+	return first
+}
+
+// nothingHere is a part that comes to nothing, among those that are tried out.
+const nothingHere = "\x00"
+
+// public is the URL for people: with its templates where it varies, and in the query of such a one, which may hold what nobody should see;
+// without a user and password.
+func (u *urlText) public() string {
+	var templates []string
+	query := false
+	text := u.join(func(p checks.Piece) string {
+		if !p.Varies && (!query || p.Source == "") {
+			query = query || u.varies && strings.Contains(p.Text, "?")
+			return strings.ReplaceAll(p.Text, "\x00", "")
+		}
+		templates = append(templates, p.Source)
+		return fmt.Sprintf("\x00%d\x00", len(templates)-1) // a template may have what ends a host
+	})
+	text = socket.PublicURL(text)
+	for i, t := range templates {
+		text = strings.ReplaceAll(text, fmt.Sprintf("\x00%d\x00", i), t)
+	}
+	return text
 }
 
 // URLProblem says what is wrong with a target's URL; "" means nothing.
 func URLProblem(s string) string {
 	s = socket.PublicURL(s)
-	scheme, rest, found := strings.Cut(s, "://")
+	return urlProblem(s, s)
+}
+
+// urlProblem is URLProblem, in words about the URL as it is shown.
+func urlProblem(s, shown string) string {
+	scheme, _, _ := strings.Cut(s, "://")
+	_, rest, found := strings.Cut(shown, "://")
 	switch strings.ToLower(scheme) {
 	case "ws", "wss":
 	case "http":
@@ -81,7 +254,7 @@ func URLProblem(s string) string {
 	case "https":
 		return "the scheme is ws:// or wss://, not https:// (wss://" + rest + "?)"
 	default:
-		return diag.Quote(s) + " is not a WebSocket URL: it starts with ws:// or wss://" + likelyURL(s, found)
+		return diag.Quote(shown) + " is not a WebSocket URL: it starts with ws:// or wss://" + likelyURL(shown, found)
 	}
 	u, err := url.Parse(s)
 	if err != nil {
@@ -89,16 +262,16 @@ func URLProblem(s string) string {
 		if errors.As(err, &detail) {
 			err = detail.Err
 		}
-		return diag.Quote(s) + " is not a URL: " + strings.TrimPrefix(err.Error(), "net/url: ")
+		return diag.Quote(shown) + " is not a URL: " + strings.TrimPrefix(err.Error(), "net/url: ")
 	}
 	port, portErr := strconv.Atoi(u.Port())
 	switch {
 	case u.Hostname() == "":
-		return diag.Quote(s) + " has no host"
+		return diag.Quote(shown) + " has no host"
 	case strings.HasSuffix(u.Host, ":"), u.Port() != "" && (portErr != nil || port < 1 || port > 65535):
-		return diag.Quote(s) + " has no valid port: 1 to 65535"
+		return diag.Quote(shown) + " has no valid port: 1 to 65535"
 	case strings.Contains(s, "#"):
-		return diag.Quote(s) + " has a fragment: a WebSocket URL has none (RFC 6455 §3)"
+		return diag.Quote(shown) + " has a fragment: a WebSocket URL has none (RFC 6455 §3)"
 	}
 	return ""
 }
@@ -125,7 +298,7 @@ func likelyURL(s string, hasScheme bool) string {
 		return " (" + m[1] + "://" + m[2] + "?)"
 	case port != nil:
 		return " (ws://localhost:" + port[1] + port[2] + "?)"
-	case hasScheme || s == "" || s[0] == '/':
+	case hasScheme || s == "" || s[0] == '/' || s[0] == '?':
 		return ""
 	case localHost.MatchString(s):
 		return " (ws://" + s + "?)"

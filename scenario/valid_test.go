@@ -38,7 +38,7 @@ func TestValid(t *testing.T) {
 			}
 			found, sc := f.check()
 			for _, p := range sc.Profiles {
-				Compile(sc, Options{Profile: p.Name.Value}, &found)
+				Compile(sc, Options{Profile: p.Name.Value, Env: testEnv()}, &found)
 			}
 			for _, got := range found {
 				t.Errorf("%s: %s", got.Pos, wording(got))

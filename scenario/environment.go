@@ -1,0 +1,125 @@
+package scenario
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// judgeEnvironment finds what the file reads of the environment and what is not there: that would be sent as nothing, and nobody would see it.
+func (c *compiler) judgeEnvironment(p *Plan, opt Options) {
+	said := map[string]bool{} // by another finding
+	for _, s := range c.sc.Secrets {
+		if _, set := c.env[s.Value]; !set && slices.Contains(p.Secrets, s.Value) && c.needs(s.Value) {
+			said[s.Value] = true
+			c.out.Errorf(s.Pos, len([]rune(s.Value)), "the secret %s is not set in the environment", s.Value).
+				Note("set it, or pass -e %s=…, or say in each place what stands in for it: env.%s ?? \"…\"", s.Value, s.Value)
+		}
+	}
+	reads := c.runReads(p, opt)
+	unset := slices.DeleteFunc(reads, func(r checks.EnvRead) bool {
+		_, set := c.env[r.Name]
+		return set || r.Guarded || said[r.Name]
+	})
+	c.warnUnset(unset)
+}
+
+// runReads are the reads of those halves of the file that run.
+func (c *compiler) runReads(p *Plan, opt Options) []checks.EnvRead {
+	var reads []checks.EnvRead
+	if !opt.ServeOnly {
+		if c.urlUsed || opt.URLLater && c.sc.Server == nil {
+			reads = append(reads, c.urlEnv.All...)
+		}
+		reads = append(reads, c.clientEnv.All...)
+	}
+	if p.URL == nil || opt.ServeOnly {
+		reads = append(reads, c.serverEnv.All...)
+	}
+	return reads
+}
+
+// needs tells that some place of the file has nothing in the stead of a variable, or that none reads it. A url that the file's own server
+// stands in for has.
+func (c *compiler) needs(name string) bool {
+	read, guarded := false, true
+	for i, all := range [][]checks.EnvRead{c.urlEnv.All, c.clientEnv.All, c.serverEnv.All} {
+		for _, r := range all {
+			if r.Name == name {
+				read, guarded = true, guarded && (r.Guarded || i == 0 && !c.urlUsed)
+			}
+		}
+	}
+	return !read || !guarded
+}
+
+// mostPlaces bounds how many places a warning names for each variable.
+const mostPlaces = 5
+
+// warnUnset is one line for all variables that are not set, with the places that read them.
+func (c *compiler) warnUnset(reads []checks.EnvRead) {
+	if len(reads) == 0 {
+		return
+	}
+	slices.SortStableFunc(reads, func(a, b checks.EnvRead) int {
+		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
+	})
+	var names []string
+	places := map[string][]diag.Pos{}
+	for _, r := range reads {
+		if !slices.Contains(names, r.Name) {
+			names = append(names, r.Name)
+		}
+		if !slices.Contains(places[r.Name], r.At) {
+			places[r.Name] = append(places[r.Name], r.At)
+		}
+	}
+	said := make([]string, len(names))
+	for i, name := range names {
+		said[i] = name
+		if at := places[name]; len(names) > 1 || len(at) > 1 {
+			said[i] += " (" + placesOf(at, reads[0].At.File) + ")"
+		}
+	}
+	what := "environment variable " + said[0] + " is not set, and comes to nothing here"
+	if len(names) > 1 {
+		what = "environment variables are not set, and come to nothing here: " + strings.Join(said, ", ")
+	}
+	f := c.out.Warnf(reads[0].At, reads[0].Len, "%s", what)
+	f.Note("set it with -e %s=…, or write what stands in for it: env.%s ?? \"…\"", names[0], names[0])
+}
+
+// placesOf lists places, those in the file that is named already by line and column alone.
+func placesOf(list []diag.Pos, file string) string {
+	var words []string
+	for _, at := range list[:min(len(list), mostPlaces)] {
+		if at.File == file {
+			words = append(words, fmt.Sprintf("%d:%d", at.Line, at.Col))
+		} else {
+			words = append(words, at.String())
+		}
+	}
+	if more := len(list) - len(words); more > 0 {
+		words = append(words, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(words, ", ")
+}
+
+// shortSecret is how many characters a value has that no report masks: hiding every "1" would hide the report.
+const shortSecret = 2
+
+// judgeSecret says that a secret's value will be seen, or that it is none.
+func (c *compiler) judgeSecret(name diag.Text) {
+	value, set := c.env[name.Value].(string)
+	switch n := utf8.RuneCountInString(value); {
+	case set && n == 0:
+		c.out.Warnf(name.Pos, utf8.RuneCountInString(name.Value), "the secret %s is set, and empty", name.Value)
+	case n > 0 && n <= shortSecret:
+		c.out.Warnf(name.Pos, utf8.RuneCountInString(name.Value), "the value of %s is not masked: it has fewer than %d characters", name.Value, shortSecret+1)
+	}
+}
