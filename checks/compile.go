@@ -43,6 +43,7 @@ func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 	if c.failed() {
 		return nil
 	}
+	r.atMessage(&tree.Node)
 	e := &Expr{src: src, scope: sc, reads: r.reads, direct: directOf(tree.Node)}
 	if e.full = c.build(tree, kind); e.full == nil {
 		return nil

@@ -13,15 +13,11 @@ import (
 	"hash/crc32"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/expr-lang/expr/ast"
 
 	"wsrun/diag"
 )
-
-// unixMilli is ms().
-func unixMilli(...any) (any, error) { return int(time.Now().UnixMilli()), nil }
 
 // jsonText is json(x).
 func jsonText(args ...any) (any, error) {

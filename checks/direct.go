@@ -63,6 +63,13 @@ func directName(name string) direct {
 			}
 			return scalar{kind: scalarInt, n: len(m.Msg.Data)}
 		}
+	case "received":
+		return func(m *Machine) scalar {
+			if m.Msg == nil {
+				return floatScalar(0)
+			}
+			return floatScalar(Millis(m.Msg.At))
+		}
 	case "tick":
 		return func(m *Machine) scalar { return scalar{kind: scalarInt, n: m.Tick} }
 	case "rtt":

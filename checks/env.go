@@ -11,6 +11,7 @@ type env struct {
 	Text     string         `expr:"text"`
 	Size     int            `expr:"size"`
 	Binary   []byte         `expr:"binary"`
+	Received float64        `expr:"received"`
 	Sent     any            `expr:"sent"`
 	Response *Response      `expr:"response"`
 	Close    *Close         `expr:"close"`

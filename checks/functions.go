@@ -60,7 +60,12 @@ func functions() []function {
 	ofText := []any{new(func([]byte) string), new(func(string) string)}
 	return []function{
 		{FuncDoc{"uuid", "uuid() text", "a random UUID (version 4)", `len(uuid()) == 36`}, nil, nil},
-		{FuncDoc{"ms", "ms() int", "the time in ms since 1970", `ms() > 1700000000000`}, unixMilli, []any{new(func() int)}},
+		{FuncDoc{"ms", "ms() number", "the time in ms since 1970, to the microsecond; `int(ms())` is whole", `ms() > 1700000000000 and ms() < ms() + 0.001`},
+			unixMillis, []any{new(func() float64)}},
+		{FuncDoc{"ns", "ns() int", "the time in ns since 1970, whole", `ns() > 1700000000000000000`}, unixNanos, []any{new(func() int)}},
+		{FuncDoc{"iso_time", "iso_time() text", "the time in ISO 8601 (RFC 3339), UTC, to the microsecond; `iso_time(x)` is that of x, in ms since 1970",
+			`iso_time(1767225600000.25) == "2026-01-01T00:00:00.000250Z"`},
+			isoTime, []any{new(func(float64) string), new(func(int) string), new(func(any) string), new(func() string)}},
 		{FuncDoc{"random", "random(a, b) number",
 			"a random integer from a to b, both included; with a fraction in a or b, a float from a up to but not including b",
 			`random(1, 6) in 1..6`}, nil, nil},

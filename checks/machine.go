@@ -88,8 +88,7 @@ func (m *Machine) header(name string) string {
 
 // fill sets what a program reads.
 func (m *Machine) fill(reads read) {
-	const message = readMsg | readText | readSize | readBinary
-	if reads&message != 0 {
+	if reads&(readMessage|readReceived) != 0 {
 		m.fillMessage(reads)
 	}
 	if reads&readSent != 0 {
@@ -111,6 +110,7 @@ func (m *Machine) fillMessage(reads read) {
 	msg := m.Msg
 	if msg == nil {
 		m.env.Msg, m.env.Text, m.env.Size, m.env.Binary = nil, "", 0, nil
+		m.env.Received = 0
 		return
 	}
 	m.env.Size = len(msg.Data)
@@ -119,6 +119,9 @@ func (m *Machine) fillMessage(reads read) {
 	}
 	if reads&readText != 0 {
 		m.env.Text = msg.asText()
+	}
+	if reads&readReceived != 0 {
+		m.env.Received = Millis(msg.At)
 	}
 	if reads&readBinary != 0 {
 		m.env.Binary = msg.asBytes()

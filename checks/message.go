@@ -1,5 +1,7 @@
 package checks
 
+import "time"
+
 // Message is one data message as expressions see it. What they need of it is
 // made when they first need it, and kept: text, JSON, single fields. It is
 // owned by one VU.
@@ -8,9 +10,8 @@ type Message struct {
 	// returns aliases it.
 	Data   []byte
 	Binary bool
-	Seq    uint64 // counts the messages of a session
-	// At is when it was received, in ns since the run's start; 0 is unknown.
-	At int64
+	Seq    uint64    // counts the messages of a session
+	At     time.Time // when its last byte was read; zero where nothing needs it
 
 	text   string
 	binary []byte

@@ -8,7 +8,7 @@ type Names uint32
 
 // The groups of names.
 const (
-	NMsg      Names = 1 << iota // msg, text, size, binary
+	NMsg      Names = 1 << iota // msg, text, size, binary, received
 	NSent                       // sent
 	NResponse                   // response
 	NClose                      // close
@@ -26,6 +26,7 @@ const (
 	readText
 	readSize
 	readBinary
+	readReceived
 	readSent
 	readResponse
 	readClose
@@ -58,6 +59,7 @@ func roots() []root {
 		{"text", readText, NMsg, message, nil},
 		{"size", readSize, NMsg, message, nil},
 		{"binary", readBinary, NMsg, message, nil},
+		{"received", readReceived, NMsg, message, nil},
 		{"sent", readSent, NSent, "in the expect of a send", nil},
 		{"response", readResponse, NResponse, "on a client's session", reflect.TypeFor[Response]()},
 		{"close", readClose, NClose, "in on-close and expect-close", reflect.TypeFor[Close]()},

@@ -86,6 +86,8 @@ func (r *resolver) identifier(n *ast.Node, node *ast.IdentifierNode) {
 		r.msg.whole = true
 	case readSent:
 		r.sent.whole = true
+	case readReceived:
+		*r.sc.Stamps = true
 	}
 }
 

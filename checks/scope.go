@@ -30,6 +30,12 @@ type Scope struct {
 	// Env collects what the expressions read of the environment; nil: nobody
 	// wants to know.
 	Env *EnvReads
+	// Stamps is set when an expression reads the time at which a message was
+	// read. Nil: nobody knows it, and its name is not there.
+	Stamps *bool
+	// Sample says that the value is a sample: where it is of a message, ms() is
+	// the time at which that was read.
+	Sample bool
 }
 
 // local returns the slot of a local name.
@@ -46,6 +52,9 @@ func (sc *Scope) local(name string) (int, bool) {
 func (sc *Scope) has(r root) bool {
 	if sc.EnvOnly {
 		return r.read == readEnv
+	}
+	if r.read == readReceived && sc.Stamps == nil {
+		return false
 	}
 	return r.at == 0 || r.at&sc.Names != 0
 }

@@ -27,6 +27,7 @@ func (c *compilation) compileSlots(e *Expr, seen *resolver) {
 	tree := c.parse()
 	r := &resolver{compilation: c, toSlots: targets}
 	r.resolve(&tree.Node)
+	r.atMessage(&tree.Node)
 	direct := directOf(tree.Node)
 	// The first form has compiled, and a slot is of any type, as the path is.
 	if program := c.build(tree, KindAny); program != nil {

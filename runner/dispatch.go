@@ -69,7 +69,7 @@ func (s *session) offer(msg *message) bool {
 }
 
 // readAt is when a message was read, in ns since the run's start.
-func (s *session) readAt(msg *message) int64 { return int64(msg.received.Sub(s.run.start)) }
+func (s *session) readAt(msg *message) int64 { return int64(msg.At.Sub(s.run.start)) }
 
 // matches judges an expect's condition on a message. One that can't be judged is no match, and noted.
 func (s *session) matches(t *task, step *scenario.Step, msg *message) bool {

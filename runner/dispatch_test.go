@@ -30,7 +30,7 @@ func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 		msg := s.take()
 		defer s.release(msg)
 		msg.Reset([]byte("text"), false)
-		msg.Seq, msg.received = seq, run.start.Add(at)
+		msg.Seq, msg.At = seq, run.start.Add(at)
 		return s.offer(msg)
 	}
 	if arrive(1, time.Second-time.Microsecond) {

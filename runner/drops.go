@@ -57,7 +57,7 @@ func (d *drop) set(m *message, number uint64) {
 	d.number, d.kept = number, len(m.Data) <= dropBytes
 	if d.kept {
 		d.msg.Reset(append(d.msg.Data[:0], m.Data...), m.Binary)
-		d.msg.Seq = m.Seq
+		d.msg.Seq, d.msg.At = m.Seq, m.At
 	}
 }
 

@@ -1,8 +1,6 @@
 package runner
 
 import (
-	"time"
-
 	"wsrun/checks"
 	"wsrun/scenario"
 )
@@ -11,12 +9,11 @@ import (
 // retains it, and then the reader takes another. Guarded by the session's mutex, but for the reader's own.
 type message struct {
 	checks.Message
-	received time.Time // when its last byte was read; zero where nothing needs it
-	refs     int
-	frame    uint64         // its number in the transcript
-	handler  *scenario.Step // a handler's first action that ran for it; nil: none
-	taker    *scenario.Step // the expect that took it; nil: none
-	acted    bool           // a handler's action ran for it
+	refs    int
+	frame   uint64         // its number in the transcript
+	handler *scenario.Step // a handler's first action that ran for it; nil: none
+	taker   *scenario.Step // the expect that took it; nil: none
+	acted   bool           // a handler's action ran for it
 }
 
 // take gives the reader a message to fill: the last one if nothing holds it, else a spare or a new one.

@@ -34,7 +34,7 @@ func (r *recent) add(msg *message, now int64) {
 	r.count = min(r.count+1, recentCount)
 	a.size, a.at, a.frame, a.taken = len(msg.Data), now, msg.frame, whoTook(msg.handler, msg.taker)
 	a.msg.Reset(append(a.msg.Data[:0], msg.Data[:min(len(msg.Data), recentBytes)]...), msg.Binary)
-	a.msg.Seq = msg.Seq
+	a.msg.Seq, a.msg.At = msg.Seq, msg.At
 }
 
 // list is what is kept, oldest first.

@@ -194,7 +194,7 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 			return true
 		}
 		msg.Reset(data, op == socket.OpBinary)
-		msg.received = received
+		msg.At = received
 		s.dispatch(msg)
 		s.release(msg)
 		s.settle()

@@ -107,6 +107,8 @@ func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
 // records compiles samples of custom metrics.
 func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 	var out []RecordPlan
+	sample := *scope
+	sample.Sample = true
 	for _, n := range named {
 		i := slices.IndexFunc(l.c.metrics, func(m metrics.Def) bool { return m.Name == n.Name.Value })
 		if i < 0 && l.c.unread("metrics") {
@@ -121,7 +123,7 @@ func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 		if l.c.metrics[i].Type == metrics.RateType {
 			kind = checks.KindBool
 		}
-		if e := l.c.expr(n.Expr, kind, scope); e != nil {
+		if e := l.c.expr(n.Expr, kind, &sample); e != nil {
 			out = append(out, RecordPlan{l.c.metrics[i], i, n.Name.Pos, e})
 		}
 	}

@@ -106,7 +106,7 @@ func (l *lister) actions(actions []*Action, path string) {
 func (l *lister) scope(extra checks.Names) *checks.Scope {
 	s := &checks.Scope{Names: l.names | extra, Vars: l.ss.vars, Locals: l.locals, What: l.list.Label, Paths: l.c.paths,
 		AnyVar: l.c.unread("vars"), AnyFeeder: l.c.unread("data"), Nameless: l.nameless,
-		Env: l.c.serverEnv}
+		Env: l.c.serverEnv, Stamps: &l.side.NeedsStamp}
 	if !l.ss.server {
 		s.Data, s.Env = l.c.columns, l.c.clientEnv
 	}

@@ -76,6 +76,10 @@ type Conn struct {
 	deflate bool // permessage-deflate was negotiated
 	started bool // the handshake is over, so frames may be read
 	left    []byte
+
+	stamping bool      // the reader wants to know when
+	readAt   time.Time // the latest read of the wire, if it does
+
 	heads   heads       // of what was read
 	resetBy atomic.Bool // a write found that the peer has reset the connection
 

@@ -15,8 +15,9 @@ const firstBuffer = 512
 // ReadMessage blocks for the next data message, puts its payload into buf from
 // its start, and returns it; if buf is too small, in new memory. Pass the last
 // payload as the next buf, and nothing is allocated once the largest message
-// has come. With stamp, received is the time right after the message's last
-// byte was read, else it is zero. Pings are answered, and hooks called, while it
+// has come. With stamp, received is the time right after the read from the
+// connection that brought the message's last byte, however long that waited
+// here behind other messages; else it is zero. Pings are answered, and hooks called, while it
 // blocks: someone should always be reading.
 //
 // One goroutine at a time may read. There is no timeout: Cut wakes the reader.
@@ -26,6 +27,7 @@ func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, r
 	if c.ended != nil {
 		return 0, nil, time.Time{}, c.ended
 	}
+	c.stamping = stamp
 	c.hold() // coder may have read more than one message
 	typ, r, err := c.ws.Reader(context.Background())
 	if err != nil {
@@ -36,7 +38,7 @@ func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, r
 		return 0, nil, time.Time{}, c.finish(err)
 	}
 	if stamp {
-		received = time.Now()
+		received = c.readAt
 	}
 	op = Opcode(typ)
 	if typ == websocket.MessageText && !utf8.Valid(payload) {

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"io"
 	"runtime"
+	"time"
 	"unicode/utf8"
 )
 
@@ -24,6 +25,9 @@ func (w *wire) Read(p []byte) (int, error) {
 	(*Conn)(w).hold()
 	n, err := w.receive(p)
 	(*Conn)(w).hold() // what came after the pause began is not handled before its end
+	if w.stamping {
+		w.readAt = time.Now()
+	}
 	if n == 0 {
 		return n, err
 	}
