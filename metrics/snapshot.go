@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -119,6 +120,27 @@ func (s *Snapshot) Values(metric, tagKey string) []string {
 	}
 	slices.Sort(values)
 	return slices.Compact(values)
+}
+
+// Group is what the series of a metric with one value of a tag come to.
+type Group struct {
+	Value string
+	Stats
+}
+
+// By sums up the series of a metric by the values of a tag, sorted by them. It takes as long as Get does for one value.
+func (s *Snapshot) By(metric, tagKey string) []Group {
+	parts := map[string][]Series{}
+	for _, one := range s.Find(metric) {
+		if v, ok := one.Tags.Get(tagKey); ok {
+			parts[v] = append(parts[v], one)
+		}
+	}
+	out := make([]Group, 0, len(parts))
+	for _, v := range slices.Sorted(maps.Keys(parts)) {
+		out = append(out, Group{v, rollUp(parts[v], s.Elapsed)})
+	}
+	return out
 }
 
 // Tags returns the keys of the tags that the series of a metric have, sorted.

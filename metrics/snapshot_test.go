@@ -232,3 +232,21 @@ func TestOf(t *testing.T) {
 		t.Errorf("the whole has %d groups of errors, want 1 as before", n)
 	}
 }
+
+func TestBy(t *testing.T) {
+	s := shop().Snapshot(2 * time.Second)
+	for _, tt := range []struct{ metric, key string }{{"ws_response_time", "name"}, {"ws_response_time", "scenario"}, {"ws_errors", "kind"}, {"checks", "check"}, {"vus", "name"}} {
+		groups := s.By(tt.metric, tt.key)
+		values := s.Values(tt.metric, tt.key)
+		if len(groups) != len(values) {
+			t.Errorf("%s by %s: got %d groups, want %d", tt.metric, tt.key, len(groups), len(values))
+			continue
+		}
+		for i, g := range groups {
+			want, _ := s.Get(tt.metric, metrics.Tag{Key: tt.key, Value: values[i]})
+			if g.Value != values[i] || g.Count != want.Count || g.P95 != want.P95 || g.Passes != want.Passes {
+				t.Errorf("%s by %s: got %+v, want %s with %+v", tt.metric, tt.key, g, values[i], want)
+			}
+		}
+	}
+}

@@ -189,22 +189,10 @@ func readings(d *metrics.Detail) string {
 // requestCases lists the requests by name, and the indices of the errors that they failed with: of those whose place is
 // known.
 func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
-	const metric = "ws_response_time"
 	snap := r.snapshot()
-	mine := metrics.Tag{Key: "scenario", Value: s.Name}
-	names := []Request{}
-	for _, q := range s.Requests {
-		if !slices.ContainsFunc(names, func(o Request) bool { return o.Name == q.Name && o.At == q.At }) {
-			names = append(names, q)
-		}
-	}
-	for _, name := range snap.Values(metric, "name") {
-		if !slices.ContainsFunc(names, func(o Request) bool { return o.Name == name }) {
-			names = append(names, Request{Name: name})
-		}
-	}
+	stats, names, left := requestNames(snap, s)
 	for _, q := range names {
-		stats, ok := snap.Get(metric, metrics.Tag{Key: "name", Value: q.Name}, mine)
+		stats, ok := stats[q.Name]
 		c := testCase{scenario: s.Name, kind: "request", name: "request " + shortName(q.Name), at: q.At}
 		f := figures{" ", 3, "µs"}
 		if ok {
@@ -223,14 +211,40 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 			}
 		}
 		switch {
-		case c.state == casePassed && !ok && q.At.Line == 0:
-			continue // of another scenario
 		case c.state == casePassed && !ok:
 			c.state, c.message = caseSkipped, "never answered, and nothing waited for it in vain"
 		}
 		out = append(out, c)
 	}
+	if left > 0 {
+		out = append(out, testCase{scenario: s.Name, kind: "request", name: "request " + andMore(left), facts: "they were answered"})
+	}
 	return out, taken
+}
+
+// requestNames are the requests of a scenario: those of its file, then those whose names a template made, of which the slowest stand for the
+// rest if there are many.
+func requestNames(snap *metrics.Snapshot, s *Scenario) (stats map[string]metrics.Stats, names []Request, left int) {
+	stats = map[string]metrics.Stats{}
+	known := map[string]bool{}
+	for _, q := range s.Requests {
+		if !slices.Contains(names, q) {
+			names = append(names, q)
+			known[q.Name] = true
+		}
+	}
+	var others []request
+	for _, g := range snap.Of(s.Name).By(responseTime, "name") {
+		stats[g.Value] = g.Stats
+		if !known[g.Value] {
+			others = append(others, request{name: g.Value, Stats: g.Stats})
+		}
+	}
+	others, left = foremost(others, caseNames, worstRequest)
+	for _, q := range others {
+		names = append(names, Request{Name: q.name})
+	}
+	return stats, names, left
 }
 
 // addError makes a case fail with a group of errors.

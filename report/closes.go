@@ -32,7 +32,8 @@ func (p *page) closes(r *Run) {
 		return
 	}
 	t := table{left: 1}
-	for _, c := range list {
+	shown, left := foremost(list, textRows, asTheyAre)
+	for _, c := range shown {
 		code := strconv.Itoa(c.Code)
 		if means := metrics.CloseMeaning(c.Code); means != "" {
 			code += "  " + means
@@ -45,4 +46,5 @@ func (p *page) closes(r *Run) {
 	}
 	p.heading("Closes")
 	p.table(t)
+	p.leftOut(left)
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
-
-	"wsrun/metrics"
 )
 
 // HLog writes the histograms of all trends as an HdrHistogram log, which other tools read, merge and plot: one line for
@@ -32,9 +30,9 @@ func HLog(w io.Writer, r *Run) error {
 		if s, ok := snap.Get(name); ok && err == nil {
 			err = s.Log(log, tags.of(name), from, to)
 		}
-		for _, request := range snap.Values(name, "name") {
-			if s, ok := snap.Get(name, metrics.Tag{Key: "name", Value: request}); ok && err == nil {
-				err = s.Log(log, tags.of(name+":"+request), from, to)
+		for _, g := range snap.By(name, "name") {
+			if err == nil {
+				err = g.Log(log, tags.of(name+":"+g.Value), from, to)
 			}
 		}
 	}

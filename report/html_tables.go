@@ -3,6 +3,7 @@ package report
 import (
 	"math"
 	"strconv"
+	"strings"
 
 	"wsrun/metrics"
 )
@@ -17,10 +18,8 @@ func (m *markup) thresholds() {
 	}
 	m.put("<section><h2>Thresholds</h2>\n")
 	m.list("Thresholds and the values that they were judged by", []string{"", "Metric", "Condition", "Value", ""}, func() {
-		for i, t := range m.run.Thresholds {
-			if i == htmlRows {
-				break
-			}
+		list, left := foremost(m.run.Thresholds, htmlRows, failingThresholds)
+		for _, t := range list {
 			value := m.page.thresholdValue(m.run, t)
 			if t.NoData {
 				value = "no data"
@@ -30,6 +29,7 @@ func (m *markup) thresholds() {
 			m.figure(value)
 			m.put("<td>%s</td></tr>\n", m.line(metrics.Place{File: t.File, Line: t.Line}))
 		}
+		m.more(left, 1, 5)
 	})
 	m.put("</section>\n")
 }
@@ -42,11 +42,8 @@ func (m *markup) checks() {
 	}
 	m.put("<section><h2>Checks</h2>\n")
 	m.list("Checks", []string{"", "Check", "Passes", "Fails", ""}, func() {
-		for i, c := range list {
-			if i == htmlRows {
-				m.put("<tr><td></td><td colspan=\"4\">and %d more</td></tr>\n", len(list)-i)
-				break
-			}
+		list, left := foremost(list, htmlRows, failingChecks)
+		for _, c := range list {
 			sign := mark(c.Fails == 0)
 			if c.Passes+c.Fails == 0 {
 				sign = `<span class="faint" role="img" aria-label="never evaluated">–</span>`
@@ -56,6 +53,7 @@ func (m *markup) checks() {
 			m.figure(grouped(c.Fails))
 			m.put("<td>%s</td></tr>\n", m.line(c.At))
 		}
+		m.more(left, 1, 5)
 	})
 	m.put("</section>\n")
 }
@@ -63,9 +61,8 @@ func (m *markup) checks() {
 // requests lists response times by name, each with a bar on one log scale, and the distribution of all.
 func (m *markup) requests() {
 	snap := m.run.snapshot()
-	const metric = "ws_response_time"
-	names := snap.Values(metric, "name")
-	all, ok := snap.Get(metric)
+	rows, left := requests(m.run, htmlRows)
+	all, ok := snap.Get(responseTime)
 	if !ok {
 		return
 	}
@@ -74,20 +71,16 @@ func (m *markup) requests() {
 	f := m.page.inTable()
 	low, high := math.Log10(max(all.Min, 0.001)), math.Log10(max(all.Max, 0.002))
 	m.table("Response times by request", []string{"Request", "Count", "Rate", "Avg", "Min", "Med", "p(90)", "p(95)", "p(99)", "Max", ""}, func() {
-		for i, name := range names {
-			if i == htmlRows {
-				m.put("<tr><td colspan=\"11\">and %d more</td></tr>\n", len(names)-i)
-				break
-			}
-			s, _ := snap.Get(metric, metrics.Tag{Key: "name", Value: name})
-			m.put("<tr><th scope=\"row\">%s</th>", shortName(name))
+		for _, s := range rows {
+			m.put("<tr><th scope=\"row\">%s</th>", shortName(s.name))
 			m.figure(grouped(s.Count))
 			m.figure(f.perSecond(perSecond(s.Count, snap), ""))
 			for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
 				m.figure(f.value(v, s.Unit))
 			}
-			m.put("<td>%s</td></tr>\n", rangeBar(s, low, high))
+			m.put("<td>%s</td></tr>\n", rangeBar(s.Stats, low, high))
 		}
+		m.more(left, 0, 11)
 	})
 	m.put("</section>\n")
 }
@@ -177,14 +170,20 @@ func (m *markup) closes() {
 	}
 	m.put("<section><h2>Closes</h2>\n")
 	m.list("How sessions ended", []string{"Code", "Sessions", "", ""}, func() {
-		for i, c := range list {
-			if i == htmlRows {
-				break
-			}
+		list, left := foremost(list, htmlRows, asTheyAre)
+		for _, c := range list {
 			m.put("<tr><th scope=\"row\">%d</th>", c.Code)
 			m.figure(grouped(c.Count))
 			m.put("<td>%s</td><td class=\"faint\">by %s</td></tr>\n", metrics.CloseMeaning(c.Code), c.By)
 		}
+		m.more(left, 0, 4)
 	})
 	m.put("</section>\n")
+}
+
+// more ends a table that was cut. Before it stand empty cells.
+func (m *markup) more(left, before, columns int) {
+	if left > 0 {
+		m.put("<tr>%s<td class=\"faint\" colspan=\"%d\">%s</td></tr>\n", safe(strings.Repeat("<td></td>", before)), columns-before, andMore(left))
+	}
 }

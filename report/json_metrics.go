@@ -89,6 +89,12 @@ func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) jsonMetrics 
 	parts := thresholdParts(thresholds)
 	out := jsonMetrics{}
 	seen := map[string]bool{}
+	put := func(key string, s metrics.Stats) {
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, jsonMetric{key, summaryStats(s)})
+		}
+	}
 	add := func(metric string, tags ...metrics.Tag) {
 		key := metric
 		if len(tags) > 0 {
@@ -96,17 +102,15 @@ func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) jsonMetrics 
 		}
 		s, ok := snap.Get(metric, tags...)
 		counter := s.Type == metrics.CounterType && (len(tags) > 0 || alwaysThere(metric))
-		if seen[key] || !ok && !counter {
-			return
+		if ok || counter {
+			put(key, s)
 		}
-		seen[key] = true
-		out = append(out, jsonMetric{key, summaryStats(s)})
 	}
 	for _, name := range metricNames(snap, parts) {
 		add(name)
 		if name == "ws_response_time" {
-			for _, request := range snap.Values(name, "name") {
-				add(name, metrics.Tag{Key: "name", Value: request})
+			for _, g := range snap.By(name, "name") {
+				put(name+"{"+metrics.Tags{{Key: "name", Value: g.Value}}.String()+"}", g.Stats)
 			}
 		}
 		for _, tags := range parts[name] {

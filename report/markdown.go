@@ -138,24 +138,25 @@ func (m *markdown) scenarios(r *Run) {
 		return
 	}
 	m.head(3, "", "Scenario", "File", "Iterations", "Failed")
-	for i, s := range r.Scenarios {
-		if i == markdownRows {
-			m.more(len(r.Scenarios)-i, 5)
-			break
-		}
+	list, left := foremost(r.Scenarios, markdownRows, failingScenarios)
+	for _, s := range list {
 		sign := sign(s.Passed)
 		if s.Passed && s.Interrupted {
 			sign = "⚠️"
 		}
 		m.row(sign, m.cell(s.Name), m.cell(s.File), strconv.FormatInt(s.Iterations, 10), strconv.FormatInt(s.IterationsFailed, 10))
 	}
+	m.more(left, 5)
 	m.printf("\n")
 }
 
-// more ends a table that was cut.
+// more ends a table that was cut; its first column has signs.
 func (m *markdown) more(n, columns int) {
+	if n == 0 {
+		return
+	}
 	cells := make([]string, columns)
-	cells[1] = "and " + strconv.Itoa(n) + " more"
+	cells[1] = andMore(n)
 	m.row(cells...)
 }
 
@@ -172,17 +173,15 @@ func (m *markdown) thresholds(r *Run) {
 	}
 	m.printf("### Thresholds\n\n")
 	m.head(3, "", "Metric", "Condition", "Value")
-	for i, t := range r.Thresholds {
-		if i == markdownRows {
-			m.more(len(r.Thresholds)-i, 4)
-			break
-		}
+	list, left := foremost(r.Thresholds, markdownRows, failingThresholds)
+	for _, t := range list {
 		value := m.page.thresholdValue(r, t)
 		if t.NoData {
 			value = "no data"
 		}
 		m.row(sign(t.OK), m.cell(t.Metric), m.cell(t.Condition), value)
 	}
+	m.more(left, 4)
 	m.printf("\n")
 }
 
@@ -226,14 +225,10 @@ func (m *markdown) failures(r *Run) {
 }
 
 func (m *markdown) checks(r *Run) {
-	list := r.snapshot().Checks
+	list, left := foremost(r.snapshot().Checks, markdownRows, failingChecks)
 	for i, c := range list {
 		if i == 0 {
 			m.head(2, "", "Check", "Passes", "Fails")
-		}
-		if i == markdownRows {
-			m.more(len(list)-i, 4)
-			break
 		}
 		mark := sign(c.Fails == 0)
 		if c.Passes+c.Fails == 0 {
@@ -241,26 +236,24 @@ func (m *markdown) checks(r *Run) {
 		}
 		m.row(mark, m.cell(c.Name), strconv.FormatInt(c.Passes, 10), strconv.FormatInt(c.Fails, 10))
 	}
+	m.more(left, 4)
 }
 
 func (m *markdown) requests(r *Run) {
-	snap := r.snapshot()
-	const metric = "ws_response_time"
 	f := m.page.inTable()
-	for i, name := range snap.Values(metric, "name") {
+	rows, left := requests(r, markdownRows)
+	for i, s := range rows {
 		if i == 0 {
 			m.head(1, "Request", "Count", "Avg", "Min", "Med", "p(95)", "p(99)", "Max")
 		}
-		if i == markdownRows {
-			m.more(len(snap.Values(metric, "name"))-i, 8)
-			break
-		}
-		s, _ := snap.Get(metric, metrics.Tag{Key: "name", Value: name})
-		cells := []string{m.cell(name), strconv.FormatInt(s.Count, 10)}
+		cells := []string{m.cell(s.name), strconv.FormatInt(s.Count, 10)}
 		for _, v := range []float64{s.Avg, s.Min, s.Med, s.P95, s.P99, s.Max} {
 			cells = append(cells, f.value(v, s.Unit))
 		}
 		m.row(cells...)
+	}
+	if left > 0 {
+		m.row(append([]string{andMore(left)}, make([]string, 7)...)...)
 	}
 }
 

@@ -33,7 +33,8 @@ func (p *page) load(r *Run) {
 // thresholds writes what counted as a pass, and the values that it was judged by.
 func (p *page) thresholds(r *Run) {
 	t := table{left: 1}
-	for _, th := range r.Thresholds {
+	shown, left := foremost(r.Thresholds, textRows, failingThresholds)
+	for _, th := range shown {
 		if th.OK && p.options.Quiet {
 			continue
 		}
@@ -53,6 +54,7 @@ func (p *page) thresholds(r *Run) {
 	if len(t.rows) > 0 {
 		p.heading("Thresholds")
 		p.table(t)
+		p.leftOut(left)
 	}
 }
 
@@ -86,10 +88,9 @@ func aggregateOf(condition string) string {
 func (p *page) checks(r *Run) {
 	list := r.snapshot().Checks
 	t := table{head: []string{"passes", "fails"}}
-	var passes, fails int64
-	for _, c := range list {
-		passes += c.Passes
-		fails += c.Fails
+	passes, fails := checkTotals(r.snapshot())
+	shown, left := foremost(list, textRows, failingChecks)
+	for _, c := range shown {
 		if c.Fails == 0 && p.options.Quiet {
 			continue
 		}
@@ -116,6 +117,7 @@ func (p *page) checks(r *Run) {
 	}
 	p.heading("Checks", facts...)
 	p.table(t)
+	p.leftOut(left)
 	p.failedChecks(r, list)
 }
 
@@ -136,17 +138,15 @@ func (p *page) failedChecks(r *Run, list []metrics.CheckCount) {
 
 // requests writes the response times by name.
 func (p *page) requests(r *Run) {
-	snap := r.snapshot()
-	const metric = "ws_response_time"
-	names := snap.Values(metric, "name")
-	if len(names) == 0 {
+	rows, left := requests(r, textRows)
+	if len(rows) == 0 {
 		return
 	}
+	snap := r.snapshot()
 	f := p.inTable()
 	t := table{head: []string{"count", "rate", "avg", "min", "med", "p(90)", "p(95)", "p(99)", "max"}}
-	for _, name := range names {
-		s, _ := snap.Get(metric, metrics.Tag{Key: "name", Value: name})
-		row := tableRow{name: span{visible(name), plain}, cells: []span{
+	for _, s := range rows {
+		row := tableRow{name: span{visible(s.name), plain}, cells: []span{
 			{strconv.FormatInt(s.Count, 10), plain},
 			{f.perSecond(perSecond(s.Count, snap), ""), plain},
 		}}
@@ -157,6 +157,14 @@ func (p *page) requests(r *Run) {
 	}
 	p.heading("Requests")
 	p.table(t)
+	p.leftOut(left)
+}
+
+// leftOut ends a table that was cut.
+func (p *page) leftOut(n int) {
+	if n > 0 {
+		p.line(tableIndent, span{strings.Replace(andMore(n), "…", p.more(), 1), faint})
+	}
 }
 
 func perSecond(n int64, snap *metrics.Snapshot) float64 {

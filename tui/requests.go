@@ -28,6 +28,9 @@ func (c column) String() string {
 	return [...]string{"name", "count", "rate", "p50", "p95", "p99", "max", "failed"}[c]
 }
 
+// mostRows is how many requests, as they are sorted, are drawn: a template may make names by the thousand.
+const mostRows = 500
+
 // request is one row.
 type request struct {
 	name   string
@@ -44,10 +47,9 @@ func (s *State) requestRows() []request {
 		}
 	}
 	var rows []request
-	for _, name := range s.Snapshot.Values("ws_response_time", "name") {
-		stats, _ := s.Snapshot.Get("ws_response_time", metrics.Tag{Key: "name", Value: name})
-		rows = append(rows, request{name, stats, failed[name]})
-		delete(failed, name)
+	for _, g := range s.Snapshot.By("ws_response_time", "name") {
+		rows = append(rows, request{g.Value, g.Stats, failed[g.Value]})
+		delete(failed, g.Value)
 	}
 	for name, n := range failed { // never answered
 		rows = append(rows, request{name: name, failed: n})
@@ -107,8 +109,11 @@ func (d *drawing) requests(w int) []textLine {
 	widths := tableWidths(w)
 	lines := []textLine{d.tableHead(widths)}
 	rows := d.s.requestRows()
-	for _, r := range rows {
+	for _, r := range rows[:min(len(rows), mostRows)] {
 		lines = append(lines, d.tableRow(widths, r, plain))
+	}
+	if left := len(rows) - mostRows; left > 0 {
+		lines = append(lines, plainLine(dim, d.style.down+" and "+count(int64(left))+" more: sort by another column to see them"))
 	}
 	if len(rows) == 0 {
 		lines = append(lines, plainLine(dim, "no request has been answered yet"))
