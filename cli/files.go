@@ -139,6 +139,7 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 // loaded is what the files came to.
 type loaded struct {
 	plans []*scenario.Plan
+	files []string // that were read, as they were named; what these name is in their plans
 	texts sources
 	found diag.List // of all files
 }
@@ -162,6 +163,7 @@ func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 			return nil, err
 		}
 		l.texts[name] = data
+		l.files = append(l.files, file.path)
 		sc := scenario.Parse(name, data, &l.found)
 		if sc == nil || file.found && sc.IsFragment() {
 			continue

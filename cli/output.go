@@ -85,18 +85,6 @@ func parseOutputs(flags []string) ([]output, error) {
 	return out, nil
 }
 
-// missingFolder says that the output's folder is not there, before a long run finds out; "" means nothing.
-func (o output) missingFolder() string {
-	if o.path == "-" {
-		return ""
-	}
-	dir := filepath.Dir(o.path)
-	if info, err := os.Stat(dir); err == nil && info.IsDir() {
-		return ""
-	}
-	return fmt.Sprintf("-o %s=%s: there is no folder %s, so it won't be written", o.kind, o.path, dir)
-}
-
 // to writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is the error.
 func (o output) to(s *suite, run *report.Run) error {
 	err := s.guarded(func() error {
@@ -160,10 +148,7 @@ func bare(err error) error {
 // toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe, a file in a folder
 // that takes no other, one that is mounted into a container.
 func (o output) toFile(s *suite, run *report.Run) error {
-	path := o.path
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target // the link stays one
-	}
+	path := place(o.path) // a link stays one
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
@@ -185,11 +170,7 @@ func underWay(path string) string {
 
 // abandon removes what is there of a file that is not waited for any more.
 func (o output) abandon() {
-	path := o.path
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target
-	}
-	_ = os.Remove(underWay(path))
+	_ = os.Remove(underWay(place(o.path)))
 }
 
 // replace writes a file beside path and gives it that name.

@@ -243,6 +243,9 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	if err := a.reportFindings(l); err != nil {
 		return err
 	}
+	if err := a.spare(l, o.outputs, f.push); err != nil {
+		return err
+	}
 	return a.runSuite(ctx, l, o, f)
 }
 
@@ -258,6 +261,9 @@ func (a *app) runSuite(ctx context.Context, l *loaded, o *options, f *runFlags) 
 	}
 	defer scrapes.stop()
 	if s.pusher, err = s.newPusher(); err != nil {
+		return err
+	}
+	if err := makeRoom(o.outputs); err != nil {
 		return err
 	}
 	s.signal = a.watchSignals(ctx)

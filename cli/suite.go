@@ -77,11 +77,6 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 			return nil, err
 		}
 	}
-	for _, o := range o.outputs {
-		if problem := o.missingFolder(); problem != "" {
-			fmt.Fprintf(a.Err, "warning: %s\n", problem)
-		}
-	}
 	return s, nil
 }
 

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -120,6 +121,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.Reconnect = c.reconnect()
 	p.Thresholds = c.thresholds(p, opt)
 	c.judgeEnvironment(p, opt)
+	p.Files = slices.Sorted(maps.Keys(c.files))
 	if !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() && onlyLimitEnds(p) {
 		c.warnEndless(p)
 	}

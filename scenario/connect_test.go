@@ -125,6 +125,9 @@ connect:
 	if !p.Dial.TLS.RootCAs.Equal(ca.Pool()) || p.Dial.TLS.Certificates != nil || p.Dial.TLS.ServerName != "beta.example" {
 		t.Errorf("got authorities %v, %d certificates, server name %q", p.Dial.TLS.RootCAs, len(p.Dial.TLS.Certificates), p.Dial.TLS.ServerName)
 	}
+	if want := []string{filepath.Join(dir, "ca.pem")}; !cmp.Equal(p.Files, want) {
+		t.Errorf("got %v as the files that were read, want %v", p.Files, want)
+	}
 	if p.Dial.Proxy != "http://proxy.example" || !cmp.Equal(p.Dial.Hosts, map[string]string{"a.example": "10.0.0.1:80"}) || len(p.Dial.LocalAddrs) != 1 {
 		t.Errorf("got proxy %q, hosts %v, local addresses %v", p.Dial.Proxy, p.Dial.Hosts, p.Dial.LocalAddrs)
 	}

@@ -44,6 +44,9 @@ type Plan struct {
 	// Barriers are the names of the client's barriers, but for those that a template makes.
 	Barriers []string
 
+	// Files are the paths of what the scenario names and was read: to include, to send, to feed from, certificates.
+	Files []string
+
 	// Points are the places whose use is counted, by number, from 1.
 	Points []Point
 }
