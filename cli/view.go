@@ -82,10 +82,9 @@ func (v *view) show() {
 			return
 		}
 		o := tui.ShowOptions{In: in, Out: out, Color: a.colored(a.Out), Unicode: a.unicode()}
-		style := tui.Detect(o)
 		v.setOn(true)
 		defer v.setOn(false)
-		v.failed(tui.Show(&feed{view: v}, style, o))
+		v.failed(tui.Show(&feed{view: v}, o))
 	}()
 }
 
@@ -111,6 +110,7 @@ func (v *view) leave() {
 	select {
 	case <-v.left:
 	case <-timer.C:
+	case <-v.suite.signal.gaveUp:
 	}
 }
 

@@ -24,6 +24,9 @@ type Model struct {
 	ticks int
 	stops int
 	noted int // ticks that the note stays
+
+	ask     tea.Cmd                // asks the terminal for its background; nil: not
+	restyle func(dark bool) *Style // what its answer makes of the style
 }
 
 // NewModel makes the view of a feed.
@@ -36,7 +39,7 @@ type tickMsg time.Time
 func tick() tea.Cmd { return tea.Tick(tickEvery, func(t time.Time) tea.Msg { return tickMsg(t) }) }
 
 // Init implements tea.Model.
-func (m *Model) Init() tea.Cmd { return tick() }
+func (m *Model) Init() tea.Cmd { return tea.Batch(tick(), m.ask) }
 
 // View implements tea.Model.
 func (m *Model) View() string {
@@ -50,6 +53,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.w, m.h = msg.Width, msg.Height
 	case tickMsg:
 		return m, m.tick()
+	case backgroundMsg:
+		m.style = m.restyle(msg.dark)
 	case tea.KeyMsg:
 		for _, one := range single(msg) {
 			m.key(one)

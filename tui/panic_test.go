@@ -44,7 +44,8 @@ func TestPanicOfTheView(t *testing.T) {
 			var out bytes.Buffer
 			in, keys := io.Pipe()
 			defer keys.Close()
-			err := run(model, tea.WithInput(in), tea.WithOutput(&out), tea.WithAltScreen(), tea.WithoutSignalHandler())
+			g := &guard{model: model}
+			err := g.run(tea.NewProgram(g, tea.WithInput(in), tea.WithOutput(&out), tea.WithAltScreen(), tea.WithoutSignalHandler()))
 			var p *Panic
 			if !errors.As(err, &p) || p.Why != what || !strings.Contains(string(p.Stack), "panic_test.go") {
 				t.Fatalf("got %v, want the panic %q with its stack", err, what)

@@ -21,29 +21,40 @@ type ShowOptions struct {
 	Unicode bool
 }
 
-// Detect finds out what the terminal can do. It asks it whether it is dark, which has to come before Show: Bubble Tea would take the answer
-// for keys. A terminal that does not answer is waited for, and is dark.
-func Detect(o ShowOptions) *Style {
-	r := lipgloss.NewRenderer(o.Out, termenv.WithUnsafe())
-	so := StyleOptions{Color: termenv.Ascii, Dark: true, Unicode: o.Unicode}
+// styleOptions are what the terminal can do, as far as the environment says it.
+func styleOptions(o ShowOptions) StyleOptions {
+	so := StyleOptions{Color: termenv.Ascii, Dark: assumedDark(os.Getenv("COLORFGBG")), Unicode: o.Unicode}
 	if o.Color {
-		so.Color, so.Dark = r.ColorProfile(), lipgloss.NewRenderer(o.Out).HasDarkBackground()
+		so.Color = lipgloss.NewRenderer(o.Out, termenv.WithUnsafe()).ColorProfile()
 		if so.Color == termenv.Ascii { // asked for, on a terminal that does not say what it has
 			so.Color = termenv.ANSI
 		}
 	}
-	return NewStyle(so)
+	return so
 }
 
 // Show shows the view until the feed says that the run is done. Signals are left to the caller. An error means that the view ended early;
 // the run goes on. It is a *Panic if that was a mistake of the view or its feed.
-func Show(feed Feed, style *Style, o ShowOptions) error {
-	return run(NewModel(feed, style), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+func Show(feed Feed, o ShowOptions) error {
+	so := styleOptions(o)
+	model := NewModel(feed, NewStyle(so))
+	var program *tea.Program
+	in := &answers{File: o.In, found: func(dark bool) { program.Send(backgroundMsg{dark}) }}
+	if o.Color && answersQueries(os.Getenv("TERM")) {
+		model.ask = ask(o.Out)
+	}
+	model.restyle = func(dark bool) *Style {
+		so.Dark = dark
+		return NewStyle(so)
+	}
+	g := &guard{model: model}
+	program = tea.NewProgram(g, tea.WithInput(in), tea.WithOutput(o.Out), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+	return g.run(program)
 }
 
-func run(model tea.Model, options ...tea.ProgramOption) error {
-	g := &guard{model: model}
-	_, err := tea.NewProgram(g, options...).Run()
+// run runs the program that shows the guard.
+func (g *guard) run(program *tea.Program) error {
+	_, err := program.Run()
 	if g.panic != nil {
 		err = g.panic
 	}
