@@ -33,7 +33,7 @@ func (f *feed) Snapshot() *metrics.Snapshot {
 // hide makes a snapshot fit to be shown.
 func (s *suite) hide(snap *metrics.Snapshot) *metrics.Snapshot {
 	for _, p := range s.plans {
-		if len(p.Secrets) > 0 {
+		if len(p.Secrets) > 0 || len(p.Credentials) > 0 {
 			return s.mask.Run(&report.Run{Snapshot: snap}).Snapshot
 		}
 	}

@@ -255,7 +255,7 @@ func (s *suite) stepPrinter() func(runner.Step) {
 	}
 }
 
-// masker hides the values of the secrets that the files name.
+// masker hides the values of the secrets that the files name, and the credentials that stand in them.
 func (a *app) masker(plans []*scenario.Plan, env map[string]any) *report.Masker {
 	var secrets []string
 	for _, p := range plans {
@@ -264,6 +264,7 @@ func (a *app) masker(plans []*scenario.Plan, env map[string]any) *report.Masker 
 				secrets = append(secrets, v)
 			}
 		}
+		secrets = append(secrets, p.Credentials...)
 	}
 	return report.NewMasker(secrets)
 }

@@ -163,6 +163,6 @@ func (s *session) inboxDropped(msg *message) {
 // judgeStrict fails a strict session for a message that nobody will do anything about any more, if nobody has done so.
 func (s *session) judgeStrict(msg *message, why string) {
 	if s.side.Strict && !msg.acted && s.state == opened {
-		s.fail(failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + head(msg, 120)})
+		s.fail(failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + s.head(msg, 120)})
 	}
 }

@@ -2,11 +2,8 @@ package runner
 
 import (
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
-	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
@@ -130,7 +127,7 @@ func (s *session) expectOver(t *task, step *scenario.Step) {
 func (s *session) failNone(t *task, msg *message) {
 	step := t.step
 	after := time.Duration(s.run.now() - t.began)
-	message := fmt.Sprintf("a message matched after %s, and none may within %s: %s", after.Round(time.Millisecond), step.Expect.Within, head(msg, 120))
+	message := fmt.Sprintf("a message matched after %s, and none may within %s: %s", after.Round(time.Millisecond), step.Expect.Within, s.head(msg, 120))
 	f := failure{kind: "unexpected.message", message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
 		f.detail = s.detail(step, message)
@@ -153,7 +150,7 @@ func (s *session) expectDetail(t *task, step *scenario.Step, message string) *me
 		s.frames.list(d, a.frame)
 		s.load(t)
 		s.m.Msg, s.m.Sent = &a.msg, &t.sent
-		arrival := metrics.Arrival{AfterMS: float64(a.at-t.began) / 1e6, Binary: a.msg.Binary, Size: a.size, Head: payloadHead(a.msg.Data, a.msg.Binary, 120), Taken: a.taken}
+		arrival := metrics.Arrival{AfterMS: float64(a.at-t.began) / 1e6, Binary: a.msg.Binary, Size: a.size, Head: s.run.payloadHead(a.msg.Data, a.msg.Binary, 120), Taken: a.taken}
 		if a.size == len(a.msg.Data) {
 			arrival.Why = s.m.WhyNot(step.Expect.Cond)
 		} else {
@@ -163,32 +160,7 @@ func (s *session) expectDetail(t *task, step *scenario.Step, message string) *me
 	}
 	d.ArrivedTotal = int(s.seq - t.since)
 	if t.sent.Data != nil && step.Expect.Request {
-		d.Values = append(d.Values, metrics.Value{Expr: "sent", Value: payloadHead(t.sent.Data, t.sent.Binary, 120)})
+		d.Values = append(d.Values, metrics.Value{Expr: "sent", Value: s.run.payloadHead(t.sent.Data, t.sent.Binary, 120)})
 	}
 	return d
-}
-
-// head is the start of a message, fit to print.
-func head(msg *message, most int) string { return payloadHead(msg.Data, msg.Binary, most) }
-
-// payloadHead shows the start of a payload: text with its control characters visible, anything else in hex.
-func payloadHead(data []byte, binary bool, most int) string {
-	if !binary && utf8.Valid(data) {
-		if len(data) > 4*most {
-			data = data[:4*most]
-		}
-		return diag.Visible(string(data), most)
-	}
-	var b strings.Builder
-	for i, c := range data {
-		if i == 32 {
-			b.WriteString(" …")
-			break
-		}
-		if i > 0 && i%4 == 0 {
-			b.WriteByte(' ')
-		}
-		fmt.Fprintf(&b, "%02x", c)
-	}
-	return b.String()
 }

@@ -180,7 +180,7 @@ func (s *session) lastEvents(end socket.End, f *failure) {
 // judgeInbox fails a strict session for what is left in its inbox.
 func (s *session) judgeInbox() {
 	if msg := s.inbox.open.at(0); msg != nil {
-		s.record(&failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it: " + head(msg, 120)})
+		s.record(&failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it: " + s.head(msg, 120)})
 		s.failed = true
 	}
 }

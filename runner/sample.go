@@ -68,10 +68,9 @@ func (u *sample) look(msg *message) {
 	if u == nil || u.room.Load() <= 0 || u.run.warming() || u.room.Add(-1) < 0 {
 		return
 	}
-	head, size := string(msg.Data[:min(len(msg.Data), shapeBytes)]), len(msg.Data)
-	if hide := u.run.opt.Hide; hide != nil && !msg.Binary {
-		head = hide(head) // a shape leaves out digits, and then nobody can find a secret in it
-	}
+	// A shape leaves out digits, and hex stands in groups: nobody could find a secret in it any more.
+	hidden := u.run.hidden(msg.Data)
+	head, size := string(hidden[:min(len(hidden), shapeBytes)]), len(msg.Data)
 	s := shapeOf(head, msg.Binary, size, u.paths)
 	u.mu.Lock()
 	defer u.mu.Unlock()

@@ -158,6 +158,7 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 			c.judgeSecret(s)
 		}
 	}
+	p.Credentials = c.credentials(opt.URL)
 	c.templated(sc.Name, "a scenario's name")
 	c.templated(sc.Description, "a description")
 	p.Dial = socket.Config{

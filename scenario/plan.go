@@ -25,6 +25,7 @@ type Plan struct {
 	ExpectStatus int
 	Tags         []TextPlan
 	Secrets      []string
+	Credentials  []string // texts of the file that are to be masked as a secret's value is
 
 	Limits     LimitsPlan
 	Checks     []CheckPlan

@@ -1,0 +1,53 @@
+package runner
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"wsrun/diag"
+)
+
+// hideLook is how much of a payload is looked at for secrets before it is cut: far more than is shown of it.
+const hideLook = 16 << 10
+
+// head is the start of a message, fit to print.
+func (s *session) head(msg *message, most int) string {
+	return s.run.payloadHead(msg.Data, msg.Binary, most)
+}
+
+// payloadHead shows the start of a payload, without secrets: text with its control characters visible, anything else in hex. Nobody finds a
+// secret in it afterwards: the hex stands in groups, and the cut may leave half of one.
+func (r *Runner) payloadHead(data []byte, binary bool, most int) string {
+	return payloadHead(r.hidden(data), binary, most)
+}
+
+// hidden is the start of a payload without secrets.
+func (r *Runner) hidden(data []byte) []byte {
+	if r.opt.Hide == nil {
+		return data
+	}
+	return []byte(r.opt.Hide(string(data[:min(len(data), hideLook)])))
+}
+
+// payloadHead shows the start of a payload as it is.
+func payloadHead(data []byte, binary bool, most int) string {
+	if !binary && utf8.Valid(data) {
+		if len(data) > 4*most {
+			data = data[:4*most]
+		}
+		return diag.Visible(string(data), most)
+	}
+	var b strings.Builder
+	for i, c := range data {
+		if i == 32 {
+			b.WriteString(" …")
+			break
+		}
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		fmt.Fprintf(&b, "%02x", c)
+	}
+	return b.String()
+}
