@@ -85,6 +85,7 @@ func (c *course) join(r *runner.Runner) (leave func()) {
 	return func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		s.loads = append(s.loads, spanOf(r))
 		c.runners = slices.DeleteFunc(c.runners, func(o *runner.Runner) bool { return o == r })
 	}
 }

@@ -39,10 +39,11 @@ func TestElapsedOfARunUnderWayIsWithoutItsWarmUp(t *testing.T) {
 	for r.MeasuredSince() == 0 {
 		<-tick.C
 	}
-	got, all := s.elapsed(), time.Since(s.began)
+	got, load := s.times()
+	all := time.Since(s.began)
 	stop()
 	<-done
-	if got > all-r.MeasuredSince() {
-		t.Errorf("got %s of %s with a warm-up of %s", got, all, r.MeasuredSince())
+	if got > all-r.MeasuredSince() || load > got {
+		t.Errorf("got %s and a load of %s, of %s with a warm-up of %s", got, load, all, r.MeasuredSince())
 	}
 }

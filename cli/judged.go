@@ -19,9 +19,15 @@ type judged struct {
 	began  time.Time
 }
 
-// elapsed is the time that the scenario's own rates are counted over: not that of the others in its suite, nor its warm-up.
+// elapsed is the time that the scenario's own samples were recorded in: not that of the others in its suite, nor its warm-up.
 func (j *judged) elapsed() time.Duration {
 	return max(time.Since(j.began)-j.runner.MeasuredSince(), time.Millisecond)
+}
+
+// load is the time that its rates per second are over.
+func (j *judged) load() time.Duration {
+	from, to := j.runner.LoadSpan()
+	return max(to.Sub(from), time.Millisecond)
 }
 
 // thresholds judges all thresholds of the plan.
@@ -42,9 +48,9 @@ func (j *judged) passed(out runner.Outcome, thresholds []report.Threshold, snap 
 	failed := func(t report.Threshold) bool { return !t.OK }
 	failedCheck := func(c metrics.CheckCount) bool { return c.Scenario == j.plan.Name && c.Fails > 0 }
 	switch {
-	case out.Aborted != "", slices.ContainsFunc(thresholds, failed):
+	case out.Aborted != "", out.Untested > 0, slices.ContainsFunc(thresholds, failed):
 		return false
-	case out.IterationsFailed > 0 && !decides("iterations_failed", "ws_errors"):
+	case out.IterationsFailed > 0 && !decides("iterations_failed", "iteration_failed", "ws_errors"):
 		return false
 	}
 	return decides("checks") || !slices.ContainsFunc(snap.Checks, failedCheck)
@@ -70,7 +76,7 @@ func (s *suite) watchThresholds(j *judged) (stop func()) {
 			return
 		}
 		measured := j.elapsed()
-		snap := s.takeOver(j.runner, measured)
+		snap := s.takeOver(j.runner, measured, j.load())
 		for _, t := range aborting {
 			if measured < max(t.After, thresholdEvery) {
 				continue

@@ -48,6 +48,7 @@ type suite struct {
 	broken   []error    // parts beside the run that failed
 	snapshot sync.Mutex // one snapshot at a time
 	rested   time.Duration
+	loads    []span // of the scenarios that have ended
 }
 
 func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
@@ -199,7 +200,7 @@ func (s *suite) passed(i int) bool {
 // collect judges one scenario when it has ended: its iterations, its checks, its thresholds.
 func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	plan := j.plan
-	snap := s.takeOver(j.runner, j.elapsed())
+	snap := s.takeOver(j.runner, j.elapsed(), j.load())
 	defer func() { s.testEnded(s.report.Scenarios[i], snap) }() // a slow terminal holds up nobody who wants the lock
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -207,7 +208,7 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	s.report.Thresholds = append(s.report.Thresholds, thresholds...)
 	s.report.Scenarios[i] = report.Scenario{
 		Name: plan.Name, Description: plan.Description, File: plan.File, Line: plan.At.Line, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted, Interrupted: out.Interrupted,
-		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, VUs: plan.Load.VUs, Load: plan.Load.String(),
+		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, IterationsCut: out.IterationsCut, VUs: plan.Load.VUs, Load: plan.Load.String(),
 		Elapsed: time.Since(j.began), Requests: requestsOf(plan, len(s.plans) > 1), Coverage: coverageOf(out.Coverage),
 	}
 	if len(s.plans) > 1 {
@@ -221,16 +222,19 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 }
 
 // take makes a snapshot with rates over the whole run.
-func (s *suite) take(r *runner.Runner) *metrics.Snapshot { return s.takeOver(r, s.elapsed()) }
+func (s *suite) take(r *runner.Runner) *metrics.Snapshot {
+	elapsed, load := s.times()
+	return s.takeOver(r, elapsed, load)
+}
 
-// takeOver makes a snapshot with rates over a time; the registry wants one at a time.
-func (s *suite) takeOver(r *runner.Runner, elapsed time.Duration) *metrics.Snapshot {
+// takeOver makes a snapshot with rates over the load's time; the registry wants one at a time.
+func (s *suite) takeOver(r *runner.Runner, elapsed, load time.Duration) *metrics.Snapshot {
 	s.snapshot.Lock()
 	defer s.snapshot.Unlock()
 	if r != nil {
 		r.Flush()
 	}
-	return s.reg.Snapshot(elapsed)
+	return s.reg.SnapshotOver(elapsed, load)
 }
 
 // lasted is how long the scenarios have run, or took: the time that a terminal needs to be free again is not among it.
@@ -248,17 +252,47 @@ func (s *suite) started() time.Time {
 	return s.began
 }
 
-// elapsed is the time that the rates are counted over: of a single scenario, without its warm-up.
-func (s *suite) elapsed() time.Duration {
+// times are how long samples were recorded, of a single scenario without its warm-up, and the part of it that rates per
+// second are over: in which the load of some scenario went on.
+func (s *suite) times() (elapsed, load time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	d := s.lasted()
+	elapsed = s.lasted()
+	spans := slices.Clone(s.loads)
+	for _, r := range s.course.runners { // while it runs
+		spans = append(spans, spanOf(r))
+	}
 	if len(s.plans) == 1 {
 		rested := s.rested
-		for _, r := range s.course.runners { // while it runs
+		for _, r := range s.course.runners {
 			rested = max(rested, r.MeasuredSince())
 		}
-		d -= rested
+		elapsed -= rested
 	}
-	return max(d, time.Millisecond)
+	return max(elapsed, time.Millisecond), max(together(spans), time.Millisecond)
+}
+
+// span is the time in which a scenario's load went on.
+type span struct{ from, to time.Time }
+
+func spanOf(r *runner.Runner) span {
+	from, to := r.LoadSpan()
+	return span{from, to}
+}
+
+// together is how long at least one of the spans lasts.
+func together(spans []span) time.Duration {
+	slices.SortFunc(spans, func(a, b span) int { return a.from.Compare(b.from) })
+	var sum time.Duration
+	var end time.Time
+	for _, sp := range spans {
+		if sp.from.Before(end) {
+			sp.from = end
+		}
+		if sp.to.After(sp.from) {
+			sum += sp.to.Sub(sp.from)
+			end = sp.to
+		}
+	}
+	return sum
 }

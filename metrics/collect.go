@@ -5,11 +5,14 @@ import (
 	"time"
 )
 
-// Snapshot sums up what was recorded so far. elapsed is the time that it was recorded in, over which counters get their
-// rate per second: the run's without its warm-up. One goroutine calls it on a tick, and once at the end. A cell is locked
-// for as long as it takes to move its values out, so recording goes on meanwhile; series without new samples cost next
-// to nothing.
-func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot {
+// Snapshot is SnapshotOver of a run whose load still goes on: rates are over all of its time.
+func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot { return r.SnapshotOver(elapsed, elapsed) }
+
+// SnapshotOver sums up what was recorded so far. elapsed is the time that it was recorded in: the run's without its
+// warm-up. load is the load's part of it, over which counters get their rate per second (see LoadEnded). One goroutine
+// calls it on a tick, and once at the end. A cell is locked for as long as it takes to move its values out, so recording
+// goes on meanwhile; series without new samples cost next to nothing.
+func (r *Registry) SnapshotOver(elapsed, load time.Duration) *Snapshot {
 	r.merging.Lock()
 	defer r.merging.Unlock()
 	list, exploded := r.table.view()
@@ -19,17 +22,19 @@ func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot {
 	}
 	snap := &Snapshot{
 		Elapsed:  elapsed,
+		Load:     load,
 		Series:   make([]Series, 0, len(r.sorted)),
 		Checks:   r.checks.snapshot(),
 		Errors:   r.failures.snapshot(),
 		Closes:   r.closes.snapshot(),
+		Cuts:     r.cuts.snapshot(),
 		Exploded: exploded,
 		defs:     r.defs,
 		totals:   map[string]Stats{},
 		rollUps:  &rollUps{kept: map[string]Stats{}},
 	}
 	for _, s := range r.sorted {
-		stats, ok := s.collect(elapsed, &r.pending, &r.pool)
+		stats, ok := s.collect(load, r)
 		snap.Clamped += s.tally.clamped
 		if ok {
 			snap.Series = append(snap.Series, Series{Metric: s.metric.Name, Tags: s.tags, Stats: stats})
@@ -46,15 +51,12 @@ func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot {
 	return snap
 }
 
-// collect returns the series' figures, and false if there are no samples. p is scratch.
-func (s *series) collect(elapsed time.Duration, p *pending, pool *histogramPool) (Stats, bool) {
+// collect returns the series' figures, and false if there are no samples. The caller holds r.merging.
+func (s *series) collect(load time.Duration, r *Registry) (Stats, bool) {
 	switch s.metric.Type {
 	case CounterType:
-		var n int64
-		for i := range s.counters {
-			n += s.counters[i].n.Load()
-		}
-		return counterStats(s.metric.Unit, n, elapsed), n != 0
+		n := s.total()
+		return counterStats(s.metric.Unit, n, s.inLoad(&r.loads, n), load), n != 0
 	case RateType:
 		var passes, fails int64
 		for i := range s.rates {
@@ -63,8 +65,10 @@ func (s *series) collect(elapsed time.Duration, p *pending, pool *histogramPool)
 		}
 		return rateStats(s.metric.Unit, passes, fails), passes+fails != 0
 	case TrendType:
-		s.merge(p, pool)
-		return s.trend, s.tally.count != 0
+		s.merge(&r.pending, &r.pool)
+		out := s.trend
+		out.InLoad = s.inLoad(&r.loads, out.Count)
+		return out, s.tally.count != 0
 	case GaugeType:
 		g := s.gauge.load()
 		return gaugeStats(s.metric.Unit, g), g.known

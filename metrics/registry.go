@@ -17,6 +17,8 @@ type Registry struct {
 	checks   checkTable
 	failures failureTable
 	closes   closeTable
+	cuts     cutTable
+	loads    loads
 
 	// merging is held by Snapshot. It guards the merged part of each series, and the following.
 	merging sync.Mutex

@@ -28,18 +28,19 @@ func (r *rollUps) of(key []byte, sum func() Stats) Stats {
 }
 
 // rollUp sums up the series of one metric; there is at least one.
-func rollUp(series []Series, elapsed time.Duration) Stats {
+func rollUp(series []Series, load time.Duration) Stats {
 	first := series[0].Stats
 	if len(series) == 1 {
 		return first
 	}
 	switch first.Type {
 	case CounterType:
-		var n int64
+		var n, inLoad int64
 		for i := range series {
 			n += series[i].Count
+			inLoad += series[i].InLoad
 		}
-		return counterStats(first.Unit, n, elapsed)
+		return counterStats(first.Unit, n, inLoad, load)
 	case RateType:
 		var passes, fails int64
 		for i := range series {
@@ -49,15 +50,19 @@ func rollUp(series []Series, elapsed time.Duration) Stats {
 		return rateStats(first.Unit, passes, fails)
 	case TrendType:
 		var all tally
+		var inLoad int64
 		parts := make([]*distribution, 0, len(series))
 		for i := range series {
 			s := &series[i].Stats
+			inLoad += s.InLoad
 			all.merge(tally{count: s.Count, sum: s.Sum, min: s.Min, max: s.Max})
 			if s.dist != nil {
 				parts = append(parts, s.dist)
 			}
 		}
-		return trendStats(first.Unit, all, sumDistributions(parts))
+		out := trendStats(first.Unit, all, sumDistributions(parts))
+		out.InLoad = inLoad
+		return out
 	case GaugeType:
 		return gaugeStats(first.Unit, rollUpGauges(series))
 	}

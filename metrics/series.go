@@ -23,6 +23,10 @@ type series struct {
 	tally tally
 	dist  *distribution
 	trend Stats
+
+	// What had been counted when the load of its scenario ended; guarded by Registry.merging.
+	atEnd  int64
+	rested bool
 }
 
 func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *Samples) *series {

@@ -11,11 +11,13 @@ import (
 // Snapshot is the state of a run at one moment. It is deep and read-only: nothing that is recorded later changes it,
 // and any number of goroutines may read it. The zero value has no samples.
 type Snapshot struct {
-	Elapsed time.Duration // what rates per second are counted over
+	Elapsed time.Duration // that samples were recorded in
+	Load    time.Duration // the load's part of it, which rates per second are over
 	Series  []Series      // those that have samples, sorted by metric and tags
 	Checks  []CheckCount  // in the order of declaration, with those that were never evaluated
 	Errors  []ErrorGroup  // the most frequent first; what did not fit in a last one
 	Closes  []CloseCount  // by scenario, code and by
+	Cuts    []CutCount    // by scenario, the most frequent first
 
 	// Exploded is the tag key with the most values if the ceiling on series was reached, else "".
 	Exploded string
@@ -58,11 +60,11 @@ func (s *Snapshot) Get(metric string, tags ...Tag) (Stats, bool) {
 		return s.empty(metric), false
 	}
 	if len(found) == 1 || found[0].Type != TrendType { // cheaper to make than to keep
-		return rollUp(found, s.Elapsed), true
+		return rollUp(found, s.Load), true
 	}
 	var buf [256]byte
 	key := appendKey(buf[:0], metric, tags)
-	return s.rollUps.of(key, func() Stats { return rollUp(found, s.Elapsed) }), true
+	return s.rollUps.of(key, func() Stats { return rollUp(found, s.Load) }), true
 }
 
 // empty returns the figures of a metric without samples.

@@ -8,8 +8,9 @@ type Stats struct {
 	Type Type
 	Unit string
 
-	Count int64   // counter: the sum of what was added; trend, rate: samples
-	Rate  float64 // counter: per second of the run; rate: share of passes, 0 to 1
+	Count  int64   // counter: the sum of what was added; trend, rate: samples
+	InLoad int64   // counter, trend: how much of Count fell into the load's time
+	Rate   float64 // counter: InLoad per second of the load; rate: share of passes, 0 to 1
 
 	Passes, Fails int64 // rate
 
@@ -61,10 +62,10 @@ func (s Stats) known(q float64) float64 {
 // clamp corrects the edge of a histogram's bucket by what is known exactly.
 func (s Stats) clamp(v float64) float64 { return max(s.Min, min(v, s.Max)) }
 
-func counterStats(unit string, n int64, elapsed time.Duration) Stats {
-	s := Stats{Type: CounterType, Unit: unit, Count: n}
-	if elapsed > 0 {
-		s.Rate = float64(n) / elapsed.Seconds()
+func counterStats(unit string, n, inLoad int64, load time.Duration) Stats {
+	s := Stats{Type: CounterType, Unit: unit, Count: n, InLoad: inLoad}
+	if load > 0 {
+		s.Rate = float64(inLoad) / load.Seconds()
 	}
 	return s
 }

@@ -74,7 +74,7 @@ func (m *markup) requests() {
 		for _, s := range rows {
 			m.put("<tr><th scope=\"row\">%s</th>", shortName(s.name))
 			m.figure(grouped(s.Count))
-			m.figure(f.perSecond(perSecond(s.Count, snap), ""))
+			m.figure(f.perSecond(perSecond(s.InLoad, snap), ""))
 			for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
 				m.figure(f.value(v, s.Unit))
 			}

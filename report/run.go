@@ -55,7 +55,8 @@ type Scenario struct {
 	Interrupted bool
 	Aborted     string // why an abort, a threshold or --fail-fast ended it early, "" if nothing did
 
-	Iterations, IterationsFailed int64
+	Iterations, IterationsFailed int64 // that ended, and those of them that failed
+	IterationsCut                int64 // neither complete nor failed: the load's end or a signal came first
 	VUs                          int
 	Load                         string        // in words: "10 VUs, 1000 iterations"
 	Elapsed                      time.Duration // 0: not known; of a single scenario it is the run's

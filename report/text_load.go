@@ -148,7 +148,7 @@ func (p *page) requests(r *Run) {
 	for _, s := range rows {
 		row := tableRow{name: span{visible(s.name), plain}, cells: []span{
 			{strconv.FormatInt(s.Count, 10), plain},
-			{f.perSecond(perSecond(s.Count, snap), ""), plain},
+			{f.perSecond(perSecond(s.InLoad, snap), ""), plain},
 		}}
 		for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
 			row.cells = append(row.cells, span{f.value(v, s.Unit), plain})
@@ -168,10 +168,10 @@ func (p *page) leftOut(n int) {
 }
 
 func perSecond(n int64, snap *metrics.Snapshot) float64 {
-	if snap.Elapsed <= 0 {
+	if snap.Load <= 0 {
 		return 0
 	}
-	return float64(n) / snap.Elapsed.Seconds()
+	return float64(n) / snap.Load.Seconds()
 }
 
 // errors writes the failures, the most frequent kind first, each group with an example.

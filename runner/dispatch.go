@@ -102,6 +102,7 @@ func (s *session) matched(t *task, msg *message) {
 	if e.Request {
 		took = s.readAt(msg) - t.began
 		s.inst.responded(step, t.label, t.tags, took)
+		s.answered(t)
 	} else {
 		took = s.run.now() - t.began
 	}
@@ -164,5 +165,21 @@ func (s *session) inboxDropped(msg *message) {
 func (s *session) judgeStrict(msg *message, why string) {
 	if s.side.Strict && !msg.acted && s.state == opened {
 		s.fail(failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + s.head(msg, 120)})
+	}
+}
+
+// answered counts a request that got its reply.
+func (s *session) answered(t *task) {
+	if step := t.asking; step != nil {
+		t.asking = nil
+		s.inst.requestDone(step, t.label, t.tags, false)
+	}
+}
+
+// unanswered counts a request whose list goes on or ends without its reply.
+func (s *session) unanswered(t *task) {
+	if step := t.asking; step != nil {
+		t.asking = nil
+		s.inst.requestDone(step, t.label, t.tags, true)
 	}
 }

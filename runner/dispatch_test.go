@@ -12,7 +12,7 @@ import (
 // message and wait for the lock while a timer sends.
 func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 	plan := planOf(t, "vars: {n: 0}\non-open: [{send: x, expect: size > 0, set: {n: vars.n + 1}}]")
-	run := &Runner{plan: plan, start: time.Now()}
+	run := &Runner{plan: plan, start: time.Now(), trials: newTrials(plan)}
 	s := &session{run: run, side: plan.Client, m: checks.NewMachine(checks.MachineConfig{}), state: opened, usage: newUsage(plan)}
 	s.m.Vars = map[string]any{"n": 0}
 	s.timers.disarmed()

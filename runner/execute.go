@@ -17,6 +17,8 @@ const failedPause = 100 * time.Millisecond
 type Outcome struct {
 	Iterations       int64
 	IterationsFailed int64
+	IterationsCut    int64 // neither: the load's end or a signal came first
+	Untested         int   // places that were to test something and came to no verdict
 	Interrupted      bool
 	Aborted          string // why an `abort` or --fail-fast ended it
 	URL              string
@@ -52,11 +54,12 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		interrupted = r.watch(ctx, cut, done)
 		stopHealth()
 	}
-	if r.warming() && !interrupted {
-		r.warn("the load ended within its warm-up: nothing of it is in the results")
-	}
 	r.finish()
-	out := Outcome{Iterations: r.iterations.Load(), IterationsFailed: r.failures.Load(), Interrupted: interrupted, URL: r.target,
+	untested := 0
+	if !interrupted && r.aborted.Load() == nil {
+		untested = r.tellUntested()
+	}
+	out := Outcome{Iterations: r.iterations.Load(), IterationsFailed: r.failures.Load(), IterationsCut: r.cuts.Load(), Untested: untested, Interrupted: interrupted, URL: r.target,
 		Notices: r.notices.list(), Warnings: r.warnings(), Coverage: r.coverage()}
 	if why := r.aborted.Load(); why != nil {
 		out.Aborted = *why
@@ -177,20 +180,24 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 	for {
 		select {
 		case <-done:
+			r.endLoad()
 			return interrupted
 		case <-up:
 			if !load.Timed() {
 				r.warn(fmt.Sprintf("max-duration (%s) ended the load before all iterations had run", limit))
 			}
 			r.halt()
+			r.endLoad()
 			r.stopAll(load.GracefulStop)
 		case <-stop:
 			stop, interrupted = nil, true
 			r.halt()
+			r.endLoad()
 			r.stopAll(0)
 		case <-cutNow:
 			cutNow, interrupted = nil, true
 			r.halt()
+			r.endLoad()
 			r.cutAll()
 		}
 	}

@@ -103,6 +103,8 @@ func (s *session) wake(t *task) {
 func (s *session) expectOver(t *task, step *scenario.Step) {
 	e := step.Expect
 	if e.HasElse {
+		s.run.trials.waits[step.Trial].judge()
+		s.unanswered(t)
 		s.unwait(t)
 		s.tellEarly(t)
 		t.pc = step.To

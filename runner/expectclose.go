@@ -25,6 +25,7 @@ func (s *session) expectClose(t *task, step *scenario.Step) flow {
 func (s *session) closeOverdue(t *task, step *scenario.Step) {
 	s.unwait(t)
 	if step.ExpectClose.HasElse {
+		s.run.trials.waits[step.Trial].judge()
 		t.pc = step.To
 		s.exec(t)
 		return
@@ -56,7 +57,10 @@ func (s *session) takeClosers() []*task {
 // awaited gives the session's end to the lists that waited for it, if there are any. It says in what way the end is wrong: f, if there are none.
 func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *failure, there bool) {
 	if len(closers) == 0 || end.By == s.end && end.Err == nil {
-		return f, false // an end of our own making is none to wait for
+		for _, t := range closers { // an end of our own making is none to wait for
+			s.undone.wait(t.step)
+		}
+		return f, false
 	}
 	s.m.Close, s.m.Error = closeOf(end), checks.ErrorInfo{}
 	if end.Err != nil {

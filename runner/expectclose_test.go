@@ -116,14 +116,16 @@ func TestExpectCloseSeveral(t *testing.T) {
 	}
 }
 
-// An end of this side's own making is none to wait for; a load's end ends the wait.
+// An end of this side's own making is none to wait for; a load's end ends the wait. Neither is a verdict.
 func TestExpectCloseOwnEnd(t *testing.T) {
 	t.Parallel()
 	res := run(t, echoPeer(t).URL, "on-open: [{expect-close: }, {log: never}]\ntimeout: [{after: 20ms, close: 1000}]")
-	res.passed(t, 1)
+	want(t, "iterations", []int64{res.Iterations, res.IterationsFailed, res.IterationsCut}, []int64{1, 0, 0})
+	want(t, "errors", res.errors(), map[string]int64{"untested": 1})
 	want(t, "lists", len(res.lines), 0)
 	res = run(t, echoPeer(t).URL, "load: {vus: 2, duration: 100ms, graceful-stop: 50ms}\non-open: [{expect-close: }]")
-	res.passed(t, 2)
+	want(t, "iterations", []int64{res.Iterations, res.IterationsFailed, res.IterationsCut}, []int64{0, 0, 2})
+	want(t, "errors", res.errors(), map[string]int64{"untested": 1})
 }
 
 // A write that fails because the peer has gone does not lose the wait.

@@ -71,6 +71,9 @@ func (s *session) record(f *failure) {
 		}
 		f.detail.Handshake = exchange(f.handshake)
 	}
+	if f.step != nil {
+		s.run.trials.waits[f.step.Trial].judge()
+	}
 	s.inst.failed(f.kind, s.tagsOf(f))
 	if s.tape != nil {
 		s.tape.fail(f.text())
@@ -83,9 +86,14 @@ func (s *session) record(f *failure) {
 	}
 	s.run.reg.Failure(s.run.failureOf(f))
 	if s.run.opt.OnStep != nil {
-		at := f.place()
-		s.run.opt.OnStep(Step{Kind: "failure", Name: f.label, ErrorKind: f.kind, At: diag.Pos{File: at.File, Line: at.Line, Col: at.Col}, Survived: f.survived, Detail: f.detail})
+		s.run.opt.OnStep(f.told())
 	}
+}
+
+// told is a failure as an observer of a single iteration is told it.
+func (f *failure) told() Step {
+	at := f.place()
+	return Step{Kind: "failure", Name: f.label, ErrorKind: f.kind, At: diag.Pos{File: at.File, Line: at.Line, Col: at.Col}, Survived: f.survived, Detail: f.detail}
 }
 
 // tagsOf are the tags of the action that failed, its name among them if the file gives one.
@@ -108,8 +116,9 @@ func (r *Runner) failureOf(f *failure) metrics.Failure {
 	return metrics.Failure{Scenario: r.plan.Name, Kind: f.kind, Message: f.message, At: f.place(), Survived: f.survived, Detail: f.detail}
 }
 
-// passed tells an observer of a single iteration that a step did what it should.
+// passed notes that a step did what it should, and tells an observer of a single iteration.
 func (s *session) passed(step *scenario.Step, t *task, took int64) {
+	s.run.trials.waits[step.Trial].judge()
 	if s.run.opt.OnStep == nil || s.inst == nil {
 		return
 	}

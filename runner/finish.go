@@ -16,9 +16,16 @@ import (
 func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
+	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == s.end && end.Err == nil)
+	if wasOpen && (byUs || s.stopping && s.run.plan.Reconnect != nil) {
+		s.cutShort()
+	}
 	pending, open := s.pending()
 	closers := s.takeClosers()
 	if l := s.lost; l != nil {
+		if byUs {
+			s.cutInWrite()
+		}
 		wasOpen, pending, open, closers = true, l.pending, l.open, l.closers
 	}
 	s.dropTasks()
@@ -38,7 +45,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	dropped := s.droppedByStage(conn, end)
 	awaited := false
 	if !dropped {
-		f, awaited = s.awaited(closers, end, s.judgeEnd(end, wasOpen, pending, open))
+		f, awaited = s.awaited(closers, end, s.judgeEnd(end, wasOpen, byUs, pending, open))
 	}
 	goesOn := false
 	if wasOpen && !awaited && (dropped || s.isLoss(f, end)) {
@@ -47,6 +54,9 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	s.inst.closed(s, end)
 	if s.inst == nil && f != nil && f.step != nil && f.step == s.closeStep && s.expectCode > 0 {
 		s.run.log(s, "server: "+f.message)
+	}
+	if f != nil && f.step != nil && s.named(end) { // the file names this end
+		s.run.trials.waits[f.step.Trial].judge()
 	}
 	s.lastEvents(end, f)
 	wrong := f != nil && s.inst != nil && (goesOn || !s.excused(f, end))
@@ -79,18 +89,16 @@ func (s *session) pending() (step *scenario.Step, open bool) {
 
 // judgeEnd says in what way the session's end is wrong; nil: it is a normal one. Peers close with 1000 or 1001 when they are done (RFC 6455
 // §7.4.1); that is normal when nothing here waits for more.
-func (s *session) judgeEnd(end socket.End, wasOpen bool, pending *scenario.Step, open bool) *failure {
+func (s *session) judgeEnd(end socket.End, wasOpen, byUs bool, pending *scenario.Step, open bool) *failure {
 	byPeer := end.By != s.end && end.By != socket.ByNetwork
 	switch {
 	case !wasOpen && (!byPeer || s.failed):
 		return s.judgeOwnClose(end)
-	case s.stopping:
+	case byUs, s.stopping && s.run.plan.Reconnect != nil:
 		return nil
 	case end.Err != nil || s.lost != nil && !byPeer:
 		return s.judgeLoss(end, pending)
 	case s.inst == nil: // the mock judges nobody: of its ends, only what broke is an error
-		return nil
-	case end.By == s.end: // cut by a second interrupt
 		return nil
 	case pending != nil:
 		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s while %s waited", closeText(end), pending.Label) + s.missed, step: pending}

@@ -217,6 +217,15 @@ func (r *result) passed(t testing.TB, iterations int64) {
 	}
 }
 
+// cut fails the test unless so many iterations were cut, none was complete or failed, and nothing else was wrong.
+func (r *result) cut(t testing.TB, iterations int64) {
+	t.Helper()
+	if r.IterationsCut != iterations || r.count("iterations_cut") != iterations {
+		t.Errorf("%d iterations were cut, want %d", r.IterationsCut, iterations)
+	}
+	r.passed(t, 0)
+}
+
 // failed fails the test unless exactly one iteration ran and failed, with one failure of the kind whose message has the text in it.
 func (r *result) failed(t testing.TB, kind, text string) {
 	t.Helper()

@@ -26,6 +26,7 @@ type instruments struct {
 	bytesSent, bytesReceived        *metrics.Counter
 
 	responses []atomic.Pointer[metrics.Trend] // by step
+	requests  []atomic.Pointer[metrics.Rate]  // by step
 	checks    []atomic.Pointer[metrics.Rate]  // by check
 	customs   []atomic.Pointer[metrics.Trend] // by metric
 	rare      sync.Map                        // string → *metrics.Counter
@@ -40,7 +41,8 @@ func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *inst
 		phases:    [4]*metrics.Trend{rec.Trend("ws_dns", tags), rec.Trend("ws_tcp", tags), rec.Trend("ws_tls", tags), rec.Trend("ws_upgrade", tags)},
 		bytesSent: rec.Counter("data_sent", run.tags), bytesReceived: rec.Counter("data_received", run.tags),
 		customs:   make([]atomic.Pointer[metrics.Trend], len(run.plan.Metrics)),
-		responses: make([]atomic.Pointer[metrics.Trend], run.plan.Names), checks: make([]atomic.Pointer[metrics.Rate], len(run.plan.AllChecks)),
+		responses: make([]atomic.Pointer[metrics.Trend], run.plan.Names), requests: make([]atomic.Pointer[metrics.Rate], run.plan.Names),
+		checks: make([]atomic.Pointer[metrics.Rate], len(run.plan.AllChecks)),
 	}
 }
 
@@ -116,6 +118,23 @@ func (r *Runner) requestTag(step *scenario.Step, label string) metrics.Tag {
 		label = r.plan.InSuite(label)
 	}
 	return metrics.Tag{Key: "name", Value: label}
+}
+
+// requestDone counts a request that got its reply, or ended without it.
+func (i *instruments) requestDone(step *scenario.Step, label string, tags []metrics.Tag, failed bool) {
+	if i == nil {
+		return
+	}
+	if step.Name != nil || len(tags) > 0 {
+		i.rec.Rate("ws_request_failed", i.tags.With(i.run.requestTag(step, label)).With(tags...)).Add(failed)
+		return
+	}
+	r := i.requests[step.ID].Load()
+	if r == nil {
+		r = i.rec.Rate("ws_request_failed", i.tags.With(i.run.requestTag(step, label)))
+		i.requests[step.ID].Store(r)
+	}
+	r.Add(failed)
 }
 
 func (i *instruments) check(c *scenario.CheckPlan, tags []metrics.Tag, ok bool) {

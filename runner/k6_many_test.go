@@ -108,7 +108,7 @@ interval: [{every: 500ms, send: tick}]
 		if !res.Interrupted {
 			t.Error("the outcome does not say that the run was interrupted")
 		}
-		res.passed(t, int64(vus))
+		res.cut(t, int64(vus))
 		want(t, "closes", res.closes(), map[string]int64{"1000 client": int64(vus)})
 		want(t, "the server's closes", p.settled(), map[int]int64{1000: int64(vus)})
 		between(t, "the run's end", time.Since(interrupted), 0, 15*time.Second)

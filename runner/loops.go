@@ -91,7 +91,8 @@ func (s *session) roundDone(t *task, step *scenario.Step) flow {
 		return jumped
 	}
 	t.pc-- // resume steps forward
-	s.suspend(t, waitTime, step, s.run.now()+1)
+	t.began = s.run.now()
+	s.suspend(t, waitTime, step, t.began+1)
 	return suspended
 }
 

@@ -163,7 +163,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 	}
 	v.judgeResponse()
 	v.recovered(true)
-	v.open(conn)
+	v.open(conn, h.Total)
 	return conn, true
 }
 
@@ -199,9 +199,11 @@ func (v *vu) recovered(ok bool) {
 	v.recoveredLocked(ok)
 }
 
-// leftOff is the end of an iteration that waits for its connection, because the load's time is up or the VU is to leave. As with a session
-// then, the iteration is complete.
-func (v *vu) leftOff() { v.recovered(false) }
+// leftOff is the end of an iteration that waits for its connection, because the load's time is up or the VU is to leave: it is cut.
+func (v *vu) leftOff() {
+	v.recovered(false)
+	v.cutLost(v.run.plan.Reconnect)
+}
 
 // holdOff waits, unless the run ends or the VU is to leave meanwhile.
 func (v *vu) holdOff(d time.Duration) bool {

@@ -303,7 +303,7 @@ on-message: [{log: x}]
 	between(t, "ws_reconnecting", res.stats("ws_reconnecting").Min, 0.9*float64(away.Milliseconds()), float64(time.Since(began).Milliseconds()))
 }
 
-// What ends a wait for the next attempt ends it at once, and leaves a complete iteration behind.
+// What ends a wait for the next attempt ends it at once, and the iteration is cut.
 func TestReconnectIsInterrupted(t *testing.T) {
 	t.Parallel()
 	const lost = "\nreconnect: {max: 3, backoff: 1m}\non-open: [{send: x}]\non-message: [{log: x}]\non-close: [{log: lost}]"
@@ -335,7 +335,7 @@ func TestReconnectIsInterrupted(t *testing.T) {
 				j.cut = ctx
 			}
 			res := j.run(t)
-			want(t, "iterations", []int64{res.Iterations, res.IterationsFailed}, []int64{3, 0})
+			want(t, "iterations", []int64{res.Iterations, res.IterationsFailed, res.IterationsCut}, []int64{0, 0, 3})
 			want(t, "errors", res.errors(), map[string]int64{"close.unexpected": 3})
 			recovered(t, res, 0, 3)
 			between(t, "the run", res.took, 0, 10*time.Second)
@@ -376,7 +376,11 @@ func TestStagesDrop(t *testing.T) {
 			want(t, "ws_sessions", res.count("ws_sessions"), tt.sessions)
 			want(t, "log", res.lines, tt.lines)
 			want(t, "iterations", []int64{res.Iterations, res.IterationsFailed}, []int64{tt.sessions - tt.lost, 0})
-			want(t, "errors", res.errors(), map[string]int64{})
+			errors := map[string]int64{}
+			if tt.sessions == 0 {
+				errors["untested"] = 1
+			}
+			want(t, "errors", res.errors(), errors)
 			if on := res.checks(); tt.sessions > 0 {
 				want(t, "on-close", on, map[string]string{"right": itoa(int(tt.sessions)) + "/0"})
 			}

@@ -17,6 +17,7 @@ import (
 func (v *vu) refused(h *socket.Handshake) {
 	v.judgeResponse()
 	if v.expected(h) {
+		v.run.trials.handshake.judge()
 		return
 	}
 	v.fails(v.refusal(h))

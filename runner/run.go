@@ -51,6 +51,9 @@ type Runner struct {
 	measured   atomic.Int64                     // when measuring began
 	scratch    atomic.Pointer[metrics.Registry] // of a warm-up under way
 	background sync.WaitGroup
+	trials     trials
+	cuts       atomic.Int64
+	loadEnd    atomic.Int64   // when the load's time was up, in ns since start; 0: it goes on
 	working    sync.WaitGroup // VUs whose iterations are not over
 	barriers   *Barriers
 	feeders    []*feeder
@@ -81,7 +84,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
 		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(),
 		halted: make(chan struct{}), ended: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
-		sets: map[setKey]*instruments{},
+		sets: map[setKey]*instruments{}, trials: newTrials(plan),
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
 	if err := r.bindTags(m); err != nil {
@@ -194,11 +197,19 @@ const (
 // Shards is the number of shards that a run's registry should have.
 func Shards() int { return metricShards }
 
-func (r *Runner) iterationDone(id int, failed bool, took time.Duration) {
+// iterationDone counts an iteration: one that has failed, one that was cut, or one that is complete.
+func (r *Runner) iterationDone(id int, failed bool, c *cut, took time.Duration) {
 	if r.warming() {
 		return
 	}
 	rec := r.reg.Recorder(id % metricShards)
+	if c != nil && !failed {
+		r.cuts.Add(1)
+		rec.Counter("iterations_cut", r.tags).Add(1)
+		r.reg.Cut(r.plan.Name, c.label, c.at, c.waited)
+		return
+	}
+	rec.Rate("iteration_failed", r.tags).Add(failed)
 	r.iterations.Add(1)
 	rec.Counter("iterations", r.tags).Add(1)
 	rec.Trend("iteration_duration", r.tags).Observe(took)

@@ -173,7 +173,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		return
 	}
 	sess.setServerVars()
-	sess.open(conn)
+	sess.open(conn, 0)
 	sess.read(conn)
 	sess.mu.Lock()
 	sess.timers.stop()

@@ -73,6 +73,8 @@ type session struct {
 	sendBuf   []byte
 	chance    *rand.Rand // of waits between two times; made when it is first needed
 
+	undone undone // what the iteration began to test
+
 	outcome
 }
 
@@ -93,18 +95,20 @@ type outcome struct {
 	stopped    bool   // closed because the load's time was up
 	gone       bool   // the connection was lost, and the iteration goes on with another
 	missed     string // what the list that waited last could not see: a full inbox had dropped it
+	cutAt      *cut   // where the load's end or a signal ended the iteration; nil: it was complete, or failed
 }
 
-// open prepares the session for a connection and runs on-open. The reads start after it, as in k6/ws.
-func (s *session) open(conn *socket.Conn) {
+// open prepares the session for a connection, whose handshake took so long, and runs on-open. The reads start after it, as in k6/ws.
+func (s *session) open(conn *socket.Conn, took time.Duration) {
 	s.mu.Lock()
 	defer s.unlock()
 	s.enter(conn)
-	if s.stopping { // it was dialled when the load's time was up
-		s.stopped = true
-		s.shut(1000, "")
+	if s.stopping { // its handshake has ended after the load's time
+		s.cutUnopened(s.since - int64(took))
+		s.stopNow()
 		return
 	}
+	s.run.trials.handshake.judge()
 	s.startTimers()
 	if l := s.side.Open; l != nil {
 		s.openRuns = true
@@ -208,8 +212,7 @@ func (s *session) settle() {
 	if s.state == opened && s.waiting == 0 {
 		switch {
 		case s.stopping:
-			s.stopped = true
-			s.shut(1000, "")
+			s.stopNow()
 		case s.idleForGood():
 			s.shut(1000, "")
 		}
@@ -266,8 +269,7 @@ func (s *session) due(t *timer) {
 		s.timedOut = true
 		s.conn.Load().Cut()
 	case timerGrace:
-		s.stopped = true
-		s.shut(1000, "")
+		s.stopNow()
 	}
 }
 
@@ -326,8 +328,7 @@ func (s *session) stopLocked(grace time.Duration) {
 	}
 	s.timers.remove(&s.limit)
 	if grace <= 0 {
-		s.stopped = true
-		s.shut(1000, "")
+		s.stopNow()
 	} else {
 		s.limit.kind = timerGrace
 		s.timers.add(&s.limit, s.run.now()+int64(grace))

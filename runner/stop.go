@@ -14,12 +14,23 @@ func (r *Runner) Abort(why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.over {
-		r.beside(func() { r.stopAll(0) })
+		r.beside(func() {
+			r.endLoad()
+			r.stopAll(0)
+		})
 	}
 }
 
 // halt lets no iteration start any more.
 func (r *Runner) halt() { r.haltOne.Do(func() { close(r.halted) }) }
+
+// endLoad notes that the load's time is up: what still comes counts, and is in no rate per second.
+func (r *Runner) endLoad() {
+	if r.loadEnd.CompareAndSwap(0, r.now()) {
+		r.Flush()
+		r.reg.LoadEnded(r.plan.Name)
+	}
+}
 
 func (r *Runner) stopped() bool { return closed(r.halted) }
 

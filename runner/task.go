@@ -40,12 +40,13 @@ type task struct {
 	step  *scenario.Step // that it waits in
 
 	// of an expect
-	order   uint64 // age among the waiting
-	since   uint64 // looks only at messages after this one
-	matched int    // of Times
-	drops   uint64 // messages that a full inbox had dropped when it began to look there
-	began   int64  // when the wait, or the send of a request, began
-	key     any    // where it stands in an index, if indexed
+	order   uint64         // age among the waiting
+	since   uint64         // looks only at messages after this one
+	matched int            // of Times
+	drops   uint64         // messages that a full inbox had dropped when it began to look there
+	began   int64          // when the wait, or the send of a request, began
+	key     any            // where it stands in an index, if indexed
+	asking  *scenario.Step // the request that is sent and has no reply yet; nil: none
 	indexed bool
 	ping    string // the ping's payload, or the barrier's name
 	token   uint64 // which wait at a barrier it is
@@ -78,8 +79,12 @@ func (s *session) newTask(l *scenario.List) *task {
 
 // endTask takes a list's run out of the session, finished or cut.
 func (s *session) endTask(t *task) {
+	if t.wait != waitNothing {
+		s.undone.wait(t.step)
+	}
 	s.unwait(t)
 	s.tellEarly(t)
+	s.unanswered(t)
 	if t.msg != nil {
 		s.release(t.msg)
 	}

@@ -110,7 +110,7 @@ func (v *vu) gaveOut(why any) {
 }
 
 // begin prepares an iteration and opens its session. Without a session, more tells whether another iteration may follow: false when the
-// run's end cut this one before it had opened, and it counts for nothing.
+// run's end cut this one before it had opened.
 func (v *vu) begin() (conn *socket.Conn, more bool) {
 	defer func() {
 		if why := recover(); why != nil {
@@ -144,8 +144,12 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 		v.fails(data.exhausted.failure())
 	} else if err := v.setVars(); err != nil {
 		v.evalFailure(err)
-	} else if conn, more = v.connect(); conn != nil || !more {
+	} else if conn, more = v.connect(); conn != nil {
 		return conn, more
+	} else if !more {
+		v.cutDial()
+		v.iterationOver()
+		return nil, false
 	}
 	v.iterationOver()
 	return nil, true
@@ -157,7 +161,8 @@ func (v *vu) renew(rows map[string]any) {
 	defer v.mu.Unlock()
 	v.m.Iteration = v.count
 	v.count++
-	v.failed, v.stopped, v.aborted = false, false, ""
+	v.failed, v.stopped, v.aborted, v.cutAt = false, false, "", nil
+	v.undone.reset()
 	v.m.Reconnects = 0
 	v.frames.reset()
 	v.m.Data = rows
@@ -175,7 +180,10 @@ func (v *vu) startClock() {
 
 func (v *vu) iterationOver() {
 	v.endTape()
-	v.run.iterationDone(v.id, v.failed, time.Duration(v.run.now()-v.began))
+	if !v.failed {
+		v.run.trials.leave(&v.undone)
+	}
+	v.run.iterationDone(v.id, v.failed, v.cutAt, asDuration(v.run.now()-v.began))
 }
 
 // connect dials and runs on-open. more is false when the run's end cut the dial.
@@ -198,7 +206,7 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 	if v.run.plan.ExpectStatus != 101 {
 		v.openedUnasked(conn)
 	} else {
-		v.open(conn)
+		v.open(conn, h.Total)
 	}
 	return conn, true
 }

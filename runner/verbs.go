@@ -27,7 +27,7 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 		s.nameAction(t, step)
 		tags = t.tags
 		t.sent.Reset(data, step.Send.Binary)
-		t.began, t.since = s.run.now(), s.seq
+		t.began, t.since, t.asking = s.run.now(), s.seq, step
 	} else if step.Tags != nil {
 		tags = s.evalTags(step.Tags)
 	}
@@ -144,7 +144,8 @@ func (s *session) pause(t *task, step *scenario.Step) flow {
 	if s.state != opened {
 		return over
 	}
-	s.suspend(t, waitTime, step, s.run.now()+int64(s.between(step.Wait)))
+	t.began = s.run.now()
+	s.suspend(t, waitTime, step, t.began+int64(s.between(step.Wait)))
 	return suspended
 }
 
@@ -161,6 +162,7 @@ func (s *session) checkAll(list []scenario.CheckPlan, alone bool, tags []metrics
 			}
 			continue
 		}
+		s.run.trials.checks[c.ID].judge()
 		s.inst.check(c, tags, ok)
 		if !ok && s.tape != nil {
 			s.tape.fail("check " + diag.Quote(c.Name) + " failed (" + c.At.String() + ")")

@@ -127,6 +127,7 @@ func (v *vu) evalFailure(err error) {
 func (v *vu) fails(f failure) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.run.trials.handshake.judge()
 	v.record(&f)
 	v.failed = true
 }

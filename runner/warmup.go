@@ -24,6 +24,7 @@ func (r *Runner) warmUp(d time.Duration) {
 		r.measured.Store(r.now())
 		r.vusGauge.Restart()
 		r.opened.Restart()
+		r.trials.reset()
 		for _, v := range r.running() {
 			v.warm()
 		}
@@ -45,6 +46,15 @@ func (v *vu) warm() {
 	}
 	v.use(v.key)
 	v.wire.move(v.inst)
+}
+
+// LoadSpan is the time that rates per second are over: from where measuring began to the load's end, or until now.
+func (r *Runner) LoadSpan() (from, to time.Time) {
+	to = time.Now()
+	if end := r.loadEnd.Load(); end > 0 {
+		to = r.start.Add(time.Duration(end))
+	}
+	return r.start.Add(r.MeasuredSince()), to
 }
 
 // MeasuredSince is when measuring began, since the runner was made: after `start-after` and the warm-up, if there are any.

@@ -55,6 +55,8 @@ type compiler struct {
 	names    int
 	points   []Point
 	pointAt  map[pointKey]int
+	trials   []Trial // the client's
+	trialAt  map[diag.Pos]int
 	running  []string // named lists being expanded
 	ran      map[string]bool
 	// ranUnknown says that some run names no list: it may have meant one that nothing runs.
@@ -82,7 +84,7 @@ const (
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, files: map[string][]byte{}, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}}
+	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, files: map[string][]byte{}, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}, trialAt: map[diag.Pos]int{}}
 	c.urlEnv, c.clientEnv, c.serverEnv = &checks.EnvReads{Env: opt.Env}, &checks.EnvReads{Env: opt.Env}, &checks.EnvReads{Env: opt.Env}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,
@@ -115,9 +117,9 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.AllChecks, p.Barriers = c.checks, c.barriers
 	c.serverSide(p)
 	c.judgeAfterEnd(p)
-	p.Names, p.Points = c.names, c.points
+	p.Names, p.Points, p.Trials = c.names, c.points, c.trials
 	c.judgeNamedLists()
-	p.Load = c.load(opt)
+	p.Load = c.load(opt, p.Client.grace())
 	p.Reconnect = c.reconnect()
 	p.Thresholds = c.thresholds(p, opt)
 	c.judgeEnvironment(p, opt)

@@ -16,13 +16,17 @@ func (l *lister) simple(a *Action, s Step) {
 	case "expect-none":
 		s.Op = OpExpectNone
 		s.Expect = &Expect{Cond: l.c.expr(a.Expect, checks.KindBool, l.scope(checks.NMsg)), Within: a.For.Or(defaultFor)}
+		s.Trial = l.trial("expect-none", &s)
 		l.list.Waits = true
 	case "ping":
 		s.Op, s.Ping = OpPing, &Ping{Within: a.Within.Duration}
 		if a.Ping.Pos.Line > 0 {
 			s.Ping.Payload = checks.CompileTemplate(a.Ping, scope, l.c.out)
 		}
-		l.list.Waits = l.list.Waits || a.Within.IsSet()
+		if a.Within.IsSet() {
+			s.Trial = l.trial("ping", &s)
+			l.list.Waits = true
+		}
 	case "wait":
 		s.Op, s.Wait = OpWait, a.Wait
 		l.list.Waits = true
@@ -168,7 +172,11 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 		e.Key = e.Cond.MatchKey()
 	}
 	e.Point = l.pointExpect(&s, e.Cond)
-	s.Op, s.Expect = OpExpect, e
+	what := "expect"
+	if request {
+		what = "request"
+	}
+	s.Op, s.Expect, s.Trial = OpExpect, e, l.trial(what, &s)
 	at := l.emit(s)
 	l.list.Waits = true
 	if request {

@@ -60,7 +60,7 @@ func (l *lister) expectClose(a *Action, s Step, path string) {
 		Codes: a.Codes, Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin),
 		HasElse: a.hasElse(), Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
 	}
-	s.Op, s.ExpectClose = OpExpectClose, e
+	s.Op, s.ExpectClose, s.Trial = OpExpectClose, e, l.trial("expect-close", &s)
 	at := l.emit(s)
 	l.list.Waits = true
 	if e.HasElse {

@@ -14,8 +14,8 @@ const (
 	defaultMaxDuration = 10 * time.Minute
 )
 
-// load chooses the profile, fills in the defaults and lets the command line override.
-func (c *compiler) load(opt Options) LoadPlan {
+// load chooses the profile, fills in the defaults and lets the command line override. grace is graceful-stop's default.
+func (c *compiler) load(opt Options, grace time.Duration) LoadPlan {
 	l := c.sc.Load
 	if opt.Profile != "" {
 		l = c.profile(opt.Profile)
@@ -23,7 +23,7 @@ func (c *compiler) load(opt Options) LoadPlan {
 	if l == nil {
 		l = &Load{}
 	}
-	p := planOf(l)
+	p := planOf(l, grace)
 	p.Profile = opt.Profile
 	c.override(&p, opt)
 	return p
@@ -52,9 +52,9 @@ func (c *compiler) profile(name string) *Load {
 	return nil
 }
 
-func planOf(l *Load) LoadPlan {
+func planOf(l *Load, grace time.Duration) LoadPlan {
 	p := LoadPlan{
-		VUs: max(l.VUs, 1), Duration: l.total(), GracefulStop: l.GracefulStop.Or(defaultGrace), StartAfter: l.StartAfter.Duration,
+		VUs: max(l.VUs, 1), Duration: l.total(), GracefulStop: l.GracefulStop.Or(grace), StartAfter: l.StartAfter.Duration,
 		ConnectRate: l.ConnectRate.PerSecond, MaxDuration: l.MaxDuration.Or(defaultMaxDuration), WarmUp: l.WarmUp.Duration,
 	}
 	switch {

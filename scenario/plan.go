@@ -50,6 +50,9 @@ type Plan struct {
 
 	// Points are the places whose use is counted, by number, from 1.
 	Points []Point
+
+	// Trials are the client's places that test something, by number, from 1.
+	Trials []Trial
 }
 
 // HeaderPlan is one line of the handshake.
@@ -194,6 +197,8 @@ type Step struct {
 	Slot int
 	// Point is If's number among the plan's points; 0: it is not counted.
 	Point int
+	// Trial is the number of what it tests among the plan's trials; 0: nothing.
+	Trial int
 
 	At    diag.Pos // of the verb
 	Len   int      // of the verb's name

@@ -158,8 +158,8 @@ func (d *drawing) tableRow(widths [columns]int, r request, look role) textLine {
 		return d.style.value(v, r.stats.Unit)
 	}
 	rate := math.NaN()
-	if e := d.s.Snapshot.Elapsed.Seconds(); e > 0 {
-		rate = float64(r.stats.Count) / e
+	if e := d.s.Snapshot.Load.Seconds(); e > 0 {
+		rate = float64(r.stats.InLoad) / e
 	}
 	failures, failRole := "", dim
 	if r.failed > 0 {

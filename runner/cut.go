@@ -1,0 +1,82 @@
+package runner
+
+import (
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// cut is where an iteration was when the load's end or a signal ended it: it has neither passed nor failed.
+type cut struct {
+	label  string
+	at     metrics.Place
+	waited time.Duration
+}
+
+// inHandshake is the label of iterations that were cut before their session could do anything.
+const inHandshake = "the handshake"
+
+// stopNow closes the session because the load's time is up, or a signal came. Lists that still wait are cut, and the
+// iteration with them; one that waits for nothing is complete.
+func (s *session) stopNow() {
+	if s.state != opened {
+		return
+	}
+	s.stopped = true
+	s.cutShort()
+	s.shut(1000, "")
+}
+
+// cutShort notes what the session's lists wait for, and what they would have tested next, before they are dropped.
+func (s *session) cutShort() {
+	if s.inst == nil {
+		return
+	}
+	var oldest *task
+	for _, t := range s.timers.items {
+		if t.kind != timerTask || t.task.wait == waitNothing {
+			continue
+		}
+		s.undone.owe(t.task.list, t.task.pc+1)
+		if oldest == nil || t.task.began < oldest.began {
+			oldest = t.task
+		}
+	}
+	if oldest == nil || s.cutAt != nil {
+		return
+	}
+	c := &cut{label: oldest.step.Label, at: place(oldest.step), waited: asDuration(s.run.now() - oldest.began)}
+	if oldest.wait != waitTime && oldest.label != "" {
+		c.label = oldest.label
+	}
+	s.cutAt = c
+}
+
+// cutInWrite notes that the iteration was cut while it wrote a frame.
+func (s *session) cutInWrite() {
+	if s.inst != nil && s.cutAt == nil {
+		s.cutAt = &cut{label: s.lost.step.Label, at: place(s.lost.step)}
+	}
+}
+
+// cutUnopened notes that the load's end cut the iteration before its session could do anything: nothing of on-open ran.
+func (s *session) cutUnopened(began int64) {
+	s.cutAt = &cut{label: inHandshake, at: placeOf(s.run.plan.At), waited: asDuration(s.run.now() - began)}
+	s.undone.handshake = true
+	s.undone.owe(s.side.Open, 0)
+}
+
+// cutLost notes that the load's end came while the iteration waited for its connection to come back.
+func (v *vu) cutLost(p *scenario.ReconnectPlan) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.cutAt = &cut{label: "reconnect", at: placeOf(p.At), waited: asDuration(v.run.now() - v.recovery.lostAt)}
+}
+
+// cutDial notes that the load's end cut the iteration's handshake.
+func (v *vu) cutDial() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.cutUnopened(v.began)
+}
