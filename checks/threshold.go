@@ -128,6 +128,12 @@ func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, 
 	return value, t.holds(value), false
 }
 
+// Samples is how many samples of a scenario Judge judges; 0 of a gauge, which has none to count.
+func (t *Threshold) Samples(s *metrics.Snapshot, scenario string) int64 {
+	stats, _ := s.Get(t.Base, t.Tags.With(metrics.Tag{Key: "scenario", Value: scenario})...)
+	return stats.Count
+}
+
 func (t *Threshold) figure(s metrics.Stats) float64 {
 	switch t.aggregate {
 	case "avg":

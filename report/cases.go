@@ -103,6 +103,9 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 	}
 	c.facts = counted(s.Iterations, "iteration")
 	c.about = visible(s.about())
+	if s.IterationsCut > 0 {
+		c.facts += fmt.Sprintf(", %d cut by the end of the load", s.IterationsCut)
+	}
 	var harmless int64
 	for _, g := range r.snapshot().Errors {
 		if g.Survived && g.Scenario == s.Name {
@@ -128,11 +131,18 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 		c.message = "aborted: " + shortName(s.Aborted)
 	case s.IterationsFailed > 0:
 		c.message = fmt.Sprintf("%d of %s failed", s.IterationsFailed, counted(s.Iterations, "iteration"))
+	case untestedIn(r, s):
+		c.message = "not all that it was to test came to a verdict"
 	default:
 		c.message = "a check or a threshold failed"
 	}
 	c.text = c.message + "\n"
 	return c
+}
+
+// untestedIn reports whether the scenario failed since something in it was never judged.
+func untestedIn(r *Run, s *Scenario) bool {
+	return slices.ContainsFunc(r.snapshot().Errors, func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name && g.Kind == "untested" })
 }
 
 func checkCases(r *Run, s *Scenario) []testCase {
@@ -289,6 +299,9 @@ func thresholdCases(r *Run, s *Scenario) []testCase {
 		c := testCase{
 			scenario: s.Name, kind: "threshold", name: "threshold " + shortName(t.Metric) + " " + shortName(t.Condition),
 			at: metrics.Place{File: t.File, Line: t.Line}, facts: "value " + value,
+		}
+		if on := standsOn(r, t); on != "" {
+			c.facts += ", of " + on
 		}
 		if !t.OK {
 			c.state = caseFailed

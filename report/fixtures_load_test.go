@@ -62,8 +62,8 @@ func loadPassing() fixture {
 	run := tickerRun(b, true)
 	run.History = history(loadTime, 61, false)
 	run.Thresholds = []report.Threshold{
-		{Scenario: "ticker under load", Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, File: "load.yaml", Line: 23},
-		{Scenario: "ticker under load", Metric: "checks", Condition: "rate > 99.9%", Value: 1, OK: true, File: "load.yaml", Line: 25},
+		{Scenario: "ticker under load", Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, Samples: 1000, File: "load.yaml", Line: 23},
+		{Scenario: "ticker under load", Metric: "checks", Condition: "rate > 99.9%", Value: 1, OK: true, Samples: 2000, File: "load.yaml", Line: 25},
 	}
 	return fixture{run: run}
 }
@@ -99,16 +99,20 @@ func loadFailing() fixture {
 	b.closes(986, name, 1000, "client")
 	b.closes(13, name, 1006, "network")
 	b.closes(1, name, 4401, "server")
+	b.count("iterations_cut", 3)
+	b.Cut(name, "echo", at("load.yaml", 5, 5), 1200*time.Millisecond)
+	b.Cut(name, "echo", at("load.yaml", 5, 5), 700*time.Millisecond)
+	b.Cut(name, "the handshake", metrics.Place{}, 0)
 	run := tickerRun(b, false)
 	run.History = history(loadTime, 61, true)
-	run.Scenarios[0].IterationsFailed = 13
+	run.Scenarios[0].IterationsFailed, run.Scenarios[0].IterationsCut = 13, 3
 	run.Scenarios[0].Coverage = typos("load.yaml", 41233)
 	run.Scenarios[0].Aborted = "the threshold ws_errors count < 10 failed"
 	run.Thresholds = []report.Threshold{
-		{Scenario: name, Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, File: "load.yaml", Line: 23},
-		{Scenario: name, Metric: "ws_response_time{name:echo}", Condition: "p(95) < 250ms", Value: 1150.04, File: "load.yaml", Line: 24},
-		{Scenario: name, Metric: "ws_connecting{status:101}", Condition: "avg < 100ms", Value: 2.2, OK: true, File: "load.yaml", Line: 24},
-		{Scenario: name, Metric: "checks", Condition: "rate > 99.9%", Value: 0.9985, File: "load.yaml", Line: 25},
+		{Scenario: name, Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, Samples: 1000, File: "load.yaml", Line: 23},
+		{Scenario: name, Metric: "ws_response_time{name:echo}", Condition: "p(95) < 250ms", Value: 1150.04, Samples: 987, File: "load.yaml", Line: 24},
+		{Scenario: name, Metric: "ws_connecting{status:101}", Condition: "avg < 100ms", Value: 2.2, OK: true, Samples: 1000, File: "load.yaml", Line: 24},
+		{Scenario: name, Metric: "checks", Condition: "rate > 99.9%", Value: 0.9985, Samples: 2000, File: "load.yaml", Line: 25},
 		{Scenario: name, Metric: "ws_ping", Condition: "max < 1s", Value: math.NaN(), NoData: true, File: "load.yaml", Line: 26},
 		{Scenario: name, Metric: "data_sent{scenario:nobody}", Condition: "rate < 1MB", OK: true, File: "load.yaml", Line: 27},
 	}

@@ -36,6 +36,7 @@ func HTML(w io.Writer, r *Run) error {
 	m.coverage()
 	m.requests()
 	m.figures()
+	m.cuts()
 	m.closes()
 	m.notices()
 	m.scenarioTexts()
@@ -124,7 +125,7 @@ func (m *markup) suite() {
 	if len(m.run.Scenarios) < 2 {
 		return
 	}
-	m.table("Scenarios", []string{"", "Scenario", "Iterations", "Failed"}, func() {
+	m.table("Scenarios", []string{"", "Scenario", "Iterations", "Failed", "Cut"}, func() {
 		for _, s := range m.run.Scenarios {
 			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\">%s <span class=\"faint\">%s</span>", mark(s.Passed), s.Name, s.File)
 			if s.about() != "" {
@@ -139,6 +140,7 @@ func (m *markup) suite() {
 			m.put("</th>")
 			m.figure(grouped(s.Iterations))
 			m.figure(grouped(s.IterationsFailed))
+			m.figure(grouped(s.IterationsCut))
 			m.put("</tr>\n")
 		}
 	})

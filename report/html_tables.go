@@ -17,7 +17,7 @@ func (m *markup) thresholds() {
 		return
 	}
 	m.put("<section><h2>Thresholds</h2>\n")
-	m.list("Thresholds and the values that they were judged by", []string{"", "Metric", "Condition", "Value", ""}, func() {
+	m.list("Thresholds and the values that they were judged by", []string{"", "Metric", "Condition", "Value", "", ""}, func() {
 		list, left := foremost(m.run.Thresholds, htmlRows, failingThresholds)
 		for _, t := range list {
 			value := m.page.thresholdValue(m.run, t)
@@ -27,9 +27,9 @@ func (m *markup) thresholds() {
 			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\"><code>%s</code></th>", mark(t.OK), breakable(shortName(t.Metric)))
 			m.put("<td class=\"r\" align=\"right\"><code>%s</code></td>", shortName(t.Condition))
 			m.figure(value)
-			m.put("<td>%s</td></tr>\n", m.line(metrics.Place{File: t.File, Line: t.Line}))
+			m.put("<td class=\"faint\">%s</td><td>%s</td></tr>\n", standsOn(m.run, t), m.line(metrics.Place{File: t.File, Line: t.Line}))
 		}
-		m.more(left, 1, 5)
+		m.more(left, 1, 6)
 	})
 	m.put("</section>\n")
 }
@@ -160,6 +160,26 @@ func (m *markup) rows(table func(string, []string, func()), caption string, head
 			m.put("</tr>\n")
 		}
 	})
+}
+
+// cuts lists in which actions iterations were cut.
+func (m *markup) cuts() {
+	list := m.run.snapshot().Cuts
+	if len(list) == 0 {
+		return
+	}
+	m.put("<section><h2>Cut by the end of the load</h2>\n")
+	m.list("Where iterations were cut: they neither passed nor failed", []string{"Action", "Iterations", "", ""}, func() {
+		for i, c := range list {
+			if i == htmlRows {
+				break
+			}
+			m.put("<tr><th scope=\"row\">%s</th>", c.Label)
+			m.figure(grouped(c.Count))
+			m.put("<td>%s</td><td class=\"faint\">%s</td></tr>\n", m.page.waited(c), place(c.At))
+		}
+	})
+	m.put("</section>\n")
 }
 
 // closes lists how sessions ended.

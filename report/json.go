@@ -8,7 +8,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"time"
 
 	"wsrun/metrics"
 )
@@ -25,6 +24,7 @@ type jsonRun struct {
 	Interrupted bool            `json:"interrupted"`
 	Started     string          `json:"started"`
 	DurationMS  float64         `json:"duration_ms"`
+	LoadMS      float64         `json:"load_ms"` // what rates per second are over
 	Seed        uint64          `json:"seed"`
 	Scenarios   []jsonScenario  `json:"scenarios"`
 	Checks      []jsonCheck     `json:"checks"`
@@ -32,6 +32,7 @@ type jsonRun struct {
 	Metrics     jsonMetrics     `json:"metrics"`
 	Errors      []jsonError     `json:"errors"`
 	Closes      []jsonClose     `json:"closes"`
+	Cuts        []jsonCut       `json:"cuts"`
 	Coverage    jsonCoverage    `json:"coverage"`
 	Warnings    []string        `json:"warnings"`
 	Notices     []jsonNotice    `json:"notices"`
@@ -43,6 +44,7 @@ type jsonScenario struct {
 	File        string      `json:"file"`
 	Passed      bool        `json:"passed"`
 	Metrics     jsonMetrics `json:"metrics"` // of this scenario alone
+	Cut         int64       `json:"cut"`     // iterations
 }
 
 type jsonCheck struct {
@@ -63,6 +65,7 @@ type jsonThreshold struct {
 	Value     float64 `json:"value"`
 	OK        bool    `json:"ok"`
 	NoData    bool    `json:"no_data"`
+	Samples   int64   `json:"samples"`
 }
 
 // jsonError has the place of its action, or that of its scenario: what happens to a connection has none of its own.
@@ -76,6 +79,16 @@ type jsonError struct {
 	// Examples are of the first ones, in detail.
 	Examples []jsonExample `json:"examples"`
 	Survived bool          `json:"survived,omitempty"` // its iteration went on
+}
+
+// jsonCut is how many iterations the load's end or a signal cut in an action, and the longest that one had waited there.
+type jsonCut struct {
+	Scenario string  `json:"scenario"`
+	Action   string  `json:"action"`
+	File     string  `json:"file,omitempty"`
+	Line     int     `json:"line,omitempty"`
+	Count    int64   `json:"count"`
+	WaitedMS float64 `json:"waited_ms"`
 }
 
 type jsonClose struct {
@@ -111,7 +124,8 @@ func summary(r *Run) jsonRun {
 		Wsrun: r.Version, Format: jsonFormat,
 		Passed: r.Passed && !r.Interrupted, ExitCode: r.ExitCode, Interrupted: r.Interrupted,
 		Started:    r.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
-		DurationMS: finite(float64(r.Elapsed) / float64(time.Millisecond)),
+		DurationMS: finite(inMS(r.Elapsed)),
+		LoadMS:     finite(inMS(snap.Load)),
 		Seed:       r.Seed,
 		Scenarios:  make([]jsonScenario, 0, len(r.Scenarios)),
 		Checks:     make([]jsonCheck, 0, len(snap.Checks)),
@@ -119,22 +133,26 @@ func summary(r *Run) jsonRun {
 		Metrics:    summaryMetrics(snap, r.Thresholds),
 		Errors:     summaryErrors(r, snap),
 		Closes:     make([]jsonClose, 0, len(snap.Closes)),
+		Cuts:       make([]jsonCut, 0, len(snap.Cuts)),
 		Coverage:   summaryCoverage(r),
 		Warnings:   r.warnings(),
 		Notices:    make([]jsonNotice, 0, len(r.Notices)),
 	}
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
-		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.Description, s.File, s.Passed && !s.Interrupted, scenarioMetrics(r, s)})
+		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.Description, s.File, s.Passed && !s.Interrupted, scenarioMetrics(r, s), s.IterationsCut})
 	}
 	for _, c := range snap.Checks {
 		out.Checks = append(out.Checks, jsonCheck{c.Scenario, c.Name, c.At.File, c.At.Line, c.Passes, c.Fails, examplesOf(c.Examples)})
 	}
 	for _, t := range r.Thresholds {
-		out.Thresholds = append(out.Thresholds, jsonThreshold{t.Scenario, t.Metric, t.Condition, finite(t.Value), t.OK, t.NoData})
+		out.Thresholds = append(out.Thresholds, jsonThreshold{t.Scenario, t.Metric, t.Condition, finite(t.Value), t.OK, t.NoData, t.Samples})
 	}
 	for _, c := range closesByCode(snap) {
 		out.Closes = append(out.Closes, jsonClose{c.Code, c.By, c.Count})
+	}
+	for _, c := range snap.Cuts {
+		out.Cuts = append(out.Cuts, jsonCut{c.Scenario, c.Label, c.At.File, c.At.Line, c.Count, finite(inMS(c.Longest))})
 	}
 	for _, n := range r.Notices {
 		out.Notices = append(out.Notices, jsonNotice{n.Message, n.At.File, n.At.Line, n.Count})

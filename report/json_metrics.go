@@ -78,7 +78,7 @@ func (m jsonMetrics) MarshalJSON() ([]byte, error) {
 func alwaysThere(metric string) bool {
 	switch metric {
 	case "ws_sessions", "ws_msgs_sent", "ws_msgs_received", "ws_errors",
-		"iterations", "iterations_failed", "dropped_iterations", "data_sent", "data_received":
+		"iterations", "iterations_failed", "iterations_cut", "dropped_iterations", "data_sent", "data_received":
 		return true
 	}
 	return false

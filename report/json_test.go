@@ -60,9 +60,12 @@ func TestJSONDecoded(t *testing.T) {
 	reg.Close("chat room", 1000, "client")
 	reg.Close("other", 1000, "client")
 	reg.Close("other", 1000, "server")
+	reg.Cut("chat room", "join", at("chat.yaml", 21, 5), 1500*time.Millisecond)
+	reg.Cut("chat room", "join", at("chat.yaml", 21, 5), 500*time.Millisecond)
+	reg.Cut("chat room", "the handshake", metrics.Place{}, time.Second)
 	run := &report.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 61234500 * time.Microsecond, Seed: math.MaxUint64, ExitCode: 1,
-		Scenarios: []report.Scenario{{Name: "chat room", Description: "All\ntalk.", File: "chat.yaml", Line: 1, Coverage: report.Coverage{
+		Scenarios: []report.Scenario{{Name: "chat room", Description: "All\ntalk.", File: "chat.yaml", Line: 1, IterationsCut: 3, Coverage: report.Coverage{
 			Handlers: []report.Handler{{Kind: "if", Label: "on-message[0]", Event: "on-message", Noun: "message", At: at("chat.yaml", 31, 9), Asked: 41233, Unjudged: 17, Wants: `"prcie"`, Has: `"price"`}},
 			Unhandled: []report.Unhandled{{Server: true, Count: 9, Sampled: 8, Others: 1, Shapes: []report.Shape{{
 				Text: `{type: "price"}`, Count: 7, Size: 16, Head: `{"type":"price"}`,
@@ -76,7 +79,7 @@ func TestJSONDecoded(t *testing.T) {
 			{Scenario: "chat room", Metric: "ws_connecting", Condition: "p(95) < 200ms", Value: math.NaN(), NoData: true, File: "chat.yaml", Line: 3},
 			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:chat room}", Condition: "count > 1", Value: 1000, OK: true},
 			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:nobody, with a comma}", Condition: "count > 1"},
-			{Scenario: "chat room", Metric: "ws_response_time{name:join}", Condition: "max < 1s", Value: 1.5, OK: true},
+			{Scenario: "chat room", Metric: "ws_response_time{name:join}", Condition: "max < 1s", Value: 1.5, OK: true, Samples: 7},
 		},
 	}
 
@@ -93,15 +96,15 @@ func TestJSONDecoded(t *testing.T) {
 	figures := map[string]any{
 		"ws_sessions": counter(0, 0), "ws_msgs_sent": counter(1000, 20), "ws_msgs_sent{scenario:chat room}": counter(1000, 20),
 		"ws_msgs_sent{scenario:nobody, with a comma}": counter(0, 0), "ws_msgs_received": counter(0, 0), "ws_errors": counter(0, 0),
-		"iterations": counter(0, 0), "iterations_failed": counter(0, 0), "dropped_iterations": counter(0, 0), "data_sent": bytesCounter(5000, 100), "data_received": bytesCounter(0, 0),
+		"iterations": counter(0, 0), "iterations_failed": counter(0, 0), "iterations_cut": counter(0, 0), "dropped_iterations": counter(0, 0), "data_sent": bytesCounter(5000, 100), "data_received": bytesCounter(0, 0),
 		"ws_response_time": trend(1.5), "ws_response_time{name:join}": trend(1.5), "fan_out": trend(2),
 		"checks": map[string]any{"type": "rate", "rate": 0.99, "passes": 99.0, "fails": 1.0},
 		"vus":    map[string]any{"type": "gauge", "value": 0.0, "min": 0.0, "max": 50.0},
 	}
 	want := map[string]any{
 		"wsrun": "0.1.0", "format": 1.0, "passed": false, "exit_code": 1.0, "interrupted": false,
-		"started": "2026-01-02T03:04:05.678Z", "duration_ms": 61234.5, "seed": json.Number("18446744073709551615"),
-		"scenarios": []any{map[string]any{"name": "chat room", "description": "All\ntalk.", "file": "chat.yaml", "passed": false, "metrics": figures}},
+		"started": "2026-01-02T03:04:05.678Z", "duration_ms": 61234.5, "load_ms": 50000.0, "seed": json.Number("18446744073709551615"),
+		"scenarios": []any{map[string]any{"name": "chat room", "description": "All\ntalk.", "file": "chat.yaml", "passed": false, "metrics": figures, "cut": 3.0}},
 		"checks": []any{map[string]any{
 			"scenario": "chat room", "name": "accepted", "file": "chat.yaml", "line": 27.0, "passes": 1.0, "fails": 1.0, "examples": []any{
 				map[string]any{"vu": 1.0, "iteration": 0.0, "message": "no", "values": []any{}, "frames_total": 1.0, "frames": []any{
@@ -110,10 +113,10 @@ func TestJSONDecoded(t *testing.T) {
 			},
 		}},
 		"thresholds": []any{
-			map[string]any{"scenario": "chat room", "metric": "ws_connecting", "condition": "p(95) < 200ms", "value": 0.0, "ok": false, "no_data": true},
-			map[string]any{"scenario": "chat room", "metric": "ws_msgs_sent{scenario:chat room}", "condition": "count > 1", "value": 1000.0, "ok": true, "no_data": false},
-			map[string]any{"scenario": "chat room", "metric": "ws_msgs_sent{scenario:nobody, with a comma}", "condition": "count > 1", "value": 0.0, "ok": false, "no_data": false},
-			map[string]any{"scenario": "chat room", "metric": "ws_response_time{name:join}", "condition": "max < 1s", "value": 1.5, "ok": true, "no_data": false},
+			map[string]any{"scenario": "chat room", "metric": "ws_connecting", "condition": "p(95) < 200ms", "value": 0.0, "ok": false, "no_data": true, "samples": 0.0},
+			map[string]any{"scenario": "chat room", "metric": "ws_msgs_sent{scenario:chat room}", "condition": "count > 1", "value": 1000.0, "ok": true, "no_data": false, "samples": 0.0},
+			map[string]any{"scenario": "chat room", "metric": "ws_msgs_sent{scenario:nobody, with a comma}", "condition": "count > 1", "value": 0.0, "ok": false, "no_data": false, "samples": 0.0},
+			map[string]any{"scenario": "chat room", "metric": "ws_response_time{name:join}", "condition": "max < 1s", "value": 1.5, "ok": true, "no_data": false, "samples": 7.0},
 		},
 		"metrics": figures,
 		"errors": []any{
@@ -130,6 +133,10 @@ func TestJSONDecoded(t *testing.T) {
 					"url": "ws://h/", "sent": []any{map[string]any{"name": "Host", "value": "h"}}, "status": 503.0, "received": []any{}, "body": "la…",
 				}},
 			}},
+		},
+		"cuts": []any{
+			map[string]any{"scenario": "chat room", "action": "join", "file": "chat.yaml", "line": 21.0, "count": 2.0, "waited_ms": 1500.0},
+			map[string]any{"scenario": "chat room", "action": "the handshake", "count": 1.0, "waited_ms": 1000.0},
 		},
 		"closes":   []any{map[string]any{"code": 1000.0, "by": "client", "count": 2.0}, map[string]any{"code": 1000.0, "by": "server", "count": 1.0}},
 		"warnings": []any{"the generator was late", `the tag "user" has so many values that series were summed up without it`},

@@ -23,7 +23,7 @@ func Markdown(w io.Writer, r *Run) error {
 	m.folded("Checks", func() { m.checks(r) })
 	m.folded("Handlers that never matched, messages that nothing handled", func() { m.coverage(r) })
 	m.folded("Requests", func() { m.requests(r) })
-	m.folded("Metrics, closes and notices", func() { m.rest(r) })
+	m.folded(m.restTitle(r), func() { m.rest(r) })
 	if _, err := io.WriteString(w, m.b.String()); err != nil {
 		return fmt.Errorf("write the Markdown report: %w", err)
 	}
@@ -137,16 +137,16 @@ func (m *markdown) scenarios(r *Run) {
 	if len(r.Scenarios) < 2 {
 		return
 	}
-	m.head(3, "", "Scenario", "File", "Iterations", "Failed")
+	m.head(3, "", "Scenario", "File", "Iterations", "Failed", "Cut")
 	list, left := foremost(r.Scenarios, markdownRows, failingScenarios)
 	for _, s := range list {
 		sign := sign(s.Passed)
 		if s.Passed && s.Interrupted {
 			sign = "⚠️"
 		}
-		m.row(sign, m.cell(s.Name), m.cell(s.File), strconv.FormatInt(s.Iterations, 10), strconv.FormatInt(s.IterationsFailed, 10))
+		m.row(sign, m.cell(s.Name), m.cell(s.File), strconv.FormatInt(s.Iterations, 10), strconv.FormatInt(s.IterationsFailed, 10), strconv.FormatInt(s.IterationsCut, 10))
 	}
-	m.more(left, 5)
+	m.more(left, 6)
 	m.printf("\n")
 }
 
@@ -172,16 +172,16 @@ func (m *markdown) thresholds(r *Run) {
 		return
 	}
 	m.printf("### Thresholds\n\n")
-	m.head(3, "", "Metric", "Condition", "Value")
+	m.head(3, "", "Metric", "Condition", "Value", "")
 	list, left := foremost(r.Thresholds, markdownRows, failingThresholds)
 	for _, t := range list {
 		value := m.page.thresholdValue(r, t)
 		if t.NoData {
 			value = "no data"
 		}
-		m.row(sign(t.OK), m.cell(t.Metric), m.cell(t.Condition), value)
+		m.row(sign(t.OK), m.cell(t.Metric), m.cell(t.Condition), value, standsOn(r, t))
 	}
-	m.more(left, 4)
+	m.more(left, 5)
 	m.printf("\n")
 }
 
@@ -266,10 +266,19 @@ func (m *markdown) coverage(r *Run) {
 	}
 }
 
+// restTitle names what is folded at the end.
+func (m *markdown) restTitle(r *Run) string {
+	if cutIn(r) > 0 {
+		return "Metrics, cut iterations, closes and notices"
+	}
+	return "Metrics, closes and notices"
+}
+
 // rest is the text report's own sections, as they are.
 func (m *markdown) rest(r *Run) {
 	p := newPage(TextOptions{Unicode: true}, nil)
 	p.metrics(r)
+	p.cuts(r)
 	p.closes(r)
 	p.notices(r)
 	if text := strings.Trim(p.b.String(), "\n"); text != "" {

@@ -137,6 +137,10 @@ func (m *Masker) snapshot(s *metrics.Snapshot) *metrics.Snapshot {
 		m.each(&g.Scenario, &g.Kind, &g.Message)
 		g.Examples = m.details(g.Examples)
 	}
+	out.Cuts = slices.Clone(s.Cuts)
+	for i := range out.Cuts {
+		m.each(&out.Cuts[i].Scenario, &out.Cuts[i].Label)
+	}
 	out.Closes = slices.Clone(s.Closes)
 	for i := range out.Closes {
 		m.each(&out.Closes[i].Scenario, &out.Closes[i].By)

@@ -93,7 +93,8 @@ type Threshold struct {
 	Condition string  // as the file has it: "p(95) < 200ms"
 	Value     float64 // of the condition's aggregate, in the metric's unit; rates as shares, 0 to 1
 	OK        bool
-	NoData    bool // there was no sample to judge
+	NoData    bool  // there was no sample to judge
+	Samples   int64 // that it stands on; of a counter, what it counted; 0 of a gauge
 	File      string
 	Line      int // 0 if unknown
 }

@@ -134,6 +134,9 @@ func iterationsIn(r *Run) string {
 	if n == 0 {
 		what = "no iterations"
 	}
+	if cut := cutIn(r); cut > 0 {
+		what += ", " + strconv.FormatInt(cut, 10) + " cut,"
+	}
 	return what + " in " + elapsed(r.Elapsed)
 }
 
@@ -277,6 +280,9 @@ func (p *page) scenarios(r *Run) {
 		text := counted(s.Iterations, "iteration")
 		if s.IterationsFailed > 0 {
 			text += ", " + strconv.FormatInt(s.IterationsFailed, 10) + " failed"
+		}
+		if s.IterationsCut > 0 {
+			text += ", " + strconv.FormatInt(s.IterationsCut, 10) + " cut"
 		}
 		row := tableRow{mark: &mark, name: span{name, plain}, cells: []span{{text, faint}}, whole: true}
 		if s.Aborted != "" {

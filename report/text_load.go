@@ -24,6 +24,7 @@ func (p *page) load(r *Run) {
 		p.metrics(r)
 	}
 	p.errors(r)
+	p.cuts(r)
 	if !p.options.Quiet {
 		p.closes(r)
 		p.notices(r)
@@ -44,6 +45,9 @@ func (p *page) thresholds(r *Run) {
 		if th.NoData {
 			value.text = "no data"
 		}
+		if on := standsOn(r, th); th.OK && on != "" {
+			row.note = "of " + on
+		}
 		if !th.OK {
 			row.name.role, value.role = strong, bad
 			row.note, row.whole = place(metrics.Place{File: th.File, Line: th.Line}), true
@@ -56,6 +60,16 @@ func (p *page) thresholds(r *Run) {
 		p.table(t)
 		p.leftOut(left)
 	}
+}
+
+// standsOn says on how many samples a threshold stands; "" where there is nothing to count.
+func standsOn(r *Run, t Threshold) string {
+	name, _ := submetric(t.Metric)
+	s, _ := r.snapshot().Get(name)
+	if t.Samples == 0 || s.Type == metrics.GaugeType || s.Type == metrics.CounterType {
+		return ""
+	}
+	return counted(t.Samples, "sample")
 }
 
 // thresholdValue writes a threshold's value in the unit of its aggregate.

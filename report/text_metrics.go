@@ -3,6 +3,7 @@ package report
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"wsrun/metrics"
 )
@@ -36,7 +37,7 @@ func (p *page) metrics(r *Run) {
 	if len(trends.rows)+len(others.rows) == 0 {
 		return
 	}
-	p.heading("Metrics")
+	p.heading("Metrics", ratesOver(r)...)
 	for _, row := range append(trends.rows, others.rows...) {
 		trends.least = max(trends.least, min(cells(row.name.text), 24))
 	}
@@ -50,6 +51,15 @@ func (p *page) metrics(r *Run) {
 	if len(others.rows) > 0 {
 		p.table(others)
 	}
+}
+
+// ratesOver says what rates per second are over, where the run took longer than its load: counts are of all of it.
+func ratesOver(r *Run) []string {
+	snap := r.snapshot()
+	if snap.Elapsed-snap.Load < max(snap.Elapsed/100, 100*time.Millisecond) {
+		return nil
+	}
+	return []string{"rates are over the load's " + elapsed(snap.Load) + ", counts over all " + elapsed(snap.Elapsed)}
 }
 
 // hasSection tells whether a metric is what another section of the report shows in full.

@@ -18,6 +18,7 @@ func (p *page) single(r *Run) {
 	if p.options.Quiet {
 		return
 	}
+	p.cuts(r)
 	p.coverage(r)
 	p.singleFigures(r)
 	if !r.Passed {

@@ -10,7 +10,9 @@ import (
 // zeroes names the counters that a monitor has from a scenario's start, though nothing was counted yet: a series that
 // appears with its first count has no increase then, and an alert on failures would miss the first ones. Errors and closes
 // are not among them: they have tags that nobody knows before.
-func zeroes() []string { return []string{"iterations", "iterations_failed", "dropped_iterations"} }
+func zeroes() []string {
+	return []string{"iterations", "iterations_failed", "iterations_cut", "dropped_iterations"}
+}
 
 // monitored returns the names of the metrics that monitors are told, in the snapshot's order and the zeroes last.
 func monitored(snap *metrics.Snapshot) []string {
