@@ -18,7 +18,7 @@ func TestBuiltin(t *testing.T) {
 		"ws_errors": "counter", "ws_closes": "counter",
 		"ws_late_ticks": "counter", "ws_missed_ticks": "counter", "ws_inbox_dropped": "counter",
 		"checks": "rate", "iterations": "counter", "iteration_duration": "trend ms", "iterations_failed": "counter",
-		"dropped_iterations": "counter", "vus": "gauge", "vus_max": "gauge",
+		"dropped_iterations": "counter", "iterations_cut": "counter", "iteration_failed": "rate", "ws_request_failed": "rate", "vus": "gauge", "vus_max": "gauge",
 		"data_sent": "counter By", "data_received": "counter By",
 	}
 	got := map[string]string{}

@@ -100,7 +100,7 @@ func (s *Snapshot) Find(metric string, tags ...Tag) []Series {
 
 // Of returns what the snapshot has of one scenario: its series, checks, errors and closes. Rates are over the same time.
 func (s *Snapshot) Of(scenario string) *Snapshot {
-	out := &Snapshot{Elapsed: s.Elapsed, defs: s.defs, rollUps: &rollUps{kept: map[string]Stats{}}}
+	out := &Snapshot{Elapsed: s.Elapsed, Load: s.Load, defs: s.defs, rollUps: &rollUps{kept: map[string]Stats{}}}
 	for i := range s.Series {
 		if name, _ := s.Series[i].Tags.Get("scenario"); name == scenario {
 			out.Series = append(out.Series, s.Series[i])
@@ -108,6 +108,7 @@ func (s *Snapshot) Of(scenario string) *Snapshot {
 	}
 	out.Checks = slices.DeleteFunc(slices.Clone(s.Checks), func(c CheckCount) bool { return c.Scenario != scenario })
 	out.Errors = slices.DeleteFunc(slices.Clone(s.Errors), func(g ErrorGroup) bool { return g.Scenario != scenario })
+	out.Cuts = slices.DeleteFunc(slices.Clone(s.Cuts), func(c CutCount) bool { return c.Scenario != scenario })
 	out.Closes = slices.DeleteFunc(slices.Clone(s.Closes), func(c CloseCount) bool { return c.Scenario != scenario })
 	return out
 }

@@ -40,13 +40,13 @@ func TestGet(t *testing.T) {
 		none   bool
 	}{
 		{"a trend over all", "ws_response_time", nil,
-			metrics.Stats{Type: metrics.TrendType, Unit: "ms", Count: 6, Avg: 20, Min: 1, Med: 3, Max: 100, P90: 100, P95: 100, P99: 100, Sum: 120}, false},
+			metrics.Stats{Type: metrics.TrendType, Unit: "ms", Count: 6, InLoad: 6, Avg: 20, Min: 1, Med: 3, Max: 100, P90: 100, P95: 100, P99: 100, Sum: 120}, false},
 		{"by one tag", "ws_response_time", []tag{{"name", "join"}},
-			metrics.Stats{Type: metrics.TrendType, Unit: "ms", Count: 5, Avg: 4, Min: 1, Med: 3, Max: 10, P90: 10, P95: 10, P99: 10, Sum: 20}, false},
+			metrics.Stats{Type: metrics.TrendType, Unit: "ms", Count: 5, InLoad: 5, Avg: 4, Min: 1, Med: 3, Max: 10, P90: 10, P95: 10, P99: 10, Sum: 20}, false},
 		{"by all tags, in any order", "ws_response_time", []tag{{"scenario", "look"}, {"name", "join"}},
-			metrics.Stats{Type: metrics.TrendType, Unit: "ms", Count: 1, Avg: 10, Min: 10, Med: 10, Max: 10, P90: 10, P95: 10, P99: 10, Sum: 10}, false},
-		{"a counter over all", "ws_errors", nil, metrics.Stats{Type: metrics.CounterType, Count: 21, Rate: 10.5}, false},
-		{"a counter by tag", "ws_errors", []tag{{"kind", "tls"}}, metrics.Stats{Type: metrics.CounterType, Count: 1, Rate: 0.5}, false},
+			metrics.Stats{Type: metrics.TrendType, Unit: "ms", Count: 1, InLoad: 1, Avg: 10, Min: 10, Med: 10, Max: 10, P90: 10, P95: 10, P99: 10, Sum: 10}, false},
+		{"a counter over all", "ws_errors", nil, metrics.Stats{Type: metrics.CounterType, Count: 21, InLoad: 21, Rate: 10.5}, false},
+		{"a counter by tag", "ws_errors", []tag{{"kind", "tls"}}, metrics.Stats{Type: metrics.CounterType, Count: 1, InLoad: 1, Rate: 0.5}, false},
 		{"a rate over all", "checks", nil, metrics.Stats{Type: metrics.RateType, Count: 20, Rate: 0.7, Passes: 14, Fails: 6}, false},
 		{"a rate by tag", "checks", []tag{{"check", "cheap"}}, metrics.Stats{Type: metrics.RateType, Count: 10, Rate: 0.9, Passes: 9, Fails: 1}, false},
 		{"a gauge", "vus", nil, metrics.Stats{Type: metrics.GaugeType, Value: 3, Max: 3}, false},
