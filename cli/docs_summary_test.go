@@ -28,6 +28,7 @@ func TestDocsSummary(t *testing.T) {
 	want := map[string]bool{}
 	keyPaths("", summaryOf(t, failing), want)
 	keyPaths("", summaryOf(t, recovering), want)
+	keyPaths("", summaryOf(t, "server: {on-open: [{wait: 1m}]}\nload: {vus: 1, duration: 100ms, graceful-stop: 0s}\non-open: [{expect: 'false'}]\n"), want)
 	refuses := wstest.Serve(t, wstest.Status(http.StatusServiceUnavailable, nil, "")).URL
 	keyPaths("", summaryOf(t, "on-open: [close]\n", "--url", refuses), want)
 	got := map[string]bool{}

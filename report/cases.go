@@ -104,7 +104,7 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 	c.facts = counted(s.Iterations, "iteration")
 	c.about = visible(s.about())
 	if s.IterationsCut > 0 {
-		c.facts += fmt.Sprintf(", %d cut by the end of the load", s.IterationsCut)
+		c.facts += fmt.Sprintf(", %d cut", s.IterationsCut)
 	}
 	var harmless int64
 	for _, g := range r.snapshot().Errors {

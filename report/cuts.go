@@ -35,7 +35,7 @@ func (p *page) cuts(r *Run) {
 		t.rows = append(t.rows, tableRow{name: span{"in " + visible(c.Label), plain}, cells: []span{{p.waited(c), faint}, {strconv.FormatInt(c.Count, 10), plain}},
 			note: place(c.At)})
 	}
-	p.heading("Cut by the end of the load", counted(cutIn(r), "iteration"))
+	p.heading("Cut iterations", strconv.FormatInt(cutIn(r), 10))
 	p.table(t)
 }
 

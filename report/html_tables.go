@@ -168,7 +168,7 @@ func (m *markup) cuts() {
 	if len(list) == 0 {
 		return
 	}
-	m.put("<section><h2>Cut by the end of the load</h2>\n")
+	m.put("<section><h2>Cut iterations</h2>\n")
 	m.list("Where iterations were cut: they neither passed nor failed", []string{"Action", "Iterations", "", ""}, func() {
 		for i, c := range list {
 			if i == htmlRows {

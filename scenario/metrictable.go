@@ -176,5 +176,5 @@ func metricNames(defs []metrics.Def) []string {
 func ErrorKinds() []string {
 	return []string{"dns", "tcp.refused", "tcp.timeout", "tcp.reset", "tcp.unreachable", "tls", "handshake.status", "handshake.timeout", "handshake.invalid",
 		"protocol", "message.too-big", "message.utf8", "close.unexpected", "close.timeout", "write.timeout", "expect.timeout", "session.timeout", "script",
-		"unexpected.message", "expression", "data.exhausted", "generator"}
+		"unexpected.message", "expression", "data.exhausted", "untested", "generator"}
 }
