@@ -22,12 +22,55 @@ func (c *compilation) parse() *parser.Tree {
 		c.errorf(0, c.whole(), "an expression is missing here")
 		return nil
 	}
+	if tooDeep(c.src.Value) {
+		c.tooLarge()
+		return nil
+	}
 	tree, err := parseSource(c.src.Value, c.conf)
 	if err != nil {
 		c.syntaxError(err)
 		return nil
 	}
 	return tree
+}
+
+func (c *compilation) tooLarge() {
+	c.errorf(0, c.whole(), "this expression is too large: at most %d names, values and operators", maxNodes)
+}
+
+// maxHidden is how many of them the parser's stack bears by far.
+const maxHidden = 100_000
+
+// tooDeep tells of an expression with more brackets and operators in front of values than one that is small enough can have. The parser calls
+// itself for each of them before it counts any, and a stack that overflows can't be caught.
+func tooDeep(src string) bool {
+	if len(src) <= 2*maxNodes {
+		return false
+	}
+	all := 0 // also those in texts and comments, since a quote in a comment hides what follows
+	for _, what := range []string{"(", "[", "{", "!", "-", "+", "?", "not", "let", "if"} {
+		all += strings.Count(src, what)
+	}
+	if all <= 2*maxNodes || all > maxHidden {
+		return all > maxHidden
+	}
+	opened := 0
+	runes := []rune(src)
+	scanCode(runes, 0, len(runes), func(i int, r rune) bool {
+		switch {
+		case strings.ContainsRune("([{!-+?", r):
+			opened++
+		case i == 0 || !isNumeral(runes[i-1]):
+			rest := string(runes[i:min(i+4, len(runes))])
+			for _, word := range []string{"not", "let", "if"} {
+				if strings.HasPrefix(rest, word) {
+					opened++
+				}
+			}
+		}
+		return opened <= 2*maxNodes
+	})
+	return opened > 2*maxNodes
 }
 
 // syntaxError adds the finding for an error of the parser, of which there is
@@ -39,7 +82,7 @@ func (c *compilation) syntaxError(err error) {
 		return
 	}
 	if strings.Contains(at.Message, "exceeds maximum allowed nodes") {
-		c.errorf(0, c.whole(), "this expression is too large: at most %d names, values and operators", maxNodes)
+		c.tooLarge()
 		return
 	}
 	from, to := at.From, at.To

@@ -24,7 +24,7 @@ func (p *Printer) frame(b *strings.Builder, pos Pos, length, gutter int, color i
 		return
 	}
 	from := max(pos.Col-1, 0)
-	shown := layout(line, from, from+max(length, 1))
+	shown := layoutLong(line, from, max(length, 1))
 
 	row := func(number, text string) {
 		bar := p.paint(inkGutter, fmt.Sprintf("%*s |", gutter, number))
@@ -71,6 +71,35 @@ func CutLine(s string) (line, after string, more bool) {
 	}
 	_, size := utf8.DecodeRuneInString(s[i:])
 	return s[:i], s[i+size:], true
+}
+
+// nearby is how many runes on either side of the caret are looked at: more than are shown of a line.
+const nearby = 5 * frameCells
+
+// layoutLong is layout for a line of any length, of which it only counts what is far from the caret: payloads and data stand on lines of
+// megabytes.
+func layoutLong(line string, from, length int) placed {
+	if len(line) <= 2*nearby {
+		return layout(line, from, from+length)
+	}
+	start, end, before := 0, len(line), 0
+	n := 0
+	for i := range line {
+		switch {
+		case n == from-nearby:
+			start, before = i, n
+		case n == from+nearby:
+			end = i
+		}
+		if n++; end < len(line) {
+			break
+		}
+	}
+	if from > n { // past the end
+		from = n
+		return layoutLong(line, from, 1)
+	}
+	return layout(line[start:end], from-before, from-before+min(length, nearby))
 }
 
 // placed is a source line as it is shown, and its underline in terminal cells.

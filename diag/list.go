@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"unicode/utf8"
 )
 
 // List is everything found in the files of a run, in the order in which it was found. The zero value is empty and
@@ -23,8 +24,23 @@ func (l *List) Warnf(pos Pos, length int, format string, args ...any) *Finding {
 }
 
 func (l *List) add(severity Severity, pos Pos, length int, format string, args ...any) *Finding {
-	*l = append(*l, Finding{Pos: pos, Len: length, Severity: severity, Message: fmt.Sprintf(format, args...)})
+	*l = append(*l, Finding{Pos: pos, Len: length, Severity: severity, Message: cutText(fmt.Sprintf(format, args...))})
 	return &(*l)[len(*l)-1]
+}
+
+// textMax bounds a message, in bytes: what it quotes may be a whole file.
+const textMax = 2000
+
+// cutText cuts a text that is too long, between two runes.
+func cutText(s string) string {
+	if len(s) <= textMax {
+		return s
+	}
+	end := textMax
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end] + "…"
 }
 
 // HasErrors says whether a finding of the list is an error.
