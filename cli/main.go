@@ -40,6 +40,9 @@ func Main(args []string, p Process) int {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	err := root.ExecuteContext(context.Background())
+	if err == nil {
+		err = a.misuse
+	}
 	code, say := exitCode(err)
 	if say {
 		for _, problem := range problems(err) {
@@ -60,6 +63,8 @@ type app struct {
 	mask       *report.Masker // of what the command runs; nil until that is known
 	out, err   *outlet        // of Out and Err
 	interrupts *interrupts    // nil: the command did not watch signals
+	// misuse is why a command that was to run something has shown nothing but its help; nil if it has not.
+	misuse error
 }
 
 func (a *app) getenv(name string) string {

@@ -42,7 +42,7 @@ type runFlags struct {
 func (a *app) runCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "run FILE...", Short: "Run scenarios (the same as wsrun FILE...)", DisableFlagsInUseLine: true,
-		Args: atLeastOne("a scenario file, a folder, or - for standard input"), ValidArgsFunction: yamlFiles,
+		Args: atLeastOne(whatRuns), ValidArgsFunction: yamlFiles,
 	}
 	flags := a.runFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error { return a.run(cmd.Context(), args, flags) }

@@ -78,8 +78,11 @@ func flagError(cmd *cobra.Command, err error) error {
 
 func unknownFlag(cmd *cobra.Command, e *pflag.NotExistError) string {
 	instead := ""
-	if cmd.Flags().Lookup("vus") != nil { // it runs scenarios
-		instead = otherFlag(e.GetSpecifiedName())
+	switch other := otherFlag(e.GetSpecifiedName()); {
+	case cmd.Flags().Lookup("vus") != nil: // it runs scenarios
+		instead = other
+	case cmd.Flags().Lookup("trace") != nil && strings.HasSuffix(other, "--trace"):
+		instead = other
 	}
 	if instead != "" {
 		instead = ": " + instead

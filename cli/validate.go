@@ -12,7 +12,7 @@ func (a *app) validateCommand() *cobra.Command {
 	var allowRead, env []string
 	cmd := &cobra.Command{
 		Use: "validate FILE...", Short: "Find everything that is wrong in scenarios, without connecting",
-		Args: atLeastOne("a scenario file, a folder, or - for standard input"), DisableFlagsInUseLine: true, ValidArgsFunction: yamlFiles,
+		Args: atLeastOne(whatRuns), DisableFlagsInUseLine: true, ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			vars, err := a.environment(env)
 			if err != nil {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,7 +37,8 @@ type Stage struct {
 	Rate     Rate
 	Drop     Share // of the connections that are open when it begins
 
-	keys map[string]*yaml.Node
+	keys  map[string]*yaml.Node
+	wrong bool // it has findings
 }
 
 // Profile is a load under a name, for --profile.
@@ -100,7 +102,9 @@ func stagesField() field[Load] {
 		}
 		for _, item := range items {
 			var s Stage
+			before := len(*d.out)
 			if s.keys = d.tables.stage.decode(d, item, &s); s.keys != nil {
+				s.wrong = len(*d.out) > before
 				l.Stages = append(l.Stages, s)
 			}
 		}
@@ -171,8 +175,16 @@ func (d *decoder) judgeStages(l *Load) {
 			rates++
 		}
 	}
-	if rates > 0 && rates < len(l.Stages) {
+	more := func(s Stage) bool { return s.VUs > 0 || s.Rate.PerSecond > 0 || s.wrong }
+	timed := func(s Stage) bool { return s.Duration.Duration > 0 || s.wrong }
+	switch {
+	case len(l.Stages) == 0:
+	case rates > 0 && rates < len(l.Stages):
 		d.nodeErr(l.keys["stages"], "stages are all of vus, or all of rates")
+	case !slices.ContainsFunc(l.Stages, timed):
+		d.nodeErr(l.keys["stages"], "the stages take no time in all, so that no iteration would run")
+	case !slices.ContainsFunc(l.Stages, more):
+		d.nodeErr(l.keys["stages"], "no stage goes above 0, so that no iteration would run")
 	}
 }
 
