@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"wsrun/diag"
 	"wsrun/report"
@@ -66,7 +67,7 @@ func expand(args []string) ([]source, error) {
 			problems = append(problems, &noSuchFile{arg})
 			continue
 		case err != nil:
-			problems = append(problems, usagef("%v", err))
+			problems = append(problems, unreadable(err))
 			continue
 		case !info.IsDir():
 			add(arg, "")
@@ -75,7 +76,7 @@ func expand(args []string) ([]source, error) {
 		below, err := scenariosBelow(arg)
 		switch {
 		case err != nil:
-			problems = append(problems, usagef("%v", err))
+			problems = append(problems, unreadable(err))
 		case len(below) == 0:
 			problems = append(problems, usagef("no .yaml or .yml file below %s", arg))
 		}
@@ -122,11 +123,11 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 	err = a.interruptible(func() error {
 		r, err := from()
 		if err != nil {
-			return usagef("%v", err)
+			return unreadable(err)
 		}
 		defer r.Close()
 		if data, err = io.ReadAll(io.LimitReader(r, maxRead)); err != nil {
-			return usagef("read %s: %v", name, err)
+			return unreadable(fmt.Errorf("read %s: %w", name, bare(err)))
 		}
 		return nil
 	})
@@ -134,6 +135,16 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 		return "", nil, err
 	}
 	return name, data, nil
+}
+
+// unreadable is the error of a file that can't be read: whoever named it has made a mistake, unless the system has nothing left to read it with.
+func unreadable(err error) error {
+	for _, spent := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
+		if errors.Is(err, spent) {
+			return err
+		}
+	}
+	return usagef("%v", err)
 }
 
 // loaded is what the files came to.
