@@ -94,6 +94,8 @@ func (s *session) wake(t *task) {
 		s.closeOverdue(t, step)
 	case waitBarrier:
 		s.barrierOver(t, step)
+	case waitTurn:
+		s.takeTurn(t)
 	default:
 		s.resume(t)
 	}

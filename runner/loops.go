@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"time"
 
 	"wsrun/scenario"
 )
@@ -92,8 +93,24 @@ func (s *session) roundDone(t *task, step *scenario.Step) flow {
 	}
 	t.pc-- // resume steps forward
 	t.began = s.run.now()
-	s.suspend(t, waitTime, step, t.began+1)
+	s.suspend(t, waitTurn, step, t.began+1)
 	return suspended
+}
+
+// A loop that has given way goes on when of what was read while its sends had to wait for the peer no more than this is left to be handled.
+// Otherwise it could send faster than the answers are handled, until no more of them are read, and the peer would take nothing more either.
+const (
+	turnBacklog = 128 << 10
+	turnPause   = time.Millisecond
+)
+
+// takeTurn goes on with a loop that has given way.
+func (s *session) takeTurn(t *task) {
+	if s.state == opened && s.conn.Load().Backlog() > turnBacklog {
+		s.timers.add(&t.timer, s.run.now()+int64(turnPause))
+		return
+	}
+	s.resume(t)
 }
 
 // bind evaluates a named list's parameters.

@@ -169,7 +169,7 @@ on-open:
   - while: "true"
     do: [{send: "${{ vars.big }}"}]
 `)
-	res.failed(t, "write.timeout", "did not take a frame")
+	res.failed(t, "write.timeout", "took nothing for")
 }
 
 func TestAcceptAfter(t *testing.T) {

@@ -11,7 +11,8 @@ type waitKind uint8
 
 const (
 	waitNothing waitKind = iota
-	waitTime             // a wait, or a yield
+	waitTime             // a wait
+	waitTurn             // a loop that gives way
 	waitMessage          // an expect
 	waitNone             // an expect-none
 	waitPong             // a ping with within

@@ -30,7 +30,7 @@ on-open:
 on-error: [{log: "error ${{ error.kind }}"}]
 on-close: [{log: "close ${{ close.code }} ${{ close.by }}"}]
 `}.run(t)
-	res.failed(t, "write.timeout", "within 200ms")
+	res.failed(t, "write.timeout", "took nothing for 200ms")
 	sent := int64(0)
 	for len(res.lines) > 0 && res.lines[0] == "sent" {
 		res.lines = res.lines[1:]
@@ -163,6 +163,56 @@ on-open:
 			between(t, "the run", res.took, 0, 8*time.Second)
 			if got := res.count("ws_closes"); got != 3 {
 				t.Errorf("%d sessions ended, want 3", got)
+			}
+		})
+	}
+}
+
+// A server that reads one message, writes it back and reads the next takes nothing more while nobody reads what it writes. All that was sent
+// is answered, and counted, wherever the writes come from.
+func TestWritesToAPlainEcho(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"a loop of on-open": `
+on-open:
+  - repeat: 1500
+    do: [{send: "${{ repeat('x', 20000) }}"}]
+  - expect: size == 20000
+    times: 10
+  - close
+on-message: [{if: size == 1, log: x}]
+`,
+		"a handler, on the goroutine that reads": `
+on-open: [{send: start}]
+on-message:
+  - if: text == "start"
+    repeat: 1500
+    do: [{send: "${{ repeat('x', 20000) }}"}]
+  - if: text == "start"
+    send: stop
+  - if: text == "stop"
+    close: 1000
+`,
+		"the own server's end, to a client that echoes": `
+on-message: [{send: "${{ text }}"}]
+server:
+  on-open:
+    - repeat: 1500
+      do: [{send: "${{ repeat('x', 20000) }}"}]
+    - send: stop
+  on-message: [{if: text == "stop", close: 1000}]
+`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			j := job{text: "limits: {write-timeout: 3s}\n" + text}
+			if !strings.Contains(text, "server:") {
+				j.url = wstest.Serve(t, wstest.Echo()).URL
+			}
+			res := j.run(t)
+			res.passed(t, 1)
+			if sent, received := res.count("ws_msgs_sent"), res.count("ws_msgs_received"); sent < 1500 || received < 1500 {
+				t.Errorf("%d messages were sent and %d received, want 1500 each at least", sent, received)
 			}
 		})
 	}

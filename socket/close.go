@@ -140,6 +140,7 @@ func (c *Conn) Release() {
 		c.linger()
 	}
 	c.Cut()
+	c.link.fillers.Wait()
 	if !c.shut.Load() {
 		// The error is that the connection is cut already.
 		_ = c.ws.CloseNow()

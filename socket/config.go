@@ -42,8 +42,8 @@ type Config struct {
 	// inflating; 0 is no limit.
 	MessageLimit int64
 
-	// WriteTimeout bounds each frame's write. It may take up to half as long
-	// again, at most half a second more. 0: no limit.
+	// WriteTimeout is how long a write may wait for a peer that takes nothing. It
+	// may take up to half as long again, at most half a second more. 0: no limit.
 	WriteTimeout time.Duration
 
 	UserAgent string // of the handshake, unless its header has one; "" means "wsrun"

@@ -122,7 +122,7 @@ func (c *Conn) start(ws *websocket.Conn, messageLimit int64, writeTimeout time.D
 	ws.SetReadLimit(messageLimit)
 	c.ws, c.limit = ws, messageLimit
 	c.heads.fromClient, c.heads.deflate, c.heads.limit = c.server, c.deflate, messageLimit
-	c.link.timeout = writeTimeout
+	c.link.timeout, c.link.owner = writeTimeout, c
 	c.started = true
 }
 

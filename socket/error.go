@@ -22,7 +22,7 @@ const (
 	KindMessageTooBig    Kind = "message.too-big"   // a message over the limit
 	KindMessageUTF8      Kind = "message.utf8"      // a text message that is not UTF-8
 	KindCloseUnexpected  Kind = "close.unexpected"  // cut without a close frame
-	KindWriteTimeout     Kind = "write.timeout"     // the peer did not take a frame in time
+	KindWriteTimeout     Kind = "write.timeout"     // the peer took nothing of a frame for too long
 	KindGenerator        Kind = "generator"         // this side is out of descriptors, ports or memory
 )
 

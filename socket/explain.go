@@ -73,7 +73,10 @@ func waited(phase, target string, limit time.Duration) string {
 	case PhaseRead:
 		return target + " did not finish a frame" + within
 	default:
-		return target + " did not take a frame" + within
+		if limit > 0 {
+			return target + " took nothing for " + limit.String()
+		}
+		return target + " did not take a frame in time"
 	}
 }
 

@@ -35,6 +35,12 @@ func (c *Conn) PauseReading(d time.Duration) {
 	}
 }
 
+// paused reports whether a pause is under way.
+func (c *Conn) paused() bool {
+	p := c.pausing.Load()
+	return p != nil && time.Duration(p.over.Load()) > time.Since(c.link.born)
+}
+
 // hold waits for the end of a pause.
 func (c *Conn) hold() {
 	p := c.pausing.Load()

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"io"
 	"runtime"
-	"time"
 	"unicode/utf8"
 )
 
@@ -26,7 +25,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.receive(p)
 	(*Conn)(w).hold() // what came after the pause began is not handled before its end
 	if w.stamping {
-		w.readAt = time.Now()
+		w.readAt = w.link.now()
 	}
 	if n == 0 {
 		return n, err

@@ -35,7 +35,7 @@ func TestWriteTimeout(t *testing.T) {
 			if !errors.As(err, &failed) || failed.Kind != socket.KindWriteTimeout {
 				t.Fatalf("got %v, want write.timeout", err)
 			}
-			if want := srv.Addr + " did not take a frame within 50ms"; err.Error() != want {
+			if want := srv.Addr + " took nothing for 50ms"; err.Error() != want {
 				t.Errorf("got %q, want %q", err, want)
 			}
 			want := ended{Code: 1006, By: "client", Kind: socket.KindWriteTimeout}
