@@ -47,7 +47,7 @@ func (s *session) cutShort() {
 		return
 	}
 	c := &cut{label: oldest.step.Label, at: place(oldest.step), waited: asDuration(s.run.now() - oldest.began)}
-	if oldest.wait != waitTime && oldest.label != "" {
+	if oldest.wait != waitTime && oldest.wait != waitTurn && oldest.label != "" {
 		c.label = oldest.label
 	}
 	s.cutAt = c
