@@ -180,3 +180,48 @@ func benchmarkBool(b *testing.B, src string, sc *Scope) {
 		}
 	}
 }
+
+// listData is a message with a list of 100.
+func listData() []byte {
+	list := make([]map[string]any, 100)
+	for i := range list {
+		list[i] = map[string]any{"id": i, "name": "user-" + string(rune('a'+i%26))}
+	}
+	data, _ := json.Marshal(map[string]any{"type": "users", "users": list})
+	return data
+}
+
+// A loop over a list: what its predicate costs is 100 times in it.
+func BenchmarkAnyOfList(b *testing.B) {
+	benchmarkOnce(b, `any(msg.users, .id == 99)`)
+}
+
+// The smallest predicate there is.
+func BenchmarkCountOfList(b *testing.B) {
+	benchmarkOnce(b, `count(msg.users, true) == 100`)
+}
+
+func BenchmarkFilterText(b *testing.B) {
+	benchmarkOnce(b, `len(filter(msg.users, .name contains "b")) > 0`)
+}
+
+// A pattern on a short text.
+func BenchmarkMatches(b *testing.B) {
+	benchmarkOnce(b, `msg.type matches "^us"`)
+}
+
+// benchmarkOnce evaluates on a message that stays decoded.
+func benchmarkOnce(b *testing.B, src string) {
+	b.Helper()
+	sc := anywhere()
+	sc.Paths = nil
+	e := mustCompile(b, src, KindBool, sc)
+	m := newMachine()
+	m.Msg.Reset(listData(), false)
+	b.ReportAllocs()
+	for b.Loop() {
+		if ok, err := m.Bool(e); !ok || err != nil {
+			b.Fatal(ok, err)
+		}
+	}
+}

@@ -51,6 +51,7 @@ func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 	if sc.Paths != nil {
 		c.compileSlots(e, r)
 	}
+	e.metered = c.metered
 	if kind == KindBool {
 		e.key = c.matchKey()
 	}
@@ -64,6 +65,8 @@ type compilation struct {
 	out    *diag.List
 	before int // the findings that were there
 	conf   *conf.Config
+	// metered tells that a program counts its work.
+	metered bool
 }
 
 func (c *compilation) failed() bool { return len(*c.out) > c.before }
@@ -99,7 +102,11 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 	if !c.checkKind(tree.Node, kind) {
 		return nil
 	}
-	if exactOperators(&tree.Node, &c.conf.NtCache) {
+	exact := exactOperators(&tree.Node, &c.conf.NtCache)
+	counts := &meter{conf: c.conf}
+	counts.node(&tree.Node, 0)
+	c.metered = c.metered || counts.used
+	if exact || counts.used {
 		if _, err := checker.Check(tree, c.conf); err != nil {
 			c.typeError(err)
 			return nil
@@ -109,6 +116,7 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 		c.typeError(err)
 		return nil
 	}
+	counts.settle(tree.Node)
 	program, err := compiler.Compile(tree, c.conf)
 	if err != nil {
 		c.typeError(err)

@@ -16,13 +16,34 @@ import (
 // Encode appends v to dst as compact JSON: the keys of maps sorted, integers
 // exact, no escapes for HTML, bytes as base64, times as RFC 3339. Infinite
 // numbers and NaN are an error, as JSON has none.
+//
+// It makes at most 64 MiB, whatever lists stand in each other how often.
 func Encode(dst []byte, v any) ([]byte, error) {
-	return encode(dst, v, maxDepth)
+	return encoder{most: len(dst) + maxText}.encode(dst, v, maxDepth)
 }
 
-func encode(dst []byte, v any, depth int) ([]byte, error) {
+// errTooLong is the error of JSON that would be longer than it may be.
+var errTooLong = fmt.Errorf("it has more than %d MiB", maxText>>20)
+
+// encoder writes up to a length of dst. A loose one writes for people: it has words for what is no JSON.
+type encoder struct {
+	most  int
+	loose bool
+	work  *work // that counts each value; nil: nothing does
+}
+
+func (e encoder) encode(dst []byte, v any, depth int) ([]byte, error) {
+	if depth == 0 && e.loose {
+		return append(dst, "…"...), nil
+	}
 	if depth == 0 {
 		return dst, fmt.Errorf("nested more than %d deep", maxDepth)
+	}
+	if e.work != nil {
+		e.work.step(1)
+	}
+	if len(dst) > e.most {
+		return dst, errTooLong
 	}
 	switch v := v.(type) {
 	case nil:
@@ -39,13 +60,16 @@ func encode(dst []byte, v any, depth int) ([]byte, error) {
 		return strconv.AppendUint(dst, v, 10), nil
 	case float64:
 		if math.IsInf(v, 0) || math.IsNaN(v) {
+			if e.loose {
+				return strconv.AppendFloat(dst, v, 'g', -1, 64), nil
+			}
 			return dst, fmt.Errorf("%v is not a JSON number", v)
 		}
 		return appendFloat(dst, v), nil
 	case map[string]any:
-		return encodeMap(dst, v, depth)
+		return e.encodeMap(dst, v, depth)
 	case []any:
-		return encodeList(dst, v, depth)
+		return e.encodeList(dst, v, depth)
 	case []byte:
 		dst = append(dst, '"')
 		dst = base64.StdEncoding.AppendEncode(dst, v)
@@ -56,12 +80,12 @@ func encode(dst []byte, v any, depth int) ([]byte, error) {
 		return appendJSONString(dst, v.String()), nil
 	}
 	if m, ok := rootMap(v); ok {
-		return encodeMap(dst, m, depth)
+		return e.encodeMap(dst, m, depth)
 	}
-	return encodeOther(dst, v, depth)
+	return e.encodeOther(dst, v, depth)
 }
 
-func encodeMap(dst []byte, m map[string]any, depth int) ([]byte, error) {
+func (e encoder) encodeMap(dst []byte, m map[string]any, depth int) ([]byte, error) {
 	dst = append(dst, '{')
 	for i, key := range slices.Sorted(maps.Keys(m)) {
 		if i > 0 {
@@ -70,21 +94,21 @@ func encodeMap(dst []byte, m map[string]any, depth int) ([]byte, error) {
 		dst = appendJSONString(dst, key)
 		dst = append(dst, ':')
 		var err error
-		if dst, err = encode(dst, m[key], depth-1); err != nil {
+		if dst, err = e.encode(dst, m[key], depth-1); err != nil {
 			return dst, err
 		}
 	}
 	return append(dst, '}'), nil
 }
 
-func encodeList(dst []byte, list []any, depth int) ([]byte, error) {
+func (e encoder) encodeList(dst []byte, list []any, depth int) ([]byte, error) {
 	dst = append(dst, '[')
 	for i, v := range list {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
 		var err error
-		if dst, err = encode(dst, v, depth-1); err != nil {
+		if dst, err = e.encode(dst, v, depth-1); err != nil {
 			return dst, err
 		}
 	}
@@ -93,7 +117,7 @@ func encodeList(dst []byte, list []any, depth int) ([]byte, error) {
 
 // encodeOther is for what only expr's builtins make: []int of a range, map[any]
 // of groupBy, …
-func encodeOther(dst []byte, v any, depth int) ([]byte, error) {
+func (e encoder) encodeOther(dst []byte, v any, depth int) ([]byte, error) {
 	rv := reflect.ValueOf(v)
 	switch rv.Kind() {
 	case reflect.Slice, reflect.Array:
@@ -101,14 +125,17 @@ func encodeOther(dst []byte, v any, depth int) ([]byte, error) {
 		for i := range list {
 			list[i] = rv.Index(i).Interface()
 		}
-		return encodeList(dst, list, depth)
+		return e.encodeList(dst, list, depth)
 	case reflect.Map:
 		m := make(map[string]any, rv.Len())
 		for it := rv.MapRange(); it.Next(); {
 			m[Format(it.Key().Interface())] = it.Value().Interface()
 		}
-		return encodeMap(dst, m, depth)
+		return e.encodeMap(dst, m, depth)
 	case reflect.Func:
+		if e.loose {
+			return append(dst, "a function"...), nil
+		}
 		return dst, fmt.Errorf("a function is not a value")
 	}
 	out, err := json.Marshal(v)

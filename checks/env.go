@@ -53,6 +53,8 @@ type env struct {
 
 	// Of the machine, in place of what expr has.
 	Repeat func(any, any) string `expr:"$repeat"`
+
+	work *work // what the evaluation counts
 }
 
 const (

@@ -1,5 +1,7 @@
 package checks
 
+import "github.com/expr-lang/expr/vm"
+
 // Eval evaluates an expression. The result is its caller's: no part of it
 // aliases a read buffer. An error is an *EvalError.
 func (m *Machine) Eval(e *Expr) (any, error) {
@@ -73,8 +75,24 @@ func (m *Machine) run(e *Expr) (any, error) {
 	} else {
 		m.fill(e.reads)
 	}
-	m.long = 0
+	if e.metered {
+		return m.runMetered(e, program)
+	}
 	v, err := m.vm.Run(program, &m.env)
+	if err != nil {
+		return nil, m.failure(e, err)
+	}
+	return v, nil
+}
+
+// runMetered runs a program whose work is counted.
+func (m *Machine) runMetered(e *Expr, program *vm.Program) (any, error) {
+	m.work.begin()
+	v, err := m.vm.Run(program, &m.env)
+	m.work.end()
+	if m.work.isLong() {
+		m.vm = vm.VM{} // it would keep its stack, and a scope for each loop that it has begun
+	}
 	if err != nil {
 		return nil, m.failure(e, err)
 	}

@@ -19,6 +19,8 @@ type EvalError struct {
 	Offset  int      // in runes, in the expression
 	Len     int      // runes to underline, at least 1
 	At      diag.Pos // of Offset, in the file
+	// Overrun tells that the evaluation was ended before it had a result: nothing may be concluded from it.
+	Overrun Overrun
 }
 
 // Error returns the place and the message.
@@ -58,6 +60,12 @@ func (m *Machine) failure(e *Expr, err error) *EvalError {
 	if !errors.As(err, &at) {
 		return e.failAt(0, 1, "%s", cleanMessage(err.Error()))
 	}
+	if strings.HasPrefix(at.Message, "memory budget exceeded") {
+		at.Prev = tooManyElements() // the VM has counted them
+	}
+	if over, ok := at.Prev.(*overrunError); ok {
+		return e.cached(failureKey{at.From, over.message}, func() *EvalError { return e.overrun(at.From, at.To, over) })
+	}
 	return e.cached(failureKey{at.From, at.Message}, func() *EvalError {
 		message := e.explainFailure(at)
 		if node := e.nodeAt(at.Location); node != nil {
@@ -78,6 +86,13 @@ func (m *Machine) unset(nodes ...*ast.Node) string {
 		}
 	}
 	return ""
+}
+
+// overrun is the error of an evaluation that was ended at the runes from to to.
+func (e *Expr) overrun(from, to int, over *overrunError) *EvalError {
+	failed := e.failAt(from, to, "%s", over.message)
+	failed.Overrun = over.kind
+	return failed
 }
 
 // maxFailures bounds what an expression keeps: its messages may hold values.

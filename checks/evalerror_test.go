@@ -64,14 +64,14 @@ func TestEvalErrors(t *testing.T) {
 		{`len(repeat("", 1000000000)) == 0`, `{}`, 0, ``},
 		{`len(repeat("ab", 33554433)) == 1`, `{}`, 4, `repeat: a text of at most 64 MiB can be made, and this one would have 67108866 bytes`},
 		{`len(repeat(repeat("x", 999999), 999999)) == 1`, `{}`, 4, `repeat: a text of at most 64 MiB can be made, and this one would have 999998000001 bytes`},
-		{`len(map(1..9, repeat("x", 33554432))) == 9`, `{}`, 14, `repeat: together these texts have more than 256 MiB`},
-		{`len(map(1..9, random_string(33554432))) == 9`, `{}`, 14, `random_string: together these texts have more than 256 MiB`},
+		{`len(map(1..9, repeat("x", 33554432))) == 9`, `{}`, 14, `over the memory budget of 256 MiB: the evaluation makes too much; make fewer or shorter texts and lists at once`},
+		{`len(map(1..9, random_string(33554432))) == 9`, `{}`, 14, `over the memory budget of 256 MiB: the evaluation makes too much; make fewer or shorter texts and lists at once`},
 		{`repeat("x", -1) == ""`, `{}`, 0, `repeat: -1 is not how often something can be repeated`},
 		{`repeat("x", msg.n) == ""`, `{"n":1.5}`, 0, `repeat takes a text and a whole number, not text and a number`},
 		{`repeat(msg.n, 2) == ""`, `{"n":1}`, 0, `repeat takes a text and a whole number, not a number and a number`},
 		{`repeat("x", msg.n) == "xx"`, `{"n":2.0}`, 0, ``},
 		{`msg.xs[0].f(1) == 1`, `{"xs":[{}]}`, 10, `msg.xs[0].f: invalid operation: cannot call nil`},
-		{`len(1..msg.n) == 1`, `{"n":99999999}`, 5, `memory budget exceeded`},
+		{`len(1..msg.n) == 1`, `{"n":99999999}`, 5, `over the memory budget of 1000000 list elements: the evaluation makes too many; make shorter lists`},
 	}
 	for _, tt := range tests {
 		m := newMachine()

@@ -74,7 +74,8 @@ func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 		return text, nil, x.e.failAt(from, to, "%s cannot be evaluated alone", text)
 	}
 	state := *x.m.random.state
-	defer func() { *x.m.random.state = state }()
+	x.m.work.allow = maxWork / 20 // a whole list of messages may be to explain
+	defer func() { *x.m.random.state, x.m.work.allow = state, maxWork }()
 	v, failed := x.m.Eval(part)
 	if failed != nil {
 		return text, nil, failed.(*EvalError)
@@ -240,7 +241,8 @@ func Show(v any) string {
 	case float64:
 		return Format(v)
 	}
-	return diag.Visible(Format(v), maxShown)
+	text, _ := appendFormatUpTo(nil, v, 8*maxShown)
+	return diag.Visible(string(text), maxShown)
 }
 
 func showText(s string) string {

@@ -24,6 +24,9 @@ type Expr struct {
 	// the expression reads no constant message path.
 	slotted *slotted
 
+	// metered tells that the programs count their work: see meter.
+	metered bool
+
 	key *MatchKey
 
 	// What is only made when something is to be explained.

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -22,31 +21,37 @@ func Format(v any) string {
 	return string(appendFormat(nil, v))
 }
 
+// appendFormat appends what Format returns. What would have more than 64 MiB is cut: see appendFormatUpTo.
 func appendFormat(dst []byte, v any) []byte {
+	dst, _ = appendFormatUpTo(dst, v, maxText)
+	return dst
+}
+
+// appendFormatUpTo appends what Format returns. Of a list or map that would take more than so many bytes it appends the beginning; the
+// error is errTooLong then.
+func appendFormatUpTo(dst []byte, v any, most int) ([]byte, error) {
+	return encoder{most: len(dst) + most, loose: true}.format(dst, v)
+}
+
+func (e encoder) format(dst []byte, v any) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
-		return dst
+		return dst, nil
 	case string:
-		return append(dst, v...)
+		return append(dst, v...), nil
 	case []byte:
-		return append(dst, v...)
+		return append(dst, v...), nil
 	case int:
-		return strconv.AppendInt(dst, int64(v), 10)
+		return strconv.AppendInt(dst, int64(v), 10), nil
 	case float64:
 		if math.IsInf(v, 0) || math.IsNaN(v) {
-			return strconv.AppendFloat(dst, v, 'g', -1, 64)
+			return strconv.AppendFloat(dst, v, 'g', -1, 64), nil
 		}
-		return appendFloat(dst, v)
+		return appendFloat(dst, v), nil
 	case time.Time:
-		return v.AppendFormat(dst, time.RFC3339Nano)
+		return v.AppendFormat(dst, time.RFC3339Nano), nil
 	case time.Duration:
-		return append(dst, v.String()...)
+		return append(dst, v.String()...), nil
 	}
-	start := len(dst)
-	dst, err := Encode(dst, v)
-	if err != nil {
-		// Only a list with NaN in it, or the like, comes here.
-		return fmt.Append(dst[:start], v)
-	}
-	return dst
+	return e.encode(dst, v, maxDepth)
 }

@@ -8,26 +8,10 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// What functions that make texts of any length may make: in one call, and in one evaluation, where a predicate may call them a million times.
-const (
-	maxText  = 64 << 20
-	maxTexts = 256 << 20
-)
-
-// longTexts is how many bytes an evaluation has made so.
-type longTexts int
-
-// spend panics with an error, as the VM expects of functions, when it is too much.
-func (l *longTexts) spend(call string, n int) {
-	if *l += longTexts(n); *l > maxTexts {
-		panic(fmt.Errorf("%s: together these texts have more than %d MiB", call, maxTexts>>20))
-	}
-}
-
 // randomString is random_string(n).
 func (m *Machine) randomString(n int) string {
 	if n > 0 && n <= maxText {
-		m.long.spend("random_string", n)
+		m.work.makeText(n)
 	}
 	return m.random.text(n)
 }
@@ -42,11 +26,11 @@ func (m *Machine) repeat(text, times any) string {
 	case n < 0:
 		panic(fmt.Errorf("repeat: %v is not how often something can be repeated", times))
 	case float64(len(s))*n > maxText:
-		panic(fmt.Errorf("repeat: a text of at most %d MiB can be made, and this one would have %.0f bytes", maxText>>20, float64(len(s))*n))
+		panic(spentf("repeat: a text of at most %d MiB can be made, and this one would have %.0f bytes", maxText>>20, float64(len(s))*n))
 	case s == "":
 		return ""
 	}
-	m.long.spend("repeat", len(s)*int(n))
+	m.work.makeText(len(s) * int(n))
 	return strings.Repeat(s, int(n))
 }
 

@@ -35,7 +35,7 @@ type Machine struct {
 
 	vu     vuInfo
 	random source
-	long   longTexts
+	work   work
 	env    env
 	vm     vm.VM // its stack comes with the first run
 }
@@ -45,7 +45,9 @@ type Machine struct {
 func NewMachine(c MachineConfig) *Machine {
 	random := newSource(c.Seed, c.VU)
 	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, random: random}
+	m.work.allow = maxWork
 	m.env = env{
+		work:         &m.work,
 		Close:        &m.Close,
 		Error:        &m.Error,
 		VU:           &m.vu,

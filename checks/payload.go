@@ -70,6 +70,7 @@ func (p *Payload) Reads(n Names) bool {
 // AppendPayload appends a payload's JSON to dst. An error is an *EvalError.
 func (m *Machine) AppendPayload(dst []byte, p *Payload) ([]byte, error) {
 	var err error
+	start := len(dst)
 	for _, part := range p.parts {
 		switch {
 		case part.hole == nil:
@@ -81,6 +82,9 @@ func (m *Machine) AppendPayload(dst []byte, p *Payload) ([]byte, error) {
 		}
 		if err != nil {
 			return dst, err
+		}
+		if part.hole != nil && len(dst)-start > maxText {
+			return dst, part.hole.tooLong()
 		}
 	}
 	return dst, nil
@@ -107,6 +111,9 @@ func (m *Machine) appendJSON(dst []byte, e *Expr) ([]byte, error) {
 		return dst, err
 	}
 	dst, err = Encode(dst, v)
+	if err == errTooLong {
+		return dst, e.tooLong()
+	}
 	if err != nil {
 		return dst, e.failAt(0, e.length(), "%s cannot be sent as JSON: %s", e.src.Value, err)
 	}

@@ -217,7 +217,14 @@ func (m *Machine) Text(t *Template) (string, error) {
 	}
 	if e := t.whole(); e != nil {
 		v, err := m.Eval(e)
-		return Format(v), err
+		if s, ok := v.(string); ok || err != nil {
+			return s, err
+		}
+		out, err := appendFormatUpTo(nil, v, maxText)
+		if err != nil {
+			return "", e.tooLong()
+		}
+		return string(out), nil
 	}
 	out, err := m.AppendText(nil, t)
 	return string(out), err
@@ -225,6 +232,7 @@ func (m *Machine) Text(t *Template) (string, error) {
 
 // AppendText appends a template's text to dst. An error is an *EvalError.
 func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
+	start := len(dst)
 	for _, p := range t.parts {
 		if p.expr == nil {
 			dst = append(dst, p.text...)
@@ -232,13 +240,21 @@ func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
 		}
 		if s := m.scalar(p.expr); s.kind != noScalar {
 			dst = s.appendText(dst)
-			continue
+		} else {
+			v, err := m.run(p.expr)
+			if err == nil {
+				dst, err = appendFormatUpTo(dst, v, maxText)
+			}
+			if err == errTooLong {
+				return dst, p.expr.tooLong()
+			}
+			if err != nil {
+				return dst, err
+			}
 		}
-		v, err := m.run(p.expr)
-		if err != nil {
-			return dst, err
+		if len(dst)-start > maxText {
+			return dst, p.expr.tooLong()
 		}
-		dst = appendFormat(dst, v)
 	}
 	return dst, nil
 }

@@ -1,0 +1,306 @@
+package checks
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/builtin"
+)
+
+// maker is a function with the work that it is, which it counts before it does anything: what it is given may say that it would be too
+// much.
+type maker func(w *work, args []any) (any, error)
+
+// makerOf returns the metered form of a function that can make more than it is given, or take longer than that is long; nil: it is none.
+func makerOf(name string) maker {
+	switch name {
+	case "split", "splitAfter":
+		return counted(countPieces, builtinOf(name))
+	case "replace":
+		return counted(countReplaced, builtinOf(name))
+	case "join":
+		return counted(countJoined, builtinOf(name))
+	case "toJSON", "flatten":
+		return counted(countNodes, builtinOf(name))
+	case "concat":
+		return counted(countConcat, builtinOf(name))
+	case "toBase64":
+		return counted(countTexts, builtinOf(name))
+	case "hex":
+		return counted(countTexts, onBytes(toHex))
+	case "base64":
+		return counted(countTexts, onBytes(toBase64))
+	case "url_encode":
+		return counted(countTexts, onText(urlEncode))
+	case "uniq":
+		return uniq
+	case "sort":
+		return sorted
+	case "json":
+		return jsonOf
+	case "$string":
+		return stringOf
+	}
+	return nil
+}
+
+// builtin is the function as the compiler calls it: with the environment as its first argument.
+func (f maker) builtin(name string) *builtin.Function {
+	return &builtin.Function{Name: name, Func: func(args ...any) (any, error) { return f(args[0].(*env).work, args[1:]) }}
+}
+
+// counted is a function between what it is given and what it has made.
+func counted(count func(w *work, args []any), impl func(args ...any) (any, error)) maker {
+	return func(w *work, args []any) (any, error) {
+		count(w, args)
+		out, err := impl(args...)
+		if err == nil {
+			w.result(out)
+		}
+		return out, err
+	}
+}
+
+// builtinOf is expr's function of a name.
+func builtinOf(name string) func(args ...any) (any, error) {
+	f := builtin.Builtins[builtin.Index[name]]
+	if f.Func != nil {
+		return f.Func
+	}
+	return func(args ...any) (any, error) {
+		out, _, err := f.Safe(args...)
+		return out, err
+	}
+}
+
+// textsOf returns the first n arguments, "" where one is no text: the function itself refuses it.
+func textsOf(args []any, n int) []string {
+	texts := make([]string, n)
+	for i := range min(n, len(args)) {
+		texts[i], _ = args[i].(string)
+	}
+	return texts
+}
+
+func countTexts(w *work, args []any) {
+	for _, a := range args {
+		w.read(a)
+	}
+}
+
+func countPieces(w *work, args []any) {
+	t := textsOf(args, 2)
+	w.read(t[0])
+	n := strings.Count(t[0], t[1]) + 1
+	if len(args) == 3 {
+		if most, ok := args[2].(int); ok && most >= 0 {
+			n = min(n, most)
+		}
+	}
+	w.makeList(n)
+}
+
+func countReplaced(w *work, args []any) {
+	t := textsOf(args, 3)
+	w.read(t[0])
+	n := strings.Count(t[0], t[1])
+	if len(args) == 4 {
+		if most, ok := args[3].(int); ok && most >= 0 {
+			n = min(n, most)
+		}
+	}
+	if more := len(t[2]) - len(t[1]); more > 0 && n > 0 {
+		w.fits(float64(len(t[0])) + float64(n)*float64(more))
+	}
+}
+
+func countJoined(w *work, args []any) {
+	if len(args) == 0 {
+		return
+	}
+	glue := 0
+	if len(args) == 2 {
+		s, _ := args[1].(string)
+		glue = len(s)
+	}
+	size := 0.0
+	switch list := args[0].(type) {
+	case []any:
+		for _, v := range list {
+			s, _ := v.(string)
+			size += float64(len(s) + glue)
+		}
+	case []string:
+		for _, s := range list {
+			size += float64(len(s) + glue)
+		}
+	}
+	w.step(lengthOf(args[0]))
+	w.fits(size - float64(glue))
+}
+
+// fits refuses a text before it is made.
+func (w *work) fits(size float64) {
+	if size > maxText {
+		w.makeText(maxText + 1)
+	}
+}
+
+func countConcat(w *work, args []any) {
+	n := 0
+	for _, list := range args {
+		n += lengthOf(list)
+	}
+	w.makeList(n)
+}
+
+// countNodes counts every value in a value. One list that stands in others many times counts as often, as it does in what is made of it.
+func countNodes(w *work, args []any) {
+	size := 0
+	for _, v := range args {
+		countNode(w, v, &size, maxDepth)
+	}
+}
+
+// countNode counts a value and all in it as work, and as a text of so many bytes, unless size is nil.
+func countNode(w *work, v any, size *int, depth int) {
+	w.step(1)
+	if depth == 0 {
+		panic(fmt.Errorf("nested more than %d deep", maxDepth))
+	}
+	length := 1
+	switch v := v.(type) {
+	case string:
+		length += len(v)
+	case []any:
+		for _, item := range v {
+			countNode(w, item, size, depth-1)
+		}
+	case map[string]any:
+		for key, item := range v {
+			length += len(key)
+			countNode(w, item, size, depth-1)
+		}
+	default:
+		length += countOther(w, reflect.ValueOf(v), size, depth)
+	}
+	if size != nil {
+		*size += length
+		w.fits(float64(*size))
+	}
+}
+
+// countOther is for lists and maps of other types, as only functions make them.
+func countOther(w *work, v reflect.Value, size *int, depth int) int {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Array:
+		if v.Type().Elem().Kind() == reflect.Uint8 {
+			return v.Len()
+		}
+		for i := range v.Len() {
+			countNode(w, v.Index(i).Interface(), size, depth-1)
+		}
+	case reflect.Map:
+		for it := v.MapRange(); it.Next(); {
+			countNode(w, it.Value().Interface(), size, depth-1)
+		}
+	}
+	return 0
+}
+
+// stringOf is string(x).
+func stringOf(w *work, args []any) (any, error) {
+	if s, ok := args[0].(string); ok {
+		return s, nil
+	}
+	e := encoder{most: maxText, loose: true, work: w}
+	out, err := e.format(nil, args[0])
+	if err != nil {
+		w.makeText(maxText + 1)
+	}
+	w.makeText(len(out))
+	return string(out), nil
+}
+
+// jsonOf is json(x).
+func jsonOf(w *work, args []any) (any, error) {
+	out, err := encoder{most: maxText, work: w}.encode(nil, args[0], maxDepth)
+	if errors.Is(err, errTooLong) {
+		w.makeText(maxText + 1)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("json: %w", err)
+	}
+	w.makeText(len(out))
+	return string(out), nil
+}
+
+// items is a list of any type as one of any.
+func items(name string, v any) ([]any, error) {
+	if list, ok := v.([]any); ok {
+		return list, nil
+	}
+	rv := reflect.ValueOf(v)
+	if rv.Kind() != reflect.Slice && rv.Kind() != reflect.Array {
+		return nil, fmt.Errorf("%s takes a list, not %s", name, valueKind(v))
+	}
+	list := make([]any, rv.Len())
+	for i := range list {
+		list[i] = rv.Index(i).Interface()
+	}
+	return list, nil
+}
+
+// uniq is expr's uniq(list): each element is compared with all that are kept.
+func uniq(w *work, args []any) (any, error) {
+	list, err := items("uniq", args[0])
+	if err != nil {
+		return nil, err
+	}
+	kept := []any{}
+	for _, v := range list {
+		if !slices.ContainsFunc(kept, func(k any) bool {
+			w.step(1)
+			return equal(v, k)
+		}) {
+			kept = append(kept, v)
+		}
+	}
+	w.makeList(len(kept))
+	return kept, nil
+}
+
+// sorted is expr's sort(list, order), and exact where integers are above those of an int.
+func sorted(w *work, args []any) (any, error) {
+	order := "asc"
+	if len(args) == 2 {
+		given, ok := args[1].(string)
+		if !ok || given != "asc" && given != "desc" {
+			return nil, fmt.Errorf(`sort: the order is "asc" or "desc", not %s`, Show(args[1]))
+		}
+		order = given
+	}
+	list, err := items("sort", args[0])
+	if err != nil {
+		return nil, err
+	}
+	w.makeList(len(list))
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b any) int {
+		w.step(1)
+		if order == "desc" {
+			a, b = b, a
+		}
+		switch {
+		case less(a, b):
+			return -1
+		case less(b, a):
+			return 1
+		}
+		return 0
+	})
+	return list, nil
+}

@@ -1,0 +1,319 @@
+package checks
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/builtin"
+	"github.com/expr-lang/expr/conf"
+)
+
+// meter rewrites a tree so that what it does in loops, and with what may be of any size, counts as work: see work. A name, a comparison
+// or a sum of numbers stays as it is, and so does every function that takes the same time whatever it is given.
+//
+// The nodes that it adds call functions with the environment as their first argument. In the end these functions are constants of the
+// program: of all that the VM has that is the cheapest. Before, for the checker and the optimizer, they have names.
+type meter struct {
+	conf  *conf.Config
+	added map[string]any // by name
+	used  bool           // whether the evaluation is to be counted at all
+}
+
+// node rewrites what is held at n. loops is how many predicates it stands in.
+func (m *meter) node(n *ast.Node, loops int) {
+	switch node := (*n).(type) {
+	case *ast.BuiltinNode:
+		m.builtin(n, node, loops)
+		return
+	case *ast.PredicateNode:
+		m.node(&node.Node, loops+1)
+		m.used = true
+		replace(&node.Node, &ast.SequenceNode{Nodes: []ast.Node{m.onEnv("$step", countStep), node.Node}})
+		return
+	}
+	for _, child := range children(*n) {
+		m.node(child, loops)
+	}
+	switch node := (*n).(type) {
+	case *ast.CallNode:
+		m.call(n, node, loops)
+	case *ast.BinaryNode:
+		m.binary(n, node, loops)
+	}
+}
+
+func (m *meter) binary(n *ast.Node, node *ast.BinaryNode, loops int) {
+	switch node.Operator {
+	case "+":
+		if !isScalarLiteral(node.Left) && !isScalarLiteral(node.Right) && !(isNumeric(node.Left) && isNumeric(node.Right)) {
+			m.made(n)
+		}
+	case "matches":
+		m.matches(n, node)
+	case "==", "!=":
+		if m.mayBeList(node.Left) && m.mayBeList(node.Right) {
+			m.compared(&node.Left)
+		}
+	case "in":
+		if m.mayBeList(node.Left) {
+			m.compared(&node.Left)
+		}
+		if loops > 0 && !isLiteral(node.Right) {
+			m.read(&node.Right)
+		}
+	case "contains", "startsWith", "endsWith":
+		if loops > 0 && !isLiteral(node.Left) {
+			m.read(&node.Left)
+		}
+	}
+}
+
+// matches makes a long text be read bit by bit.
+func (m *meter) matches(n *ast.Node, node *ast.BinaryNode) {
+	m.used = true
+	if pattern, ok := node.Right.(*ast.StringNode); ok {
+		if matches := matcher(pattern.Value); matches != nil {
+			replace(n, m.onEnv(fmt.Sprintf("$matches:%d", len(m.added)), matches, node.Left))
+		}
+		return
+	}
+	m.conf.Functions["$matches"] = &builtin.Function{Name: "$matches", Func: matchesAny}
+	replace(n, call("$matches", environment(), node.Left, node.Right))
+}
+
+func (m *meter) builtin(n *ast.Node, node *ast.BuiltinNode, loops int) {
+	predicate := slices.ContainsFunc(node.Arguments, func(a ast.Node) bool { _, ok := a.(*ast.PredicateNode); return ok })
+	for i := range node.Arguments {
+		m.node(&node.Arguments[i], loops)
+	}
+	switch {
+	case node.Name == "map", node.Name == "sortBy":
+		m.wrap(&node.Arguments[0], "$collect", countCollected)
+	case predicate:
+		if loops > 0 {
+			m.wrap(&node.Arguments[0], "$loop", countLoop)
+		}
+	case m.maker(n, node.Name, node.Arguments):
+	case loops > 0 && isReader(node.Name):
+		for i := range node.Arguments {
+			m.read(&node.Arguments[i])
+		}
+		m.made(n)
+	}
+}
+
+// call is for functions that are ours.
+func (m *meter) call(n *ast.Node, node *ast.CallNode, loops int) {
+	name, ok := node.Callee.(*ast.IdentifierNode)
+	switch {
+	case !ok:
+	case name.Value == "$add":
+		if !isScalarLiteral(node.Arguments[0]) && !isScalarLiteral(node.Arguments[1]) {
+			m.made(n)
+		}
+	case name.Value == "$repeat" || name.Value == "random_string":
+		m.used = true // these count by themselves
+	case m.maker(n, name.Value, node.Arguments):
+	case loops > 0 && isReader(name.Value):
+		for i := range node.Arguments {
+			m.read(&node.Arguments[i])
+		}
+		m.made(n)
+	}
+}
+
+// maker rewrites a call of a function that is one; false: it is none.
+func (m *meter) maker(n *ast.Node, name string, args []ast.Node) bool {
+	f := makerOf(name)
+	if f == nil {
+		return false
+	}
+	m.used = true
+	name = "$" + name
+	m.conf.Functions[name] = f.builtin(name)
+	replace(n, call(name, append([]ast.Node{environment()}, args...)...))
+	return true
+}
+
+// read counts a value as read, made as made.
+func (m *meter) read(n *ast.Node) { m.wrap(n, "$read", countRead) }
+func (m *meter) made(n *ast.Node) { m.wrap(n, "$made", countMade) }
+
+// compared counts a value before it is compared: of two of any size it is enough to count one.
+func (m *meter) compared(n *ast.Node) { m.wrap(n, "$compared", countCompared) }
+
+// mayBeList tells that a value may be a list or map that is not the file's own.
+func (m *meter) mayBeList(n ast.Node) bool {
+	if isLiteral(n) {
+		return false
+	}
+	nature := n.Nature().Deref(&m.conf.NtCache)
+	return !nature.IsString() && !nature.IsNumber() && !nature.IsBool()
+}
+
+func (m *meter) wrap(n *ast.Node, name string, count func(env, v any) any) {
+	if isScalarLiteral(*n) {
+		return
+	}
+	m.used = true
+	replace(n, m.onEnv(name, count, *n))
+}
+
+// onEnv calls a Go function, under a name, with the environment and arguments.
+func (m *meter) onEnv(name string, f any, args ...ast.Node) ast.Node {
+	if m.added == nil {
+		m.added = map[string]any{}
+	}
+	m.added[name] = f
+	m.conf.Functions[name] = &builtin.Function{Name: name, Types: []reflect.Type{reflect.TypeOf(f)}}
+	return call(name, append([]ast.Node{environment()}, args...)...)
+}
+
+// settle puts the functions in the places of their names, after the optimizer, which can't show a constant that is a function.
+func (m *meter) settle(n ast.Node) {
+	switch node := n.(type) {
+	case *ast.CallNode:
+		if name, ok := node.Callee.(*ast.IdentifierNode); ok && m.added[name.Value] != nil {
+			constant := &ast.ConstantNode{Value: m.added[name.Value]}
+			constant.SetType(reflect.TypeOf(constant.Value))
+			node.Callee = constant
+		}
+	case *ast.BuiltinNode:
+		if node.Map != nil { // the optimizer's
+			m.settle(node.Map)
+		}
+	}
+	for _, child := range children(n) {
+		m.settle(*child)
+	}
+}
+
+func environment() ast.Node { return &ast.IdentifierNode{Value: "$env"} }
+
+// The functions that count. Their types are among those that the VM calls without reflection.
+
+func countStep(of any) bool {
+	of.(*env).work.step(1)
+	return true
+}
+
+// countLoop counts the beginning of a loop in a loop, for which the VM keeps a scope until the evaluation's end.
+func countLoop(of, list any) any {
+	const scope = 160
+	of.(*env).work.make(scope)
+	return list
+}
+
+// countCollected counts a list of whose elements another one is made.
+func countCollected(of, list any) any {
+	w := of.(*env).work
+	w.makeList(lengthOf(list))
+	return countLoop(of, list)
+}
+
+func countRead(of, v any) any {
+	of.(*env).work.read(v)
+	return v
+}
+
+func countMade(of, v any) any {
+	of.(*env).work.result(v)
+	return v
+}
+
+func countCompared(of, v any) any {
+	switch v.(type) {
+	case []any, map[string]any:
+		countNode(of.(*env).work, v, nil, maxDepth)
+	}
+	return v
+}
+
+// read counts a value that something goes through.
+func (w *work) read(v any) {
+	switch v := v.(type) {
+	case string:
+		w.step(len(v) >> 8)
+	case []byte:
+		w.step(len(v) >> 8)
+	default:
+		w.step(lengthOf(v))
+	}
+}
+
+// result counts a value that was made.
+func (w *work) result(v any) {
+	switch v := v.(type) {
+	case string:
+		w.makeText(len(v))
+	case []byte:
+		w.makeText(len(v))
+	case []any:
+		w.make(16 * len(v))
+	}
+}
+
+// makeList counts a list of n elements.
+func (w *work) makeList(n int) {
+	if n > maxListed {
+		panic(tooManyElements())
+	}
+	w.make(16 * n)
+}
+
+func tooManyElements() error {
+	return spentf("over the memory budget of %d list elements: the evaluation makes too many; make shorter lists", maxListed)
+}
+
+// lengthOf is a list's or map's length; 0 of anything else.
+func lengthOf(v any) int {
+	switch v := v.(type) {
+	case nil, bool, int, float64, string:
+		return 0
+	case []any:
+		return len(v)
+	case map[string]any:
+		return len(v)
+	}
+	switch rv := reflect.ValueOf(v); rv.Kind() {
+	case reflect.Slice, reflect.Map, reflect.Array:
+		return rv.Len()
+	}
+	return 0
+}
+
+// isReader tells the other functions that take the longer, the more they are given.
+func isReader(name string) bool {
+	switch name {
+	case "trim", "trimPrefix", "trimSuffix", "upper", "lower", "indexOf", "lastIndexOf", "hasPrefix", "hasSuffix",
+		"max", "min", "mean", "median", "sum", "count", "fromBase64", "keys", "values", "toPairs", "fromPairs", "reverse",
+		"isjson", "unhex", "unbase64", "sha256", "sha1", "md5", "crc32", "hmac", "url_decode", "$fromJSON":
+		return true
+	}
+	return false
+}
+
+// isLiteral tells what is known at load: its size is the file's own.
+func isLiteral(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ArrayNode, *ast.MapNode:
+		return !slices.ContainsFunc(children(n), func(c *ast.Node) bool { return !isLiteral(*c) })
+	case *ast.PairNode:
+		return isLiteral(n.Key) && isLiteral(n.Value)
+	case *ast.BinaryNode:
+		return n.Operator == ".."
+	}
+	return isScalarLiteral(n)
+}
+
+func isScalarLiteral(n ast.Node) bool {
+	switch n.(type) {
+	case *ast.NilNode, *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BytesNode, *ast.ConstantNode:
+		return true
+	}
+	return false
+}
+
+func isNumeric(n ast.Node) bool { return n.Nature().IsNumber() }

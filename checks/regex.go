@@ -1,0 +1,123 @@
+package checks
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+)
+
+// A pattern that is made at run time has at most so many bytes, and comes to so many instructions: a longer one takes long to prepare.
+const (
+	maxPattern      = 64 << 10
+	maxInstructions = 100_000
+)
+
+// directMatch is how much work a match may be for the text to be matched at once: its bytes times the pattern's instructions.
+const directMatch = 1 << 20
+
+// pattern is a regular expression, with what it costs for each byte of a text at the most.
+type pattern struct {
+	re     *regexp.Regexp
+	weight int
+}
+
+// matcher is `x matches "source"` for x; nil if the source is no pattern.
+func matcher(source string) func(of, x any) bool {
+	p, err := newPattern(source)
+	if err != nil {
+		return nil
+	}
+	return func(of, x any) bool { return p.matches(of.(*env).work, x) }
+}
+
+func newPattern(source string) (*pattern, error) {
+	re, err := regexp.Compile(source)
+	if err != nil {
+		return nil, err
+	}
+	parsed, err := syntax.Parse(source, syntax.Perl)
+	if err != nil {
+		return nil, err
+	}
+	return &pattern{re, instructions(parsed)}, nil
+}
+
+// instructions estimates how long the program of a regular expression is.
+func instructions(re *syntax.Regexp) int {
+	n := 1
+	for _, sub := range re.Sub {
+		n += instructions(sub)
+	}
+	switch re.Op {
+	case syntax.OpLiteral:
+		n += len(re.Rune)
+	case syntax.OpRepeat:
+		n *= max(re.Min, re.Max, 1)
+	}
+	return n
+}
+
+// matches reports whether a text matches, or bytes; nil does not.
+func (p *pattern) matches(w *work, x any) bool {
+	if x == nil {
+		return false
+	}
+	s, isText := x.(string)
+	var b []byte
+	if !isText {
+		b = x.([]byte)
+	}
+	if cost := (len(s) + len(b)) * p.weight; cost <= directMatch {
+		w.step(cost >> 8)
+		if isText {
+			return p.re.MatchString(s)
+		}
+		return p.re.Match(b)
+	}
+	var runes io.RuneReader = strings.NewReader(s)
+	if !isText {
+		runes = bytes.NewReader(b)
+	}
+	return p.re.MatchReader(&meteredRunes{runes, w, 1 + p.weight>>4})
+}
+
+// meteredRunes counts what a match reads.
+type meteredRunes struct {
+	io.RuneReader
+	work *work
+	each int
+}
+
+func (r *meteredRunes) ReadRune() (rune, int, error) {
+	r.work.step(r.each)
+	return r.RuneReader.ReadRune()
+}
+
+// matchesAny is `x matches y` where the pattern comes from somewhere.
+func matchesAny(args ...any) (any, error) {
+	w, x := args[0].(*env).work, args[1]
+	if x == nil || args[2] == nil {
+		return false, nil
+	}
+	source := args[2].(string)
+	if len(source) > maxPattern {
+		return nil, spentf("a pattern of %d bytes is too long: at most %d can be made at run time", len(source), maxPattern)
+	}
+	parsed, err := syntax.Parse(source, syntax.Perl)
+	if err != nil {
+		return nil, err
+	}
+	n := instructions(parsed)
+	if n > maxInstructions {
+		return nil, spentf("the pattern %s repeats too much: write it with smaller counts", Show(source))
+	}
+	w.step(n)
+	re, err := regexp.Compile(source)
+	if err != nil {
+		return nil, fmt.Errorf("not a pattern: %w", err)
+	}
+	return (&pattern{re, n}).matches(w, x), nil
+}
