@@ -34,6 +34,12 @@
 // that call each other; where values are of other types than it knows, or the
 // expression fails, the program has the word.
 //
+// # What an evaluation may take
+//
+// Each has a budget of time and of memory, see [Overrun], and another goroutine can end one that is under way: [Machine.Busy],
+// [Machine.Interrupt]. Loops, and what takes the longer the more it is given, count their work as they go. Other expressions, and all direct
+// forms, count nothing.
+//
 // # Numbers
 //
 // Integers of JSON are Go's int, and uint64 above it, so that all integers of

@@ -38,20 +38,19 @@ func (u *usage) reset() {
 	u.sessions, u.unhandled = 0, 0
 }
 
-// meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted.
-func (s *session) meets(step *scenario.Step) bool {
+// meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted; judged is false as for holds.
+func (s *session) meets(step *scenario.Step) (ok, judged bool) {
 	use := &s.usage.points[step.Point]
 	use.asked++
 	ok, err := s.m.Bool(step.If)
 	switch {
 	case err != nil:
 		use.unjudged++
-		s.run.notice(err)
-		return false
+		return false, !s.overran(err)
 	case ok:
 		use.met++
 	}
-	return ok
+	return ok, true
 }
 
 // unhandledIf counts a message that nobody will do anything about any more, if nobody has done so.

@@ -48,6 +48,10 @@ func (s *session) offer(msg *message) bool {
 		switch {
 		case t.since >= msg.Seq || taker != nil && t.wait != waitNone || t.step.Expect.Request && readAt < t.began:
 		case !s.matches(t, t.step, msg):
+			if s.state != opened { // the evaluation was ended, and the session with it
+				s.broken = false
+				return true
+			}
 		case t.wait == waitNone:
 			s.took(msg, t.step)
 			s.failNone(t, msg)
@@ -77,7 +81,7 @@ func (s *session) matches(t *task, step *scenario.Step, msg *message) bool {
 	s.m.Msg, s.m.Sent = &msg.Message, &t.sent
 	ok, err := s.m.Bool(step.Expect.Cond)
 	if err != nil {
-		s.run.notice(err)
+		s.overran(err)
 		return false
 	}
 	return ok
@@ -128,10 +132,11 @@ func (s *session) judgeMatch(t *task, step *scenario.Step) {
 	if s.run.opt.OnStep != nil && t.matched < e.Times {
 		s.early.of = t
 	}
-	s.checkAll(e.Checks, false, t.tags)
+	ended := s.checkAll(e.Checks, false, t.tags)
 	s.early.of = nil
-	s.setAll(e.Sets, t)
-	s.recordAll(e.Record, t.tags)
+	if !ended && !s.setAll(e.Sets, t) {
+		s.recordAll(e.Record, t.tags)
+	}
 }
 
 // unclaimed keeps a message that no expect took, or judges it when the file is strict.

@@ -37,7 +37,9 @@ func (s *session) exec(t *task) {
 	steps := t.list.Steps
 	for t.pc < len(steps) {
 		step := &steps[t.pc]
-		if step.If != nil && !s.meets(step) {
+		if met, judged := s.met(step); !judged {
+			break
+		} else if !met {
 			if step.Op == scenario.OpBranch {
 				t.pc = step.To
 			} else {
@@ -75,13 +77,22 @@ func (s *session) acted(t *task) {
 	}
 }
 
-// holds judges an `if`. A condition that can't be judged is not met, and noted.
-func (s *session) holds(e *checks.Expr) bool {
+// met judges a step's `if`, if it has one. One that is not judged ends the list.
+func (s *session) met(step *scenario.Step) (met, judged bool) {
+	if step.If == nil {
+		return true, true
+	}
+	return s.meets(step)
+}
+
+// holds judges a condition. One that can't be judged is not met, and noted; judged is false where its evaluation was ended, and the
+// session with it.
+func (s *session) holds(e *checks.Expr) (ok, judged bool) {
 	ok, err := s.m.Bool(e)
 	if err != nil {
-		s.run.notice(err)
+		return false, !s.overran(err)
 	}
-	return ok && err == nil
+	return ok, true
 }
 
 // step runs one step. The verbs are in verbs.go and expect.go, the loops in loops.go.
@@ -109,13 +120,19 @@ func (s *session) step(t *task, step *scenario.Step) flow {
 	case scenario.OpWait:
 		return s.pause(t, step)
 	case scenario.OpCheck:
-		s.checkAll(step.Checks, true, s.evalTags(step.Tags))
+		if s.checkAll(step.Checks, true, s.evalTags(step.Tags)) {
+			return over
+		}
 		return s.alive()
 	case scenario.OpSet:
-		s.setAll(step.Sets, t)
+		if s.setAll(step.Sets, t) {
+			return over
+		}
 		return s.alive()
 	case scenario.OpRecord:
-		s.recordAll(step.Record, s.evalTags(step.Tags))
+		if s.recordAll(step.Record, s.evalTags(step.Tags)) {
+			return over
+		}
 		return goOn
 	case scenario.OpBarrier:
 		return s.barrier(t, step)

@@ -37,6 +37,9 @@ func (s *session) fromInbox(t *task, step *scenario.Step) bool {
 	kept := glance{box: &s.inbox}
 	for msg := kept.next(); msg != nil; msg = kept.next() {
 		if !s.matches(t, step, msg) {
+			if s.state != opened { // the evaluation was ended, and the session with it
+				return true
+			}
 			continue
 		}
 		kept.take()

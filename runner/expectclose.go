@@ -96,7 +96,7 @@ func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
 			return nil
 		}
 		if err != nil {
-			s.run.notice(err)
+			s.overran(err)
 		}
 		wanted, values = "expect-close does not match", s.m.Explain(e.Cond)
 	case e.Codes != nil && (!byPeer || !slices.Contains(e.Codes, end.Code)):
@@ -142,9 +142,11 @@ func (s *session) awaitedCame(t *task) {
 	s.passed(step, t, s.run.now()-t.began)
 	s.load(t)
 	e := step.ExpectClose
-	s.checkAll(e.Checks, false, t.tags)
-	s.setAll(e.Sets, t)
-	s.recordAll(e.Record, t.tags)
+	ended := s.checkAll(e.Checks, false, t.tags)
+	if ended || s.setAll(e.Sets, t) || s.recordAll(e.Record, t.tags) {
+		s.endTask(t)
+		return
+	}
 	t.pc++ // with an else: onto the jump past it
 	s.exec(t)
 }

@@ -152,6 +152,10 @@ func (s *session) evalFailed(step *scenario.Step, err error) flow {
 }
 
 func (s *session) evalFailedAt(at metrics.Place, length int, err error) {
+	if checks.OverrunOf(err) == checks.Interrupted {
+		s.interrupted(at)
+		return
+	}
 	if s.state == ended {
 		// on-close and on-error: there is no session left to close.
 		if s.inst != nil {

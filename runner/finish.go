@@ -30,6 +30,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	}
 	s.dropTasks()
 	s.timers.clear()
+	s.m.Until(time.Time{})
 	s.state = ended
 	s.conn.Store(nil)
 	s.lastFrames(end, wasOpen)

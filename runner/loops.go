@@ -17,7 +17,10 @@ func (s *session) loop(t *task, step *scenario.Step) flow {
 	case scenario.OpNext:
 		return s.nextRound(t, step)
 	case scenario.OpWhile:
-		if !s.holds(step.Cond) {
+		switch ok, judged := s.holds(step.Cond); {
+		case !judged:
+			return over
+		case !ok:
 			t.pc = step.To
 			return jumped
 		}

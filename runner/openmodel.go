@@ -34,11 +34,8 @@ func (r *Runner) openModel() {
 			wg.Done()
 		})
 	}
-	for ; !closed(r.usedUp); n++ {
-		if wait, _, stop := pace.pace(r.elapsed(), n); stop || wait > 0 {
-			break
-		}
-		r.drop()
+	if !closed(r.usedUp) {
+		r.dropMany(pace.dueBy(r.elapsed(), n) - n)
 	}
 	r.untilDue(timer, r.plan.Load.Duration-r.elapsed())
 	wg.Wait()
@@ -58,8 +55,10 @@ func (r *Runner) untilDue(timer *time.Timer, wait time.Duration) bool {
 }
 
 // drop counts an iteration that was due and could not begin.
-func (r *Runner) drop() {
-	if !r.warming() {
-		r.reg.Recorder(0).Counter("dropped_iterations", r.tags).Add(1)
+func (r *Runner) drop() { r.dropMany(1) }
+
+func (r *Runner) dropMany(n int64) {
+	if n > 0 && !r.warming() {
+		r.reg.Recorder(0).Counter("dropped_iterations", r.tags).Add(n)
 	}
 }

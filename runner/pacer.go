@@ -2,6 +2,7 @@ package runner
 
 import (
 	"math"
+	"sort"
 	"time"
 
 	"wsrun/scenario"
@@ -59,6 +60,19 @@ func (p *pacer) pace(elapsed time.Duration, started int64) (wait, due time.Durat
 		return max(due-elapsed, 0), due, false
 	}
 	return 0, 0, true
+}
+
+// dueBy is how many starts are due when so much time has passed, at least as many as there were.
+func (p *pacer) dueBy(elapsed time.Duration, started int64) int64 {
+	left := 0
+	if n := len(p.segments); n > 0 {
+		last := &p.segments[n-1]
+		left = int(max(last.before+(last.from+last.to)/2*last.length.Seconds()-float64(started), 0)) + 2
+	}
+	return started + int64(sort.Search(left, func(i int) bool {
+		wait, _, stop := p.pace(elapsed, started+int64(i))
+		return stop || wait > 0
+	}))
 }
 
 // when is the time in the segment at which k starts are due: the root of from·t + (to-from)·t²/2·length = k, in the form that does not

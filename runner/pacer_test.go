@@ -190,3 +190,30 @@ func TestLimiter(t *testing.T) {
 		}
 	}
 }
+
+// How many starts are due is what counting them one by one comes to.
+func TestStartsDue(t *testing.T) {
+	for _, load := range []scenario.LoadPlan{
+		constant(50, time.Minute), constant(0.3, time.Minute), constant(0, time.Minute), constant(1e4, time.Second),
+		stages(10*time.Second, 100, 5*time.Second, 100, 10*time.Second, 3),
+	} {
+		p := newPacer(load)
+		for elapsed := time.Duration(0); elapsed < 70*time.Second; elapsed += 777 * time.Millisecond {
+			n := int64(0)
+			for {
+				if wait, _, stop := p.pace(elapsed, n); stop || wait > 0 {
+					break
+				}
+				n++
+			}
+			for _, started := range []int64{0, n / 2, n} {
+				if got := p.dueBy(elapsed, started); got != n {
+					t.Errorf("%v: after %s and %d starts %d are due, want %d", load, elapsed, started, got, n)
+				}
+			}
+		}
+	}
+	if got := newPacer(constant(1e9, time.Hour)).dueBy(time.Minute, 1000); got != 60e9+1 {
+		t.Errorf("at a billion a second %d are due after a minute", got)
+	}
+}

@@ -149,8 +149,11 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 	v.startAttempt()
 	req, err := v.request()
 	if err != nil {
-		v.evalFailure(err)
-		v.recovered(false)
+		if v.evalFailure(err) {
+			v.leftOff()
+		} else {
+			v.recovered(false)
+		}
 		return nil, false
 	}
 	conn, h := v.dial(req)

@@ -9,8 +9,8 @@ import (
 	"wsrun/scenario"
 )
 
-// recordAll takes samples of custom metrics.
-func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) {
+// recordAll takes samples of custom metrics. ended is as for checkAll.
+func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {
 	for i := range list {
 		p := &list[i]
 		var v float64
@@ -24,12 +24,16 @@ func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) {
 		if err == nil {
 			err = noSample(p, v)
 		}
+		if checks.OverrunOf(err) != checks.NoOverrun {
+			return s.overran(err)
+		}
 		if err != nil {
 			s.run.noticeAs("no sample", err)
 			continue
 		}
 		s.inst.custom(p, tags, v, ok)
 	}
+	return false
 }
 
 // noSample says why a number is none of its metric's samples; nil if it is one.

@@ -38,6 +38,7 @@ type Runner struct {
 	ended   chan struct{} // closed when the last session has ended
 	usedUp  chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
 	useOne  sync.Once
+	endOne  sync.Once // that evaluations are ended
 	aborted atomic.Pointer[string]
 	cutting atomic.Bool // TCP is cut: a second interrupt
 

@@ -52,6 +52,7 @@ type session struct {
 	drops    drops
 	waiting  int // suspended lists
 	openRuns bool
+	broken   bool  // an evaluation of the list that runs was interrupted
 	overlaps []int // lists of each interval that run or wait
 	stopping bool  // the load's time is up
 	recent   recent
@@ -160,6 +161,7 @@ func (s *session) startTimers() {
 	if limit := s.run.sessionLimit(s); limit > 0 {
 		s.limit.kind = timerLimit
 		s.timers.add(&s.limit, s.since+int64(limit))
+		s.m.Until(time.Now().Add(limit))
 	}
 }
 
@@ -327,6 +329,7 @@ func (s *session) stopLocked(grace time.Duration) {
 		s.timers.remove(&s.timeouts[i])
 	}
 	s.timers.remove(&s.limit)
+	s.m.Until(time.Time{})
 	if grace <= 0 {
 		s.stopNow()
 	} else {
@@ -358,6 +361,7 @@ func (s *session) shut(code int, reason string) {
 // quiet lets nothing fire any more, and cuts TCP if the connection does not end within the close timeout.
 func (s *session) quiet() {
 	s.state = closing
+	s.m.Until(time.Time{})
 	s.dropTasks()
 	s.timers.clear()
 	now := s.run.now()

@@ -90,6 +90,7 @@ func (r *Runner) stopAll(grace time.Duration) {
 	}
 	if grace <= 0 {
 		r.dialStop()
+		r.endEvaluations()
 	}
 	r.beside(func() {
 		if grace > 0 {
@@ -98,6 +99,7 @@ func (r *Runner) stopAll(grace time.Duration) {
 				return
 			}
 			r.dialStop()
+			r.endEvaluations()
 		}
 		if sleepUnless(r.plan.Limits.CloseTimeout+lastWord, r.ended) {
 			r.cutAll()

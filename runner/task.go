@@ -82,6 +82,9 @@ func (s *session) newTask(l *scenario.List) *task {
 func (s *session) endTask(t *task) {
 	if t.wait != waitNothing {
 		s.undone.wait(t.step)
+	} else if s.broken {
+		s.broken = false
+		s.undone.owe(t.list, t.pc)
 	}
 	s.unwait(t)
 	s.tellEarly(t)

@@ -143,7 +143,11 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	if data.exhausted != nil {
 		v.fails(data.exhausted.failure())
 	} else if err := v.setVars(); err != nil {
-		v.evalFailure(err)
+		if v.evalFailure(err) {
+			v.cutDial()
+			v.iterationOver()
+			return nil, false
+		}
 	} else if conn, more = v.connect(); conn != nil {
 		return conn, more
 	} else if !more {
@@ -190,8 +194,7 @@ func (v *vu) iterationOver() {
 func (v *vu) connect() (conn *socket.Conn, more bool) {
 	req, err := v.request()
 	if err != nil {
-		v.evalFailure(err)
-		return nil, true
+		return nil, !v.evalFailure(err)
 	}
 	conn, h := v.dial(req)
 	if h == nil {

@@ -150,15 +150,23 @@ func (s *session) pause(t *task, step *scenario.Step) flow {
 }
 
 // checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is counted, and the list
-// goes on.
-func (s *session) checkAll(list []scenario.CheckPlan, alone bool, tags []metrics.Tag) {
+// goes on. ended tells that an evaluation was ended, and the session with it.
+func (s *session) checkAll(list []scenario.CheckPlan, alone bool, tags []metrics.Tag) (ended bool) {
 	for i := range list {
 		c := &list[i]
 		ok, err := s.m.Bool(c.Expr)
+		overrun := checks.OverrunOf(err)
+		if overrun == checks.Interrupted {
+			s.interrupted(placeOf(c.At))
+			return true
+		}
 		ok = ok && err == nil
 		if s.inst == nil {
 			if !ok {
 				s.run.log(s, "server: the check "+diag.Quote(c.Name)+" failed at "+c.At.String())
+			}
+			if overrun == checks.Spent {
+				return s.overran(err)
 			}
 			continue
 		}
@@ -167,20 +175,28 @@ func (s *session) checkAll(list []scenario.CheckPlan, alone bool, tags []metrics
 		if !ok && s.tape != nil {
 			s.tape.fail("check " + diag.Quote(c.Name) + " failed (" + c.At.String() + ")")
 		}
-		if s.inst.warm {
-			continue
+		if !s.inst.warm {
+			s.checked(c, ok, alone, err)
 		}
-		var detail *metrics.Detail
-		s.run.reg.CheckResult(s.run.checkIDs[c.ID], ok, func() *metrics.Detail {
+		if overrun == checks.Spent {
+			return s.overran(err)
+		}
+	}
+	return false
+}
+
+// checked counts a check's result, and tells an observer of it.
+func (s *session) checked(c *scenario.CheckPlan, ok, alone bool, err error) {
+	var detail *metrics.Detail
+	s.run.reg.CheckResult(s.run.checkIDs[c.ID], ok, func() *metrics.Detail {
+		detail = s.checkDetail(c, err)
+		return detail
+	})
+	if s.run.opt.OnStep != nil {
+		if !ok && detail == nil {
 			detail = s.checkDetail(c, err)
-			return detail
-		})
-		if s.run.opt.OnStep != nil {
-			if !ok && detail == nil {
-				detail = s.checkDetail(c, err)
-			}
-			s.tellCheck(Step{Kind: "check", Name: c.Name, Alone: alone, At: c.At, OK: ok, Detail: detail})
 		}
+		s.tellCheck(Step{Kind: "check", Name: c.Name, Alone: alone, At: c.At, OK: ok, Detail: detail})
 	}
 }
 
@@ -193,16 +209,17 @@ func (s *session) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail 
 	return d
 }
 
-// setAll assigns variables, in order.
-func (s *session) setAll(list []scenario.SetPlan, t *task) {
+// setAll assigns variables, in order. ended is as for checkAll.
+func (s *session) setAll(list []scenario.SetPlan, t *task) (ended bool) {
 	for i := range list {
 		v, err := s.m.Eval(list[i].Expr)
 		if err != nil {
 			s.evalFailedAt(placeOf(list[i].Expr.Source().At(0)), len([]rune(list[i].Expr.Source().Value)), err)
-			return
+			return checks.OverrunOf(err) != checks.NoOverrun
 		}
 		s.m.Vars[list[i].Var] = v
 	}
+	return false
 }
 
 // say runs log, fail and abort.

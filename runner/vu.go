@@ -114,13 +114,18 @@ func (v *vu) setVars() error {
 	return nil
 }
 
-func (v *vu) evalFailure(err error) {
+// evalFailure fails the iteration while there is no session. cut tells that nothing failed, but the run's end cut the evaluation.
+func (v *vu) evalFailure(err error) (cut bool) {
+	if checks.OverrunOf(err) == checks.Interrupted {
+		return true
+	}
 	f := failure{kind: "expression", message: evalMessage(err)}
 	var e *checks.EvalError
 	if errors.As(err, &e) {
 		f.at, f.length = placeOf(e.At), e.Len
 	}
 	v.fails(f)
+	return false
 }
 
 // fails fails the iteration while there is no session.

@@ -1,0 +1,60 @@
+package runner
+
+import (
+	"errors"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/metrics"
+)
+
+// overran deals with the error of a condition or a sample, which is only noted: unless its evaluation was ended, from which nothing may be
+// concluded. It is true then, and the session is over.
+func (s *session) overran(err error) bool {
+	var e *checks.EvalError
+	if !errors.As(err, &e) || e.Overrun == checks.NoOverrun {
+		s.run.notice(err)
+		return false
+	}
+	s.evalFailedAt(placeOf(e.At), e.Len, err)
+	return true
+}
+
+// interrupted ends the session, of which an evaluation was ended because the time is up: its own, or the load's with its grace, or a
+// signal's. Whoever says so waits for the lock.
+func (s *session) interrupted(at metrics.Place) {
+	if s.state != opened {
+		return
+	}
+	if s.limit.kind == timerLimit && s.limit.index > 0 && s.run.now() >= s.limit.due {
+		s.timers.remove(&s.limit)
+		s.due(&s.limit)
+		return
+	}
+	s.stopNow()
+	s.broken = true
+	if s.inst != nil && s.cutAt == nil {
+		s.cutAt = &cut{label: "an expression", at: at}
+	}
+}
+
+// endEvery is how often it is looked for evaluations that outlive the load: one that is found twice is ended.
+const endEvery = 50 * time.Millisecond
+
+// endEvaluations ends what runs too long after the load's end, until the last session has ended. It does not wait.
+func (r *Runner) endEvaluations() {
+	r.endOne.Do(func() {
+		r.beside(func() {
+			seen := map[*vu]uint64{}
+			for sleepUnless(endEvery, r.ended) {
+				for _, v := range r.running() {
+					turn := v.m.Busy()
+					if turn != 0 && seen[v] == turn {
+						v.m.Interrupt(turn)
+					}
+					seen[v] = turn
+				}
+			}
+		})
+	})
+}
