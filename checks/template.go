@@ -83,6 +83,9 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 		return nil
 	}
 	*out = append(*out, foreign...)
+	if _, literal := t.Const(); literal {
+		sc.WarnBare(src, out)
+	}
 	return t
 }
 

@@ -126,6 +126,7 @@ func (c *compiler) value(v *Value, scope *checks.Scope) checks.Value {
 		return checks.ConstValue(nil)
 	}
 	if g, ok := goValue(v); ok {
+		c.warnBare(v, scope)
 		return checks.ConstValue(g)
 	}
 	var items, keys []checks.Value
@@ -148,6 +149,16 @@ func (c *compiler) value(v *Value, scope *checks.Scope) checks.Value {
 		return checks.ConstValue(nil)
 	}
 	return checks.TemplateValue(t)
+}
+
+// warnBare warns of the texts in a constant that look like expressions.
+func (c *compiler) warnBare(v *Value, scope *checks.Scope) {
+	if v.Kind == yaml.ScalarNode {
+		scope.WarnBare(v.Text, c.out)
+	}
+	for _, item := range v.Items {
+		c.warnBare(item, scope)
+	}
 }
 
 // goValue is the value for expressions, if no template stands in it.

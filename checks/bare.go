@@ -1,0 +1,59 @@
+package checks
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"wsrun/diag"
+)
+
+// A text that is written like an expression: a path from a name, and nothing else.
+var (
+	barePath     = regexp.MustCompile(`^([A-Za-z_]\w*)(?:\?\.|\.)([A-Za-z_]\w*)(?:(?:\?\.|\.)[A-Za-z_]\w*|\[(?:\d+|"[^"]*"|'[^']*')\])*$`)
+	variableName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
+)
+
+// WarnBare warns of a literal text that can hardly be meant as one: its author took the place for one of expressions. What names nothing that
+// is there is no such text.
+func (sc *Scope) WarnBare(src diag.Text, out *diag.List) {
+	if !sc.namesSomething(src.Value) {
+		return
+	}
+	out.Warnf(src.At(0), utf8.RuneCountInString(src.Value), "%s is sent or shown as it is: it is text, and no expression", diag.Quote(src.Value)).
+		Note("for its value write ${{ %s }}; the text itself is ${{ %s }}", src.Value, `"`+strings.ReplaceAll(src.Value, `"`, `\"`)+`"`)
+}
+
+// namesSomething reports whether a text is a path that an expression could read at its place.
+func (sc *Scope) namesSomething(text string) bool {
+	if text == "uuid()" || text == "ms()" {
+		return !sc.EnvOnly
+	}
+	m := barePath.FindStringSubmatch(text)
+	if m == nil {
+		return false
+	}
+	name, field := m[1], m[2]
+	if _, local := sc.local(name); local {
+		return true
+	}
+	for _, r := range roots() {
+		if r.name != name || !sc.has(r) {
+			continue
+		}
+		switch r.read {
+		case readVars:
+			return slices.Contains(sc.Vars, field)
+		case readData:
+			_, known := sc.Data[field]
+			return known
+		case readEnv:
+			return variableName.MatchString(field)
+		case readMsg, readSent:
+			return true
+		}
+		return r.fields != nil && slices.Contains(fieldNames(r.fields), field)
+	}
+	return false
+}
