@@ -82,6 +82,7 @@ func foreignFunctions() map[string]string {
 		"b64encode": "base64(x)", "b64decode": "unbase64(text)", "btoa": "base64(x)", "atob": "unbase64(text)",
 		"encodeURIComponent": "url_encode(text)", "decodeURIComponent": "url_decode(text)",
 		"sprintf": "the parts with + between them", "format": "the parts with + between them",
+		"now_ms": "ms()", "nowMs": "ms()", "millis": "ms()", "unix_ms": "ms()", "epoch": "ms() / 1000",
 		"print": "the action log", "sleep": "the action wait",
 		"always": "true", "success": "true: what has failed ends the iteration", "failure": "the condition itself; on-error and on-close see how a session ended",
 		"has": "\"key\" in x, or x.key != nil", "xor": "a != b", "not": "not x", "default": "a ?? b", "coalesce": "a ?? b",

@@ -29,6 +29,10 @@ func (c *compilation) typeError(err error) {
 	switch {
 	case strings.HasSuffix(message, "has no field length"), strings.HasSuffix(message, "has no field size"):
 		found.Note("write len(x)")
+	case strings.HasPrefix(message, "type string has no field ") && c.reads(at.From, "text"):
+		found.Note("text is the payload as it came; the decoded message is msg: msg.%s", strings.TrimPrefix(message, "type string has no field "))
+	case strings.HasPrefix(message, "type string[int] is undefined"):
+		found.Note("a part of a text is x[from:to]: its first character is x[0:1], its last x[-1:]")
 	case strings.Contains(message, "mismatched types bytes and string"), strings.Contains(message, "mismatched types string and bytes"):
 		found.Note("bytes as text are string(x), in digits hex(x)")
 	case logic(message, "||", "or"):
@@ -52,6 +56,13 @@ func (c *compilation) typeError(err error) {
 			}
 		}
 	}
+}
+
+// reads reports whether the name before a place is this one.
+func (c *compilation) reads(at int, name string) bool {
+	before := strings.TrimRight(string([]rune(c.src.Value)[:min(at, c.whole())]), ".? ")
+	rest, ok := strings.CutSuffix(before, name)
+	return ok && (rest == "" || !isNumeral([]rune(rest)[len([]rune(rest))-1]) && !strings.HasSuffix(rest, "."))
 }
 
 // mismatched reports whether a message is about values of a type and of one of

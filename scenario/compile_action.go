@@ -127,7 +127,12 @@ func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 		if l.c.metrics[i].Type == metrics.RateType {
 			kind = checks.KindBool
 		}
-		if e := l.c.expr(n.Expr, kind, &sample); e != nil {
+		before := len(*l.c.out)
+		e := l.c.expr(n.Expr, kind, &sample)
+		if e == nil && kind == checks.KindBool {
+			sampleOfRate(n.Name.Value, (*l.c.out)[before:])
+		}
+		if e != nil {
 			out = append(out, RecordPlan{l.c.metrics[i], i, n.Name.Pos, e})
 		}
 	}
@@ -191,4 +196,14 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 		l.list.Steps[jump].To = l.here()
 	}
 	l.names |= checks.NMsg
+}
+
+// sampleOfRate says of the sample of a rate what is said of a condition that is no bool.
+func sampleOfRate(name string, found diag.List) {
+	for i := range found {
+		if what, ok := strings.CutPrefix(found[i].Message, "this condition is not a bool: it is "); ok {
+			found[i].Message = "a sample of the rate " + diag.Quote(name) + " is true or false, not " + what
+			found[i].Notes = []string{"a rate is the share of samples that are true; what is counted is a counter: metrics: {" + name + ": {type: counter}}"}
+		}
+	}
 }

@@ -44,7 +44,14 @@ func expectCloseField() field[Action] {
 				}
 			}
 		case n.Kind == yaml.MappingNode:
-			d.nodeErr(n, "a close code, or a condition, is expected here, not a map").Note("what else it needs stands beside it: {expect-close: 1002, within: 2s}")
+			code := "1002"
+			for i := 0; i+1 < len(n.Content); i += 2 {
+				if v := n.Content[i+1]; n.Content[i].Value == "code" && codeRE.MatchString(v.Value) {
+					code = v.Value
+				}
+			}
+			d.nodeErr(n, "a close code, or a condition, is expected here, not a map").
+				Note("write expect-close: %s; what else it needs stands beside it: {expect-close: %s, within: 2s}", code, code)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && codeRE.MatchString(n.Value):
 			d.nodeErr(n, "a close code is a number, and %s is text", describe(n)).Note("without the quotes: expect-close: %s", n.Value)
 		default:

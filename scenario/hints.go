@@ -62,6 +62,9 @@ func (d *decoder) unknown(key *yaml.Node, where string, known, allowed []string)
 	if name == "target" && slices.Contains(known, "vus") { // k6's, of a stage
 		word = "vus"
 	}
+	if (name == "for" || name == "time") && slices.Contains(known, "duration") {
+		word = "duration"
+	}
 	if strings.HasPrefix(word, "reconnect") && where == d.tables.reconnect.name {
 		word = "max"
 	}
