@@ -161,11 +161,27 @@ func (s *suite) finished() *report.Run {
 	for _, sc := range r.Scenarios {
 		r.Passed = r.Passed && sc.Passed
 	}
-	if !r.Passed {
+	switch {
+	case !r.Passed && ourFault(r):
+		r.ExitCode = exitBroken
+	case !r.Passed:
 		r.ExitCode = exitFailed
 	}
 	s.noteSignal(r)
 	return r
+}
+
+// ourFault reports whether all that failed is the generator's: wsrun could not do its job, which says nothing of the target.
+func ourFault(r *report.Run) bool {
+	found := false
+	for _, g := range r.Snapshot.Errors {
+		if !g.Survived && g.Kind != "generator" {
+			return false
+		}
+		found = found || !g.Survived
+	}
+	return found && !slices.ContainsFunc(r.Thresholds, func(t report.Threshold) bool { return !t.OK }) &&
+		!slices.ContainsFunc(r.Snapshot.Checks, func(c metrics.CheckCount) bool { return c.Fails > 0 })
 }
 
 // noteSignal says in the report that a signal came. It may also come while the outputs are written: those that are left say so.
