@@ -33,12 +33,12 @@ func (s *session) cutShort() {
 	if s.inst == nil {
 		return
 	}
+	s.oweAll()
 	var oldest *task
 	for _, t := range s.timers.items {
 		if t.kind != timerTask || t.task.wait == waitNothing {
 			continue
 		}
-		s.undone.owe(t.task.list, t.task.pc+1)
 		if oldest == nil || t.task.began < oldest.began {
 			oldest = t.task
 		}
@@ -51,6 +51,22 @@ func (s *session) cutShort() {
 		c.label = oldest.label
 	}
 	s.cutAt = c
+}
+
+// oweAll notes what the lists that wait would have tested next, since they will be dropped.
+func (s *session) oweAll() {
+	for _, t := range s.timers.items {
+		if t.kind == timerTask && t.task.wait != waitNothing {
+			s.owe(t.task.list, t.task.pc+1)
+		}
+	}
+}
+
+// owe notes what a list of a VU's would have tested from a step on.
+func (s *session) owe(l *scenario.List, pc int) {
+	if s.inst != nil {
+		s.undone.owe(l, pc)
+	}
 }
 
 // cutInWrite notes that the iteration was cut while it wrote a frame.

@@ -18,7 +18,7 @@ func (s *session) sendRaw(t *task, step *scenario.Step) flow {
 	}
 	data := step.Raw.Bytes(payload)
 	if err := s.conn.Load().WriteRaw(data); err != nil {
-		return s.writeFailed(step, err)
+		return s.writeFailed(t, step, err)
 	}
 	s.frame(true, socket.OpRaw, data, s.run.now(), step)
 	t.sends += len(data)

@@ -22,6 +22,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	}
 	pending, open := s.pending()
 	closers := s.takeClosers()
+	s.oweAll()
 	if l := s.lost; l != nil {
 		if byUs {
 			s.cutInWrite()

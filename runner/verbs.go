@@ -37,7 +37,7 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 		err = conn.WriteText(data)
 	}
 	if err != nil {
-		return s.writeFailed(step, err)
+		return s.writeFailed(t, step, err)
 	}
 	t.sends += len(data)
 	s.inst.sent(tags)
@@ -90,7 +90,9 @@ type lost struct {
 }
 
 // writeFailed ends all that the session does. How the connection ended is for the reader to find out: the peer's close frame may lie there.
-func (s *session) writeFailed(step *scenario.Step, err error) flow {
+func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
+	s.oweAll()
+	s.owe(t.list, t.pc+1)
 	l := &lost{err: err, step: step}
 	l.pending, l.open = s.pending()
 	l.closers = s.takeClosers()
@@ -124,7 +126,7 @@ func (s *session) ping(t *task, step *scenario.Step) flow {
 	s.nameAction(t, step)
 	at, err := s.conn.Load().Ping([]byte(payload))
 	if err != nil {
-		return s.writeFailed(step, err)
+		return s.writeFailed(t, step, err)
 	}
 	s.frame(true, socket.OpPing, []byte(payload), int64(at.Sub(s.run.start)), step)
 	f := flight{payload: payload, at: at, tags: namedTags(step, t.label, t.tags)}

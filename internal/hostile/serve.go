@@ -28,13 +28,7 @@ type fault func(*conn)
 // Serve serves all faults, each under its name as the path.
 func Serve(t testing.TB) *wstest.Server {
 	t.Helper()
-	faults := handshakeFaults()
-	for name, after := range frameFaults() {
-		faults[name] = upgraded("", after)
-	}
-	for name, after := range deflateFaults() {
-		faults[name] = upgraded(deflateAnswer, after)
-	}
+	faults := allFaults()
 	return wstest.TCP(t, func(p *wstest.Peer) {
 		req, err := http.ReadRequest(bufio.NewReader(p))
 		if err != nil {
@@ -48,6 +42,20 @@ func Serve(t testing.TB) *wstest.Server {
 		}
 		f(&conn{p, req.Header.Get("Sec-WebSocket-Key")})
 	})
+}
+
+// Names returns the paths of all faults, sorted.
+func Names() []string { return slices.Sorted(maps.Keys(allFaults())) }
+
+func allFaults() map[string]fault {
+	faults := handshakeFaults()
+	for name, after := range frameFaults() {
+		faults[name] = upgraded("", after)
+	}
+	for name, after := range deflateFaults() {
+		faults[name] = upgraded(deflateAnswer, after)
+	}
+	return faults
 }
 
 // upgraded is a fault that comes after a handshake as it should be, but for a
