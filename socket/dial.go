@@ -161,8 +161,8 @@ func (a *attempt) open(ctx context.Context, r Request) (*websocket.Conn, error) 
 		HTTPHeader:           r.Header,
 		Host:                 r.Host,
 		Subprotocols:         cfg.Subprotocols,
-		CompressionMode:      cfg.Compression.mode(),
-		CompressionThreshold: cfg.Compression.Threshold,
+		CompressionMode:      cfg.Compression.dialMode(),
+		CompressionThreshold: cfg.Compression.threshold(),
 		OnPingReceived:       a.conn.pinged,
 	}
 	if a.conn.wantsPongs() {

@@ -90,6 +90,7 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 		req.Header.Set("User-Agent", a.d.cfg.UserAgent)
 	}
 	req.URL.RawQuery = escapeQuery(req.URL.RawQuery)
+	a.d.cfg.Compression.offer(req.Header)
 	if a.asked = req; a.record {
 		a.hs.Sent = sentHeader(req)
 	}
@@ -103,6 +104,9 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	a.hs.Upgrade = time.Since(start)
 	if err == nil {
 		err = onceEach(resp)
+	}
+	if err == nil && resp.StatusCode == http.StatusSwitchingProtocols {
+		err = checkDeflate(resp.Header)
 	}
 	if err != nil {
 		failed := a.failed(ctx, PhaseUpgrade, a.target, err)
@@ -122,6 +126,7 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	a.conn.left = ans.left()
 	a.conn.deflate = a.hs.Extensions != ""
 	a.conn.target = a.target
+	resp.Header = a.d.cfg.Compression.agreed(resp.Header)
 	resp.Body = (*wire)(a.conn)
 	return resp, nil
 }

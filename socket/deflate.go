@@ -1,0 +1,77 @@
+package socket
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/coder/websocket"
+)
+
+// What each end of permessage-deflate does is the answer's to say, not the
+// offer's: a server that was asked not to refer to earlier messages, and answers
+// without server_no_context_takeover, may do so (RFC 7692 §7.1.1.1). Coder takes
+// a parameter of its offer for agreed. So it is told to offer none, the offer is
+// written here, and of the answer it sees what holds.
+
+const (
+	extensions       = "Sec-Websocket-Extensions"
+	clientNoTakeover = "client_no_context_takeover"
+	serverNoTakeover = "server_no_context_takeover"
+
+	// noTakeoverThreshold is coder's own where nothing refers to earlier messages.
+	noTakeoverThreshold = 512
+)
+
+// dialMode is what coder is told for a connection that this end opens.
+func (c Compression) dialMode() websocket.CompressionMode {
+	if c.Mode != "deflate" {
+		return websocket.CompressionDisabled
+	}
+	return websocket.CompressionContextTakeover
+}
+
+func (c Compression) threshold() int {
+	if c.Threshold == 0 && c.mode() == websocket.CompressionNoContextTakeover {
+		return noTakeoverThreshold
+	}
+	return c.Threshold
+}
+
+// offer completes coder's offer.
+func (c Compression) offer(h http.Header) {
+	if c.mode() == websocket.CompressionNoContextTakeover {
+		h.Set(extensions, "permessage-deflate; "+clientNoTakeover+"; "+serverNoTakeover)
+	}
+}
+
+// agreed is an answer's header as coder is to see it. This end may always leave
+// earlier messages alone (RFC 7692 §7.1.1.2), and where the file says so it does.
+func (c Compression) agreed(h http.Header) http.Header {
+	answer := h.Get(extensions)
+	if answer == "" || c.mode() != websocket.CompressionNoContextTakeover || strings.Contains(strings.ToLower(answer), clientNoTakeover) {
+		return h
+	}
+	h = h.Clone()
+	h.Set(extensions, answer+"; "+clientNoTakeover)
+	return h
+}
+
+// checkDeflate refuses an answer with a parameter twice, or a window that there
+// is not (RFC 7692 §7.1): coder reads over both.
+func checkDeflate(h http.Header) error {
+	seen := map[string]bool{}
+	for _, part := range strings.Split(strings.Join(h.Values(extensions), ","), ";")[1:] {
+		name, value, _ := strings.Cut(strings.ToLower(strings.TrimSpace(part)), "=")
+		name, value = strings.TrimSpace(name), strings.Trim(strings.TrimSpace(value), `"`)
+		if seen[name] {
+			return fmt.Errorf("the answer has the parameter %.40q of permessage-deflate twice (RFC 7692 §7.1)", name)
+		}
+		seen[name] = true
+		if bits, err := strconv.Atoi(value); name == "server_max_window_bits" && (err != nil || bits < 8 || bits > 15) {
+			return fmt.Errorf("the answer has server_max_window_bits=%.20s, and 8 to 15 is allowed (RFC 7692 §7.1.2.1)", value)
+		}
+	}
+	return nil
+}
