@@ -143,6 +143,12 @@ func (f *runFlags) load() (scenario.Options, error) {
 	if f.set.Changed("vus") && f.vus < 1 {
 		return o, usagef("--vus is at least 1, not %d", f.vus)
 	}
+	if f.vus > scenario.MaxVUs {
+		return o, usagef("--vus: %d is too large: at most %d", f.vus, scenario.MaxVUs)
+	}
+	if f.iterations > scenario.MaxIterations {
+		return o, usagef("--iterations: %d is too large: at most %d", f.iterations, scenario.MaxIterations)
+	}
 	if f.set.Changed("iterations") && f.iterations < 1 {
 		return o, usagef("--iterations is at least 1, not %d", f.iterations)
 	}

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -136,8 +137,26 @@ func (d *decoder) load(n *yaml.Node) *Load {
 	return l
 }
 
+// MaxVUs is the most virtual users of one run, MaxIterations the most iterations that it can be told: each VU takes memory.
+const (
+	MaxVUs        = 1_000_000
+	MaxIterations = math.MaxInt32
+)
+
+// judgeVUs bounds how many VUs there are.
+func (d *decoder) judgeVUs(k *yaml.Node, vus int) {
+	if k != nil && vus > MaxVUs {
+		d.nodeErr(k, "%d is too large: at most %d", vus, MaxVUs)
+	}
+}
+
 // judgeLoad holds what the rules can't say.
 func (d *decoder) judgeLoad(l *Load) {
+	d.judgeVUs(l.keys["vus"], l.VUs)
+	d.judgeVUs(l.keys["max-vus"], l.MaxVUs)
+	for _, s := range l.Stages {
+		d.judgeVUs(s.keys["vus"], s.VUs)
+	}
 	d.judgeStages(l)
 	if k := l.keys["max-vus"]; k != nil && len(l.Stages) > 0 && !l.open() {
 		d.nodeErr(k, `"max-vus" goes with stages of rates: these say how many VUs`)
