@@ -76,7 +76,8 @@ func ParseCondition(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 		}
 		t.aggregate, t.quantile = "p(x)", q/100
 		if q > 0 && q < 1 {
-			out.Warnf(src.At(0), runes(src.Value), "%s is a percentile of less than 1: nearly the minimum", m[1]).Note("percentiles go from p(0) to p(100)")
+			bad("%s is nearly the minimum: percentiles go from p(0) to p(100)", m[1]).Note("write p(%s)", strconv.FormatFloat(q*100, 'f', -1, 64))
+			return nil
 		}
 	}
 	if !slices.Contains(Aggregates(def.Type), t.aggregate) {

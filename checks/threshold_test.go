@@ -60,6 +60,7 @@ func TestConditionRefused(t *testing.T) {
 		{"p(95) < 200ms and max < 1s", ms, "several conditions: write a list"},
 		{"p(95)<200,max<1s", ms, "several conditions: write a list"},
 		{"total < 5", def("ws_errors", metrics.CounterType, ""), `did you mean "count"?`},
+		{"p(0.95) < 5ms", ms, "nearly the minimum"},
 		{"p95 < 5", def("ws_errors", metrics.CounterType, ""), "not a condition: aggregate"},
 	}
 	for _, tt := range tests {
@@ -70,17 +71,6 @@ func TestConditionRefused(t *testing.T) {
 		}
 		if len(found) != 1 || !strings.Contains(found[0].Message, tt.want) || found[0].Pos.Line != 3 || found[0].Pos.Col != 7 {
 			t.Errorf("ParseCondition(%q): %v, want %q at 3:7", tt.condition, found, tt.want)
-		}
-	}
-}
-
-// A percentile that was meant as a share is legal, and hardly meant.
-func TestConditionWarning(t *testing.T) {
-	ms := def("ws_connecting", metrics.TrendType, metrics.Milliseconds)
-	for condition, want := range map[string]int{"p(0.95) < 5ms": 1, "p(0) < 5ms": 0, "p(1) < 5ms": 0, "p(99.9) < 5ms": 0} {
-		var found diag.List
-		if checks.ParseCondition(text(condition), ms, &found) == nil || len(found) != want || found.HasErrors() {
-			t.Errorf("ParseCondition(%q): %v, want %d warnings", condition, found, want)
 		}
 	}
 }

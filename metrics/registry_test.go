@@ -124,6 +124,25 @@ func TestSeriesCeiling(t *testing.T) {
 	}
 }
 
+// Names that a template makes may run away, too. What thresholds of the scenario, or of a kind of errors, judge stays whole.
+func TestSeriesCeilingOfNames(t *testing.T) {
+	reg := newRegistry(1)
+	reg.SetSeriesLimit(50)
+	for i := range 500 {
+		reg.Recorder(0).Trend("ws_response_time", tags("scenario", "chat", "name", fmt.Sprint("ask ", i))).Record(float64(i))
+	}
+	reg.Recorder(0).Counter("ws_errors", tags("scenario", "chat", "kind", "tls", "name", "late")).Add(2)
+	reg.Recorder(0).Counter("ws_errors", tags("scenario", "chat", "kind", "dns", "name", "later")).Add(1)
+	snap := snapshot(reg)
+	scenario := metrics.Tag{Key: "scenario", Value: "chat"}
+	if got := get(t, snap, "ws_response_time", scenario); got.Count != 500 || got.Max != 499 {
+		t.Errorf("of the scenario: got %d samples up to %g, want 500 up to 499", got.Count, got.Max)
+	}
+	if got := get(t, snap, "ws_errors", scenario, metrics.Tag{Key: "kind", Value: "tls"}).Count; got != 2 {
+		t.Errorf("errors of the kind: got %d, want 2", got)
+	}
+}
+
 // A path may hold an ID: beyond the ceiling samples go to the series without the url, and keep their other tags.
 func TestSeriesCeilingOfURLs(t *testing.T) {
 	reg := newRegistry(1)

@@ -39,7 +39,8 @@ func (t *seriesTable) find(m *metric, key []byte, tags Tags, shards int, pool *h
 }
 
 // fold returns the series that samples over the ceiling go to: the one without user tags, then, as those may run away
-// too, the one without any. The former get a tenth of the ceiling more, the latter are as many as metrics.
+// too, the one with the tags whose values the files bound, by which thresholds judge. The former get a tenth of the ceiling
+// more, the latter are as many as the files make.
 func (t *seriesTable) fold(m *metric, tags Tags, shards int, pool *histogramPool) *series {
 	own := slices.DeleteFunc(slices.Clone(tags), func(tag Tag) bool { return !isOwnTag(tag.Key) })
 	key := string(appendKey(nil, m.Name, own))
@@ -49,11 +50,12 @@ func (t *seriesTable) fold(m *metric, tags Tags, shards int, pool *histogramPool
 	if len(t.list) < t.limit+t.limit/10 {
 		return t.add(m, key, own, shards, pool)
 	}
-	key = string(appendKey(nil, m.Name, nil))
+	own = slices.DeleteFunc(own, func(tag Tag) bool { return !isBoundedTag(tag.Key) })
+	key = string(appendKey(nil, m.Name, own))
 	if s := t.byKey[key]; s != nil {
 		return s
 	}
-	return t.add(m, key, nil, shards, pool)
+	return t.add(m, key, own, shards, pool)
 }
 
 func (t *seriesTable) add(m *metric, key string, tags Tags, shards int, pool *histogramPool) *series {
@@ -68,6 +70,15 @@ func (t *seriesTable) add(m *metric, key string, tags Tags, shards int, pool *hi
 func isOwnTag(key string) bool {
 	switch key {
 	case "scenario", "name", "status", "subproto", "kind", "code", "by", "check":
+		return true
+	}
+	return false
+}
+
+// isBoundedTag reports whether neither a server nor a template can give a tag more values than the files have.
+func isBoundedTag(key string) bool {
+	switch key {
+	case "scenario", "kind", "by", "check":
 		return true
 	}
 	return false

@@ -57,6 +57,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	r.finish()
 	untested := 0
 	if !interrupted && r.aborted.Load() == nil {
+		r.dropUnstarted()
 		untested = r.tellUntested()
 	}
 	out := Outcome{Iterations: r.iterations.Load(), IterationsFailed: r.failures.Load(), IterationsCut: r.cuts.Load(), Untested: untested, Interrupted: interrupted, URL: r.target,
@@ -199,6 +200,16 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 			r.halt()
 			r.endLoad()
 			r.cutAll()
+		}
+	}
+}
+
+// dropUnstarted counts the iterations of a load bounded by iterations that never started, because max-duration or the end
+// of the rows came first.
+func (r *Runner) dropUnstarted() {
+	if total := r.plan.Load.TotalIterations(); total > 0 && !r.warming() {
+		if n := total - r.begun.Load(); n > 0 {
+			r.reg.Recorder(0).Counter("dropped_iterations", r.tags).Add(n)
 		}
 	}
 }

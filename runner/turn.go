@@ -138,6 +138,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	if v.leaving.Load() {
 		return nil, false
 	}
+	v.run.begun.Add(1)
 	v.startClock()
 	v.renew(data.rows)
 	if data.exhausted != nil {

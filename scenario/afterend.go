@@ -66,6 +66,9 @@ func (s *Step) needsSession() bool {
 	return false
 }
 
+// tests reports whether the step's action judges something.
+func (s *Step) tests() bool { return s.Op == OpCheck || s.Trial > 0 || s.Send != nil && s.Send.Request }
+
 // isAction tells whether a step is what an action does, and not a jump of the list's own.
 func (s *Step) isAction() bool {
 	switch s.Op {
@@ -75,8 +78,8 @@ func (s *Step) isAction() bool {
 	return true
 }
 
-// judgeAfterEnd looks for actions that never run: behind a close they are an oversight, such as a check that never fails; behind an
-// expect-close a mistake. One of a named list is judged by all that run it.
+// judgeAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test something;
+// behind an expect-close a mistake. One of a named list is judged by all that run it.
 func (c *compiler) judgeAfterEnd(p *Plan) {
 	if c.out.HasErrors() {
 		return // lists may have gaps
@@ -122,6 +125,9 @@ func (c *compiler) judgeAfterEnd(p *Plan) {
 		case u.afterIt:
 			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: the session is over then", st.Verb).
 				Note("what follows it can check, set, record, log and fail")
+		case st.tests():
+			c.out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what stands before it ends the session, and the list with it", st.Verb).
+				Note("put it before that, or into on-close")
 		default:
 			c.out.Warnf(st.At, st.Len, "%q never runs: what stands before it ends the session, and the list with it", st.Verb).
 				Note("what is to be done when it has ended goes into on-close")
