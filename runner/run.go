@@ -54,7 +54,7 @@ type Runner struct {
 	background sync.WaitGroup
 	trials     trials
 	cuts       atomic.Int64
-	begun      atomic.Int64 // iterations, those of a warm-up too
+	begun      atomic.Int64   // iterations, those of a warm-up too
 	loadEnd    atomic.Int64   // when the load's time was up, in ns since start; 0: it goes on
 	working    sync.WaitGroup // VUs whose iterations are not over
 	barriers   *Barriers
