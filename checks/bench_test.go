@@ -210,6 +210,19 @@ func BenchmarkMatches(b *testing.B) {
 	benchmarkOnce(b, `msg.type matches "^us"`)
 }
 
+// Arithmetic with integers of which it is known at load that they are, and that they may be of any size.
+func BenchmarkMapNumbers(b *testing.B) {
+	benchmarkOnce(b, `len(map(1..100, # * 2 - 1)) == 100`)
+}
+
+func BenchmarkSumOfList(b *testing.B) {
+	benchmarkOnce(b, `sum(msg.users, .id) == 4950`)
+}
+
+func BenchmarkSortByOfList(b *testing.B) {
+	benchmarkOnce(b, `sortBy(msg.users, .name)[0].id == 0`)
+}
+
 // benchmarkOnce evaluates on a message that stays decoded.
 func benchmarkOnce(b *testing.B, src string) {
 	b.Helper()

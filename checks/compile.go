@@ -102,7 +102,10 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 	if !c.checkKind(tree.Node, kind) {
 		return nil
 	}
-	exact := exactOperators(&tree.Node, &c.conf.NtCache)
+	exact := (&exactness{c: c, types: &c.conf.NtCache}).operators(&tree.Node)
+	if c.failed() {
+		return nil
+	}
 	counts := &meter{conf: c.conf}
 	counts.node(&tree.Node, 0)
 	c.metered = c.metered || counts.used

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -138,7 +139,7 @@ func directUnary(n *ast.UnaryNode) direct {
 			return boolScalar(s.n == 0)
 		}
 	case "-":
-		if number, ok := n.Node.(*ast.IntegerNode); ok {
+		if number, ok := n.Node.(*ast.IntegerNode); ok && number.Value != math.MinInt {
 			return constant(-number.Value)
 		}
 		if number, ok := n.Node.(*ast.FloatNode); ok {

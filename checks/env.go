@@ -37,13 +37,14 @@ type env struct {
 	Pick         func(any) any       `expr:"pick"`
 	Header       func(string) string `expr:"header"`
 
-	// Without state: in place of what expr has, see exactOperators.
+	// Without state: in place of what expr has, see exactness.
 	Less      func(any, any) bool `expr:"$less"`
 	LessEqual func(any, any) bool `expr:"$lessEqual"`
 	More      func(any, any) bool `expr:"$more"`
 	MoreEqual func(any, any) bool `expr:"$moreEqual"`
 	Equal     func(any, any) bool `expr:"$equal"`
 	Add       func(any, any) any  `expr:"$add"`
+	Plus      func(any, any) any  `expr:"$plus"` // $add, where it gives no text
 	Subtract  func(any, any) any  `expr:"$subtract"`
 	Multiply  func(any, any) any  `expr:"$multiply"`
 	Modulo    func(any, any) any  `expr:"$modulo"`

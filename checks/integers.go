@@ -106,6 +106,8 @@ func bigInteger(v any) (*big.Int, bool) {
 	switch v := v.(type) {
 	case int:
 		return big.NewInt(int64(v)), true
+	case int64: // what methods of a time give
+		return big.NewInt(v), true
 	case uint64:
 		return new(big.Int).SetUint64(v), true
 	}

@@ -64,6 +64,7 @@ func NewMachine(c MachineConfig) *Machine {
 		MoreEqual:    moreEqual,
 		Equal:        equal,
 		Add:          add,
+		Plus:         add,
 		Subtract:     subtract,
 		Multiply:     multiply,
 		Modulo:       modulo,

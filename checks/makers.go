@@ -39,6 +39,8 @@ func makerOf(name string) maker {
 		return uniq
 	case "sort":
 		return sorted
+	case "$sortBy":
+		return sortedBy
 	case "json":
 		return jsonOf
 	case "$string":
@@ -271,36 +273,4 @@ func uniq(w *work, args []any) (any, error) {
 	}
 	w.makeList(len(kept))
 	return kept, nil
-}
-
-// sorted is expr's sort(list, order), and exact where integers are above those of an int.
-func sorted(w *work, args []any) (any, error) {
-	order := "asc"
-	if len(args) == 2 {
-		given, ok := args[1].(string)
-		if !ok || given != "asc" && given != "desc" {
-			return nil, fmt.Errorf(`sort: the order is "asc" or "desc", not %s`, Show(args[1]))
-		}
-		order = given
-	}
-	list, err := items("sort", args[0])
-	if err != nil {
-		return nil, err
-	}
-	w.makeList(len(list))
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b any) int {
-		w.step(1)
-		if order == "desc" {
-			a, b = b, a
-		}
-		switch {
-		case less(a, b):
-			return -1
-		case less(b, a):
-			return 1
-		}
-		return 0
-	})
-	return list, nil
 }

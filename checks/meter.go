@@ -288,7 +288,7 @@ func lengthOf(v any) int {
 func isReader(name string) bool {
 	switch name {
 	case "trim", "trimPrefix", "trimSuffix", "upper", "lower", "indexOf", "lastIndexOf", "hasPrefix", "hasSuffix",
-		"max", "min", "mean", "median", "sum", "count", "fromBase64", "keys", "values", "toPairs", "fromPairs", "reverse",
+		"$max", "$min", "mean", "median", "$sum", "count", "fromBase64", "keys", "values", "toPairs", "fromPairs", "reverse",
 		"isjson", "unhex", "unbase64", "sha256", "sha1", "md5", "crc32", "hmac", "url_decode", "$fromJSON":
 		return true
 	}

@@ -13,8 +13,8 @@ import (
 // expr gets six things wrong:
 //   - Of values whose types are not known at load, it compares a uint64 by
 //     converting it to int, so that one above the range of int counts as
-//     negative. It computes with it so, too.
-//   - A result that is too large for an int is cut off.
+//     negative. It computes with it so, too, as do min, max, sortBy and int.
+//   - A result that is too large for an int is cut off, of sum and abs too.
 //   - It makes a map of the list in `x in ["a", "b"]`, which then fails for any
 //     x that is not text.
 //   - string() writes values as Go does: nil as <nil>, bytes as a list of
@@ -54,16 +54,23 @@ func arithmeticName(operator string) string {
 	return ""
 }
 
-// exactOperators rewrites such operators in a tree whose types are checked; true
-// if there was any, and the types are to be checked again.
-func exactOperators(n *ast.Node, types *nature.Cache) bool {
+// exactness rewrites what expr gets wrong.
+type exactness struct {
+	c     *compilation
+	types *nature.Cache
+	lists int // how many lists have got a name
+}
+
+// operators rewrites such operators, and functions, in a tree whose types are
+// checked; true if there was any, and the types are to be checked again.
+func (x *exactness) operators(n *ast.Node) bool {
 	found := false
 	for _, child := range children(*n) {
-		if exactOperators(child, types) {
+		if x.operators(child) {
 			found = true
 		}
 	}
-	if textOf(n) || exactJSON(n) || boundedRepeat(n) || exactMinus(n, types) {
+	if textOf(n) || exactJSON(n) || boundedRepeat(n) || x.minus(n) || x.inexact(n) {
 		return true
 	}
 	binary, ok := (*n).(*ast.BinaryNode)
@@ -73,17 +80,27 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 	left, right := binary.Left.Nature(), binary.Right.Nature()
 	if list, isList := binary.Right.(*ast.ArrayNode); isList && binary.Operator == "in" {
 		literals, ok := literalsOf(list)
-		if !ok || !left.IsUnknown(types) {
+		if !ok || !left.IsUnknown(x.types) {
 			return found
 		}
 		replace(&binary.Right, &ast.ConstantNode{Value: literals})
 		return true
 	}
 	hasBig := isBig(binary.Left) || isBig(binary.Right)
-	if !left.IsUnknown(types) && !right.IsUnknown(types) && !hasBig || left.IsString() || right.IsString() {
+	if x.tooLarge(binary) {
+		if z, ok := integerOf(binary); ok {
+			x.literal(n, z)
+			return true
+		}
+		hasBig = true
+	}
+	if !left.IsUnknown(x.types) && !right.IsUnknown(x.types) && !hasBig || left.IsString() || right.IsString() {
 		return found
 	}
 	if name := cmp.Or(orderName(binary.Operator), arithmeticName(binary.Operator)); name != "" {
+		if name == "$add" && (left.IsNumber() || right.IsNumber()) {
+			name = "$plus"
+		}
 		replace(n, call(name, binary.Left, binary.Right))
 		return true
 	}
@@ -101,11 +118,32 @@ func exactOperators(n *ast.Node, types *nature.Cache) bool {
 	return true
 }
 
-// exactMinus rewrites -x where x may be the largest or the smallest integer.
-func exactMinus(n *ast.Node, types *nature.Cache) bool {
-	minus, ok := (*n).(*ast.UnaryNode)
-	if !ok || minus.Operator != "-" || !minus.Node.Nature().IsUnknown(types) && !isBig(minus.Node) {
+// tooLarge reports whether two integers may give one that is no int.
+func (x *exactness) tooLarge(n *ast.BinaryNode) bool {
+	if n.Operator != "+" && n.Operator != "-" && n.Operator != "*" {
 		return false
+	}
+	return (isInteger(n.Left) || isBig(n.Left)) && (isInteger(n.Right) || isBig(n.Right)) && bound(n) >= 1<<63
+}
+
+func isInteger(n ast.Node) bool {
+	nature := n.Nature()
+	return nature.IsInteger && !nature.IsDuration()
+}
+
+// minus rewrites -x where x may be the largest or the smallest integer.
+func (x *exactness) minus(n *ast.Node) bool {
+	minus, ok := (*n).(*ast.UnaryNode)
+	if !ok || minus.Operator != "-" {
+		return false
+	}
+	large := isBig(minus.Node) || isInteger(minus.Node) && bound(minus.Node) >= 1<<63
+	if !large && !minus.Node.Nature().IsUnknown(x.types) {
+		return false
+	}
+	if z, ok := integerOf(minus); ok {
+		x.literal(n, z)
+		return true
 	}
 	replace(n, call("$negate", minus.Node))
 	return true
