@@ -29,10 +29,12 @@ func Text(w io.Writer, r *Run, o TextOptions) error {
 	if o.StepsShown && !r.Tests {
 		p.blank()
 	}
+	var said int // where the verdict ends
 	if r.Tests {
-		p.tests(r)
+		said = p.tests(r)
 	} else {
 		p.verdict(r)
+		said = p.b.Len()
 		p.scenarios(r)
 		p.facts(r)
 		if r.Single {
@@ -41,27 +43,40 @@ func Text(w io.Writer, r *Run, o TextOptions) error {
 			p.load(r)
 		}
 	}
+	if !o.Quiet && p.b.Len() > said {
+		p.verdictAgain(r)
+	}
 	if _, err := io.WriteString(w, p.b.String()); err != nil {
 		return fmt.Errorf("write the text report: %w", err)
 	}
 	return nil
 }
 
-// verdict writes the first line: how it went, what ran, and what failed.
-func (p *page) verdict(r *Run) {
-	word := span{"PASSED", verdictGood}
+// verdictWord is how it went, in a word.
+func verdictWord(r *Run) span {
 	switch {
 	case r.Interrupted:
-		word = span{"INTERRUPTED", verdictWarn}
+		return span{"INTERRUPTED", verdictWarn}
 	case !r.Passed:
-		word = span{"FAILED", bad}
+		return span{"FAILED", bad}
 	}
+	return span{"PASSED", verdictGood}
+}
+
+// took is how much ran, and how long.
+func took(r *Run) string {
+	if r.Tests {
+		return "in " + elapsed(r.Elapsed)
+	}
+	return iterationsIn(r)
+}
+
+// verdict writes the first line: how it went, what ran, and what failed.
+func (p *page) verdict(r *Run) {
+	word := verdictWord(r)
 	indent := cells(word.text) + 2
 	rest := p.width - indent
-	subject, took := cutLeft(p.subject(r), rest, p.more()), iterationsIn(r)
-	if r.Tests {
-		took = "in " + elapsed(r.Elapsed)
-	}
+	subject, took := cutLeft(p.subject(r), rest, p.more()), took(r)
 	why := reasons(r)
 	for i := range why {
 		if i < len(why)-1 {
@@ -85,6 +100,25 @@ func (p *page) verdict(r *Run) {
 	}
 	p.line(0, head...)
 	p.sentence(indent, why)
+}
+
+// leastSubject is what the last line leaves of a subject at least, in cells.
+const leastSubject = 12
+
+// verdictAgain writes the last line, for who sees only the end of a long summary: the first, without what it may take further lines for.
+func (p *page) verdictAgain(r *Run) {
+	word, subject, took := verdictWord(r), p.subject(r), "  "+took(r)
+	rest := p.width - cells(word.text) - 2
+	if rest-cells(took) < min(leastSubject, cells(subject)) {
+		took = ""
+	}
+	if why := reasons(r); len(why) > 0 && took != "" {
+		if all := took + ": " + strings.Join(why, ", "); cells(subject)+cells(all) <= rest {
+			took = all
+		}
+	}
+	p.blank()
+	p.line(0, word, span{"  " + cutLeft(subject, rest-cells(took), p.more()), strong}, span{took, plain})
 }
 
 // sentence writes phrases behind each other, and breaks lines between them.

@@ -54,8 +54,8 @@ func (l *TestLines) Print(s Scenario, snap *metrics.Snapshot) {
 }
 
 // tests writes a suite of single iterations, which reads like the run of a test suite: a line for each scenario, what
-// failed below its own, and the verdict at the end.
-func (p *page) tests(r *Run) {
+// failed below its own, and the verdict below all of them. It returns where that ends.
+func (p *page) tests(r *Run) (said int) {
 	t := &testList{page: p, snap: r.snapshot(), names: nameWidth(r.Scenarios)}
 	for _, s := range r.Scenarios {
 		if !p.options.StepsShown && (!s.Passed || !p.options.Quiet) {
@@ -66,14 +66,16 @@ func (p *page) tests(r *Run) {
 	p.thresholds(r)
 	p.blank()
 	p.verdict(r)
+	said = p.b.Len()
 	if p.options.Quiet {
-		return
+		return said
 	}
 	if !r.Passed {
 		p.blank()
 		p.line(2, span{"seed " + strconv.FormatUint(r.Seed, 10), faint})
 	}
 	p.notices(r)
+	return said
 }
 
 // testList is the list of scenarios under way.
