@@ -238,3 +238,8 @@ func benchmarkOnce(b *testing.B, src string) {
 		}
 	}
 }
+
+// A predicate whose value may be of any type.
+func BenchmarkFilterByField(b *testing.B) {
+	benchmarkOnce(b, `none(msg.users, .gone ?? false)`)
+}

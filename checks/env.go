@@ -45,6 +45,7 @@ type env struct {
 	Equal     func(any, any) bool `expr:"$equal"`
 	Add       func(any, any) any  `expr:"$add"`
 	Plus      func(any, any) any  `expr:"$plus"` // $add, where it gives no text
+	Addend    func(any, any) any  `expr:"$addend"`
 	Subtract  func(any, any) any  `expr:"$subtract"`
 	Multiply  func(any, any) any  `expr:"$multiply"`
 	Modulo    func(any, any) any  `expr:"$modulo"`

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -112,6 +113,9 @@ func (e *Expr) cached(key failureKey, build func() *EvalError) *EvalError {
 // explainFailure says what failed in the words of the expression.
 func (e *Expr) explainFailure(at *file.Error) string {
 	node := e.nodeAt(at.Location)
+	if refused, ok := at.Prev.(*predicateError); ok {
+		return refused.explain(node)
+	}
 	switch n := node.(type) {
 	case *ast.MemberNode:
 		if message := explainMember(n, at.Message); message != "" {
@@ -159,8 +163,8 @@ func explainCall(node ast.Node, message string) string {
 	if found := argumentRE.FindStringSubmatch(message); found != nil && len(n.Arguments) == 1 {
 		kind, refused = goTypeWord(found[1]), true
 	}
-	if strings.HasSuffix(message, "on zero Value") { // reflection's word for nil
-		kind, refused = "nil", true
+	if on := reflectRE.FindStringSubmatch(message); on != nil {
+		kind, refused = goTypeWord(on[1]), true
 	}
 	// int() and float() name the type, but of a text the text itself.
 	if value, ok := strings.CutPrefix(message, "invalid operation: "+n.Name+"("); ok {
@@ -198,8 +202,10 @@ func (e *Expr) nodeAt(at file.Location) ast.Node {
 	var visit func(n ast.Node)
 	visit = func(n ast.Node) {
 		if n.Location() == at {
-			if _, isText := n.(*ast.StringNode); !isText && found == nil {
-				found = n
+			switch n.(type) {
+			case *ast.StringNode, *ast.PredicateNode:
+			default:
+				found = cmp.Or(found, n)
 			}
 		}
 		if chain, ok := found.(*ast.ChainNode); ok {
@@ -216,6 +222,7 @@ func (e *Expr) nodeAt(at file.Location) ast.Node {
 // Messages of the VM: of an argument, of a member that is not there, and of a value that is not of the type that is needed.
 var (
 	argumentRE   = regexp.MustCompile(`^invalid argument for \w+ \(type (.+)\)$`)
+	reflectRE    = regexp.MustCompile(`^reflect: .* on (\w+) Value$`)
 	fetchRE      = regexp.MustCompile(`^cannot (?:fetch|get) .* from (\S.*)$`)
 	conversionRE = regexp.MustCompile(`interface \{\}(?:\((.*)\))? is (.*), not `)
 )
@@ -276,7 +283,7 @@ func convertedFrom(message string) (string, bool) {
 // goTypeWord is the word for a type that %T has printed.
 func goTypeWord(t string) string {
 	switch t {
-	case "nil", "<nil>":
+	case "nil", "<nil>", "zero": // the last is reflection's
 		return "nil"
 	case "bool":
 		return "a bool"
@@ -288,9 +295,9 @@ func goTypeWord(t string) string {
 		return "a number"
 	}
 	switch {
-	case strings.HasPrefix(t, "[]"):
+	case strings.HasPrefix(t, "[]"), t == "slice":
 		return "a list"
-	case strings.HasPrefix(t, "map["):
+	case strings.HasPrefix(t, "map["), t == "map":
 		return "a map"
 	}
 	return typeNames().Replace(t)

@@ -26,6 +26,8 @@ func (x *exactness) inexact(n *ast.Node) bool {
 		x.function(n, node.Name, node.Arguments)
 	case node.Name == "sum":
 		exactSum(n, node)
+	case node.Name == "count" && len(node.Arguments) == 1: // of what is no bool it would tell that the list is none
+		replace(n, &ast.BuiltinNode{Name: "count", Arguments: append(node.Arguments, &ast.PredicateNode{Node: &ast.PointerNode{}})})
 	case node.Name == "sortBy":
 		x.exactSort(n, node)
 	default:
@@ -41,7 +43,7 @@ func exactSum(n *ast.Node, node *ast.BuiltinNode) {
 		return
 	}
 	value := predicate.Node
-	replace(&predicate.Node, call("$plus", value, &ast.PointerNode{Name: "acc"}))
+	replace(&predicate.Node, call("$addend", value, &ast.PointerNode{Name: "acc"}))
 	replace(n, &ast.BuiltinNode{Name: "reduce", Arguments: []ast.Node{node.Arguments[0], predicate, &ast.IntegerNode{}}})
 }
 
@@ -181,8 +183,14 @@ func sortedBy(w *work, args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	keys := args[1].([]any)
-	w.makeList(2 * len(list))
+	w.makeList(len(list))
+	keys, err := items("sortBy", args[1])
+	if err == nil {
+		err = orderable("sortBy", "the keys", keys)
+	}
+	if err != nil {
+		return nil, err
+	}
 	places := make([]int, len(list))
 	for i := range places {
 		places[i] = i
@@ -228,6 +236,9 @@ func sorted(w *work, args []any) (any, error) {
 		return nil, err
 	}
 	w.makeList(len(list))
+	if err := orderable("sort", "the elements", list); err != nil {
+		return nil, err
+	}
 	list = slices.Clone(list)
 	slices.SortFunc(list, func(a, b any) int { return order(w, a, b) })
 	return list, nil

@@ -65,6 +65,7 @@ func NewMachine(c MachineConfig) *Machine {
 		Equal:        equal,
 		Add:          add,
 		Plus:         add,
+		Addend:       addend,
 		Subtract:     subtract,
 		Multiply:     multiply,
 		Modulo:       modulo,

@@ -28,9 +28,7 @@ func (m *meter) node(n *ast.Node, loops int) {
 		m.builtin(n, node, loops)
 		return
 	case *ast.PredicateNode:
-		m.node(&node.Node, loops+1)
-		m.used = true
-		replace(&node.Node, &ast.SequenceNode{Nodes: []ast.Node{m.onEnv("$step", countStep), node.Node}})
+		m.predicate(node, "", loops)
 		return
 	}
 	for _, child := range children(*n) {
@@ -41,6 +39,21 @@ func (m *meter) node(n *ast.Node, loops int) {
 		m.call(n, node, loops)
 	case *ast.BinaryNode:
 		m.binary(n, node, loops)
+	}
+}
+
+// predicate counts what the predicate of a function does for one element, and holds that it gives what it must.
+func (m *meter) predicate(node *ast.PredicateNode, function string, loops int) {
+	m.node(&node.Node, loops+1)
+	m.used = true
+	nature := node.Node.Nature()
+	switch {
+	case isVerdict(function) && !givesBool(node.Node):
+		replace(&node.Node, m.onEnv("$verdict:"+function, verdict(function), node.Node))
+	case function == "groupBy" && !nature.IsString() && !nature.IsNumber() && !nature.IsBool():
+		replace(&node.Node, m.onEnv("$groupKey", groupKey, node.Node))
+	default:
+		replace(&node.Node, &ast.SequenceNode{Nodes: []ast.Node{m.onEnv("$step", countStep), node.Node}})
 	}
 }
 
@@ -86,10 +99,14 @@ func (m *meter) matches(n *ast.Node, node *ast.BinaryNode) {
 func (m *meter) builtin(n *ast.Node, node *ast.BuiltinNode, loops int) {
 	predicate := slices.ContainsFunc(node.Arguments, func(a ast.Node) bool { _, ok := a.(*ast.PredicateNode); return ok })
 	for i := range node.Arguments {
+		if of, ok := node.Arguments[i].(*ast.PredicateNode); ok {
+			m.predicate(of, node.Name, loops)
+			continue
+		}
 		m.node(&node.Arguments[i], loops)
 	}
 	switch {
-	case node.Name == "map", node.Name == "sortBy":
+	case node.Name == "map":
 		m.wrap(&node.Arguments[0], "$collect", countCollected)
 	case predicate:
 		if loops > 0 {
