@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"wsrun/checks"
-	"wsrun/checks/threshold"
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/socket"
@@ -32,7 +31,7 @@ type Plan struct {
 	Checks     []CheckPlan
 	Data       []*FeederPlan
 	Metrics    []metrics.Def
-	Thresholds []*threshold.Threshold
+	Thresholds []*checks.Threshold
 	Client     *Side
 	Server     *ServerPlan // nil: none
 	Load       LoadPlan
