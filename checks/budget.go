@@ -58,6 +58,7 @@ type work struct {
 	steps  int // so far, as of the latest look
 	made   int // bytes
 	until  time.Time
+	memory *Memory
 
 	turn atomic.Uint64 // odd while an evaluation runs that can take long
 	stop atomic.Uint64 // the turn that is to end
@@ -89,6 +90,9 @@ func (w *work) step(n int) {
 // look ends the evaluation if it has to end.
 func (w *work) look() {
 	now := time.Now()
+	if w.memory.Spent() {
+		panic(errNoMemory())
+	}
 	if w.stop.Load() == w.turn.Load() || !w.until.IsZero() && now.After(w.until) {
 		panic(&overrunError{Interrupted, "the evaluation was ended, as the session is over"})
 	}
@@ -104,10 +108,17 @@ func (w *work) look() {
 	w.looked, w.left = now, w.stride
 }
 
+func errNoMemory() *overrunError {
+	return &overrunError{Interrupted, "the evaluation was ended, as there is no memory left"}
+}
+
 // make counts n bytes of a value that is made, before or after it is.
 func (w *work) make(n int) {
 	if w.made += n; w.made > maxMade {
 		panic(spentf("over the memory budget of %d MiB: the evaluation makes too much; make fewer or shorter texts and lists at once", maxMade>>20))
+	}
+	if w.memory.Take(n); w.memory.Spent() {
+		w.look()
 	}
 	w.step(n >> 10)
 }

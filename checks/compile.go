@@ -120,6 +120,7 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 		return nil
 	}
 	counts.settle(tree.Node)
+	new(backwards).node(&tree.Node)
 	program, err := compiler.Compile(tree, c.conf)
 	if err != nil {
 		c.typeError(err)

@@ -87,6 +87,9 @@ func (m *Machine) run(e *Expr) (any, error) {
 
 // runMetered runs a program whose work is counted.
 func (m *Machine) runMetered(e *Expr, program *vm.Program) (any, error) {
+	if m.work.memory.Spent() { // what is counted when it is made would be too much already
+		return nil, e.overrun(0, e.length(), errNoMemory())
+	}
 	m.work.begin()
 	v, err := m.vm.Run(program, &m.env)
 	m.work.end()

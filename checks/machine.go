@@ -12,6 +12,7 @@ type MachineConfig struct {
 	VU       int
 	Scenario string
 	Env      map[string]any // shared by all machines, only read
+	Memory   *Memory        // shared too; nil: nobody watches it
 }
 
 // Machine evaluates expressions for one VU. Its fields are what the names of an
@@ -45,7 +46,7 @@ type Machine struct {
 func NewMachine(c MachineConfig) *Machine {
 	random := newSource(c.Seed, c.VU)
 	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, random: random}
-	m.work.allow = maxWork
+	m.work.allow, m.work.memory = maxWork, c.Memory
 	m.env = env{
 		work:         &m.work,
 		Close:        &m.Close,
@@ -75,6 +76,15 @@ func NewMachine(c MachineConfig) *Machine {
 		Repeat:       m.repeat,
 	}
 	return m
+}
+
+// Forget drops the values that the machine holds.
+func (m *Machine) Forget() {
+	clear(m.Vars)
+	m.Msg, m.Sent, m.Locals, m.Data, m.Response, m.Request, m.Payload = nil, nil, nil, nil, nil, nil, ""
+	m.env.Msg, m.env.Sent, m.env.Text, m.env.Binary, m.env.Data, m.env.Payload = nil, nil, "", nil, nil, ""
+	m.env.MsgSlots, m.env.SentSlots = nil, nil
+	m.vm = vm.VM{}
 }
 
 // header is header(name).

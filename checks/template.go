@@ -259,6 +259,7 @@ func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
 			return dst, p.expr.tooLong()
 		}
 	}
+	m.work.memory.Take(len(dst) - start)
 	return dst, nil
 }
 

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 
 	"wsrun/metrics"
@@ -58,6 +60,14 @@ func (s *suite) writeAll(broken error) error {
 		return codeError(run.ExitCode)
 	}
 	return nil
+}
+
+// recover makes room for the reports after a run that was ended for want of memory.
+func (s *suite) recover() {
+	if why := s.memory.Spent(); why != "" {
+		s.broke(errors.New(strings.TrimPrefix(why, "wsrun is ") + "; the run was ended"))
+		debug.FreeOSMemory()
+	}
 }
 
 // writeSummary writes what is for people. Results that standard output can't take are lost; what is on standard error stands beside them.
@@ -157,14 +167,6 @@ func (s *suite) finished() *report.Run {
 	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(sc report.Scenario) bool { return sc.Name == "" }) // those that did not start
 	if left := all - len(r.Scenarios); left > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d scenarios did not run", left, all))
-	}
-	for _, o := range s.opt.outputs {
-		if o.lacks == nil {
-			continue
-		}
-		if lost := o.lacks(r); lost != "" {
-			r.Warnings = append(r.Warnings, lost)
-		}
 	}
 	for _, sc := range r.Scenarios {
 		r.Passed = r.Passed && sc.Passed

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"wsrun/diag"
@@ -83,7 +84,14 @@ func (a *app) serve(ctx context.Context, plan *scenario.Plan, listen string, env
 	if trace {
 		opt.Trace = a.tracer(a.mask, "")
 	}
-	return runner.Serve(signals.stop, signals.cut, plan, listen, opt, func(url string) {
+	memory, unwatch := runner.WatchMemory()
+	defer unwatch()
+	opt.Memory = memory
+	err := runner.Serve(signals.stop, signals.cut, plan, listen, opt, func(url string) {
 		fmt.Fprintf(a.Out, "listening on %s\n", url)
 	})
+	if why := memory.Spent(); err == nil && why != "" {
+		err = errors.New(why)
+	}
+	return err
 }

@@ -43,6 +43,7 @@ type suite struct {
 	archive *runner.Archive
 	// barriers are those of all scenarios: VUs of those that run at the same time meet.
 	barriers runner.Barriers
+	memory   *runner.Memory
 
 	mu       sync.Mutex // guards the report's lists while scenarios run at a time, and the following
 	broken   []error    // parts beside the run that failed
@@ -92,6 +93,7 @@ func (s *suite) options(plan *scenario.Plan) runner.Options {
 	if s.flags.trace {
 		opt.Trace = s.app.tracer(s.mask, name)
 	}
+	opt.Memory = s.memory
 	opt.Barriers, opt.Suite = &s.barriers, len(s.plans) > 1
 	opt.Watched, opt.Archive = s.view != nil, s.archive
 	if s.single && !s.flags.quiet && s.view == nil {
@@ -139,7 +141,7 @@ func (s *suite) run(ctx context.Context) error {
 	s.barriers.Announce(s.plans[:min(s.flags.parallel, len(s.plans))])
 	for i, plan := range s.plans {
 		slots <- struct{}{}
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || s.memory.Spent() != "" {
 			break
 		}
 		wg.Go(func() {

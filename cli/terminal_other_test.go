@@ -19,6 +19,8 @@ func condition(cond string) (bool, error) {
 		return false, nil
 	case "root":
 		return os.Getuid() == 0, nil
+	case "race":
+		return raceEnabled, nil
 	}
 	return false, fmt.Errorf("unknown condition %s", cond)
 }

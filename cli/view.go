@@ -14,6 +14,8 @@ import (
 const (
 	viewAfter = 400 * time.Millisecond // a run that is over by then has no view: nothing flashes
 	viewLeave = 3 * time.Second        // a terminal that takes nothing any more is not waited for
+	// viewRestore is what a second signal leaves to the terminal.
+	viewRestore = 500 * time.Millisecond
 )
 
 // view is the live view of a suite's run. A nil *view shows nothing.
@@ -111,6 +113,12 @@ func (v *view) leave() {
 	case <-v.left:
 	case <-timer.C:
 	case <-v.suite.signal.gaveUp:
+		// A terminal that is read takes no time to restore, and who pressed twice wants it back nevertheless.
+		timer.Reset(viewRestore)
+		select {
+		case <-v.left:
+		case <-timer.C:
+		}
 	}
 }
 

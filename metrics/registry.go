@@ -33,10 +33,6 @@ func NewRegistry(defs []Def, shards int) *Registry {
 		metrics: make(map[string]*metric, len(defs)),
 		table:   seriesTable{byKey: map[string]*series{}, limit: defaultSeriesLimit},
 	}
-	times := map[string]bool{}
-	for _, d := range Builtin() {
-		times[d.Name] = true
-	}
 	for _, d := range defs {
 		if old := r.metrics[d.Name]; old != nil {
 			if old.Type != d.Type || old.Unit != d.Unit {
@@ -44,7 +40,7 @@ func NewRegistry(defs []Def, shards int) *Registry {
 			}
 			continue
 		}
-		m := &metric{Def: d, rank: len(r.defs), wide: !times[d.Name]}
+		m := &metric{Def: d, rank: len(r.defs)}
 		if d.Type == GaugeType {
 			m.total = &gaugeTotal{}
 		}

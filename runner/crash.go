@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"wsrun/diag"
-	"wsrun/metrics"
 	"wsrun/socket"
 )
 
@@ -80,9 +79,7 @@ func (r *Runner) crash(why any) {
 	message, stack := panicked(why)
 	r.panics.Add(1)
 	r.Abort(message)
-	kind := metrics.Tag{Key: "kind", Value: "generator"}
-	r.reg.Recorder(0).Counter("ws_errors", r.tags.With(kind)).Add(1)
-	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
+	r.ownFailure(message)
 	if r.opt.Log != nil {
 		r.opt.Log(Line{time.Duration(r.now()), 0, message + "\n" + stack})
 	}

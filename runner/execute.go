@@ -33,6 +33,8 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	load := r.plan.Load
 	r.barriers.join(r)
 	defer r.barriers.quit(r)
+	r.opt.Memory.join(r)
+	defer r.opt.Memory.quit(r)
 	interrupted := r.wait(ctx, load.StartAfter)
 	if !interrupted {
 		if load.StartAfter > 0 {
@@ -54,6 +56,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		interrupted = r.watch(ctx, cut, done)
 		stopHealth()
 	}
+	r.opt.Memory.settle()
 	r.finish()
 	untested := 0
 	if !interrupted && r.aborted.Load() == nil {

@@ -16,7 +16,7 @@ import (
 func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
-	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == s.end && end.Err == nil)
+	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == s.end && end.Err == nil) || s.run.opt.Memory.shared().Spent()
 	if wasOpen && (byUs || s.stopping && s.run.plan.Reconnect != nil) {
 		s.cutShort()
 	}

@@ -85,6 +85,10 @@ const maxRoundsClosed = 1_000_000
 // roundDone gives way to other events when a loop has run long without a wait.
 func (s *session) roundDone(t *task, step *scenario.Step) flow {
 	t.rounds++
+	if s.run.opt.Memory.shared().Spent() {
+		s.interrupted(place(step))
+		return over
+	}
 	if s.state != opened {
 		if t.rounds > maxRoundsClosed {
 			return s.evalFailed(step, fmt.Errorf("a loop ran %d rounds after the session's end", maxRoundsClosed))

@@ -29,6 +29,8 @@ type Options struct {
 	Hide func(string) string
 	// Suite says that other files' runs share the registry: a request without a name carries its file, since theirs may stand at the same place.
 	Suite bool
+	// Memory is watched for this run and others of the process; nil: it is not.
+	Memory *Memory
 	// FailFast stops the run after the first iteration that failed.
 	FailFast bool
 }

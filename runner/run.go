@@ -29,18 +29,19 @@ type Runner struct {
 	dialCtx  context.Context
 	dialStop context.CancelFunc
 
-	vus     []*vu
-	idle    []*vu // nobody runs them at present
-	dials   limiter
-	dialing chan struct{} // a place for each dial under way
-	halted  chan struct{} // closed when the run ends: no iteration starts any more, and nothing is waited for
-	haltOne sync.Once
-	ended   chan struct{} // closed when the last session has ended
-	usedUp  chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
-	useOne  sync.Once
-	endOne  sync.Once // that evaluations are ended
-	aborted atomic.Pointer[string]
-	cutting atomic.Bool // TCP is cut: a second interrupt
+	vus       []*vu
+	idle      []*vu // nobody runs them at present
+	dials     limiter
+	dialing   chan struct{} // a place for each dial under way
+	halted    chan struct{} // closed when the run ends: no iteration starts any more, and nothing is waited for
+	haltOne   sync.Once
+	ended     chan struct{} // closed when the last session has ended
+	usedUp    chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
+	useOne    sync.Once
+	endOne    sync.Once // that evaluations are ended
+	aborted   atomic.Pointer[string]
+	starveOne sync.Once   // that its failure is counted: there was no memory left
+	cutting   atomic.Bool // TCP is cut: a second interrupt
 
 	shared     atomic.Int64 // iterations taken from the common pool
 	iterations atomic.Int64

@@ -27,14 +27,18 @@ func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Optio
 	if err != nil {
 		return err
 	}
+	opt.Memory.join(r)
+	defer opt.Memory.quit(r)
 	ready(srv.url())
 	select {
 	case <-ctx.Done():
 	case <-r.halted:
 	}
-	limit, cancel := context.WithTimeout(cut, plan.Limits.CloseTimeout)
-	defer cancel()
-	srv.drain(limit)
+	if opt.Memory.settle(); opt.Memory.Spent() == "" {
+		limit, cancel := context.WithTimeout(cut, plan.Limits.CloseTimeout)
+		defer cancel()
+		srv.drain(limit)
+	}
 	srv.stop()
 	close(r.ended)
 	r.background.Wait()

@@ -133,7 +133,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	defer s.served()
 	id := int(s.next.Add(1))
 	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
-	m := checks.NewMachine(checks.MachineConfig{Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env})
+	m := checks.NewMachine(checks.MachineConfig{Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env, Memory: s.run.opt.Memory.shared()})
 	m.Request = request(req)
 	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server", usage: newUsage(s.run.plan), sampled: s.run.sampled[1]}
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {

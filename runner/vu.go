@@ -71,7 +71,7 @@ func (r *Runner) newVU(id int) *vu {
 	v := &vu{}
 	v.run, v.side, v.id, v.end = r, r.plan.Client, id, "client"
 	v.usage, v.sampled = newUsage(r.plan), r.sampled[0]
-	v.m = checks.NewMachine(checks.MachineConfig{Seed: r.opt.Seed, VU: id, Scenario: r.plan.Name, Env: r.opt.Env})
+	v.m = checks.NewMachine(checks.MachineConfig{Seed: r.opt.Seed, VU: id, Scenario: r.plan.Name, Env: r.opt.Env, Memory: r.opt.Memory.shared()})
 	if len(v.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.side.Vars))
 	}

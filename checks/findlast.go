@@ -1,0 +1,68 @@
+package checks
+
+import (
+	"reflect"
+	"strconv"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// backwards rewrites findLast and findLastIndex, which leave a value on the VM's stack for each element that they go through: what has been
+// computed before is lost then, and `3 == findLastIndex(…)` compares something else. It comes after the optimizer, which makes
+// findLast of last(filter(…)).
+type backwards struct{ lists int }
+
+func (b *backwards) node(n *ast.Node) {
+	for _, child := range children(*n) {
+		b.node(child)
+	}
+	node, ok := (*n).(*ast.BuiltinNode)
+	if !ok {
+		return
+	}
+	if node.Map != nil { // the optimizer's
+		b.node(&node.Map)
+	}
+	switch node.Name {
+	case "findLast":
+		node.Name, node.Arguments[0] = "find", constantCall(reversed, environment(), node.Arguments[0])
+	case "findLastIndex":
+		b.lists++
+		name := "$backwards" + strconv.Itoa(b.lists)
+		list := node.Arguments[0]
+		node.Name, node.Arguments[0] = "findIndex", constantCall(reversed, environment(), &ast.IdentifierNode{Value: name})
+		with := &ast.VariableDeclaratorNode{Name: name, Value: list, Expr: constantCall(fromEnd, node, &ast.IdentifierNode{Value: name})}
+		with.SetNature(*node.Nature())
+		replace(n, with)
+	}
+}
+
+// constantCall calls a Go function, in a tree whose types are checked.
+func constantCall(f func(a, b any) any, args ...ast.Node) ast.Node {
+	constant := &ast.ConstantNode{Value: f}
+	constant.SetType(reflect.TypeOf(f))
+	return &ast.CallNode{Callee: constant, Arguments: args}
+}
+
+// reversed is a list from its end.
+func reversed(of, v any) any {
+	list, err := items("this", v)
+	if err != nil {
+		panic(err)
+	}
+	w := of.(*env).work
+	w.makeList(len(list))
+	out := make([]any, len(list))
+	for i, item := range list {
+		out[len(list)-1-i] = item
+	}
+	return out
+}
+
+// fromEnd is the index in a list of what has an index in it reversed, nil of nil.
+func fromEnd(index, list any) any {
+	if i, ok := index.(int); ok {
+		return lengthOf(list) - 1 - i
+	}
+	return nil
+}

@@ -1,0 +1,251 @@
+package runner
+
+import (
+	"fmt"
+	"math"
+	"runtime/debug"
+	gometrics "runtime/metrics"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/metrics"
+)
+
+// Memory watches how much memory the process may still take, and ends its runs before there is none: Go's runtime would end the process then,
+// with the exit status 2 and nothing written, or the kernel would. It looks on a tick, and in between whenever evaluations, messages and
+// connections have taken much. One is enough for a process; its methods are safe for concurrent use.
+type Memory struct {
+	gauge *checks.Memory
+	trip  chan struct{} // closed when there is too little left
+	once  sync.Once
+
+	looking sync.Mutex // guards the following
+	bounds  []bound
+	heap    [4]gometrics.Sample
+	worst   struct{ used, most uint64 } // when it tripped
+	which   int                         // of the bounds
+
+	text atomic.Pointer[string] // why the runs were ended
+	told chan struct{}          // closed when they have been
+
+	mu   sync.Mutex
+	runs map[*Runner]bool
+}
+
+// bound is one limit of the process's memory.
+type bound struct {
+	of string // what it is, for messages: "that GOMEMLIMIT allows"
+	// left is how much is used, and how much may be. ok is false when that is not known. It must neither allocate nor wait.
+	left func(heap goMemory) (used, most uint64, ok bool)
+	keep uint64 // bytes that are to be left; 0: a share of what there is
+	heap uint64 // the part of what there is, in 100, from which on the collector works harder, so that it is not garbage that fills it
+}
+
+// goMemory is what Go's runtime has, in bytes.
+type goMemory struct {
+	held uint64 // all that the system has given to it and that it has not given back
+	free uint64 // of what it has, or has given back: what it takes before it asks the system for more
+	live uint64 // of held, what is not garbage by the latest collection
+}
+
+const (
+	memoryEvery = 100 * time.Millisecond
+	memoryShare = 10 // one part of so many is to be left
+)
+
+// WatchMemory begins to watch, until stop is called. Nothing is watched where no limit is known.
+func WatchMemory() (m *Memory, stop func()) {
+	m = &Memory{trip: make(chan struct{}), told: make(chan struct{}), runs: map[*Runner]bool{}}
+	m.gauge = checks.NewMemory(m.look)
+	for i, name := range []string{"/memory/classes/total:bytes", "/memory/classes/heap/released:bytes", "/memory/classes/heap/free:bytes",
+		"/gc/heap/live:bytes"} {
+		m.heap[i].Name = name
+	}
+	m.bounds = systemBounds(m.read())
+	restore := m.limitHeap()
+	done := make(chan struct{})
+	var over sync.WaitGroup
+	over.Go(func() {
+		tick := time.NewTicker(memoryEvery)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				m.look()
+			case <-done:
+				return
+			}
+		}
+	})
+	over.Go(func() {
+		select {
+		case <-m.trip:
+			m.end()
+		case <-done:
+		}
+	})
+	return m, func() {
+		close(done)
+		over.Wait()
+		restore()
+	}
+}
+
+// read is what Go's runtime has now. The caller holds the lock, or is alone.
+func (m *Memory) read() goMemory {
+	gometrics.Read(m.heap[:])
+	of := func(i int) uint64 { return m.heap[i].Value.Uint64() }
+	total, released, free := of(0), of(1), of(2)
+	return goMemory{held: total - released, free: released + free, live: of(3)}
+}
+
+// limitHeap lets the collector know of the bounds, unless GOMEMLIMIT says what it is to keep to: that is a bound then.
+func (m *Memory) limitHeap() (restore func()) {
+	if own := debug.SetMemoryLimit(-1); own != math.MaxInt64 {
+		m.bounds = append(m.bounds, bound{of: "that GOMEMLIMIT allows", left: func(heap goMemory) (used, most uint64, ok bool) {
+			return heap.live, uint64(own), true
+		}})
+		return func() {}
+	}
+	heap, least := m.read(), uint64(math.MaxInt64)
+	for _, b := range m.bounds {
+		if used, most, ok := b.left(heap); ok {
+			least = min(least, heap.held+(most-min(used, most))/100*b.heap)
+		}
+	}
+	if least >= math.MaxInt64 {
+		return func() {}
+	}
+	was := debug.SetMemoryLimit(int64(least))
+	return func() { debug.SetMemoryLimit(was) }
+}
+
+// look trips when one of the bounds is near. It neither allocates nor waits: whoever calls it may have just taken the memory that is missing.
+func (m *Memory) look() {
+	if m.gauge.Spent() || !m.looking.TryLock() {
+		return
+	}
+	defer m.looking.Unlock()
+	heap := m.read()
+	for i := range m.bounds {
+		b := &m.bounds[i]
+		used, most, ok := b.left(heap)
+		keep := b.keep
+		if keep == 0 {
+			keep = most / memoryShare
+		}
+		if ok && used+keep >= most {
+			m.worst.used, m.worst.most, m.which = used, most, i
+			m.gauge.Spend()
+			m.once.Do(func() { close(m.trip) })
+			return
+		}
+	}
+}
+
+// connMemory is what a connection is taken for, in bytes: more than it takes, with its VU and the other end if that is the file's own server,
+// since many at a time bring threads too.
+const connMemory = 256 << 10
+
+// end ends the runs: first what takes memory, then everything else, and what is told of it last.
+func (m *Memory) end() {
+	defer close(m.told)
+	for _, r := range m.running() {
+		r.halt()
+		r.cutAll()
+	}
+	m.looking.Lock()
+	text := fmt.Sprintf("wsrun is about to run out of memory: %s of the %s %s are used", inMiB(m.worst.used), inMiB(m.worst.most), m.bounds[m.which].of)
+	m.looking.Unlock()
+	m.text.Store(&text)
+	for _, r := range m.running() {
+		r.starve(text)
+	}
+}
+
+// Spent says why runs were ended; "": there is memory.
+func (m *Memory) Spent() string {
+	if m == nil {
+		return ""
+	}
+	if text := m.text.Load(); text != nil {
+		return *text
+	}
+	return ""
+}
+
+// shared is what the machines of a run get.
+func (m *Memory) shared() *checks.Memory {
+	if m == nil {
+		return nil
+	}
+	return m.gauge
+}
+
+// join lets a run be ended too.
+func (m *Memory) join(r *Runner) {
+	if m == nil {
+		return
+	}
+	m.mu.Lock()
+	m.runs[r] = true
+	m.mu.Unlock()
+	if text := m.Spent(); text != "" {
+		r.starve(text)
+	}
+}
+
+// settle waits, when memory has run out, until the run has been told.
+func (m *Memory) settle() {
+	if m.shared().Spent() {
+		<-m.told
+	}
+}
+
+// quit is called when a run has ended.
+func (m *Memory) quit(r *Runner) {
+	if m != nil {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.runs, r)
+	}
+}
+
+func (m *Memory) running() []*Runner {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var list []*Runner
+	for r := range m.runs {
+		list = append(list, r)
+	}
+	return list
+}
+
+func inMiB(bytes uint64) string { return fmt.Sprintf("%d MiB", bytes>>20) }
+
+// starve ends the run, whose failure is the generator's own: there is no memory left. Sessions are cut, since to close them properly takes
+// some, and time.
+func (r *Runner) starve(why string) {
+	r.starveOne.Do(func() {
+		r.aborted.CompareAndSwap(nil, &why)
+		r.halt()
+		r.cutAll()
+		r.ownFailure(why)
+		r.endLoad()
+	})
+}
+
+// ownFailure counts a failure of the generator that no VU has alone.
+func (r *Runner) ownFailure(message string) {
+	kind := metrics.Tag{Key: "kind", Value: "generator"}
+	r.reg.Recorder(0).Counter("ws_errors", r.tags.With(kind)).Add(1)
+	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
+}
+
+// giveBack drops what a session that is over holds, and would need for another one only. The caller holds the lock.
+func (s *session) giveBack() {
+	s.m.Forget()
+	s.sendBuf, s.spare, s.spareMsgs, s.tried = nil, nil, nil, nil
+}
