@@ -15,6 +15,9 @@ var (
 	variableName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
 )
 
+// longestBare is how many bytes a text has at most that is looked at: nobody writes a longer path, and payloads may have megabytes.
+const longestBare = 200
+
 // WarnBare warns of a literal text that can hardly be meant as one: its author took the place for one of expressions. What names nothing that
 // is there is no such text.
 func (sc *Scope) WarnBare(src diag.Text, out *diag.List) {
@@ -30,6 +33,9 @@ func (sc *Scope) namesSomething(text string) bool {
 	if text == "uuid()" || text == "ms()" {
 		return !sc.EnvOnly
 	}
+	if len(text) > longestBare {
+		return false
+	}
 	m := barePath.FindStringSubmatch(text)
 	if m == nil {
 		return false
@@ -44,7 +50,7 @@ func (sc *Scope) namesSomething(text string) bool {
 		}
 		switch r.read {
 		case readVars:
-			return slices.Contains(sc.Vars, field)
+			return sc.Vars.Has(field)
 		case readData:
 			_, known := sc.Data[field]
 			return known

@@ -42,7 +42,7 @@ func TestBudgets(t *testing.T) {
 		"texts": strings.Split(strings.Repeat("ab,", 100_000), ","), "tricky": strings.Repeat("a?", 2000) + strings.Repeat("a", 2000),
 	}
 	sc := anywhere()
-	sc.Vars = slices.Collect(maps.Keys(vars))
+	sc.Vars = NewNameList(slices.Collect(maps.Keys(vars))...)
 	tests := []struct{ src, want string }{
 		// loops
 		{`any(vars.l, any(vars.l, any(vars.l, false)))`, tooLong},
@@ -138,7 +138,7 @@ func TestInterrupt(t *testing.T) {
 	m := newMachine()
 	m.Vars = map[string]any{"l": numbers(20_000)}
 	sc := anywhere()
-	sc.Vars = []string{"l"}
+	sc.Vars = NewNameList("l")
 	e := mustCompile(t, `any(vars.l, any(vars.l, false))`, KindBool, sc)
 	done := make(chan error, 1)
 	go func() {

@@ -34,7 +34,7 @@ func TestTimeOfAMessage(t *testing.T) {
 			stamps := false
 			var out diag.List
 			e := Compile(diag.NewText(tt.src, diag.Pos{Line: 1, Col: 1}, nil), KindNumber,
-				&Scope{Names: NMsg, Vars: []string{"none"}, Paths: paths, Stamps: &stamps, Sample: tt.sample}, &out)
+				&Scope{Names: NMsg, Vars: NewNameList("none"), Paths: paths, Stamps: &stamps, Sample: tt.sample}, &out)
 			if e == nil {
 				t.Fatalf("%s: %v", tt.src, out)
 			}

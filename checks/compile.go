@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"maps"
 	"unicode/utf8"
 
 	"github.com/expr-lang/expr/checker"
@@ -31,7 +32,7 @@ const maxNodes = 2000
 // Compile compiles an expression for its place. It adds what is wrong to out,
 // all unknown names at once, and returns nil if that is anything.
 func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
-	c := &compilation{src: src, sc: sc, out: out, before: len(*out), conf: newConf()}
+	c := &compilation{src: src, sc: sc, out: out, before: len(*out), conf: sc.conf()}
 	tree := c.parse()
 	if tree == nil {
 		return nil
@@ -91,6 +92,19 @@ func newConf() *conf.Config {
 		}
 	}
 	return c
+}
+
+// conf returns the configuration for one expression of a scope. All expressions of a plan share its costly parts.
+func (sc *Scope) conf() *conf.Config {
+	if sc.Paths == nil {
+		return newConf()
+	}
+	if sc.Paths.conf == nil {
+		sc.Paths.conf = newConf()
+	}
+	c := *sc.Paths.conf
+	c.Functions = maps.Clone(c.Functions) // a meter adds to them
+	return &c
 }
 
 // build checks the types of a resolved tree and makes a program of it.

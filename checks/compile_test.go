@@ -27,8 +27,8 @@ func findings(out diag.List) []string {
 // handlerScope is that of an on-message handler with two locals.
 func handlerScope() *Scope {
 	return &Scope{
-		Names: NMsg | NResponse, Vars: []string{"n", "room"}, Locals: []string{"i", "item"},
-		Data: map[string][]string{"users": {"name"}, "free": nil}, What: "on-message", Paths: NewPaths(),
+		Names: NMsg | NResponse, Vars: NewNameList("n", "room"), Locals: []string{"i", "item"},
+		Data: map[string]NameList{"users": NewNameList("name"), "free": {}}, What: "on-message", Paths: NewPaths(),
 	}
 }
 

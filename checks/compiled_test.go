@@ -16,9 +16,9 @@ func text(value string) diag.Text {
 func anywhere() *Scope {
 	return &Scope{
 		Names:  NMsg | NSent | NResponse | NClose | NError | NControl | NTick | NRequest,
-		Vars:   []string{"n", "room", "list"},
+		Vars:   NewNameList("n", "room", "list"),
 		Locals: []string{"i", "item"},
-		Data:   map[string][]string{"users": {"name", "token"}, "free": nil},
+		Data:   map[string]NameList{"users": NewNameList("name", "token"), "free": {}},
 		What:   "a test",
 		Paths:  NewPaths(),
 	}

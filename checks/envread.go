@@ -23,6 +23,20 @@ type EnvReads struct {
 	// Env is what is set: what stands behind `env.A ?? …` is not read where A is.
 	Env map[string]any
 	All []EnvRead
+
+	seen map[EnvRead]bool
+}
+
+// add adds a place, once: a named list is compiled for each run of it.
+func (e *EnvReads) add(read EnvRead) {
+	if e.seen[read] {
+		return
+	}
+	if e.seen == nil {
+		e.seen = map[EnvRead]bool{}
+	}
+	e.seen[read] = true
+	e.All = append(e.All, read)
 }
 
 // readsEnv collects what a tree of the user's reads.
@@ -114,9 +128,7 @@ func (w *envWalk) add(name string, n ast.Node, to int, guarded bool) {
 		to++
 	}
 	read := EnvRead{Name: name, At: w.src.At(from), Len: max(1, to-from), Guarded: guarded || slices.Contains(w.compared, name)}
-	if !slices.Contains(w.sc.Env.All, read) { // a named list is compiled for each run of it
-		w.sc.Env.All = append(w.sc.Env.All, read)
-	}
+	w.sc.Env.add(read)
 }
 
 // envName returns the variable that a node reads: env.NAME, env["NAME"] or

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/expr-lang/expr/conf"
 	"github.com/expr-lang/expr/parser/utils"
 )
 
@@ -25,6 +26,7 @@ type Paths struct {
 	root     pathNode
 	slots    int
 	literals map[string]any
+	conf     *conf.Config // while expressions are compiled
 }
 
 // NewPaths returns an empty registry.

@@ -7,7 +7,7 @@ type Scope struct {
 	// Names are the place-dependent names that are there.
 	Names Names
 	// Vars are the declared variables.
-	Vars []string
+	Vars NameList
 	// Locals are the names of as and with; a name's index is its slot in
 	// Machine.Locals. Of equal names the last one wins, and all of them win
 	// over the names of the place.
@@ -17,8 +17,8 @@ type Scope struct {
 	// AnyVar and AnyFeeder say that the declarations could not be read, so that
 	// no name of a variable or of a feeder is wrong.
 	AnyVar, AnyFeeder bool
-	// Data maps a feeder to its columns; nil columns are not known.
-	Data map[string][]string
+	// Data maps a feeder to its columns; it has none where they are not known.
+	Data map[string]NameList
 	// EnvOnly says that of all names only env is there, and of the functions
 	// those that are not random: what stands here is settled before the run.
 	EnvOnly bool

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -108,7 +107,7 @@ func (sc *Scope) warnForeign(src diag.Text, literal string, from int, out *diag.
 	switch {
 	case strings.HasSuffix(foreign, ")"):
 		name = foreign
-	case slices.Contains(sc.Vars, name):
+	case sc.Vars.Has(name):
 		name = "vars." + name
 	case name == strings.ToUpper(name):
 		name = "env." + name

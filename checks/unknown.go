@@ -73,7 +73,7 @@ func (r *resolver) settledEarly(from, to int, name string) {
 
 // declared returns how a name of the file's own is written, "" if it has none.
 func (r *resolver) declared(name string) string {
-	if slices.Contains(r.sc.Vars, name) {
+	if r.sc.Vars.Has(name) {
 		return "vars." + name
 	}
 	if _, feeder := r.sc.Data[name]; feeder {
@@ -196,7 +196,7 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 			r.errorf(from, to, "unknown variable %s: it is a name of its own, so write %s", diag.Quote(last), last)
 			return
 		}
-		if len(r.sc.Vars) == 0 {
+		if len(r.sc.Vars.All()) == 0 {
 			where := "vars"
 			if r.sc.Names&NRequest != 0 {
 				where = "server: {vars: …}: the server's variables are its own"
@@ -205,7 +205,9 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 				Note("declare it, with its first value, in %s", where)
 			return
 		}
-		r.among(from, to, "unknown variable", last, r.sc.Vars)
+		if !r.sc.Vars.Has(last) {
+			r.among(from, to, "unknown variable", last, r.sc.Vars.All())
+		}
 	case root.read == readData && len(steps) == 1:
 		if len(r.sc.Data) == 0 {
 			found := r.errorf(from, to, "unknown feeder %s: the file has no data", diag.Quote(last))
@@ -218,8 +220,8 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 			r.among(from, to, "unknown feeder", last, slices.Sorted(maps.Keys(r.sc.Data)))
 		}
 	case root.read == readData && len(steps) == 2:
-		if columns := r.sc.Data[steps[0].key]; columns != nil {
-			r.among(from, to, diag.Quote(steps[0].key)+" has no column", last, columns)
+		if columns := r.sc.Data[steps[0].key]; len(columns.All()) > 0 && !columns.Has(last) {
+			r.among(from, to, diag.Quote(steps[0].key)+" has no column", last, columns.All())
 		}
 	}
 }

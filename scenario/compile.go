@@ -44,8 +44,9 @@ type compiler struct {
 
 	files    map[string][]byte // that were read, by their paths
 	included map[string]bool
-	columns  map[string][]string // of the feeders
+	columns  map[string]checks.NameList // of the feeders
 	metrics  []metrics.Def
+	metricAt map[string]int // by its name
 
 	lists    map[string]*NamedList
 	listed   []string // their names, in the file's order
@@ -111,6 +112,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.Data = c.data()
 	c.columns = columns(p.Data, sc.Data)
 	c.metrics = c.defs()
+	c.metricAt = positions(metricNames(c.metrics))
 	p.Metrics = c.metrics
 	c.handshake(p, opt)
 	c.clientSide(p)
@@ -215,12 +217,12 @@ func (c *compiler) scope(what string, names checks.Names, locals []string) *chec
 		AnyVar: c.unread("vars"), AnyFeeder: c.unread("data"), Env: c.clientEnv}
 }
 
-func varNames(vars []ValuePair) []string {
+func varNames(vars []ValuePair) checks.NameList {
 	names := []string{}
 	for _, v := range vars {
 		names = append(names, v.Name.Value)
 	}
-	return names
+	return checks.NewNameList(names...)
 }
 
 // expr compiles a bare expression; nil if there is none or it has a finding.
@@ -280,11 +282,11 @@ func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
 	names := varNames(pairs)
 	for i, p := range pairs {
 		above := scope
-		above.Vars = names[:i]
+		above.Vars = names.First(i)
 		before := len(*c.out)
 		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, &above)}
 		for j := range (*c.out)[before:] {
-			readsBelow(&(*c.out)[before+j], pairs[i:])
+			readsBelow(&(*c.out)[before+j], names)
 		}
 		if g, ok := goValue(p.Value); ok {
 			v.Const, v.Go = true, g
@@ -294,13 +296,13 @@ func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
 	return out
 }
 
-// readsBelow says of an unknown variable that is declared, and below, what is the matter.
-func readsBelow(f *diag.Finding, below []ValuePair) {
-	for _, p := range below {
-		if strings.HasPrefix(f.Message, "unknown variable "+diag.Quote(p.Name.Value)) {
-			f.Message = fmt.Sprintf("%s has no value yet: a first value can read the variables above it", diag.Quote(p.Name.Value))
-			f.Notes = nil
-		}
+// readsBelow says of an unknown variable that is declared, and so below, what is the matter.
+func readsBelow(f *diag.Finding, declared checks.NameList) {
+	rest, ok := strings.CutPrefix(f.Message, `unknown variable "`)
+	name, _, _ := strings.Cut(rest, `"`) // no name of a variable has one
+	if ok && declared.Has(name) {
+		f.Message = fmt.Sprintf("%s has no value yet: a first value can read the variables above it", diag.Quote(name))
+		f.Notes = nil
 	}
 }
 

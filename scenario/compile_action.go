@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"slices"
 	"strings"
 
 	"wsrun/checks"
@@ -91,14 +90,14 @@ func (l *lister) undeclared(name diag.Text) {
 	if l.ss.server {
 		vars = "server: {vars: {%s: 0}}"
 	}
-	l.c.out.Errorf(name.Pos, length, "no variable %s is declared in vars%s", diag.Quote(name.Value), diag.DidYouMean(name.Value, l.ss.vars)).
+	l.c.out.Errorf(name.Pos, length, "no variable %s is declared in vars%s", diag.Quote(name.Value), diag.DidYouMean(name.Value, l.ss.vars.All())).
 		Note("declare it with its first value: "+vars, name.Value)
 }
 
 func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
 	var out []SetPlan
 	for _, n := range named {
-		if !slices.Contains(l.ss.vars, n.Name.Value) && !l.c.unread("vars") {
+		if !l.ss.vars.Has(n.Name.Value) && !l.c.unread("vars") {
 			l.undeclared(n.Name)
 		}
 		if e := l.c.expr(n.Expr, checks.KindAny, scope); e != nil {
@@ -114,11 +113,11 @@ func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 	sample := *scope
 	sample.Sample = true
 	for _, n := range named {
-		i := slices.IndexFunc(l.c.metrics, func(m metrics.Def) bool { return m.Name == n.Name.Value })
-		if i < 0 && l.c.unread("metrics") {
+		i, declared := l.c.metricAt[n.Name.Value]
+		if !declared && l.c.unread("metrics") {
 			continue
 		}
-		if i < 0 {
+		if !declared {
 			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, metricNames(l.c.metrics))).
 				Note("declare it: metrics: {%s: {type: trend, unit: ms}}", n.Name.Value)
 			continue

@@ -19,7 +19,7 @@ const (
 // sideScope is what all lists of one end can name.
 type sideScope struct {
 	base   checks.Names
-	vars   []string
+	vars   checks.NameList
 	server bool
 }
 

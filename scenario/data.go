@@ -1,8 +1,10 @@
 package scenario
 
 import (
+	"maps"
 	"slices"
 
+	"wsrun/checks"
 	"wsrun/diag"
 
 	"gopkg.in/yaml.v3"
@@ -105,10 +107,10 @@ func (c *compiler) data() []*FeederPlan {
 	return out
 }
 
-func columns(feeders []*FeederPlan, all []Feeder) map[string][]string {
-	cols := map[string][]string{}
+func columns(feeders []*FeederPlan, all []Feeder) map[string]checks.NameList {
+	cols := map[string]checks.NameList{}
 	for _, f := range all {
-		cols[f.Name.Value] = nil
+		cols[f.Name.Value] = checks.NameList{}
 	}
 	for _, f := range feeders {
 		seen := map[string]bool{}
@@ -117,10 +119,7 @@ func columns(feeders []*FeederPlan, all []Feeder) map[string][]string {
 				seen[k] = true
 			}
 		}
-		for k := range seen {
-			cols[f.Name] = append(cols[f.Name], k)
-		}
-		slices.Sort(cols[f.Name])
+		cols[f.Name] = checks.NewNameList(slices.Sorted(maps.Keys(seen))...)
 	}
 	return cols
 }

@@ -14,8 +14,10 @@ import (
 // judgeEnvironment finds what the file reads of the environment and what is not there: that would be sent as nothing, and nobody would see it.
 func (c *compiler) judgeEnvironment(p *Plan, opt Options) {
 	said := map[string]bool{} // by another finding
+	secrets := positions(p.Secrets)
+	needed := c.needed()
 	for _, s := range c.sc.Secrets {
-		if _, set := c.env[s.Value]; !set && slices.Contains(p.Secrets, s.Value) && c.needs(s.Value) {
+		if _, set := c.env[s.Value]; !set && there(secrets, s.Value) && needed(s.Value) {
 			said[s.Value] = true
 			c.out.Errorf(s.Pos, len([]rune(s.Value)), "the secret %s is not set in the environment", s.Value).
 				Note("set it, or pass -e %s=…, or say in each place what stands in for it: env.%s ?? \"…\"", s.Value, s.Value)
@@ -44,18 +46,19 @@ func (c *compiler) runReads(p *Plan, opt Options) []checks.EnvRead {
 	return reads
 }
 
-// needs tells that some place of the file has nothing in the stead of a variable, or that none reads it. A url that the file's own server
+// needed tells that some place of the file has nothing in the stead of a variable, or that none reads it. A url that the file's own server
 // stands in for has.
-func (c *compiler) needs(name string) bool {
-	read, guarded := false, true
+func (c *compiler) needed() func(name string) bool {
+	bare := map[string]bool{} // of what is read: whether it is, somewhere, without anything in its stead
 	for i, all := range [][]checks.EnvRead{c.urlEnv.All, c.clientEnv.All, c.serverEnv.All} {
 		for _, r := range all {
-			if r.Name == name {
-				read, guarded = true, guarded && (r.Guarded || i == 0 && !c.urlUsed)
-			}
+			bare[r.Name] = bare[r.Name] || !(r.Guarded || i == 0 && !c.urlUsed)
 		}
 	}
-	return !read || !guarded
+	return func(name string) bool {
+		isBare, read := bare[name]
+		return isBare || !read
+	}
 }
 
 // mostPlaces bounds how many places a warning names for each variable.
@@ -72,11 +75,11 @@ func (c *compiler) warnUnset(reads []checks.EnvRead) {
 	var names []string
 	places := map[string][]diag.Pos{}
 	for _, r := range reads {
-		if !slices.Contains(names, r.Name) {
+		if !there(places, r.Name) {
 			names = append(names, r.Name)
 		}
-		if !slices.Contains(places[r.Name], r.At) {
-			places[r.Name] = append(places[r.Name], r.At)
+		if at := places[r.Name]; len(at) == 0 || at[len(at)-1] != r.At { // they are sorted
+			places[r.Name] = append(at, r.At)
 		}
 	}
 	said := make([]string, len(names))

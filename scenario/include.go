@@ -64,24 +64,29 @@ func (c *compiler) join(sc *Scenario) {
 		f := c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s %s is there already", what, diag.Quote(name.Value))
 		f.Related = append(f.Related, diag.Related{Pos: first, Message: "first here"})
 	}
-	for _, a := range sc.Actions {
-		if i := slices.IndexFunc(c.sc.Actions, func(o NamedList) bool { return o.Name.Value == a.Name.Value }); i >= 0 {
-			twice("the list of actions", a.Name, c.sc.Actions[i].Name.Pos)
+	joinNamed(&c.sc.Actions, sc.Actions, func(a *NamedList) diag.Text { return a.Name }, func(name diag.Text, first diag.Pos) {
+		twice("the list of actions", name, first)
+	})
+	joinNamed(&c.sc.Vars, sc.Vars, func(v *ValuePair) diag.Text { return v.Name }, func(diag.Text, diag.Pos) {}) // the including file's value wins
+	joinNamed(&c.sc.Metrics, sc.Metrics, func(m *Metric) diag.Text { return m.Name }, func(name diag.Text, first diag.Pos) {
+		twice("the metric", name, first)
+	})
+}
+
+// joinNamed appends what is not there by its name, and tells of what is.
+func joinNamed[T any](into *[]T, more []T, nameOf func(*T) diag.Text, twice func(name diag.Text, first diag.Pos)) {
+	first := make(map[string]diag.Pos, len(*into)+len(more))
+	for i := range *into {
+		name := nameOf(&(*into)[i])
+		first[name.Value] = name.Pos
+	}
+	for i := range more {
+		name := nameOf(&more[i])
+		if at, known := first[name.Value]; known {
+			twice(name, at)
 			continue
 		}
-		c.sc.Actions = append(c.sc.Actions, a)
-	}
-	for _, v := range sc.Vars {
-		if i := slices.IndexFunc(c.sc.Vars, func(o ValuePair) bool { return o.Name.Value == v.Name.Value }); i >= 0 {
-			continue // the including file's value wins
-		}
-		c.sc.Vars = append(c.sc.Vars, v)
-	}
-	for _, m := range sc.Metrics {
-		if i := slices.IndexFunc(c.sc.Metrics, func(o Metric) bool { return o.Name.Value == m.Name.Value }); i >= 0 {
-			twice("the metric", m.Name, c.sc.Metrics[i].Name.Pos)
-			continue
-		}
-		c.sc.Metrics = append(c.sc.Metrics, m)
+		first[name.Value] = name.Pos
+		*into = append(*into, more[i])
 	}
 }

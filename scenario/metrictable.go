@@ -131,9 +131,11 @@ func (d *decoder) condition(n *yaml.Node) (Condition, bool) {
 func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 	defs := append(metrics.Builtin(), p.Metrics...)
 	names := metricNames(defs)
+	at := positions(names)
+	known := map[string]*knownTags{}
 	var out []*checks.Threshold
 	for _, t := range c.sc.Thresholds {
-		if hint := foreignMetric(t.Metric.Value); hint != "" && !c.unread("metrics") && !slices.Contains(names, t.Metric.Value) {
+		if hint := foreignMetric(t.Metric.Value); hint != "" && !c.unread("metrics") && !there(at, t.Metric.Value) {
 			c.out.Errorf(t.Metric.Pos, max(len([]rune(t.Metric.Value)), 1), "no metric is named %s", diag.Quote(t.Metric.Value)).Note("%s", hint)
 			continue
 		}
@@ -141,16 +143,19 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 		if !ok {
 			continue
 		}
-		i := slices.Index(names, base)
-		if i < 0 && c.unread("metrics") {
+		i, declared := at[base]
+		if !declared && c.unread("metrics") {
 			continue
 		}
-		if i < 0 {
+		if !declared {
 			c.out.Errorf(t.Metric.Pos, len([]rune(t.Metric.Value)), "no metric is named %s%s", diag.Quote(base), diag.DidYouMean(base, names)).
 				Note("custom metrics are declared in `metrics`")
 			continue
 		}
-		if !c.judgeTags(t.Metric, selected, knownTags(p, opt, defs[i])) {
+		if known[base] == nil && len(selected) > 0 {
+			known[base] = newKnownTags(p, opt, defs[i])
+		}
+		if !c.judgeTags(t.Metric, selected, known[base]) {
 			continue
 		}
 		for _, cond := range t.Conditions {
@@ -162,6 +167,22 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 		}
 	}
 	return out
+}
+
+// positions are where names are in a list: the first of equal ones.
+func positions(names []string) map[string]int {
+	at := make(map[string]int, len(names))
+	for i, name := range names {
+		if !there(at, name) {
+			at[name] = i
+		}
+	}
+	return at
+}
+
+func there[V any](in map[string]V, name string) bool {
+	_, ok := in[name]
+	return ok
 }
 
 func metricNames(defs []metrics.Def) []string {

@@ -12,8 +12,24 @@ import (
 // tagSet are the tags that samples of a metric can have: the keys, and where all values of one are known, these.
 type tagSet map[string][]string
 
-// knownTags are the tags of a metric's samples in this plan.
-func knownTags(p *Plan, opt Options, def metrics.Def) tagSet {
+// knownTags are the tags of a metric's samples, ready to be looked up by as many conditions as there are.
+type knownTags struct {
+	tags   tagSet
+	keys   []string                  // sorted
+	values map[string]map[string]int // by keys whose values are known
+}
+
+func newKnownTags(p *Plan, opt Options, def metrics.Def) *knownTags {
+	k := &knownTags{tags: tagsOf(p, opt, def), values: map[string]map[string]int{}}
+	k.keys = slices.Sorted(maps.Keys(k.tags))
+	for key, values := range k.tags {
+		k.values[key] = positions(values)
+	}
+	return k
+}
+
+// tagsOf are the tags of a metric's samples in this plan.
+func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 	tags := tagSet{"scenario": {p.Name}}
 	for _, t := range opt.Tags {
 		tags[t] = nil
@@ -121,18 +137,17 @@ func (s tagSet) addActions(p *Plan, some func(*Step) bool) {
 }
 
 // judgeTags tells whether a sample of the metric can have these tags: a condition on others would judge nothing.
-func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known tagSet) bool {
+func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known *knownTags) bool {
 	base, _, _ := strings.Cut(strings.TrimSpace(metric.Value), "{")
-	keys := slices.Sorted(maps.Keys(known))
 	for _, t := range selected {
-		values, ok := known[t.Key]
+		values, ok := known.tags[t.Key]
 		if !ok {
-			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s%s", base, diag.Quote(t.Key), diag.DidYouMean(t.Key, keys)).
-				Note("tags: %s", diag.Names(keys))
+			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s%s", base, diag.Quote(t.Key), diag.DidYouMean(t.Key, known.keys)).
+				Note("tags: %s", diag.Names(known.keys))
 			return false
 		}
 		number := values == nil && (t.Key == "code" || t.Key == "status")
-		if values != nil && !slices.Contains(values, t.Value) || number && !numberRE.MatchString(t.Value) {
+		if values != nil && !there(known.values[t.Key], t.Value) || number && !numberRE.MatchString(t.Value) {
 			f := c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s:%s%s", base, t.Key, t.Value, diag.DidYouMean(t.Value, values))
 			switch {
 			case len(values) == 0 && t.Key == "name":
