@@ -155,11 +155,11 @@ func markdown(rows [][]string) string {
 	return b.String()
 }
 
-// kindsInCode finds the error kinds that the code can produce: the constants of socket, and what runner fails with.
+// kindsInCode finds the error kinds that the code can produce: the constants of transport and socket, and what runner fails with.
 func kindsInCode(t *testing.T) []string {
 	t.Helper()
 	kinds := map[string]bool{}
-	for _, pattern := range []string{"socket/error.go", "runner/*.go"} {
+	for _, pattern := range []string{"transport/error.go", "socket/error.go", "runner/*.go"} {
 		paths, err := filepath.Glob(filepath.Join(repo, pattern))
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("no files %s: %v", pattern, err)

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"wsrun/transport"
 )
 
 // Dialer opens client connections. It is immutable but for its free lists, and
@@ -118,11 +120,8 @@ func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 const crowd = 256
 
 func (d *Dialer) dial(ctx context.Context, r Request, hs *Handshake) *Conn {
-	if limit := d.cfg.Timeout; limit > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, limit, errTimeout)
-		defer cancel()
-	}
+	ctx, cancel := transport.Limit(ctx, d.cfg.Timeout)
+	defer cancel()
 	a := &attempt{d: d, hs: hs, conn: newConn(r.Hooks), record: r.Record}
 	a.conn.dialer = d
 	ws, err := a.open(ctx, r)
@@ -134,9 +133,6 @@ func (d *Dialer) dial(ctx context.Context, r Request, hs *Handshake) *Conn {
 	d.live.Add(1)
 	return a.conn
 }
-
-// errTimeout is the cause of a context that Config.Timeout ended.
-var errTimeout = errors.New("handshake timeout")
 
 // attempt is one handshake under way: the http.RoundTripper that coder's Dial
 // gets.
@@ -202,7 +198,7 @@ func (a *attempt) verdict(err error) *Error {
 		// The transport was not even asked.
 		return &Error{
 			Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: PublicURL(hs.URL),
-			Err: &sentence{text: fmt.Sprintf("cannot dial %q: %s", PublicURL(hs.URL), brief(err)), cause: err},
+			Err: transport.Say(fmt.Sprintf("cannot dial %q: %s", PublicURL(hs.URL), brief(err)), err),
 		}
 	}
 	return &Error{

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/coder/websocket"
+
+	"wsrun/transport"
 )
 
 // The ends of a connection, and what lies between, for End.By.
@@ -132,9 +134,9 @@ func (c *Conn) judge(err error, sent closeFrame) End {
 	switch e.Kind {
 	case KindMessageTooBig:
 		text := fmt.Sprintf("message over the limit of %d bytes", c.limit)
-		return c.refuse(codeTooBig, e.Kind, &sentence{text: text, cause: err})
+		return c.refuse(codeTooBig, e.Kind, transport.Say(text, err))
 	case KindProtocol:
-		return c.refuse(codeProtocol, e.Kind, &sentence{text: violation(c.peerRole(), brief(err)), cause: err})
+		return c.refuse(codeProtocol, e.Kind, transport.Say(violation(c.peerRole(), brief(err)), err))
 	case KindCloseUnexpected, KindTCPReset:
 		if sent.code != 0 {
 			// It answered our close frame by cutting TCP.
@@ -160,7 +162,7 @@ func (c *Conn) closedByFrame(got, sent closeFrame) End {
 func (c *Conn) refuse(code int, kind Kind, err error) End {
 	e := &Error{
 		Kind: kind, Phase: PhaseRead, Target: c.target,
-		Err: &sentence{text: brief(err), cause: err},
+		Err: transport.Say(brief(err), err),
 	}
 	reason := ""
 	if kind == KindMessageTooBig {

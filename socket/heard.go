@@ -2,7 +2,9 @@ package socket
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
 	"time"
 )
 
@@ -50,13 +52,15 @@ func (h *heard) unusable(target string, err *Error, limit time.Duration) *Error 
 		text = fmt.Sprintf("invalid handshake by %s: what it answered is not HTTP: %s", target, h.line())
 	case err.Kind == KindHandshakeTimeout:
 		text = fmt.Sprintf("%s did not finish its answer to the handshake within %v: %s", target, limit, h.line())
-		return &Error{Kind: err.Kind, Phase: err.Phase, Target: err.Target, Err: &sentence{text: text, cause: err.Err}}
-	case isEOF(err):
+		return err.Saying(text)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		text = fmt.Sprintf("%s closed the connection in the middle of its answer to the handshake: %s", target, h.line())
 	default:
 		return nil
 	}
-	return &Error{Kind: KindHandshakeInvalid, Phase: err.Phase, Target: err.Target, Err: &sentence{text: text, cause: err.Err}}
+	better := err.Saying(text)
+	better.Kind = KindHandshakeInvalid
+	return better
 }
 
 // isTLSRecord tells a TLS record: an alert or a handshake, and the version 3 of

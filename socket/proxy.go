@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 	"golang.org/x/net/proxy"
+
+	"wsrun/transport"
 )
 
 // proxyFunc returns the proxy for a URL with the scheme http (for ws) or https
@@ -99,7 +101,7 @@ func through(via *url.URL, failed *Error) *Error {
 		return failed
 	}
 	text := fmt.Sprintf("%s (through the proxy %s)", failed.Err.Error(), net.JoinHostPort(proxyAddr(via)))
-	return &Error{Kind: failed.Kind, Phase: failed.Phase, Target: failed.Target, Status: failed.Status, Err: &sentence{text: text, cause: failed.Err}}
+	return failed.Saying(text)
 }
 
 // tunnelTarget is the host:port that the proxy is asked for.
@@ -171,10 +173,8 @@ func (a *attempt) askSOCKS(ctx context.Context, via *url.URL) *Error {
 	failed := a.failed(ctx, PhaseProxy, name, err)
 	if failed.Kind == KindHandshakeInvalid && !errors.Is(err, io.EOF) {
 		failed.Kind = socksKind(err)
-		failed.Err = &sentence{
-			text:  fmt.Sprintf("proxy %s refused to connect to %s: %s", name, a.tunnelTarget(), socksReason(err)),
-			cause: err,
-		}
+		failed.Err = transport.Say(
+			fmt.Sprintf("proxy %s refused to connect to %s: %s", name, a.tunnelTarget(), socksReason(err)), err)
 	}
 	return failed
 }
@@ -187,6 +187,17 @@ func (c connected) Dial(string, string) (net.Conn, error) { return c.conn, nil }
 // DialContext spares the goroutine that the library would start around Dial.
 func (c connected) DialContext(context.Context, string, string) (net.Conn, error) {
 	return c.conn, nil
+}
+
+// rootCause follows single causes down to the last error.
+func rootCause(err error) error {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err
+		}
+		err = next
+	}
 }
 
 // socksReason is the proxy's reply (RFC 1928 §6), which the library gives as

@@ -43,7 +43,7 @@ func (a *attempt) connect(ctx context.Context, proxy *url.URL, host, port string
 // does not name it.
 func blame(proxy *url.URL, failed *Error) *Error {
 	if proxy != nil {
-		failed.Err = &sentence{text: "proxy: " + failed.Err.Error(), cause: failed.Err}
+		return failed.Saying("proxy: " + failed.Error())
 	}
 	return failed
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/net/idna"
+
+	"wsrun/transport"
 )
 
 // RoundTrip connects, sends the handshake's request and reads the answer. The
@@ -200,31 +202,14 @@ func (d *Dialer) send(conn net.Conn, write func(io.Writer) error) error {
 // failed is Classify for a phase of an attempt, whose context may be what ended
 // it.
 func (a *attempt) failed(ctx context.Context, phase, target string, err error) *Error {
-	if end, bounded := ctx.Deadline(); bounded && isTimeout(err) && !time.Now().Before(end) {
-		<-ctx.Done() // the same deadline, and the connection's timer was first
-	}
-	if ctx.Err() == nil {
-		return Classify(phase, target, err)
-	}
-	var limit time.Duration
-	if errors.Is(context.Cause(ctx), errTimeout) {
-		limit = a.d.cfg.Timeout
-	}
-	text := waited(phase, target, limit)
-	if errors.Is(ctx.Err(), context.Canceled) {
-		text = explain("", phase, target, ctx.Err())
-	}
-	return &Error{
-		Kind: timeoutKind(phase), Phase: phase, Target: target,
-		Err: &sentence{text: text, cause: ctx.Err()},
-	}
+	return transport.Failed(ctx, phaseOf(phase), target, err)
 }
 
 // invalid is the error of a request that cannot be made.
 func (a *attempt) invalid(err error) *Error {
 	return &Error{
 		Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: PublicURL(a.hs.URL),
-		Err: &sentence{text: fmt.Sprintf("cannot dial %q: %s", PublicURL(a.hs.URL), err), cause: err},
+		Err: transport.Say(fmt.Sprintf("cannot dial %q: %s", PublicURL(a.hs.URL), err), err),
 	}
 }
 

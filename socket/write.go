@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"wsrun/transport"
 )
 
 // WriteText sends a text message in one frame. It does not check that p is
@@ -97,7 +99,9 @@ func (c *Conn) writeFailed(phase string, err error) error {
 		c.resetBy.Store(true)
 	}
 	if e.Kind == KindWriteTimeout {
-		e.Err = &sentence{text: waited(phase, c.target, c.link.timeout), cause: err}
+		if limit := c.link.timeout; limit > 0 {
+			e.Err = transport.Say(c.target+" took nothing for "+limit.String(), err)
+		}
 		c.failure.CompareAndSwap(nil, e)
 		c.Cut()
 	}

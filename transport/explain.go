@@ -1,4 +1,4 @@
-package socket
+package transport
 
 import (
 	"context"
@@ -10,100 +10,43 @@ import (
 	"os"
 	"strings"
 	"syscall"
-	"time"
 	"unicode/utf8"
 )
 
 // explain is the sentence of an error: what happened with whom, without the
 // prefixes of the layers that passed it up.
-func explain(kind Kind, phase, target string, err error) string {
-	if phase == PhaseProxy && !isTimeout(err) {
+func (p *Phase) explain(kind Kind, target string, err error) string {
+	if p.Name == PhaseProxy && !isTimeout(err) {
 		target = "the proxy " + target
 	}
 	switch {
 	case errors.Is(err, context.Canceled):
-		return fmt.Sprintf("interrupted while %s %s", doing(phase), target)
+		return fmt.Sprintf("interrupted while %s %s", p.Doing, target)
 	case kind == KindDNS:
 		return explainDNS(target, err)
 	case isTimeout(err):
-		return waited(phase, target, 0)
+		return p.waited(target, 0)
 	}
 	switch kind {
 	case KindTCPRefused:
 		return "connection refused by " + target
 	case KindTCPReset:
-		return "connection reset by " + target + during(phase)
+		return "connection reset by " + target + p.During
 	case KindTCPTimeout:
-		return target + " went silent" + during(phase)
+		return target + " went silent" + p.During
 	case KindTCPUnreachable:
-		return fmt.Sprintf("%s is unreachable: %s", target, brief(err))
+		return fmt.Sprintf("%s is unreachable: %s", target, Brief(err, p.Noise...))
 	case KindTLS:
-		return fmt.Sprintf("TLS with %s: %s", target, explainTLS(phase, err))
+		return fmt.Sprintf("TLS with %s: %s", target, p.explainTLS(err))
 	case KindGenerator:
-		return explainGenerator(target, err)
+		return p.explainGenerator(target, err)
 	case KindHandshakeInvalid:
 		if isEOF(err) {
 			return target + " closed the connection without an answer to the handshake"
 		}
-		return fmt.Sprintf("invalid handshake by %s: %s", target, brief(err))
-	case KindCloseUnexpected:
-		return errCut.Error()
+		return fmt.Sprintf("invalid handshake by %s: %s", target, Brief(err, p.Noise...))
 	}
-	return brief(err)
-}
-
-// waited is the sentence of a wait that ended without an answer; limit is how
-// long it was, 0 if that is not known.
-func waited(phase, target string, limit time.Duration) string {
-	within := " in time"
-	if limit > 0 {
-		within = " within " + limit.String()
-	}
-	switch phase {
-	case PhaseDNS:
-		return "no address for " + target + within
-	case PhaseTCP:
-		return "no TCP connection to " + target + within
-	case PhaseTLS:
-		return "no TLS handshake with " + target + within
-	case PhaseProxy:
-		return "no answer from the proxy " + target + within
-	case PhaseUpgrade:
-		return "no answer to the handshake from " + target + within
-	case PhaseRead:
-		return target + " did not finish a frame" + within
-	default:
-		if limit > 0 {
-			return target + " took nothing for " + limit.String()
-		}
-		return target + " did not take a frame in time"
-	}
-}
-
-func doing(phase string) string {
-	switch phase {
-	case PhaseDNS:
-		return "looking up"
-	case PhaseTCP:
-		return "connecting to"
-	case PhaseRead:
-		return "reading from"
-	case PhaseWrite, PhaseClose:
-		return "writing to"
-	default:
-		return "shaking hands with"
-	}
-}
-
-func during(phase string) string {
-	switch phase {
-	case PhaseTLS:
-		return " during the TLS handshake"
-	case PhaseProxy, PhaseUpgrade:
-		return " during the handshake"
-	default:
-		return ""
-	}
+	return Brief(err, p.Noise...)
 }
 
 func explainDNS(target string, err error) string {
@@ -111,9 +54,10 @@ func explainDNS(target string, err error) string {
 	switch {
 	case errors.As(err, &dns):
 	case isTimeout(err):
-		return waited(PhaseDNS, target, 0)
+		p := PhaseOf(PhaseDNS)
+		return p.waited(target, 0)
 	default:
-		return fmt.Sprintf("no address for %s: %s", target, brief(err))
+		return fmt.Sprintf("no address for %s: %s", target, Brief(err))
 	}
 	switch {
 	case dns.IsNotFound:
@@ -125,7 +69,7 @@ func explainDNS(target string, err error) string {
 	}
 }
 
-func explainTLS(phase string, err error) string {
+func (p *Phase) explainTLS(err error) string {
 	var (
 		record    tls.RecordHeaderError
 		authority x509.UnknownAuthorityError
@@ -133,7 +77,7 @@ func explainTLS(phase string, err error) string {
 		invalid   x509.CertificateInvalidError
 	)
 	switch {
-	case errors.As(err, &record) && phase == PhaseRead:
+	case errors.As(err, &record) && p.InUse:
 		return "what came is no TLS any more"
 	case errors.As(err, &record):
 		return "the other side does not speak TLS; is the URL to begin with ws://?"
@@ -146,14 +90,14 @@ func explainTLS(phase string, err error) string {
 	case isEOF(err):
 		return "connection closed during the TLS handshake"
 	}
-	text := strings.TrimPrefix(brief(err), "tls: ")
+	text := strings.TrimPrefix(Brief(err, p.Noise...), "tls: ")
 	if alert, ok := strings.CutPrefix(text, "remote error: tls: "); ok {
 		return "the other side refused it: " + alert
 	}
 	return text
 }
 
-func explainGenerator(target string, err error) string {
+func (p *Phase) explainGenerator(target string, err error) string {
 	var (
 		errno syscall.Errno
 		op    *net.OpError
@@ -170,15 +114,16 @@ func explainGenerator(target string, err error) string {
 	case errno == syscall.EADDRNOTAVAIL || errno == syscall.EADDRINUSE:
 		return fmt.Sprintf("no local port left to connect to %s: %s", target, errno)
 	}
-	return fmt.Sprintf("this side failed to connect to %s: %s", target, brief(err))
+	return fmt.Sprintf("this side failed to connect to %s: %s", target, Brief(err, p.Noise...))
 }
 
 // maxBrief bounds what a peer can put into a message, in bytes.
 const maxBrief = 200
 
-// brief is the readable end of a chain of errors: the system's text where
-// there is one, else the text without the layers' "failed to …:".
-func brief(err error) string {
+// Brief is the readable end of a chain of errors: the system's text where
+// there is one, else the text without the layers' "failed to …:" and without
+// the prefixes in noise.
+func Brief(err error, noise ...string) string {
 	var errno syscall.Errno
 	if errors.As(err, &errno) {
 		return errno.Error()
@@ -191,9 +136,9 @@ func brief(err error) string {
 		}
 		text = rest
 	}
-	// Both spellings are coder's.
-	text = strings.TrimPrefix(text, "WebSocket protocol violation: ")
-	text = strings.TrimPrefix(text, "WebSocket protcol violation: ")
+	for _, prefix := range noise {
+		text = strings.TrimPrefix(text, prefix)
+	}
 	if len(text) <= maxBrief {
 		return text
 	}

@@ -1,0 +1,62 @@
+package transport
+
+import (
+	"fmt"
+	"time"
+)
+
+// The names of the phases of opening a connection, in their order, for
+// Error.Phase.
+const (
+	PhaseDNS   = "dns"
+	PhaseTCP   = "tcp"
+	PhaseProxy = "proxy"
+	PhaseTLS   = "tls"
+)
+
+// Phase is a part of a connection's life: what it is called, and what an error
+// means in it. A protocol describes its own phases by it, so that all errors
+// are classified and told alike.
+type Phase struct {
+	Name string // for Error.Phase
+
+	// The kinds of errors that have none of their own: an answer that did not
+	// come in time, the end of the stream, and anything else.
+	Late, Cut, Other Kind
+
+	Doing  string   // with the target behind it: "looking up"
+	Waited string   // in vain, with a %s for the target: "no address for %s"
+	During string   // behind what happened: " during the handshake", or nothing
+	InUse  bool     // the connection was open, so TLS had been agreed on if there is TLS
+	Noise  []string // what a library puts before its errors in this phase
+}
+
+// PhaseOf describes one of the phases of opening a connection.
+func PhaseOf(name string) Phase {
+	p := Phase{Name: name, Late: KindHandshakeTimeout, Cut: KindHandshakeInvalid, Other: KindHandshakeInvalid}
+	p.Doing = "shaking hands with"
+	switch name {
+	case PhaseDNS:
+		p.Late, p.Cut, p.Other = KindDNS, KindDNS, KindDNS
+		p.Doing, p.Waited = "looking up", "no address for %s"
+	case PhaseTCP:
+		p.Late, p.Cut, p.Other = KindTCPTimeout, KindTCPUnreachable, KindTCPUnreachable
+		p.Doing, p.Waited = "connecting to", "no TCP connection to %s"
+	case PhaseProxy:
+		p.Waited, p.During = "no answer from the proxy %s", " during the handshake"
+	case PhaseTLS:
+		p.Cut, p.Other = KindTLS, KindTLS
+		p.Waited, p.During = "no TLS handshake with %s", " during the TLS handshake"
+	}
+	return p
+}
+
+// waited is the sentence of a wait that ended without an answer; limit is how
+// long it was, 0 if that is not known.
+func (p *Phase) waited(target string, limit time.Duration) string {
+	text := fmt.Sprintf(p.Waited, target)
+	if limit > 0 {
+		return text + " within " + limit.String()
+	}
+	return text + " in time"
+}
