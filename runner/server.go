@@ -14,6 +14,7 @@ import (
 	"wsrun/checks"
 	"wsrun/scenario"
 	"wsrun/socket"
+	"wsrun/transport"
 )
 
 // server is the file's other side: an HTTP server on one address whose WebSocket sessions run the file's `server` handlers.
@@ -37,7 +38,7 @@ type server struct {
 }
 
 func startServer(r *Runner, addr string) (*server, error) {
-	ln, err := socket.Listen(addr)
+	ln, err := transport.Listen(addr)
 	if err != nil {
 		var op *net.OpError
 		if errors.As(err, &op) {

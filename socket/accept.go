@@ -2,13 +2,14 @@ package socket
 
 import (
 	"bufio"
-	"crypto/tls"
 	"maps"
 	"net"
 	"net/http"
 	"time"
 
 	"github.com/coder/websocket"
+
+	"wsrun/transport"
 )
 
 // AcceptConfig says how a server end accepts connections. Its fields mean what
@@ -62,12 +63,7 @@ func (t *takeover) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	t.c.conn, t.c.link = conn, linkOf(conn)
-	if t.c.link == nil {
-		t.c.link = newLink(conn)
-		t.c.conn = t.c.link
-	}
-	_, t.c.link.secure = conn.(*tls.Conn)
+	t.c.conn, t.c.link = transport.LinkOf(conn)
 	brw.Writer.Reset((*wire)(t.c))
 	// What came with the handshake is frames too: coder is to get it from the
 	// wire, which looks at all of them.
@@ -88,12 +84,3 @@ type taken struct {
 func (t *taken) Read(p []byte) (int, error)  { return t.wire.Read(p) }
 func (t *taken) Write(p []byte) (int, error) { return t.wire.Write(p) }
 func (t *taken) Close() error                { return t.wire.Close() }
-
-// linkOf finds the link of a connection that Listen's listener accepted.
-func linkOf(conn net.Conn) *link {
-	if secured, ok := conn.(*tls.Conn); ok {
-		conn = secured.NetConn()
-	}
-	l, _ := conn.(*link)
-	return l
-}

@@ -17,6 +17,7 @@ import (
 
 	"wsrun/internal/wstest"
 	"wsrun/socket"
+	"wsrun/transport"
 )
 
 // accepting serves one function a connection with our server end.
@@ -267,7 +268,7 @@ func TestListenCounts(t *testing.T) {
 	for _, scheme := range []string{"ws", "wss"} {
 		t.Run(scheme, func(t *testing.T) {
 			counts := make(chan [2]int64, 1)
-			ln, err := socket.Listen("127.0.0.1:0")
+			ln, err := transport.Listen("127.0.0.1:0")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -16,6 +16,7 @@ import (
 
 	"wsrun/internal/wstest"
 	"wsrun/socket"
+	"wsrun/transport"
 )
 
 // More than a system keeps for a connection whose peer has small buffers.
@@ -133,7 +134,7 @@ func TestAcceptWritesToAPlainEcho(t *testing.T) {
 
 // listens serves with Listen, and returns the address.
 func listens(t *testing.T, handler http.Handler, secure *tls.Config) string {
-	ln, err := socket.Listen("127.0.0.1:0")
+	ln, err := transport.Listen("127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"wsrun/transport"
 )
 
 const (
@@ -88,8 +90,8 @@ func (ans *answer) read(req *http.Request) (*http.Response, error) {
 // body reads the start of a refusal's body, after which the connection is of no
 // use. A body that breaks off, or that does not come in time, is as good as a
 // whole one.
-func (ans *answer) body(resp *http.Response, conn *link) []byte {
-	late := time.AfterFunc(bodyTime, conn.interrupt)
+func (ans *answer) body(resp *http.Response, conn *transport.Link) []byte {
+	late := time.AfterFunc(bodyTime, conn.Interrupt)
 	defer late.Stop()
 	ans.src.N = maxAnswer
 	body, _ := io.ReadAll(io.LimitReader(inflated(resp), maxBody))

@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"net"
 	"time"
 	"unicode/utf8"
 )
@@ -120,7 +119,7 @@ func (c *Conn) Cut() {
 // of the stream.
 func (c *Conn) Reset() {
 	if !c.cut.Swap(true) {
-		c.link.reset()
+		c.link.Reset()
 		c.pausing.Load().end()
 	}
 }
@@ -140,7 +139,7 @@ func (c *Conn) Release() {
 		c.linger()
 	}
 	c.Cut()
-	c.link.fillers.Wait()
+	c.link.Wait()
 	if !c.shut.Load() {
 		// The error is that the connection is cut already.
 		_ = c.ws.CloseNow()
@@ -150,9 +149,7 @@ func (c *Conn) Release() {
 // linger lets the peer see our close frame: closing TCP with data unread sends
 // a reset, at which its system may drop the frame (RFC 6455 §7.1.1).
 func (c *Conn) linger() {
-	if tcp, ok := c.link.Conn.(*net.TCPConn); ok {
-		_ = tcp.CloseWrite()
-	}
+	c.link.CloseWrite()
 	_ = c.link.SetReadDeadline(time.Now().Add(lingerTime))
 	_, _ = io.Copy(io.Discard, c.link)
 }

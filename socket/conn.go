@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"wsrun/transport"
 )
 
 // Opcode is the opcode of a frame (RFC 6455 §11.8).
@@ -65,9 +67,9 @@ type Hooks struct {
 // must be released.
 type Conn struct {
 	ws     *websocket.Conn
-	link   *link    // the TCP connection
-	conn   net.Conn // what frames travel on: link, or TLS over it
-	dialer *Dialer  // of the client end, for its free lists
+	link   *transport.Link // the TCP connection
+	conn   net.Conn        // what frames travel on: link, or TLS over it
+	dialer *Dialer         // of the client end, for its free lists
 	hooks  Hooks
 	target string // host:port of the peer, for messages
 	limit  int64  // bytes of a message, negative for none
@@ -122,7 +124,7 @@ func (c *Conn) start(ws *websocket.Conn, messageLimit int64, writeTimeout time.D
 	ws.SetReadLimit(messageLimit)
 	c.ws, c.limit = ws, messageLimit
 	c.heads.fromClient, c.heads.deflate, c.heads.limit = c.server, c.deflate, messageLimit
-	c.link.timeout, c.link.owner = writeTimeout, c
+	c.link.Use((*owner)(c), writeTimeout)
 	c.started = true
 }
 
@@ -131,8 +133,8 @@ func (c *Conn) Subprotocol() string { return c.ws.Subprotocol() }
 
 // BytesSent is the number of bytes written to TCP so far, with the handshake,
 // frame headers and TLS.
-func (c *Conn) BytesSent() int64 { return c.link.sent.Load() }
+func (c *Conn) BytesSent() int64 { return c.link.BytesSent() }
 
 // BytesReceived is the number of bytes read from TCP so far, counted like
 // those sent.
-func (c *Conn) BytesReceived() int64 { return c.link.received.Load() }
+func (c *Conn) BytesReceived() int64 { return c.link.BytesReceived() }

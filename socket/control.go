@@ -39,5 +39,5 @@ func (c *Conn) stamp(hook func([]byte, time.Time)) time.Time {
 	if hook == nil {
 		return time.Time{}
 	}
-	return c.link.now()
+	return c.link.CameAt()
 }

@@ -175,7 +175,7 @@ func neverRedirect(*http.Request, []*http.Request) error { return http.ErrUseLas
 func (a *attempt) verdict(err error) *Error {
 	if l := a.conn.link; l != nil {
 		l.Close()
-		a.hs.BytesSent, a.hs.BytesReceived = l.sent.Load(), l.received.Load()
+		a.hs.BytesSent, a.hs.BytesReceived = l.BytesSent(), l.BytesReceived()
 	}
 	if a.asked != nil {
 		a.hs.Sent = sentHeader(a.asked)

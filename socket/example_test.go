@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"wsrun/socket"
+	"wsrun/transport"
 )
 
 // Both ends of a connection: the server sends every message back, the client
 // sends one and closes.
 func Example() {
-	ln, err := socket.Listen("127.0.0.1:0")
+	ln, err := transport.Listen("127.0.0.1:0")
 	if err != nil {
 		fmt.Println(err)
 		return

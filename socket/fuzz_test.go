@@ -19,6 +19,8 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/gobwas/ws"
+
+	"wsrun/transport"
 )
 
 // scripted is a connection that gives some bytes, in pieces, then its end, and
@@ -121,7 +123,7 @@ func FuzzReadMessage(f *testing.F) {
 		conn := &scripted{piece: int(piece)}
 		conn.in.Reset(script)
 		c := newConn(nil)
-		c.dialer, c.link = NewDialer(Config{Proxy: "none"}), newLink(conn)
+		c.dialer, c.link = NewDialer(Config{Proxy: "none"}), transport.NewLink(conn)
 		c.conn = c.link
 		opts := &websocket.DialOptions{OnPingReceived: c.pinged}
 		head := http.Header{}

@@ -9,7 +9,7 @@ import (
 // pause holds up the goroutine that reads. A connection that never pauses has
 // none.
 type pause struct {
-	over atomic.Int64 // nanoseconds after the link was born
+	over atomic.Int64 // nanoseconds of the link's age
 	once sync.Once
 	cut  chan struct{} // closed when the connection is
 }
@@ -27,7 +27,7 @@ func (c *Conn) PauseReading(d time.Duration) {
 			p = c.pausing.Load()
 		}
 	}
-	over := int64(time.Since(c.link.born) + d)
+	over := int64(c.link.Age() + d)
 	for was := p.over.Load(); was < over && !p.over.CompareAndSwap(was, over); was = p.over.Load() {
 	}
 	if c.cut.Load() {
@@ -38,7 +38,7 @@ func (c *Conn) PauseReading(d time.Duration) {
 // paused reports whether a pause is under way.
 func (c *Conn) paused() bool {
 	p := c.pausing.Load()
-	return p != nil && time.Duration(p.over.Load()) > time.Since(c.link.born)
+	return p != nil && time.Duration(p.over.Load()) > c.link.Age()
 }
 
 // hold waits for the end of a pause.
@@ -48,7 +48,7 @@ func (c *Conn) hold() {
 		return
 	}
 	for {
-		left := time.Duration(p.over.Load()) - time.Since(c.link.born)
+		left := time.Duration(p.over.Load()) - c.link.Age()
 		if left <= 0 {
 			return
 		}
@@ -67,4 +67,23 @@ func (p *pause) end() {
 	if p != nil {
 		p.once.Do(func() { close(p.cut) })
 	}
+}
+
+// owner is a Conn as its link sees it. A pause holds up what is read ahead like
+// any other reader.
+type owner Conn
+
+func (o *owner) MessageLimit() int64 { return o.limit }
+func (o *owner) Hold()               { (*Conn)(o).hold() }
+
+// Backlog is the number of bytes that were read while a write of this end had
+// to wait, and that ReadMessage has not come to. Whoever has more to write, and
+// can choose, leaves it until there are few: what is read ahead has a bound,
+// behind which the peer can't write. During a pause it is 0.
+func (c *Conn) Backlog() int64 {
+	n := c.link.Backlog()
+	if n == 0 || c.paused() {
+		return 0
+	}
+	return n
 }

@@ -58,7 +58,7 @@ func (c *Conn) WriteRaw(p []byte) error {
 	if c.hooks.OnFrame != nil {
 		c.hooks.OnFrame(true, OpRaw, p)
 	}
-	c.link.arm()
+	c.link.Arm()
 	if _, err := c.conn.Write(p); err != nil {
 		return c.writeFailed(PhaseWrite, err)
 	}

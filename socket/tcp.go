@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
+
+	"wsrun/transport"
 )
 
 // connect makes the TCP connection: to the proxy, or to the server itself.
@@ -34,7 +36,7 @@ func (a *attempt) connect(ctx context.Context, proxy *url.URL, host, port string
 		return blame(proxy, a.failed(ctx, PhaseTCP, target, err))
 	}
 	a.hs.Remote = addr.String()
-	a.conn.link = newLink(tcp)
+	a.conn.link = transport.NewLink(tcp)
 	a.conn.conn = a.conn.link
 	return nil
 }

@@ -47,7 +47,7 @@ func (a *attempt) roundTrip(req *http.Request) (*http.Response, *Error) {
 
 	// From here on the connection waits for the peer, not for a context: the
 	// context's end makes it stop waiting.
-	stop := context.AfterFunc(ctx, a.conn.link.interrupt)
+	stop := context.AfterFunc(ctx, a.conn.link.Interrupt)
 	resp, failed := a.shakeHands(ctx, req, proxy, host)
 	if !stop() && failed == nil && resp.StatusCode == http.StatusSwitchingProtocols {
 		// A refusal stays one, if its body did not come in time.
@@ -82,7 +82,7 @@ func (a *attempt) secure(host string) error {
 		return err
 	}
 	a.conn.conn = conn
-	a.conn.link.secure = true
+	a.conn.link.Secured()
 	return nil
 }
 

@@ -25,7 +25,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.receive(p)
 	(*Conn)(w).hold() // what came after the pause began is not handled before its end
 	if w.stamping {
-		w.readAt = w.link.now()
+		w.readAt = w.link.CameAt()
 	}
 	if n == 0 {
 		return n, err
@@ -88,7 +88,7 @@ func (w *wire) Write(p []byte) (int, error) {
 			return 0, ErrClosed
 		}
 		w.owed = size
-		w.link.arm()
+		w.link.Arm()
 	}
 	n, err := w.conn.Write(p)
 	w.owed -= int64(n)

@@ -62,7 +62,7 @@ func (c *Conn) writeLocked(op Opcode, p []byte) (at time.Time, err error) {
 	if c.hooks.OnFrame != nil {
 		c.hooks.OnFrame(true, op, p)
 	}
-	c.link.arm()
+	c.link.Arm()
 	if op == OpPing {
 		at = time.Now()
 	}
@@ -99,7 +99,7 @@ func (c *Conn) writeFailed(phase string, err error) error {
 		c.resetBy.Store(true)
 	}
 	if e.Kind == KindWriteTimeout {
-		if limit := c.link.timeout; limit > 0 {
+		if limit := c.link.WriteTimeout(); limit > 0 {
 			e.Err = transport.Say(c.target+" took nothing for "+limit.String(), err)
 		}
 		c.failure.CompareAndSwap(nil, e)

@@ -1,11 +1,11 @@
 //go:build !unix
 
-package socket
+package transport
 
 // outgoing is for systems on which raw.Write waits as it does on Unix.
 type outgoing struct{}
 
 // prepare leaves raw nil, so that writeParts writes.
-func (l *link) prepare() {}
+func (l *Link) prepare() {}
 
-func (l *link) writeOut(p []byte) (int, error) { return l.writeParts(p) }
+func (l *Link) writeOut(p []byte) (int, error) { return l.writeParts(p) }

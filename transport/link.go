@@ -1,4 +1,4 @@
-package socket
+package transport
 
 import (
 	"net"
@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// link is a TCP connection, below TLS if there is TLS: it counts bytes, bounds
+// Link is a TCP connection, below TLS if there is TLS: it counts bytes, bounds
 // writes, and reads ahead while a write waits for the peer. One goroutine at a
 // time may read and one may write; everything else is safe for concurrent use.
-type link struct {
+type Link struct {
 	net.Conn
 	sent, received atomic.Int64
 
@@ -23,7 +23,7 @@ type link struct {
 	raw syscall.RawConn // of Conn; nil: it has none
 	out outgoing
 
-	owner   *Conn      // who may read ahead; nil: the handshake is not over
+	owner   Owner      // for whom to read ahead; nil: nothing is
 	reading sync.Mutex // held by who reads from Conn
 	ahead   atomic.Pointer[ahead]
 	fillers sync.WaitGroup
@@ -32,14 +32,44 @@ type link struct {
 	cameAt time.Time
 }
 
-func newLink(conn net.Conn) *link {
-	l := &link{Conn: conn, born: time.Now()}
+// Owner is a protocol's connection over a Link, as the Link sees it. Its methods
+// are called by a goroutine that reads ahead.
+type Owner interface {
+	// MessageLimit is the largest message that it reads, in bytes; 0 or less
+	// is no limit. Somewhat more than that is read ahead.
+	MessageLimit() int64
+	// Hold waits while nothing is to be read.
+	Hold()
+}
+
+// NewLink makes a Link of a connection that may have a history: bytes are
+// counted from here on.
+func NewLink(conn net.Conn) *Link {
+	l := &Link{Conn: conn, born: time.Now()}
 	l.prepare()
 	return l
 }
 
+// Use begins the time in which the connection belongs to owner: a write may
+// take timeout, or up to half as long again, at most half a second more, with a
+// peer that takes nothing (0: any time), and while it waits, what the peer sends
+// is read ahead. It is to be called before the connection is used by others.
+func (l *Link) Use(owner Owner, timeout time.Duration) { l.owner, l.timeout = owner, timeout }
+
+// BytesSent is the number of bytes written to TCP so far.
+func (l *Link) BytesSent() int64 { return l.sent.Load() }
+
+// BytesReceived is the number of bytes read from TCP so far.
+func (l *Link) BytesReceived() int64 { return l.received.Load() }
+
+// WriteTimeout is what Use set.
+func (l *Link) WriteTimeout() time.Duration { return l.timeout }
+
+// Age is the time since the Link was made.
+func (l *Link) Age() time.Duration { return time.Since(l.born) }
+
 // Read gives what was read ahead, then what comes.
-func (l *link) Read(p []byte) (int, error) {
+func (l *Link) Read(p []byte) (int, error) {
 	for {
 		a := l.ahead.Load()
 		if a != nil {
@@ -61,15 +91,16 @@ func (l *link) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// now is the time at which what the latest read gave had come.
-func (l *link) now() time.Time {
+// CameAt is the time at which what the latest read gave had come. It is for the
+// goroutine that reads.
+func (l *Link) CameAt() time.Time {
 	if l.cameAt.IsZero() {
 		return time.Now()
 	}
 	return l.cameAt
 }
 
-func (l *link) Write(p []byte) (int, error) {
+func (l *Link) Write(p []byte) (int, error) {
 	if l.secure {
 		// A key update is answered without our asking, and an old deadline
 		// must not fail it.
@@ -90,7 +121,7 @@ const (
 
 // writeParts writes all of p where there is no raw connection: the deadline
 // moves with each part.
-func (l *link) writeParts(p []byte) (n int, err error) {
+func (l *Link) writeParts(p []byte) (n int, err error) {
 	if l.owner != nil {
 		begun := make(chan struct{})
 		late := time.AfterFunc(longWrite, func() {
@@ -106,7 +137,7 @@ func (l *link) writeParts(p []byte) (n int, err error) {
 	}
 	for first := true; err == nil && (first || n < len(p)); first = false {
 		if !first {
-			l.arm()
+			l.Arm()
 		}
 		var part int
 		part, err = l.Conn.Write(p[n:min(len(p), n+writePart)])
@@ -116,14 +147,14 @@ func (l *link) writeParts(p []byte) (n int, err error) {
 	return n, err
 }
 
-// arm gives the write that is about to begin, or that got on, its whole
+// Arm gives the write that is about to begin, or that got on, its whole
 // timeout.
-func (l *link) arm() { l.renew(l.timeout) }
+func (l *Link) Arm() { l.renew(l.timeout) }
 
 // renew moves the deadline if less than atLeast remains. A deadline costs more
 // than a look at the clock, so it is set further ahead than needed and serves
 // all frames until the surplus is used up.
-func (l *link) renew(atLeast time.Duration) {
+func (l *Link) renew(atLeast time.Duration) {
 	if l.timeout <= 0 {
 		return
 	}
@@ -137,20 +168,33 @@ func (l *link) renew(atLeast time.Duration) {
 	_ = l.Conn.SetWriteDeadline(l.born.Add(deadline))
 }
 
-// interrupt makes reads and writes under way fail, and all later ones.
-func (l *link) interrupt() { _ = l.Conn.SetDeadline(l.born) }
+// Interrupt makes reads and writes under way fail, and all later ones.
+func (l *Link) Interrupt() { _ = l.Conn.SetDeadline(l.born) }
 
 // Close wakes everyone who waits for the connection.
-func (l *link) Close() error {
+func (l *Link) Close() error {
 	err := l.Conn.Close()
 	l.ahead.Load().end()
 	return err
 }
 
-// reset closes with a TCP reset instead of a FIN.
-func (l *link) reset() {
+// Wait waits, after Close, until nobody reads ahead any more.
+func (l *Link) Wait() { l.fillers.Wait() }
+
+// CloseWrite ends what is sent, where that can be told the peer: reading goes on.
+func (l *Link) CloseWrite() {
+	if tcp, ok := l.Conn.(*net.TCPConn); ok {
+		_ = tcp.CloseWrite()
+	}
+}
+
+// Reset closes with a TCP reset instead of a FIN.
+func (l *Link) Reset() {
 	if tcp, ok := l.Conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
 	l.Close()
 }
+
+// Secured tells the Link that TLS is on top from now on.
+func (l *Link) Secured() { l.secure = true }

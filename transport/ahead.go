@@ -1,4 +1,4 @@
-package socket
+package transport
 
 import (
 	"sync"
@@ -48,7 +48,7 @@ const (
 
 // readAhead is called by who writes, when the write is about to wait: from now
 // on a goroutine reads, until readEnough. It returns at once.
-func (l *link) readAhead() {
+func (l *Link) readAhead() {
 	if l.owner == nil {
 		return // handshakes are short
 	}
@@ -72,7 +72,7 @@ func (l *link) readAhead() {
 // readEnough is called when the write waits no more. The goroutine that reads
 // may be in a read: it leaves what that gives, and ends. Until then the reader
 // proper waits for it.
-func (l *link) readEnough() {
+func (l *Link) readEnough() {
 	a := l.ahead.Load()
 	if a == nil {
 		return
@@ -84,11 +84,11 @@ func (l *link) readEnough() {
 }
 
 // fill reads ahead. A pause holds it up like any other reader.
-func (l *link) fill(a *ahead) {
+func (l *Link) fill(a *ahead) {
 	defer l.fillers.Done()
 	l.reading.Lock()
 	defer l.reading.Unlock()
-	limit := l.owner.limit
+	limit := l.owner.MessageLimit()
 	if limit <= 0 {
 		limit = aheadNoLimit
 	}
@@ -101,7 +101,7 @@ func (l *link) fill(a *ahead) {
 			continue
 		}
 		a.mu.Unlock()
-		l.owner.hold()
+		l.owner.Hold()
 		n, err := l.Conn.Read(buf)
 		at := time.Now()
 		l.received.Add(int64(n))
@@ -172,13 +172,11 @@ func (a *ahead) end() {
 	a.change.Broadcast()
 }
 
-// Backlog is the number of bytes that were read while a write of this end had
-// to wait, and that ReadMessage has not come to. Whoever has more to write, and
-// can choose, leaves it until there are few: what is read ahead has a bound,
-// behind which the peer can't write. During a pause it is 0.
-func (c *Conn) Backlog() int64 {
-	a := c.link.ahead.Load()
-	if a == nil || c.paused() {
+// Backlog is the number of bytes that were read ahead and that Read has not come
+// to.
+func (l *Link) Backlog() int64 {
+	a := l.ahead.Load()
+	if a == nil {
 		return 0
 	}
 	return a.backlog.Load()

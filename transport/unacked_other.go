@@ -1,6 +1,6 @@
 //go:build unix && !linux
 
-package socket
+package transport
 
 // unacked is for Linux alone.
 func unacked(uintptr) int { return -1 }

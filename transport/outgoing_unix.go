@@ -1,6 +1,6 @@
 //go:build unix
 
-package socket
+package transport
 
 import (
 	"errors"
@@ -23,7 +23,7 @@ type outgoing struct {
 }
 
 // prepare finds the way to the system's socket.
-func (l *link) prepare() {
+func (l *Link) prepare() {
 	c, ok := l.Conn.(syscall.Conn)
 	if !ok {
 		return
@@ -37,7 +37,7 @@ func (l *link) prepare() {
 
 // writeOut writes all of p. The deadline moves with each part that the system
 // takes: only a peer that takes nothing lets it pass.
-func (l *link) writeOut(p []byte) (int, error) {
+func (l *Link) writeOut(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
@@ -45,7 +45,7 @@ func (l *link) writeOut(p []byte) (int, error) {
 	w.rest, w.err, w.moved = p, nil, false
 	err := l.raw.Write(w.try)
 	for l.timeout > 0 && errors.Is(err, os.ErrDeadlineExceeded) && l.tookSome() {
-		l.arm()
+		l.Arm()
 		err = l.raw.Write(w.try)
 	}
 	n := len(p) - len(w.rest)
@@ -68,7 +68,7 @@ func (l *link) writeOut(p []byte) (int, error) {
 
 // tryWrite is given to raw.Write, which calls it again once the socket can be
 // written, until it is true.
-func (l *link) tryWrite(fd uintptr) bool {
+func (l *Link) tryWrite(fd uintptr) bool {
 	w := &l.out
 	for len(w.rest) > 0 {
 		n, err := syscall.Write(int(fd), w.rest)
@@ -89,11 +89,11 @@ func (l *link) tryWrite(fd uintptr) bool {
 }
 
 // mustWait is called before the write waits for the peer.
-func (l *link) mustWait(fd uintptr) {
+func (l *Link) mustWait(fd uintptr) {
 	w := &l.out
 	if w.moved {
 		w.moved = false
-		l.arm()
+		l.Arm()
 	}
 	w.unacked = unacked(fd)
 	if !w.waits {
@@ -105,7 +105,7 @@ func (l *link) mustWait(fd uintptr) {
 // tookSome reports whether the peer has taken something since it was last
 // looked: the system lets a writer go on when a good part of its buffer is free,
 // which with a slow peer takes its time.
-func (l *link) tookSome() bool {
+func (l *Link) tookSome() bool {
 	w := &l.out
 	before := w.unacked
 	// A closed connection is the write's own finding.

@@ -1,0 +1,45 @@
+package transport
+
+import (
+	"crypto/tls"
+	"net"
+)
+
+// Listen listens on a TCP address, host:port. It is net.Listen with connections
+// that count their bytes from the first one on, below TLS if there is TLS; those
+// of another listener are counted from LinkOf on, and above TLS.
+func Listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return listener{l}, nil
+}
+
+type listener struct{ net.Listener }
+
+func (l listener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return NewLink(conn), nil
+}
+
+// LinkOf returns the Link of a connection that Listen's listener accepted, with
+// or without TLS, and what to read from and write to. A connection of another
+// listener gets a Link of its own, on top.
+func LinkOf(conn net.Conn) (net.Conn, *Link) {
+	below := conn
+	secured, secure := conn.(*tls.Conn)
+	if secure {
+		below = secured.NetConn()
+	}
+	l, ok := below.(*Link)
+	if !ok {
+		l = NewLink(conn)
+		conn = l
+	}
+	l.secure = secure
+	return conn, l
+}
