@@ -10,6 +10,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/socket"
+	"wsrun/transport"
 
 	"gopkg.in/yaml.v3"
 )
@@ -45,7 +46,7 @@ func statusField[T any](get func(*T) *int) field[T] {
 // connect checks what the tables can't, and fills in the parts that dialling needs.
 func (c *compiler) connect(con *Connect, dial *socket.Config) {
 	for _, h := range con.Hosts {
-		if err := socket.CheckHostName(h.Name.Value); err != nil {
+		if err := transport.CheckHostName(h.Name.Value); err != nil {
 			f := c.out.Errorf(h.Name.Pos, max(len([]rune(h.Name.Value)), 1), "%v", err)
 			if _, rest, ok := strings.Cut(h.Name.Value, "://"); ok {
 				f.Note("without the scheme: %s", strings.TrimRight(rest, "/"))
@@ -78,7 +79,7 @@ func (c *compiler) connect(con *Connect, dial *socket.Config) {
 		return
 	}
 	dial.Proxy = proxy.value
-	if socket.CheckProxy(proxy.value) != nil {
+	if transport.CheckProxy(proxy.value) != nil {
 		c.out.Errorf(con.Proxy.Pos, proxy.width(), "%s is not a proxy: http://, https:// or socks5:// and a host, or none", c.said(proxy))
 	}
 }

@@ -22,13 +22,14 @@ type Config struct {
 
 	// Proxy is empty for the environment's proxies (HTTP_PROXY, HTTPS_PROXY,
 	// NO_PROXY, read once; never for loopback targets), "none", or a URL with
-	// the scheme http, https, socks5 or socks5h. See CheckProxy.
+	// the scheme http, https, socks5 or socks5h. See
+	// transport.CheckProxy.
 	Proxy string
 
 	// Hosts gives addresses to names, instead of DNS: "host" or "host:port" to
 	// "ip" or "ip:port". A host "*.example.com" is every name that ends so, and
 	// gives way to longer ones. The Host header and TLS keep the name. See
-	// CheckHost.
+	// transport.CheckHost.
 	Hosts map[string]string
 
 	// LocalAddrs are the addresses to connect from, in turn. Those of the

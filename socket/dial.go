@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,34 +17,23 @@ import (
 // Dialer opens client connections. It is immutable but for its free lists, and
 // safe for concurrent use.
 type Dialer struct {
-	cfg      Config
-	broken   error // what is wrong with cfg; every Dial fails with it
-	proxy    proxyFunc
-	hosts    map[string]override
-	local    localAddrs
-	resolver *net.Resolver
-	tls      *tlsConfigs
-
-	requests sync.Pool // *bytes.Buffer: a handshake's request
-	answers  sync.Pool // *answer: a handshake's response being read
-	chunks   chunkPool
-	live     atomic.Int64 // connections that are not released
+	cfg       Config
+	transport *transport.Dialer
+	asker     transport.Asker
+	chunks    chunkPool
+	live      atomic.Int64 // connections that are not released
 }
 
 // NewDialer returns a Dialer. It reads the environment's proxies, and connects
-// nowhere. A Proxy or Hosts that CheckProxy or CheckHost refuse make every Dial
-// fail.
+// nowhere. A Proxy or Hosts that transport.CheckProxy or CheckHost refuse make
+// every Dial fail.
 func NewDialer(cfg Config) *Dialer {
 	if cfg.UserAgent == "" {
 		cfg.UserAgent = "wsrun"
 	}
-	d := &Dialer{cfg: cfg, resolver: net.DefaultResolver, tls: newTLSConfigs(cfg.TLS)}
-	var proxyErr, hostsErr error
-	d.proxy, proxyErr = parseProxy(cfg.Proxy)
-	d.hosts, hostsErr = parseHosts(cfg.Hosts)
-	d.broken = errors.Join(proxyErr, hostsErr)
-	d.local.init(cfg.LocalAddrs)
-	return d
+	return &Dialer{cfg: cfg, transport: transport.NewDialer(transport.Config{
+		TLS: cfg.TLS, Proxy: cfg.Proxy, Hosts: cfg.Hosts, LocalAddrs: cfg.LocalAddrs, UserAgent: cfg.UserAgent,
+	})}
 }
 
 // Request is one connection to open.
@@ -89,8 +76,8 @@ type Handshake struct {
 func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 	start := time.Now()
 	hs := &Handshake{URL: r.URL}
-	if d.broken != nil {
-		hs.Err = &Error{Kind: KindGenerator, Phase: PhaseDNS, Target: PublicURL(r.URL), Err: d.broken}
+	if err := d.transport.Broken(); err != nil {
+		hs.Err = &Error{Kind: KindGenerator, Phase: PhaseDNS, Target: PublicURL(r.URL), Err: err}
 		return nil, hs
 	}
 	var c *Conn
@@ -203,7 +190,7 @@ func (a *attempt) verdict(err error) *Error {
 	}
 	return &Error{
 		Kind: KindHandshakeStatus, Phase: PhaseUpgrade, Target: a.target, Status: hs.Status,
-		Err: errors.New("handshake refused with " + statusText(hs.Status) + moved(hs)),
+		Err: errors.New("handshake refused with " + transport.StatusText(hs.Status) + moved(hs)),
 	}
 }
 
@@ -214,13 +201,4 @@ func moved(hs *Handshake) string {
 		return ""
 	}
 	return fmt.Sprintf(" to %.100q, and redirects are not followed", to)
-}
-
-// statusText is "401 Unauthorized", or the number alone.
-func statusText(status int) string {
-	name := http.StatusText(status)
-	if name == "" {
-		return fmt.Sprint(status)
-	}
-	return fmt.Sprintf("%d %s", status, name)
 }

@@ -291,29 +291,6 @@ func TestDialBrokenConfig(t *testing.T) {
 	}
 }
 
-func TestCheckHost(t *testing.T) {
-	tests := []struct {
-		name, address string
-		ok            bool
-	}{
-		{"a", "127.0.0.1", true},
-		{"a:80", "127.0.0.1:8080", true},
-		{"a", "::1", true},
-		{"a", "[::1]", true},
-		{"a", "[::1]:80", true},
-		{"a", "b", false},
-		{"a", "127.0.0.1:0", false},
-		{"a", "127.0.0.1:x", false},
-		{"", "127.0.0.1", false},
-		{"ws://a", "127.0.0.1", false},
-	}
-	for _, tt := range tests {
-		if err := socket.CheckHost(tt.name, tt.address); (err == nil) != tt.ok {
-			t.Errorf("CheckHost(%q, %q): got %v, want ok %v", tt.name, tt.address, err, tt.ok)
-		}
-	}
-}
-
 func TestDialFirstFramesWithHandshake(t *testing.T) {
 	srv := wstest.TCP(t, func(p *wstest.Peer) {
 		// The 101 and two messages in one segment.

@@ -6,40 +6,15 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"wsrun/transport"
 )
-
-// heard is how an answer begins, for the message about one that is none. It has
-// a fixed size: the answers that read it are pooled.
-type heard struct {
-	head [64]byte
-	n    int // bytes of head
-}
-
-func (h *heard) add(p []byte) { h.n += copy(h.head[h.n:], p) }
-
-// maybeHTTP tells that what came is the start of HTTP/1, or may become it.
-func (h *heard) maybeHTTP() bool {
-	n := min(h.n, len(httpStart))
-	return string(h.head[:n]) == httpStart[:n]
-}
-
-const httpStart = "HTTP/"
-
-// line is the first line in quotes, or what there is of it.
-func (h *heard) line() string {
-	line, _, whole := bytes.Cut(h.head[:h.n], []byte("\n"))
-	more := ""
-	if !whole {
-		more = " …"
-	}
-	return fmt.Sprintf("%q%s", bytes.TrimRight(line, "\r"), more)
-}
 
 // unusable is the error of an answer that began and can't be used, in terms of
 // what came; nil where err says it better. limit is how long it was waited for.
-func (h *heard) unusable(target string, err *Error, limit time.Duration) *Error {
+func unusable(ans *transport.Answer, target string, err *Error, limit time.Duration) *Error {
 	text := ""
-	switch head := h.head[:h.n]; {
+	switch head := ans.Start(); {
 	case len(head) == 0:
 		return nil
 	case err.Kind != KindHandshakeInvalid && err.Kind != KindHandshakeTimeout:
@@ -48,13 +23,13 @@ func (h *heard) unusable(target string, err *Error, limit time.Duration) *Error 
 		text = fmt.Sprintf("invalid handshake by %s: it answered in TLS; is the URL to begin with wss://?", target)
 	case isHTTP2(head):
 		text = fmt.Sprintf("invalid handshake by %s: it answered in HTTP/2, and the handshake is of HTTP/1.1 (RFC 6455 §4.1)", target)
-	case !h.maybeHTTP():
-		text = fmt.Sprintf("invalid handshake by %s: what it answered is not HTTP: %s", target, h.line())
+	case !ans.MaybeHTTP():
+		text = fmt.Sprintf("invalid handshake by %s: what it answered is not HTTP: %s", target, ans.FirstLine())
 	case err.Kind == KindHandshakeTimeout:
-		text = fmt.Sprintf("%s did not finish its answer to the handshake within %v: %s", target, limit, h.line())
+		text = fmt.Sprintf("%s did not finish its answer to the handshake within %v: %s", target, limit, ans.FirstLine())
 		return err.Saying(text)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		text = fmt.Sprintf("%s closed the connection in the middle of its answer to the handshake: %s", target, h.line())
+		text = fmt.Sprintf("%s closed the connection in the middle of its answer to the handshake: %s", target, ans.FirstLine())
 	default:
 		return nil
 	}

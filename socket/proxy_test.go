@@ -136,17 +136,3 @@ func TestProxyOfEnvironment(t *testing.T) {
 		t.Errorf("the proxy was asked %d times, want 1: the last dial has none", n)
 	}
 }
-
-func TestCheckProxy(t *testing.T) {
-	for raw, ok := range map[string]bool{
-		"": true, "none": true, "http://proxy": true, "https://proxy:8443": true, "socks5://u:p@proxy:1080": true, "socks5h://proxy": true,
-		"proxy": false, "proxy:3128": false, "gopher://proxy": false, "http://": false, "http://[": false,
-	} {
-		if err := socket.CheckProxy(raw); (err == nil) != ok {
-			t.Errorf("CheckProxy(%q): got %v, want ok %v", raw, err, ok)
-		}
-	}
-	if err := socket.CheckProxy("gopher://bob:secret@proxy"); strings.Contains(err.Error(), "secret") {
-		t.Errorf("got %q, which tells the password", err)
-	}
-}

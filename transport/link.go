@@ -195,6 +195,3 @@ func (l *Link) Reset() {
 	}
 	l.Close()
 }
-
-// Secured tells the Link that TLS is on top from now on.
-func (l *Link) Secured() { l.secure = true }

@@ -1,4 +1,4 @@
-package socket
+package transport
 
 import (
 	"context"
@@ -14,12 +14,10 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 	"golang.org/x/net/proxy"
-
-	"wsrun/transport"
 )
 
-// proxyFunc returns the proxy for a URL with the scheme http (for ws) or https
-// (for wss), nil for none.
+// proxyFunc returns the proxy for a URL with the scheme http, or https for a
+// target with TLS, nil for none.
 type proxyFunc func(*url.URL) (*url.URL, error)
 
 // CheckProxy says what is wrong with a Config.Proxy.
@@ -76,9 +74,9 @@ func proxyAddr(u *url.URL) (host, port string) {
 // askProxy has the proxy connect to the server. Both ws and wss go through a
 // tunnel (RFC 6455 §4.1). The proxy looks up the name, unless Config.Hosts
 // knows it.
-func (a *attempt) askProxy(ctx context.Context, via *url.URL) *Error {
-	start := time.Now()
-	defer func() { a.hs.TCP += time.Since(start) }()
+func (a *attempt) askProxy(ctx context.Context) *Error {
+	via, start := a.proxy, time.Now()
+	defer func() { a.TCP += time.Since(start) }()
 	if err := checkProxyURL(via); err != nil { // the environment's were not checked
 		return a.invalid(err)
 	}
@@ -106,13 +104,10 @@ func through(via *url.URL, failed *Error) *Error {
 
 // tunnelTarget is the host:port that the proxy is asked for.
 func (a *attempt) tunnelTarget() string {
-	host, port, err := net.SplitHostPort(a.target)
-	if err != nil {
-		return a.target
-	}
-	to, ok := a.d.override(host, port)
+	port := a.target.Port
+	to, ok := a.d.override(a.target.Host, port)
 	if !ok {
-		return a.target
+		return a.addr
 	}
 	if to.port != 0 {
 		port = fmt.Sprint(to.port)
@@ -135,20 +130,20 @@ func (a *attempt) askCONNECT(ctx context.Context, via *url.URL) *Error {
 		Host:   target,
 		Header: header,
 	}
-	if err := a.d.send(a.conn.conn, req.Write); err != nil {
+	if err := a.d.asker.Send(a.conn, req); err != nil {
 		return a.failed(ctx, PhaseProxy, name, err)
 	}
-	ans := a.d.answer(a.conn.conn)
-	defer a.d.answers.Put(ans)
-	resp, err := ans.read(req)
+	ans := a.d.asker.Answer(a.conn)
+	defer a.d.asker.Done(ans)
+	resp, err := ans.ReadHead(req)
 	if err != nil {
 		return a.failed(ctx, PhaseProxy, name, err)
 	}
 	if resp.StatusCode/100 != 2 {
-		a.hs.Status, a.hs.Header, a.hs.Body = resp.StatusCode, resp.Header, ans.body(resp, a.conn.link)
+		a.Status, a.Header, a.Body = resp.StatusCode, resp.Header, ans.Body(resp, a.Link)
 		return &Error{
 			Kind: KindHandshakeStatus, Phase: PhaseProxy, Target: name, Status: resp.StatusCode,
-			Err: fmt.Errorf("proxy %s refused to connect to %s with %s", name, target, statusText(resp.StatusCode)),
+			Err: fmt.Errorf("proxy %s refused to connect to %s with %s", name, target, StatusText(resp.StatusCode)),
 		}
 	}
 	return nil
@@ -161,7 +156,7 @@ func (a *attempt) askSOCKS(ctx context.Context, via *url.URL) *Error {
 		password, _ := via.User.Password()
 		auth = &proxy.Auth{User: via.User.Username(), Password: password}
 	}
-	dialer, err := proxy.SOCKS5("tcp", name, auth, connected{a.conn.conn})
+	dialer, err := proxy.SOCKS5("tcp", name, auth, connected{a.conn})
 	if err == nil {
 		// The library would set deadlines and start a goroutine for a context;
 		// this attempt's own already interrupts the connection.
@@ -173,7 +168,7 @@ func (a *attempt) askSOCKS(ctx context.Context, via *url.URL) *Error {
 	failed := a.failed(ctx, PhaseProxy, name, err)
 	if failed.Kind == KindHandshakeInvalid && !errors.Is(err, io.EOF) {
 		failed.Kind = socksKind(err)
-		failed.Err = transport.Say(
+		failed.Err = Say(
 			fmt.Sprintf("proxy %s refused to connect to %s: %s", name, a.tunnelTarget(), socksReason(err)), err)
 	}
 	return failed
@@ -187,17 +182,6 @@ func (c connected) Dial(string, string) (net.Conn, error) { return c.conn, nil }
 // DialContext spares the goroutine that the library would start around Dial.
 func (c connected) DialContext(context.Context, string, string) (net.Conn, error) {
 	return c.conn, nil
-}
-
-// rootCause follows single causes down to the last error.
-func rootCause(err error) error {
-	for {
-		next := errors.Unwrap(err)
-		if next == nil {
-			return err
-		}
-		err = next
-	}
 }
 
 // socksReason is the proxy's reply (RFC 1928 §6), which the library gives as

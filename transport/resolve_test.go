@@ -1,4 +1,4 @@
-package socket
+package transport
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 func TestResolve(t *testing.T) {
 	broken := errors.New("no DNS here")
-	d := NewDialer(Config{Timeout: time.Second, Hosts: map[string]string{"a.example": "192.0.2.1"}})
+	d := NewDialer(Config{Proxy: "none", Hosts: map[string]string{"a.example": "192.0.2.1"}})
 	d.resolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		return nil, broken
 	}}
@@ -35,25 +35,29 @@ func TestResolve(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", host, diff)
 		}
 	}
-	c, hs := d.Dial(t.Context(), Request{URL: "ws://b.example/"})
-	if c != nil || hs.Err == nil || hs.Err.Kind != KindDNS || hs.Err.Phase != PhaseDNS {
-		t.Fatalf("got %v, want a dns error", hs.Err)
+	ctx, cancel := Limit(t.Context(), time.Second)
+	defer cancel()
+	conn, opening := d.Dial(ctx, Target{Host: "b.example", Port: "80"})
+	if err := opening.Err; conn != nil || err == nil || err.Kind != KindDNS || err.Phase != PhaseDNS {
+		t.Fatalf("got %v, want a dns error", err)
 	}
-	if hs.DNS <= 0 {
+	if opening.DNS <= 0 {
 		t.Error("the DNS phase is not filled")
 	}
 }
 
 // TestResolverTimesOut has a DNS server that does not answer.
 func TestResolverTimesOut(t *testing.T) {
-	d := NewDialer(Config{Timeout: 50 * time.Millisecond})
+	d := NewDialer(Config{Proxy: "none"})
 	d.resolver = &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		<-ctx.Done()
 		return nil, ctx.Err()
 	}}
-	_, hs := d.Dial(t.Context(), Request{URL: "ws://b.example/"})
-	if hs.Err == nil || hs.Err.Kind != KindDNS || hs.Err.Error() != "no address for b.example within 50ms" {
-		t.Errorf("got %v, want a dns error about 50ms", hs.Err)
+	ctx, cancel := Limit(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, opening := d.Dial(ctx, Target{Host: "b.example", Port: "80"})
+	if err := opening.Err; err == nil || err.Kind != KindDNS || err.Error() != "no address for b.example within 50ms" {
+		t.Errorf("got %v, want a dns error about 50ms", err)
 	}
 }
 

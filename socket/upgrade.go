@@ -1,18 +1,10 @@
 package socket
 
 import (
-	"bytes"
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"time"
-
-	"golang.org/x/net/idna"
 
 	"wsrun/transport"
 )
@@ -32,58 +24,36 @@ func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func (a *attempt) roundTrip(req *http.Request) (*http.Response, *Error) {
 	ctx := req.Context()
-	host, port, err := hostPort(req.URL)
+	target, err := transport.TargetOf(req.URL)
 	if err != nil {
 		return nil, a.invalid(err)
 	}
-	a.target = net.JoinHostPort(host, port)
-	proxy, err := a.d.proxy(req.URL)
-	if err != nil {
-		return nil, a.invalid(err)
-	}
-	if failed := a.connect(ctx, proxy, host, port); failed != nil {
+	a.target = target.String()
+	conn, opening := a.d.transport.Dial(ctx, target)
+	a.measured(opening)
+	switch failed := opening.Err; {
+	case failed == nil:
+	case failed.Phase == "":
+		return nil, a.invalid(failed.Err)
+	default:
 		return nil, failed
 	}
-
-	// From here on the connection waits for the peer, not for a context: the
-	// context's end makes it stop waiting.
-	stop := context.AfterFunc(ctx, a.conn.link.Interrupt)
-	resp, failed := a.shakeHands(ctx, req, proxy, host)
-	if !stop() && failed == nil && resp.StatusCode == http.StatusSwitchingProtocols {
+	a.conn.conn, a.conn.link = conn, opening.Link
+	resp, failed := a.upgrade(ctx, req)
+	failed = opening.Through(failed)
+	if !opening.Detach() && failed == nil && resp.StatusCode == http.StatusSwitchingProtocols {
 		// A refusal stays one, if its body did not come in time.
 		failed = a.failed(ctx, PhaseUpgrade, a.target, ctx.Err())
 	}
 	return resp, failed
 }
 
-// shakeHands does what comes after TCP: the proxy's consent, TLS, HTTP.
-func (a *attempt) shakeHands(ctx context.Context, req *http.Request, proxy *url.URL, host string) (*http.Response, *Error) {
-	if proxy != nil {
-		if failed := a.askProxy(ctx, proxy); failed != nil {
-			return nil, failed
-		}
-	}
-	if req.URL.Scheme == "https" {
-		start := time.Now()
-		if err := a.secure(host); err != nil {
-			return nil, through(proxy, a.failed(ctx, PhaseTLS, a.target, err))
-		}
-		a.hs.TLS = time.Since(start)
-	}
-	resp, failed := a.upgrade(ctx, req)
-	return resp, through(proxy, failed)
-}
-
-// secure puts TLS over the connection. Who interrupts the connection interrupts
-// its handshake, so there is no context.
-func (a *attempt) secure(host string) error {
-	conn := tls.Client(a.conn.conn, a.d.tls.config(host))
-	if err := conn.HandshakeContext(context.Background()); err != nil {
-		return err
-	}
-	a.conn.conn = conn
-	a.conn.link.Secured()
-	return nil
+// measured puts how the connection was opened into the Handshake.
+func (a *attempt) measured(o *transport.Opening) {
+	hs := a.hs
+	hs.Remote, hs.DNS, hs.TCP, hs.TLS = o.Remote, o.DNS, o.TCP, o.TLS
+	hs.Status, hs.Header, hs.Body = o.Status, o.Header, o.Body
+	hs.BytesSent, hs.BytesReceived = o.BytesSent, o.BytesReceived
 }
 
 // upgrade sends the request and reads the answer.
@@ -97,12 +67,12 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 		a.hs.Sent = sentHeader(req)
 	}
 	start := time.Now()
-	if err := a.d.send(a.conn.conn, req.Write); err != nil {
+	if err := a.d.asker.Send(a.conn.conn, req); err != nil {
 		return nil, a.failed(ctx, PhaseUpgrade, a.target, err)
 	}
-	ans := a.d.answer(a.conn.conn)
-	defer a.d.answers.Put(ans)
-	resp, err := ans.read(req)
+	ans := a.d.asker.Answer(a.conn.conn)
+	defer a.d.asker.Done(ans)
+	resp, err := ans.ReadHead(req)
 	a.hs.Upgrade = time.Since(start)
 	if err == nil {
 		err = onceEach(resp)
@@ -112,20 +82,20 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	}
 	if err != nil {
 		failed := a.failed(ctx, PhaseUpgrade, a.target, err)
-		if better := ans.heard.unusable(a.target, failed, a.d.cfg.Timeout); better != nil && ctx.Err() != context.Canceled {
+		if better := unusable(ans, a.target, failed, a.d.cfg.Timeout); better != nil && ctx.Err() != context.Canceled {
 			failed = better
 		}
 		return nil, failed
 	}
 	a.hs.Status, a.hs.Header = resp.StatusCode, resp.Header
 	if resp.StatusCode != http.StatusSwitchingProtocols {
-		a.hs.Body = ans.body(resp, a.conn.link)
+		a.hs.Body = ans.Body(resp, a.conn.link)
 		resp.Body = http.NoBody
 		return resp, nil
 	}
 	a.hs.Subprotocol = resp.Header.Get("Sec-WebSocket-Protocol")
 	a.hs.Extensions = resp.Header.Get("Sec-WebSocket-Extensions")
-	a.conn.left = ans.left()
+	a.conn.left = ans.Left()
 	a.conn.deflate = a.hs.Extensions != ""
 	a.conn.target = a.target
 	resp.Header = a.d.cfg.Compression.agreed(resp.Header)
@@ -184,21 +154,6 @@ func sentHeader(req *http.Request) http.Header {
 	return h
 }
 
-// send builds a request and writes it in one piece.
-func (d *Dialer) send(conn net.Conn, write func(io.Writer) error) error {
-	buf, ok := d.requests.Get().(*bytes.Buffer)
-	if !ok {
-		buf = new(bytes.Buffer)
-	}
-	defer d.requests.Put(buf)
-	buf.Reset()
-	if err := write(buf); err != nil {
-		return err
-	}
-	_, err := conn.Write(buf.Bytes())
-	return err
-}
-
 // failed is Classify for a phase of an attempt, whose context may be what ended
 // it.
 func (a *attempt) failed(ctx context.Context, phase, target string, err error) *Error {
@@ -211,31 +166,4 @@ func (a *attempt) invalid(err error) *Error {
 		Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: PublicURL(a.hs.URL),
 		Err: transport.Say(fmt.Sprintf("cannot dial %q: %s", PublicURL(a.hs.URL), err), err),
 	}
-}
-
-// hostPort is where a URL points to, the name in the form that DNS and TLS
-// want.
-func hostPort(u *url.URL) (host, port string, err error) {
-	host, port = u.Hostname(), u.Port()
-	if host == "" {
-		return "", "", errors.New("there is no host in it")
-	}
-	if port == "" {
-		port = "80"
-		if u.Scheme == "https" {
-			port = "443"
-		}
-	}
-	host, err = asciiHost(host)
-	return host, port, err
-}
-
-// asciiHost is a name in the form that DNS and TLS want.
-func asciiHost(host string) (string, error) {
-	for _, r := range host {
-		if r >= 0x80 {
-			return idna.Lookup.ToASCII(host)
-		}
-	}
-	return host, nil
 }

@@ -1,4 +1,4 @@
-package socket
+package transport
 
 import (
 	"context"
@@ -8,36 +8,35 @@ import (
 	"strconv"
 	"sync/atomic"
 	"time"
-
-	"wsrun/transport"
 )
 
 // connect makes the TCP connection: to the proxy, or to the server itself.
-func (a *attempt) connect(ctx context.Context, proxy *url.URL, host, port string) *Error {
-	if proxy != nil {
-		host, port = proxyAddr(proxy)
+func (a *attempt) connect(ctx context.Context) *Error {
+	host, port := a.target.Host, a.target.Port
+	if a.proxy != nil {
+		host, port = proxyAddr(a.proxy)
 	}
 	target := net.JoinHostPort(host, port)
 	start := time.Now()
 	addrs, looked, err := a.d.resolve(ctx, host, port)
 	connecting := time.Now()
 	if looked {
-		a.hs.DNS = connecting.Sub(start)
+		a.DNS = connecting.Sub(start)
 	}
 	if err != nil {
-		return blame(proxy, a.failed(ctx, PhaseDNS, host, err))
+		return blame(a.proxy, a.failed(ctx, PhaseDNS, host, err))
 	}
 	tcp, addr, err := race(ctx, addrs, a.d.dialAddr)
-	a.hs.TCP = time.Since(connecting)
+	a.TCP = time.Since(connecting)
 	if err != nil {
 		if addr.IsValid() {
 			target = addr.String()
 		}
-		return blame(proxy, a.failed(ctx, PhaseTCP, target, err))
+		return blame(a.proxy, a.failed(ctx, PhaseTCP, target, err))
 	}
-	a.hs.Remote = addr.String()
-	a.conn.link = transport.NewLink(tcp)
-	a.conn.conn = a.conn.link
+	a.Remote = addr.String()
+	a.Link = NewLink(tcp)
+	a.conn = a.Link
 	return nil
 }
 

@@ -1,0 +1,9 @@
+package transport_test
+
+import (
+	"testing"
+
+	"wsrun/internal/wstest"
+)
+
+func TestMain(m *testing.M) { wstest.Main(m) }

@@ -1,0 +1,55 @@
+package transport
+
+import (
+	"errors"
+	"net"
+	"net/url"
+
+	"golang.org/x/net/idna"
+)
+
+// Target is what to connect to.
+type Target struct {
+	Host string // a name in the form that DNS and TLS want, or an address
+	Port string
+	TLS  bool
+}
+
+// TargetOf is where a URL with the scheme http or https points to.
+func TargetOf(u *url.URL) (Target, error) {
+	t := Target{Host: u.Hostname(), Port: u.Port(), TLS: u.Scheme == "https"}
+	if t.Host == "" {
+		return t, errors.New("there is no host in it")
+	}
+	if t.Port == "" {
+		t.Port = "80"
+		if t.TLS {
+			t.Port = "443"
+		}
+	}
+	var err error
+	t.Host, err = asciiHost(t.Host)
+	return t, err
+}
+
+// String is host:port.
+func (t Target) String() string { return net.JoinHostPort(t.Host, t.Port) }
+
+// url is what the rules for proxies look at.
+func (t Target) url() *url.URL {
+	u := &url.URL{Scheme: "http", Host: t.String()}
+	if t.TLS {
+		u.Scheme = "https"
+	}
+	return u
+}
+
+// asciiHost is a name in the form that DNS and TLS want.
+func asciiHost(host string) (string, error) {
+	for _, r := range host {
+		if r >= 0x80 {
+			return idna.Lookup.ToASCII(host)
+		}
+	}
+	return host, nil
+}
