@@ -60,7 +60,7 @@ interval:
       - set: {n: vars.n + 1}
       - check: {not early: ms() - vars.start >= (tick + 1) * 50 - 1}
       - if: tick >= 9
-        log: ${{ ms() - vars.start - (tick + 1) * 50 }}
+        log: ${{ int(ms() - vars.start) - (tick + 1) * 50 }}
       - if: tick >= 9
         close: 1000
 `)
