@@ -1,5 +1,5 @@
 // Package checks is everything that is expr: conditions, templates, payloads,
-// thresholds, and the values that they read.
+// and the values that they read. Thresholds are not: see checks/threshold.
 //
 // It has two stages. At load, scenario compiles each expression of a file for
 // its place: [Compile], [CompileTemplate], [PayloadBuilder]. What goes in is a

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wsrun/checks"
+	"wsrun/checks/threshold"
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report"
@@ -112,7 +113,7 @@ func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
 }
 
 // thresholdUnit is the unit of a threshold's figure.
-func thresholdUnit(t *checks.Threshold, snap *metrics.Snapshot) string {
+func thresholdUnit(t *threshold.Threshold, snap *metrics.Snapshot) string {
 	stats, _ := snap.Get(t.Base)
 	switch {
 	case stats.Type == metrics.RateType:

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"wsrun/checks"
+	"wsrun/checks/threshold"
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/runner"
@@ -43,7 +43,9 @@ func (j *judged) thresholds(snap *metrics.Snapshot) []report.Threshold {
 // passed is the verdict. A threshold says how much of what would fail the run is too much.
 func (j *judged) passed(out runner.Outcome, thresholds []report.Threshold, snap *metrics.Snapshot) bool {
 	decides := func(names ...string) bool {
-		return slices.ContainsFunc(j.plan.Thresholds, func(t *checks.Threshold) bool { return slices.Contains(names, t.Base) })
+		return slices.ContainsFunc(j.plan.Thresholds, func(t *threshold.Threshold) bool {
+			return slices.Contains(names, t.Base)
+		})
 	}
 	failed := func(t report.Threshold) bool { return !t.OK }
 	failedCheck := func(c metrics.CheckCount) bool { return c.Scenario == j.plan.Name && c.Fails > 0 }
@@ -62,7 +64,7 @@ const thresholdEvery = 500 * time.Millisecond
 // watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some, and all wait for the load to
 // begin and for its warm-up to end: until then each counter is 0.
 func (s *suite) watchThresholds(j *judged) (stop func()) {
-	var aborting []*checks.Threshold
+	var aborting []*threshold.Threshold
 	for _, t := range j.plan.Thresholds {
 		if t.Abort {
 			aborting = append(aborting, t)

@@ -3,7 +3,7 @@ package scenario
 import (
 	"slices"
 
-	"wsrun/checks"
+	"wsrun/checks/threshold"
 	"wsrun/diag"
 	"wsrun/metrics"
 
@@ -128,18 +128,18 @@ func (d *decoder) condition(n *yaml.Node) (Condition, bool) {
 }
 
 // thresholds compiles the conditions against the metrics and the tags that there are.
-func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
+func (c *compiler) thresholds(p *Plan, opt Options) []*threshold.Threshold {
 	defs := append(metrics.Builtin(), p.Metrics...)
 	names := metricNames(defs)
 	at := positions(names)
 	known := map[string]*knownTags{}
-	var out []*checks.Threshold
+	var out []*threshold.Threshold
 	for _, t := range c.sc.Thresholds {
 		if hint := foreignMetric(t.Metric.Value); hint != "" && !c.unread("metrics") && !there(at, t.Metric.Value) {
 			c.out.Errorf(t.Metric.Pos, max(len([]rune(t.Metric.Value)), 1), "no metric is named %s", diag.Quote(t.Metric.Value)).Note("%s", hint)
 			continue
 		}
-		base, selected, ok := checks.ParseSelector(t.Metric, c.out)
+		base, selected, ok := threshold.ParseSelector(t.Metric, c.out)
 		if !ok {
 			continue
 		}
@@ -159,7 +159,7 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*checks.Threshold {
 			continue
 		}
 		for _, cond := range t.Conditions {
-			if compiled := checks.ParseCondition(cond.That, defs[i], c.out); compiled != nil {
+			if compiled := threshold.Parse(cond.That, defs[i], c.out); compiled != nil {
 				compiled.Metric, compiled.Base, compiled.Tags = t.Metric.Value, base, metrics.Tags(nil).With(selected...)
 				compiled.Abort, compiled.After, compiled.NoDataPass = cond.Abort, cond.After.Duration, cond.NoData == "pass"
 				out = append(out, compiled)

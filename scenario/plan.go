@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/checks/threshold"
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/socket"
@@ -31,7 +32,7 @@ type Plan struct {
 	Checks     []CheckPlan
 	Data       []*FeederPlan
 	Metrics    []metrics.Def
-	Thresholds []*checks.Threshold
+	Thresholds []*threshold.Threshold
 	Client     *Side
 	Server     *ServerPlan // nil: none
 	Load       LoadPlan

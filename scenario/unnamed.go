@@ -3,7 +3,7 @@ package scenario
 import (
 	"slices"
 
-	"wsrun/checks"
+	"wsrun/checks/threshold"
 	"wsrun/metrics"
 )
 
@@ -11,7 +11,7 @@ import (
 func (p *Plan) InSuite(label string) string { return p.File + " " + label }
 
 // ThresholdsInSuite are the plan's thresholds for a run of several files: what they say of a request by its place is of this file's.
-func (p *Plan) ThresholdsInSuite() []*checks.Threshold {
+func (p *Plan) ThresholdsInSuite() []*threshold.Threshold {
 	out := slices.Clone(p.Thresholds)
 	for i, t := range out {
 		if name, ok := t.Tags.Get("name"); ok && p.unnamed(name) {

@@ -1,4 +1,4 @@
-package checks
+package threshold
 
 import (
 	"fmt"
@@ -40,12 +40,13 @@ func (t *Threshold) parseLimit(number, unit string, def metrics.Def) (float64, e
 		if meant := meantUnit(unit); units[meant] != "" && meant != "" {
 			hint = ", did you mean " + diag.Quote(meant) + "?"
 		}
-		return 0, fmt.Errorf("%s has no meaning as a unit of %s's %s%s", diag.Quote(unit), def.Name, t.aggregate, hint)
+		return 0, fmt.Errorf("%s has no meaning as a unit of %s's %s%s",
+			diag.Quote(unit), def.Name, t.aggregate, hint)
 	}
 	return exactly(number, factor), nil
 }
 
-// units are what may stand behind the number, each with how many of the metric's own unit it is.
+// units returns the units that may follow the number, each with its size in the metric's own unit.
 func (t *Threshold) units(def metrics.Def) map[string]string {
 	bytes := def.Unit == metrics.Bytes
 	switch {
@@ -56,15 +57,20 @@ func (t *Threshold) units(def metrics.Def) map[string]string {
 	case t.aggregate == "rate" && !bytes:
 		return map[string]string{"": "1", "/s": "1"}
 	case def.Unit == metrics.Milliseconds:
-		return map[string]string{"ns": "1/1000000", "us": "1/1000", "µs": "1/1000", "ms": "1", "s": "1000", "m": "60000", "h": "3600000"}
+		return map[string]string{
+			"ns": "1/1000000", "us": "1/1000", "µs": "1/1000", "ms": "1", "s": "1000", "m": "60000", "h": "3600000",
+		}
 	case bytes:
-		return map[string]string{"": "1", "B": "1", "KB": "1000", "KiB": "1024", "MB": "1000000", "MiB": "1048576", "GB": "1000000000", "GiB": "1073741824"}
+		return map[string]string{
+			"": "1", "B": "1", "KB": "1000", "KiB": "1024", "MB": "1000000", "MiB": "1048576",
+			"GB": "1000000000", "GiB": "1073741824",
+		}
 	}
 	return map[string]string{"": "1", def.Unit: "1"}
 }
 
-// exactly multiplies in fractions and rounds once: 70% has to be the very number that 14 of 20 is, or >= would fail. The number is one that
-// strconv.ParseFloat takes.
+// exactly multiplies fractions and rounds once: 70% must be the very number that 14 of 20 is, or >= would fail. number
+// is one that strconv.ParseFloat accepts.
 func exactly(number, factor string) float64 {
 	n, _ := new(big.Rat).SetString(number)
 	f, _ := new(big.Rat).SetString(factor)

@@ -1,4 +1,4 @@
-package checks_test
+package threshold_test
 
 import (
 	"fmt"
@@ -7,11 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"wsrun/checks"
+	"wsrun/checks/threshold"
 	"wsrun/diag"
 	"wsrun/metrics"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func def(name string, typ metrics.Type, unit string) metrics.Def {
@@ -65,35 +63,38 @@ func TestConditionRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var found diag.List
-		if got := checks.ParseCondition(text(tt.condition), tt.def, &found); got != nil {
-			t.Errorf("ParseCondition(%q) of %s succeeded, want a finding", tt.condition, tt.def.Name)
+		if got := threshold.Parse(text(tt.condition), tt.def, &found); got != nil {
+			t.Errorf("Parse(%q) of %s succeeded, want a finding", tt.condition, tt.def.Name)
 			continue
 		}
-		if len(found) != 1 || !strings.Contains(found[0].Message, tt.want) || found[0].Pos.Line != 3 || found[0].Pos.Col != 7 {
-			t.Errorf("ParseCondition(%q): %v, want %q at 3:7", tt.condition, found, tt.want)
+		if len(found) != 1 || !strings.Contains(found[0].Message, tt.want) ||
+			found[0].Pos.Line != 3 || found[0].Pos.Col != 7 {
+			t.Errorf("Parse(%q): %v, want %q at 3:7", tt.condition, found, tt.want)
 		}
 	}
 }
 
 // judged parses a condition and judges it on what record has recorded.
-func judged(t *testing.T, metric, condition string, record func(*metrics.Recorder, metrics.Tags)) (value float64, ok, noData bool) {
+func judged(t *testing.T, metric, condition string, record func(*metrics.Recorder, metrics.Tags)) (
+	value float64, ok, noData bool,
+) {
 	t.Helper()
 	reg := metrics.NewRegistry(metrics.Builtin(), 1)
 	record(reg.Recorder(0), metrics.NewTags(map[string]string{"scenario": "chat"}))
 	var found diag.List
-	base, tags, parsed := checks.ParseSelector(text(metric), &found)
+	base, tags, parsed := threshold.ParseSelector(text(metric), &found)
 	var d metrics.Def
 	for _, b := range metrics.Builtin() {
 		if b.Name == base {
 			d = b
 		}
 	}
-	threshold := checks.ParseCondition(text(condition), d, &found)
-	if !parsed || threshold == nil {
+	th := threshold.Parse(text(condition), d, &found)
+	if !parsed || th == nil {
 		t.Fatalf("%s: %s: %v", metric, condition, found)
 	}
-	threshold.Base, threshold.Tags = base, metrics.Tags(nil).With(tags...)
-	return threshold.Judge(reg.Snapshot(10*time.Second), "chat")
+	th.Base, th.Tags = base, metrics.Tags(nil).With(tags...)
+	return th.Judge(reg.Snapshot(10*time.Second), "chat")
 }
 
 func TestThresholdJudge(t *testing.T) {
@@ -111,6 +112,8 @@ func TestThresholdJudge(t *testing.T) {
 	}
 	count := func(rec *metrics.Recorder, tags metrics.Tags) { rec.Counter("ws_errors", tags).Add(20) }
 	nothing := func(*metrics.Recorder, metrics.Tags) {}
+	below := func(rec *metrics.Recorder, tags metrics.Tags) { rec.Gauge("vus", tags).Set(-2.5) }
+	sent := func(rec *metrics.Recorder, tags metrics.Tags) { rec.Counter("data_sent", tags).Add(1126) }
 	tests := []struct {
 		metric, condition string
 		record            func(*metrics.Recorder, metrics.Tags)
@@ -132,17 +135,18 @@ func TestThresholdJudge(t *testing.T) {
 		{"ws_ping", "max < 1s", nothing, 0, false, true},
 		{"checks", "rate > 99%", nothing, 0, false, true},
 		{"vus", "max < 5", nothing, 0, false, true},
-		{"vus", "min == -2.5", func(rec *metrics.Recorder, tags metrics.Tags) { rec.Gauge("vus", tags).Set(-2.5) }, -2.5, true, false},
+		{"vus", "min == -2.5", below, -2.5, true, false},
 		{"ws_response_time{name:say}", "max == 0m5s", trend, 5000, true, false},
 		{"ws_response_time{name:say}", "max < 1m30s", trend, 5000, true, false},
 		{"ws_response_time{name:say}", "max < 4s999ms", trend, 5000, false, false},
-		{"data_sent", "count <= 1.1KiB", func(rec *metrics.Recorder, tags metrics.Tags) { rec.Counter("data_sent", tags).Add(1126) }, 1126, true, false},
+		{"data_sent", "count <= 1.1KiB", sent, 1126, true, false},
 		{"checks", "rate > 1e-1000000%", share, 0.995, true, false},
 	}
 	for _, tt := range tests {
 		value, ok, noData := judged(t, tt.metric, tt.condition, tt.record)
 		if ok != tt.ok || noData != tt.noData || math.Abs(value-tt.want) > math.Abs(tt.want)*0.002 {
-			t.Errorf("%s: %s: got %v, %v, no data %v, want %v, %v, no data %v", tt.metric, tt.condition, value, ok, noData, tt.want, tt.ok, tt.noData)
+			t.Errorf("%s: %s: got %v, %v, no data %v, want %v, %v, no data %v",
+				tt.metric, tt.condition, value, ok, noData, tt.want, tt.ok, tt.noData)
 		}
 	}
 }
@@ -171,56 +175,17 @@ func TestThresholdAtTheLimit(t *testing.T) {
 	}
 }
 
-func TestSelector(t *testing.T) {
-	tests := []struct {
-		selector string
-		want     []metrics.Tag
-	}{
-		{"a", nil},
-		{"a{}", nil},
-		{"a{b:c}", []metrics.Tag{{Key: "b", Value: "c"}}},
-		{" a{ b : c , d : e }", []metrics.Tag{{Key: "b", Value: "c"}, {Key: "d", Value: "e"}}},
-		{"a{url:ws://h:1/p}", []metrics.Tag{{Key: "url", Value: "ws://h:1/p"}}},
-		{`a{b:"join, then leave",c:'d'}`, []metrics.Tag{{Key: "b", Value: "join, then leave"}, {Key: "c", Value: "d"}}},
-		{`a{b:don't,c:it's}`, []metrics.Tag{{Key: "b", Value: "don't"}, {Key: "c", Value: "it's"}}},
-		{`a{b:"}"}`, []metrics.Tag{{Key: "b", Value: "}"}}},
-		{`a{b:5" screen}`, []metrics.Tag{{Key: "b", Value: `5" screen`}}},
-	}
-	for _, tt := range tests {
-		var found diag.List
-		base, tags, ok := checks.ParseSelector(text(tt.selector), &found)
-		if diff := cmp.Diff(tt.want, tags); !ok || base != "a" || diff != "" {
-			t.Errorf("ParseSelector(%q): %q, %v, %v (-want +got)\n%s", tt.selector, base, ok, found, diff)
-		}
-	}
-}
-
-func TestSelectorRefused(t *testing.T) {
-	for _, selector := range []string{"", "ws connecting", "a{", "a{b}", "a{b:}", "a{:c}", "a{b:c,}", "a{b:c,d}", "a{b:''}", `a{b:"c" d}x`, "a{,b:c}"} {
-		var found diag.List
-		if _, _, ok := checks.ParseSelector(text(selector), &found); ok || len(found) != 1 {
-			t.Errorf("ParseSelector(%q): ok %v, findings %v, want one finding", selector, ok, found)
-		}
-	}
-}
-
-func TestReserved(t *testing.T) {
-	for name, want := range map[string]bool{"msg": true, "vars": true, "and": true, "i": false, "item": false} {
-		if got := checks.Reserved(name); got != want {
-			t.Errorf("Reserved(%q) = %v, want %v", name, got, want)
-		}
-	}
-}
-
 func FuzzThreshold(f *testing.F) {
-	for _, seed := range []string{"p(95) < 200ms", "rate > 99.9%", "count == 0", "max<2s", "p(-1) < 1", "avg >= 1e300h", "value != 0"} {
+	for _, seed := range []string{
+		"p(95) < 200ms", "rate > 99.9%", "count == 0", "max<2s", "p(-1) < 1", "avg >= 1e300h", "value != 0",
+	} {
 		f.Add("ws_connecting{name:x}", seed)
 	}
 	f.Fuzz(func(_ *testing.T, selector, condition string) {
 		var found diag.List
-		checks.ParseSelector(text(selector), &found)
+		threshold.ParseSelector(text(selector), &found)
 		for _, d := range metrics.Builtin() {
-			if c := checks.ParseCondition(text(condition), d, &found); c != nil {
+			if c := threshold.Parse(text(condition), d, &found); c != nil {
 				c.Base = d.Name
 				c.Judge(&metrics.Snapshot{}, "s")
 			}

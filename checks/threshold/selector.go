@@ -1,4 +1,4 @@
-package checks
+package threshold
 
 import (
 	"regexp"
@@ -13,19 +13,22 @@ var (
 	tagRE      = regexp.MustCompile(`^\s*([^:,]*?)\s*:\s*("[^"]*"|'[^']*'|[^,]*?)\s*(?:,|$)`)
 )
 
-// ParseSelector reads a metric with the tags that its samples must carry: ws_response_time{name:join}. A value may be quoted, and has to be
-// if it has a comma in it.
+// ParseSelector reads a metric with the tags that its samples must carry: ws_response_time{name:join}. A value may be
+// quoted, and must be if it contains a comma. If ok is false, a finding was added to out.
 func ParseSelector(src diag.Text, out *diag.List) (base string, tags []metrics.Tag, ok bool) {
 	m := selectorRE.FindStringSubmatch(strings.TrimSpace(src.Value))
 	if m == nil {
-		out.Errorf(src.At(0), runes(src.Value), "%s is not a metric: a name, or a name with tags such as ws_response_time{name:join}", diag.Quote(src.Value))
+		out.Errorf(src.At(0), runes(src.Value),
+			"%s is not a metric: a name, or a name with tags such as ws_response_time{name:join}",
+			diag.Quote(src.Value))
 		return "", nil, false
 	}
 	for rest, more := m[2], m[2] != ""; more; {
 		tag := tagRE.FindStringSubmatch(rest)
 		if tag == nil || tag[1] == "" || unquoted(tag[2]) == "" {
 			part, _, _ := strings.Cut(rest, ",")
-			out.Errorf(src.At(0), runes(src.Value), "%s is not a tag: tags are written {key:value,key:value}", diag.Quote(part))
+			out.Errorf(src.At(0), runes(src.Value),
+				"%s is not a tag: tags are written {key:value,key:value}", diag.Quote(part))
 			return "", nil, false
 		}
 		tags = append(tags, metrics.Tag{Key: tag[1], Value: unquoted(tag[2])})
@@ -35,7 +38,7 @@ func ParseSelector(src diag.Text, out *diag.List) (base string, tags []metrics.T
 	return m[1], tags, true
 }
 
-// unquoted is a tag's value without the quotes around it.
+// unquoted returns a tag's value without the quotes around it.
 func unquoted(value string) string {
 	if n := len(value); n > 1 && (value[0] == '"' || value[0] == '\'') && value[n-1] == value[0] {
 		return value[1 : n-1]

@@ -1,4 +1,4 @@
-package checks
+package threshold
 
 import (
 	"regexp"
@@ -9,18 +9,20 @@ import (
 	"wsrun/metrics"
 )
 
-// What people write for a condition where they come from other tools, and what it is here.
+// What people used to other tools write for a condition, and how it is written here.
 
 var (
-	// looseRE is aggregate, operator and the rest, as others write them.
-	looseRE = regexp.MustCompile(`(?i)^\s*(.*?)\s*(=<|=>|<=|>=|==|!=|<|>|=|\b(?:is\s+)?(?:below|under|less than|above|over|more than|greater than|at most|at least)\b)\s*(\S.*?)\s*$`)
-	// percentileRE is p95, P(95), 95th, 95%, percentile(95).
-	percentileRE = regexp.MustCompile(`(?i)^(?:p|perc|percentile|quantile)?[\s_(]*([0-9]+(?:\.[0-9]+)?)\s*(?:th|st|nd|rd|%)?\)?(?:\s*percentile)?$`)
-	numberRE     = regexp.MustCompile(`^[0-9.]+$`)
-	joinRE       = regexp.MustCompile(`(?:^|\s)(?:and|or)\s|&&|\|\||[,;]`)
+	// looseRE matches an aggregate, an operator and the rest, as other tools write them.
+	looseRE = regexp.MustCompile(`(?i)^\s*(.*?)\s*(=<|=>|<=|>=|==|!=|<|>|=|` +
+		`\b(?:is\s+)?(?:below|under|less than|above|over|more than|greater than|at most|at least)\b)\s*(\S.*?)\s*$`)
+	// percentileRE matches p95, P(95), 95th, 95% and percentile(95).
+	percentileRE = regexp.MustCompile(`(?i)^(?:p|perc|percentile|quantile)?[\s_(]*([0-9]+(?:\.[0-9]+)?)` +
+		`\s*(?:th|st|nd|rd|%)?\)?(?:\s*percentile)?$`)
+	numberRE = regexp.MustCompile(`^[0-9.]+$`)
+	joinRE   = regexp.MustCompile(`(?:^|\s)(?:and|or)\s|&&|\|\||[,;]`)
 )
 
-// meantAggregate is the aggregate that a word of another tool means; "" if it is not known.
+// meantAggregate returns the aggregate that another tool's word stands for, or "" if the word is unknown.
 func meantAggregate(word string, def metrics.Def) string {
 	word = strings.ToLower(strings.TrimSpace(word))
 	has := Aggregates(def.Type)
@@ -50,7 +52,7 @@ func meantAggregate(word string, def metrics.Def) string {
 	return meant
 }
 
-// meantOperator is the operator that a word means.
+// meantOperator returns the operator that a word stands for.
 func meantOperator(word string) string {
 	word = strings.TrimPrefix(strings.Join(strings.Fields(strings.ToLower(word)), " "), "is ")
 	switch word {
@@ -68,7 +70,7 @@ func meantOperator(word string) string {
 	return word
 }
 
-// meantCondition is what a condition that can't be read was probably meant to be; "" if that is not known.
+// meantCondition returns what an unreadable condition was probably meant to be, or "" if that can't be told.
 func meantCondition(src string, def metrics.Def) string {
 	m := looseRE.FindStringSubmatch(src)
 	if m == nil {
@@ -83,13 +85,13 @@ func meantCondition(src string, def metrics.Def) string {
 	}
 	meant := aggregate + " " + meantOperator(m[2]) + " " + limit
 	var wrong diag.List
-	if meant == src || ParseCondition(diag.Text{Value: meant}, def, &wrong) == nil {
+	if meant == src || Parse(diag.Text{Value: meant}, def, &wrong) == nil {
 		return ""
 	}
 	return meant
 }
 
-// meantUnit is the unit that a word of another tool means.
+// meantUnit returns the unit that another tool's word stands for, or "" if the word is unknown.
 func meantUnit(word string) string {
 	switch strings.ToLower(word) {
 	case "sec", "secs", "second", "seconds":

@@ -1,4 +1,4 @@
-package checks
+package threshold
 
 import (
 	"regexp"
@@ -11,7 +11,8 @@ import (
 	"wsrun/metrics"
 )
 
-// Threshold is one condition on a metric: what counts as a pass. It is immutable; Judge may be called from any goroutine.
+// Threshold is one condition on a metric: what counts as a pass. Parse fills in what the condition says, the caller the
+// other exported fields. From then on it is immutable, and Judge may be called from any goroutine.
 type Threshold struct {
 	Metric     string // as the file writes it, tags and all
 	Base       string // the metric alone
@@ -19,7 +20,7 @@ type Threshold struct {
 	Condition  string
 	At         diag.Pos
 	Abort      bool          // stop the run when it fails
-	After      time.Duration // it is not judged before, while the run goes on
+	After      time.Duration // while the run goes on, it is not judged earlier
 	NoDataPass bool
 
 	aggregate string
@@ -28,9 +29,10 @@ type Threshold struct {
 	limit     float64
 }
 
-var conditionRE = regexp.MustCompile(`^\s*([a-z]+(?:\(\s*[0-9.]+\s*\))?)\s*(<=|>=|==|!=|<|>|=)\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)\s*([^\s0-9].*?)?\s*$`)
+var conditionRE = regexp.MustCompile(`^\s*([a-z]+(?:\(\s*[0-9.]+\s*\))?)\s*(<=|>=|==|!=|<|>|=)` +
+	`\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)\s*([^\s0-9].*?)?\s*$`)
 
-// Aggregates are the figures that a type of metric has.
+// Aggregates returns the figures that a type of metric has.
 func Aggregates(t metrics.Type) []string {
 	switch t {
 	case metrics.CounterType:
@@ -44,8 +46,8 @@ func Aggregates(t metrics.Type) []string {
 	}
 }
 
-// ParseCondition reads `aggregate operator number+unit` for a metric; nil if a finding was added to out.
-func ParseCondition(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
+// Parse reads `aggregate operator number+unit` for a metric. It returns nil if it added a finding to out.
+func Parse(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 	bad := func(format string, args ...any) *diag.Finding {
 		return out.Errorf(src.At(0), runes(src.Value), format, args...)
 	}
@@ -76,7 +78,8 @@ func ParseCondition(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 		}
 		t.aggregate, t.quantile = "p(x)", q/100
 		if q > 0 && q < 1 {
-			bad("%s is nearly the minimum: percentiles go from p(0) to p(100)", m[1]).Note("write p(%s)", strconv.FormatFloat(q*100, 'f', -1, 64))
+			bad("%s is nearly the minimum: percentiles go from p(0) to p(100)", m[1]).
+				Note("write p(%s)", strconv.FormatFloat(q*100, 'f', -1, 64))
 			return nil
 		}
 	}
@@ -93,7 +96,8 @@ func ParseCondition(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 	if err != nil {
 		found := bad("%v", err)
 		if m[4] == "%" && def.Type == metrics.CounterType {
-			found.Note("a counter's rate is a number a second; a share is that of a rate, such as ws_connect_failed: rate < 1%%")
+			found.Note("a counter's rate is a number a second; " +
+				"a share is that of a rate, such as ws_connect_failed: rate < 1%%")
 		}
 		return nil
 	}
@@ -117,8 +121,8 @@ func example(def metrics.Def) string {
 	}
 }
 
-// Judge compares the metric's present figure, of a scenario, with the limit. A counter without samples is 0; anything else without
-// samples is no data, which fails unless the file says otherwise.
+// Judge compares a scenario's present figure of the metric with the limit. A counter without samples is 0; any other
+// metric without samples has no data, which fails unless the file says otherwise.
 func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, ok, noData bool) {
 	tags := t.Tags.With(metrics.Tag{Key: "scenario", Value: scenario})
 	stats, found := s.Get(t.Base, tags...)
@@ -129,7 +133,7 @@ func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, 
 	return value, t.holds(value), false
 }
 
-// Samples is how many samples of a scenario Judge judges; 0 of a gauge, which has none to count.
+// Samples returns how many of a scenario's samples Judge judges; 0 for a gauge, which has none to count.
 func (t *Threshold) Samples(s *metrics.Snapshot, scenario string) int64 {
 	stats, _ := s.Get(t.Base, t.Tags.With(metrics.Tag{Key: "scenario", Value: scenario})...)
 	return stats.Count
