@@ -35,7 +35,7 @@ func (f *feed) Snapshot() *metrics.Snapshot {
 func (s *suite) hide(snap *metrics.Snapshot) *metrics.Snapshot {
 	for _, p := range s.plans {
 		if len(p.Secrets) > 0 || len(p.Credentials) > 0 {
-			return s.mask.Run(&report.Run{Snapshot: snap}).Snapshot
+			return report.Masked(&report.Run{Snapshot: snap}, s.mask).Snapshot
 		}
 	}
 	return snap
@@ -180,10 +180,7 @@ func (f *feed) payload(kind string, data []byte, cut bool) []byte {
 	if kind == "close" && len(data) >= 2 {
 		text = closeText(data)
 	}
-	if cut {
-		return []byte(strings.TrimSuffix(f.view.suite.mask.String(text+"…"), "…"))
-	}
-	return []byte(f.view.suite.mask.String(text))
+	return f.view.suite.mask.Bytes([]byte(text), cut)
 }
 
 // Filter implements tui.Feed.

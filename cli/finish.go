@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/runner"
@@ -224,7 +225,7 @@ func (s *suite) textOptions() report.TextOptions {
 func (s *suite) summary(w io.Writer, run *report.Run) error {
 	o := s.textOptions()
 	o.StepsShown = s.single && !s.flags.quiet && s.view == nil || s.tests != nil
-	if err := s.guarded(func() error { return report.Text(w, s.mask.Run(run), o) }); err != nil {
+	if err := s.guarded(func() error { return report.Text(w, report.Masked(run, s.mask), o) }); err != nil {
 		return fmt.Errorf("write the summary to %s: %w", s.peopleName(), bare(err))
 	}
 	lacks := (run.Single || run.Tests) && run.Passed
@@ -265,7 +266,7 @@ func (s *suite) testEnded(sc report.Scenario, snap *metrics.Snapshot) {
 			own.Errors = append(own.Errors, e)
 		}
 	}
-	masked := s.mask.Run(&report.Run{Scenarios: []report.Scenario{sc}, Snapshot: own})
+	masked := report.Masked(&report.Run{Scenarios: []report.Scenario{sc}, Snapshot: own}, s.mask)
 	err := s.guarded(func() error { s.tests.Print(masked.Scenarios[0], masked.Snapshot); return nil })
 	if err != nil {
 		s.broke(fmt.Errorf("print the scenario %s: %w", sc.File, err))
@@ -276,13 +277,16 @@ func (s *suite) stepPrinter() func(runner.Step) {
 	steps := report.NewSteps(s.people(), s.textOptions(), s.mask.Sources(s.texts.get))
 	return func(st runner.Step) {
 		// Masked before it is laid out: a secret that is wrapped, cut or in hex is not found any more.
-		steps.Print(s.mask.Step(report.Step{Kind: st.Kind, Name: st.Name, Named: st.Named, Alone: st.Alone, ErrorKind: st.ErrorKind, Survived: st.Survived, Attempt: st.Attempt, Since: st.Since, At: st.At, OK: st.OK, Took: st.Took,
-			Detail: st.Detail, Code: st.Code, Reason: st.Reason, By: st.By}))
+		steps.Print(report.MaskedStep(report.Step{
+			Kind: st.Kind, Name: st.Name, Named: st.Named, Alone: st.Alone, ErrorKind: st.ErrorKind,
+			Survived: st.Survived, Attempt: st.Attempt, Since: st.Since, At: st.At, OK: st.OK, Took: st.Took,
+			Detail: st.Detail, Code: st.Code, Reason: st.Reason, By: st.By,
+		}, s.mask))
 	}
 }
 
 // masker hides the values of the secrets that the files name, and the credentials that stand in them.
-func (a *app) masker(plans []*scenario.Plan, env map[string]any) *report.Masker {
+func (a *app) masker(plans []*scenario.Plan, env map[string]any) *mask.Masker {
 	var secrets []string
 	for _, p := range plans {
 		for _, name := range p.Secrets {
@@ -292,5 +296,5 @@ func (a *app) masker(plans []*scenario.Plan, env map[string]any) *report.Masker 
 		}
 		secrets = append(secrets, p.Credentials...)
 	}
-	return report.NewMasker(secrets)
+	return mask.New(secrets)
 }

@@ -46,7 +46,7 @@ func (g *github) report(w io.Writer, run *report.Run) {
 	}
 	s := g.suite
 	fmt.Fprintf(w, "::%s::\n", g.token)
-	masked := s.mask.Run(run)
+	masked := report.Masked(run, s.mask)
 	err := report.Annotations(w, masked, s.app.fromRoot)
 	if path := s.app.getenv("GITHUB_STEP_SUMMARY"); path != "" && err == nil {
 		err = appendSummary(path, masked)

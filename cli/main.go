@@ -10,7 +10,7 @@ import (
 	"strings"
 	"syscall"
 
-	"wsrun/report"
+	"wsrun/mask"
 )
 
 // Process is what a command takes from the process that it runs in. Out and Err may be the same; one goroutine at a time writes to each.
@@ -60,9 +60,9 @@ func Main(args []string, p Process) int {
 type app struct {
 	Process
 	color      colorMode
-	mask       *report.Masker // of what the command runs; nil until that is known
-	out, err   *outlet        // of Out and Err
-	interrupts *interrupts    // nil: the command did not watch signals
+	mask       *mask.Masker // of what the command runs; nil until that is known
+	out, err   *outlet      // of Out and Err
+	interrupts *interrupts  // nil: the command did not watch signals
 	// misuse is why a command that was to run something has shown nothing but its help; nil if it has not.
 	misuse error
 }

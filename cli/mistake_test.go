@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/tidwall/gjson"
 
+	"wsrun/mask"
 	"wsrun/report"
 	"wsrun/tui"
 )
@@ -68,7 +69,9 @@ func TestPanicsOfOutputs(t *testing.T) {
 			return nil
 		}}},
 		{"csv", at("rows.csv"), outputKind{rows: func(io.Writer, []report.Row) error { boom(); return nil }}},
-		{"csv-samples", at("samples.csv"), outputKind{samples: func(time.Time, *report.Masker) *report.SampleLines { boom(); return nil }}},
+		{"csv-samples", at("samples.csv"), outputKind{
+			samples: func(time.Time, *mask.Masker) *report.SampleLines { boom(); return nil },
+		}},
 		{"ndjson", at("rows.ndjson"), kinds["ndjson"]},
 		{"ndjson-samples", at("samples.ndjson"), kinds["ndjson-samples"]},
 		{"json", at("summary.json"), kinds["json"]},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/mask"
 	"wsrun/report"
 )
 
@@ -32,7 +33,7 @@ type outputKind struct {
 	head  func(io.Writer) error // before the first row; may be nil
 	rows  func(io.Writer, []report.Row) error
 	// samples makes what turns samples into lines. start is what their clock counts from.
-	samples func(start time.Time, mask *report.Masker) *report.SampleLines
+	samples func(start time.Time, mask *mask.Masker) *report.SampleLines
 }
 
 // outputKinds are the reports that -o can ask for.
@@ -91,7 +92,7 @@ func (o output) to(s *suite, run *report.Run) error {
 		if o.talks {
 			run = s.withConversations(run)
 		}
-		masked := s.mask.Run(run)
+		masked := report.Masked(run, s.mask)
 		if o.path == "-" {
 			return s.toPeople(o.String(), s.app.Out, func(w io.Writer) error { return o.write(w, masked) })
 		}

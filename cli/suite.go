@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/runner"
@@ -23,7 +24,7 @@ type suite struct {
 	texts   sources
 	opt     *options
 	flags   *runFlags
-	mask    *report.Masker
+	mask    *mask.Masker
 	reg     *metrics.Registry
 	samples *metrics.Samples // nil: nobody wants them
 	single  bool

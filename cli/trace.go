@@ -6,13 +6,13 @@ import (
 	"strings"
 
 	"wsrun/diag"
-	"wsrun/report"
+	"wsrun/mask"
 	"wsrun/runner"
 	"wsrun/socket"
 )
 
 // logger writes a scenario's log to standard error, a line at a time. The scenario is named where there are several; "" is the only one.
-func (a *app) logger(mask *report.Masker, scenario string) func(runner.Line) {
+func (a *app) logger(mask *mask.Masker, scenario string) func(runner.Line) {
 	name := diag.Visible(mask.String(scenario), nameHead)
 	return func(l runner.Line) {
 		who := name
@@ -34,7 +34,7 @@ const (
 )
 
 // tracer writes a line for every frame: time, VU, direction, opcode, size, head of the payload.
-func (a *app) tracer(mask *report.Masker, scenario string) func(runner.Frame) {
+func (a *app) tracer(mask *mask.Masker, scenario string) func(runner.Frame) {
 	name := diag.Visible(mask.String(scenario), nameHead)
 	if name != "" {
 		name += " "
@@ -51,7 +51,7 @@ func (a *app) tracer(mask *report.Masker, scenario string) func(runner.Frame) {
 }
 
 // frameHead is how a frame's payload begins, without secrets. They are looked for in what was sent and not in how it is shown.
-func frameHead(f runner.Frame, mask *report.Masker) string {
+func frameHead(f runner.Frame, mask *mask.Masker) string {
 	if f.Opcode == socket.OpClose && len(f.Payload) >= 2 {
 		return diag.Visible(mask.String(closeText(f.Payload)), 0)
 	}

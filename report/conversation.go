@@ -43,29 +43,29 @@ type Message struct {
 }
 
 // conversations returns copies of conversations without secrets.
-func (m *Masker) conversations(list []Conversation) []Conversation {
+func (m masking) conversations(list []Conversation) []Conversation {
 	out := slices.Clone(list)
 	for i := range out {
 		c := &out[i]
-		m.each(&c.Scenario, &c.URL, &c.Error, &c.ServerAddress, &c.Reason)
+		m.Each(&c.Scenario, &c.URL, &c.Error, &c.ServerAddress, &c.Reason)
 		c.Sent, c.Received = m.headers(c.Sent), m.headers(c.Received)
-		c.Body = m.payload(c.Body, true)
+		c.Body = m.Bytes(c.Body, true)
 		c.Failures = slices.Clone(c.Failures)
 		for j := range c.Failures {
-			m.each(&c.Failures[j])
+			m.Each(&c.Failures[j])
 		}
 		c.Messages = slices.Clone(c.Messages)
 		for j := range c.Messages {
-			c.Messages[j].Data = m.payload(c.Messages[j].Data, c.Messages[j].Cut)
+			c.Messages[j].Data = m.Bytes(c.Messages[j].Data, c.Messages[j].Cut)
 		}
 	}
 	return out
 }
 
-func (m *Masker) headers(list []metrics.Header) []metrics.Header {
+func (m masking) headers(list []metrics.Header) []metrics.Header {
 	out := slices.Clone(list)
 	for i := range out {
-		m.each(&out[i].Name, &out[i].Value)
+		m.Each(&out[i].Name, &out[i].Value)
 	}
 	return out
 }

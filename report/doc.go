@@ -10,8 +10,8 @@
 //
 // # Who owns what
 //
-// The Run is the caller's, and reports only read it: any number of them may read the same one at once. A Steps and a
-// writer of a Masker hold state and say so.
+// The Run is the caller's, and reports only read it: any number of them may read the same one at once. A Steps
+// holds state and says so.
 //
 // # Text
 //
@@ -23,11 +23,13 @@
 //
 // # Transcripts and conversations
 //
-// A failure's Detail has the latest frames of its session, as bytes: what shows them makes them fit to print, after a Masker had them as
-// they were. Whole conversations are a field of the Run, and only HAR writes them.
+// A failure's Detail has the latest frames of its session, as bytes: what shows them makes them fit to print, after
+// they were masked as they came. Whole conversations are a field of the Run, and only HAR writes them.
 //
 // # Secrets
 //
-// A Masker hides them. Reports do not know of it: they are given a Run that Masker.Run went over, because a secret can't
-// be found any more in text that was wrapped, cut or encoded. Masker.Writer is for what is written line by line.
+// Package mask hides them in texts; Masked and MaskedStep apply it to the types of this package. Reports themselves
+// don't mask: they are given a Run that Masked returned, because a secret can't be found any more in text that was
+// wrapped, cut or encoded. Only the streams, which make their texts from snapshots and samples, are given a Masker and
+// mask tags.
 package report

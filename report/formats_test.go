@@ -10,6 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
 )
@@ -103,7 +104,7 @@ func TestFormatsReportTheWrite(t *testing.T) {
 
 func TestFormatsMask(t *testing.T) {
 	for kind, f := range formats() {
-		text := write(t, f, report.NewMasker([]string{secret}).Run(secretive()))
+		text := write(t, f, report.Masked(secretive(), mask.New([]string{secret})))
 		if strings.Contains(text, "hunter2") || !strings.Contains(text, "***") {
 			t.Errorf("%s: got the secret, or no mask:\n%s", kind, text)
 		}

@@ -107,7 +107,7 @@ type (
 
 // HAR writes the run's conversations as an HTTP Archive 1.2, which browsers' developer tools import: an entry for each handshake, with its
 // session's messages in _webSocketMessages as Chromium writes them, and a page for each scenario. It does not know secrets: give it a Run
-// that a Masker went over. The error is that of the write.
+// that Masked returned. The error is that of the write.
 func HAR(w io.Writer, r *Run) error {
 	out := &errWriter{w: w}
 	out.print("{\n  \"log\": {\n    \"version\": \"1.2\",\n    \"creator\": ")

@@ -3,6 +3,7 @@ package report
 import (
 	"time"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 )
 
@@ -25,15 +26,15 @@ const intervalPercentiles = 200
 // Intervals turns the snapshots of a run into rows. It keeps the latest state of each series, and nothing else. One
 // goroutine uses it. A gauge has a row in each interval, everything else where it has new samples.
 type Intervals struct {
-	mask  *Masker
+	mask  masking
 	start time.Time
 	at    time.Duration
 	prev  map[string]metrics.Stats
 }
 
 // NewIntervals begins with a run that starts at a time. Tags are masked; a nil mask hides nothing.
-func NewIntervals(start time.Time, mask *Masker) *Intervals {
-	return &Intervals{mask: mask, start: start, prev: map[string]metrics.Stats{}}
+func NewIntervals(start time.Time, mask *mask.Masker) *Intervals {
+	return &Intervals{mask: masking{mask}, start: start, prev: map[string]metrics.Stats{}}
 }
 
 // Next returns the rows between the snapshot before this one and this one, which was made so long after the start.

@@ -12,12 +12,13 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 	"github.com/google/go-cmp/cmp"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
 )
 
 // recorded plays a run of three seconds into streams: what came in each of them, and a second in which nothing did.
-func recorded(mask *report.Masker) [][]report.Row {
+func recorded(mask *mask.Masker) [][]report.Row {
 	b := newBook("chat \"room\"\n, with all")
 	iv := report.NewIntervals(started(), mask)
 	var out [][]report.Row
@@ -113,7 +114,7 @@ func tagOf(r report.Row, key string) string {
 
 func TestStreamsMask(t *testing.T) {
 	var b bytes.Buffer
-	for _, rows := range recorded(report.NewMasker([]string{"with all"})) {
+	for _, rows := range recorded(mask.New([]string{"with all"})) {
 		if err := report.NDJSON(&b, rows); err != nil {
 			t.Fatal(err)
 		}

@@ -106,7 +106,7 @@ type jsonNotice struct {
 }
 
 // JSON writes the summary for machines. Its keys are a contract: what is there stays, in meaning and in type; lists are
-// never null, numbers always finite. It does not know secrets: give it a Run that a Masker went over. The error is that
+// never null, numbers always finite. It does not know secrets: give it a Run that Masked returned. The error is that
 // of the write.
 func JSON(w io.Writer, r *Run) error {
 	encoder := json.NewEncoder(w)

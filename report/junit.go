@@ -58,8 +58,8 @@ type junitReason struct {
 
 // JUnit writes the run as JUnit's XML: a suite for each scenario, and in it a test case for the scenario itself, each
 // check, request and threshold, and each group of errors that is none of these. A failure is an assertion that does not
-// hold; an error is a connection that failed, or wsrun itself. It does not know secrets: give it a Run that a Masker
-// went over. The error is that of the write.
+// hold; an error is a connection that failed, or wsrun itself. It does not know secrets: give it a Run that Masked
+// returned. The error is that of the write.
 func JUnit(w io.Writer, r *Run) error {
 	text, err := xml.MarshalIndent(junit(r), "", "  ")
 	if err == nil {

@@ -13,7 +13,7 @@ const markdownRows = 60 // of a table
 
 // Markdown writes the run for a merge request's comment or a job's summary: the verdict, what failed and why, then the
 // figures, folded away. Texts of servers stand in code, so that they neither format nor mention anything. It does not
-// know secrets: give it a Run that a Masker went over. The error is that of the write.
+// know secrets: give it a Run that Masked returned. The error is that of the write.
 func Markdown(w io.Writer, r *Run) error {
 	m := &markdown{page: newPage(TextOptions{Unicode: true, Width: caseWidth}, r.Sources)}
 	m.verdict(r)

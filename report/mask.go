@@ -1,161 +1,168 @@
 package report
 
 import (
+	"cmp"
 	"slices"
-	"strings"
-	"unicode/utf8"
+
+	"wsrun/mask"
+	"wsrun/metrics"
 )
 
-const (
-	masked      = "***"
-	shortest    = 3 // characters of a value that is masked; hiding every "1" would hide the report
-	shortestCut = 4 // characters of a value's start, in front of a sign that the rest was cut off
-)
+// masking hides secrets in the types of reports.
+type masking struct{ *mask.Masker }
 
-// Masker hides secrets in what is printed or written. It hides a value as it is, in base64 and in hexadecimal digits, each
-// also as it looks in JSON, in a URL, in HTML, and where control characters were made visible; of a value of several lines,
-// each line too. It is immutable, and safe for concurrent use; a nil Masker hides nothing.
-type Masker struct {
-	forms   []form // the longest first
-	escapes []escape
-	longest int // bytes that one may take with all of it escaped
+// Masked returns a copy of r without secrets, for every report that encodes, wraps or cuts text. It covers everything
+// that came from a server or a scenario: messages, values, payloads, targets, names, tags, and the source lines of code
+// frames. It leaves r unchanged, and the names of files, by which frames are found. A nil Masker hides nothing.
+func Masked(r *Run, secrets *mask.Masker) *Run {
+	if secrets == nil || r == nil {
+		return r
+	}
+	m := masking{secrets}
+	out := *r
+	m.Each(&out.Flags)
+	out.Warnings = slices.Clone(r.Warnings)
+	for i := range out.Warnings {
+		m.Each(&out.Warnings[i])
+	}
+	out.Scenarios = slices.Clone(r.Scenarios)
+	for i := range out.Scenarios {
+		s := &out.Scenarios[i]
+		m.Each(&s.Name, &s.Description, &s.Target, &s.Aborted, &s.Load)
+		s.Requests = slices.Clone(s.Requests)
+		for j := range s.Requests {
+			m.Each(&s.Requests[j].Name)
+		}
+		s.Coverage = m.coverage(s.Coverage)
+		s.Snapshot = m.snapshot(s.Snapshot)
+	}
+	out.Thresholds = slices.Clone(r.Thresholds)
+	for i := range out.Thresholds {
+		t := &out.Thresholds[i]
+		m.Each(&t.Scenario, &t.Metric, &t.Condition)
+	}
+	out.Notices = slices.Clone(r.Notices)
+	for i := range out.Notices {
+		m.Each(&out.Notices[i].Message)
+	}
+	out.Conversations = m.conversations(r.Conversations)
+	out.Snapshot = m.snapshot(r.Snapshot)
+	out.Sources = m.Sources(r.Sources)
+	return &out
 }
 
-// NewMasker returns the Masker of these values. Empty ones and those of one or two characters are left out.
-func NewMasker(secrets []string) *Masker {
-	m := &Masker{}
-	for _, secret := range secrets {
-		if utf8.RuneCountInString(secret) < shortest {
-			continue
-		}
-		for _, part := range append([]string{secret}, lines(secret)...) {
-			if utf8.RuneCountInString(part) >= shortest {
-				m.add(formsOf(part)...)
+// coverage returns a deep copy of c.
+func (m masking) coverage(c Coverage) Coverage {
+	c.Handlers = slices.Clone(c.Handlers)
+	for i := range c.Handlers {
+		h := &c.Handlers[i]
+		m.Each(&h.Label, &h.Event, &h.Noun, &h.Wants, &h.Has)
+	}
+	c.Unhandled = slices.Clone(c.Unhandled)
+	for i := range c.Unhandled {
+		u := &c.Unhandled[i]
+		u.Shapes = slices.Clone(u.Shapes)
+		for j := range u.Shapes {
+			s := &u.Shapes[j]
+			m.Each(&s.Text, &s.Head)
+			s.Near = slices.Clone(s.Near)
+			for k := range s.Near {
+				m.Each(&s.Near[k].Label, &s.Near[k].Wants, &s.Near[k].Has)
 			}
 		}
 	}
-	slices.SortStableFunc(m.forms, func(a, b form) int { return len(b.text) - len(a.text) })
-	spaces := slices.ContainsFunc(m.forms, func(f form) bool { return strings.Contains(f.text, " ") })
-	m.escapes = escapes(spaces)
-	return m
+	return c
 }
 
-// add adds those forms that are not there yet.
-func (m *Masker) add(list ...form) {
-	for _, f := range list {
-		if !slices.Contains(m.forms, f) {
-			m.forms = append(m.forms, f)
-			m.longest = max(m.longest, len(f.text)*longestEscape)
-		}
-	}
+// MaskedStep returns a copy of st without secrets, for Steps.
+func MaskedStep(st Step, secrets *mask.Masker) Step {
+	m := masking{secrets}
+	m.Each(&st.Name, &st.Reason)
+	st.Detail = m.detail(st.Detail)
+	return st
 }
 
-// lines returns the lines of a value that has several.
-func lines(s string) []string {
-	if !strings.ContainsAny(s, "\r\n") {
+// snapshot returns a deep copy of s. Series whose tags become the same are one to those who ask by tags.
+func (m masking) snapshot(s *metrics.Snapshot) *metrics.Snapshot {
+	if s == nil {
 		return nil
 	}
-	return strings.FieldsFunc(s, func(r rune) bool { return r == '\r' || r == '\n' })
+	out := *s
+	m.Each(&out.Exploded)
+	out.Series = slices.Clone(s.Series)
+	for i := range out.Series {
+		out.Series[i].Tags = m.tags(out.Series[i].Tags)
+	}
+	slices.SortStableFunc(out.Series, func(a, b metrics.Series) int {
+		return cmp.Or(cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Tags.String(), b.Tags.String()))
+	})
+	out.Checks = slices.Clone(s.Checks)
+	for i := range out.Checks {
+		c := &out.Checks[i]
+		m.Each(&c.Scenario, &c.Name)
+		c.Examples = m.details(c.Examples)
+	}
+	out.Errors = slices.Clone(s.Errors)
+	for i := range out.Errors {
+		g := &out.Errors[i]
+		m.Each(&g.Scenario, &g.Kind, &g.Message)
+		g.Examples = m.details(g.Examples)
+	}
+	out.Cuts = slices.Clone(s.Cuts)
+	for i := range out.Cuts {
+		m.Each(&out.Cuts[i].Scenario, &out.Cuts[i].Label)
+	}
+	out.Closes = slices.Clone(s.Closes)
+	for i := range out.Closes {
+		m.Each(&out.Closes[i].Scenario, &out.Closes[i].By)
+	}
+	return &out
 }
 
-// String returns s with "***" in the place of each secret. The start of a secret in front of a "…" is one too: that is
-// where a long text was cut.
-func (m *Masker) String(s string) string {
-	if m == nil || len(m.forms) == 0 || s == "" {
-		return s
+func (m masking) tags(tags metrics.Tags) metrics.Tags {
+	if m.Masker == nil {
+		return tags
 	}
-	found := m.find(s)
-	if len(found) == 0 {
-		return s
+	out := slices.Clone(tags)
+	for i := range out {
+		m.Each(&out[i].Value)
 	}
-	var b strings.Builder
-	at := 0
-	for _, f := range found {
-		b.WriteString(s[at:f.from])
-		b.WriteString(masked)
-		at = f.to
-	}
-	b.WriteString(s[at:])
-	return b.String()
+	return out
 }
 
-// stretch is a part of a text, in bytes.
-type stretch struct{ from, to int }
-
-// find returns where secrets stand in s, in order. What overlaps or touches is one stretch, so that no end of a secret is
-// left over when two of them share a part.
-func (m *Masker) find(s string) []stretch {
-	found := m.findEscaped(s, mostEscapes)
-	slices.SortFunc(found, func(a, b stretch) int { return a.from - b.from })
-	var merged []stretch
-	for _, f := range found {
-		if last := len(merged) - 1; last >= 0 && f.from <= merged[last].to {
-			merged[last].to = max(merged[last].to, f.to)
-			continue
-		}
-		merged = append(merged, f)
+func (m masking) details(list []*metrics.Detail) []*metrics.Detail {
+	out := make([]*metrics.Detail, 0, len(list))
+	for _, d := range list {
+		out = append(out, m.detail(d))
 	}
-	return merged
+	return out
 }
 
-// findEscaped finds secrets in s as it is, and as it reads with so many layers of escapes taken off.
-func (m *Masker) findEscaped(s string, layers int) []stretch {
-	found := append(m.findWhole(s), m.findCut(s)...)
-	if layers == 0 {
-		return found
+func (m masking) detail(d *metrics.Detail) *metrics.Detail {
+	if d == nil {
+		return nil
 	}
-	for _, e := range m.escapes {
-		r, ok := e.read(s)
-		if !ok {
-			continue
-		}
-		for _, f := range m.findEscaped(r.text, layers-1) {
-			found = append(found, stretch{r.was(f.from), r.was(f.to)})
-		}
+	out := *d
+	m.Each(&out.Message)
+	out.Values = slices.Clone(d.Values)
+	for i := range out.Values {
+		m.Each(&out.Values[i].Expr, &out.Values[i].Value)
 	}
-	return found
-}
-
-// findWhole finds secrets that are there from their start to their end.
-func (m *Masker) findWhole(s string) []stretch {
-	var found []stretch
-	for _, f := range m.forms {
-		for at := 0; ; {
-			i := strings.Index(s[at:], f.text)
-			if i < 0 {
-				break
-			}
-			found = append(found, f.widen(s, stretch{at + i, at + i + len(f.text)}))
-			at += i + 1
-		}
+	out.Arrived = slices.Clone(d.Arrived)
+	for i := range out.Arrived {
+		m.Each(&out.Arrived[i].Head, &out.Arrived[i].Why, &out.Arrived[i].Taken)
 	}
-	return found
-}
-
-// findCut finds the starts of secrets that end where a text was cut.
-func (m *Masker) findCut(s string) []stretch {
-	var found []stretch
-	for at := 0; ; {
-		i := strings.Index(s[at:], "…")
-		if i < 0 {
-			return found
-		}
-		end := at + i
-		for _, f := range m.forms {
-			if n := endsWithStart(s[:end], f.text); n > 0 {
-				found = append(found, f.widen(s, stretch{end - n, end}))
-			}
-		}
-		at = end + len("…")
+	out.Frames = slices.Clone(d.Frames)
+	for i := range out.Frames {
+		f := &out.Frames[i]
+		m.Each(&f.By)
+		f.Data = m.Bytes(f.Data, f.Cut)
 	}
-}
-
-// endsWithStart returns how many bytes of value's start stand at the end of s: 0 if they are too few to tell.
-func endsWithStart(s, value string) int {
-	for n := min(len(value)-1, len(s)); n >= shortestCut; n-- {
-		if strings.HasSuffix(s, value[:n]) {
-			return n
-		}
+	if d.Handshake != nil {
+		h := *d.Handshake
+		m.Each(&h.URL)
+		h.Sent, h.Received, h.Body = m.headers(h.Sent), m.headers(h.Received), m.Bytes(h.Body, h.Cut)
+		out.Handshake = &h
 	}
-	return 0
+	return &out
 }

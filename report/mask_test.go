@@ -2,10 +2,8 @@ package report_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
-	"net/url"
 	"reflect"
 	"regexp"
 	"strings"
@@ -14,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"wsrun/diag"
+	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
 )
@@ -23,118 +21,6 @@ import (
 type noRoom struct{}
 
 func (noRoom) Write([]byte) (int, error) { return 0, errors.New("no room") }
-
-func TestMask(t *testing.T) {
-	odd := "p\"ä<s>\x1bs\\ &+/w"
-	encoded, err := json.Marshal(odd)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []struct {
-		name    string
-		secrets []string
-		in, out string
-	}{
-		{"none", nil, "nothing to hide", "nothing to hide"},
-		{"empty and short values", []string{"", "a", "12", "äö"}, "a 12 äö", "a 12 äö"},
-		{"three characters", []string{"äöü"}, "äöü", "***"},
-		{"every time", []string{"hunter2"}, "hunter2, hunter2hunter2", "***, ***"},
-		{"the longest wins", []string{"token", "token-and-more"}, "token-and-more token", "*** ***"},
-		{"overlapping", []string{"abcXY", "XYdef"}, "abcXYdef!", "***!"},
-		{"one in another, on its own too", []string{"inner", "an inner value"}, "an inner value; inner", "***; ***"},
-		{"itself repeated", []string{"aba"}, "xabababax", "x***x"},
-		{"in JSON", []string{odd}, `{"p":` + string(encoded) + `}`, `{"p":"***"}`},
-		{"in a query", []string{odd}, "ws://h/?t=" + url.QueryEscape(odd), "ws://h/?t=***"},
-		{"in a path", []string{odd}, "ws://h/" + url.PathEscape(odd), "ws://h/***"},
-		{"made visible", []string{odd}, "got " + diag.Visible(odd, 0), "got ***"},
-		{"quoted", []string{odd}, "got " + diag.Quote(odd), `got "***"`},
-		{"line by line", []string{"first line\r\nsecond line"}, "a second line, and the first line", "a ***, and the ***"},
-		{"cut off", []string{"hunter2-the-second"}, `{"t":"hunter2-…`, `{"t":"***…`},
-		{"cut off too early to tell", []string{"hunter2"}, "hun…", "hun…"},
-		{"the masks themselves are no secret", []string{"***", "abc"}, "abc", "***"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if got := report.NewMasker(c.secrets).String(c.in); got != c.out {
-				t.Errorf("got %q, want %q", got, c.out)
-			}
-		})
-	}
-}
-
-func TestNilMasker(t *testing.T) {
-	var m *report.Masker
-	if got := m.String("as it is"); got != "as it is" {
-		t.Errorf("String: got %q, want %q", got, "as it is")
-	}
-	run := singleCheck().run
-	if got := m.Run(run); got != run {
-		t.Errorf("Run: got a copy, want the run")
-	}
-	step := report.Step{Name: "as it is", Detail: &metrics.Detail{Message: "this too"}}
-	if diff := cmp.Diff(step, m.Step(step)); diff != "" {
-		t.Errorf("Step (-want +got):\n%s", diff)
-	}
-	var b bytes.Buffer
-	if _, err := io.WriteString(m.Writer(&b), "no line yet"); err != nil || b.String() != "no line yet" {
-		t.Errorf("Writer: got %q, %v, want it written at once", b.String(), err)
-	}
-	if got := m.Sources(sources)("chat.yaml"); len(got) == 0 {
-		t.Error("Sources: got no source")
-	}
-}
-
-// However a text is split into writes, what comes out is the masked text.
-func TestMaskWriter(t *testing.T) {
-	m := report.NewMasker([]string{"hunter2", "hunter2-and-more", "two\nlines"})
-	text := "a hunter2 and hunter2-and-more\nsecond hunter2\n\nno secret, two\nlines, and hunter2 without an end"
-	want := "a *** and ***\nsecond ***\n\nno secret, ***\n***, and *** without an end"
-	for size := 1; size <= len(text); size++ {
-		var b bytes.Buffer
-		w := m.Writer(&b)
-		for at := 0; at < len(text); at += size {
-			part := text[at:min(at+size, len(text))]
-			if n, err := io.WriteString(w, part); n != len(part) || err != nil {
-				t.Fatalf("write: got %d, %v, want %d", n, err, len(part))
-			}
-		}
-		if err := w.Close(); err != nil {
-			t.Fatal(err)
-		}
-		// A value of several lines is one secret if both lines come in one write.
-		got := strings.ReplaceAll(b.String(), "no secret, ***, and", "no secret, ***\n***, and")
-		if got != want {
-			t.Fatalf("in writes of %d bytes: got %q, want %q", size, got, want)
-		}
-	}
-}
-
-// A line that never ends is written all the same, and no secret is cut by that.
-func TestMaskWriterOfAnEndlessLine(t *testing.T) {
-	m := report.NewMasker([]string{"0123456789abcdef"})
-	var b bytes.Buffer
-	w := m.Writer(&b)
-	for i := range 20_000 {
-		if _, err := io.WriteString(w, "0123456789abcdef"[:i%16]+" 0123456789abcdef "); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if b.Len() == 0 {
-		t.Error("got nothing before the end of the line, want a part of it")
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if strings.Contains(b.String(), "0123456789abcdef") {
-		t.Error("got the secret, want it masked")
-	}
-}
-
-func TestMaskWriterError(t *testing.T) {
-	w := report.NewMasker([]string{"hunter2"}).Writer(noRoom{})
-	if _, err := io.WriteString(w, "a line\n"); err == nil {
-		t.Error("got no error, want that of the write")
-	}
-}
 
 const secret = "hunter2-secret"
 
@@ -175,9 +61,22 @@ func secretive() *report.Run {
 	return run
 }
 
+func TestNoMasker(t *testing.T) {
+	run := singleCheck().run
+	if got := report.Masked(run, nil); got != run {
+		t.Errorf("got a copy, want the run")
+	}
+	step := report.Step{Name: "as it is", Detail: &metrics.Detail{
+		Message: "this too", Frames: []metrics.Frame{{Data: []byte("and this")}},
+	}}
+	if diff := cmp.Diff(step, report.MaskedStep(step, nil)); diff != "" {
+		t.Errorf("Step (-want +got):\n%s", diff)
+	}
+}
+
 func TestMaskRun(t *testing.T) {
 	run, before := secretive(), secretive()
-	got := report.NewMasker([]string{secret}).Run(run)
+	got := report.Masked(run, mask.New([]string{secret}))
 
 	for name, write := range map[string]func(io.Writer, *report.Run) error{
 		"JSON": report.JSON,
@@ -210,7 +109,7 @@ func TestMaskRun(t *testing.T) {
 
 // No text of a run is forgotten: every string that a Run reaches is masked, but for names of files.
 func TestMaskRunReachesEveryText(t *testing.T) {
-	got := report.NewMasker([]string{secret}).Run(secretive())
+	got := report.Masked(secretive(), mask.New([]string{secret}))
 	var walk func(path string, v reflect.Value)
 	walk = func(path string, v reflect.Value) {
 		switch v.Kind() {
@@ -243,7 +142,7 @@ func TestMaskRunReachesEveryText(t *testing.T) {
 	full := reflect.New(reflect.TypeFor[report.Run]()).Elem()
 	fill("Run", full)
 	run := full.Interface().(report.Run)
-	walk("full", reflect.ValueOf(report.NewMasker([]string{secret}).Run(&run)))
+	walk("full", reflect.ValueOf(report.Masked(&run, mask.New([]string{secret}))))
 }
 
 // ours are the texts of a run that nobody but wsrun and the files' names bring.
@@ -277,7 +176,7 @@ func fill(path string, v reflect.Value) {
 func TestMaskStep(t *testing.T) {
 	st := report.Step{Name: secret, Reason: secret, Detail: &metrics.Detail{Message: secret}}
 	want := report.Step{Name: "***", Reason: "***", Detail: &metrics.Detail{Message: "***"}}
-	if diff := cmp.Diff(want, report.NewMasker([]string{secret}).Step(st), cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, report.MaskedStep(st, mask.New([]string{secret})), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if st.Detail.Message != secret {

@@ -8,13 +8,14 @@ import (
 	"go.opentelemetry.io/otel/sdk/instrumentation"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 )
 
 // OTLP returns the state of a run as OpenTelemetry's data model has it, for an exporter to push: sums since the start,
 // gauges, and exponential histograms of the same resolution as Prometheus' native ones. Names have "wsrun." in front;
 // times are in seconds. Tags are attributes, and masked; a nil mask hides nothing.
-func OTLP(snap *metrics.Snapshot, start, at time.Time, version string, mask *Masker) metricdata.ScopeMetrics {
+func OTLP(snap *metrics.Snapshot, start, at time.Time, version string, mask *mask.Masker) metricdata.ScopeMetrics {
 	out := metricdata.ScopeMetrics{Scope: instrumentation.Scope{Name: "wsrun", Version: version}}
 	docs := map[string]string{}
 	for _, d := range metrics.Builtin() {
@@ -27,14 +28,15 @@ func OTLP(snap *metrics.Snapshot, start, at time.Time, version string, mask *Mas
 			unit, scale = "s", 1e-3
 		}
 		out.Metrics = append(out.Metrics, metricdata.Metrics{
-			Name: "wsrun." + name, Description: docs[name], Unit: unit, Data: otlpData(list, scale, start, at, mask),
+			Name: "wsrun." + name, Description: docs[name], Unit: unit,
+			Data: otlpData(list, scale, start, at, masking{mask}),
 		})
 	}
 	return out
 }
 
 // otlpData returns the points of a metric's series; there is at least one.
-func otlpData(list []metrics.Series, scale float64, start, at time.Time, mask *Masker) metricdata.Aggregation {
+func otlpData(list []metrics.Series, scale float64, start, at time.Time, mask masking) metricdata.Aggregation {
 	sum := metricdata.Sum[int64]{Temporality: metricdata.CumulativeTemporality, IsMonotonic: true}
 	gauge := metricdata.Gauge[float64]{}
 	histogram := metricdata.ExponentialHistogram[float64]{Temporality: metricdata.CumulativeTemporality}

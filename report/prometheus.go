@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	dto "github.com/prometheus/client_model/go"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 )
 
@@ -20,16 +21,16 @@ const nativeSchema = 3
 // PrometheusHandler answers scrapes with the state of a run. snapshot is called for each of them, by many goroutines at
 // once; tags are masked. Names follow Prometheus' habits: "wsrun_" in front, seconds and bytes, "_total" behind sums.
 // Trends are histograms, classic and native in one. What can't be said is left out of the answer.
-func PrometheusHandler(snapshot func() *metrics.Snapshot, mask *Masker) http.Handler {
+func PrometheusHandler(snapshot func() *metrics.Snapshot, mask *mask.Masker) http.Handler {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(&collector{snapshot, mask})
+	registry.MustRegister(&collector{snapshot, masking{mask}})
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, EnableOpenMetrics: true})
 }
 
 // collector makes metrics of a snapshot when it is asked.
 type collector struct {
 	snapshot func() *metrics.Snapshot
-	mask     *Masker
+	mask     masking
 }
 
 // Describe implements prometheus.Collector. It says nothing, since what there is shows as the run goes on.

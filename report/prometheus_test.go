@@ -10,12 +10,13 @@ import (
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
 )
 
 // scrape asks for a snapshot's metrics as a scraper does, in text or in protobuf.
-func scrape(t *testing.T, snap *metrics.Snapshot, mask *report.Masker, accept string) *httptest.ResponseRecorder {
+func scrape(t *testing.T, snap *metrics.Snapshot, mask *mask.Masker, accept string) *httptest.ResponseRecorder {
 	t.Helper()
 	answer := httptest.NewRecorder()
 	request := httptest.NewRequest(http.MethodGet, "/metrics", nil)
@@ -91,7 +92,7 @@ func label(m *dto.Metric, key string) string {
 }
 
 func TestPrometheusMasks(t *testing.T) {
-	text := scrape(t, secretive().Snapshot, report.NewMasker([]string{secret}), "text/plain").Body.String()
+	text := scrape(t, secretive().Snapshot, mask.New([]string{secret}), "text/plain").Body.String()
 	if strings.Contains(text, "hunter2") || !strings.Contains(text, "***") {
 		t.Errorf("got the secret, or no mask:\n%s", text)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 )
 
@@ -14,7 +15,7 @@ import (
 // the same in all lines of a series is made once.
 type SampleLines struct {
 	start  time.Time
-	mask   *Masker
+	mask   masking
 	head   string
 	before func(*SampleLines, *metrics.SampleSeries) []byte // what stands between the time and the value
 	begin  string
@@ -31,17 +32,19 @@ const (
 
 // NDJSONSamples writes samples as JSON objects, each on a line of its own. start is the time that their clock counts from.
 // Tags are masked; a nil mask hides nothing.
-func NDJSONSamples(start time.Time, mask *Masker) *SampleLines {
+func NDJSONSamples(start time.Time, mask *mask.Masker) *SampleLines {
 	return &SampleLines{
-		start: start, mask: mask, before: (*SampleLines).ndjson, begin: `{"time":"`, end: "}\n", known: map[*metrics.SampleSeries][]byte{},
+		start: start, mask: masking{mask}, before: (*SampleLines).ndjson, begin: `{"time":"`, end: "}\n",
+		known: map[*metrics.SampleSeries][]byte{},
 	}
 }
 
 // CSVSamples writes samples as lines of comma-separated values (RFC 4180), as NDJSONSamples does. Tags are written as
 // "name:join,scenario:chat".
-func CSVSamples(start time.Time, mask *Masker) *SampleLines {
+func CSVSamples(start time.Time, mask *mask.Masker) *SampleLines {
 	return &SampleLines{
-		start: start, mask: mask, before: (*SampleLines).csv, head: "time,metric,type,unit,tags,value\n", end: "\n", known: map[*metrics.SampleSeries][]byte{},
+		start: start, mask: masking{mask}, before: (*SampleLines).csv, head: "time,metric,type,unit,tags,value\n",
+		end: "\n", known: map[*metrics.SampleSeries][]byte{},
 	}
 }
 

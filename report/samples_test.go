@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
 )
@@ -53,7 +54,7 @@ func TestSampleLines(t *testing.T) {
 }
 
 func TestSampleLinesMask(t *testing.T) {
-	mask := report.NewMasker([]string{"hunter2"})
+	mask := mask.New([]string{"hunter2"})
 	of := &metrics.SampleSeries{Metric: "depth", Type: metrics.GaugeType, Tags: metrics.Tags{{Key: "token", Value: "x-hunter2"}}}
 	for _, lines := range []*report.SampleLines{report.NDJSONSamples(started(), mask), report.CSVSamples(started(), mask)} {
 		got := sampleText(lines, []metrics.Sample{{Of: of}, {Of: of, Value: 1}})

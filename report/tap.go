@@ -8,7 +8,7 @@ import (
 )
 
 // TAP writes the run in version 14 of the Test Anything Protocol: a test point for each case that JUnit has, failures
-// with a YAML block. It does not know secrets: give it a Run that a Masker went over. The error is that of the write.
+// with a YAML block. It does not know secrets: give it a Run that Masked returned. The error is that of the write.
 func TAP(w io.Writer, r *Run) error {
 	var b strings.Builder
 	list := cases(r)

@@ -1,4 +1,4 @@
-package report
+package mask
 
 import (
 	"html"
@@ -22,10 +22,12 @@ type escape struct {
 	decode func(s string) (text string, length int)
 }
 
-// escapes are those of URLs, of JSON and of what is made visible, and of HTML and XML. spaces tells that a secret has some:
-// in a URL's query they are plus signs, too.
+// escapes returns those of URLs, of JSON and of what is made visible, and of HTML and XML. spaces reports whether a
+// secret has any: in a URL's query they may be plus signs.
 func escapes(spaces bool) []escape {
-	list := []escape{{sign: '%', decode: decodePercent}, {sign: '\\', decode: decodeBackslash}, {sign: '&', decode: decodeEntity}}
+	list := []escape{
+		{sign: '%', decode: decodePercent}, {sign: '\\', decode: decodeBackslash}, {sign: '&', decode: decodeEntity},
+	}
 	if spaces {
 		list = append(list, escape{sign: '%', plus: true, decode: decodePercent})
 	}

@@ -1,4 +1,4 @@
-package report
+package mask
 
 import (
 	"encoding/base64"
@@ -9,12 +9,12 @@ import (
 	"wsrun/diag"
 )
 
-// shortestEncoded is how many characters a secret has that is looked for in base64 and in hexadecimal digits, too: what a
-// shorter one looks like there stands in other texts by chance.
+// shortestEncoded is how many characters a secret must have to be looked for in base64 and in hexadecimal digits too: a
+// shorter one, so encoded, occurs in other texts by chance.
 const shortestEncoded = 6
 
-// form is a secret as it may stand in a text. In base64 six bits are a character, so that the one at an end may be the
-// secret's in part only; which one that is depends on what stands beside the secret, and text is without it.
+// form is a secret as it may stand in a text. In base64 a character is six bits, so the one at either end may belong to
+// the secret only in part. Which character that is depends on what stands beside the secret; text leaves it out.
 type form struct {
 	text          string
 	before, after bool // such a character stands beside text
@@ -33,13 +33,15 @@ func formsOf(secret string) []form {
 	digits := hex.EncodeToString([]byte(secret))
 	list = append(list, form{text: digits}, form{text: strings.ToUpper(digits)})
 	for before := range 3 {
-		list = append(list, base64Form(base64.RawStdEncoding, secret, before), base64Form(base64.RawURLEncoding, secret, before))
+		list = append(list,
+			base64Form(base64.RawStdEncoding, secret, before),
+			base64Form(base64.RawURLEncoding, secret, before))
 	}
 	return list
 }
 
-// base64Form returns a secret in base64 with so many bytes before it in its group of three (RFC 4648 §4), as the password
-// has after "user:" in basic authentication.
+// base64Form returns a secret in base64 with so many bytes before it in its group of three (RFC 4648 §4), as the
+// password has after "user:" in basic authentication.
 func base64Form(encoding *base64.Encoding, secret string, before int) form {
 	all := before + len(secret)
 	text := encoding.EncodeToString([]byte("\x00\x00"[:before] + secret))

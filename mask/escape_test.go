@@ -1,4 +1,4 @@
-package report_test
+package mask_test
 
 import (
 	"encoding/base64"
@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"wsrun/report"
+	"wsrun/mask"
 )
 
 // asciiJSON writes s as JSON that has nothing but ASCII, as Python's does.
@@ -39,7 +39,9 @@ func quotedJSON(s string) string {
 
 // However a secret is written on its way, nothing of it is left, and what stands beside it is.
 func TestMaskEncoded(t *testing.T) {
-	secrets := []string{"hunter2-secret", `p"ä<s>\ &+/w'x`, "123456", "ÄÖÜäöü ß", `C:\new\table`, "100%25 sure%", "a&amp;b&lt;c"}
+	secrets := []string{
+		"hunter2-secret", `p"ä<s>\ &+/w'x`, "123456", "ÄÖÜäöü ß", `C:\new\table`, "100%25 sure%", "a&amp;b&lt;c",
+	}
 	inJSON := func(s string) string { return strings.Trim(quotedJSON(s), `"`) }
 	encoders := []struct {
 		name   string
@@ -59,7 +61,8 @@ func TestMaskEncoded(t *testing.T) {
 		{"a query in JSON", func(s string) string { return inJSON(url.QueryEscape(s)) }},
 		{"HTML", html.EscapeString},
 		{"HTML in hexadecimal", func(s string) string {
-			return strings.NewReplacer("&", "&#x26;", "<", "&#x3C;", ">", "&#x3e;", `"`, "&#x22;", "'", "&#x27;", "/", "&#x2F;").Replace(s)
+			return strings.NewReplacer("&", "&#x26;", "<", "&#x3C;", ">", "&#x3e;",
+				`"`, "&#x22;", "'", "&#x27;", "/", "&#x2F;").Replace(s)
 		}},
 		{"JSON in HTML", func(s string) string { return html.EscapeString(quotedJSON(s)) }},
 		{"quoted by Go", func(s string) string { return fmt.Sprintf("%+q", s) }},
@@ -67,14 +70,17 @@ func TestMaskEncoded(t *testing.T) {
 		{"hexadecimal, upper case", func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) }},
 		{"base64", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }},
 		{"base64 for URLs", func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }},
-		{"base64 in a query", func(s string) string { return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s))) }},
+		{"base64 in a query", func(s string) string {
+			return url.QueryEscape(base64.StdEncoding.EncodeToString([]byte(s)))
+		}},
 	}
 	for _, secret := range secrets {
-		m := report.NewMasker([]string{secret})
+		m := mask.New([]string{secret})
 		for _, e := range encoders {
 			got := m.String("<- " + e.encode(secret) + " ->")
 			middle := strings.TrimSuffix(strings.TrimPrefix(got, "<- "), " ->")
-			if strings.Trim(middle, `*"\=&#34;quot%2D`) != "" || !strings.Contains(middle, "***") || len(got)-len(middle) != 6 {
+			if strings.Trim(middle, `*"\=&#34;quot%2D`) != "" || !strings.Contains(middle, "***") ||
+				len(got)-len(middle) != 6 {
 				t.Errorf("%q in %s: got %q, want it masked, and nothing else", secret, e.name, got)
 			}
 		}
@@ -90,10 +96,11 @@ func lowerPercent(s string) string {
 	return s
 }
 
-// In base64 a secret looks different with each place that it may begin at, and shares characters with what is beside it.
+// In base64 a secret looks different with each place that it may begin at, and shares characters with what is beside
+// it.
 func TestMaskBase64(t *testing.T) {
 	const secret = "hunter2-secret"
-	m := report.NewMasker([]string{secret})
+	m := mask.New([]string{secret})
 	for before := range 5 {
 		for after := range 5 {
 			text := "users"[:before] + secret + "other"[:after]
@@ -106,7 +113,8 @@ func TestMaskBase64(t *testing.T) {
 			if left := before / 3 * 4; len(head) < left || len(head) > left+2 {
 				t.Errorf("%s: got %q, want %d characters in front", text, got, left)
 			}
-			if b, err := base64.StdEncoding.DecodeString(head + strings.Repeat("A", (4-len(head)%4)%4)); err != nil || strings.Contains(string(b), "h") {
+			b, err := base64.StdEncoding.DecodeString(head + strings.Repeat("A", (4-len(head)%4)%4))
+			if err != nil || strings.Contains(string(b), "h") {
 				t.Errorf("%s: got %q, whose start is %q, %v", text, got, b, err)
 			}
 			if len(strings.TrimRight(tail, "=")) > (after+2)/3*4 {
@@ -114,16 +122,19 @@ func TestMaskBase64(t *testing.T) {
 			}
 		}
 	}
-	if got, want := m.String("Basic "+base64.StdEncoding.EncodeToString([]byte("ada:"+secret))), "Basic YWRhO***"; !strings.HasPrefix(got, want) {
+	got, want := m.String("Basic "+base64.StdEncoding.EncodeToString([]byte("ada:"+secret))), "Basic YWRhO***"
+	if !strings.HasPrefix(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
-// Nothing harmless is hidden: not what a short secret looks like in another encoding, nor what only almost reads like one.
+// Nothing harmless is hidden: not what a short secret looks like in another encoding, nor what only almost reads like
+// one.
 func TestMaskHarmless(t *testing.T) {
-	m := report.NewMasker([]string{"abc", "hunter2"})
+	m := mask.New([]string{"abc", "hunter2"})
 	for _, text := range []string{
-		"616263 61 62 63", base64.StdEncoding.EncodeToString([]byte("abc")), `ab\u006`, "100% of ab%6", "a&b;c ab&#9", `\U00110000 ab\`, "%zz \\q &nothing; +", "hunter", "…", "%…", `\u0…`,
+		"616263 61 62 63", base64.StdEncoding.EncodeToString([]byte("abc")), `ab\u006`, "100% of ab%6", "a&b;c ab&#9",
+		`\U00110000 ab\`, "%zz \\q &nothing; +", "hunter", "…", "%…", `\u0…`,
 	} {
 		if got := m.String(text); got != text {
 			t.Errorf("got %q of %q, want it as it is", got, text)
@@ -136,15 +147,16 @@ func FuzzMask(f *testing.F) {
 	f.Add("a b+c", "a+b%2Bc a%20b+c…")
 	f.Add(`\u00e4"`, `\\u00e4\" \ud83d\ude00 \ud83d`)
 	f.Fuzz(func(t *testing.T, secret, text string) {
-		m := report.NewMasker([]string{secret})
-		if got := m.String(text); len([]rune(secret)) > 3 && !strings.ContainsAny(secret, "*") && strings.Contains(got, secret) {
+		m := mask.New([]string{secret})
+		got := m.String(text)
+		if len([]rune(secret)) > 3 && !strings.ContainsAny(secret, "*") && strings.Contains(got, secret) {
 			t.Errorf("got %q, want no %q in it", got, secret)
 		}
 	})
 }
 
 func BenchmarkMask(b *testing.B) {
-	m := report.NewMasker([]string{"hunter2-secret", "another one, with spaces"})
+	m := mask.New([]string{"hunter2-secret", "another one, with spaces"})
 	for name, text := range map[string]string{
 		"plain":   strings.Repeat(`{"type":"price","symbol":"EURUSD","bid":1.0812}`, 1000),
 		"escaped": strings.Repeat(`{\"type\":\"price\",\"url\":\"http:\/\/h\/?a=%2Fb&amp;c\"}`, 1000),
