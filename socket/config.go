@@ -22,8 +22,7 @@ type Config struct {
 
 	// Proxy is empty for the environment's proxies (HTTP_PROXY, HTTPS_PROXY,
 	// NO_PROXY, read once; never for loopback targets), "none", or a URL with
-	// the scheme http, https, socks5 or socks5h. See
-	// transport.CheckProxy.
+	// the scheme http, https, socks5 or socks5h. See transport.CheckProxy.
 	Proxy string
 
 	// Hosts gives addresses to names, instead of DNS: "host" or "host:port" to

@@ -5,8 +5,9 @@
 // [Conn] to read and write messages on, a [Handshake] that says how long each
 // phase of opening took and what the server answered, and in the end an [End]
 // that says who ended the connection, with which code, and what went wrong, as
-// one [Kind] of a closed list. The package knows no metrics and no scenario:
-// its caller turns times, counts and kinds into samples.
+// one [Kind] of a closed list. What the connection travels on is opened by
+// package transport. The package knows no metrics and no scenario: its caller
+// turns times, counts and kinds into samples.
 //
 //	d := socket.NewDialer(socket.Config{Timeout: 10 * time.Second})
 //	c, hs := d.Dial(ctx, socket.Request{URL: "ws://127.0.0.1:8080/"})
@@ -39,11 +40,12 @@
 //
 // coder/websocket makes and verifies the opening handshake, reads frames,
 // reassembles, inflates and deflates messages, answers a close frame, and
-// refuses most of what RFC 6455 forbids. Under it lies our own transport (no
-// net/http.Transport, thus exact phases and neither its goroutines nor its
-// buffers). Beside it we write control frames with a chosen payload, a close
-// frame that does not wait for its answer, and the uncompressed data frames of
-// the client end: in one system call where coder makes one for each 4 KiB. All
-// frames meet in [Conn]'s two locks, so that they stand side by side and
-// exactly one close frame leaves.
+// refuses most of what RFC 6455 forbids. Under it lies package transport, which
+// dials, and our own request and answer over it (no net/http.Transport, thus
+// exact phases and neither its goroutines nor its buffers).
+// Beside it we write control frames with a chosen payload, a close frame that
+// does not wait for its answer, and the uncompressed data frames of the client
+// end: in one system call where coder makes one for each 4 KiB. All frames meet
+// in [Conn]'s two locks, so that they stand side by side and exactly one close
+// frame leaves.
 package socket

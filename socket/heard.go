@@ -29,7 +29,8 @@ func unusable(ans *transport.Answer, target string, err *Error, limit time.Durat
 		text = fmt.Sprintf("%s did not finish its answer to the handshake within %v: %s", target, limit, ans.FirstLine())
 		return err.Saying(text)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		text = fmt.Sprintf("%s closed the connection in the middle of its answer to the handshake: %s", target, ans.FirstLine())
+		text = fmt.Sprintf("%s closed the connection in the middle of its answer to the handshake: %s",
+			target, ans.FirstLine())
 	default:
 		return nil
 	}

@@ -129,7 +129,7 @@ func (a *attempt) open(ctx context.Context) *Error {
 	if a.d.broken != nil {
 		return &Error{Kind: KindGenerator, Phase: PhaseDNS, Target: a.addr, Err: a.d.broken}
 	}
-	via, err := a.d.proxy(a.target.url())
+	via, err := a.d.proxy(a.target.url(a.addr))
 	if err != nil {
 		return a.invalid(err)
 	}

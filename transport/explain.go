@@ -107,7 +107,8 @@ func (p *Phase) explainGenerator(target string, err error) string {
 	switch {
 	case outOfDescriptors(err):
 		return fmt.Sprintf("no file descriptor left to connect to %s: %s", target, syscall.EMFILE)
-	case errno == syscall.EADDRNOTAVAIL && errors.As(err, &call) && call.Syscall == "bind" && errors.As(err, &op) && op.Source != nil:
+	case errno == syscall.EADDRNOTAVAIL && errors.As(err, &call) && call.Syscall == "bind" &&
+		errors.As(err, &op) && op.Source != nil:
 		// It is connect that runs out of ports.
 		host, _, _ := net.SplitHostPort(op.Source.String())
 		return fmt.Sprintf("%s is not an address of this machine to connect to %s from: %s", host, target, errno)

@@ -55,7 +55,10 @@ func (l *Link) writeOut(p []byte) (int, error) {
 		l.readEnough()
 	}
 	if w.err != nil {
-		err = &net.OpError{Op: "write", Net: "tcp", Source: l.LocalAddr(), Addr: l.RemoteAddr(), Err: os.NewSyscallError("write", w.err)}
+		err = &net.OpError{
+			Op: "write", Net: "tcp", Source: l.LocalAddr(), Addr: l.RemoteAddr(),
+			Err: os.NewSyscallError("write", w.err),
+		}
 	}
 	if err != nil {
 		var op *net.OpError

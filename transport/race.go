@@ -18,12 +18,15 @@ type tried struct {
 	err  error
 }
 
+// dialFunc connects to one address.
+type dialFunc func(context.Context, netip.AddrPort) (net.Conn, error)
+
 // race connects to the first of several addresses that answers, so that one that
 // is silent, as IPv6 is where a network only seems to have it, costs no more than
 // raceDelay. Each next one starts when the last has failed or was silent for so
 // long (RFC 8305 §5). If all fail, the error is the first address's. No attempt
 // is left when it returns.
-func race(ctx context.Context, addrs []netip.AddrPort, dial func(context.Context, netip.AddrPort) (net.Conn, error)) (net.Conn, netip.AddrPort, error) {
+func race(ctx context.Context, addrs []netip.AddrPort, dial dialFunc) (net.Conn, netip.AddrPort, error) {
 	if len(addrs) == 0 {
 		return nil, netip.AddrPort{}, nil
 	}

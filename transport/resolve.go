@@ -15,7 +15,7 @@ type override struct {
 	port uint16 // 0 keeps the URL's
 }
 
-// CheckHost says what is wrong with an entry of Config.Hosts: name must be
+// CheckHost returns what is wrong with an entry of Config.Hosts: name must be
 // "host" or "host:port", address "ip" or "ip:port".
 func CheckHost(name, address string) error {
 	if err := CheckHostName(name); err != nil {
@@ -25,13 +25,14 @@ func CheckHost(name, address string) error {
 	return err
 }
 
-// CheckHostName says what is wrong with the name of an entry of Config.Hosts.
+// CheckHostName returns what is wrong with the name of an entry of Config.Hosts.
 func CheckHostName(name string) error {
 	if strings.ContainsAny(name, "/@?#%${} \t\r\n") {
 		return fmt.Errorf("%q is not a host or host:port", name)
 	}
 	host, port := strings.TrimPrefix(name, "*."), ""
-	if i := strings.LastIndexByte(host, ':'); i >= 0 && (strings.IndexByte(host, ':') == i || host[0] == '[' && host[i-1] == ']') {
+	i := strings.LastIndexByte(host, ':')
+	if i >= 0 && (strings.IndexByte(host, ':') == i || host[0] == '[' && host[i-1] == ']') {
 		host, port = host[:i], host[i+1:]
 		if n, err := parsePort(port); err != nil || n == 0 {
 			return fmt.Errorf("%q has no valid port: 1 to 65535", name)

@@ -35,13 +35,12 @@ func TargetOf(u *url.URL) (Target, error) {
 // String is host:port.
 func (t Target) String() string { return net.JoinHostPort(t.Host, t.Port) }
 
-// url is what the rules for proxies look at.
-func (t Target) url() *url.URL {
-	u := &url.URL{Scheme: "http", Host: t.String()}
+// url is what the rules for proxies look at; addr is its host:port.
+func (t Target) url(addr string) *url.URL {
 	if t.TLS {
-		u.Scheme = "https"
+		return &url.URL{Scheme: "https", Host: addr}
 	}
-	return u
+	return &url.URL{Scheme: "http", Host: addr}
 }
 
 // asciiHost is a name in the form that DNS and TLS want.

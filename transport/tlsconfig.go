@@ -18,7 +18,8 @@ func newTLSConfigs(base *tls.Config) *tlsConfigs {
 	} else {
 		base = base.Clone()
 	}
-	// WebSocket over HTTP/2 has another handshake (RFC 8441).
+	// WebSocket over HTTP/2 has another handshake (RFC 8441), and an Asker speaks
+	// HTTP/1.1.
 	base.NextProtos = []string{"http/1.1"}
 	return &tlsConfigs{base: base}
 }
