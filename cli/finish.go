@@ -169,6 +169,14 @@ func (s *suite) finished() *report.Run {
 	if left := all - len(r.Scenarios); left > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d scenarios did not run", left, all))
 	}
+	for _, o := range s.opt.outputs {
+		if o.lacks == nil {
+			continue
+		}
+		if lost := o.lacks(r); lost != "" {
+			r.Warnings = append(r.Warnings, lost)
+		}
+	}
 	for _, sc := range r.Scenarios {
 		r.Passed = r.Passed && sc.Passed
 	}

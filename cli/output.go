@@ -28,9 +28,10 @@ type output struct {
 // and samples is there.
 type outputKind struct {
 	write func(io.Writer, *report.Run) error
-	talks bool                  // write needs conversations, which are kept for it
-	ends  bool                  // write says how the process ends
-	head  func(io.Writer) error // before the first row; may be nil
+	talks bool                     // write needs conversations, which are kept for it
+	ends  bool                     // write says how the process ends
+	lacks func(*report.Run) string // says what write can't hold; may be nil
+	head  func(io.Writer) error    // before the first row; may be nil
 	rows  func(io.Writer, []report.Row) error
 	// samples makes what turns samples into lines. start is what their clock counts from.
 	samples func(start time.Time, mask *mask.Masker) *report.SampleLines
@@ -42,7 +43,7 @@ func outputKinds() map[string]outputKind {
 		"csv":            {head: report.CSVHead, rows: report.CSV},
 		"csv-samples":    {samples: report.CSVSamples},
 		"har":            {write: report.HAR, talks: true},
-		"hlog":           {write: report.HLog},
+		"hlog":           {write: report.HLog, lacks: report.NotInHLog},
 		"html":           {write: report.HTML, ends: true},
 		"json":           {write: report.JSON, ends: true},
 		"junit":          {write: report.JUnit},

@@ -35,7 +35,6 @@ func (r *Registry) SnapshotOver(elapsed, load time.Duration) *Snapshot {
 	}
 	for _, s := range r.sorted {
 		stats, ok := s.collect(load, r)
-		snap.Clamped += s.tally.clamped
 		if ok {
 			snap.Series = append(snap.Series, Series{Metric: s.metric.Name, Tags: s.tags, Stats: stats})
 		}

@@ -7,8 +7,9 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// One geometry for all trends, so that any of them merge without loss: ticks of a thousandth of the unit (1 µs of a
-// millisecond), up to an hour, three significant digits.
+// One geometry for the trends of Builtin, which are times, so that any of them merge without loss: ticks of a thousandth of
+// the unit (1 µs of a millisecond), up to an hour, three significant digits. What is outside, and all values of other
+// trends, is in a wide histogram.
 const (
 	ticksPerUnit = 1000
 	lowestTick   = 1
@@ -37,7 +38,10 @@ func mustFit(err error) {
 
 // histogramPool lends dense, empty histograms: cells take one while they are busy, a merge gives it back. The garbage
 // collector may empty it.
-type histogramPool struct{ pool sync.Pool }
+type histogramPool struct {
+	pool   sync.Pool
+	tables widePool
+}
 
 func (p *histogramPool) get() *hdrhistogram.Histogram {
 	if h, ok := p.pool.Get().(*hdrhistogram.Histogram); ok {
@@ -52,17 +56,78 @@ func (p *histogramPool) put(h *hdrhistogram.Histogram) {
 }
 
 // distribution is a sparse histogram that is never changed once it is made; snapshots share it. nil is the empty one.
-type distribution struct{ h *hdrhistogram.PackedHistogram }
+type distribution struct {
+	h    *hdrhistogram.PackedHistogram // nil: no value is in its range
+	wide wideCounts
+}
+
+// total returns how many samples there are.
+func (d *distribution) total() int64 {
+	if d.h == nil {
+		return d.wide.total()
+	}
+	return d.h.TotalCount() + d.wide.total()
+}
+
+// walk calls f with the buckets that have samples, from the lowest value on, until it returns false: with the lowest and
+// the highest value of a bucket, in the metric's unit, and how many samples it has.
+func (d *distribution) walk(f func(low, high float64, count int64) bool) {
+	below, rest := d.wide.split()
+	for _, b := range below {
+		if v := keyValue(b.key); !f(v, v, b.count) {
+			return
+		}
+	}
+	least := math.Inf(-1)
+	if d.h != nil {
+		for tick, n := range d.h.ForEachBucket {
+			if !f(inUnits(tick), inUnits(highestOf(tick)), n) {
+				return
+			}
+		}
+		least = inUnits(highestTick) // the rest is more, whatever it was rounded to
+	}
+	for _, b := range rest {
+		if v := max(keyValue(b.key), least); !f(v, v, b.count) {
+			return
+		}
+	}
+}
 
 // quantiles returns the values, in the metric's unit, at the given shares of the samples (0 to 1).
 func (d *distribution) quantiles(qs ...float64) []float64 {
 	if d == nil {
 		return make([]float64, len(qs))
 	}
+	if len(d.wide) > 0 {
+		return d.walkTo(qs...)
+	}
 	out := make([]float64, len(qs))
 	for i, tick := range d.h.ValueAtPercentilesSlice(percentiles(d.h.TotalCount(), qs...)) {
 		out[i] = float64(tick) / ticksPerUnit
 	}
+	return out
+}
+
+// walkTo is quantiles, bucket by bucket.
+func (d *distribution) walkTo(qs ...float64) []float64 {
+	ranks, out := make([]int64, len(qs)), make([]float64, len(qs))
+	n := d.total()
+	for i, q := range qs {
+		ranks[i] = rankOf(n, q)
+	}
+	var seen int64
+	d.walk(func(_, high float64, count int64) bool {
+		more := false
+		for i, rank := range ranks {
+			if seen < rank && rank <= seen+count {
+				out[i] = high
+			}
+			more = more || rank > seen+count
+		}
+		seen += count
+		return more
+	})
 	return out
 }
 
@@ -84,9 +149,11 @@ func percentiles(n int64, qs ...float64) []float64 {
 // pending gathers what the cells of one series have recorded since the latest merge. It is reused from series to
 // series.
 type pending struct {
-	tally tally
-	few   []uint32
-	dense []*hdrhistogram.Histogram
+	tally  tally
+	few    []uint32
+	dense  []*hdrhistogram.Histogram
+	keys   []int32
+	tables []wideTable
 }
 
 // mergeInto returns d with the pending values, as a new distribution, and empties p. The dense histograms go back to
@@ -94,10 +161,19 @@ type pending struct {
 func (p *pending) mergeInto(d *distribution, pool *histogramPool) *distribution {
 	defer p.clear(pool)
 	next := &distribution{}
-	if d == nil {
+	if d != nil {
+		*next = *d
+	}
+	if len(p.keys) > 0 || len(p.tables) > 0 {
+		next.wide = next.wide.plus(p.counts())
+	}
+	if len(p.few) == 0 && len(p.dense) == 0 {
+		return next
+	}
+	if next.h == nil {
 		next.h = hdrhistogram.NewPacked(lowestTick, highestTick, digits)
 	} else {
-		next.h = d.h.Clone()
+		next.h = next.h.Clone()
 	}
 	// one by one into the sparse one is faster while that saves a walk through a dense one
 	var into interface{ RecordValue(int64) error } = next.h
@@ -121,7 +197,12 @@ func (p *pending) clear(pool *histogramPool) {
 		pool.put(h)
 		p.dense[i] = nil
 	}
+	for i, table := range p.tables {
+		pool.tables.put(table)
+		p.tables[i] = nil
+	}
 	p.dense, p.few, p.tally = p.dense[:0], p.few[:0], tally{}
+	p.keys, p.tables = p.keys[:0], p.tables[:0]
 }
 
 // sumDistributions returns all of ds in one. Of a single one it is that one.
@@ -132,20 +213,37 @@ func sumDistributions(ds []*distribution) *distribution {
 	case 1:
 		return ds[0]
 	}
-	if len(ds) <= manyParts {
-		sum := ds[0].h.Clone()
-		for _, d := range ds[1:] {
-			mustHold(sum.Merge(d.h))
+	var packed []*hdrhistogram.PackedHistogram
+	var wide []wideCounts
+	for _, d := range ds {
+		if d.h != nil {
+			packed = append(packed, d.h)
 		}
-		return &distribution{h: sum}
+		if len(d.wide) > 0 {
+			wide = append(wide, d.wide)
+		}
+	}
+	return &distribution{h: sumPacked(packed), wide: sumWide(wide)}
+}
+
+func sumPacked(hs []*hdrhistogram.PackedHistogram) *hdrhistogram.PackedHistogram {
+	if len(hs) == 0 {
+		return nil
+	}
+	if len(hs) <= manyParts {
+		sum := hs[0].Clone()
+		for _, h := range hs[1:] {
+			mustHold(sum.Merge(h))
+		}
+		return sum
 	}
 	dense := hdrhistogram.New(lowestTick, highestTick, digits)
-	for _, d := range ds {
-		mustHold(d.h.MergeInto(dense))
+	for _, h := range hs {
+		mustHold(h.MergeInto(dense))
 	}
 	sum := hdrhistogram.NewPacked(lowestTick, highestTick, digits)
 	mustHold(sum.MergeFrom(dense))
-	return &distribution{h: sum}
+	return sum
 }
 
 // manyParts is from where on a detour over a dense histogram is faster than merging sparse ones pair by pair.

@@ -28,14 +28,17 @@
 //
 // A trend's cell holds what came since the latest snapshot: first one by one, then, from 257 values on, in a dense HDR
 // histogram of 188 KB that is borrowed from a pool. A snapshot takes it away, merges it into the series' sparse histogram
-// and gives it back. Sparse histograms are not changed but replaced, so that snapshots share them. All have one geometry:
-// thousandths of the metric's unit (microseconds of milliseconds) up to 3 600 000 units (an hour), to 0.1 %. Count, sum,
-// minimum and maximum are kept beside, exactly.
+// and gives it back. Sparse histograms are not changed but replaced, so that snapshots share them. Those of the trends of
+// Builtin, which are times, have one geometry: thousandths of the metric's unit (microseconds of milliseconds) up to
+// 3 600 000 units (an hour), to 0.1 %. Any other finite value, and all of custom trends, is in a wide histogram: a bucket
+// for each float64 of ten bits of mantissa, of both signs, of which those with samples are kept. Count, sum, minimum and
+// maximum are kept beside, exactly.
 //
 // # Ceilings
 //
-// Memory follows the number of series and not of samples. There are at most 10 000 series, unless SetSeriesLimit says
-// otherwise, and a tenth more with fewer tags, to which samples go from then on, so that totals stay right;
-// Snapshot.Exploded names the tag that has too many values. There are at most 200 groups of failures, with three examples
-// each, and five examples of each check.
+// Memory follows the number of series and not of samples, and of a custom trend how far its values are apart: 16 bytes
+// for each of at most 1024 buckets a doubling, so 160 KB for values from 1 to 1000, and 64 MB if they are all over what
+// a float64 holds. There are at most 10 000 series, unless SetSeriesLimit says otherwise, and a tenth more with fewer
+// tags, to which samples go from then on, so that totals stay right; Snapshot.Exploded names the tag that has too many
+// values. There are at most 200 groups of failures, with three examples each, and five examples of each check.
 package metrics

@@ -33,6 +33,10 @@ func NewRegistry(defs []Def, shards int) *Registry {
 		metrics: make(map[string]*metric, len(defs)),
 		table:   seriesTable{byKey: map[string]*series{}, limit: defaultSeriesLimit},
 	}
+	times := map[string]bool{}
+	for _, d := range Builtin() {
+		times[d.Name] = true
+	}
 	for _, d := range defs {
 		if old := r.metrics[d.Name]; old != nil {
 			if old.Type != d.Type || old.Unit != d.Unit {
@@ -40,7 +44,7 @@ func NewRegistry(defs []Def, shards int) *Registry {
 			}
 			continue
 		}
-		m := &metric{Def: d, rank: len(r.defs)}
+		m := &metric{Def: d, rank: len(r.defs), wide: !times[d.Name]}
 		if d.Type == GaugeType {
 			m.total = &gaugeTotal{}
 		}

@@ -55,7 +55,7 @@ func rollUp(series []Series, load time.Duration) Stats {
 		for i := range series {
 			s := &series[i].Stats
 			inLoad += s.InLoad
-			all.merge(tally{count: s.Count, sum: s.Sum, min: s.Min, max: s.Max})
+			all.merge(s.tallied())
 			if s.dist != nil {
 				parts = append(parts, s.dist)
 			}

@@ -5,7 +5,8 @@ import "encoding/binary"
 // metric is a declared metric; total is set for gauges.
 type metric struct {
 	Def
-	rank  int // in the order of declaration
+	rank  int  // in the order of declaration
+	wide  bool // a trend that may have any value
 	total *gaugeTotal
 }
 
@@ -40,7 +41,7 @@ func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *S
 	case TrendType:
 		s.trends = make([]Trend, shards)
 		for i := range s.trends {
-			s.trends[i].pool = pool
+			s.trends[i].pool, s.trends[i].wide = pool, m.wide
 		}
 	case GaugeType:
 		s.gauge = &Gauge{total: m.total.join()}

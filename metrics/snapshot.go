@@ -21,8 +21,6 @@ type Snapshot struct {
 
 	// Exploded is the tag key with the most values if the ceiling on series was reached, else "".
 	Exploded string
-	// Clamped counts the values of trends that were outside of the histograms' range.
-	Clamped int64
 
 	defs    []Def            // in the order of declaration; shared, never changed
 	totals  map[string]Stats // gauges over all their series

@@ -19,6 +19,7 @@ type Stats struct {
 	Value float64 // gauge: the present value
 
 	dist  *distribution // trend
+	tally tally         // trend
 	gauge gaugeState
 }
 
@@ -34,7 +35,7 @@ func (s Stats) Quantile(q float64) float64 {
 	case q >= 1:
 		return s.Max
 	}
-	return s.clamp(s.dist.quantiles(q)[0])
+	return s.sample(q, s.dist.quantiles(q)[0])
 }
 
 // known answers for Stats that were written down rather than measured, by the quantiles that they name.
@@ -59,8 +60,27 @@ func (s Stats) known(q float64) float64 {
 	return 0
 }
 
+// tallied returns what is known exactly, also of Stats that were written down.
+func (s Stats) tallied() tally {
+	if s.tally.count == s.Count {
+		return s.tally
+	}
+	return tally{count: s.Count, sum: s.Sum, min: s.Min, max: s.Max}
+}
+
 // clamp corrects the edge of a histogram's bucket by what is known exactly.
 func (s Stats) clamp(v float64) float64 { return max(s.Min, min(v, s.Max)) }
+
+// sample corrects the value of a quantile: the first and the last sample are known exactly.
+func (s Stats) sample(q, v float64) float64 {
+	switch rankOf(s.Count, q) {
+	case s.Count:
+		return s.Max
+	case 1:
+		return s.Min
+	}
+	return s.clamp(v)
+}
 
 func counterStats(unit string, n, inLoad int64, load time.Duration) Stats {
 	s := Stats{Type: CounterType, Unit: unit, Count: n, InLoad: inLoad}
@@ -83,12 +103,14 @@ func gaugeStats(unit string, g gaugeState) Stats {
 }
 
 func trendStats(unit string, t tally, d *distribution) Stats {
-	s := Stats{Type: TrendType, Unit: unit, Count: t.count, Min: t.min, Max: t.max, Sum: finite(t.sum), dist: d}
+	s := Stats{Type: TrendType, Unit: unit, Count: t.count, Min: t.min, Max: t.max, dist: d, tally: t}
 	if t.count == 0 {
 		return s
 	}
-	s.Avg = s.clamp(s.Sum / float64(t.count))
+	var mean float64
+	s.Sum, mean = t.total()
+	s.Avg = s.clamp(mean)
 	q := d.quantiles(0.5, 0.9, 0.95, 0.99)
-	s.Med, s.P90, s.P95, s.P99 = s.clamp(q[0]), s.clamp(q[1]), s.clamp(q[2]), s.clamp(q[3])
+	s.Med, s.P90, s.P95, s.P99 = s.sample(0.5, q[0]), s.sample(0.9, q[1]), s.sample(0.95, q[2]), s.sample(0.99, q[3])
 	return s
 }

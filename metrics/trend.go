@@ -19,28 +19,28 @@ const fewMax = 256
 type Trend struct {
 	mu    sync.Mutex
 	tally tally
-	few   []uint32 // ticks of the histogram, while they are few
+	few   []uint32 // ticks of the histogram, or keys of a wide one, while they are few
 	dense *hdrhistogram.Histogram
+	table wideTable // of a wide trend, and of values that are outside of the histogram's range
+	wide  bool
 	pool  *histogramPool
 	tap   *tap
-	_     [32]byte // to two cache lines
+	_     [16]byte // to two cache lines
 }
 
 // Observe records a duration, for trends in milliseconds.
 func (t *Trend) Observe(d time.Duration) { t.Record(float64(d) / float64(time.Millisecond)) }
 
-// Record records a value in the metric's unit. Count, sum, minimum and maximum are exact for any finite value; the
-// distribution holds 0 to 3 600 000 in steps of 0.001 to 0.1 %, and a value outside is taken as the nearest and
-// counted in Snapshot.Clamped. A value that is not finite is counted there and left out.
+// Record records a value in the metric's unit. Count, sum, minimum and maximum are exact; the distribution is to 0.1 %,
+// and of a metric of Builtin in steps of 0.001 at least. A value that is not finite is none, and is left out: its caller
+// has refused it.
 func (t *Trend) Record(v float64) {
 	tick, inside := tickOf(v)
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !inside {
-		t.tally.clamped++
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return
-		}
+	if !inside || t.wide {
+		t.recordWide(v)
+		return
 	}
 	t.tally.add(v)
 	if t.tap != nil {
@@ -62,14 +62,44 @@ func (t *Trend) Record(v float64) {
 	mustFit(t.dense.RecordValue(int64(tick)))
 }
 
+// recordWide records what the histogram does not hold. The caller holds t.mu.
+func (t *Trend) recordWide(v float64) {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return
+	}
+	t.tally.add(v)
+	if t.tap != nil {
+		t.tap.put(v)
+	}
+	key := keyOf(v)
+	if t.wide && t.table == nil && len(t.few) < fewMax {
+		t.few = append(t.few, uint32(key))
+		return
+	}
+	if t.table == nil {
+		t.table = t.pool.tables.get()
+	}
+	t.table[key]++
+}
+
 // take moves what was recorded to a pending merge and leaves the cell empty.
 func (t *Trend) take(p *pending) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	p.tally.merge(t.tally)
 	t.tally = tally{}
-	p.few = append(p.few, t.few...)
+	if t.wide {
+		for _, key := range t.few {
+			p.keys = append(p.keys, int32(key))
+		}
+	} else {
+		p.few = append(p.few, t.few...)
+	}
 	t.few = t.few[:0]
+	if t.table != nil {
+		p.tables = append(p.tables, t.table)
+		t.table = nil
+	}
 	if t.dense != nil {
 		p.dense = append(p.dense, t.dense)
 		t.dense = nil
@@ -78,21 +108,30 @@ func (t *Trend) take(p *pending) {
 
 // tally is what is kept exactly of a set of values. Its zero value is the empty set.
 type tally struct {
-	count, clamped int64
-	sum, min, max  float64
+	count         int64
+	sum, min, max float64
+	hugeSum       float64 // of values that are hugeAt or more, times hugeScale: no sum of them overflows
 }
+
+const (
+	hugeAt    = 0x1p900
+	hugeScale = 0x1p-200
+)
 
 func (t *tally) add(v float64) {
 	if t.count == 0 {
 		t.min, t.max = v, v
 	}
 	t.count++
-	t.sum += v
+	if math.Abs(v) < hugeAt {
+		t.sum += v
+	} else {
+		t.hugeSum += v * hugeScale
+	}
 	t.min, t.max = min(t.min, v), max(t.max, v)
 }
 
 func (t *tally) merge(o tally) {
-	t.clamped += o.clamped
 	if o.count == 0 {
 		return
 	}
@@ -101,5 +140,23 @@ func (t *tally) merge(o tally) {
 	}
 	t.count += o.count
 	t.sum += o.sum
+	t.hugeSum += o.hugeSum
 	t.min, t.max = min(t.min, o.min), max(t.max, o.max)
+}
+
+// total returns the sum of the values, the nearest that is finite, and their mean, which may be less than that over count.
+func (t tally) total() (sum, mean float64) {
+	if t.count == 0 {
+		return 0, 0
+	}
+	if t.hugeSum == 0 {
+		return t.sum, t.sum / float64(t.count)
+	}
+	n := float64(t.count)
+	return finite(t.sum + t.hugeSum/hugeScale), finite(t.sum/n + t.hugeSum/n/hugeScale)
+}
+
+// minus returns the count and the sums of what t has and o, an earlier state, has not.
+func (t tally) minus(o tally) tally {
+	return tally{count: t.count - o.count, sum: t.sum - o.sum, hugeSum: t.hugeSum - o.hugeSum}
 }

@@ -91,67 +91,55 @@ func TestQuantileStaysInsideTheExtremes(t *testing.T) {
 	}
 }
 
-func TestTrendOutOfRange(t *testing.T) {
+func TestTrendExtremes(t *testing.T) {
 	inf := math.Inf(1)
+	const most, hour = math.MaxFloat64, 3_600_000
 	tests := []struct {
-		name          string
-		values        []float64
-		count         int64
-		min, max, sum float64
-		clamped       int64
+		name               string
+		values             []float64
+		count              int64
+		min, max, sum, avg float64
 	}{
-		{"negative", []float64{-5, 1}, 2, -5, 1, -4, 1},
-		{"all negative", []float64{-5, -3}, 2, -5, -3, -8, 2},
-		{"huge", []float64{1e12, 1}, 2, 1, 1e12, 1e12 + 1, 1},
-		{"the last that fits", []float64{3_600_000}, 1, 3_600_000, 3_600_000, 3_600_000, 0},
-		{"the first that does not", []float64{3_600_000.001}, 1, 3_600_000.001, 3_600_000.001, 3_600_000.001, 1},
-		{"zero and below a step", []float64{0, 0.0004}, 2, 0, 0.0004, 0.0004, 0},
-		{"not finite", []float64{math.NaN(), inf, -inf, 2}, 1, 2, 2, 2, 3},
-		{"the sum stays finite", []float64{math.MaxFloat64, math.MaxFloat64}, 2, math.MaxFloat64, math.MaxFloat64, math.MaxFloat64, 2},
+		{"negative", []float64{-5, 1}, 2, -5, 1, -4, -2},
+		{"all negative", []float64{-5, -3}, 2, -5, -3, -8, -4},
+		{"huge", []float64{1e12, 1}, 2, 1, 1e12, 1e12 + 1, (1e12 + 1) / 2},
+		{"an hour", []float64{hour, hour + 0.001}, 2, hour, hour + 0.001, 2*hour + 0.001, hour + 0.0005},
+		{"zero and below a step", []float64{0, 0.0004}, 2, 0, 0.0004, 0.0004, 0.0002},
+		{"the smallest", []float64{5e-324, -5e-324}, 2, -5e-324, 5e-324, 0, 0},
+		{"not finite", []float64{math.NaN(), inf, -inf, 2}, 1, 2, 2, 2, 2},
+		{"a sum that is not finite", []float64{most, most / 2}, 2, most / 2, most, most, 0.75 * most},
+		{"and one below", []float64{-most, -most, -most / 2}, 3, -most, -most / 2, -most, -most * 2.5 / 3},
+		{"one that passes through infinity", []float64{most, most, -most, -most, 8}, 5, -most, most, 8, 1.6},
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			reg := newRegistry(1)
-			for _, v := range tt.values {
-				reg.Recorder(0).Trend("price", nil).Record(v)
-			}
-			snap := snapshot(reg)
-			got := get(t, snap, "price")
-			if got.Count != tt.count || got.Min != tt.min || got.Max != tt.max || !(got.Sum == tt.sum || near(got.Sum, tt.sum)) {
-				t.Errorf("got %d in [%v, %v], sum %v, want %d in [%v, %v], sum %v",
-					got.Count, got.Min, got.Max, got.Sum, tt.count, tt.min, tt.max, tt.sum)
-			}
-			if snap.Clamped != tt.clamped {
-				t.Errorf("clamped: got %d, want %d", snap.Clamped, tt.clamped)
-			}
-			for _, v := range []float64{got.Avg, got.Med, got.P99} {
-				if !(v >= tt.min && v <= tt.max) {
-					t.Errorf("avg, med or p99: got %v, want it in [%v, %v]", v, tt.min, tt.max)
+	for _, metric := range []string{"price", "ws_ping"} {
+		for _, tt := range tests {
+			t.Run(metric+"/"+tt.name, func(t *testing.T) {
+				reg := newRegistry(2)
+				for i, v := range tt.values {
+					reg.Recorder(i).Trend(metric, tags("n", strconv.Itoa(i/3))).Record(v)
 				}
-			}
-		})
+				got := get(t, snapshot(reg), metric)
+				if got.Count != tt.count || got.Min != tt.min || got.Max != tt.max || !close1000(got.Sum, tt.sum) || !close1000(got.Avg, tt.avg) {
+					t.Errorf("got %d in [%v, %v], sum %v, avg %v, want %d in [%v, %v], sum %v, avg %v",
+						got.Count, got.Min, got.Max, got.Sum, got.Avg, tt.count, tt.min, tt.max, tt.sum, tt.avg)
+				}
+				for _, v := range []float64{got.Avg, got.Med, got.P99} {
+					if !(v >= tt.min && v <= tt.max) {
+						t.Errorf("avg, med or p99: got %v, want it in [%v, %v]", v, tt.min, tt.max)
+					}
+				}
+			})
+		}
 	}
 }
 
-// Values that are all over the range are in its last bucket; what is known of them is their extremes.
-func TestQuantileOfClampedValues(t *testing.T) {
-	reg := newRegistry(1)
-	for range 10 {
-		reg.Recorder(0).Trend("price", nil).Record(5e6)
-	}
-	if got := get(t, snapshot(reg), "price").P95; got != 5e6 {
-		t.Errorf("p95: got %v, want 5e6", got)
-	}
-}
-
-// Only what is not a number came: there is no sample, and it is still told.
+// Only what is not a number came: there is no sample.
 func TestTrendOfNothingButNaN(t *testing.T) {
 	reg := newRegistry(1)
 	reg.Recorder(0).Trend("price", nil).Record(math.NaN())
 	reg.Recorder(0).Trend("ws_ping", nil).Record(1) // collected after it
-	snap := snapshot(reg)
-	if stats, ok := snap.Get("price"); ok || snap.Clamped != 1 {
-		t.Errorf("got %+v, %v and %d clamped, want no sample and 1 clamped", stats, ok, snap.Clamped)
+	if stats, ok := snapshot(reg).Get("price"); ok {
+		t.Errorf("got %+v, want no sample", stats)
 	}
 }
 

@@ -1,6 +1,9 @@
 package metrics
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // Since returns the figures of what was recorded after prev, an earlier state of the same metric: what the last second was like, where s
 // is the whole run. Of a trend the extremes are left out, since only those of the whole are kept. A prev that holds more than s is no
@@ -9,7 +12,7 @@ func (s Stats) Since(prev Stats) Stats {
 	if prev.Count > s.Count {
 		prev = Stats{}
 	}
-	out := Stats{Type: s.Type, Unit: s.Unit, Count: s.Count - prev.Count}
+	out := s.MeanSince(prev)
 	switch s.Type {
 	case RateType:
 		return rateStats(s.Unit, s.Passes-prev.Passes, s.Fails-prev.Fails)
@@ -17,10 +20,20 @@ func (s Stats) Since(prev Stats) Stats {
 		return s
 	case TrendType:
 		if out.Count > 0 {
-			out.Sum = s.Sum - prev.Sum
-			out.Avg = out.Sum / float64(out.Count)
 			out.Med, out.P90, out.P95, out.P99 = s.dist.since(prev.dist)
 		}
+	}
+	return out
+}
+
+// MeanSince is Since without the quantiles, which take long.
+func (s Stats) MeanSince(prev Stats) Stats {
+	if prev.Count > s.Count {
+		prev = Stats{}
+	}
+	out := Stats{Type: s.Type, Unit: s.Unit, Count: s.Count - prev.Count}
+	if s.Type == TrendType {
+		out.Sum, out.Avg = s.tallied().minus(prev.tallied()).total()
 	}
 	return out
 }
@@ -38,6 +51,7 @@ func (d *distribution) since(prev *distribution) (med, p90, p95, p99 float64) {
 // subtracted as they are: a dense histogram has thousands more.
 type buckets struct {
 	list  []bucket
+	wide  wideCounts
 	total int64
 }
 
@@ -46,13 +60,22 @@ type bucket struct{ tick, count int64 }
 // less returns what d has and prev, which may be nil, has not.
 func (d *distribution) less(prev *distribution) buckets {
 	var was []bucket
+	var wasWide wideCounts
 	if prev != nil {
+		wasWide = prev.wide
+	}
+	if prev != nil && prev.h != nil {
 		was = make([]bucket, 0, prev.h.Populated())
 		for tick, n := range prev.h.ForEachBucket {
 			was = append(was, bucket{tick, n})
 		}
 	}
-	rest := buckets{list: make([]bucket, 0, d.h.Populated())}
+	rest := buckets{wide: d.wide.minus(wasWide)}
+	rest.total = rest.wide.total()
+	if d.h == nil {
+		return rest
+	}
+	rest.list = make([]bucket, 0, d.h.Populated())
 	for tick, n := range d.h.ForEachBucket {
 		for len(was) > 0 && was[0].tick < tick {
 			was = was[1:]
@@ -72,9 +95,22 @@ func (d *distribution) less(prev *distribution) buckets {
 // samples.
 func (b buckets) quantile(q float64) float64 {
 	rank := rankOf(b.total, q)
+	below, above := b.wide.split()
+	for _, one := range below {
+		if rank -= one.count; rank <= 0 {
+			return keyValue(one.key)
+		}
+	}
+	least := math.Inf(-1)
 	for _, one := range b.list {
+		least = inUnits(highestTick)
 		if rank -= one.count; rank <= 0 {
 			return inUnits(highestOf(one.tick))
+		}
+	}
+	for _, one := range above {
+		if rank -= one.count; rank <= 0 {
+			return max(keyValue(one.key), least)
 		}
 	}
 	return 0

@@ -12,7 +12,8 @@ import (
 
 // HLog writes the histograms of all trends as an HdrHistogram log, which other tools read, merge and plot: one line for
 // each metric and, of response times, for each request, with its name as the tag. Values are in thousandths of the
-// metric's unit: microseconds. It does not know secrets: give it a Run that Masked returned. The error is that of the
+// metric's unit: microseconds. A trend that it can't hold is a comment (see NotInHLog). It does not know secrets: give it
+// a Run that Masked returned. The error is that of the
 // write.
 func HLog(w io.Writer, r *Run) error {
 	var b bytes.Buffer
@@ -27,7 +28,12 @@ func HLog(w io.Writer, r *Run) error {
 	from, to := r.Started, r.Started.Add(r.Elapsed)
 	tags := hlogTags{}
 	for _, name := range snap.Metrics() {
-		if s, ok := snap.Get(name); ok && err == nil {
+		s, ok := snap.Get(name)
+		if ok && err == nil && !s.Loggable() {
+			err = log.OutputComment("[" + notLoggable([]string{name}) + "]")
+			continue
+		}
+		if ok && err == nil {
 			err = s.Log(log, tags.of(name), from, to)
 		}
 		for _, g := range snap.By(name, "name") {
@@ -43,6 +49,28 @@ func HLog(w io.Writer, r *Run) error {
 		return fmt.Errorf("write the HdrHistogram log: %w", err)
 	}
 	return nil
+}
+
+// NotInHLog says which trends an HdrHistogram log of a run does not have, and why; "" if it has all.
+func NotInHLog(r *Run) string {
+	snap := r.snapshot()
+	var lost []string
+	for _, name := range snap.Metrics() {
+		if s, _ := snap.Get(name); !s.Loggable() {
+			lost = append(lost, name)
+		}
+	}
+	return notLoggable(lost)
+}
+
+func notLoggable(names []string) string {
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return names[0] + " is not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from 0.001 ms) to 9e12"
+	}
+	return strings.Join(names, ", ") + " are not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from 0.001 ms) to 9e12"
 }
 
 // hlogTags are the tags of a log so far. Readers add up the histograms of one tag.

@@ -55,7 +55,7 @@ func (iv *Intervals) Next(at time.Duration, snap *metrics.Snapshot) []Row {
 		}
 		row := Row{At: iv.start.Add(at), Elapsed: at, Length: length, Metric: s.Metric, Tags: s.Tags}
 		if s.Type == metrics.TrendType && percentiles == intervalPercentiles {
-			row.Stats = meanSince(s.Stats, before)
+			row.Stats = s.MeanSince(before)
 		} else {
 			row.Stats = s.Since(before)
 		}
@@ -72,14 +72,4 @@ func (iv *Intervals) Next(at time.Duration, snap *metrics.Snapshot) []Row {
 		rows = append(rows, row)
 	}
 	return rows
-}
-
-// meanSince is what is cheap to know of a trend's interval.
-func meanSince(now, before metrics.Stats) metrics.Stats {
-	if now.Count < before.Count {
-		before = metrics.Stats{}
-	}
-	out := metrics.Stats{Type: now.Type, Unit: now.Unit, Count: now.Count - before.Count, Sum: now.Sum - before.Sum}
-	out.Avg = out.Sum / float64(out.Count)
-	return out
 }

@@ -13,9 +13,6 @@ func (r *Run) warnings() []string {
 	if snap.Exploded != "" {
 		out = append(out, "the tag "+diag.Quote(snap.Exploded)+" has so many values that series were summed up without it")
 	}
-	if snap.Clamped > 0 {
-		out = append(out, counted(snap.Clamped, "value")+" of trends outside of 0 to 3600000, counted as the nearest")
-	}
 	return out
 }
 

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"math"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -78,26 +77,25 @@ func attributes(tags metrics.Tags) []attribute.KeyValue {
 	return out
 }
 
-// exponential returns a trend's histogram. The bucket of index i holds what is above base^i, up to base^(i+1).
+// exponential returns a trend's histogram.
 func exponential(s metrics.Stats, scale float64) metricdata.ExponentialHistogramDataPoint[float64] {
-	p := metricdata.ExponentialHistogramDataPoint[float64]{
-		Count: uint64(s.Count), Sum: s.Sum * scale, Scale: nativeSchema,
+	b := exponentialOf(s, scale)
+	return metricdata.ExponentialHistogramDataPoint[float64]{
+		Count: uint64(s.Count), Sum: s.Sum * scale, Scale: int32(b.schema), ZeroCount: b.zero,
 		Min: metricdata.NewExtrema(s.Min * scale), Max: metricdata.NewExtrema(s.Max * scale),
+		PositiveBucket: inRow(b.positive), NegativeBucket: inRow(b.negative),
 	}
-	buckets := &p.PositiveBucket
-	s.EachBucket(func(v float64, n int64) {
-		if v *= scale; v <= 0 {
-			p.ZeroCount += uint64(n)
-			return
-		}
-		index := int32(math.Ceil(math.Log2(v)*(1<<nativeSchema))) - 1
-		if len(buckets.Counts) == 0 {
-			buckets.Offset = index
-		}
-		for int(index-buckets.Offset) >= len(buckets.Counts) { // values ascend
-			buckets.Counts = append(buckets.Counts, 0)
-		}
-		buckets.Counts[index-buckets.Offset] += uint64(n)
-	})
-	return p
+}
+
+// inRow lists buckets without gaps.
+func inRow(side map[int]uint64) metricdata.ExponentialBucket {
+	if len(side) == 0 {
+		return metricdata.ExponentialBucket{}
+	}
+	low, high := ends(side)
+	out := metricdata.ExponentialBucket{Offset: int32(low), Counts: make([]uint64, high-low+1)}
+	for i, n := range side {
+		out.Counts[i-low] = n
+	}
+	return out
 }

@@ -1,9 +1,16 @@
 package report
 
 import (
+	"errors"
+	"io"
 	"math"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/prometheus/client_golang/prometheus"
+	dto "github.com/prometheus/client_model/go"
 
 	"wsrun/metrics"
 )
@@ -45,5 +52,123 @@ func TestExponentialBuckets(t *testing.T) {
 	}
 	if sum != 3 {
 		t.Errorf("got %d samples in buckets, want 3", sum)
+	}
+}
+
+// custom are the figures of a trend of the scenario's own, with these values.
+func custom(t *testing.T, unit string, values ...float64) *metrics.Snapshot {
+	t.Helper()
+	reg := metrics.NewRegistry([]metrics.Def{{Name: "own", Type: metrics.TrendType, Unit: unit}}, 1)
+	for _, v := range values {
+		reg.Recorder(0).Trend("own", nil).Record(v)
+	}
+	return reg.Snapshot(time.Second)
+}
+
+// Each sample is in a bucket around it, on its side of zero, however far they are apart.
+func TestExponentialBucketsOfAnySize(t *testing.T) {
+	for _, values := range [][]float64{
+		{-3, -2, 0, 0, 1, 5},
+		{-1e12, -4e6, 14e6},
+		{-1e300, -1e-300, 1e-300, 1e300},
+		{-5e-324, 5e-324, math.MaxFloat64},
+	} {
+		s, _ := custom(t, "", values...).Get("own")
+		b := exponentialOf(s, 1)
+		if max(width(b.positive), width(b.negative)) > exponentialMost {
+			t.Errorf("%v: got %d and %d buckets, want at most %d", values, width(b.positive), width(b.negative), exponentialMost)
+		}
+		step := math.Exp2(-float64(b.schema)) // doublings a bucket
+		for _, v := range values {
+			side := b.positive
+			if v < 0 {
+				side = b.negative
+			}
+			found := v == 0 && b.zero > 0
+			for i := range side {
+				power := math.Log2(math.Abs(v))
+				found = found || v != 0 && power > float64(i)*step-0.002 && power <= float64(i+1)*step+0.002
+			}
+			if !found {
+				t.Errorf("%v: no bucket has %v: %+v", values, v, b)
+			}
+		}
+		p := exponential(s, 1)
+		n := p.ZeroCount
+		for _, c := range append(p.PositiveBucket.Counts, p.NegativeBucket.Counts...) {
+			n += c
+		}
+		if n != uint64(len(values)) || p.Count != n {
+			t.Errorf("%v: got %d samples in buckets of %d, want %d", values, n, p.Count, len(values))
+		}
+		if v, _ := p.Min.Value(); v != values[0] {
+			t.Errorf("%v: got the minimum %v", values, v)
+		}
+	}
+}
+
+// Prometheus gets both kinds of histogram, with what is below zero.
+func TestPrometheusHistogramBelowZero(t *testing.T) {
+	s, _ := custom(t, "B", -4e6, -8, 0, 3, 14e6, 2e10).Get("own")
+	m, err := newHistogram(prometheus.NewDesc("own", "", nil, nil), s, 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out dto.Metric
+	if err := m.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	h := out.Histogram
+	if len(h.NegativeSpan) != 2 || len(h.PositiveSpan) != 3 || h.GetZeroCount() != 1 || h.GetSampleCount() != 6 {
+		t.Errorf("native: got %d spans below zero, %d above, %d at it, of %d, want 2, 3, 1, of 6",
+			len(h.NegativeSpan), len(h.PositiveSpan), h.GetZeroCount(), h.GetSampleCount())
+	}
+	upTo := map[float64]uint64{}
+	for _, b := range h.Bucket {
+		upTo[b.GetUpperBound()] = b.GetCumulativeCount()
+	}
+	for bound, want := range map[float64]uint64{0: 3, 1: 3, 5: 4, 1e7: 4, 2.5e7: 5, 1e9: 5} {
+		if got, ok := upTo[bound]; !ok || got != want {
+			t.Errorf("up to %g: got %d samples (%v), want %d", bound, got, ok, want)
+		}
+	}
+}
+
+// An HdrHistogram log has the trends that it can hold, and says which it has not.
+func TestHLogOfCustomTrends(t *testing.T) {
+	tests := []struct {
+		name, unit string
+		values     []float64
+		held       bool
+	}{
+		{"sizes", "B", []float64{0, 4_000_000, 9_000_000, 14_000_000}, true},
+		{"times", "ms", []float64{0.25, 12, 7_200_000}, true},
+		{"small numbers", "", []float64{0.0005, 1}, false},
+		{"below zero", "ms", []float64{-1, 1}, false},
+		{"huge", "", []float64{1e13}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			run := &Run{Started: time.Unix(1_700_000_000, 0), Elapsed: time.Second, Snapshot: custom(t, tt.unit, tt.values...)}
+			var b strings.Builder
+			if err := HLog(&b, run); err != nil {
+				t.Fatal(err)
+			}
+			h, err := hdrhistogram.NewHistogramLogReader(strings.NewReader(b.String())).NextIntervalHistogram()
+			if err != nil && !errors.Is(err, io.EOF) {
+				t.Fatal(err)
+			}
+			lost := NotInHLog(run)
+			if (h != nil) != tt.held || (lost == "") != tt.held || strings.Contains(b.String(), "own is not in") == tt.held {
+				t.Fatalf("got a histogram: %v, the warning %q, want it held: %v\n%s", h != nil, lost, tt.held, b.String())
+			}
+			if h == nil {
+				return
+			}
+			most := tt.values[len(tt.values)-1]
+			if got := float64(h.Max()) / 1000; h.TotalCount() != int64(len(tt.values)) || math.Abs(got-most) > most/500 {
+				t.Errorf("got %d samples up to %v, want %d up to %v", h.TotalCount(), got, len(tt.values), most)
+			}
+		})
 	}
 }

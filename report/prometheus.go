@@ -128,8 +128,17 @@ func labelKeys(tags []string) []string {
 	return keys
 }
 
-// classicBounds are the bounds of classic buckets, in the unit of Prometheus: seconds mostly.
-func classicBounds() []float64 {
+// classicBounds are the bounds of classic buckets, in the unit of Prometheus: of times, in seconds; of other trends, which
+// may be of any size, three for each power of ten from 0.001 to 1e9, and zero.
+func classicBounds(unit string) []float64 {
+	if unit != metrics.Milliseconds {
+		bounds := []float64{0}
+		for e := -3; e < 9; e++ {
+			ten := math.Pow10(e)
+			bounds = append(bounds, ten, ten*2.5, ten*5)
+		}
+		return append(bounds, 1e9)
+	}
 	return []float64{
 		0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800,
 	}
@@ -141,7 +150,7 @@ type histogram struct {
 }
 
 func newHistogram(desc *prometheus.Desc, s metrics.Stats, scale float64, values []string) (prometheus.Metric, error) {
-	bounds := classicBounds()
+	bounds := classicBounds(s.Unit)
 	scaled := make([]float64, len(bounds))
 	for i, b := range bounds {
 		scaled[i] = b / scale
@@ -150,22 +159,24 @@ func newHistogram(desc *prometheus.Desc, s metrics.Stats, scale float64, values 
 	for i, n := range s.UpTo(scaled) {
 		classic[bounds[i]] = uint64(n)
 	}
-	native := map[int]int64{}
-	var zero uint64
-	s.EachBucket(func(v float64, n int64) {
-		if v *= scale; v <= 0 {
-			zero += uint64(n)
-			return
-		}
-		native[int(math.Ceil(math.Log2(v)*(1<<nativeSchema)))] += n
-	})
+	native := exponentialOf(s, scale)
 	h := histogram{}
 	var err error
 	if h.classic, err = prometheus.NewConstHistogram(desc, uint64(s.Count), s.Sum*scale, classic, values...); err != nil {
 		return nil, err
 	}
-	h.native, err = prometheus.NewConstNativeHistogram(desc, uint64(s.Count), s.Sum*scale, native, nil, zero, nativeSchema, 0, time.Time{}, values...)
+	h.native, err = prometheus.NewConstNativeHistogram(desc, uint64(s.Count), s.Sum*scale, byUpperBound(native.positive),
+		byUpperBound(native.negative), native.zero, int32(native.schema), 0, time.Time{}, values...)
 	return h, err
+}
+
+// byUpperBound numbers buckets as Prometheus does: by the power that they end at.
+func byUpperBound(side map[int]uint64) map[int]int64 {
+	out := make(map[int]int64, len(side))
+	for i, n := range side {
+		out[i+1] = int64(n)
+	}
+	return out
 }
 
 // Desc implements prometheus.Metric.
@@ -183,5 +194,6 @@ func (h histogram) Write(out *dto.Metric) error {
 	to, from := out.Histogram, native.Histogram
 	to.Schema, to.ZeroThreshold, to.ZeroCount = from.Schema, from.ZeroThreshold, from.ZeroCount
 	to.PositiveSpan, to.PositiveDelta = from.PositiveSpan, from.PositiveDelta
+	to.NegativeSpan, to.NegativeDelta = from.NegativeSpan, from.NegativeDelta
 	return nil
 }

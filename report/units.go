@@ -59,6 +59,9 @@ func (f figures) milliseconds(ms float64) string {
 	case f.rounded(size/1000) < 60:
 		return f.number(ms/1000) + f.space + "s"
 	}
+	if size > 1e15 { // of which nobody wants the minutes
+		return f.number(ms/3_600_000) + f.space + "h"
+	}
 	seconds := int64(math.Round(size / 1000))
 	sign := ""
 	if ms < 0 {
@@ -90,8 +93,12 @@ func (f figures) bytes(n float64) string {
 		n /= 1000
 		i++
 	}
+	size := math.Abs(n)
+	if size >= 1e6 || i == 0 && size > 0 && size < 1 {
+		return f.number(n) + " " + units[i]
+	}
 	decimals := 0
-	if i > 0 && math.Abs(n) < 9.95 {
+	if i > 0 && size < 9.95 {
 		decimals = 1
 	}
 	return strconv.FormatFloat(n, 'f', decimals, 64) + " " + units[i]
@@ -121,24 +128,35 @@ func (f figures) trimmed(s string) string {
 // decimals returns how many decimals of v are written.
 func (f figures) decimals(v float64) int {
 	if f.digits == 0 {
-		return 2
+		return max(2, smallDecimals(v))
 	}
 	return max(f.digits-1-magnitude(f.rounded(v)), 0)
 }
 
+// smallDecimals are the decimals that a number below 0.1 needs for three digits, so that it is not written as 0.
+func smallDecimals(v float64) int {
+	if math.Abs(v) >= 0.1 {
+		return 0
+	}
+	return 2 - magnitude(v)
+}
+
 // rounded returns v as it is written; the part before the point is never rounded away.
 func (f figures) rounded(v float64) float64 {
-	decimals := 2
+	decimals := max(2, smallDecimals(v))
 	if f.digits > 0 {
 		decimals = max(f.digits-1-magnitude(v), 0)
 	}
 	scale := math.Pow10(decimals)
-	return math.Round(v*scale) / scale
+	if scaled := math.Round(v * scale); !math.IsInf(scaled, 0) {
+		return scaled / scale
+	}
+	return v
 }
 
 // magnitude returns the power of ten of a number's first digit.
 func magnitude(v float64) int {
-	if v == 0 {
+	if v == 0 || math.IsInf(v, 0) {
 		return 0
 	}
 	return int(math.Floor(math.Log10(math.Abs(v))))

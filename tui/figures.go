@@ -32,6 +32,8 @@ func short(v float64) string {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return "-"
+	case math.Abs(v) >= 1e6, v != 0 && math.Abs(v) < 0.05 && i == 0:
+		return strconv.FormatFloat(v, 'g', 3, 64) + units[i]
 	case v == math.Trunc(v) && math.Abs(v) < 1000 && i == 0:
 		return strconv.FormatFloat(v, 'f', 0, 64)
 	case math.Abs(v) < 9.95:
@@ -63,6 +65,12 @@ func (g *glyphs) ms(v float64) string {
 		return "-"
 	case v == 0:
 		return "0"
+	case v < 0:
+		return "-" + g.ms(-v)
+	case v > 1e12:
+		return strconv.FormatFloat(v/3_600_000, 'g', 4, 64) + "h"
+	case v < 1e-6:
+		return strconv.FormatFloat(v*1000, 'g', 3, 64) + g.micro
 	case v < 0.9995:
 		return digits(v*1000) + g.micro
 	case v < 999.5:
