@@ -133,7 +133,7 @@ func (s *session) step(t *task, step *scenario.Step) flow {
 		if s.recordAll(step.Record, s.evalTags(step.Tags)) {
 			return over
 		}
-		return goOn
+		return s.alive()
 	case scenario.OpBarrier:
 		return s.barrier(t, step)
 	case scenario.OpLog, scenario.OpFail, scenario.OpAbort:

@@ -9,7 +9,8 @@ import (
 	"wsrun/scenario"
 )
 
-// recordAll takes samples of custom metrics. ended is as for checkAll.
+// recordAll takes samples of custom metrics. What is none fails the iteration, and the samples after it are not taken: a
+// threshold would judge those that are left, and nobody would see that some are missing. ended is as for checkAll.
 func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {
 	for i := range list {
 		p := &list[i]
@@ -24,12 +25,9 @@ func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) (end
 		if err == nil {
 			err = noSample(p, v)
 		}
-		if checks.OverrunOf(err) != checks.NoOverrun {
-			return s.overran(err)
-		}
 		if err != nil {
-			s.run.noticeAs("no sample", err)
-			continue
+			s.evalFailedAt(placeOf(p.Expr.Source().At(0)), len([]rune(p.Expr.Source().Value)), err)
+			return checks.OverrunOf(err) != checks.NoOverrun
 		}
 		s.inst.custom(p, tags, v, ok)
 	}
@@ -41,8 +39,10 @@ func noSample(p *scenario.RecordPlan, v float64) error {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return &checks.EvalError{Message: fmt.Sprintf("%s is no sample of %s", infinite(v), p.Metric.Name), At: p.At, Len: 1}
-	case p.Metric.Type == metrics.CounterType && (v != math.Trunc(v) || math.Abs(v) > maxWhole):
-		return &checks.EvalError{Message: p.Metric.Name + " is a counter, which counts in whole numbers: a fraction is no sample of it", At: p.At, Len: 1}
+	case p.Metric.Type == metrics.CounterType && v != math.Trunc(v):
+		return &checks.EvalError{Message: fmt.Sprintf("%g is no sample of %s, a counter, which counts in whole numbers", v, p.Metric.Name), At: p.At, Len: 1}
+	case p.Metric.Type == metrics.CounterType && math.Abs(v) > maxWhole:
+		return &checks.EvalError{Message: fmt.Sprintf("%g is no sample of %s, a counter, which takes up to 2^53 at once", v, p.Metric.Name), At: p.At, Len: 1}
 	}
 	return nil
 }

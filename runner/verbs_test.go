@@ -178,37 +178,71 @@ on-open:
 	}
 }
 
-// What is no sample of a metric is left out, and told.
+// What is no sample of a metric fails the iteration: its threshold would judge a part of the samples, and nobody would see it.
 func TestRecordRefuses(t *testing.T) {
 	t.Parallel()
 	p, _ := recorder(t)
-	res := run(t, p.URL, `
-metrics: {hits: {type: counter}, lag: {type: trend, unit: ms}, level: {type: gauge}}
+	tests := []struct {
+		name, record, message string
+	}{
+		{"a fraction for a counter", "hits: 2.5", "2.5 is no sample of hits, a counter, which counts in whole numbers"},
+		{"more than a counter counts", "hits: 1e300", "1e+300 is no sample of hits, a counter, which takes up to 2^53 at once"},
+		{"infinite, for a counter", "hits: 1 / 0", "an infinite number is no sample of hits"},
+		{"not a number, for a trend", "lag: 0.0 / 0", "not a number (0/0) is no sample of lag"},
+		{"infinite, for a trend", "lag: 1 / 0", "an infinite number is no sample of lag"},
+		{"infinite, for a gauge", "level: -1 / 0", "an infinite number is no sample of level"},
+		{"text for a trend", `lag: vars.word`, ""},
+		{"what is not there", `lag: vars.none.at`, ""},
+		{"a number for a rate", `good: vars.none.at`, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			res := run(t, p.URL, `
+vars: {none: null, word: text}
+metrics: {hits: {type: counter}, lag: {type: trend, unit: ms}, level: {type: gauge}, good: {type: rate}}
 on-open:
-  - each: [1, 2.5, 2, -1, 0.5, 1e300]
+  - record: {lag: 7}
+  - record:
+      `+tt.record+`
+  - record: {lag: 8}
+  - send: not reached
+  - close
+`)
+			if len(res.snap.Errors) != 1 || res.snap.Errors[0].Kind != "expression" || len(res.snap.Errors[0].Examples) != 1 {
+				t.Fatalf("got %+v, want one failure of kind expression", res.snap.Errors)
+			}
+			d := res.snap.Errors[0].Examples[0]
+			if d.At.Line != 7 || tt.message != "" && !strings.Contains(d.Message, tt.message) {
+				t.Errorf("got line %d, %q, want line 7, %q", d.At.Line, d.Message, tt.message)
+			}
+			if lag, _ := res.snap.Get("lag"); lag.Count != 1 || lag.Max != 7 {
+				t.Errorf("got %d samples of lag, up to %v, want the one before", lag.Count, lag.Max)
+			}
+			if sent, _ := res.snap.Get("ws_msgs_sent"); len(res.Notices) != 0 || sent.Count != 0 {
+				t.Errorf("got the notices %v and %d messages, want none", res.Notices, sent.Count)
+			}
+		})
+	}
+}
+
+// Whole numbers are samples of counters, and anything finite is one of trends and gauges.
+func TestRecordTakes(t *testing.T) {
+	t.Parallel()
+	p, _ := recorder(t)
+	res := run(t, p.URL, `
+metrics: {hits: {type: counter}, lag: {type: trend}, level: {type: gauge}}
+on-open:
+  - each: [1, 2, -1, 0]
     as: x
     do:
-      - record: {hits: x, lag: x - x + 7, level: x - x + 7}
-  - record: {hits: 1 / 0}
-  - record: {lag: 0.0 / 0}
-  - record: {level: -1 / 0}
+      - record: {hits: x, lag: x * 1e300, level: x - 7.5}
   - close
 `)
 	res.passed(t, 1)
-	for metric, count := range map[string]int64{"hits": 2, "lag": 6} {
-		if s, _ := res.snap.Get(metric); s.Count != count || metric == "lag" && s.Sum != 42 {
-			t.Errorf("%s: count %d, sum %v, want count %d", metric, s.Count, s.Sum, count)
-		}
+	hits, lag, level := res.stats("hits"), res.stats("lag"), res.stats("level")
+	if hits.Count != 2 || lag.Count != 4 || lag.Min != -1e300 || lag.Max != 2e300 || level.Value != -7.5 {
+		t.Errorf("got %d hits, %d lags in [%v, %v], level %v", hits.Count, lag.Count, lag.Min, lag.Max, level.Value)
 	}
-	if s, _ := res.snap.Get("level"); s.Value != 7 || s.Min != 7 {
-		t.Errorf("level: value %v, min %v, want 7", s.Value, s.Min)
-	}
-	var lines, counts []int64
-	for _, n := range res.Notices {
-		lines, counts = append(lines, int64(n.At.Line)), append(counts, n.Count)
-	}
-	want(t, "places of notices", lines, []int64{7, 8, 9, 10})
-	want(t, "counts of notices", counts, []int64{3, 1, 1, 1})
 }
 
 func TestNamedLists(t *testing.T) {
