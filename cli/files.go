@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 
 	"wsrun/diag"
 	"wsrun/report"
@@ -139,10 +138,8 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 
 // unreadable is the error of a file that can't be read: whoever named it has made a mistake, unless the system has nothing left to read it with.
 func unreadable(err error) error {
-	for _, spent := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
-		if errors.Is(err, spent) {
-			return err
-		}
+	if scenario.Spent(err) {
+		return err
 	}
 	return usagef("%v", err)
 }
@@ -160,6 +157,8 @@ type loaded struct {
 func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 	files, unread := expand(args)
 	l := &loaded{texts: sources{}}
+	var spent error
+	opt.Spent = func(err error) { spent = err }
 	for _, file := range files {
 		if file.path == "-" && unread != nil {
 			continue // nobody types for nothing
@@ -181,6 +180,9 @@ func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 		}
 		opt.Root = file.root
 		l.plans = append(l.plans, l.compile(sc, opt))
+	}
+	if spent != nil {
+		unread = errors.Join(unread, fmt.Errorf("read what the scenario names: %w", spent))
 	}
 	if unread != nil {
 		if err := a.reportFindings(l); err != nil && !errors.Is(err, codeError(exitUsage)) {

@@ -38,7 +38,11 @@ func (v *vu) refusal(h *socket.Handshake) failure {
 	if body := diag.Visible(strings.TrimSpace(string(h.Body)), 200); body != "" && h.Err.Kind == socket.KindHandshakeStatus {
 		message += ": " + body
 	}
-	return failure{kind: string(h.Err.Kind), message: message, handshake: h}
+	kind := string(h.Err.Kind)
+	if kind == string(socket.KindHandshakeTimeout) && v.run.server != nil && v.run.server.spent.Load() {
+		kind, message = string(socket.KindGenerator), "the file's own server has no file descriptor left to accept the connection with"
+	}
+	return failure{kind: kind, message: message, handshake: h}
 }
 
 // What is kept of a failed handshake.

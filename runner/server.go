@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"wsrun/checks"
@@ -25,6 +26,8 @@ type server struct {
 	http *http.Server
 	done sync.WaitGroup
 	next atomic.Int64
+	// spent is set once a connection could not be accepted for want of a descriptor.
+	spent atomic.Bool
 
 	mu       sync.Mutex
 	sessions map[*session]bool
@@ -51,11 +54,26 @@ func startServer(r *Runner, addr string) (*server, error) {
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
 	s.done.Go(func() {
 		defer func() { r.crash(recover()) }()
-		if err := s.http.Serve(ln); !errors.Is(err, http.ErrServerClosed) && r.opt.Log != nil {
+		if err := s.http.Serve(spending{ln, &s.spent}); !errors.Is(err, http.ErrServerClosed) && r.opt.Log != nil {
 			r.opt.Log(Line{time.Duration(r.now()), 0, "server: " + err.Error()})
 		}
 	})
 	return s, nil
+}
+
+// spending is a listener that notes when the system has no descriptor left for another connection: net/http tries again by
+// itself, and the client only waits.
+type spending struct {
+	net.Listener
+	spent *atomic.Bool
+}
+
+func (l spending) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
+		l.spent.Store(true)
+	}
+	return conn, err
 }
 
 func (s *server) url() string { return "ws://" + s.ln.Addr().String() + "/" }

@@ -27,6 +27,9 @@ type Options struct {
 	URLLater   bool     // another url may be given when it runs: that the file's comes to nothing is no error
 	AllowRead  []string // folders that the scenario may read from, besides Root
 	Root       string   // the folder below which it may; "": the scenario's
+	// Spent is told of a file that could not be read for want of a descriptor or of memory, which is no mistake of the
+	// scenario's; nil: that is a finding like any other.
+	Spent func(error)
 	// Env is what env holds. Only what says how to connect is evaluated with it here; nil: no variable is set.
 	Env map[string]any
 }
@@ -38,6 +41,7 @@ type compiler struct {
 	paths *checks.Paths
 	reach *reach
 	env   map[string]any
+	spent func(error)
 	// What is read of the environment: by the url, by the rest of the client's half, and by the server's.
 	urlEnv, clientEnv, serverEnv *checks.EnvReads
 	urlUsed                      bool // the url is dialled
@@ -85,7 +89,7 @@ const (
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, files: map[string][]byte{}, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}, trialAt: map[diag.Pos]int{}}
+	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, spent: opt.Spent, files: map[string][]byte{}, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}, trialAt: map[diag.Pos]int{}}
 	c.urlEnv, c.clientEnv, c.serverEnv = &checks.EnvReads{Env: opt.Env}, &checks.EnvReads{Env: opt.Env}, &checks.EnvReads{Env: opt.Env}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,

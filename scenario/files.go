@@ -1,10 +1,12 @@
 package scenario
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"wsrun/diag"
 )
@@ -111,11 +113,24 @@ func (c *compiler) read(name settled) ([]byte, bool) {
 	}
 	data, err := readBounded(path)
 	if err != nil {
+		if c.spent != nil && Spent(err) {
+			c.spent(err)
+		}
 		c.out.Errorf(name.source.Pos, name.width(), "%s", fileProblem(c.said(name), err))
 		return nil, false
 	}
 	c.files[path] = data
 	return data, true
+}
+
+// Spent reports whether a file could not be read since the system has nothing left to read it with.
+func Spent(err error) bool {
+	for _, spent := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
+		if errors.Is(err, spent) {
+			return true
+		}
+	}
+	return false
 }
 
 func readBounded(path string) ([]byte, error) {
