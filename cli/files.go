@@ -119,21 +119,24 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 	if isScript(file) {
 		return "", nil, usagef("%s is a script by its name, and a scenario is YAML (`wsrun init` writes one)", file)
 	}
+	text := make(chan []byte, 1) // after a signal, nobody waits for it
 	err = a.interruptible(func() error {
 		r, err := from()
 		if err != nil {
 			return unreadable(err)
 		}
 		defer r.Close()
-		if data, err = io.ReadAll(io.LimitReader(r, maxRead)); err != nil {
+		all, err := io.ReadAll(io.LimitReader(r, maxRead))
+		if err != nil {
 			return unreadable(fmt.Errorf("read %s: %w", name, bare(err)))
 		}
+		text <- all
 		return nil
 	})
 	if err != nil {
 		return "", nil, err
 	}
-	return name, data, nil
+	return name, <-text, nil
 }
 
 // unreadable is the error of a file that can't be read: whoever named it has made a mistake, unless the system has nothing left to read it with.

@@ -73,7 +73,8 @@ func (s *suite) recover() {
 
 // writeSummary writes what is for people. Results that standard output can't take are lost; what is on standard error stands beside them.
 func (s *suite) writeSummary(run *report.Run) error {
-	err := s.toPeople("the summary", s.people(), func(w io.Writer) error { return s.forPeople(w, run) })
+	own := *run // given up, it goes on being read
+	err := s.toPeople("the summary", s.people(), func(w io.Writer) error { return s.forPeople(w, &own) })
 	var ours *mistake
 	if s.people() != s.app.Out && !errors.As(err, &ours) {
 		return nil

@@ -89,6 +89,8 @@ func parseOutputs(flags []string) ([]output, error) {
 
 // to writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is the error.
 func (o output) to(s *suite, run *report.Run) error {
+	own := *run // one that is given up goes on reading it, while the run's end is noted for the others
+	run = &own
 	err := s.guarded(func() error {
 		if o.talks {
 			run = s.withConversations(run)
