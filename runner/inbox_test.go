@@ -274,7 +274,7 @@ func TestInboxBoundsBytes(t *testing.T) {
 	res := run(t, "", `
 server:
   on-open:
-    - repeat: 20
+    - repeat: 12
       as: i
       do: [{send: {n: "${{ i }}", pad: "${{ repeat('x', 5000000) }}"}}]
     - send: {n: last}
@@ -289,8 +289,8 @@ vars: {oldest: 0}
 `)
 	res.passed(t, 1)
 	dropped := res.count("ws_inbox_dropped")
-	if dropped < 10 || dropped >= 20 {
-		t.Errorf("%d of 20 messages were dropped, want most and not all", dropped)
+	if dropped < 5 || dropped >= 12 {
+		t.Errorf("%d of 12 messages were dropped, want most and not all", dropped)
 	}
 	want(t, "the oldest that is left", res.lines, []string{itoa(int(dropped))})
 }
