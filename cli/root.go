@@ -35,12 +35,7 @@ func (a *app) root() *cobra.Command {
 			return err
 		case *version:
 			return usagef("-v is the version when it stands alone, and runs nothing; frames are printed with --trace")
-		case len(args) == 0 && set == 0: // as of a list of files that is empty: nothing was tested
-			cmd.SetOut(a.Err)
-			_ = cmd.Help()
-			fmt.Fprintln(a.Err)
-			return usagef("run needs %s", whatRuns)
-		case len(args) == 0:
+		case len(args) == 0: // as of a list of files that is empty: nothing was tested
 			return missing(cmd, whatRuns)
 		}
 		return suggestCommand(root, args, a.run(cmd.Context(), args, flags))
