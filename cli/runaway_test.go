@@ -24,7 +24,7 @@ import (
 // The time has room for a machine that does other things; what is not ended takes minutes, or for ever.
 const (
 	runawaySlack  = 2500 * time.Millisecond
-	runawayMemory = 1 << 30
+	runawayMemory = 3 << 29
 )
 
 // runaways are scenarios that never have enough, each with the arguments that it has its load from.
