@@ -8,7 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// What one evaluation may take. Its time is what it has worked, not what has passed: a VU that waits for a processor spends nothing.
+// What one evaluation may take. Its time is what it has worked, not what has passed: a VU that waits for a processor
+// spends nothing.
 const (
 	maxWork   = time.Second
 	maxText   = 64 << 20  // bytes of one text that it makes
@@ -64,8 +65,8 @@ type work struct {
 	stop atomic.Uint64 // the turn that is to end
 }
 
-// A look at the clock costs about as much as a step. So it comes after some steps at first, and then about as often as lookEvery says.
-// Between two looks an evaluation can't have worked longer than lookGap: what is above it was waiting.
+// A look at the clock costs about as much as a step. So it comes after some steps at first, and then about as often as
+// lookEvery says. Between two looks an evaluation can't have worked longer than lookGap: what is above it was waiting.
 const (
 	firstLook = 16
 	lookEvery = time.Millisecond
@@ -142,7 +143,8 @@ func (m *Machine) Busy() uint64 {
 	return 0
 }
 
-// Interrupt ends the evaluation that Busy has told of, if it still runs, with an error that is Interrupted. Any goroutine may call it.
+// Interrupt ends the evaluation that Busy has told of, if it still runs, with an error that is Interrupted. Any
+// goroutine may call it.
 func (m *Machine) Interrupt(turn uint64) { m.work.stop.Store(turn) }
 
 // Until ends evaluations that are under way then, as Interrupt does. The zero time is never.

@@ -8,7 +8,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// Millis is a time in ms since 1970, to the microsecond, which a float holds exactly enough: of two times the later is never the smaller.
+// Millis is a time in ms since 1970, to the microsecond, which a float holds exactly enough: of two times the later is
+// never the smaller.
 func Millis(t time.Time) float64 { return float64(t.UnixMicro()) / 1e3 }
 
 // unixMillis is ms().
@@ -46,8 +47,8 @@ func isoTime(args ...any) (any, error) {
 // readMessage are the names by which an expression reads a message itself.
 const readMessage = readMsg | readText | readSize | readBinary
 
-// atMessage makes ms() the time at which the message was read, in a sample that is about one: what is recorded of a message is no matter of
-// when its turn came. An expression that names `received` has said which of the two it means.
+// atMessage makes ms() the time at which the message was read, in a sample that is about one: what is recorded of a
+// message is no matter of when its turn came. An expression that names `received` has said which of the two it means.
 func (r *resolver) atMessage(n *ast.Node) {
 	if !r.sc.Sample || r.sc.Stamps == nil || r.reads&readMessage == 0 || r.reads&readReceived != 0 {
 		return

@@ -9,7 +9,8 @@ import (
 	"wsrun/diag"
 )
 
-// A sample of a message is about the time at which that was read, whenever it is taken; everything else that asks for the time gets the present.
+// A sample of a message is about the time at which that was read, whenever it is taken; everything else that asks for
+// the time gets the present.
 func TestTimeOfAMessage(t *testing.T) {
 	read := time.Date(2026, 1, 1, 0, 0, 0, 250_000, time.UTC) // 1767225600000.25 ms
 	for _, tt := range []struct {

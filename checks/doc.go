@@ -36,9 +36,9 @@
 //
 // # What an evaluation may take
 //
-// Each has a budget of time and of memory, see [Overrun], and another goroutine can end one that is under way: [Machine.Busy],
-// [Machine.Interrupt]. Loops, and what takes the longer the more it is given, count their work as they go. Other expressions, and all direct
-// forms, count nothing.
+// Each has a budget of time and of memory, see [Overrun], and another goroutine can end one that is under way:
+// [Machine.Busy], [Machine.Interrupt]. Loops, and what takes the longer the more it is given, count their work as they
+// go. Other expressions, and all direct forms, count nothing.
 //
 // # Numbers
 //

@@ -219,7 +219,8 @@ func (e *Expr) nodeAt(at file.Location) ast.Node {
 	return found
 }
 
-// Messages of the VM: of an argument, of a member that is not there, and of a value that is not of the type that is needed.
+// Messages of the VM: of an argument, of a member that is not there, and of a value that is not of the type that is
+// needed.
 var (
 	argumentRE   = regexp.MustCompile(`^invalid argument for \w+ \(type (.+)\)$`)
 	reflectRE    = regexp.MustCompile(`^reflect: .* on (\w+) Value$`)

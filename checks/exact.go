@@ -89,7 +89,8 @@ func absolute(v any) any {
 	return builtin.Abs(v)
 }
 
-// toInteger is int(x): of a number without its fraction, or of text. Like expr's it panics if there is no such integer of 64 bits.
+// toInteger is int(x): of a number without its fraction, or of text. Like expr's it panics if there is no such integer
+// of 64 bits.
 func toInteger(v any) any {
 	switch n := v.(type) {
 	case uint64:
@@ -130,7 +131,8 @@ func total(list any) (any, error) {
 	}
 }
 
-// extreme is min(…) or max(…): of numbers, and of those in lists. Of no number it is nil, and of one value that is no list it is that value.
+// extreme is min(…) or max(…): of numbers, and of those in lists. Of no number it is nil, and of one value that is no
+// list it is that value.
 func extreme(name string, worse func(a, b any) bool, args []any) (any, error) {
 	if len(args) == 1 && args[0] != nil {
 		if kind := reflect.TypeOf(args[0]).Kind(); kind != reflect.Slice && kind != reflect.Array {
@@ -244,7 +246,8 @@ func sorted(w *work, args []any) (any, error) {
 	return list, nil
 }
 
-// bound is how large the magnitude of an integer can be, as far as its node tells. What is below 1<<63 needs no more care than expr takes.
+// bound is how large the magnitude of an integer can be, as far as its node tells. What is below 1<<63 needs no more
+// care than expr takes.
 func bound(n ast.Node) float64 {
 	const counted = 1 << 48 // bytes, elements, messages: no machine has so many
 	switch n := n.(type) {
@@ -311,7 +314,8 @@ func integerOf(n ast.Node) (*big.Int, bool) {
 	return nil, false
 }
 
-// literal puts the integer in the place of the literals that it is computed of, if it has at most 64 bits; a finding otherwise.
+// literal puts the integer in the place of the literals that it is computed of, if it has at most 64 bits; a finding
+// otherwise.
 func (x *exactness) literal(n *ast.Node, z *big.Int) {
 	switch {
 	case z.IsInt64():

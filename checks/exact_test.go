@@ -10,7 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What is known to be an integer at load is as exact as what is known at run time only, and so are the functions that compute and order.
+// What is known to be an integer at load is as exact as what is known at run time only, and so are the functions that
+// compute and order.
 func TestIntegersThatGrowTooLarge(t *testing.T) {
 	t.Parallel()
 	m := newMachine()

@@ -7,9 +7,9 @@ import (
 	"github.com/expr-lang/expr/ast"
 )
 
-// backwards rewrites findLast and findLastIndex, which leave a value on the VM's stack for each element that they go through: what has been
-// computed before is lost then, and `3 == findLastIndex(…)` compares something else. It comes after the optimizer, which makes
-// findLast of last(filter(…)).
+// backwards rewrites findLast and findLastIndex, which leave a value on the VM's stack for each element that they go
+// through: what has been computed before is lost then, and `3 == findLastIndex(…)` compares something else. It comes
+// after the optimizer, which makes findLast of last(filter(…)).
 type backwards struct{ lists int }
 
 func (b *backwards) node(n *ast.Node) {

@@ -27,8 +27,8 @@ func appendFormat(dst []byte, v any) []byte {
 	return dst
 }
 
-// appendFormatUpTo appends what Format returns. Of a list or map that would take more than so many bytes it appends the beginning; the
-// error is errTooLong then.
+// appendFormatUpTo appends what Format returns. Of a list or map that would take more than so many bytes it appends the
+// beginning; the error is errTooLong then.
 func appendFormatUpTo(dst []byte, v any, most int) ([]byte, error) {
 	return encoder{most: len(dst) + most, loose: true}.format(dst, v)
 }

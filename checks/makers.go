@@ -10,11 +10,12 @@ import (
 	"github.com/expr-lang/expr/builtin"
 )
 
-// maker is a function with the work that it is, which it counts before it does anything: what it is given may say that it would be too
-// much.
+// maker is a function with the work that it is, which it counts before it does anything: what it is given may say that
+// it would be too much.
 type maker func(w *work, args []any) (any, error)
 
-// makerOf returns the metered form of a function that can make more than it is given, or take longer than that is long; nil: it is none.
+// makerOf returns the metered form of a function that can make more than it is given, or take longer than that is long;
+// nil: it is none.
 func makerOf(name string) maker {
 	switch name {
 	case "split", "splitAfter":
@@ -159,7 +160,8 @@ func countConcat(w *work, args []any) {
 	w.makeList(n)
 }
 
-// countNodes counts every value in a value. One list that stands in others many times counts as often, as it does in what is made of it.
+// countNodes counts every value in a value. One list that stands in others many times counts as often, as it does in
+// what is made of it.
 func countNodes(w *work, args []any) {
 	size := 0
 	for _, v := range args {

@@ -2,9 +2,9 @@ package checks
 
 import "sync/atomic"
 
-// Memory is what the machines of a process share: who takes much of it says so, and all of them stop when there is none left. The look at how
-// much there is thus comes from those who take it: however busy they keep the processors, it is not late. All methods are safe for concurrent
-// use, and a nil Memory has no end.
+// Memory is what the machines of a process share: who takes much of it says so, and all of them stop when there is none
+// left. The look at how much there is thus comes from those who take it: however busy they keep the processors, it is
+// not late. All methods are safe for concurrent use, and a nil Memory has no end.
 type Memory struct {
 	look  func()
 	taken atomic.Int64 // bytes since the last look
@@ -12,8 +12,9 @@ type Memory struct {
 }
 
 const (
-	muchMemory  = 32 << 10 // bytes from which on a value is counted; smaller ones are left to whoever looks by the clock
-	memoryRound = 8 << 20  // bytes from one look to the next
+	// bytes from which on a value is counted; smaller ones are left to whoever looks by the clock
+	muchMemory  = 32 << 10
+	memoryRound = 8 << 20 // bytes from one look to the next
 )
 
 // NewMemory returns a Memory. look is called by whoever takes some of it: it must neither wait nor allocate.

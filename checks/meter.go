@@ -10,11 +10,13 @@ import (
 	"github.com/expr-lang/expr/conf"
 )
 
-// meter rewrites a tree so that what it does in loops, and with what may be of any size, counts as work: see work. A name, a comparison
-// or a sum of numbers stays as it is, and so does every function that takes the same time whatever it is given.
+// meter rewrites a tree so that what it does in loops, and with what may be of any size, counts as work: see work. A
+// name, a comparison or a sum of numbers stays as it is, and so does every function that takes the same time whatever
+// it is given.
 //
-// The nodes that it adds call functions with the environment as their first argument. In the end these functions are constants of the
-// program: of all that the VM has that is the cheapest. Before, for the checker and the optimizer, they have names.
+// The nodes that it adds call functions with the environment as their first argument. In the end these functions are
+// constants of the program: of all that the VM has that is the cheapest. Before, for the checker and the optimizer,
+// they have names.
 type meter struct {
 	conf  *conf.Config
 	added map[string]any // by name
@@ -188,7 +190,8 @@ func (m *meter) onEnv(name string, f any, args ...ast.Node) ast.Node {
 	return call(name, append([]ast.Node{environment()}, args...)...)
 }
 
-// settle puts the functions in the places of their names, after the optimizer, which can't show a constant that is a function.
+// settle puts the functions in the places of their names, after the optimizer, which can't show a constant that is a
+// function.
 func (m *meter) settle(n ast.Node) {
 	switch node := n.(type) {
 	case *ast.CallNode:

@@ -97,7 +97,8 @@ func addend(v, sum any) any {
 	return add(v, sum)
 }
 
-// orderable refuses what sort and sortBy can't order: anything but numbers alone, texts alone, or what has an order of expr's own.
+// orderable refuses what sort and sortBy can't order: anything but numbers alone, texts alone, or what has an order of
+// expr's own.
 func orderable(name, what string, values []any) error {
 	if len(values) < 2 {
 		return nil

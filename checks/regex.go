@@ -9,13 +9,15 @@ import (
 	"strings"
 )
 
-// A pattern that is made at run time has at most so many bytes, and comes to so many instructions: a longer one takes long to prepare.
+// A pattern that is made at run time has at most so many bytes, and comes to so many instructions: a longer one takes
+// long to prepare.
 const (
 	maxPattern      = 64 << 10
 	maxInstructions = 100_000
 )
 
-// directMatch is how much work a match may be for the text to be matched at once: its bytes times the pattern's instructions.
+// directMatch is how much work a match may be for the text to be matched at once: its bytes times the pattern's
+// instructions.
 const directMatch = 1 << 20
 
 // pattern is a regular expression, with what it costs for each byte of a text at the most.

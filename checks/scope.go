@@ -62,7 +62,8 @@ func (sc *Scope) has(r root) bool {
 // allowed returns the names that are there, the nearest of which an unknown one
 // may mean.
 func (sc *Scope) allowed() []string {
-	names := slices.DeleteFunc(slices.Clone(sc.Locals), func(name string) bool { return name == "" }) // a loop without `as` has a slot all the same
+	// a loop without `as` has a slot all the same
+	names := slices.DeleteFunc(slices.Clone(sc.Locals), func(name string) bool { return name == "" })
 	for _, r := range roots() {
 		if sc.has(r) {
 			names = append(names, r.name)

@@ -41,8 +41,8 @@ func (c *compilation) tooLarge() {
 // maxHidden is how many of them the parser's stack bears by far.
 const maxHidden = 100_000
 
-// tooDeep tells of an expression with more brackets and operators in front of values than one that is small enough can have. The parser calls
-// itself for each of them before it counts any, and a stack that overflows can't be caught.
+// tooDeep tells of an expression with more brackets and operators in front of values than one that is small enough can
+// have. The parser calls itself for each of them before it counts any, and a stack that overflows can't be caught.
 func tooDeep(src string) bool {
 	if len(src) <= 2*maxNodes {
 		return false
@@ -151,7 +151,8 @@ func (c *compilation) judgeSequences(n ast.Node) {
 	}
 }
 
-// What expr's messages have that ours have not: a place at the end, the kinds of tokens, the package that read a number.
+// What expr's messages have that ours have not: a place at the end, the kinds of tokens, the package that read a
+// number.
 var (
 	placeRE   = regexp.MustCompile(`\s*\(\d+:\d+\)$`)
 	tokenRE   = regexp.MustCompile(`\b(?:Operator|Bracket|Identifier|Number|String|Bytes)\(("(?:[^"\\]|\\.)*")\)`)

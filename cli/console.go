@@ -8,8 +8,9 @@ import (
 	"wsrun/tui"
 )
 
-// console stands in for standard error while the live view has the terminal: what is written is kept for the view's log, a line at a time,
-// and is printed after it. Where standard error goes elsewhere it is written there at once, too. It never waits for a terminal.
+// console stands in for standard error while the live view has the terminal: what is written is kept for the view's
+// log, a line at a time, and is printed after it. Where standard error goes elsewhere it is written there at once, too.
+// It never waits for a terminal.
 type console struct {
 	err    io.Writer
 	onTerm bool // err is a terminal

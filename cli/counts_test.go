@@ -195,7 +195,8 @@ func readSummary(t *testing.T, path string) summaryOf {
 	return summaryOf{gjson.ParseBytes(text)}
 }
 
-// An executor, as long as it is let, and such that no more than it is due. due is 0 where as many start as there is time for.
+// An executor, as long as it is let, and such that no more than it is due. due is 0 where as many start as there is
+// time for.
 type executor struct {
 	name, short, endless string
 	due                  int64
@@ -219,9 +220,9 @@ type ending struct {
 	signals int
 	grace   string
 	within  string
-	// loose says that sessions are cut while messages are under way: for each one, a message that wsrun wrote may be one that the server's
-	// system threw away unread, and one that the server wrote may be one that wsrun did not read any more. A dial that is cut may have been
-	// answered at that moment.
+	// loose says that sessions are cut while messages are under way: for each one, a message that wsrun wrote may be
+	// one that the server's system threw away unread, and one that the server wrote may be one that wsrun did not read
+	// any more. A dial that is cut may have been answered at that moment.
 	loose bool
 	code  int
 }
@@ -376,7 +377,8 @@ func compare(t *testing.T, s summaryOf, server tally, ex executor, end ending) {
 	equal("ws_response_time", s.count("ws_response_time"), answered)
 	equal("ws_response_time{name:call}", s.count("ws_response_time{name:call}"), answered)
 	if end.fault == "silent" {
-		between("requests that failed", unanswered, server.Unanswered, server.Unanswered+server.Written-answered) // a reply may come late
+		// a reply may come late
+		between("requests that failed", unanswered, server.Unanswered, server.Unanswered+server.Written-answered)
 	} else {
 		between("requests that failed, and those the server did not answer", unanswered-server.Unanswered, 0, slack)
 	}
@@ -388,12 +390,14 @@ func compare(t *testing.T, s summaryOf, server tally, ex executor, end ending) {
 	if ex.due > 0 && end.signals == 0 {
 		started := ended + cut + s.count("dropped_iterations")
 		if end.name == "with no grace" && !strings.Contains(ex.short, "rate") {
-			between("iterations that were complete and cut", started, 1, ex.due) // what has not started when the time is up was never due
+			// what has not started when the time is up was never due
+			between("iterations that were complete and cut", started, 1, ex.due)
 		} else {
 			equal("iterations that were complete, cut and dropped", started, ex.due)
 		}
 	}
-	between("iterations and handshakes", ended+cut-sessions-notConnected, 0, cut) // one that is cut may not have dialled
+	// one that is cut may not have dialled
+	between("iterations and handshakes", ended+cut-sessions-notConnected, 0, cut)
 	switch end.fault {
 	case "closes", "resets":
 		equal("iterations_failed, and the sessions that the server ended", failed, server.Hit)

@@ -20,7 +20,8 @@ const (
 	rowLines   = 1 << 20
 )
 
-// course follows a suite's run: on a tick it takes a snapshot, for the history and for the streams. VUs never wait for it.
+// course follows a suite's run: on a tick it takes a snapshot, for the history and for the streams. VUs never wait for
+// it.
 type course struct {
 	suite   *suite
 	history *metrics.History

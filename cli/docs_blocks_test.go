@@ -39,8 +39,8 @@ func command(args []string, env ...string) (output string, code int) {
 	return out.String(), code
 }
 
-// workplace makes a folder with the examples, with the scenarios that are only run and not shown, and with the files that a document's
-// blocks name, and goes there.
+// workplace makes a folder with the examples, with the scenarios that are only run and not shown, and with the files
+// that a document's blocks name, and goes there.
 func workplace(t *testing.T, all []block) {
 	t.Helper()
 	dir := t.TempDir()
@@ -81,7 +81,8 @@ func TestDocsScenarios(t *testing.T) {
 					args, text = []string{"validate", "block.yaml"}, completed(b)
 				}
 				write(t, "block.yaml", text)
-				output, code := command(args, "TOKEN=t0ps3cret", "API_TOKEN=t0ps3cret") // those that the blocks take from outside
+				// those that the blocks take from outside
+				output, code := command(args, "TOKEN=t0ps3cret", "API_TOKEN=t0ps3cret")
 				if fmt.Sprint(code) != b.exit() {
 					t.Errorf("%v: got exit code %d, want %s\n%s", b, code, b.exit(), output)
 				}
@@ -120,7 +121,8 @@ func TestDocsTraps(t *testing.T) {
 	}
 }
 
-// completed is a fragment with what it lacks around it: an event for a list of actions, variables for those that it reads, a server.
+// completed is a fragment with what it lacks around it: an event for a list of actions, variables for those that it
+// reads, a server.
 func completed(b block) string {
 	text := b.text
 	if first := regexp.MustCompile(`(?m)^[^#\s].*$`).FindString(text); strings.HasPrefix(first, "- ") {

@@ -155,7 +155,8 @@ func markdown(rows [][]string) string {
 	return b.String()
 }
 
-// kindsInCode finds the error kinds that the code can produce: the constants of transport and socket, and what runner fails with.
+// kindsInCode finds the error kinds that the code can produce: the constants of transport and socket, and what runner
+// fails with.
 func kindsInCode(t *testing.T) []string {
 	t.Helper()
 	kinds := map[string]bool{}

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// updating tells whether -update was given, which the tests inside the package define: here, it writes the outputs and the generated
-// parts of README and docs anew.
+// updating tells whether -update was given, which the tests inside the package define: here, it writes the outputs and
+// the generated parts of README and docs anew.
 func updating() bool {
 	f := flag.Lookup("update")
 	return f != nil && f.Value.String() == "true"
@@ -37,7 +37,8 @@ func root() string {
 //	```yaml file=chat.yaml   it is also there, under this name, for the commands of the document
 //	```console               commands with their output: they are run, and the output compared
 //
-// The YAML of other systems is yml. A fragment may have in=EVENT, for a list of actions that is not on-open's. Other blocks are not checked.
+// The YAML of other systems is yml. A fragment may have in=EVENT, for a list of actions that is not on-open's. Other
+// blocks are not checked.
 type block struct {
 	doc   string
 	line  int // of the first line of its text

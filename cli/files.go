@@ -43,8 +43,8 @@ type source struct {
 	found bool
 }
 
-// expand turns arguments into files: a folder means every .yaml and .yml below it, in order. A file that is meant twice is there once. The
-// error joins what is wrong with the other arguments.
+// expand turns arguments into files: a folder means every .yaml and .yml below it, in order. A file that is meant twice
+// is there once. The error joins what is wrong with the other arguments.
 func expand(args []string) ([]source, error) {
 	var files []source
 	var problems []error
@@ -139,7 +139,8 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 	return name, <-text, nil
 }
 
-// unreadable is the error of a file that can't be read: whoever named it has made a mistake, unless the system has nothing left to read it with.
+// unreadable is the error of a file that can't be read: whoever named it has made a mistake, unless the system has
+// nothing left to read it with.
 func unreadable(err error) error {
 	if scenario.Spent(err) {
 		return err
@@ -155,8 +156,8 @@ type loaded struct {
 	found diag.List // of all files
 }
 
-// load parses and compiles all files. An error joins what could not be read; what is wrong in the files that could is printed before it.
-// Without one, that is among the findings.
+// load parses and compiles all files. An error joins what could not be read; what is wrong in the files that could is
+// printed before it. Without one, that is among the findings.
 func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 	files, unread := expand(args)
 	l := &loaded{texts: sources{}}
@@ -199,7 +200,8 @@ func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 	return l, nil
 }
 
-// compile makes the plan. Two scenarios of a name could not be told apart in the results, so the later one's name gets its file.
+// compile makes the plan. Two scenarios of a name could not be told apart in the results, so the later one's name gets
+// its file.
 func (l *loaded) compile(sc *scenario.Scenario, opt scenario.Options) *scenario.Plan {
 	plan := scenario.Compile(sc, opt, &l.found)
 	same := func(p *scenario.Plan) bool { return p.Name == plan.Name }

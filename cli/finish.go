@@ -17,8 +17,8 @@ import (
 	"wsrun/scenario"
 )
 
-// finish writes every output and the summary, whatever happened, and returns the exit code as an error. broken is what kept the run from
-// its work, or nil.
+// finish writes every output and the summary, whatever happened, and returns the exit code as an error. broken is what
+// kept the run from its work, or nil.
 func (s *suite) finish(broken error) error {
 	for _, stream := range []io.Writer{s.app.Out, s.app.Err} {
 		if o, ok := stream.(*outlet); ok {
@@ -36,8 +36,8 @@ func (s *suite) finish(broken error) error {
 	return err
 }
 
-// writeAll ends the streams, then writes the other outputs, and the summary when they are there: its reader may take its time. That one of
-// them fails keeps no other from being written.
+// writeAll ends the streams, then writes the other outputs, and the summary when they are there: its reader may take
+// its time. That one of them fails keeps no other from being written.
 func (s *suite) writeAll(broken error) error {
 	problems := append(s.endStreams(), broken)
 	run := s.finished()
@@ -71,7 +71,8 @@ func (s *suite) recover() {
 	}
 }
 
-// writeSummary writes what is for people. Results that standard output can't take are lost; what is on standard error stands beside them.
+// writeSummary writes what is for people. Results that standard output can't take are lost; what is on standard error
+// stands beside them.
 func (s *suite) writeSummary(run *report.Run) error {
 	own := *run // given up, it goes on being read
 	err := s.toPeople("the summary", s.people(), func(w io.Writer) error { return s.forPeople(w, &own) })
@@ -107,8 +108,8 @@ func (s *suite) forPeople(w io.Writer, run *report.Run) error {
 	return err
 }
 
-// writeFiles writes the outputs that are written whole: those that come before the summary, or those that come after it. broken tells that
-// wsrun could not do its job already.
+// writeFiles writes the outputs that are written whole: those that come before the summary, or those that come after
+// it. broken tells that wsrun could not do its job already.
 func (s *suite) writeFiles(run *report.Run, broken, after bool) []error {
 	// Those that say how the process ends are last.
 	last := func(o output) int {
@@ -166,7 +167,8 @@ func (s *suite) finished() *report.Run {
 	r.Single, r.Sources = s.single, s.texts.get
 	r.Passed = true
 	all := len(r.Scenarios)
-	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(sc report.Scenario) bool { return sc.Name == "" }) // those that did not start
+	// those that did not start
+	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(sc report.Scenario) bool { return sc.Name == "" })
 	if left := all - len(r.Scenarios); left > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d scenarios did not run", left, all))
 	}
@@ -191,7 +193,8 @@ func (s *suite) finished() *report.Run {
 	return r
 }
 
-// ourFault reports whether all that failed is the generator's: wsrun could not do its job, which says nothing of the target.
+// ourFault reports whether all that failed is the generator's: wsrun could not do its job, which says nothing of the
+// target.
 func ourFault(r *report.Run) bool {
 	found := false
 	for _, g := range r.Snapshot.Errors {
@@ -204,7 +207,8 @@ func ourFault(r *report.Run) bool {
 		!slices.ContainsFunc(r.Snapshot.Checks, func(c metrics.CheckCount) bool { return c.Fails > 0 })
 }
 
-// noteSignal says in the report that a signal came. It may also come while the outputs are written: those that are left say so.
+// noteSignal says in the report that a signal came. It may also come while the outputs are written: those that are left
+// say so.
 func (s *suite) noteSignal(r *report.Run) {
 	if sig := s.signal.got(); sig != nil {
 		r.Interrupted, r.ExitCode = true, signalCode(sig)
@@ -247,7 +251,8 @@ func (s *suite) summary(w io.Writer, run *report.Run) error {
 	return nil
 }
 
-// newTestLines prints the scenarios of a suite of tests as they end; nil if they are no tests, or something else has the terminal.
+// newTestLines prints the scenarios of a suite of tests as they end; nil if they are no tests, or something else has
+// the terminal.
 func (s *suite) newTestLines() *report.TestLines {
 	if !s.report.Tests || s.view != nil {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// folders is a flag that takes a folder, or a single file, each time. One that is not there would allow nothing without a word, and an
-// empty one, of a variable that is not set, would allow the current folder.
+// folders is a flag that takes a folder, or a single file, each time. One that is not there would allow nothing without
+// a word, and an empty one, of a variable that is not set, would allow the current folder.
 type folders struct{ list *[]string }
 
 // allowReadFlag is the flag that widens what scenarios may read.

@@ -21,7 +21,8 @@ func host() string {
 	return fmt.Sprintf("%s/%s, %s, %s", runtime.GOOS, runtime.GOARCH, cpus, runtime.Version())
 }
 
-// given are the flags that decide what a run is, as they were written; of variables the names alone, and no password of a URL.
+// given are the flags that decide what a run is, as they were written; of variables the names alone, and no password of
+// a URL.
 func (f *runFlags) given() string {
 	matter := []string{"profile", "vus", "duration", "iterations", "rate", "parallel", "tag", "seed", "no-thresholds", "fail-fast"}
 	var words []string

@@ -8,8 +8,9 @@ import (
 	"time"
 )
 
-// interrupts turn signals into contexts: the first stops, the second cuts, and gives up on outputs whose readers keep the run from its end.
-// A third one, or a second one while only outputs are left to write, waits for hardly anything any more.
+// interrupts turn signals into contexts: the first stops, the second cuts, and gives up on outputs whose readers keep
+// the run from its end. A third one, or a second one while only outputs are left to write, waits for hardly anything
+// any more.
 type interrupts struct {
 	stop, cut context.Context // end with the first signal, and with the second
 
@@ -62,7 +63,8 @@ func (a *app) watchSignals(parent context.Context) *interrupts {
 	return i
 }
 
-// note keeps the first signal. writing tells that only outputs are left to write, resting that there is nothing to stop any more.
+// note keeps the first signal. writing tells that only outputs are left to write, resting that there is nothing to stop
+// any more.
 func (i *interrupts) note(sig os.Signal, n int) (writing, resting bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -101,8 +103,8 @@ const (
 	lastMoment = 100 * time.Millisecond
 )
 
-// writeOutputs runs what writes, and waits for it unless signals say not to. A second one that came before was meant for the sessions: files
-// are whole after it.
+// writeOutputs runs what writes, and waits for it unless signals say not to. A second one that came before was meant
+// for the sessions: files are whole after it.
 func (i *interrupts) writeOutputs(write func() error) error {
 	i.mu.Lock()
 	i.writing = true
@@ -149,7 +151,8 @@ func (i *interrupts) stopWatching() {
 	i.over.Wait()
 }
 
-// interruptible runs what may block for ever, such as reading standard input, and ends the command when a signal comes first.
+// interruptible runs what may block for ever, such as reading standard input, and ends the command when a signal comes
+// first.
 func (a *app) interruptible(read func() error) error {
 	ended := make(chan error, 1)
 	// As above, nobody waits for it after a signal.

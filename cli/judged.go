@@ -19,7 +19,8 @@ type judged struct {
 	began  time.Time
 }
 
-// elapsed is the time that the scenario's own samples were recorded in: not that of the others in its suite, nor its warm-up.
+// elapsed is the time that the scenario's own samples were recorded in: not that of the others in its suite, nor its
+// warm-up.
 func (j *judged) elapsed() time.Duration {
 	return max(time.Since(j.began)-j.runner.MeasuredSince(), time.Millisecond)
 }
@@ -61,8 +62,8 @@ func (j *judged) passed(out runner.Outcome, thresholds []report.Threshold, snap 
 // thresholdEvery is how often thresholds that may abort the run are judged.
 const thresholdEvery = 500 * time.Millisecond
 
-// watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some, and all wait for the load to
-// begin and for its warm-up to end: until then each counter is 0.
+// watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some, and all
+// wait for the load to begin and for its warm-up to end: until then each counter is 0.
 func (s *suite) watchThresholds(j *judged) (stop func()) {
 	var aborting []*threshold.Threshold
 	for _, t := range j.plan.Thresholds {

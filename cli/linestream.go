@@ -11,8 +11,8 @@ import (
 	"wsrun/diag"
 )
 
-// lineStream is an output that is written while the run goes on: lines made of items, which are rows or samples. One goroutine writes; another
-// one hands it batches and never waits.
+// lineStream is an output that is written while the run goes on: lines made of items, which are rows or samples. One
+// goroutine writes; another one hands it batches and never waits.
 type lineStream[T any] struct {
 	suite  *suite
 	output output
@@ -32,8 +32,8 @@ type lineWriter[T any] struct {
 	lines func(io.Writer, []T) error
 }
 
-// openStream opens the output and begins to write. A problem is told when the run ends, like that of any output. A reader may lag so many
-// batches and items behind.
+// openStream opens the output and begins to write. A problem is told when the run ends, like that of any output. A
+// reader may lag so many batches and items behind.
 func openStream[T any](s *suite, o output, lines lineWriter[T], batches int, items int64) *lineStream[T] {
 	st := &lineStream[T]{
 		suite: s, output: o, lines: lines, batches: make(chan []T, batches), most: items, written: make(chan error, 1),
@@ -42,7 +42,8 @@ func openStream[T any](s *suite, o output, lines lineWriter[T], batches int, ite
 	return st
 }
 
-// write writes batches until there are no more. After an error it goes on taking them, so that the rest of the run is as it was.
+// write writes batches until there are no more. After an error it goes on taking them, so that the rest of the run is
+// as it was.
 func (st *lineStream[T]) write() error {
 	w, err := st.open()
 	st.moved.Add(1)

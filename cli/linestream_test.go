@@ -59,7 +59,8 @@ func TestRowsOfASlowReader(t *testing.T) {
 	})
 }
 
-// The same of samples, of which there are more than any buffer holds: no VU waits, and none is lost without being counted.
+// The same of samples, of which there are more than any buffer holds: no VU waits, and none is lost without being
+// counted.
 func TestSamplesOfASlowReader(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &blocked{free: make(chan struct{})}

@@ -21,7 +21,8 @@ func judgeAddress(flag, listen string) error {
 	return nil
 }
 
-// loopback puts the loopback address where an address to listen on has no host: who wants to be reached from elsewhere has to say so.
+// loopback puts the loopback address where an address to listen on has no host: who wants to be reached from elsewhere
+// has to say so.
 func loopback(listen string) string {
 	if host, port, err := net.SplitHostPort(listen); err == nil && host == "" {
 		return net.JoinHostPort("127.0.0.1", port)

@@ -13,7 +13,8 @@ import (
 	"wsrun/mask"
 )
 
-// Process is what a command takes from the process that it runs in. Out and Err may be the same; one goroutine at a time writes to each.
+// Process is what a command takes from the process that it runs in. Out and Err may be the same; one goroutine at a
+// time writes to each.
 type Process struct {
 	In       io.Reader
 	Out, Err io.Writer

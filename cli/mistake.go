@@ -22,7 +22,8 @@ func (m *mistake) Error() string {
 	return "wsrun panicked, which is a mistake of its own: " + m.what
 }
 
-// guarded runs f. If it panics, the stack goes to standard error and the panic is its error: the run and everything else go on.
+// guarded runs f. If it panics, the stack goes to standard error and the panic is its error: the run and everything
+// else go on.
 func (s *suite) guarded(f func() error) (err error) {
 	defer func() {
 		if why := recover(); why != nil {
@@ -39,8 +40,8 @@ func (s *suite) mistake(why any, stack []byte) *mistake {
 	return m
 }
 
-// every calls f on a tick until the function that it returns is called. After a panic f is not called again, and the run could not do
-// its job: what says which part.
+// every calls f on a tick until the function that it returns is called. After a panic f is not called again, and the
+// run could not do its job: what says which part.
 func (s *suite) every(d time.Duration, what string, f func(elapsed time.Duration)) (stop func()) {
 	var broken atomic.Bool
 	return every(d, func(elapsed time.Duration) {

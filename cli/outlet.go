@@ -17,9 +17,9 @@ const outletRoom = 4 << 20
 // errNotRead is why something was not written: a signal came before it was read.
 var errNotRead = errors.New("a signal came before it was read")
 
-// outlet is standard output or standard error. Nobody who writes to it waits: one goroutine at a time hands on what was written, in order.
-// What a reader leaves no room for is dropped, by whole writes, and counted; a line says so where it was. All methods are safe for concurrent
-// use.
+// outlet is standard output or standard error. Nobody who writes to it waits: one goroutine at a time hands on what was
+// written, in order. What a reader leaves no room for is dropped, by whole writes, and counted; a line says so where it
+// was. All methods are safe for concurrent use.
 type outlet struct {
 	w    io.Writer
 	room int // bytes
@@ -52,7 +52,8 @@ func newOutlet(w io.Writer) *outlet {
 	return o
 }
 
-// newOutlets makes the outlets of both streams: one, where they are the same, so that what is written to them keeps its order.
+// newOutlets makes the outlets of both streams: one, where they are the same, so that what is written to them keeps its
+// order.
 func newOutlets(out, err io.Writer) (*outlet, *outlet) {
 	o := newOutlet(out)
 	if sameStream(out, err) {
@@ -72,7 +73,8 @@ func sameStream(a, b io.Writer) bool {
 	return aErr == nil && bErr == nil && os.SameFile(ai, bi)
 }
 
-// Write implements io.Writer: it takes whole lines, or drops them. It never waits and never fails; Err has what went wrong.
+// Write implements io.Writer: it takes whole lines, or drops them. It never waits and never fails; Err has what went
+// wrong.
 func (o *outlet) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -235,8 +237,8 @@ func (o *outlet) empty() <-chan struct{} {
 	return o.idle
 }
 
-// results is where results go: a write to it returns when the reader has taken it all, and says what came before it is lost. w is standard
-// output or standard error; without an outlet it is w itself.
+// results is where results go: a write to it returns when the reader has taken it all, and says what came before it is
+// lost. w is standard output or standard error; without an outlet it is w itself.
 func results(w io.Writer) io.Writer {
 	if o, ok := w.(*outlet); ok {
 		return settled{o}
@@ -265,8 +267,8 @@ func (s settled) Write(p []byte) (int, error) {
 	}
 }
 
-// leave waits for the readers of both streams, no longer than for those of any output, and returns the exit code: results that standard output
-// could not take are an output that could not be written. A signal ends the wait.
+// leave waits for the readers of both streams, no longer than for those of any output, and returns the exit code:
+// results that standard output could not take are an output that could not be written. A signal ends the wait.
 func (a *app) leave(code int) int {
 	a.out.expect()
 	a.err.expect()
@@ -298,7 +300,8 @@ func (a *app) leave(code int) int {
 // readerForever is longer than any reader is waited for.
 const readerForever = time.Hour
 
-// drain waits until a stream is written, for so long at most. The error is the first that it met, or says why it was not waited for.
+// drain waits until a stream is written, for so long at most. The error is the first that it met, or says why it was
+// not waited for.
 func (a *app) drain(o *outlet, most time.Duration) (os.Signal, error) {
 	over := time.NewTimer(most)
 	defer over.Stop()

@@ -34,7 +34,8 @@ func (g *gated) String() string {
 	return g.b.String()
 }
 
-// Nobody waits for a reader that takes nothing: what does not fit is dropped by whole lines, and the stream itself says how many and where.
+// Nobody waits for a reader that takes nothing: what does not fit is dropped by whole lines, and the stream itself says
+// how many and where.
 func TestOutletDrops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gated{free: make(chan struct{})}

@@ -24,8 +24,8 @@ type output struct {
 	outputKind
 }
 
-// outputKind is how a kind of output is written: whole when the run is over, or while it goes on, in rows or in samples. One of write, rows
-// and samples is there.
+// outputKind is how a kind of output is written: whole when the run is over, or while it goes on, in rows or in
+// samples. One of write, rows and samples is there.
 type outputKind struct {
 	write func(io.Writer, *report.Run) error
 	talks bool                     // write needs conversations, which are kept for it
@@ -87,7 +87,8 @@ func parseOutputs(flags []string) ([]output, error) {
 	return out, nil
 }
 
-// to writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is the error.
+// to writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is
+// the error.
 func (o output) to(s *suite, run *report.Run) error {
 	own := *run // one that is given up goes on reading it, while the run's end is noted for the others
 	run = &own
@@ -121,7 +122,8 @@ func (o output) isFile() bool {
 	return err != nil || info.Mode().IsRegular()
 }
 
-// afterSummary tells whether the output says how the process ends and can't be corrected, so that it has to wait for all others.
+// afterSummary tells whether the output says how the process ends and can't be corrected, so that it has to wait for
+// all others.
 func (o output) afterSummary() bool { return o.ends && o.path != "-" && !o.isFile() }
 
 // failed says what could not be written, and where. An output that was given up says so itself.
@@ -149,8 +151,8 @@ func bare(err error) error {
 	return err
 }
 
-// toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe, a file in a folder
-// that takes no other, one that is mounted into a container.
+// toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe,
+// a file in a folder that takes no other, one that is mounted into a container.
 func (o output) toFile(s *suite, run *report.Run) error {
 	path := place(o.path) // a link stays one
 	info, err := os.Stat(path)

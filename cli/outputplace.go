@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// spare refuses outputs that would take the place of what the run reads, or of each other, under whatever name. Nothing has been written
-// by then.
+// spare refuses outputs that would take the place of what the run reads, or of each other, under whatever name. Nothing
+// has been written by then.
 func (a *app) spare(l *loaded, outputs []output, push bool) error {
 	var problems []error
 	reads := a.reads(l, push)
@@ -87,7 +87,8 @@ func sameFile(path string, files map[string]fs.FileInfo) string {
 	return found
 }
 
-// samePlace reports whether two paths are one file, also when it is not there yet. What is no file, as /dev/null, takes all of them.
+// samePlace reports whether two paths are one file, also when it is not there yet. What is no file, as /dev/null, takes
+// all of them.
 func samePlace(a, b string) bool {
 	one, err1 := os.Stat(a)
 	two, err2 := os.Stat(b)
@@ -126,8 +127,8 @@ func place(path string) string {
 	}
 }
 
-// makeRoom makes the folders of outputs, and finds those that can't be created before anything is connected: nobody wants to learn that after
-// an hour's load. It leaves the files that are there as they are.
+// makeRoom makes the folders of outputs, and finds those that can't be created before anything is connected: nobody
+// wants to learn that after an hour's load. It leaves the files that are there as they are.
 func makeRoom(outputs []output) error {
 	var problems []error
 	for _, o := range outputs {

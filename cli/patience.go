@@ -37,7 +37,8 @@ func (c *counted) Write(b []byte) (n int, err error) {
 	return n, err
 }
 
-// silence counts the seconds in which nothing moves. A process that was stopped has not lost its patience when it goes on.
+// silence counts the seconds in which nothing moves. A process that was stopped has not lost its patience when it goes
+// on.
 type silence struct {
 	moved  *atomic.Int64
 	before int64
@@ -65,9 +66,10 @@ func (p *silence) over(waits bool) bool {
 	return p.quiet >= readerDead
 }
 
-// awaitReader waits until something is written whose reader may be slow, and moved counts the pieces. A reader that takes nothing any more is
-// given up, and so is one that holds up the others when a signal says not to wait: a write that nobody reads can't be woken, so its goroutine
-// ends with the process. misses says what such a reader does not get; nil: the output is whole or not at all.
+// awaitReader waits until something is written whose reader may be slow, and moved counts the pieces. A reader that
+// takes nothing any more is given up, and so is one that holds up the others when a signal says not to wait: a write
+// that nobody reads can't be woken, so its goroutine ends with the process. misses says what such a reader does not
+// get; nil: the output is whole or not at all.
 func (s *suite) awaitReader(what string, written <-chan error, moved *atomic.Int64, misses func() string) error {
 	note := time.NewTimer(readerNote)
 	defer note.Stop()
@@ -99,7 +101,8 @@ func readerGone(misses func() string) error {
 	return fmt.Errorf("%w, and misses what was left: %s", errReaderGone, misses())
 }
 
-// toPeople runs what writes to standard output or standard error, whose reader is waited for like that of any other output.
+// toPeople runs what writes to standard output or standard error, whose reader is waited for like that of any other
+// output.
 func (s *suite) toPeople(what string, stream io.Writer, write func(io.Writer) error) error {
 	var moved atomic.Int64
 	written := make(chan error, 1)

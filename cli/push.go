@@ -29,8 +29,8 @@ const (
 // errNoAnswer is why the last push ended.
 var errNoAnswer = fmt.Errorf("the receiver has not taken it within %v", pushMost)
 
-// pusher pushes the state of a run over OTLP/HTTP. Where to, how and with which attributes is in the OTEL_* variables of the environment. A
-// nil *pusher pushes nothing.
+// pusher pushes the state of a run over OTLP/HTTP. Where to, how and with which attributes is in the OTEL_* variables
+// of the environment. A nil *pusher pushes nothing.
 type pusher struct {
 	suite    *suite
 	exporter *otlpmetrichttp.Exporter
@@ -44,7 +44,8 @@ func (s *suite) newPusher() (*pusher, error) {
 	if !s.flags.push || strings.EqualFold(s.app.getenv("OTEL_SDK_DISABLED"), "true") {
 		return nil, nil
 	}
-	for _, name := range []string{"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"} { // the first that is set counts
+	// the first that is set counts
+	for _, name := range []string{"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"} {
 		p := s.app.getenv(name)
 		if p == "http/protobuf" {
 			break
@@ -100,8 +101,8 @@ func (p *pusher) push(ctx context.Context) error {
 	return p.exporter.Export(ctx, &metricdata.ResourceMetrics{Resource: p.resource, ScopeMetrics: []metricdata.ScopeMetrics{scope}})
 }
 
-// end pushes what the run came to. Its error is that of an output that could not be written. A receiver that hangs is given up after a while,
-// or when a signal says not to wait.
+// end pushes what the run came to. Its error is that of an output that could not be written. A receiver that hangs is
+// given up after a while, or when a signal says not to wait.
 func (p *pusher) end() error {
 	if p == nil {
 		return nil
@@ -119,7 +120,8 @@ func (p *pusher) end() error {
 	switch {
 	case err == nil, errors.Is(err, errGivenUp):
 		return err
-	case errors.Is(context.Cause(ctx), errNoAnswer) && !errors.Is(err, errNoAnswer): // it says that its context has ended
+	// it says that its context has ended
+	case errors.Is(context.Cause(ctx), errNoAnswer) && !errors.Is(err, errNoAnswer):
 		err = errNoAnswer
 	}
 	return fmt.Errorf("push metrics over OTLP: %s", diag.Visible(err.Error(), pushError)) // a receiver may say anything

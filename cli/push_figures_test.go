@@ -125,7 +125,8 @@ func sumOf(m *otlp.Metric, key, value string) int64 {
 	return sum
 }
 
-// holdsTrend compares exponential histograms with a trend: count, sum, least and most, and the p(95) to within a bucket.
+// holdsTrend compares exponential histograms with a trend: count, sum, least and most, and the p(95) to within a
+// bucket.
 func holdsTrend(t *testing.T, name string, m *otlp.Metric, key, value string, want figure) {
 	t.Helper()
 	scale := 1.0

@@ -9,8 +9,9 @@ import (
 	"strings"
 )
 
-// pushVariables judges the OTEL_EXPORTER_OTLP_* variables, each for metrics and for everything. The exporter passes over those that make no
-// sense, and would push to the default address, or without the headers: its word for it is a line of a log.
+// pushVariables judges the OTEL_EXPORTER_OTLP_* variables, each for metrics and for everything. The exporter passes
+// over those that make no sense, and would push to the default address, or without the headers: its word for it is a
+// line of a log.
 func pushVariables(getenv func(string) string) error {
 	rules := []struct {
 		name  string
@@ -58,7 +59,8 @@ func judgeHeaders(name, value string) error {
 	for pair := range strings.SplitSeq(value, ",") {
 		key, v, ok := strings.Cut(pair, "=")
 		if _, err := url.PathUnescape(strings.TrimSpace(v)); !ok || strings.TrimSpace(key) == "" || err != nil {
-			return usagef("%s is a list like key=value,key2=value2, values URL-encoded", name) // which may be a credential
+			// which may be a credential
+			return usagef("%s is a list like key=value,key2=value2, values URL-encoded", name)
 		}
 	}
 	return nil

@@ -60,7 +60,8 @@ func (a *app) root() *cobra.Command {
 	return root
 }
 
-// takesFiles reports whether a command does something with files, so that one which only shows its help looks as if it had.
+// takesFiles reports whether a command does something with files, so that one which only shows its help looks as if it
+// had.
 func takesFiles(cmd *cobra.Command) bool { return cmd.Flags().Lookup("allow-read") != nil }
 
 func yamlFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

@@ -15,7 +15,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// These run whole commands in the test's own process, which fails if a goroutine is left when all are over: see TestMain.
+// These run whole commands in the test's own process, which fails if a goroutine is left when all are over: see
+// TestMain.
 
 // watcher is a stream that calls f, once, when a text has been written to it.
 type watcher struct {

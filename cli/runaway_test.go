@@ -20,8 +20,9 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// The bounds of a run that does as much as it can: how long it may take longer than it is told, and the most memory that it may take.
-// The time has room for a machine that does other things; what is not ended takes minutes, or for ever.
+// The bounds of a run that does as much as it can: how long it may take longer than it is told, and the most memory
+// that it may take. The time has room for a machine that does other things; what is not ended takes minutes, or for
+// ever.
 const (
 	runawaySlack  = 2500 * time.Millisecond
 	runawayMemory = 3 << 29
@@ -64,8 +65,8 @@ func crowded(t *testing.T) (address string) {
 	return server.URL
 }
 
-// TestRunaways runs real processes that do as much as they can. The load's end ends each, and so does one signal; the JSON is whole, and
-// memory bounded.
+// TestRunaways runs real processes that do as much as they can. The load's end ends each, and so does one signal; the
+// JSON is whole, and memory bounded.
 func TestRunaways(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long")

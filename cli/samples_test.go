@@ -9,7 +9,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// sampled compares a stream of samples with the summary of the same run: of each metric there are as many, or they come to as much.
+// sampled compares a stream of samples with the summary of the same run: of each metric there are as many, or they come
+// to as much.
 func sampled(ts *testscript.TestScript, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: sampled NDJSON JSON")

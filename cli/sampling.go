@@ -16,7 +16,8 @@ const (
 	sampleBuffer  = 64 << 10               // bytes of text that are written at a time
 )
 
-// sampling takes the samples of a run one by one and hands them to the streams of them. VUs never wait for it. A nil *sampling takes none.
+// sampling takes the samples of a run one by one and hands them to the streams of them. VUs never wait for it. A nil
+// *sampling takes none.
 type sampling struct {
 	samples *metrics.Samples
 	streams []*lineStream[metrics.Sample]

@@ -21,7 +21,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// aSecret has characters that are escaped in JSON, in URLs and in HTML, and begins with what is the same in all of them.
+// aSecret has characters that are escaped in JSON, in URLs and in HTML, and begins with what is the same in all of
+// them.
 const aSecret = `hunter2/"&<pass>+wörd`
 
 // inAnyForm finds the secret, or a half of it, however it is encoded.

@@ -12,7 +12,8 @@ import (
 
 const horse = "correct-horse-battery"
 
-// traces finds a secret, or six bytes of its start or its end, as it is, in hex and in base64, also where lines and groups part it.
+// traces finds a secret, or six bytes of its start or its end, as it is, in hex and in base64, also where lines and
+// groups part it.
 type traces struct{ anyCase, exact []string }
 
 func tracesOf(secret string) traces {

@@ -48,8 +48,9 @@ func situations() []situation {
 	}
 }
 
-// TestSignalAtAnyMoment starts real processes and sends each a signal at a moment that is left to chance, and to some of them a second
-// one. Whatever they are about, they end in time with the signal's code, every output is there and whole, and no session is lost.
+// TestSignalAtAnyMoment starts real processes and sends each a signal at a moment that is left to chance, and to some
+// of them a second one. Whatever they are about, they end in time with the signal's code, every output is there and
+// whole, and no session is lost.
 func TestSignalAtAnyMoment(t *testing.T) {
 	t.Parallel()
 	const seed = 20260102
@@ -174,7 +175,8 @@ func (m *moment) judgeEnd(t *testing.T, cmd *exec.Cmd, out string, summary func(
 	}
 }
 
-// says waits until a program has written a text, and is false if it ends without. Two signals at once could be one to it.
+// says waits until a program has written a text, and is false if it ends without. Two signals at once could be one to
+// it.
 func (o *stream) says(text string, ended <-chan struct{}) bool {
 	for !strings.Contains(o.String(), text) {
 		select {

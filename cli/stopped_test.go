@@ -32,8 +32,9 @@ connect: {timeout: WITHIN}
 load: LOAD
 `
 
-// TestStoppedServer stops the server's process at random moments of a run, for good or for a while, as a machine does that swaps or hangs.
-// Whenever that is: exit code 0 means that each expect and the check were met, and a run that met one of them not at all says so.
+// TestStoppedServer stops the server's process at random moments of a run, for good or for a while, as a machine does
+// that swaps or hangs. Whenever that is: exit code 0 means that each expect and the check were met, and a run that met
+// one of them not at all says so.
 func TestStoppedServer(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {

@@ -110,7 +110,8 @@ func seedOf(seed uint64, scenario string) uint64 {
 	return seed ^ h.Sum64()
 }
 
-// allMetrics are the built-in metrics and those of all files. A name that two files declare differently can't be told apart in the results.
+// allMetrics are the built-in metrics and those of all files. A name that two files declare differently can't be told
+// apart in the results.
 func allMetrics(plans []*scenario.Plan) ([]metrics.Def, error) {
 	defs := metrics.Builtin()
 	first := map[string]metrics.Def{}

@@ -33,7 +33,8 @@ func openTerminal() (control, terminal *os.File, err error) {
 	return control, terminal, err
 }
 
-// onTerminal runs a program with a terminal on all of its streams. K=V arguments before it are added to its environment.
+// onTerminal runs a program with a terminal on all of its streams. K=V arguments before it are added to its
+// environment.
 func onTerminal(ts *testscript.TestScript, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: tty CODE [K=V...] PROGRAM ARG...")

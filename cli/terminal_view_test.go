@@ -15,7 +15,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// onMuteTerminal starts a load on a terminal that answers nothing. A stuck one takes nothing either, unless its other end is read.
+// onMuteTerminal starts a load on a terminal that answers nothing. A stuck one takes nothing either, unless its other
+// end is read.
 func onMuteTerminal(t *testing.T, stuck bool) (cmd *exec.Cmd, control *os.File, summary string) {
 	t.Helper()
 	control, terminal, err := openTerminal()

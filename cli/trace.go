@@ -11,7 +11,8 @@ import (
 	"wsrun/socket"
 )
 
-// logger writes a scenario's log to standard error, a line at a time. The scenario is named where there are several; "" is the only one.
+// logger writes a scenario's log to standard error, a line at a time. The scenario is named where there are several; ""
+// is the only one.
 func (a *app) logger(mask *mask.Masker, scenario string) func(runner.Line) {
 	name := diag.Visible(mask.String(scenario), nameHead)
 	return func(l runner.Line) {
@@ -50,7 +51,8 @@ func (a *app) tracer(mask *mask.Masker, scenario string) func(runner.Frame) {
 	}
 }
 
-// frameHead is how a frame's payload begins, without secrets. They are looked for in what was sent and not in how it is shown.
+// frameHead is how a frame's payload begins, without secrets. They are looked for in what was sent and not in how it is
+// shown.
 func frameHead(f runner.Frame, mask *mask.Masker) string {
 	if f.Opcode == socket.OpClose && len(f.Payload) >= 2 {
 		return diag.Visible(mask.String(closeText(f.Payload)), 0)

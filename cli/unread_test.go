@@ -20,7 +20,8 @@ import (
 // standards are what a standard stream may be.
 var standards = []string{"open", "closed", "full", "broken", "stuck"}
 
-// standard is one of them, open for writing; nil is closed. Who reads a stuck one is alive until the test ends, and reads nothing.
+// standard is one of them, open for writing; nil is closed. Who reads a stuck one is alive until the test ends, and
+// reads nothing.
 func standard(t *testing.T, kind string) *os.File {
 	t.Helper()
 	var f *os.File
@@ -73,9 +74,9 @@ type unread struct {
 	ended          chan struct{}
 }
 
-// TestUnreadStreams starts real processes with every combination of streams that can or can't be written. Whatever they are, the process ends,
-// says in its exit code whether standard output could take the results, and its files are whole. Where a stream is stuck, it ends at a signal
-// or two.
+// TestUnreadStreams starts real processes with every combination of streams that can or can't be written. Whatever they
+// are, the process ends, says in its exit code whether standard output could take the results, and its files are whole.
+// Where a stream is stuck, it ends at a signal or two.
 func TestUnreadStreams(t *testing.T) {
 	t.Parallel()
 	places := make(chan struct{}, 4)

@@ -34,7 +34,8 @@ type view struct {
 	left  chan struct{} // closed when the terminal is free again
 }
 
-// wantsView decides by --tui. Of itself the view is for loads: a single iteration is over too soon, and reads better as its steps.
+// wantsView decides by --tui. Of itself the view is for loads: a single iteration is over too soon, and reads better as
+// its steps.
 func (a *app) wantsView(plans []*scenario.Plan, f *runFlags) bool {
 	switch f.tui {
 	case "never":

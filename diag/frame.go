@@ -59,8 +59,9 @@ func (p *Printer) line(pos Pos) (string, bool) {
 	}
 }
 
-// CutLine splits s after its first line, whose line break is in neither part; more is false for the last line. Lines end where yaml.v3 ends
-// them, so that its line numbers hold: YAML 1.1 counts a lone CR, NEL and the two Unicode separators too.
+// CutLine splits s after its first line, whose line break is in neither part; more is false for the last line. Lines
+// end where yaml.v3 ends them, so that its line numbers hold: YAML 1.1 counts a lone CR, NEL and the two Unicode
+// separators too.
 func CutLine(s string) (line, after string, more bool) {
 	i := strings.IndexAny(s, "\n\r\u0085\u2028\u2029")
 	if i < 0 {
@@ -76,8 +77,8 @@ func CutLine(s string) (line, after string, more bool) {
 // nearby is how many runes on either side of the caret are looked at: more than are shown of a line.
 const nearby = 5 * frameCells
 
-// layoutLong is layout for a line of any length, of which it only counts what is far from the caret: payloads and data stand on lines of
-// megabytes.
+// layoutLong is layout for a line of any length, of which it only counts what is far from the caret: payloads and data
+// stand on lines of megabytes.
 func layoutLong(line string, from, length int) placed {
 	if len(line) <= 2*nearby {
 		return layout(line, from, from+length)
@@ -180,8 +181,8 @@ func window(pieces []string, caret int) (first, last int) {
 	return first, last
 }
 
-// reach returns how many pieces fit into so many cells. Of pieces that take none, as accents do, there are four a cell at most: thousands
-// of them on one letter are no text.
+// reach returns how many pieces fit into so many cells. Of pieces that take none, as accents do, there are four a cell
+// at most: thousands of them on one letter are no text.
 func reach(pieces []string, cells int) int {
 	most := min(len(pieces), 4*cells)
 	for i, piece := range pieces[:most] {

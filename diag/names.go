@@ -11,8 +11,9 @@ const (
 	nameMax   = 60  // runes of one
 )
 
-// Names joins the names that are allowed, or that there are, for a note: "a, b, c". Of many it shows the first ones, 50 at most, and says how
-// many more there are, so that what a file declares by the thousand is not repeated with each mistake.
+// Names joins the names that are allowed, or that there are, for a note: "a, b, c". Of many it shows the first ones, 50
+// at most, and says how many more there are, so that what a file declares by the thousand is not repeated with each
+// mistake.
 func Names(names []string) string {
 	var b strings.Builder
 	for i, name := range names {

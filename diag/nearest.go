@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of what is compared: a file that declares more names, or longer ones, and then misspells them in as many places, is not written by
-// hand.
+// Bounds of what is compared: a file that declares more names, or longer ones, and then misspells them in as many
+// places, is not written by hand.
 const (
 	nearMax  = 1000 // names
 	nearLong = 64   // runes
@@ -15,8 +15,8 @@ const (
 
 // Nearest returns the name of among that name was most likely meant to be, or "" if none is near. Near is a
 // Damerau-Levenshtein distance, letters' case aside, of at most a third of name's length and at least 1, that leaves
-// something of the name. Of equally near ones the first wins; name itself is no suggestion. Of many names only the first 1000 are looked at, and
-// nothing is near to a name of more than 64 runes.
+// something of the name. Of equally near ones the first wins; name itself is no suggestion. Of many names only the
+// first 1000 are looked at, and nothing is near to a name of more than 64 runes.
 func Nearest(name string, among []string) string {
 	if utf8.RuneCountInString(name) > nearLong {
 		return ""

@@ -113,8 +113,8 @@ const (
 	noteMax   = 2000 // runes of a line of it: what it quotes may be a whole file
 )
 
-// wrap cuts a line into parts of at most so many cells, at blanks that are not in quotes: what is there may be code to copy. Blanks behind a
-// comma, a colon or a semicolon come first.
+// wrap cuts a line into parts of at most so many cells, at blanks that are not in quotes: what is there may be code to
+// copy. Blanks behind a comma, a colon or a semicolon come first.
 func wrap(line string, cells int) []string {
 	var parts []string
 	for width(line) > cells {

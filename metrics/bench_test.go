@@ -151,7 +151,8 @@ func BenchmarkQuantile(b *testing.B) {
 	}
 }
 
-// latencies returns n round-trips as a service has them, in milliseconds: most about 5, a long tail. The same for the same n.
+// latencies returns n round-trips as a service has them, in milliseconds: most about 5, a long tail. The same for the
+// same n.
 func latencies(n int) []float64 {
 	rnd := rand.New(rand.NewPCG(1, uint64(n)))
 	out := make([]float64, n)

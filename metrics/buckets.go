@@ -8,8 +8,8 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// EachBucket calls f with the buckets of a trend's histogram that have samples, from the lowest value on: a value in the
-// metric's unit, to 0.1 %, and how many samples have it. Of other types, and without samples, there are none.
+// EachBucket calls f with the buckets of a trend's histogram that have samples, from the lowest value on: a value in
+// the metric's unit, to 0.1 %, and how many samples have it. Of other types, and without samples, there are none.
 func (s Stats) EachBucket(f func(value float64, count int64)) {
 	if s.dist == nil {
 		return
@@ -38,9 +38,9 @@ func (s Stats) UpTo(bounds []float64) []int64 {
 	return out
 }
 
-// Loggable reports whether an HdrHistogram log holds a trend, or what is no trend: its ticks are whole numbers, thousandths
-// of the metric's unit. So values below zero and huge ones have no place in it, and neither have those of which a tick is
-// more than 0.1 %, unless they are times, which have steps of 1 µs everywhere.
+// Loggable reports whether an HdrHistogram log holds a trend, or what is no trend: its ticks are whole numbers,
+// thousandths of the metric's unit. So values below zero and huge ones have no place in it, and neither have those of
+// which a tick is more than 0.1 %, unless they are times, which have steps of 1 µs everywhere.
 func (s Stats) Loggable() bool {
 	if s.dist == nil {
 		return true
@@ -58,11 +58,12 @@ func (s Stats) Loggable() bool {
 	return true
 }
 
-// highestLogged is the highest tick that an HdrHistogram log is asked to hold; a float64 has each whole number up to there.
+// highestLogged is the highest tick that an HdrHistogram log is asked to hold; a float64 has each whole number up to
+// there.
 const highestLogged = 1 << 53
 
-// Log writes a trend's histogram, which is Loggable, to an HdrHistogram log, in ticks of a thousandth of the metric's unit,
-// under a tag and for the time that it was recorded in. It writes nothing if there is no sample.
+// Log writes a trend's histogram, which is Loggable, to an HdrHistogram log, in ticks of a thousandth of the metric's
+// unit, under a tag and for the time that it was recorded in. It writes nothing if there is no sample.
 func (s Stats) Log(w *hdrhistogram.HistogramLogWriter, tag string, from, to time.Time) error {
 	if s.dist == nil {
 		return nil

@@ -10,8 +10,8 @@ func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot { return r.Snapshot
 
 // SnapshotOver sums up what was recorded so far. elapsed is the time that it was recorded in: the run's without its
 // warm-up. load is the load's part of it, over which counters get their rate per second (see LoadEnded). One goroutine
-// calls it on a tick, and once at the end. A cell is locked for as long as it takes to move its values out, so recording
-// goes on meanwhile; series without new samples cost next to nothing.
+// calls it on a tick, and once at the end. A cell is locked for as long as it takes to move its values out, so
+// recording goes on meanwhile; series without new samples cost next to nothing.
 func (r *Registry) SnapshotOver(elapsed, load time.Duration) *Snapshot {
 	r.merging.Lock()
 	defer r.merging.Unlock()

@@ -7,9 +7,9 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// One geometry for the trends of Builtin, which are times, so that any of them merge without loss: ticks of a thousandth of
-// the unit (1 µs of a millisecond), up to an hour, three significant digits. What is outside, and all values of other
-// trends, is in a wide histogram.
+// One geometry for the trends of Builtin, which are times, so that any of them merge without loss: ticks of a
+// thousandth of the unit (1 µs of a millisecond), up to an hour, three significant digits. What is outside, and all
+// values of other trends, is in a wide histogram.
 const (
 	ticksPerUnit = 1000
 	lowestTick   = 1
@@ -69,8 +69,8 @@ func (d *distribution) total() int64 {
 	return d.h.TotalCount() + d.wide.total()
 }
 
-// walk calls f with the buckets that have samples, from the lowest value on, until it returns false: with the lowest and
-// the highest value of a bucket, in the metric's unit, and how many samples it has.
+// walk calls f with the buckets that have samples, from the lowest value on, until it returns false: with the lowest
+// and the highest value of a bucket, in the metric's unit, and how many samples it has.
 func (d *distribution) walk(f func(low, high float64, count int64) bool) {
 	below, rest := d.wide.split()
 	for _, b := range below {
@@ -136,8 +136,8 @@ func rankOf(n int64, q float64) int64 {
 	return max(1, int64(math.Ceil(math.Nextafter(q, 0)*float64(n)))) // 0.07 × 100 is a little more than 7
 }
 
-// percentiles returns what to ask the library for to get the samples of these ranks, as the newer tools for HdrHistogram
-// logs do. The library rounds the rank instead: to it the 59th of 60 samples is their p(99).
+// percentiles returns what to ask the library for to get the samples of these ranks, as the newer tools for
+// HdrHistogram logs do. The library rounds the rank instead: to it the 59th of 60 samples is their p(99).
 func percentiles(n int64, qs ...float64) []float64 {
 	out := make([]float64, len(qs))
 	for i, q := range qs {

@@ -23,16 +23,16 @@
 // # Who owns what
 //
 // A series is a metric with one set of tags. It has a cell in each shard, to which handles write: atomics for counters
-// and rates, a mutex that is held for nanoseconds for trends. A gauge has one cell for all shards, since its extremes are
-// those of the whole run. Roll-ups over several series are made when they are read, in Snapshot.Get.
+// and rates, a mutex that is held for nanoseconds for trends. A gauge has one cell for all shards, since its extremes
+// are those of the whole run. Roll-ups over several series are made when they are read, in Snapshot.Get.
 //
 // A trend's cell holds what came since the latest snapshot: first one by one, then, from 257 values on, in a dense HDR
-// histogram of 188 KB that is borrowed from a pool. A snapshot takes it away, merges it into the series' sparse histogram
-// and gives it back. Sparse histograms are not changed but replaced, so that snapshots share them. Those of the trends of
-// Builtin, which are times, have one geometry: thousandths of the metric's unit (microseconds of milliseconds) up to
-// 3 600 000 units (an hour), to 0.1 %. Any other finite value, and all of custom trends, is in a wide histogram: a bucket
-// for each float64 of ten bits of mantissa, of both signs, of which those with samples are kept. Count, sum, minimum and
-// maximum are kept beside, exactly.
+// histogram of 188 KB that is borrowed from a pool. A snapshot takes it away, merges it into the series' sparse
+// histogram and gives it back. Sparse histograms are not changed but replaced, so that snapshots share them. Those of
+// the trends of Builtin, which are times, have one geometry: thousandths of the metric's unit (microseconds of
+// milliseconds) up to 3 600 000 units (an hour), to 0.1 %. Any other finite value, and all of custom trends, is in a
+// wide histogram: a bucket for each float64 of ten bits of mantissa, of both signs, of which those with samples are
+// kept. Count, sum, minimum and maximum are kept beside, exactly.
 //
 // # Ceilings
 //

@@ -20,9 +20,9 @@ type Failure struct {
 	Detail                  *Detail
 }
 
-// ErrorGroup is the failures of one scenario, kind and place, and those that iterations survived apart. Message is the first one's, Examples are of the first
-// ones, Count is exact. A run keeps at most 200 groups; what comes after is in a last one of the kind "…", which has
-// neither scenario nor place.
+// ErrorGroup is the failures of one scenario, kind and place, and those that iterations survived apart. Message is the
+// first one's, Examples are of the first ones, Count is exact. A run keeps at most 200 groups; what comes after is in a
+// last one of the kind "…", which has neither scenario nor place.
 type ErrorGroup struct {
 	Scenario, Kind, Message string
 	At                      Place
@@ -74,8 +74,8 @@ func (r *Registry) Failure(f Failure) {
 }
 
 // WantDetail reports whether a failure would be kept as an example: it is false once there are enough of its group,
-// which saves building a Detail. What is not yet known of the failure may be missing, but for what groups go by. Safe for
-// concurrent use.
+// which saves building a Detail. What is not yet known of the failure may be missing, but for what groups go by. Safe
+// for concurrent use.
 func (r *Registry) WantDetail(f Failure) bool {
 	t := &r.failures
 	t.mu.Lock()
@@ -95,8 +95,8 @@ func (t *failureTable) find(key failureKey) (g *ErrorGroup, room bool) {
 	return t.rest, false
 }
 
-// snapshot lists the groups, the most frequent first, the rest last. Of those that are as frequent, the one that came up
-// first is first: a cause stands before its effect.
+// snapshot lists the groups, the most frequent first, the rest last. Of those that are as frequent, the one that came
+// up first is first: a cause stands before its effect.
 func (t *failureTable) snapshot() []ErrorGroup {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -47,8 +47,9 @@ func (g *Gauge) Set(v float64) {
 	g.change(func(s *gaugeState) { s.set(v) })
 }
 
-// Part makes v the value, and the total of the metric changes by as much: it is the sum of its parts, which may be there at
-// the same time. The first value of a series is also its minimum and maximum. A v that is not finite is left out.
+// Part makes v the value, and the total of the metric changes by as much: it is the sum of its parts, which may be
+// there at the same time. The first value of a series is also its minimum and maximum. A v that is not finite is left
+// out.
 func (g *Gauge) Part(v float64) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return
@@ -62,8 +63,9 @@ func (g *Gauge) Part(v float64) {
 	})
 }
 
-// Restart forgets the minimum and the maximum, as at the end of a warm-up: they begin anew with the present value. Those of the metric over
-// all its series do so where this is the only one: else they are what the others have reached, too.
+// Restart forgets the minimum and the maximum, as at the end of a warm-up: they begin anew with the present value.
+// Those of the metric over all its series do so where this is the only one: else they are what the others have reached,
+// too.
 func (g *Gauge) Restart() {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -130,7 +130,8 @@ func (h *History) Points() []Point {
 		marks = append(marks, *h.last)
 	}
 	h.mu.Unlock()
-	// The end of a run is no full interval: where it is short, it belongs to the one before, whose rates it would distort.
+	// The end of a run is no full interval: where it is short, it belongs to the one before, whose rates it would
+	// distort.
 	if n := len(marks); n > 1 {
 		var start time.Duration // of the one before
 		if n > 2 {

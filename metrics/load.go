@@ -2,8 +2,8 @@ package metrics
 
 import "sync"
 
-// loads are the scenarios whose load is over. Rates per second are over the load's time, so what their sessions still do
-// until they have ended adds to counts and not to rates. The zero value is ready.
+// loads are the scenarios whose load is over. Rates per second are over the load's time, so what their sessions still
+// do until they have ended adds to counts and not to rates. The zero value is ready.
 type loads struct {
 	mu   sync.Mutex
 	over map[string]bool // by scenario
@@ -28,8 +28,8 @@ func (l *loads) ended(tags Tags) bool {
 	return l.over[scenario]
 }
 
-// LoadEnded says that a scenario's load is over: what its counters add from now on counts, and is in no rate per second.
-// To call it again changes nothing. Safe for concurrent use.
+// LoadEnded says that a scenario's load is over: what its counters add from now on counts, and is in no rate per
+// second. To call it again changes nothing. Safe for concurrent use.
 func (r *Registry) LoadEnded(scenario string) {
 	r.merging.Lock()
 	defer r.merging.Unlock()

@@ -10,7 +10,8 @@ import (
 
 func TestHandlesAreTheSamePerShard(t *testing.T) {
 	reg := newRegistry(4)
-	a, b := tags("scenario", "chat", "name", "join"), metrics.Tags{{"scenario", "chat"}, {"name", "join"}} // b is not sorted
+	// b is not sorted
+	a, b := tags("scenario", "chat", "name", "join"), metrics.Tags{{"scenario", "chat"}, {"name", "join"}}
 	if reg.Recorder(1).Trend("ws_response_time", a) != reg.Recorder(5).Trend("ws_response_time", b) {
 		t.Error("the same series in the same shard: got two handles, want one")
 	}
@@ -124,7 +125,8 @@ func TestSeriesCeiling(t *testing.T) {
 	}
 }
 
-// Names that a template makes may run away, too. What thresholds of the scenario, or of a kind of errors, judge stays whole.
+// Names that a template makes may run away, too. What thresholds of the scenario, or of a kind of errors, judge stays
+// whole.
 func TestSeriesCeilingOfNames(t *testing.T) {
 	reg := newRegistry(1)
 	reg.SetSeriesLimit(50)

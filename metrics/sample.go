@@ -47,8 +47,8 @@ type sampleBuffer struct {
 	_     [cacheLine]byte
 }
 
-// Samples makes the registry keep samples one by one until they are taken. Call it once, before the first handle is made:
-// handles record to it from their making on. Registries that nobody asked for samples spend a comparison on them.
+// Samples makes the registry keep samples one by one until they are taken. Call it once, before the first handle is
+// made: handles record to it from their making on. Registries that nobody asked for samples spend a comparison on them.
 func (r *Registry) Samples() *Samples {
 	s := &Samples{start: time.Now(), shards: make([]sampleBuffer, len(r.recorders)), called: make(chan struct{}, 1)}
 	for i := range s.shards {

@@ -96,7 +96,8 @@ func (s *Snapshot) Find(metric string, tags ...Tag) []Series {
 	return found
 }
 
-// Of returns what the snapshot has of one scenario: its series, checks, errors and closes. Rates are over the same time.
+// Of returns what the snapshot has of one scenario: its series, checks, errors and closes. Rates are over the same
+// time.
 func (s *Snapshot) Of(scenario string) *Snapshot {
 	out := &Snapshot{Elapsed: s.Elapsed, Load: s.Load, defs: s.defs, rollUps: &rollUps{kept: map[string]Stats{}}}
 	for i := range s.Series {

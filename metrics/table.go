@@ -39,8 +39,8 @@ func (t *seriesTable) find(m *metric, key []byte, tags Tags, shards int, pool *h
 }
 
 // fold returns the series that samples over the ceiling go to: the one without user tags, then, as those may run away
-// too, the one with the tags whose values the files bound, by which thresholds judge. The former get a tenth of the ceiling
-// more, the latter are as many as the files make.
+// too, the one with the tags whose values the files bound, by which thresholds judge. The former get a tenth of the
+// ceiling more, the latter are as many as the files make.
 func (t *seriesTable) fold(m *metric, tags Tags, shards int, pool *histogramPool) *series {
 	own := slices.DeleteFunc(slices.Clone(tags), func(tag Tag) bool { return !isOwnTag(tag.Key) })
 	key := string(appendKey(nil, m.Name, own))

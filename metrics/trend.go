@@ -32,8 +32,8 @@ type Trend struct {
 func (t *Trend) Observe(d time.Duration) { t.Record(float64(d) / float64(time.Millisecond)) }
 
 // Record records a value in the metric's unit. Count, sum, minimum and maximum are exact; the distribution is to 0.1 %,
-// and of a metric of Builtin in steps of 0.001 at least. A value that is not finite is none, and is left out: its caller
-// has refused it.
+// and of a metric of Builtin in steps of 0.001 at least. A value that is not finite is none, and is left out: its
+// caller has refused it.
 func (t *Trend) Record(v float64) {
 	tick, inside := tickOf(v)
 	t.mu.Lock()
@@ -144,7 +144,8 @@ func (t *tally) merge(o tally) {
 	t.min, t.max = min(t.min, o.min), max(t.max, o.max)
 }
 
-// total returns the sum of the values, the nearest that is finite, and their mean, which may be less than that over count.
+// total returns the sum of the values, the nearest that is finite, and their mean, which may be less than that over
+// count.
 func (t tally) total() (sum, mean float64) {
 	if t.count == 0 {
 		return 0, 0

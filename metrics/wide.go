@@ -6,8 +6,9 @@ import (
 	"sync"
 )
 
-// A wide histogram holds any finite float64, of both signs: its buckets are the numbers whose mantissa has ten bits, and a
-// value is counted in the nearest, which is at most 0.05 % away. Whole numbers up to 2048 have one each, and so has zero.
+// A wide histogram holds any finite float64, of both signs: its buckets are the numbers whose mantissa has ten bits,
+// and a value is counted in the nearest, which is at most 0.05 % away. Whole numbers up to 2048 have one each, and so
+// has zero.
 const (
 	wideBits  = 10
 	wideShift = 52 - wideBits
@@ -48,8 +49,8 @@ func keyValue(key int32) float64 {
 	return finite(math.Float64frombits(uint64(key-keyBias) << wideShift))
 }
 
-// wideCounts are the buckets of a wide histogram that have samples, by key. It is never changed once it is made; nil is the
-// empty one. There are at most as many as samples were recorded, and 1024 for each doubling of the values.
+// wideCounts are the buckets of a wide histogram that have samples, by key. It is never changed once it is made; nil is
+// the empty one. There are at most as many as samples were recorded, and 1024 for each doubling of the values.
 type wideCounts []wideBucket
 
 type wideBucket struct {

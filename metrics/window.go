@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// Since returns the figures of what was recorded after prev, an earlier state of the same metric: what the last second was like, where s
-// is the whole run. Of a trend the extremes are left out, since only those of the whole are kept. A prev that holds more than s is no
-// earlier state, and counts as empty. Rate of a counter is not set.
+// Since returns the figures of what was recorded after prev, an earlier state of the same metric: what the last second
+// was like, where s is the whole run. Of a trend the extremes are left out, since only those of the whole are kept. A
+// prev that holds more than s is no earlier state, and counts as empty. Rate of a counter is not set.
 func (s Stats) Since(prev Stats) Stats {
 	if prev.Count > s.Count {
 		prev = Stats{}
@@ -47,8 +47,8 @@ func (d *distribution) since(prev *distribution) (med, p90, p95, p99 float64) {
 	return rest.quantile(0.5), rest.quantile(0.9), rest.quantile(0.95), rest.quantile(0.99)
 }
 
-// buckets are those of a histogram that have samples, the lowest first. They are asked for each trend in each second of a run, so they are
-// subtracted as they are: a dense histogram has thousands more.
+// buckets are those of a histogram that have samples, the lowest first. They are asked for each trend in each second of
+// a run, so they are subtracted as they are: a dense histogram has thousands more.
 type buckets struct {
 	list  []bucket
 	wide  wideCounts
@@ -91,8 +91,8 @@ func (d *distribution) less(prev *distribution) buckets {
 	return rest
 }
 
-// quantile is the value, in the metric's unit, at a share of the samples, as a histogram has it: of a bucket the highest one. 0 without
-// samples.
+// quantile is the value, in the metric's unit, at a share of the samples, as a histogram has it: of a bucket the
+// highest one. 0 without samples.
 func (b buckets) quantile(q float64) float64 {
 	rank := rankOf(b.total, q)
 	below, above := b.wide.split()
@@ -116,8 +116,8 @@ func (b buckets) quantile(q float64) float64 {
 	return 0
 }
 
-// highestOf is the last tick of the bucket that begins at a tick: one of 2048 to the power of two that is above it, which three significant
-// digits need.
+// highestOf is the last tick of the bucket that begins at a tick: one of 2048 to the power of two that is above it,
+// which three significant digits need.
 func highestOf(tick int64) int64 {
 	return tick + 1<<max(bits.Len64(uint64(tick))-11, 0) - 1
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // FindingAnnotations writes what is wrong in scenarios as GitHub's workflow commands, as Annotations does with what
-// failed: each error at its place, not more than are shown. Warnings are left to the run. The error is that of the write.
+// failed: each error at its place, not more than are shown. Warnings are left to the run. The error is that of the
+// write.
 func FindingAnnotations(w io.Writer, found diag.List, path func(file string) string) error {
 	var errors diag.List
 	for _, f := range found.Sorted() {

@@ -19,8 +19,8 @@ const (
 	caseSkipped
 )
 
-// testCase is one line of a report that knows tests and nothing else: JUnit, TAP, annotations. Its texts are visible and
-// bounded, but not escaped.
+// testCase is one line of a report that knows tests and nothing else: JUnit, TAP, annotations. Its texts are visible
+// and bounded, but not escaped.
 type testCase struct {
 	scenario string
 	kind     string // scenario, check, request, threshold or error
@@ -232,8 +232,8 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 	return out, taken
 }
 
-// requestNames are the requests of a scenario: those of its file, then those whose names a template made, of which the slowest stand for the
-// rest if there are many.
+// requestNames are the requests of a scenario: those of its file, then those whose names a template made, of which the
+// slowest stand for the rest if there are many.
 func requestNames(snap *metrics.Snapshot, s *Scenario) (stats map[string]metrics.Stats, names []Request, left int) {
 	stats = map[string]metrics.Stats{}
 	known := map[string]bool{}
@@ -316,8 +316,8 @@ func thresholdCases(r *Run, s *Scenario) []testCase {
 	return out
 }
 
-// errorCases lists the errors that no request failed with, and that no iteration survived. Those without a scenario go to
-// the first one.
+// errorCases lists the errors that no request failed with, and that no iteration survived. Those without a scenario go
+// to the first one.
 func errorCases(r *Run, s *Scenario, taken []int) []testCase {
 	var out []testCase
 	for i, g := range r.snapshot().Errors {

@@ -21,7 +21,8 @@ type Conversation struct {
 	Error         string           // why there is no session; "": there is one
 	ServerAddress string           // the address that was connected to
 
-	// How long the phases took; 0 for one that was not reached or not needed. Open is from the handshake's end to the session's.
+	// How long the phases took; 0 for one that was not reached or not needed. Open is from the handshake's end to the
+	// session's.
 	Blocked, DNS, TCP, TLS, Upgrade, Open time.Duration
 
 	Messages []Message // oldest first

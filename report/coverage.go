@@ -27,7 +27,8 @@ type Handler struct {
 	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
 	// Unjudged is how often an `if` was reached and could not be judged, of which a notice tells.
 	Unjudged int64
-	// Of an `if` or an expect that never held: what it compares with, or reads, and what a message has that is almost the same. "" if none has.
+	// Of an `if` or an expect that never held: what it compares with, or reads, and what a message has that is almost
+	// the same. "" if none has.
 	Wants, Has string
 }
 
@@ -99,9 +100,10 @@ func (h *Handler) fate(number func(int64) string) string {
 	}
 }
 
-// uncovered are the handlers and the messages that people are told of. One iteration often needs but a part of a file: if it passed, they
-// are told only of what looks like a typo; if it failed, of the handlers for messages that may be the reason too. What an expect waited for
-// in vain, and what arrived instead, its failure tells. A server of the file's own may ignore what it likes.
+// uncovered are the handlers and the messages that people are told of. One iteration often needs but a part of a file:
+// if it passed, they are told only of what looks like a typo; if it failed, of the handlers for messages that may be
+// the reason too. What an expect waited for in vain, and what arrived instead, its failure tells. A server of the
+// file's own may ignore what it likes.
 func (s *Scenario) uncovered() ([]Handler, []Unhandled) {
 	once := s.Iterations <= 1
 	list := slices.DeleteFunc(slices.Clone(s.Coverage.Handlers), func(h Handler) bool {
@@ -246,7 +248,8 @@ func (p *page) unhandled(u *Unhandled, where string, once bool) {
 	}
 	indent := tableIndent + width + widestGap
 	shapes := slices.Clone(u.Shapes)
-	slices.SortStableFunc(shapes, func(a, b Shape) int { return min(len(b.Near), 1) - min(len(a.Near), 1) }) // what can be repaired first
+	// what can be repaired first
+	slices.SortStableFunc(shapes, func(a, b Shape) int { return min(len(b.Near), 1) - min(len(a.Near), 1) })
 	for _, s := range shapes[:min(len(shapes), most)] {
 		lead := span{pad(plainCount(s.Count), width, true) + strings.Repeat(" ", widestGap), plain}
 		p.hanging(tableIndent, lead, strings.ReplaceAll(visible(s.Text), "…", p.more()), plain, messageLines)

@@ -22,9 +22,9 @@ func csvColumns() []string {
 // CSVHead writes the line with the names of the columns. The error is that of the write.
 func CSVHead(w io.Writer) error { return writeCSV(w, [][]string{csvColumns()}) }
 
-// CSV writes rows as lines of comma-separated values (RFC 4180), without the line of names; a figure that a row does not
-// have is empty. Tags are written as "name:join,scenario:chat", with a backslash before commas and backslashes of their
-// own. The error is that of the write.
+// CSV writes rows as lines of comma-separated values (RFC 4180), without the line of names; a figure that a row does
+// not have is empty. Tags are written as "name:join,scenario:chat", with a backslash before commas and backslashes of
+// their own. The error is that of the write.
 func CSV(w io.Writer, rows []Row) error {
 	columns := csvColumns()
 	lines := make([][]string, 0, len(rows))

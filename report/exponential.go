@@ -6,12 +6,12 @@ import (
 	"wsrun/metrics"
 )
 
-// exponentialMost is how wide an exponential histogram may be on either side of zero, in buckets: receivers keep no more of
-// them. It is enough for forty doublings at nativeSchema; what is wider is coarser.
+// exponentialMost is how wide an exponential histogram may be on either side of zero, in buckets: receivers keep no
+// more of them. It is enough for forty doublings at nativeSchema; what is wider is coarser.
 const exponentialMost = 320
 
-// exponentialBuckets are a trend's samples in buckets that grow by the factor 2^(2^-schema): that of index i holds what is
-// above the i-th power of it, up to the next; of negative values, of their size.
+// exponentialBuckets are a trend's samples in buckets that grow by the factor 2^(2^-schema): that of index i holds what
+// is above the i-th power of it, up to the next; of negative values, of their size.
 type exponentialBuckets struct {
 	schema             int
 	positive, negative map[int]uint64

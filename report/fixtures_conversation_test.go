@@ -8,7 +8,8 @@ import (
 	"wsrun/report"
 )
 
-// talks are what a run keeps for -o har: a session that failed, one that lost its start, and handshakes that opened none.
+// talks are what a run keeps for -o har: a session that failed, one that lost its start, and handshakes that opened
+// none.
 func talks(scenario string) []report.Conversation {
 	began := started().Add(1234 * time.Microsecond)
 	after := func(ms int) time.Time { return began.Add(time.Duration(ms) * time.Millisecond) }

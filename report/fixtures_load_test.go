@@ -140,7 +140,8 @@ func suite() fixture {
 	return fixture{run: run}
 }
 
-// tests is a suite of single iterations: one that passed, one whose check and wait failed, one that could not connect, one with a long name.
+// tests is a suite of single iterations: one that passed, one whose check and wait failed, one that could not connect,
+// one with a long name.
 func tests() fixture {
 	b := conversation()
 	d := &metrics.Detail{At: at("chat.yaml", 7, 13), Len: 14, VU: 1, Message: "no message matched within 2s", Frames: sessionOf(), FramesTotal: 143, Values: []metrics.Value{{Expr: "sent.id", Value: "7"}}}

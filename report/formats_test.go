@@ -111,8 +111,8 @@ func TestFormatsMask(t *testing.T) {
 	}
 }
 
-// junitSchema is what Jenkins' junit-10.xsd allows: the children and attributes of each element, a "!" behind those that
-// must be there. file and line of a test case are ours, for GitLab and GitHub.
+// junitSchema is what Jenkins' junit-10.xsd allows: the children and attributes of each element, a "!" behind those
+// that must be there. file and line of a test case are ours, for GitLab and GitHub.
 func junitSchema() map[string][2]string {
 	return map[string][2]string{
 		"testsuites": {"testsuite", "name time tests failures errors"},

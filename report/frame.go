@@ -29,7 +29,8 @@ func (p *page) frame(indent int, at metrics.Place, length int) bool {
 	return true
 }
 
-// behind returns what stands after a row's bar and the space that follows it. The bar is ASCII, and so is all before it.
+// behind returns what stands after a row's bar and the space that follows it. The bar is ASCII, and so is all before
+// it.
 func behind(row string, bar int) string {
 	if len(row) <= bar {
 		return ""

@@ -18,8 +18,9 @@ import (
 	"wsrun/metrics"
 )
 
-// The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a WebSocket has, and those of Chromium's developer tools,
-// whose names begin with an underscore. What the format requires is there, even where it says nothing of a WebSocket.
+// The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a WebSocket has, and those of Chromium's
+// developer tools, whose names begin with an underscore. What the format requires is there, even where it says nothing
+// of a WebSocket.
 type (
 	harApp struct {
 		Name    string `json:"name"`
@@ -95,7 +96,8 @@ type (
 		Receive float64 `json:"receive"`
 	}
 
-	// harMessage is one of _webSocketMessages: the time is in seconds since 1970, the data of a binary message (opcode 2) in base64.
+	// harMessage is one of _webSocketMessages: the time is in seconds since 1970, the data of a binary message (opcode
+	// 2) in base64.
 	harMessage struct {
 		Type    string      `json:"type"` // send or receive
 		Time    json.Number `json:"time"`
@@ -105,9 +107,9 @@ type (
 	}
 )
 
-// HAR writes the run's conversations as an HTTP Archive 1.2, which browsers' developer tools import: an entry for each handshake, with its
-// session's messages in _webSocketMessages as Chromium writes them, and a page for each scenario. It does not know secrets: give it a Run
-// that Masked returned. The error is that of the write.
+// HAR writes the run's conversations as an HTTP Archive 1.2, which browsers' developer tools import: an entry for each
+// handshake, with its session's messages in _webSocketMessages as Chromium writes them, and a page for each scenario.
+// It does not know secrets: give it a Run that Masked returned. The error is that of the write.
 func HAR(w io.Writer, r *Run) error {
 	out := &errWriter{w: w}
 	out.print("{\n  \"log\": {\n    \"version\": \"1.2\",\n    \"creator\": ")

@@ -24,7 +24,8 @@ import (
 	"wsrun/report"
 )
 
-// evils are texts that mean something in one format or another; servers may send any of them, and scenarios name things so.
+// evils are texts that mean something in one format or another; servers may send any of them, and scenarios name things
+// so.
 func evils() map[string]string {
 	list := map[string]string{
 		"quotes":   `"'` + "`" + `\`,
@@ -106,8 +107,8 @@ func evilFill(v reflect.Value, evil string) {
 	}
 }
 
-// Whatever a text holds, it is a text in every format: what is written parses, has no part that the text made, and is bounded in size
-// and time.
+// Whatever a text holds, it is a text in every format: what is written parses, has no part that the text made, and is
+// bounded in size and time.
 func TestHostileTexts(t *testing.T) {
 	checks := map[string]func(string) error{
 		"json": isJSON, "har": isJSON, "junit": isXML, "tap": isTAP, "markdown": isMarkdown, "hlog": func(string) error { return nil },
@@ -242,7 +243,8 @@ func isTAP(text string) error {
 	return harmless(text, "\n")
 }
 
-// isMarkdown has tables whose rows have as many cells as their heads, and no element or link outside of code but its own.
+// isMarkdown has tables whose rows have as many cells as their heads, and no element or link outside of code but its
+// own.
 func isMarkdown(text string) error {
 	if err := harmless(text, "\n"); err != nil {
 		return err

@@ -11,8 +11,8 @@ import (
 )
 
 // HTML writes the run as one page that needs nothing else: no script, no font, no request. It says whether the run
-// passed, why it did not, and how it behaved over time; then come the figures. With styles blocked it still reads in that
-// order. It does not know secrets: give it a Run that Masked returned. The error is that of the write.
+// passed, why it did not, and how it behaved over time; then come the figures. With styles blocked it still reads in
+// that order. It does not know secrets: give it a Run that Masked returned. The error is that of the write.
 func HTML(w io.Writer, r *Run) error {
 	m := &markup{page: newPage(TextOptions{Unicode: true, Width: caseWidth}, r.Sources), run: r}
 	m.readTexts()

@@ -45,8 +45,8 @@ type courseRow struct {
 	errors, closes int64
 }
 
-// courseRowOf sums up points that follow each other; there is at least one. Levels are those at the end, rates the means over the time, and
-// of percentiles, which have no mean, the highest one stays.
+// courseRowOf sums up points that follow each other; there is at least one. Levels are those at the end, rates the
+// means over the time, and of percentiles, which have no mean, the highest one stays.
 func courseRowOf(points []metrics.Point) courseRow {
 	last := points[len(points)-1]
 	row := courseRow{Point: metrics.Point{From: points[0].From, To: last.To, VUs: last.VUs, Connections: last.Connections}}

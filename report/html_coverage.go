@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// coverage lists the handlers that met nothing, those that were never reached too, and the messages that nothing handled.
+// coverage lists the handlers that met nothing, those that were never reached too, and the messages that nothing
+// handled.
 func (m *markup) coverage() {
 	var handlers []Handler
 	var unhandled []Unhandled

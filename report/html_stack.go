@@ -63,8 +63,8 @@ func parts(points []metrics.Point, each func(p metrics.Point, add func(string, i
 	return out
 }
 
-// paint gives the parts of a stack their colours. Those that stand beside each other differ for the colour-blind too: in
-// hue between blue and yellow, then in lightness. A normal close is no alarm, however many or few there are.
+// paint gives the parts of a stack their colours. Those that stand beside each other differ for the colour-blind too:
+// in hue between blue and yellow, then in lightness. A normal close is no alarm, however many or few there are.
 func paint(list []line) {
 	alarms := []line{{color: red}, {color: blue}, {color: orange, pale: true}, {color: purple, pale: true}, {color: red, pale: true}, {color: gray}}
 	next := 0

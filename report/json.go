@@ -81,7 +81,8 @@ type jsonError struct {
 	Survived bool          `json:"survived,omitempty"` // its iteration went on
 }
 
-// jsonCut is how many iterations the load's end or a signal cut in an action, and the longest that one had waited there.
+// jsonCut is how many iterations the load's end or a signal cut in an action, and the longest that one had waited
+// there.
 type jsonCut struct {
 	Scenario string  `json:"scenario"`
 	Action   string  `json:"action"`

@@ -46,7 +46,8 @@ type jsonNear struct {
 	Has   string `json:"has"`
 }
 
-// summaryCoverage lists every handler, also those that matched: which of them are worth a word is the reader's to decide.
+// summaryCoverage lists every handler, also those that matched: which of them are worth a word is the reader's to
+// decide.
 func summaryCoverage(r *Run) jsonCoverage {
 	out := jsonCoverage{Handlers: []jsonHandler{}, Unhandled: []jsonUnhandled{}}
 	for i := range r.Scenarios {

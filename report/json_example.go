@@ -14,8 +14,8 @@ type jsonExample struct {
 	Handshake *jsonHandshake `json:"handshake,omitempty"`
 }
 
-// jsonHandshake has the lines of both headers, and the start of a refusal's body as text that is fit to print. The status
-// is 0 where there was no answer.
+// jsonHandshake has the lines of both headers, and the start of a refusal's body as text that is fit to print. The
+// status is 0 where there was no answer.
 type jsonHandshake struct {
 	URL      string       `json:"url"`
 	Sent     []jsonHeader `json:"sent"`

@@ -29,7 +29,8 @@ func recorded(t *testing.T, values ...float64) metrics.Stats {
 	return s
 }
 
-// A bucket of an exponential histogram holds what is above its lower bound, up to its upper bound: base^i to base^(i+1).
+// A bucket of an exponential histogram holds what is above its lower bound, up to its upper bound: base^i to
+// base^(i+1).
 func TestExponentialBuckets(t *testing.T) {
 	base := math.Exp2(math.Exp2(-nativeSchema))
 	for _, v := range []float64{0.001, 0.1, 0.5, 1, 2, 2.3, 3.14, 64, 1000, 59_000} {

@@ -103,8 +103,8 @@ type line struct {
 	y     []float64
 }
 
-// draw draws a line through points; NaN is a gap. What was there at the first point was there from the start on. A point
-// between two gaps is a dot.
+// draw draws a line through points; NaN is a gap. What was there at the first point was there from the start on. A
+// point between two gaps is a dot.
 func (p *plot) draw(x []float64, l line) {
 	var path, area, dots strings.Builder
 	for i := 0; i < len(x); i++ {

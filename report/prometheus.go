@@ -128,8 +128,8 @@ func labelKeys(tags []string) []string {
 	return keys
 }
 
-// classicBounds are the bounds of classic buckets, in the unit of Prometheus: of times, in seconds; of other trends, which
-// may be of any size, three for each power of ten from 0.001 to 1e9, and zero.
+// classicBounds are the bounds of classic buckets, in the unit of Prometheus: of times, in seconds; of other trends,
+// which may be of any size, three for each power of ten from 0.001 to 1e9, and zero.
 func classicBounds(unit string) []float64 {
 	if unit != metrics.Milliseconds {
 		bounds := []float64{0}

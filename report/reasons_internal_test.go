@@ -7,8 +7,8 @@ import (
 	"wsrun/metrics"
 )
 
-// TestReasonsCount holds the verdict's counts to what they count: a check that was evaluated a hundred times is no hundred checks, and six of
-// its evaluations are not one check.
+// TestReasonsCount holds the verdict's counts to what they count: a check that was evaluated a hundred times is no
+// hundred checks, and six of its evaluations are not one check.
 func TestReasonsCount(t *testing.T) {
 	check := func(passes, fails int64) metrics.CheckCount {
 		return metrics.CheckCount{Name: "c", Passes: passes, Fails: fails}

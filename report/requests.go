@@ -22,8 +22,8 @@ type request struct {
 	failed int64 // as far as the file gives the name
 }
 
-// requests lists the requests by name: all of them sorted, or of more than n those that matter most, and how many are left out. Names that
-// templates make can be thousands.
+// requests lists the requests by name: all of them sorted, or of more than n those that matter most, and how many are
+// left out. Names that templates make can be thousands.
 func requests(r *Run, n int) (rows []request, left int) {
 	snap := r.snapshot()
 	failed := failedRequests(r)
@@ -59,8 +59,8 @@ func failedRequests(r *Run) map[string]int64 {
 	return failed
 }
 
-// foremost returns a list of at most n as it is. Of a longer one it returns the n that compare puts first, in that order, and how many more
-// there are.
+// foremost returns a list of at most n as it is. Of a longer one it returns the n that compare puts first, in that
+// order, and how many more there are.
 func foremost[T any](list []T, n int, compare func(a, b T) int) (shown []T, left int) {
 	if len(list) <= n {
 		return list, 0

@@ -12,8 +12,8 @@ import (
 	"wsrun/report"
 )
 
-// many is a run with more names, checks, thresholds and close codes than people read: names that a template made, codes that a server did. One
-// request of the file failed.
+// many is a run with more names, checks, thresholds and close codes than people read: names that a template made, codes
+// that a server did. One request of the file failed.
 func many() *report.Run {
 	b := newBook("many")
 	for i := range 4306 {
@@ -40,7 +40,8 @@ func many() *report.Run {
 	return run
 }
 
-// Tables that a server or a template makes long are cut, with a count. What failed and what is slow stays; the summary for machines has all.
+// Tables that a server or a template makes long are cut, with a count. What failed and what is slow stays; the summary
+// for machines has all.
 func TestLongTablesAreCut(t *testing.T) {
 	t.Parallel()
 	text := func(w io.Writer, r *report.Run) error { return report.Text(w, r, report.TextOptions{Unicode: true}) }

@@ -11,13 +11,15 @@ import (
 // Run is a finished run as every report reads it. It is a plain value: reports only read it, so any number of them may
 // do so at once.
 type Run struct {
-	Version string        // of wsrun
-	Host    string        // what it ran on, in words: "linux/amd64, 8 CPUs"; "" if nobody says
-	Flags   string        // of the command line, as far as they decide what the run is, without the values of variables; "" if there are none
+	Version string // of wsrun
+	Host    string // what it ran on, in words: "linux/amd64, 8 CPUs"; "" if nobody says
+	// of the command line, as far as they decide what the run is, without the values of variables; "" if there are none
+	Flags   string
 	Started time.Time     // reports write it in UTC
 	Elapsed time.Duration // from the first start to the last close
-	WarmUp  time.Duration // of the run's start, left out of the figures; 0 if nothing is, and of a run of several scenarios
-	Seed    uint64        // of everything random
+	// of the run's start, left out of the figures; 0 if nothing is, and of a run of several scenarios
+	WarmUp time.Duration
+	Seed   uint64 // of everything random
 
 	Passed      bool
 	ExitCode    int  // what the process is about to return
@@ -35,7 +37,8 @@ type Run struct {
 
 	// Single says that there was one iteration of one VU, so that the run reads as a test and not as a measurement.
 	Single bool
-	// Tests says that there were several scenarios, each of a single iteration, so that the run reads as a suite of tests.
+	// Tests says that there were several scenarios, each of a single iteration, so that the run reads as a suite of
+	// tests.
 	Tests bool
 	// Sources returns the bytes of a file by the name that places carry, for code frames; nil if it is not known. It
 	// may be nil itself.
@@ -51,7 +54,8 @@ type Scenario struct {
 	Target      string // the URL that sessions were opened to
 	OwnServer   bool   // the target is the file's own server
 	Passed      bool
-	// Interrupted tells that a signal ended it early. What had not failed until then is Passed, but nobody knows about the rest.
+	// Interrupted tells that a signal ended it early. What had not failed until then is Passed, but nobody knows about
+	// the rest.
 	Interrupted bool
 	Aborted     string // why an abort, a threshold or --fail-fast ended it early, "" if nothing did
 
@@ -62,7 +66,8 @@ type Scenario struct {
 	Elapsed                      time.Duration // 0: not known; of a single scenario it is the run's
 	Requests                     []Request     // in the order of the file, as far as their places are known
 	Coverage                     Coverage
-	// Snapshot is what is known of this scenario alone, with rates over its own time; nil: it is the run's only one, or has no samples.
+	// Snapshot is what is known of this scenario alone, with rates over its own time; nil: it is the run's only one, or
+	// has no samples.
 	Snapshot *metrics.Snapshot
 }
 

@@ -11,8 +11,8 @@ import (
 	"wsrun/metrics"
 )
 
-// SampleLines turns samples into lines of text. Make it with NDJSONSamples or CSVSamples; one goroutine uses it. What is
-// the same in all lines of a series is made once.
+// SampleLines turns samples into lines of text. Make it with NDJSONSamples or CSVSamples; one goroutine uses it. What
+// is the same in all lines of a series is made once.
 type SampleLines struct {
 	start  time.Time
 	mask   masking
@@ -30,8 +30,8 @@ const (
 	sampleKnown = 4 << 10                // bytes of a series that are kept: longer ones are made anew each time
 )
 
-// NDJSONSamples writes samples as JSON objects, each on a line of its own. start is the time that their clock counts from.
-// Tags are masked; a nil mask hides nothing.
+// NDJSONSamples writes samples as JSON objects, each on a line of its own. start is the time that their clock counts
+// from. Tags are masked; a nil mask hides nothing.
 func NDJSONSamples(start time.Time, mask *mask.Masker) *SampleLines {
 	return &SampleLines{
 		start: start, mask: masking{mask}, before: (*SampleLines).ndjson, begin: `{"time":"`, end: "}\n",
@@ -99,7 +99,8 @@ func (l *SampleLines) ndjson(of *metrics.SampleSeries) []byte {
 func (l *SampleLines) csv(of *metrics.SampleSeries) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	_ = w.Write([]string{"", of.Metric, of.Type.String(), of.Unit, csvTags(l.mask.tags(of.Tags)), ""}) // a buffer takes all
+	// a buffer takes all
+	_ = w.Write([]string{"", of.Metric, of.Type.String(), of.Unit, csvTags(l.mask.tags(of.Tags)), ""})
 	w.Flush()
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

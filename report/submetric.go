@@ -7,8 +7,8 @@ import (
 	"wsrun/metrics"
 )
 
-// submetric splits what a threshold names, "metric{key:value,key:value}", into the metric and its tags. A value may hold
-// colons, and commas too where what follows is no further tag.
+// submetric splits what a threshold names, "metric{key:value,key:value}", into the metric and its tags. A value may
+// hold colons, and commas too where what follows is no further tag.
 func submetric(s string) (metric string, tags []metrics.Tag) {
 	metric, rest, ok := strings.Cut(s, "{")
 	if !ok || !strings.HasSuffix(rest, "}") {

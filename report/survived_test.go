@@ -10,7 +10,8 @@ import (
 	"wsrun/report"
 )
 
-// A run that passed, in which iterations survived what they met: it is told, and nothing that decides takes it for a failure.
+// A run that passed, in which iterations survived what they met: it is told, and nothing that decides takes it for a
+// failure.
 func TestSurvivedErrors(t *testing.T) {
 	b := newBook("storm")
 	asks := metrics.Place{File: "storm.yaml", Line: 3, Col: 5} // a request that waited as the connection was lost

@@ -15,12 +15,13 @@ type TextOptions struct {
 	Width   int  // cells of a line, at least 40; 0 is 80
 	Unicode bool // ✓ and ✗ rather than ok and FAIL
 	Quiet   bool // failures only; nothing at all of a run that passed
-	// StepsShown says that a Steps printed the failures of a single run already, of which Text then only has the names, or a TestLines the
-	// scenarios of a suite of tests, which Text then leaves out.
+	// StepsShown says that a Steps printed the failures of a single run already, of which Text then only has the names,
+	// or a TestLines the scenarios of a suite of tests, which Text then leaves out.
 	StepsShown bool
 }
 
-// Text writes a run for people: as a test if it is a Single one, as a suite of them if it is Tests, else as a measurement. The error is that of the write.
+// Text writes a run for people: as a test if it is a Single one, as a suite of them if it is Tests, else as a
+// measurement. The error is that of the write.
 func Text(w io.Writer, r *Run, o TextOptions) error {
 	if o.Quiet && r.Passed && !r.Interrupted {
 		return nil
@@ -105,7 +106,8 @@ func (p *page) verdict(r *Run) {
 // leastSubject is what the last line leaves of a subject at least, in cells.
 const leastSubject = 12
 
-// verdictAgain writes the last line, for who sees only the end of a long summary: the first, without what it may take further lines for.
+// verdictAgain writes the last line, for who sees only the end of a long summary: the first, without what it may take
+// further lines for.
 func (p *page) verdictAgain(r *Run) {
 	word, subject, took := verdictWord(r), p.subject(r), "  "+took(r)
 	rest := p.width - cells(word.text) - 2
@@ -222,8 +224,8 @@ func reasons(r *Run) []string {
 	return out
 }
 
-// checksFailed says how often checks failed: of those that were evaluated once each, how many; else how many of their evaluations. It is
-// empty if none failed.
+// checksFailed says how often checks failed: of those that were evaluated once each, how many; else how many of their
+// evaluations. It is empty if none failed.
 func checksFailed(r *Run) string {
 	var failed, evaluations, evaluated int64
 	for _, c := range r.snapshot().Checks {

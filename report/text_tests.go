@@ -14,8 +14,8 @@ const (
 	testsInDetail = 50 // failures that are explained; the rest are named
 )
 
-// TestLines prints the scenarios of a suite of single iterations as they end, each with what failed in it. Make it with NewTestLines; it
-// is safe for concurrent use. Each scenario is one write.
+// TestLines prints the scenarios of a suite of single iterations as they end, each with what failed in it. Make it with
+// NewTestLines; it is safe for concurrent use. Each scenario is one write.
 type TestLines struct {
 	w       io.Writer
 	options TextOptions
@@ -26,8 +26,9 @@ type TestLines struct {
 	err  error
 }
 
-// NewTestLines returns a TestLines that writes to w. scenarios are all that may be printed, so that their columns line up; sources returns the
-// bytes of a file for code frames, or nil, and may be nil itself. With TextOptions.Quiet only failures are printed.
+// NewTestLines returns a TestLines that writes to w. scenarios are all that may be printed, so that their columns line
+// up; sources returns the bytes of a file for code frames, or nil, and may be nil itself. With TextOptions.Quiet only
+// failures are printed.
 func NewTestLines(w io.Writer, o TextOptions, sources func(string) []byte, scenarios []Scenario) *TestLines {
 	return &TestLines{w: w, options: o, sources: sources, list: testList{names: nameWidth(scenarios)}}
 }
@@ -62,7 +63,8 @@ func (p *page) tests(r *Run) (said int) {
 			t.scenario(s)
 		}
 	}
-	t.errors(func(g metrics.ErrorGroup) bool { return g.Scenario == "" }) // what did not fit into the groups of scenarios
+	// what did not fit into the groups of scenarios
+	t.errors(func(g metrics.ErrorGroup) bool { return g.Scenario == "" })
 	p.thresholds(r)
 	p.blank()
 	p.verdict(r)

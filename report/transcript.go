@@ -28,8 +28,9 @@ type framesShown struct {
 	lastMS                      float64 // of its last frame: another session of the iteration has another one
 }
 
-// transcript writes the handshake that failed, or the latest frames of the session that did: when, which way, what kind, how large, how it began and who sent or took
-// it. Messages that are listed already, as those that arrived while an expect waited, are only counted.
+// transcript writes the handshake that failed, or the latest frames of the session that did: when, which way, what
+// kind, how large, how it began and who sent or took it. Messages that are listed already, as those that arrived while
+// an expect waited, are only counted.
 func (p *page) transcript(indent int, d *metrics.Detail, most int) {
 	if d == nil {
 		return
@@ -68,8 +69,8 @@ func lastRows(frames []metrics.Frame, most int) []metrics.Frame {
 	return frames
 }
 
-// saysNothing reports whether the frames are shown already: they are among the arrivals, or the request that was sent, whose payload is
-// among the values.
+// saysNothing reports whether the frames are shown already: they are among the arrivals, or the request that was sent,
+// whose payload is among the values.
 func saysNothing(d *metrics.Detail, frames []metrics.Frame) bool {
 	requests := 0
 	if slices.ContainsFunc(d.Values, func(v metrics.Value) bool { return v.Expr == "sent" }) {
@@ -143,7 +144,8 @@ func (p *page) transcriptRows(frames []metrics.Frame) []transcriptRow {
 	return rows
 }
 
-// momentsUpTo writes the times of a transcript, all in one unit and with the same decimals, so that one sees how far apart they are.
+// momentsUpTo writes the times of a transcript, all in one unit and with the same decimals, so that one sees how far
+// apart they are.
 func momentsUpTo(lastMS float64) func(ms float64) string {
 	if lastMS < 1000 {
 		return func(ms float64) string { return "+" + strconv.FormatFloat(ms, 'f', 2, 64) + " ms" }
@@ -176,7 +178,8 @@ func frameBy(f metrics.Frame) string {
 	return visibleUpTo(f.By, caseName)
 }
 
-// payloadHead is how a frame's payload begins, fit for one line: text as it is, anything else in hex, a close frame's code and reason.
+// payloadHead is how a frame's payload begins, fit for one line: text as it is, anything else in hex, a close frame's
+// code and reason.
 func payloadHead(f metrics.Frame, more string) string {
 	data := f.Data
 	if f.Cut {

@@ -9,7 +9,8 @@ import (
 	"wsrun/report"
 )
 
-// The last line is the verdict again, of any run and at any width, and fits a line. With quiet the verdict is said once.
+// The last line is the verdict again, of any run and at any width, and fits a line. With quiet the verdict is said
+// once.
 func TestVerdictIsTheLastLine(t *testing.T) {
 	for name, f := range fixtures() {
 		word := "PASSED  "

@@ -8,8 +8,8 @@ import (
 )
 
 // zeroes names the counters that a monitor has from a scenario's start, though nothing was counted yet: a series that
-// appears with its first count has no increase then, and an alert on failures would miss the first ones. Errors and closes
-// are not among them: they have tags that nobody knows before.
+// appears with its first count has no increase then, and an alert on failures would miss the first ones. Errors and
+// closes are not among them: they have tags that nobody knows before.
 func zeroes() []string {
 	return []string{"iterations", "iterations_failed", "iterations_cut", "dropped_iterations"}
 }

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// An action's tags are on all that it measures; its name is on requests, and on pings and errors where the file gives it.
+// An action's tags are on all that it measures; its name is on requests, and on pings and errors where the file gives
+// it.
 func TestActionTags(t *testing.T) {
 	t.Parallel()
 	p := echoPeer(t)

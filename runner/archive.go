@@ -23,9 +23,9 @@ const (
 	messageCost = 96      // what a message takes beside its payload
 )
 
-// Archive keeps whole conversations of a run, or of several at a time: the first ones, and those in which something failed. Which one
-// will fail is not known before, so all are kept while they last, as long as there is room for more. Make it with NewArchive; it is
-// safe for concurrent use.
+// Archive keeps whole conversations of a run, or of several at a time: the first ones, and those in which something
+// failed. Which one will fail is not known before, so all are kept while they last, as long as there is room for more.
+// Make it with NewArchive; it is safe for concurrent use.
 type Archive struct {
 	room atomic.Int64 // bytes that are left
 
@@ -189,7 +189,8 @@ func (v *vu) startTape() bool {
 	return t != nil
 }
 
-// endTape is called when all is known of a conversation: when the iteration is over, or goes on with another connection.
+// endTape is called when all is known of a conversation: when the iteration is over, or goes on with another
+// connection.
 func (v *vu) endTape() {
 	if v.run.opt.Archive == nil {
 		return

@@ -9,9 +9,10 @@ import (
 	"wsrun/scenario"
 )
 
-// Barriers are the rendezvous of VUs: of one run, or of several that go on at the same time, whose barriers of the same name are one. Sessions
-// arrive under their own lock; those that are let go are resumed by a goroutine that holds no other, so that no two sessions' locks are ever
-// held at a time. The zero value is ready. All methods may be called at any time, by any goroutine.
+// Barriers are the rendezvous of VUs: of one run, or of several that go on at the same time, whose barriers of the same
+// name are one. Sessions arrive under their own lock; those that are let go are resumed by a goroutine that holds no
+// other, so that no two sessions' locks are ever held at a time. The zero value is ready. All methods may be called at
+// any time, by any goroutine.
 type Barriers struct {
 	mu     sync.Mutex
 	byName map[string]*barrier // those at which someone waits
@@ -116,7 +117,8 @@ func (b *Barriers) recount() {
 	}
 }
 
-// running is how many VUs run whose file has the barrier. A name that a template makes is one of those files from which someone has come.
+// running is how many VUs run whose file has the barrier. A name that a template makes is one of those files from which
+// someone has come.
 func (b *Barriers) running(name string, at *barrier) int {
 	n := 0
 	for r := range b.runs {

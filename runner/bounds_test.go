@@ -7,8 +7,8 @@ import (
 	"wsrun/internal/hostile"
 )
 
-// TestRunIsBounded holds a run's whole length, whatever the peer does: its load, the graceful stop, the close timeout, and a second. The
-// other limits are the default ones, which are longer than that.
+// TestRunIsBounded holds a run's whole length, whatever the peer does: its load, the graceful stop, the close timeout,
+// and a second. The other limits are the default ones, which are longer than that.
 func TestRunIsBounded(t *testing.T) {
 	t.Parallel()
 	srv := hostile.Serve(t)

@@ -2,8 +2,9 @@ package runner
 
 import "math/rand/v2"
 
-// stream is a row of random numbers of a run's own. What chance decides in different places comes from different ones: else the row of
-// data that an iteration gets would say how long it waits. The machines of expressions have those below 1 << 40 (see checks).
+// stream is a row of random numbers of a run's own. What chance decides in different places comes from different ones:
+// else the row of data that an iteration gets would say how long it waits. The machines of expressions have those below
+// 1 << 40 (see checks).
 type stream uint64
 
 const (

@@ -15,8 +15,9 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// What a VU keeps of the cookies that servers set, so that one that sets new ones with every handshake costs no more in a long run than in a
-// short one. RFC 6265 §6.1 wants 50 cookies a host and 4096 bytes a cookie at least; the total is more than servers take in a request.
+// What a VU keeps of the cookies that servers set, so that one that sets new ones with every handshake costs no more in
+// a long run than in a short one. RFC 6265 §6.1 wants 50 cookies a host and 4096 bytes a cookie at least; the total is
+// more than servers take in a request.
 const (
 	maxCookies     = 180
 	maxCookieSize  = 4096
@@ -24,8 +25,8 @@ const (
 	maxCookieAge   = 400 * 24 * 60 * 60 // in seconds (RFC 6265bis §5.5)
 )
 
-// cookies is a VU's jar: that of the standard library, which matches domains, paths and times as RFC 6265 does, with what browsers demand
-// beside that (RFC 6265bis §5.7), and with bounds. It is not safe for concurrent use.
+// cookies is a VU's jar: that of the standard library, which matches domains, paths and times as RFC 6265 does, with
+// what browsers demand beside that (RFC 6265bis §5.7), and with bounds. It is not safe for concurrent use.
 type cookies struct {
 	jar     *cookiejar.Jar
 	kept    []keptCookie // in the order in which they were first set
@@ -44,7 +45,8 @@ type keptCookie struct {
 
 func (k *keptCookie) expired(now time.Time) bool { return !k.expires.IsZero() && !k.expires.After(now) }
 
-// cookieID is what tells a cookie from others (RFC 6265 §5.3 step 11). Its domain is the host where the cookie names none.
+// cookieID is what tells a cookie from others (RFC 6265 §5.3 step 11). Its domain is the host where the cookie names
+// none.
 type cookieID struct{ name, domain, path string }
 
 // newCookies makes a jar. refused is told of each cookie that is not kept, and why; nil: nobody wants to know.
@@ -56,8 +58,8 @@ func newCookies(refused func(name, why string)) *cookies {
 // Cookies are those to send to a URL.
 func (c *cookies) Cookies(u *url.URL) []*http.Cookie { return c.jar.Cookies(u) }
 
-// SetCookies keeps what an answer from u sets. A cookie that is too large, or that a browser would refuse, is dropped, and of too many the
-// oldest are.
+// SetCookies keeps what an answer from u sets. A cookie that is too large, or that a browser would refuse, is dropped,
+// and of too many the oldest are.
 func (c *cookies) SetCookies(u *url.URL, set []*http.Cookie) {
 	for _, cookie := range set {
 		if why := c.refusal(u, cookie); why != "" {
@@ -104,8 +106,8 @@ func (c *cookies) refusal(u *url.URL, cookie *http.Cookie) string {
 	return ""
 }
 
-// shadows reports whether a cookie from an origin that is not secure would stand before one that is (RFC 6265bis §5.7, "leave secure cookies
-// alone").
+// shadows reports whether a cookie from an origin that is not secure would stand before one that is (RFC 6265bis §5.7,
+// "leave secure cookies alone").
 func (c *cookies) shadows(id cookieID) bool {
 	return slices.ContainsFunc(c.kept, func(k keptCookie) bool {
 		return k.secure && k.name == id.name && (domainMatches(k.domain, id.domain) || domainMatches(id.domain, k.domain)) &&
@@ -195,7 +197,8 @@ func domainMatches(host, domain string) bool {
 	return err != nil && strings.HasSuffix(host, "."+domain)
 }
 
-// isPublicSuffix reports whether anybody may register names below a domain: com, co.uk, github.io. A single word always is.
+// isPublicSuffix reports whether anybody may register names below a domain: com, co.uk, github.io. A single word always
+// is.
 func isPublicSuffix(domain string) bool {
 	suffix, _ := publicsuffix.PublicSuffix(domain)
 	return suffix == domain

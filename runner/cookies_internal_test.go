@@ -100,7 +100,8 @@ func TestCookieRules(t *testing.T) {
 		{"https://chat.example.com/", "c=1; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "https://chat.example.com/", true},
 		{"https://chat.example.com/", "c=1; Max-Age=99999999999", "https://chat.example.com/", true},
 		{"https://chat.example.com/", "c=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "https://chat.example.com/", false},
-		{"https://chat.example.com/", "c=1; HttpOnly; SameSite=Strict", "https://chat.example.com/", true}, // a handshake has no other site
+		// a handshake has no other site
+		{"https://chat.example.com/", "c=1; HttpOnly; SameSite=Strict", "https://chat.example.com/", true},
 	}
 	for _, tt := range tests {
 		c := newCookies(nil)
@@ -129,8 +130,8 @@ func TestCookiesThatAreRefused(t *testing.T) {
 	}
 }
 
-// A cookie of the whole host is one, whatever the path of the handshake that sets it: a VU that connects to a path of its own each time keeps
-// it, and nothing else is pushed out.
+// A cookie of the whole host is one, whatever the path of the handshake that sets it: a VU that connects to a path of
+// its own each time keeps it, and nothing else is pushed out.
 func TestCookiesOfManyPaths(t *testing.T) {
 	t.Parallel()
 	c := newCookies(nil)

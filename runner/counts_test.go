@@ -69,8 +69,8 @@ vars: {n: 0}
 	}
 }
 
-// The end of a load closes sessions properly. Iterations that wait for nothing are complete; the others are cut, and that counts as neither
-// complete nor failed.
+// The end of a load closes sessions properly. Iterations that wait for nothing are complete; the others are cut, and
+// that counts as neither complete nor failed.
 func TestCountsAtTheEnd(t *testing.T) {
 	t.Parallel()
 	for _, load := range []string{"{vus: 6, duration: 150ms, graceful-stop: 100ms}", "{stages: [{duration: 0s, vus: 6}, {duration: 150ms, vus: 6}], graceful-stop: 100ms}",
@@ -208,7 +208,8 @@ func TestPongWhileClosing(t *testing.T) {
 	want(t, "handlers that ran", res.lines, nil)
 }
 
-// A start that was due and could not begin is dropped, also where there were more of them than the generator could look at in time.
+// A start that was due and could not begin is dropped, also where there were more of them than the generator could look
+// at in time.
 func TestDroppedBeyondTheGenerator(t *testing.T) {
 	t.Parallel()
 	res := run(t, echoPeer(t).URL, "load: {rate: 20000000/s, duration: 100ms, graceful-stop: 10s, max-vus: 1}\non-open: [{wait: 1s}]")

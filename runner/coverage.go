@@ -8,16 +8,16 @@ import (
 	"wsrun/scenario"
 )
 
-// usage is what a session's events made of the file's handlers and expects. Guarded by the session's mutex; one session's after another
-// is added to it.
+// usage is what a session's events made of the file's handlers and expects. Guarded by the session's mutex; one
+// session's after another is added to it.
 type usage struct {
 	points    []pointUse // by scenario.Point's number; 0 is for what is not counted
 	sessions  uint64
 	unhandled uint64
 }
 
-// pointUse is how often a point was asked, and how often it was met: an `if` judged and held, an expect's waits and messages, and of an
-// event its list's runs. What could not be judged was asked, too.
+// pointUse is how often a point was asked, and how often it was met: an `if` judged and held, an expect's waits and
+// messages, and of an event its list's runs. What could not be judged was asked, too.
 type pointUse struct{ asked, met, unjudged uint64 }
 
 func newUsage(plan *scenario.Plan) usage { return usage{points: make([]pointUse, len(plan.Points)+1)} }
@@ -38,7 +38,8 @@ func (u *usage) reset() {
 	u.sessions, u.unhandled = 0, 0
 }
 
-// meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted; judged is false as for holds.
+// meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted; judged is false as for
+// holds.
 func (s *session) meets(step *scenario.Step) (ok, judged bool) {
 	use := &s.usage.points[step.Point]
 	use.asked++
@@ -83,7 +84,8 @@ type Handler struct {
 	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
 	// Unjudged is how often an `if` was reached and could not be judged.
 	Unjudged int64
-	// Of an `if` or an expect that never held: what it compares with, or reads, and what a message has that is almost the same. "" if none has.
+	// Of an `if` or an expect that never held: what it compares with, or reads, and what a message has that is almost
+	// the same. "" if none has.
 	Wants, Has string
 }
 

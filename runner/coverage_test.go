@@ -356,7 +356,8 @@ server:
 	}
 }
 
-// Messages that another handler took tell what a condition was meant for, too, unless that is what the other one is for.
+// Messages that another handler took tell what a condition was meant for, too, unless that is what the other one is
+// for.
 func TestHandlersNearHandledMessages(t *testing.T) {
 	res := run(t, "", `
 vars: {n: 0}

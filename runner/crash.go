@@ -9,7 +9,8 @@ import (
 	"wsrun/socket"
 )
 
-// A panic is a mistake of ours, and of one session: it fails the iteration and cuts its connection, and the rest of the run goes on.
+// A panic is a mistake of ours, and of one session: it fails the iteration and cuts its connection, and the rest of the
+// run goes on.
 
 const (
 	maxStacks = 5       // of a run in its log; further panics are only counted
@@ -33,8 +34,8 @@ func (s *session) unlock() {
 	s.mu.Unlock()
 }
 
-// crashed cuts the session after a panic and counts it. What the panic may have left half done is dropped. The goroutine that reads
-// finishes the session. The caller holds the lock, and is still on the stack of the panic.
+// crashed cuts the session after a panic and counts it. What the panic may have left half done is dropped. The
+// goroutine that reads finishes the session. The caller holds the lock, and is still on the stack of the panic.
 func (s *session) crashed(why any) {
 	defer func() { _ = recover() }() // the panic may be the log's own
 	message, stack := panicked(why)
@@ -69,8 +70,8 @@ func (s *session) forget() {
 	s.closers, s.spare, s.spareMsgs, s.tried = nil, nil, nil, nil
 }
 
-// crash counts a panic of what the run does beside its sessions, and ends the run: what is left of it may wait for ever for what has
-// panicked. Deferred, with the value that recover returned; nil is no panic.
+// crash counts a panic of what the run does beside its sessions, and ends the run: what is left of it may wait for ever
+// for what has panicked. Deferred, with the value that recover returned; nil is no panic.
 func (r *Runner) crash(why any) {
 	if why == nil {
 		return
@@ -103,7 +104,8 @@ func (s *session) givenUp() bool {
 	return s.state == ended
 }
 
-// dialCrashed is what a VU goes on with after a panic before or in on-open: the connection, cut, if there is one already.
+// dialCrashed is what a VU goes on with after a panic before or in on-open: the connection, cut, if there is one
+// already.
 func (v *vu) dialCrashed(why any) (conn *socket.Conn, more bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -40,7 +40,8 @@ func (l *logged) line(line Line) {
 	l.lines = append(l.lines, line.Text)
 }
 
-// TestPanicOfTheExecutor gives a ramp a number of VUs that there can't be, so that its executor panics: at once, and with VUs that run.
+// TestPanicOfTheExecutor gives a ramp a number of VUs that there can't be, so that its executor panics: at once, and
+// with VUs that run.
 func TestPanicOfTheExecutor(t *testing.T) {
 	t.Parallel()
 	for name, stages := range map[string][]scenario.StagePlan{
@@ -94,7 +95,8 @@ func judgeCrash(t *testing.T, out Outcome, reg *metrics.Registry, log *logged, i
 	}
 }
 
-// TestPanicBeforeTheSession takes the dialer away, so that each iteration panics where it dials: all fail, and the run ends.
+// TestPanicBeforeTheSession takes the dialer away, so that each iteration panics where it dials: all fail, and the run
+// ends.
 func TestPanicBeforeTheSession(t *testing.T) {
 	t.Parallel()
 	r, reg, _ := newTestRunner(t, "url: ws://127.0.0.1:1/\nload: {vus: 2, iterations: 6}\non-open: [close]")

@@ -17,7 +17,8 @@ func boom(line string) {
 	}
 }
 
-// TestPanicEndsItsSession lets the second of four iterations panic in each kind of event: it fails alone, and the others pass.
+// TestPanicEndsItsSession lets the second of four iterations panic in each kind of event: it fails alone, and the
+// others pass.
 func TestPanicEndsItsSession(t *testing.T) {
 	t.Parallel()
 	const (
@@ -122,8 +123,8 @@ server:
 	want(t, "closes", res.closes(), map[string]int64{"1000 client": 2, "1006 network": 1})
 }
 
-// TestPanicWhereSessionsAreStopped lets the trace panic at each close frame that leaves: where the load's end asks a session to close,
-// where a VU leaves a ramp, and where a handler closes.
+// TestPanicWhereSessionsAreStopped lets the trace panic at each close frame that leaves: where the load's end asks a
+// session to close, where a VU leaves a ramp, and where a handler closes.
 func TestPanicWhereSessionsAreStopped(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{

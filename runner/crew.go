@@ -9,7 +9,8 @@ import (
 	"wsrun/scenario"
 )
 
-// crew are the VUs of a closed model, each running one iteration after another. Their number can be changed while they run.
+// crew are the VUs of a closed model, each running one iteration after another. Their number can be changed while they
+// run.
 type crew struct {
 	mu      sync.Mutex
 	running []*vu
@@ -64,8 +65,8 @@ func (r *Runner) Adjustable() bool {
 	return r.plan.Load.Model == scenario.ConstantVUs || r.plan.Load.Model == scenario.SharedIterations
 }
 
-// AddVUs changes the number of VUs; one stays at least. Those that leave may finish what they wait for within the load's graceful stop.
-// An error says why the load does not allow it. Safe for concurrent use.
+// AddVUs changes the number of VUs; one stays at least. Those that leave may finish what they wait for within the
+// load's graceful stop. An error says why the load does not allow it. Safe for concurrent use.
 func (r *Runner) AddVUs(delta int) error {
 	if !r.Adjustable() {
 		return errors.New("this load says itself how many VUs there are")

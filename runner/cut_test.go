@@ -36,8 +36,8 @@ server:
 	want(t, "errors", res.errors(), map[string]int64{})
 }
 
-// A wait that the grace cuts is named, with its place and how long it lasted; the one that waited longest stands for the iteration. A
-// request that was cut has failed, and has no response time.
+// A wait that the grace cuts is named, with its place and how long it lasted; the one that waited longest stands for
+// the iteration. A request that was cut has failed, and has no response time.
 func TestCutWaits(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t, func(c *client) {
@@ -91,7 +91,8 @@ func TestWaitsAreJudgedAfterTheLoad(t *testing.T) {
 	between(t, "the run", res.took, 700*time.Millisecond, 4*time.Second)
 }
 
-// A session that is cut while a write waits for a peer that reads slowly was cut by wsrun: that is no reset of the server's.
+// A session that is cut while a write waits for a peer that reads slowly was cut by wsrun: that is no reset of the
+// server's.
 func TestCutInAWrite(t *testing.T) {
 	t.Parallel()
 	for name, load := range map[string]string{"no grace": "{vus: 2, duration: 300ms, graceful-stop: 0s}", "a second interrupt": "{vus: 2, duration: 1m}"} {

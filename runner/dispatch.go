@@ -6,7 +6,8 @@ import (
 	"wsrun/scenario"
 )
 
-// dispatch is where a message goes: first the handlers, then the lists that wait, oldest first; what none took is kept in the inbox.
+// dispatch is where a message goes: first the handlers, then the lists that wait, oldest first; what none took is kept
+// in the inbox.
 func (s *session) dispatch(msg *message) {
 	s.inst.received()
 	s.seq++
@@ -35,8 +36,9 @@ func (s *session) dispatch(msg *message) {
 	s.unclaimed(msg)
 }
 
-// offer gives a message to the oldest waiting list that matches. Lists that began to wait while it was handled look only at later ones, and a
-// request only at what was read after its send. An expect-none takes nothing: it looks at what others take, too.
+// offer gives a message to the oldest waiting list that matches. Lists that began to wait while it was handled look
+// only at later ones, and a request only at what was read after its send. An expect-none takes nothing: it looks at
+// what others take, too.
 func (s *session) offer(msg *message) bool {
 	s.tried = s.waiters.candidates(s.tried, s.m, &msg.Message)
 	readAt := int64(math.MaxInt64)

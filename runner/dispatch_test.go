@@ -8,8 +8,8 @@ import (
 	"wsrun/scenario"
 )
 
-// A request takes what was read after its send, even if that is handled after a later message was waited for: the reader may have read a
-// message and wait for the lock while a timer sends.
+// A request takes what was read after its send, even if that is handled after a later message was waited for: the
+// reader may have read a message and wait for the lock while a timer sends.
 func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 	plan := planOf(t, "vars: {n: 0}\non-open: [{send: x, expect: size > 0, set: {n: vars.n + 1}}]")
 	run := &Runner{plan: plan, start: time.Now(), trials: newTrials(plan)}

@@ -1,17 +1,18 @@
 // Package runner is the stage that runs a plan: virtual users, their sessions, and the file's own server.
 //
-// In comes an immutable scenario.Plan; out come samples, in a metrics.Registry, and an Outcome. A VU is one goroutine that blocks in its
-// socket's read and handles events there; timers handle theirs in the runtime's goroutines, under the same mutex, so that a session is
-// single-threaded without a channel or a second goroutine. A list of actions that waits is a task: a program counter, and no goroutine.
+// In comes an immutable scenario.Plan; out come samples, in a metrics.Registry, and an Outcome. A VU is one goroutine
+// that blocks in its socket's read and handles events there; timers handle theirs in the runtime's goroutines, under
+// the same mutex, so that a session is single-threaded without a channel or a second goroutine. A list of actions that
+// waits is a task: a program counter, and no goroutine.
 //
 //	r, err := runner.New(plan, runner.Options{Registry: reg, Env: env, Seed: seed})
 //	…
 //	outcome := r.Run(ctx, cut)
 //
-// Who owns what: the Runner owns its VUs and the loopback server, and joins everything that it starts before Run returns. A session's
-// fields are guarded by its mutex; only the connection is also reached without it, to cut it. What happens on a connection is neither a
-// finding nor an error of ours: it is a sample with a kind (see failure).
+// Who owns what: the Runner owns its VUs and the loopback server, and joins everything that it starts before Run
+// returns. A session's fields are guarded by its mutex; only the connection is also reached without it, to cut it. What
+// happens on a connection is neither a finding nor an error of ours: it is a sample with a kind (see failure).
 //
-// What led to a failure is known only afterwards. So each session keeps its latest frames, always (see transcript), and a run that was
-// given an Archive keeps whole conversations.
+// What led to a failure is known only afterwards. So each session keeps its latest frames, always (see transcript), and
+// a run that was given an Archive keeps whole conversations.
 package runner

@@ -7,8 +7,8 @@ import (
 	"wsrun/checks"
 )
 
-// drops is what a session's full inbox has dropped: how many, and the first and the latest of them, so that a wait that fails can tell
-// whether it would have matched. Guarded by the session's mutex.
+// drops is what a session's full inbox has dropped: how many, and the first and the latest of them, so that a wait that
+// fails can tell whether it would have matched. Guarded by the session's mutex.
 type drops struct {
 	count uint64
 	first []drop
@@ -61,8 +61,8 @@ func (d *drop) set(m *message, number uint64) {
 	}
 }
 
-// droppedBefore is what a wait's failure says about messages that a full inbox had dropped when it began: those it never saw. "" where it would
-// not have looked at them.
+// droppedBefore is what a wait's failure says about messages that a full inbox had dropped when it began: those it
+// never saw. "" where it would not have looked at them.
 func (s *session) droppedBefore(t *task) string {
 	if t.drops == 0 {
 		return ""

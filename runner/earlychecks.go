@@ -1,7 +1,7 @@
 package runner
 
-// earlyChecks are those of an expect with times that has not all of its messages yet. An observer of steps hears of them below the
-// expect's own step, which comes when it has: before that they would stand below another.
+// earlyChecks are those of an expect with times that has not all of its messages yet. An observer of steps hears of
+// them below the expect's own step, which comes when it has: before that they would stand below another.
 type earlyChecks struct {
 	of   *task // whose messages are judged at the moment; nil: nobody's are held back
 	held map[*task][]Step

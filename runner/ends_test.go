@@ -210,7 +210,8 @@ on-error: [{log: error}]
 	}
 }
 
-// A session that opens when the load's time is up is closed at once, and that its server does not answer is not its iteration's failure.
+// A session that opens when the load's time is up is closed at once, and that its server does not answer is not its
+// iteration's failure.
 func TestOpenedWhileStopping(t *testing.T) {
 	t.Parallel()
 	res := run(t, "", `

@@ -172,7 +172,8 @@ func TestEventsTLSBreaks(t *testing.T) {
 	ca := wstest.NewCA(t)
 	srv := wstest.ServeTLS(t, ca, wstest.Gorilla(websocket.Upgrader{}, func(c *websocket.Conn) {
 		raw := c.NetConn().(*tls.Conn).NetConn()
-		_, _ = raw.Write([]byte{23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}) // no record of this session
+		// no record of this session
+		_, _ = raw.Write([]byte{23, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
 		_ = wstest.ReadToEnd(c)
 	}))
 	res := run(t, srv.URL, "tls: {insecure: true}\non-message: [{log: message}]\non-error: [{log: 'error ${{ error.kind }}'}]\non-close: [{log: 'close ${{ close.code }} ${{ close.by }}'}]")

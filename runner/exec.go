@@ -85,8 +85,8 @@ func (s *session) met(step *scenario.Step) (met, judged bool) {
 	return s.meets(step)
 }
 
-// holds judges a condition. One that can't be judged is not met, and noted; judged is false where its evaluation was ended, and the
-// session with it.
+// holds judges a condition. One that can't be judged is not met, and noted; judged is false where its evaluation was
+// ended, and the session with it.
 func (s *session) holds(e *checks.Expr) (ok, judged bool) {
 	ok, err := s.m.Bool(e)
 	if err != nil {

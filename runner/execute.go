@@ -9,8 +9,8 @@ import (
 	"wsrun/scenario"
 )
 
-// failedPause is the pause after a handshake that failed, where iterations have no other bound than time: a server that is down
-// is not hammered.
+// failedPause is the pause after a handshake that failed, where iterations have no other bound than time: a server that
+// is down is not hammered.
 const failedPause = 100 * time.Millisecond
 
 // Outcome is how a run ended.
@@ -27,8 +27,8 @@ type Outcome struct {
 	Coverage         Coverage
 }
 
-// Run runs the plan's load to its end. When ctx ends, sessions are closed properly at once; when cut ends, TCP is cut. It returns
-// when every goroutine that it started has.
+// Run runs the plan's load to its end. When ctx ends, sessions are closed properly at once; when cut ends, TCP is cut.
+// It returns when every goroutine that it started has.
 func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	load := r.plan.Load
 	r.barriers.join(r)
@@ -207,8 +207,8 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 	}
 }
 
-// dropUnstarted counts the iterations of a load bounded by iterations that never started, because max-duration or the end
-// of the rows came first.
+// dropUnstarted counts the iterations of a load bounded by iterations that never started, because max-duration or the
+// end of the rows came first.
 func (r *Runner) dropUnstarted() {
 	if total := r.plan.Load.TotalIterations(); total > 0 && !r.warming() {
 		if n := total - r.begun.Load(); n > 0 {

@@ -32,7 +32,8 @@ func (s *session) expect(t *task, step *scenario.Step) flow {
 	return suspended
 }
 
-// fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the expect still.
+// fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the
+// expect still.
 func (s *session) fromInbox(t *task, step *scenario.Step) bool {
 	kept := glance{box: &s.inbox}
 	for msg := kept.next(); msg != nil; msg = kept.next() {

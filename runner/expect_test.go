@@ -267,8 +267,8 @@ func TestExpectConditionThatCannotBeJudged(t *testing.T) {
 	}
 }
 
-// The checks of an expect that wants several messages stand below it, also those of the first ones, and below its failure where they were
-// too few.
+// The checks of an expect that wants several messages stand below it, also those of the first ones, and below its
+// failure where they were too few.
 func TestChecksOfTimes(t *testing.T) {
 	t.Parallel()
 	const server = "server:\n  on-message:\n    - repeat: 3\n      do: [{send: x}]\n"

@@ -54,7 +54,8 @@ func (s *session) takeClosers() []*task {
 	return list
 }
 
-// awaited gives the session's end to the lists that waited for it, if there are any. It says in what way the end is wrong: f, if there are none.
+// awaited gives the session's end to the lists that waited for it, if there are any. It says in what way the end is
+// wrong: f, if there are none.
 func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *failure, there bool) {
 	if len(closers) == 0 || end.By == s.end && end.Err == nil {
 		for _, t := range closers { // an end of our own making is none to wait for
@@ -136,7 +137,8 @@ func codesText(codes []int) string {
 	return text
 }
 
-// awaitedCame goes on with a list whose session has ended as it should: what is left of it can judge and keep, and send no more.
+// awaitedCame goes on with a list whose session has ended as it should: what is left of it can judge and keep, and send
+// no more.
 func (s *session) awaitedCame(t *task) {
 	step := t.step
 	s.passed(step, t, s.run.now()-t.began)

@@ -25,7 +25,8 @@ type failure struct {
 	bug       bool // of ours: a panic
 	// survived tells that the iteration goes on, with another connection.
 	survived bool
-	final    bool // no on-close excuses it: no attempts are left to reconnect, or it is not the end that an expect-close waits for
+	// no on-close excuses it: no attempts are left to reconnect, or it is not the end that an expect-close waits for
+	final bool
 }
 
 func (f *failure) place() metrics.Place {
@@ -140,7 +141,8 @@ func opName(op scenario.Op) string {
 	return "expect"
 }
 
-// evalFailed fails the iteration because an expression that something depends on could not be evaluated: what to send, how often to repeat.
+// evalFailed fails the iteration because an expression that something depends on could not be evaluated: what to send,
+// how often to repeat.
 func (s *session) evalFailed(step *scenario.Step, err error) flow {
 	at, length := place(step), step.Len
 	var e *checks.EvalError

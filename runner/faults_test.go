@@ -24,7 +24,8 @@ type fault struct {
 	text   string // the scenario, unless it is the one that waits for a reply
 	url    string // another target
 	proxy  string
-	// waits is how many limits are waited for, one after the other. None: the fault shows by itself, and the limits are the default ones.
+	// waits is how many limits are waited for, one after the other. None: the fault shows by itself, and the limits are
+	// the default ones.
 	waits      int
 	limits     string        // more of them
 	within     time.Duration // instead of what the waits take
@@ -129,7 +130,8 @@ func (f *fault) judge(t *testing.T) time.Duration {
 	return res.took
 }
 
-// TestFaultsHaveAllKinds holds the table against the closed list: each kind has a row that makes it, and no row makes another.
+// TestFaultsHaveAllKinds holds the table against the closed list: each kind has a row that makes it, and no row makes
+// another.
 func TestFaultsHaveAllKinds(t *testing.T) {
 	t.Parallel()
 	page, err := os.ReadFile("../docs/errors.md")
@@ -195,7 +197,8 @@ func handshakeFaults() []fault {
 		{path: "half-head", errors: invalid, says: "Upgra"},
 		{path: "not-http", errors: invalid, says: "not HTTP"},
 		{path: "binary", errors: invalid, says: "not HTTP"},
-		{path: "http-1.0", waits: 2, errors: "close.timeout, expect.timeout", closes: "1006 client"}, // RFC 6455 §4.1 has no version to look at
+		// RFC 6455 §4.1 has no version to look at
+		{path: "http-1.0", waits: 2, errors: "close.timeout, expect.timeout", closes: "1006 client"},
 		{path: "huge-head", errors: invalid, says: "over 64 KiB"},
 		{path: "many-heads", errors: invalid, says: "over 64 KiB"},
 		{path: "endless-informing", errors: invalid, says: "too many 1xx answers"},
@@ -311,7 +314,8 @@ func closeFaults() []fault {
 		{path: "stalled-frame", waits: 1, text: closes, errors: "close.timeout", closes: "1006 client"},
 		{path: "answers-wrongly", text: closes, errors: "protocol", closes: "1002 client", says: "the server closed with 1005, a code that must not be sent"},
 		{path: "answers-and-stays", text: closes, closes: "1000 client"},
-		{path: "answers-late", text: closes, closes: "1000 client"}, // what it sent before its close frame is in the way
+		// what it sent before its close frame is in the way
+		{path: "answers-late", text: closes, closes: "1000 client"},
 		{path: "floods-after-close", waits: 1, text: closes, errors: "close.timeout", closes: "1006 client"},
 		{path: "behaves", waits: 1, limits: "session: 300ms", text: listens, errors: "session.timeout", closes: "1000 client"},
 		{path: "never-answers", waits: 2, limits: "session: 300ms", text: listens, errors: "close.timeout, session.timeout", closes: "1006 client"},

@@ -23,7 +23,8 @@ type taken struct {
 	exhausted *feeder        // one that is used up, and fails the iteration
 }
 
-// rowless tells that a feeder has no row for a VU, and that no iteration is to fail for that: the VU starts none, and the others go on.
+// rowless tells that a feeder has no row for a VU, and that no iteration is to fail for that: the VU starts none, and
+// the others go on.
 func (v *vu) rowless() bool {
 	for _, f := range v.run.feeders {
 		if f.plan.Pick == "per-vu" && f.plan.OnEnd == "stop" && v.id > len(f.plan.Rows) {

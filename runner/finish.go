@@ -11,8 +11,8 @@ import (
 	"wsrun/socket"
 )
 
-// finish ends the session after the socket's read has failed: it says what that meant, judges it, and runs on-error and on-close, the
-// last events. The caller holds the lock and releases the connection.
+// finish ends the session after the socket's read has failed: it says what that meant, judges it, and runs on-error and
+// on-close, the last events. The caller holds the lock and releases the connection.
 func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
@@ -89,8 +89,8 @@ func (s *session) pending() (step *scenario.Step, open bool) {
 	return step, s.openRuns
 }
 
-// judgeEnd says in what way the session's end is wrong; nil: it is a normal one. Peers close with 1000 or 1001 when they are done (RFC 6455
-// §7.4.1); that is normal when nothing here waits for more.
+// judgeEnd says in what way the session's end is wrong; nil: it is a normal one. Peers close with 1000 or 1001 when
+// they are done (RFC 6455 §7.4.1); that is normal when nothing here waits for more.
 func (s *session) judgeEnd(end socket.End, wasOpen, byUs bool, pending *scenario.Step, open bool) *failure {
 	byPeer := end.By != s.end && end.By != socket.ByNetwork
 	switch {
@@ -112,7 +112,8 @@ func (s *session) judgeEnd(end socket.End, wasOpen, byUs bool, pending *scenario
 	return nil
 }
 
-// judgeLoss says why a connection that did not end by a closing handshake ended: what the reader found, else why a write failed.
+// judgeLoss says why a connection that did not end by a closing handshake ended: what the reader found, else why a
+// write failed.
 func (s *session) judgeLoss(end socket.End, pending *scenario.Step) *failure {
 	f := &failure{step: pending}
 	if s.lost != nil {
@@ -155,7 +156,8 @@ func closeText(end socket.End) string {
 	return fmt.Sprintf("%d %s", end.Code, diag.Quote(diag.Visible(end.Reason, 123)))
 }
 
-// excused tells whether the file judges this end itself: an expect-code names the code, or on-close is there to look at it.
+// excused tells whether the file judges this end itself: an expect-code names the code, or on-close is there to look at
+// it.
 func (s *session) excused(f *failure, end socket.End) bool {
 	if f.final {
 		return false
@@ -175,7 +177,8 @@ func (s *session) named(end socket.End) bool {
 	return slices.Contains(s.side.ExpectCodes, end.Code) && end.By != s.end
 }
 
-// lastEvents runs on-error, for an end that is wrong, and then on-close, exactly once. Their lists can't wait: the session is over.
+// lastEvents runs on-error, for an end that is wrong, and then on-close, exactly once. Their lists can't wait: the
+// session is over.
 func (s *session) lastEvents(end socket.End, f *failure) {
 	if f != nil && s.side.Error != nil {
 		s.m.Error = checks.ErrorInfo{Kind: f.kind, Message: f.message}

@@ -73,7 +73,8 @@ on-open:
 	}
 }
 
-// testingLoads are one load of each model. The shortest end in the middle of a handshake or of a wait, if the server is slow.
+// testingLoads are one load of each model. The shortest end in the middle of a handshake or of a wait, if the server is
+// slow.
 func testingLoads(times int) []string {
 	loads := []string{
 		"{vus: 2, iterations: 4, max-duration: LIMIT, GRACE}", "{vus: 2, iterations-per-vu: 2, max-duration: LIMIT, GRACE}",
@@ -86,9 +87,11 @@ func testingLoads(times int) []string {
 	return loads
 }
 
-// TestGreenMeansTested lets every model of load meet every fault of the hostile server, and a server that behaves, with a short and a long
-// grace: a run that passes has met each expect and each check of its file, whatever the server did and whenever the load's end came.
-func TestGreenMeansTested(t *testing.T) { // alone: so many runs at a time leave no processor for the tests that mind the clock
+// TestGreenMeansTested lets every model of load meet every fault of the hostile server, and a server that behaves, with
+// a short and a long grace: a run that passes has met each expect and each check of its file, whatever the server did
+// and whenever the load's end came.
+// alone: so many runs at a time leave no processor for the tests that mind the clock
+func TestGreenMeansTested(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes long")
 	}
@@ -103,7 +106,8 @@ func TestGreenMeansTested(t *testing.T) { // alone: so many runs at a time leave
 		for j, load := range testingLoads(longer) {
 			for k, grace := range []string{"graceful-stop: 0s", "graceful-stop: 60ms", "start-after: 0s"} {
 				for n, script := range testingScripts() {
-					// Each fault meets each load with each grace; the scripts take turns, but for the server that behaves.
+					// Each fault meets each load with each grace; the scripts take turns, but for the server that
+					// behaves.
 					if fault == "none" || (i+j+k)%len(testingScripts()) == n {
 						tries = append(tries, try{fault, url, load, grace, script.name, script.text})
 					}

@@ -11,8 +11,9 @@ import (
 // meant is what a condition that never held compares with, or reads, and what messages have that is almost the same.
 type meant struct{ wants, has string }
 
-// guess finds for each condition of an end that never held what it may have been meant for: a value, or a key, of messages that nothing
-// handled, where it is noted too, or of others. Of these, what another condition of the file names is meant by that one.
+// guess finds for each condition of an end that never held what it may have been meant for: a value, or a key, of
+// messages that nothing handled, where it is noted too, or of others. Of these, what another condition of the file
+// names is meant by that one.
 func (r *Runner) guess(out []meant, unhandled, handled []*seen, server bool, points []pointUse) {
 	var named []checks.Compared
 	for i := range r.plan.Points {
@@ -39,8 +40,8 @@ func (r *Runner) guess(out []meant, unhandled, handled []*seen, server bool, poi
 	}
 }
 
-// near finds the shape whose messages have almost what a condition compares with: a value under the same path, or the value itself under a key
-// that is almost the same. A value that is among those that are named is none.
+// near finds the shape whose messages have almost what a condition compares with: a value under the same path, or the
+// value itself under a key that is almost the same. A value that is among those that are named is none.
 func near(shapes []*seen, c checks.Compared, named []checks.Compared) (meant, *seen) {
 	want, ok := c.Want.(string)
 	if !ok {
@@ -63,7 +64,8 @@ func near(shapes []*seen, c checks.Compared, named []checks.Compared) (meant, *s
 	if known || len(c.Path) != 1 {
 		return meant{}, nil
 	}
-	// First where the value under the other key is the one that is looked for; a message that is handled is known well enough otherwise.
+	// First where the value under the other key is the one that is looked for; a message that is handled is known well
+	// enough otherwise.
 	for _, sure := range []bool{true, named != nil} {
 		for _, s := range shapes {
 			key := diag.Nearest(path, s.keys)

@@ -13,10 +13,11 @@ import (
 	"wsrun/internal/wstest"
 )
 
-// What wsrun does at each row of the table of the handshake, and what no test of k6 covers. Headers, cookies, compression and subprotocols are
-// among the tests named after k6's.
+// What wsrun does at each row of the table of the handshake, and what no test of k6 covers. Headers, cookies,
+// compression and subprotocols are among the tests named after k6's.
 
-// Every way in which a handshake fails is data: a kind, a status where there is one, checks that see it, and no session.
+// Every way in which a handshake fails is data: a kind, a status where there is one, checks that see it, and no
+// session.
 func TestHandshakeFailures(t *testing.T) {
 	t.Parallel()
 	answer := func(lines ...string) *wstest.Server {

@@ -19,7 +19,8 @@ import (
 	"wsrun/scenario"
 )
 
-// patience is how long a run of these tests may take at most, on a machine that is busy with others: one that hangs is cut then.
+// patience is how long a run of these tests may take at most, on a machine that is busy with others: one that hangs is
+// cut then.
 const patience = 30 * time.Second
 
 // job is one run of a scenario's text. Only the text is needed.
@@ -226,7 +227,8 @@ func (r *result) cut(t testing.TB, iterations int64) {
 	r.passed(t, 0)
 }
 
-// failed fails the test unless exactly one iteration ran and failed, with one failure of the kind whose message has the text in it.
+// failed fails the test unless exactly one iteration ran and failed, with one failure of the kind whose message has the
+// text in it.
 func (r *result) failed(t testing.TB, kind, text string) {
 	t.Helper()
 	if r.Iterations != 1 || r.IterationsFailed != 1 {

@@ -16,8 +16,8 @@ func (s *session) head(msg *message, most int) string {
 	return s.run.payloadHead(msg.Data, msg.Binary, most)
 }
 
-// payloadHead shows the start of a payload, without secrets: text with its control characters visible, anything else in hex. Nobody finds a
-// secret in it afterwards: the hex stands in groups, and the cut may leave half of one.
+// payloadHead shows the start of a payload, without secrets: text with its control characters visible, anything else in
+// hex. Nobody finds a secret in it afterwards: the hex stands in groups, and the cut may leave half of one.
 func (r *Runner) payloadHead(data []byte, binary bool, most int) string {
 	return payloadHead(r.hidden(data), binary, most)
 }

@@ -1,14 +1,14 @@
 package runner
 
-// inbox keeps messages that no expect took, up to a number of them and of bytes. Those for which a handler's action ran stand apart from the
-// others: a full inbox drops them first. Guarded by the session's mutex.
+// inbox keeps messages that no expect took, up to a number of them and of bytes. Those for which a handler's action ran
+// stand apart from the others: a full inbox drops them first. Guarded by the session's mutex.
 type inbox struct {
 	handled, open queue
 	bytes         int64 // of memory that payloads take
 }
 
-// inboxBytes is how much memory the payloads of an inbox may take: with 256 messages of 32 MiB, a server that floods could have 8 GiB of each
-// VU. One message that limits.message allows has room always.
+// inboxBytes is how much memory the payloads of an inbox may take: with 256 messages of 32 MiB, a server that floods
+// could have 8 GiB of each VU. One message that limits.message allows has room always.
 const inboxBytes = 32 << 20
 
 func (b *inbox) len() int { return b.handled.len() + b.open.len() }
@@ -21,8 +21,8 @@ func (b *inbox) of(m *message) *queue {
 	return &b.open
 }
 
-// makeRoom takes out the message that goes first when there is no room for m too: the oldest of those that a handler has handled, m itself
-// if it is the only one of them, else the oldest. nil: there is room.
+// makeRoom takes out the message that goes first when there is no room for m too: the oldest of those that a handler
+// has handled, m itself if it is the only one of them, else the oldest. nil: there is room.
 func (b *inbox) makeRoom(m *message, limit int) (dropped *message) {
 	switch {
 	case b.len() == 0 || b.len() < limit && b.bytes+int64(cap(m.Data)) <= inboxBytes:

@@ -24,8 +24,8 @@ func (r *handshakes) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	wstest.Gorilla(websocket.Upgrader{Subprotocols: websocket.Subprotocols(req)}, wstest.EchoLoop).ServeHTTP(w, req)
 }
 
-// No value that comes in through a template becomes a line of its own in the handshake: not of a data file, not of the environment, not
-// of a message. What would break out is refused before anything is sent.
+// No value that comes in through a template becomes a line of its own in the handshake: not of a data file, not of the
+// environment, not of a message. What would break out is refused before anything is sent.
 func TestInjectionIntoTheHandshake(t *testing.T) {
 	t.Parallel()
 	for _, evil := range []string{"a\r\nX-Evil: 1", "a\nX-Evil: 1", "a\rX-Evil: 1", "a\r\n\r\nGET /evil HTTP/1.1\r\nHost: x", "a\x00b"} {

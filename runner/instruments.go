@@ -11,8 +11,8 @@ import (
 	"wsrun/socket"
 )
 
-// instruments are the metrics' handles for sessions with the same tags in one shard. VUs share them; each is made when it is first needed.
-// A nil *instruments measures nothing: the server's end has none.
+// instruments are the metrics' handles for sessions with the same tags in one shard. VUs share them; each is made when
+// it is first needed. A nil *instruments measures nothing: the server's end has none.
 type instruments struct {
 	run  *Runner
 	rec  *metrics.Recorder

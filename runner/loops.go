@@ -104,8 +104,9 @@ func (s *session) roundDone(t *task, step *scenario.Step) flow {
 	return suspended
 }
 
-// A loop that has given way goes on when of what was read while its sends had to wait for the peer no more than this is left to be handled.
-// Otherwise it could send faster than the answers are handled, until no more of them are read, and the peer would take nothing more either.
+// A loop that has given way goes on when of what was read while its sends had to wait for the peer no more than this is
+// left to be handled. Otherwise it could send faster than the answers are handled, until no more of them are read, and
+// the peer would take nothing more either.
 const (
 	turnBacklog = 128 << 10
 	turnPause   = time.Millisecond

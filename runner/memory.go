@@ -13,9 +13,10 @@ import (
 	"wsrun/metrics"
 )
 
-// Memory watches how much memory the process may still take, and ends its runs before there is none: Go's runtime would end the process then,
-// with the exit status 2 and nothing written, or the kernel would. It looks on a tick, and in between whenever evaluations, messages and
-// connections have taken much. One is enough for a process; its methods are safe for concurrent use.
+// Memory watches how much memory the process may still take, and ends its runs before there is none: Go's runtime would
+// end the process then, with the exit status 2 and nothing written, or the kernel would. It looks on a tick, and in
+// between whenever evaluations, messages and connections have taken much. One is enough for a process; its methods are
+// safe for concurrent use.
 type Memory struct {
 	gauge *checks.Memory
 	trip  chan struct{} // closed when there is too little left
@@ -37,10 +38,13 @@ type Memory struct {
 // bound is one limit of the process's memory.
 type bound struct {
 	of string // what it is, for messages: "that GOMEMLIMIT allows"
-	// left is how much is used, and how much may be. ok is false when that is not known. It must neither allocate nor wait.
+	// left is how much is used, and how much may be. ok is false when that is not known. It must neither allocate nor
+	// wait.
 	left func(heap goMemory) (used, most uint64, ok bool)
 	keep uint64 // bytes that are to be left; 0: a share of what there is
-	heap uint64 // the part of what there is, in 100, from which on the collector works harder, so that it is not garbage that fills it
+	// the part of what there is, in 100, from which on the collector works harder, so that it is not garbage that fills
+	// it
+	heap uint64
 }
 
 // goMemory is what Go's runtime has, in bytes.
@@ -122,7 +126,8 @@ func (m *Memory) limitHeap() (restore func()) {
 	return func() { debug.SetMemoryLimit(was) }
 }
 
-// look trips when one of the bounds is near. It neither allocates nor waits: whoever calls it may have just taken the memory that is missing.
+// look trips when one of the bounds is near. It neither allocates nor waits: whoever calls it may have just taken the
+// memory that is missing.
 func (m *Memory) look() {
 	if m.gauge.Spent() || !m.looking.TryLock() {
 		return
@@ -145,8 +150,8 @@ func (m *Memory) look() {
 	}
 }
 
-// connMemory is what a connection is taken for, in bytes: more than it takes, with its VU and the other end if that is the file's own server,
-// since many at a time bring threads too.
+// connMemory is what a connection is taken for, in bytes: more than it takes, with its VU and the other end if that is
+// the file's own server, since many at a time bring threads too.
 const connMemory = 256 << 10
 
 // end ends the runs: first what takes memory, then everything else, and what is told of it last.
@@ -225,8 +230,8 @@ func (m *Memory) running() []*Runner {
 
 func inMiB(bytes uint64) string { return fmt.Sprintf("%d MiB", bytes>>20) }
 
-// starve ends the run, whose failure is the generator's own: there is no memory left. Sessions are cut, since to close them properly takes
-// some, and time.
+// starve ends the run, whose failure is the generator's own: there is no memory left. Sessions are cut, since to close
+// them properly takes some, and time.
 func (r *Runner) starve(why string) {
 	r.starveOne.Do(func() {
 		r.aborted.CompareAndSwap(nil, &why)

@@ -10,7 +10,8 @@ import (
 	"unsafe"
 )
 
-// systemBounds are the limits that the system sets to the process: its own, those of its cgroup and of the ones above, and the machine's.
+// systemBounds are the limits that the system sets to the process: its own, those of its cgroup and of the ones above,
+// and the machine's.
 func systemBounds(heap goMemory) []bound {
 	var list []bound
 	list = append(list, ownLimits(heap)...)
@@ -18,10 +19,12 @@ func systemBounds(heap goMemory) []bound {
 	return append(list, machineBound(newProcFile("/proc/meminfo")))
 }
 
-// arena is how much address space Go's heap takes at a time, in bytes, and the C library's for a thread, where there is one.
+// arena is how much address space Go's heap takes at a time, in bytes, and the C library's for a thread, where there is
+// one.
 const arena = 64 << 20
 
-// toKeep is how much of so much address space is to be left. Where there is hardly any to begin with, a small run still has its chance.
+// toKeep is how much of so much address space is to be left. Where there is hardly any to begin with, a small run still
+// has its chance.
 func toKeep(room uint64) uint64 {
 	if room < 3*arena {
 		return room / 8
@@ -29,8 +32,8 @@ func toKeep(room uint64) uint64 {
 	return max(room/4, min(2*arena+arena/8, room/2))
 }
 
-// ownLimits are the bounds that `ulimit` sets. What they bound never shrinks, and grows by large pieces: Go's heap takes 64 MiB of address space
-// at a time, a thread 8 MiB and more. So a good part of it is to be left.
+// ownLimits are the bounds that `ulimit` sets. What they bound never shrinks, and grows by large pieces: Go's heap
+// takes 64 MiB of address space at a time, a thread 8 MiB and more. So a good part of it is to be left.
 func ownLimits(heap goMemory) []bound {
 	const rlimitData, rlimitAS = syscall.RLIMIT_DATA, syscall.RLIMIT_AS
 	var list []bound
@@ -65,8 +68,8 @@ func machineBound(meminfo *procFile) bound {
 	}}
 }
 
-// cgroupBounds are those of the cgroup of a process, as its files cgroup and mountinfo say, and of the cgroups above it: of version 2, and of
-// version 1's memory controller.
+// cgroupBounds are those of the cgroup of a process, as its files cgroup and mountinfo say, and of the cgroups above
+// it: of version 2, and of version 1's memory controller.
 func cgroupBounds(cgroup, mountinfo string) []bound {
 	groups, err := os.ReadFile(cgroup)
 	mounts, err2 := os.ReadFile(mountinfo)
@@ -148,8 +151,9 @@ func cgroupBound(dir string, v2 bool) (b bound, ok bool) {
 	}}, true
 }
 
-// procFile is a file of the kernel's, to be read again and again with neither allocations nor a call that gives the processor away: when
-// there is little memory, both may take seconds. It is not held open, since descriptors may be scarce too.
+// procFile is a file of the kernel's, to be read again and again with neither allocations nor a call that gives the
+// processor away: when there is little memory, both may take seconds. It is not held open, since descriptors may be
+// scarce too.
 type procFile struct {
 	path []byte // ends with NUL
 	text [8 << 10]byte

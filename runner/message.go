@@ -5,8 +5,9 @@ import (
 	"wsrun/scenario"
 )
 
-// message is one data message as the session holds it. The reader fills one and hands it to the handlers; a list that waits, or the inbox,
-// retains it, and then the reader takes another. Guarded by the session's mutex, but for the reader's own.
+// message is one data message as the session holds it. The reader fills one and hands it to the handlers; a list that
+// waits, or the inbox, retains it, and then the reader takes another. Guarded by the session's mutex, but for the
+// reader's own.
 type message struct {
 	checks.Message
 	refs    int
@@ -32,7 +33,8 @@ func (s *session) retain(m *message) *message {
 	return m
 }
 
-// maxSpare is the largest buffer that is kept for another message: a rare huge one must not stay for the rest of the run.
+// maxSpare is the largest buffer that is kept for another message: a rare huge one must not stay for the rest of the
+// run.
 const maxSpare = 64 << 10
 
 func (s *session) release(m *message) {

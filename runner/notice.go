@@ -24,8 +24,8 @@ type Notice struct {
 // maxNotices bounds what is told of conditions that could not be judged.
 const maxNotices = 50
 
-// notices are those of a run. A condition that can't be judged may be asked for each message of each VU, so to count one again takes no
-// lock that VUs wait for. The zero value is empty.
+// notices are those of a run. A condition that can't be judged may be asked for each message of each VU, so to count
+// one again takes no lock that VUs wait for. The zero value is empty.
 type notices struct {
 	mu    sync.RWMutex
 	byKey map[noticeKey]*atomic.Int64 // how often
@@ -36,7 +36,8 @@ type noticeKey struct {
 	message string
 }
 
-// count adds one, and tells whether it is the first of its kind. What comes when there are too many kinds is not counted.
+// count adds one, and tells whether it is the first of its kind. What comes when there are too many kinds is not
+// counted.
 func (n *notices) count(key noticeKey) (first bool) {
 	n.mu.RLock()
 	times := n.byKey[key]
@@ -81,8 +82,8 @@ func (n *notices) list() []Notice {
 // notice counts a condition that could not be judged, and logs the first.
 func (r *Runner) notice(err error) { r.noticeAs("no match", err) }
 
-// refusedCookie counts a cookie that a VU's jar does not keep, and logs the first for each reason. The notice does not have its name: a server
-// may make one up with each answer.
+// refusedCookie counts a cookie that a VU's jar does not keep, and logs the first for each reason. The notice does not
+// have its name: a server may make one up with each answer.
 func (r *Runner) refusedCookie(name, why string) {
 	key := noticeKey{at: placeOf(r.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
 	if r.notices.count(key) && r.opt.Log != nil {

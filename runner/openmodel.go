@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// openModel starts iterations when they are due, whether or not earlier ones have ended. A start that finds no free VU is dropped, and so is
-// one that is due and has not begun when the load's end comes. The load lasts as long as it says, also behind its last start: else what is
-// counted a second would come out higher than the rate.
+// openModel starts iterations when they are due, whether or not earlier ones have ended. A start that finds no free VU
+// is dropped, and so is one that is due and has not begun when the load's end comes. The load lasts as long as it says,
+// also behind its last start: else what is counted a second would come out higher than the rate.
 func (r *Runner) openModel() {
 	var wg sync.WaitGroup
 	pace := newPacer(r.plan.Load)

@@ -8,7 +8,8 @@ import (
 	"wsrun/socket"
 )
 
-// Options are what a run gets beside its plan. All functions may be called from many goroutines at once, but for OnStep.
+// Options are what a run gets beside its plan. All functions may be called from many goroutines at once, but for
+// OnStep.
 type Options struct {
 	Registry *metrics.Registry
 	Env      map[string]any    // what `env` holds; only read
@@ -27,7 +28,8 @@ type Options struct {
 	Barriers *Barriers
 	// Hide takes the secrets out of a text; nil: there are none.
 	Hide func(string) string
-	// Suite says that other files' runs share the registry: a request without a name carries its file, since theirs may stand at the same place.
+	// Suite says that other files' runs share the registry: a request without a name carries its file, since theirs may
+	// stand at the same place.
 	Suite bool
 	// Memory is watched for this run and others of the process; nil: it is not.
 	Memory *Memory

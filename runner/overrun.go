@@ -8,8 +8,8 @@ import (
 	"wsrun/metrics"
 )
 
-// overran deals with the error of a condition or a sample, which is only noted: unless its evaluation was ended, from which nothing may be
-// concluded. It is true then, and the session is over.
+// overran deals with the error of a condition or a sample, which is only noted: unless its evaluation was ended, from
+// which nothing may be concluded. It is true then, and the session is over.
 func (s *session) overran(err error) bool {
 	var e *checks.EvalError
 	if !errors.As(err, &e) || e.Overrun == checks.NoOverrun {
@@ -20,8 +20,8 @@ func (s *session) overran(err error) bool {
 	return true
 }
 
-// interrupted ends the session, of which an evaluation was ended because the time is up: its own, or the load's with its grace, or a
-// signal's. Whoever says so waits for the lock.
+// interrupted ends the session, of which an evaluation was ended because the time is up: its own, or the load's with
+// its grace, or a signal's. Whoever says so waits for the lock.
 func (s *session) interrupted(at metrics.Place) {
 	if s.state != opened {
 		return

@@ -68,7 +68,8 @@ func TestSessionLimitOfAnEvaluation(t *testing.T) {
 	}
 }
 
-// After an evaluation that was ended the VU's next iteration evaluates as ever, and the end of the session has its events.
+// After an evaluation that was ended the VU's next iteration evaluates as ever, and the end of the session has its
+// events.
 func TestAfterAnEvaluationOverItsBudget(t *testing.T) {
 	t.Parallel()
 	text := longTimes + "load: {vus: 1, iterations: 2}\non-open:\n  - if: 'vu.iteration == 0 and " + twice + "'\n    close: 1000\n" +

@@ -8,8 +8,9 @@ import (
 	"wsrun/scenario"
 )
 
-// pacer says when the starts of the open model are due. It is pure: no clock, no sleep. In come the time since the load's start and the
-// number of starts so far; out come how long to wait, when the next start is due, and whether there is none any more.
+// pacer says when the starts of the open model are due. It is pure: no clock, no sleep. In come the time since the
+// load's start and the number of starts so far; out come how long to wait, when the next start is due, and whether
+// there is none any more.
 type pacer struct {
 	segments []segment
 	end      time.Duration
@@ -46,7 +47,8 @@ func (p *pacer) add(length time.Duration, from, to float64) {
 	p.end += length
 }
 
-// pace looks for the start number started, from 0. The first is due where the rate's sum passes 0, each other one a start later.
+// pace looks for the start number started, from 0. The first is due where the rate's sum passes 0, each other one a
+// start later.
 func (p *pacer) pace(elapsed time.Duration, started int64) (wait, due time.Duration, stop bool) {
 	n := float64(started)
 	for i := range p.segments {
@@ -75,8 +77,8 @@ func (p *pacer) dueBy(elapsed time.Duration, started int64) int64 {
 	}))
 }
 
-// when is the time in the segment at which k starts are due: the root of from·t + (to-from)·t²/2·length = k, in the form that does not
-// cancel where the rate hardly changes.
+// when is the time in the segment at which k starts are due: the root of from·t + (to-from)·t²/2·length = k, in the
+// form that does not cancel where the rate hardly changes.
 func (s *segment) when(k float64) time.Duration {
 	if k <= 0 {
 		return 0
@@ -103,7 +105,8 @@ func (r ramp) at(elapsed time.Duration) int {
 	return int(math.Round(from))
 }
 
-// next is how long until the number of VUs may change: no earlier than the wait that is given for an even ramp's single steps.
+// next is how long until the number of VUs may change: no earlier than the wait that is given for an even ramp's single
+// steps.
 func (r ramp) next(elapsed time.Duration) time.Duration {
 	from := 0.0
 	for _, s := range r.stages {

@@ -14,8 +14,8 @@ import (
 	"wsrun/internal/wstest"
 )
 
-// peer is a server that counts what it sees, for comparison with what wsrun says. Its figures are complete when all its sessions are over:
-// see settled.
+// peer is a server that counts what it sees, for comparison with what wsrun says. Its figures are complete when all its
+// sessions are over: see settled.
 type peer struct {
 	*wstest.Server
 	opened, received, sent atomic.Int64
@@ -25,8 +25,8 @@ type peer struct {
 	ends     map[int]int64 // close code that came → how often; 1006: none came
 }
 
-// newPeer serves WebSocket with gorilla/websocket. each lives on a session, and reads and writes through it; what is left of the session
-// when it returns is read to its end.
+// newPeer serves WebSocket with gorilla/websocket. each lives on a session, and reads and writes through it; what is
+// left of the session when it returns is read to its end.
 func newPeer(t testing.TB, each func(*client)) *peer {
 	t.Helper()
 	return newPeerWith(t, websocket.Upgrader{}, each)
@@ -143,8 +143,8 @@ func (p *peer) counts(t testing.TB, r *result) {
 	p.countsBut(t, r, 0)
 }
 
-// countsBut is counts without the sessions that only the server saw open: wsrun cut their handshakes, which ends them with no close frame
-// and no message.
+// countsBut is counts without the sessions that only the server saw open: wsrun cut their handshakes, which ends them
+// with no close frame and no message.
 func (p *peer) countsBut(t testing.TB, r *result, cut int64) {
 	t.Helper()
 	ends := p.settled()

@@ -8,8 +8,8 @@ import (
 	"wsrun/metrics"
 )
 
-// pings are the pings under way, oldest first: when each was written and which list waits for its pong. A pong without a ping here is no
-// sample. Pings with the same payload are answered in their order.
+// pings are the pings under way, oldest first: when each was written and which list waits for its pong. A pong without
+// a ping here is no sample. Pings with the same payload are answered in their order.
 type pings struct {
 	out  []flight
 	next int

@@ -15,8 +15,8 @@ func placeOf(p diag.Pos) metrics.Place { return metrics.Place{File: p.File, Line
 // place is a step's place.
 func place(st *scenario.Step) metrics.Place { return placeOf(st.At) }
 
-// placeOrder compares the list's items by their places: those of the file itself stand first, then those of the files that it includes, as
-// they come up in the list.
+// placeOrder compares the list's items by their places: those of the file itself stand first, then those of the files
+// that it includes, as they come up in the list.
 func placeOrder[T any](file string, list []T, at func(T) metrics.Place) func(a, b T) int {
 	files := []string{file}
 	for _, item := range list {

@@ -2,8 +2,8 @@ package runner_test
 
 import "testing"
 
-// A push that its sender has stamped is measured up to its read: no handler, no queue of others and no wait for its turn is part of it, and no
-// clock runs backwards.
+// A push that its sender has stamped is measured up to its read: no handler, no queue of others and no wait for its
+// turn is part of it, and no clock runs backwards.
 func TestPushesAreMeasuredToTheirRead(t *testing.T) {
 	t.Parallel()
 	const pushes = `

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// atATime is how many runs whose time is looked at are under way at once, so that the machine has time for each and the bounds need no
-// stretching.
+// atATime is how many runs whose time is looked at are under way at once, so that the machine has time for each and the
+// bounds need no stretching.
 const atATime = 4
 
 // quiet is the place of runs that have to be over in time.
@@ -18,8 +18,8 @@ type quiet struct {
 
 func newQuiet() *quiet { return &quiet{places: make(chan struct{}, atATime)} }
 
-// holds fails the test if a run, which returns how long it took, took longer than it may. Before that counts it is run again with none of
-// the others beside it: the machine may have been busy.
+// holds fails the test if a run, which returns how long it took, took longer than it may. Before that counts it is run
+// again with none of the others beside it: the machine may have been busy.
 func (q *quiet) holds(t *testing.T, most time.Duration, run func(*testing.T) time.Duration) {
 	t.Helper()
 	q.places <- struct{}{}

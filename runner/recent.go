@@ -2,8 +2,8 @@ package runner
 
 import "wsrun/checks"
 
-// recent keeps the last messages that came while lists waited, so that a wait that times out can tell what did arrive. Nothing is kept
-// while every message is taken by the only list that waits.
+// recent keeps the last messages that came while lists waited, so that a wait that times out can tell what did arrive.
+// Nothing is kept while every message is taken by the only list that waits.
 type recent struct {
 	items []arrived
 	next  int

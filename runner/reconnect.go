@@ -10,8 +10,8 @@ import (
 	"wsrun/socket"
 )
 
-// recovery is where an iteration is that has lost its connection. It is made with a VU's first loss and used again. Guarded by the session's
-// mutex while there is a session; else by the goroutine that owns the VU's turn.
+// recovery is where an iteration is that has lost its connection. It is made with a VU's first loss and used again.
+// Guarded by the session's mutex while there is a session; else by the goroutine that owns the VU's turn.
 type recovery struct {
 	backoff  backoff
 	attempts int           // in a row, without a session that held
@@ -20,7 +20,8 @@ type recovery struct {
 	wake     chan struct{} // ends a wait: the VU is to leave
 }
 
-// backoff is how long to wait before an attempt, in a row of random numbers of its own, so that the same seed gives the same waits.
+// backoff is how long to wait before an attempt, in a row of random numbers of its own, so that the same seed gives the
+// same waits.
 type backoff struct {
 	plan   *scenario.ReconnectPlan
 	chance *rand.Rand
@@ -30,8 +31,9 @@ func newRecovery(p *scenario.ReconnectPlan, seed uint64, vu int) *recovery {
 	return &recovery{backoff: backoff{p, reconnects.chance(seed, vu)}, wake: make(chan struct{}, 1)}
 }
 
-// wait is the time before an attempt, counted from 1: the first wait, doubled with each attempt up to the longest one, and then shorter by
-// chance, so that those who lost their connections at the same moment do not come back at the same moment.
+// wait is the time before an attempt, counted from 1: the first wait, doubled with each attempt up to the longest one,
+// and then shorter by chance, so that those who lost their connections at the same moment do not come back at the same
+// moment.
 func (b backoff) wait(attempt int) time.Duration {
 	d := b.plan.First
 	for range attempt - 1 {
@@ -44,8 +46,8 @@ func (b backoff) wait(attempt int) time.Duration {
 	return d - time.Duration(b.plan.Jitter*b.chance.Float64()*float64(d))
 }
 
-// lose tells whether the iteration goes on after the loss of its connection. f is how the end was judged; what it returns instead is an
-// error in any case, unless the load itself cut the connection. The caller holds the lock.
+// lose tells whether the iteration goes on after the loss of its connection. f is how the end was judged; what it
+// returns instead is an error in any case, unless the load itself cut the connection. The caller holds the lock.
 func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failure, goesOn bool) {
 	if s.inst == nil || s.run.plan.Reconnect == nil || s.failed || s.stopping {
 		return f, false
@@ -79,7 +81,8 @@ func (s *session) passOn(goesOn bool) {
 	}
 }
 
-// isLoss tells a connection that was lost from one that ended as it should, and from one that would end in the same way again.
+// isLoss tells a connection that was lost from one that ended as it should, and from one that would end in the same way
+// again.
 func (s *session) isLoss(f *failure, end socket.End) bool {
 	if f == nil {
 		return end.By == socket.ByServer && end.Code == 1001 && !s.named(end) // going away: the server is restarted
@@ -91,7 +94,8 @@ func (s *session) isLoss(f *failure, end socket.End) bool {
 	return end.Code != 1000 && !s.named(end)
 }
 
-// givesUp is the failure of an iteration that has no attempts left. It stands at `reconnect`, apart from the errors that led to it.
+// givesUp is the failure of an iteration that has no attempts left. It stands at `reconnect`, apart from the errors
+// that led to it.
 func (s *session) givesUp(f *failure) *failure {
 	r, p := s.recovery, s.run.plan.Reconnect
 	took := time.Duration(s.run.now() - r.since).Round(time.Millisecond)
@@ -132,8 +136,8 @@ func (v *vu) redial() {
 	}
 }
 
-// attempt dials in an iteration that has lost its connection. Without a session, again tells whether there may be another attempt: then
-// nothing has been counted but the handshake and its error.
+// attempt dials in an iteration that has lost its connection. Without a session, again tells whether there may be
+// another attempt: then nothing has been counted but the handshake and its error.
 func (v *vu) attempt() (conn *socket.Conn, again bool) {
 	defer func() {
 		if why := recover(); why != nil {
@@ -179,7 +183,8 @@ func (v *vu) startAttempt() {
 	v.frames.reset()
 }
 
-// attemptFailed counts a handshake that did not bring the connection back; again tells whether there may be another one.
+// attemptFailed counts a handshake that did not bring the connection back; again tells whether there may be another
+// one.
 func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
 	f := v.refusal(h)
 	if v.recovery.attempts < v.recovery.backoff.plan.Max {
@@ -202,7 +207,8 @@ func (v *vu) recovered(ok bool) {
 	v.recoveredLocked(ok)
 }
 
-// leftOff is the end of an iteration that waits for its connection, because the load's time is up or the VU is to leave: it is cut.
+// leftOff is the end of an iteration that waits for its connection, because the load's time is up or the VU is to
+// leave: it is cut.
 func (v *vu) leftOff() {
 	v.recovered(false)
 	v.cutLost(v.run.plan.Reconnect)

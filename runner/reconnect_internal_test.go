@@ -12,7 +12,8 @@ import (
 	"wsrun/scenario"
 )
 
-// TestPanicWhileReconnecting panics in the second handshake, and after it: that iteration fails alone, and nothing is left over.
+// TestPanicWhileReconnecting panics in the second handshake, and after it: that iteration fails alone, and nothing is
+// left over.
 func TestPanicWhileReconnecting(t *testing.T) {
 	t.Parallel()
 	const text = "reconnect: {backoff: 1ms}\non-message: [{log: x}]\nserver: {on-open: [drop]}"
@@ -95,7 +96,8 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
-// TestBackoffByChance holds waits to their bounds, and to the seed: the same one gives a VU the same waits, and VUs differ.
+// TestBackoffByChance holds waits to their bounds, and to the seed: the same one gives a VU the same waits, and VUs
+// differ.
 func TestBackoffByChance(t *testing.T) {
 	plan := &scenario.ReconnectPlan{First: time.Second, Most: 8 * time.Second, Jitter: 0.5}
 	waits := func(seed uint64, vu int) []time.Duration {

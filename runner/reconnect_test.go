@@ -105,7 +105,8 @@ func TestReconnectsAfterGoingAwayWhenIdle(t *testing.T) {
 	recovered(t, res, 1, 0)
 }
 
-// TestDoesNotReconnect has the ends that are no loss: those that are right, those that this end makes, and those that would come again.
+// TestDoesNotReconnect has the ends that are no loss: those that are right, those that this end makes, and those that
+// would come again.
 func TestDoesNotReconnect(t *testing.T) {
 	t.Parallel()
 	waits := "on-open: [{send: x}, {expect: 'false', within: 20s}]"
@@ -215,8 +216,8 @@ func TestReconnectGivesUp(t *testing.T) {
 	}
 }
 
-// A server that accepts and cuts at once is not dialled for ever: a session that did not last counts as an attempt that failed. on-close
-// excuses none of it.
+// A server that accepts and cuts at once is not dialled for ever: a session that did not last counts as an attempt that
+// failed. on-close excuses none of it.
 func TestReconnectGivesUpOnShortSessions(t *testing.T) {
 	t.Parallel()
 	srv := wstest.Frames(t, func(*wstest.Peer) {})

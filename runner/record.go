@@ -9,8 +9,8 @@ import (
 	"wsrun/scenario"
 )
 
-// recordAll takes samples of custom metrics. What is none fails the iteration, and the samples after it are not taken: a
-// threshold would judge those that are left, and nobody would see that some are missing. ended is as for checkAll.
+// recordAll takes samples of custom metrics. What is none fails the iteration, and the samples after it are not taken:
+// a threshold would judge those that are left, and nobody would see that some are missing. ended is as for checkAll.
 func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {
 	for i := range list {
 		p := &list[i]

@@ -60,8 +60,8 @@ func exchange(h *socket.Handshake) *metrics.Handshake {
 	return &metrics.Handshake{URL: socket.PublicURL(h.URL), Sent: headOf(h.Sent), Status: h.Status, Received: headOf(h.Header), Body: h.Body, Cut: len(h.Body) >= handshakeBody}
 }
 
-// headOf is HeaderLines within bounds, since who refuses may send much, and without credentials: these reports are read by more people than
-// a HAR, which someone asks for.
+// headOf is HeaderLines within bounds, since who refuses may send much, and without credentials: these reports are read
+// by more people than a HAR, which someone asks for.
 func headOf(h http.Header) []metrics.Header {
 	list := HeaderLines(h)
 	list = list[:min(len(list), handshakeLines)]
@@ -73,8 +73,8 @@ func headOf(h http.Header) []metrics.Header {
 	return list
 }
 
-// withoutCredential is a header's value. Of one whose name says that it is a credential only the scheme and the length are left, so
-// that a token that is empty, or a word instead of one, can still be told from a token.
+// withoutCredential is a header's value. Of one whose name says that it is a credential only the scheme and the length
+// are left, so that a token that is empty, or a word instead of one, can still be told from a token.
 func withoutCredential(name, value string) string {
 	name = strings.ToLower(name)
 	isOne := func(part string) bool { return strings.Contains(name, part) }

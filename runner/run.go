@@ -81,8 +81,8 @@ type setKey struct {
 	sessionKey
 }
 
-// New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all VUs. An error is a
-// *UsageError, or says that we could not do our job.
+// New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all
+// VUs. An error is a *UsageError, or says that we could not do our job.
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
 		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(),
@@ -120,8 +120,8 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	return r, nil
 }
 
-// Check finds what New would refuse, and takes nothing: no server is started. The error is a *UsageError. A suite checks all of its
-// plans before the first one connects.
+// Check finds what New would refuse, and takes nothing: no server is started. The error is a *UsageError. A suite
+// checks all of its plans before the first one connects.
 func Check(plan *scenario.Plan, opt Options) error {
 	r := &Runner{plan: plan, opt: opt}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
@@ -191,7 +191,8 @@ func (r *Runner) mostOpen() int {
 	return int(stats.Max)
 }
 
-// metricShards is how many recorders VUs are spread over; maxKeys bounds the handle sets that are kept, for URLs that never repeat.
+// metricShards is how many recorders VUs are spread over; maxKeys bounds the handle sets that are kept, for URLs that
+// never repeat.
 const (
 	metricShards = 8
 	maxKeys      = 8000

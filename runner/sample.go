@@ -9,7 +9,8 @@ import (
 	"wsrun/metrics"
 )
 
-// sample is the shapes of some of an end's messages: of the first of a run, and then of some every second. It keeps so many shapes at most.
+// sample is the shapes of some of an end's messages: of the first of a run, and then of some every second. It keeps so
+// many shapes at most.
 type sample struct {
 	run   *Runner
 	paths []string // that the end's conditions compare with literals
@@ -28,8 +29,8 @@ type seen struct {
 	Shape
 }
 
-// sampled are an end's messages that nothing handled, and those that something did: what they are like helps to find what a condition that
-// never held was meant for.
+// sampled are an end's messages that nothing handled, and those that something did: what they are like helps to find
+// what a condition that never held was meant for.
 type sampled struct{ unhandled, handled *sample }
 
 const (

@@ -14,8 +14,9 @@ import (
 // quietLog takes what net/http says of broken handshakes: the client's end reports them.
 func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
 
-// Serve runs the plan's server side alone on an address until ctx ends, or an action aborts, and then closes its sessions; when cut ends,
-// TCP is cut. ready is called with its URL. The error says that the address could not be bound.
+// Serve runs the plan's server side alone on an address until ctx ends, or an action aborts, and then closes its
+// sessions; when cut ends, TCP is cut. ready is called with its URL. The error says that the address could not be
+// bound.
 func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Options, ready func(url string)) error {
 	if opt.Registry == nil {
 		opt.Registry = metrics.NewRegistry(metrics.Builtin(), 1)

@@ -18,7 +18,8 @@ import (
 	"wsrun/transport"
 )
 
-// server is the file's other side: an HTTP server on one address whose WebSocket sessions run the file's `server` handlers.
+// server is the file's other side: an HTTP server on one address whose WebSocket sessions run the file's `server`
+// handlers.
 type server struct {
 	run  *Runner
 	plan *scenario.ServerPlan
@@ -61,8 +62,8 @@ func startServer(r *Runner, addr string) (*server, error) {
 	return s, nil
 }
 
-// spending is a listener that notes when the system has no descriptor left for another connection: net/http tries again by
-// itself, and the client only waits.
+// spending is a listener that notes when the system has no descriptor left for another connection: net/http tries again
+// by itself, and the client only waits.
 type spending struct {
 	net.Listener
 	spent *atomic.Bool
@@ -78,7 +79,8 @@ func (l spending) Accept() (net.Conn, error) {
 
 func (s *server) url() string { return "ws://" + s.ln.Addr().String() + "/" }
 
-// lastLook is how long sessions whose clients have gone may take to notice: cut sooner, they would take the end for their own doing.
+// lastLook is how long sessions whose clients have gone may take to notice: cut sooner, they would take the end for
+// their own doing.
 const lastLook = 200 * time.Millisecond
 
 // await waits until no session is left, nor a handshake whose client has its answer and has gone, at most for so long.
@@ -276,7 +278,8 @@ func (s *session) setServerVars() {
 	}
 }
 
-// hesitate leaves a handshake without an answer for as long as the file says. It is false when the client, or this server, is gone before.
+// hesitate leaves a handshake without an answer for as long as the file says. It is false when the client, or this
+// server, is gone before.
 func (s *server) hesitate(w http.ResponseWriter, sess *session, gone context.Context) bool {
 	if s.plan.AcceptAfter.To == 0 {
 		return true

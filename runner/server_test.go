@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// On the accepting end on-error comes before on-close when the session broke, whoever broke it. A client that closes is no error there,
-// whatever its code.
+// On the accepting end on-error comes before on-close when the session broke, whoever broke it. A client that closes is
+// no error there, whatever its code.
 func TestServerErrorBeforeClose(t *testing.T) {
 	t.Parallel()
 	const server = `
@@ -32,7 +32,8 @@ on-open:
 		{"closed", "close", []string{"close 1000 client true"}},
 		{"closed with a code", "close: 4000", []string{"close 4000 client true"}},
 		{"cut", "drop", []string{"error close.unexpected", "close 1006 network false"}},
-		// After an exchange: a reset that meets the server's end of the handshake is read by net/http, and is an end of file to all who read then.
+		// After an exchange: a reset that meets the server's end of the handshake is read by net/http, and is an end of
+		// file to all who read then.
 		{"reset", "{send: ready, expect: text == 'ready'}\n  - drop: reset", []string{"error tcp.reset", "close 1006 network false"}},
 		{"a frame that breaks the rules", "send-raw: {frame: 3}\n  - wait: 1m", []string{"error protocol", "close 1002 server false"}},
 		{"text that is not UTF-8", "send-raw: {frame: text, hex: ff}\n  - wait: 1m", []string{"error message.utf8", "close 1007 server false"}},

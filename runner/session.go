@@ -21,8 +21,8 @@ const (
 	ended
 )
 
-// session is one end of one WebSocket connection. The goroutine that owns it blocks in the socket's read; timers run in the runtime's
-// goroutines. Both handle events under mu, one at a time. It is used for one connection after another.
+// session is one end of one WebSocket connection. The goroutine that owns it blocks in the socket's read; timers run in
+// the runtime's goroutines. Both handle events under mu, one at a time. It is used for one connection after another.
 type session struct {
 	mu    sync.Mutex
 	run   *Runner
@@ -31,7 +31,8 @@ type session struct {
 	inst  *instruments // nil on the server's end: the mock measures nothing
 	id    int          // the VU, or the connection's number
 	early earlyChecks
-	// pingEnds tells that on-ping can end the session, so that it waits for pings. One that only looks at them holds no session open.
+	// pingEnds tells that on-ping can end the session, so that it waits for pings. One that only looks at them holds no
+	// session open.
 	pingEnds bool
 	end      string // "client" or "server": this end's name in closes
 
@@ -99,7 +100,8 @@ type outcome struct {
 	cutAt      *cut   // where the load's end or a signal ended the iteration; nil: it was complete, or failed
 }
 
-// open prepares the session for a connection, whose handshake took so long, and runs on-open. The reads start after it, as in k6/ws.
+// open prepares the session for a connection, whose handshake took so long, and runs on-open. The reads start after it,
+// as in k6/ws.
 func (s *session) open(conn *socket.Conn, took time.Duration) {
 	s.mu.Lock()
 	defer s.unlock()
@@ -165,7 +167,8 @@ func (s *session) startTimers() {
 	}
 }
 
-// read blocks in the socket until the connection has ended, and handles what comes. A panic cuts the connection, whose end is read then.
+// read blocks in the socket until the connection has ended, and handles what comes. A panic cuts the connection, whose
+// end is read then.
 func (s *session) read(conn *socket.Conn) {
 	for !s.readOn(conn) {
 	}
@@ -210,7 +213,8 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 	}
 }
 
-// settle is called at the end of every event: a session with nothing left to do closes itself, and the runtime timer is set for what is next.
+// settle is called at the end of every event: a session with nothing left to do closes itself, and the runtime timer is
+// set for what is next.
 func (s *session) settle() {
 	if s.state == opened && s.waiting == 0 {
 		switch {
@@ -225,7 +229,8 @@ func (s *session) settle() {
 	}
 }
 
-// idleForGood tells that no event can come that this end would react to. The accepting end leaves closing to the client.
+// idleForGood tells that no event can come that this end would react to. The accepting end leaves closing to the
+// client.
 func (s *session) idleForGood() bool {
 	d := s.side
 	if s.inst == nil || d.Message != nil || d.Binary != nil || s.pingEnds || d.Pong != nil && len(s.pings.out) > 0 {
@@ -242,8 +247,9 @@ func (s *session) idleForGood() bool {
 	return true
 }
 
-// onTimer runs what is due. It is the callback of the session's one runtime timer; whatever session is there by then, only its own due
-// timers are run. What becomes due meanwhile, as a loop that gives way does, is left for the next time, so that the reader gets the lock.
+// onTimer runs what is due. It is the callback of the session's one runtime timer; whatever session is there by then,
+// only its own due timers are run. What becomes due meanwhile, as a loop that gives way does, is left for the next
+// time, so that the reader gets the lock.
 func (s *session) onTimer() {
 	s.mu.Lock()
 	defer s.unlock()
@@ -276,8 +282,8 @@ func (s *session) due(t *timer) {
 	}
 }
 
-// tick runs an interval. Ticks are due at multiples of the period, so that a late one does not shift the next; those whose time has
-// passed altogether are counted as missed.
+// tick runs an interval. Ticks are due at multiples of the period, so that a late one does not shift the next; those
+// whose time has passed altogether are counted as missed.
 func (s *session) tick(n int) {
 	spec, st := &s.side.Intervals[n], &s.intervals[n]
 	every := int64(spec.Every)
@@ -371,7 +377,8 @@ func (s *session) quiet() {
 	s.timers.arm(now, s.onTimer)
 }
 
-// dropTasks ends every list that waits: those that wait for messages, and those that wait for a time or a pong, which all have a timer.
+// dropTasks ends every list that waits: those that wait for messages, and those that wait for a time or a pong, which
+// all have a timer.
 func (s *session) dropTasks() {
 	list := s.waiters.all()
 	for _, t := range s.timers.items {

@@ -10,12 +10,13 @@ import (
 	"wsrun/diag"
 )
 
-// shape is what a message looks like, so that those that look the same count as one: of a JSON object the fields that tell messages apart,
-// or else its keys; of other text how it begins; of a binary message its size and first bytes.
+// shape is what a message looks like, so that those that look the same count as one: of a JSON object the fields that
+// tell messages apart, or else its keys; of other text how it begins; of a binary message its size and first bytes.
 type shape struct {
-	text   string            // for people, in one line
-	keys   []string          // of an object's first level, as far as they were seen
-	values map[string]string // its short texts, by their path: those of the first level, and those that the file compares
+	text string   // for people, in one line
+	keys []string // of an object's first level, as far as they were seen
+	// its short texts, by their path: those of the first level, and those that the file compares
+	values map[string]string
 }
 
 // Bounds of what is read of a message and written of its shape.

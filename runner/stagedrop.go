@@ -10,7 +10,8 @@ import (
 	"wsrun/socket"
 )
 
-// watchStages cuts connections at the beginning of the stages that ask for it. It costs a goroutine where one does, and nothing else.
+// watchStages cuts connections at the beginning of the stages that ask for it. It costs a goroutine where one does, and
+// nothing else.
 func (r *Runner) watchStages() {
 	asked := false
 	for _, s := range r.plan.Load.Stages {
@@ -60,7 +61,8 @@ func (r *Runner) dropShare(share float64, chance *rand.Rand) (dropped, open int)
 	return dropped, open
 }
 
-// connected is the session's connection; nil: it has none, or is about to end. A session that handles an event at the moment is open.
+// connected is the session's connection; nil: it has none, or is about to end. A session that handles an event at the
+// moment is open.
 func (s *session) connected() *socket.Conn {
 	conn := s.conn.Load()
 	if conn == nil || !s.mu.TryLock() {
@@ -81,7 +83,8 @@ func (s *session) droppedByStage(conn *socket.Conn, end socket.End) bool {
 	return s.dropped.CompareAndSwap(conn, nil) && end.By == s.end && end.Code == 1006
 }
 
-// cutOff cuts a connection as if the network had done so, and without the lock: a handler may hold it in a write that blocks.
+// cutOff cuts a connection as if the network had done so, and without the lock: a handler may hold it in a write that
+// blocks.
 func (s *session) cutOff(conn *socket.Conn) {
 	s.dropped.Store(conn)
 	conn.Cut()

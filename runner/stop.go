@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// Abort stops the run at once: sessions are closed, and the run has failed. It may be called at any time, by any goroutine.
+// Abort stops the run at once: sessions are closed, and the run has failed. It may be called at any time, by any
+// goroutine.
 func (r *Runner) Abort(why string) {
 	if !r.aborted.CompareAndSwap(nil, &why) {
 		return
@@ -70,8 +71,8 @@ const stoppers = 32
 // lastWord is how much longer than a session's own limits all of them together may take to end.
 const lastWord = 500 * time.Millisecond
 
-// stopAll asks every session to end, and cuts those that have not ended after the grace and the close timeout: whatever a peer does, that
-// is as long as the run's end takes. It does not wait.
+// stopAll asks every session to end, and cuts those that have not ended after the grace and the close timeout: whatever
+// a peer does, that is as long as the run's end takes. It does not wait.
 func (r *Runner) stopAll(grace time.Duration) {
 	vus := r.running()
 	var next atomic.Int64

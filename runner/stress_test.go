@@ -158,8 +158,9 @@ func serveStress(t *testing.T) (*wstest.Server, map[string]*tally) {
 	}), tallies
 }
 
-// TestStress lets many VUs meet faults that are picked by chance. What wsrun has counted is what the server has, the run ends in time, and
-// nothing is left behind: no descriptor, no memory, and, as after all tests of this package, no goroutine.
+// TestStress lets many VUs meet faults that are picked by chance. What wsrun has counted is what the server has, the
+// run ends in time, and nothing is left behind: no descriptor, no memory, and, as after all tests of this package, no
+// goroutine.
 func TestStress(t *testing.T) {
 	if *stressFor <= time.Second {
 		t.Parallel()
@@ -201,8 +202,8 @@ on-open:
 	}
 }
 
-// judgeStress compares what wsrun has counted of each behaviour with what the server has. A session that opens when the load's time is up
-// is closed at once, and does not meet what it is there for: there is one for each VU at most.
+// judgeStress compares what wsrun has counted of each behaviour with what the server has. A session that opens when the
+// load's time is up is closed at once, and does not meet what it is there for: there is one for each VU at most.
 func judgeStress(t *testing.T, res *result, tallies map[string]*tally) {
 	missed := int64(0)
 	for _, b := range behaviours() {

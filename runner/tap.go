@@ -7,7 +7,8 @@ import (
 	"wsrun/socket"
 )
 
-// tap keeps the latest frames of one VU, for a person who watches them. A run that nobody may watch has none, and its connections no hook.
+// tap keeps the latest frames of one VU, for a person who watches them. A run that nobody may watch has none, and its
+// connections no hook.
 type tap struct {
 	vu int
 
@@ -16,7 +17,8 @@ type tap struct {
 	next  uint64   // the number of the next frame, from 1
 }
 
-// Tapped is one frame of the VU that is watched, or the handshake that opened its session: an Opcode of 0, whose Data is the URL.
+// Tapped is one frame of the VU that is watched, or the handshake that opened its session: an Opcode of 0, whose Data
+// is the URL.
 type Tapped struct {
 	Seq    uint64 // from 1
 	At     time.Duration
@@ -31,7 +33,8 @@ const (
 	tapBytes  = 4096
 )
 
-// Watch chooses the VU whose frames are kept, from now on; 0 ends it. It needs Options.Watched. Safe for concurrent use.
+// Watch chooses the VU whose frames are kept, from now on; 0 ends it. It needs Options.Watched. Safe for concurrent
+// use.
 func (r *Runner) Watch(vu int) {
 	if vu == 0 {
 		r.tap.Store(nil)

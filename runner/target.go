@@ -27,8 +27,8 @@ func (r *Runner) bindTags(m *checks.Machine) error {
 	return nil
 }
 
-// bindTarget decides where the sessions go; no target is the file's own server. A URL that reads more than the environment is evaluated
-// for each session.
+// bindTarget decides where the sessions go; no target is the file's own server. A URL that reads more than the
+// environment is evaluated for each session.
 func (r *Runner) bindTarget() {
 	if r.plan.URL == nil {
 		return

@@ -20,7 +20,8 @@ const (
 	waitClose            // an expect-close
 )
 
-// task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its session's mutex.
+// task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its session's
+// mutex.
 type task struct {
 	list   *scenario.List
 	pc     int

@@ -27,8 +27,8 @@ type timer struct {
 	task  *task
 }
 
-// timerHeap is a session's timers, the next one first. One runtime timer serves them all: it is armed for the first and left armed
-// when that one goes, so that a request that is answered in time touches no runtime timer.
+// timerHeap is a session's timers, the next one first. One runtime timer serves them all: it is armed for the first and
+// left armed when that one goes, so that a request that is answered in time touches no runtime timer.
 type timerHeap struct {
 	items []*timer
 	added uint64 // so many have been added
@@ -36,8 +36,8 @@ type timerHeap struct {
 	fire  *time.Timer
 }
 
-// Of what is due at the same time, intervals come first, then timeouts, each in the file's order, and then the rest in the order in which
-// it was added.
+// Of what is due at the same time, intervals come first, then timeouts, each in the file's order, and then the rest in
+// the order in which it was added.
 const (
 	orderTimeouts = 1 << 32
 	orderRest     = 2 << 32
@@ -95,7 +95,8 @@ func (h *timerHeap) clear() {
 	h.items = h.items[:0]
 }
 
-// early tells whether the runtime timer fires too late for the first item. It is asked after every event, and mostly the answer is no.
+// early tells whether the runtime timer fires too late for the first item. It is asked after every event, and mostly
+// the answer is no.
 func (h *timerHeap) early() bool { return len(h.items) > 0 && h.items[0].due < h.armed }
 
 // arm sets the runtime timer when the first item is due before it.

@@ -105,7 +105,8 @@ func TestTimersRunAtTheirTime(t *testing.T) {
 	})
 }
 
-// A wait that is over in time touches no runtime timer: the one that is armed stays, and what comes later is armed when it fires.
+// A wait that is over in time touches no runtime timer: the one that is armed stays, and what comes later is armed when
+// it fires.
 func TestTimersLeaveTheRuntimeTimerAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClockwork()

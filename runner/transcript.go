@@ -11,9 +11,9 @@ const (
 	transcriptHead   = 120 // bytes of a payload's start
 )
 
-// transcript keeps the latest frames of a session at the client's end, always: what led to a failure is known only afterwards. It is a ring
-// that starts small, so that a session of few frames costs few bytes, and that a VU's next session uses again. The zero value is empty.
-// Guarded by the session's mutex.
+// transcript keeps the latest frames of a session at the client's end, always: what led to a failure is known only
+// afterwards. It is a ring that starts small, so that a session of few frames costs few bytes, and that a VU's next
+// session uses again. The zero value is empty. Guarded by the session's mutex.
 type transcript struct {
 	ring  []frameRecord
 	count uint64 // frames so far; the latest has this number, the first has 1
@@ -139,7 +139,8 @@ func (s *session) frame(out bool, op socket.Opcode, payload []byte, at int64, by
 	return s.frames.count
 }
 
-// arrived notes a data message that was read. The time is that at which it was handled where nothing needs the one at which it was read.
+// arrived notes a data message that was read. The time is that at which it was handled where nothing needs the one at
+// which it was read.
 func (s *session) arrived(msg *message) {
 	var at int64
 	switch {

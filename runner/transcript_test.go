@@ -45,7 +45,8 @@ func (r *result) example(t *testing.T, kind string) *metrics.Detail {
 	return nil
 }
 
-// What a failure shows of its session: what was sent and by which action, what came and who took it, control frames, and that nobody did.
+// What a failure shows of its session: what was sent and by which action, what came and who took it, control frames,
+// and that nobody did.
 func TestTranscript(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t, func(c *client) {

@@ -54,8 +54,8 @@ func (t *trials) reset() {
 	t.handshake.reset()
 }
 
-// undone is what an iteration began to test and got no verdict on. That counts if the iteration has not failed: one that
-// has says so itself.
+// undone is what an iteration began to test and got no verdict on. That counts if the iteration has not failed: one
+// that has says so itself.
 type undone struct {
 	waits, checks []int
 	handshake     bool
@@ -112,8 +112,8 @@ func (open *undone) wait(st *scenario.Step) {
 	}
 }
 
-// untested are the places that were begun and in the whole run never came to a verdict, and the run itself if nothing of
-// it ran. A run that a signal or an abort ended says so, and nothing else.
+// untested are the places that were begun and in the whole run never came to a verdict, and the run itself if nothing
+// of it ran. A run that a signal or an abort ended says so, and nothing else.
 func (r *Runner) untested() []failure {
 	if r.warming() {
 		return []failure{{kind: kindUntested, at: placeOf(r.plan.At),

@@ -9,9 +9,9 @@ import (
 	"wsrun/socket"
 )
 
-// turn is where a VU is in its iterations. One goroutine owns it at a time: one that prepares, dials and opens, whose stack the handshake
-// has grown, and then a fresh one that lives on the session with a small stack for as long as that takes. A VU that waits for messages
-// thus costs the smaller of the two.
+// turn is where a VU is in its iterations. One goroutine owns it at a time: one that prepares, dials and opens, whose
+// stack the handshake has grown, and then a fresh one that lives on the session with a small stack for as long as that
+// takes. A VU that waits for messages thus costs the smaller of the two.
 type turn struct {
 	once  bool  // one iteration, of the open model, that was due at a time
 	dueAt int64 // ns since the run's start
@@ -22,9 +22,9 @@ type turn struct {
 	notConnected bool          // its session did not open
 }
 
-// launch starts a VU's iterations: one that was due at a time, or as many as the load allows. ended is called when the last is over. The
-// caller has counted the VU as active: of several that start together all, before the first one runs, so that none of them takes itself
-// for all that a barrier waits for.
+// launch starts a VU's iterations: one that was due at a time, or as many as the load allows. ended is called when the
+// last is over. The caller has counted the VU as active: of several that start together all, before the first one runs,
+// so that none of them takes itself for all that a barrier waits for.
 func (r *Runner) launch(v *vu, once bool, due int64, ended func()) {
 	v.mu.Lock()
 	v.stopping = r.stopped() // whoever asks all VUs to stop may have been just too early for this one
@@ -76,7 +76,8 @@ func (v *vu) turnOver() {
 	go v.iterate()
 }
 
-// leave asks a VU to end with its session, which may finish what it waits for. One that was put to work again meanwhile stays.
+// leave asks a VU to end with its session, which may finish what it waits for. One that was put to work again meanwhile
+// stays.
 func (v *vu) leave(grace time.Duration) {
 	v.mu.Lock()
 	defer v.unlock()
@@ -112,8 +113,8 @@ func (v *vu) gaveOut(why any) {
 	v.retire()
 }
 
-// begin prepares an iteration and opens its session. Without a session, more tells whether another iteration may follow: false when the
-// run's end cut this one before it had opened.
+// begin prepares an iteration and opens its session. Without a session, more tells whether another iteration may
+// follow: false when the run's end cut this one before it had opened.
 func (v *vu) begin() (conn *socket.Conn, more bool) {
 	defer func() {
 		if why := recover(); why != nil {
@@ -260,8 +261,9 @@ func (v *vu) wasted(h *socket.Handshake) {
 	v.inst.transferred(h.BytesSent, h.BytesReceived)
 }
 
-// Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at a time. A dial keeps
-// its place for this long at most, since a server that is slow to answer must not hold up the others.
+// Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at
+// a time. A dial keeps its place for this long at most, since a server that is slow to answer must not hold up the
+// others.
 const (
 	dialsAtATime = 64
 	dialPatience = 50 * time.Millisecond

@@ -45,8 +45,8 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 	return goOn
 }
 
-// encode makes a send's payload: the constant one, or a fresh one in a buffer that the next send reuses. A request keeps its own,
-// since `sent` reads it as long as the reply is awaited.
+// encode makes a send's payload: the constant one, or a fresh one in a buffer that the next send reuses. A request
+// keeps its own, since `sent` reads it as long as the reply is awaited.
 func (s *session) encode(t *task, p *scenario.Send) ([]byte, error) {
 	if p.Const != nil {
 		return p.Const, nil
@@ -89,7 +89,8 @@ type lost struct {
 	closers []*task
 }
 
-// writeFailed ends all that the session does. How the connection ended is for the reader to find out: the peer's close frame may lie there.
+// writeFailed ends all that the session does. How the connection ended is for the reader to find out: the peer's close
+// frame may lie there.
 func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
 	s.oweAll()
 	s.owe(t.list, t.pc+1)
@@ -151,8 +152,8 @@ func (s *session) pause(t *task, step *scenario.Step) flow {
 	return suspended
 }
 
-// checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is counted, and the list
-// goes on. ended tells that an evaluation was ended, and the session with it.
+// checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is
+// counted, and the list goes on. ended tells that an evaluation was ended, and the session with it.
 func (s *session) checkAll(list []scenario.CheckPlan, alone bool, tags []metrics.Tag) (ended bool) {
 	for i := range list {
 		c := &list[i]
@@ -244,7 +245,8 @@ func (s *session) say(t *task, step *scenario.Step) flow {
 	return over
 }
 
-// close starts the closing handshake (RFC 6455 §7.1.2). Nothing fires after it but on-close, when the peer has answered.
+// close starts the closing handshake (RFC 6455 §7.1.2). Nothing fires after it but on-close, when the peer has
+// answered.
 func (s *session) close(t *task, step *scenario.Step) flow {
 	if s.state != opened {
 		return over

@@ -178,7 +178,8 @@ on-open:
 	}
 }
 
-// What is no sample of a metric fails the iteration: its threshold would judge a part of the samples, and nobody would see it.
+// What is no sample of a metric fails the iteration: its threshold would judge a part of the samples, and nobody would
+// see it.
 func TestRecordRefuses(t *testing.T) {
 	t.Parallel()
 	p, _ := recorder(t)

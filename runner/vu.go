@@ -114,7 +114,8 @@ func (v *vu) setVars() error {
 	return nil
 }
 
-// evalFailure fails the iteration while there is no session. cut tells that nothing failed, but the run's end cut the evaluation.
+// evalFailure fails the iteration while there is no session. cut tells that nothing failed, but the run's end cut the
+// evaluation.
 func (v *vu) evalFailure(err error) (cut bool) {
 	if checks.OverrunOf(err) == checks.Interrupted {
 		return true
@@ -256,7 +257,8 @@ func keyOf(h *socket.Handshake) sessionKey {
 	return sessionKey{status: h.Status, subproto: h.Subprotocol, url: tagURL(h.URL)}
 }
 
-// tagURL is a URL without what has a value of its own for each session, or is secret: its query, and a user and password.
+// tagURL is a URL without what has a value of its own for each session, or is secret: its query, and a user and
+// password.
 func tagURL(url string) string {
 	url, _, _ = strings.Cut(url, "?")
 	scheme, rest, _ := strings.Cut(url, "://")

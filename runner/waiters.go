@@ -6,8 +6,9 @@ import (
 	"wsrun/checks"
 )
 
-// waiters are the lists that wait for a message. Few are tried one by one, oldest first; beyond that, those whose condition compares a path
-// of the message with a value of their own stand in an index by that value, so that a reply finds its request at once.
+// waiters are the lists that wait for a message. Few are tried one by one, oldest first; beyond that, those whose
+// condition compares a path of the message with a value of their own stand in an index by that value, so that a reply
+// finds its request at once.
 type waiters struct {
 	plain   []*task
 	indexes []index

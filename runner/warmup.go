@@ -8,8 +8,8 @@ import (
 	"wsrun/metrics"
 )
 
-// warmUp lets the first part of the run record into a registry that nobody reads. Sessions that are open at its end go on, recording
-// into the run's own from there.
+// warmUp lets the first part of the run record into a registry that nobody reads. Sessions that are open at its end go
+// on, recording into the run's own from there.
 func (r *Runner) warmUp(d time.Duration) {
 	if d <= 0 {
 		return
@@ -57,7 +57,8 @@ func (r *Runner) LoadSpan() (from, to time.Time) {
 	return r.start.Add(r.MeasuredSince()), to
 }
 
-// MeasuredSince is when measuring began, since the runner was made: after `start-after` and the warm-up, if there are any.
+// MeasuredSince is when measuring began, since the runner was made: after `start-after` and the warm-up, if there are
+// any.
 func (r *Runner) MeasuredSince() time.Duration { return time.Duration(r.measured.Load()) }
 
 // warm forgets what the server's handlers were asked in the warm-up.

@@ -2,7 +2,8 @@ package runner_test
 
 import "testing"
 
-// Nothing of a warm-up is in the results: neither how many there were at most, nor the bytes of handshakes that sessions made in it.
+// Nothing of a warm-up is in the results: neither how many there were at most, nor the bytes of handshakes that
+// sessions made in it.
 func TestWarmUpIsLeftOut(t *testing.T) {
 	t.Parallel()
 	res := run(t, echoPeer(t).URL, `

@@ -168,8 +168,8 @@ on-open:
 	}
 }
 
-// A server that reads one message, writes it back and reads the next takes nothing more while nobody reads what it writes. All that was sent
-// is answered, and counted, wherever the writes come from.
+// A server that reads one message, writes it back and reads the next takes nothing more while nobody reads what it
+// writes. All that was sent is answered, and counted, wherever the writes come from.
 func TestWritesToAPlainEcho(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{

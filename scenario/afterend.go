@@ -2,7 +2,8 @@ package scenario
 
 import "wsrun/diag"
 
-// What stands behind an action that ends the list, or the session, is found by following a compiled list along all the ways that it can go.
+// What stands behind an action that ends the list, or the session, is found by following a compiled list along all the
+// ways that it can go.
 
 // life is in what ways a step can be reached: with the session open, and after an expect-close has seen its end.
 type life struct{ open, over bool }
@@ -78,8 +79,8 @@ func (s *Step) isAction() bool {
 	return true
 }
 
-// judgeAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test something;
-// behind an expect-close a mistake. One of a named list is judged by all that run it.
+// judgeAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test
+// something; behind an expect-close a mistake. One of a named list is judged by all that run it.
 func (c *compiler) judgeAfterEnd(p *Plan) {
 	if c.out.HasErrors() {
 		return // lists may have gaps

@@ -8,8 +8,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// text makes a diag.Text of a scalar: its value and, for each rune of it, where it stands in the source. YAML keeps only where a scalar
-// starts, so the value is read along with the source again, by the rules that made one from the other.
+// text makes a diag.Text of a scalar: its value and, for each rune of it, where it stands in the source. YAML keeps
+// only where a scalar starts, so the value is read along with the source again, by the rules that made one from the
+// other.
 func (s *source) text(n *yaml.Node) diag.Text {
 	if t, ok := s.texts[n]; ok {
 		return t // an alias's text is read once, however often it is used
@@ -47,7 +48,8 @@ func (s *source) text(n *yaml.Node) diag.Text {
 	return t
 }
 
-// aligner walks a scalar's value beside its source. It collects a mark for each run of runes that stand beside each other.
+// aligner walks a scalar's value beside its source. It collects a mark for each run of runes that stand beside each
+// other.
 type aligner struct {
 	s         *source
 	value     []rune
@@ -81,8 +83,8 @@ func (a *aligner) takeBreak(line int) {
 	a.breakLine = line
 }
 
-// end marks what is just behind the value, where that is not one rune behind its last one: an escape is longer, and a line break at the end
-// leads to a line that is another's.
+// end marks what is just behind the value, where that is not one rune behind its last one: an escape is longer, and a
+// line break at the end leads to a line that is another's.
 func (a *aligner) end(block bool) {
 	n := len(a.marks)
 	switch {
@@ -121,8 +123,8 @@ func (a *aligner) flow(quote rune) {
 	}
 }
 
-// fold passes a line break of a flow scalar with the blanks around it. A break is a space, blank lines stand for themselves; an escaped
-// break is nothing.
+// fold passes a line break of a flow scalar with the blanks around it. A break is a space, blank lines stand for
+// themselves; an escaped break is nothing.
 func (a *aligner) fold(escaped bool) {
 	first := a.line
 	if first >= len(a.s.lines) {
@@ -188,7 +190,8 @@ func (a *aligner) matches(n int) bool {
 
 func isBreak(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }
 
-// folded reads a `>` block. Line breaks between lines that are not indented further are spaces, or, with blank lines between, those.
+// folded reads a `>` block. Line breaks between lines that are not indented further are spaces, or, with blank lines
+// between, those.
 func (a *aligner) folded() {
 	indent := a.indentation()
 	for a.off < len(a.value) {

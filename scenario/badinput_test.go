@@ -130,7 +130,8 @@ func numbered(n int, format string) string {
 	return b.String()
 }
 
-// badInputTime is what a person would wait for a file that is refused. It is several times what the slowest takes, for slow machines.
+// badInputTime is what a person would wait for a file that is refused. It is several times what the slowest takes, for
+// slow machines.
 const badInputTime = time.Second
 
 // Whatever the file holds, it is read within a second, without a panic, and what is printed of it is short.
@@ -168,8 +169,8 @@ func TestBadInput(t *testing.T) {
 	}
 }
 
-// inBadInputTime fails the test if read takes longer than that: in processor time, which is the least of several where a machine that has
-// other things to do makes it long, and without the garbage of what came before.
+// inBadInputTime fails the test if read takes longer than that: in processor time, which is the least of several where
+// a machine that has other things to do makes it long, and without the garbage of what came before.
 func inBadInputTime(t *testing.T, read func()) {
 	t.Helper()
 	best := time.Hour

@@ -7,11 +7,12 @@ import (
 	"wsrun/diag"
 )
 
-// noBreakSpace is one where YAML wants an ordinary space: in the indentation, behind a dash or behind a colon. It comes along with text that
-// is copied from a page.
+// noBreakSpace is one where YAML wants an ordinary space: in the indentation, behind a dash or behind a colon. It comes
+// along with text that is copied from a page.
 var noBreakSpace = regexp.MustCompile(`^(?:[ -]*|[ -]*[\w-]+:[ ]*)\x{a0}`)
 
-// maxKey is how far a key or an indentation reaches, in runes. A line may be the whole file, and each value on it be wrong.
+// maxKey is how far a key or an indentation reaches, in runes. A line may be the whole file, and each value on it be
+// wrong.
 const maxKey = 200
 
 // noteBlanks adds to findings that a line holds a blank which is none to YAML.

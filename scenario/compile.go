@@ -84,8 +84,8 @@ const (
 	maxPayload = 64 << 20
 )
 
-// Compile resolves names, compiles expressions and lays lists out as flat code. The plan is only of use when out has no errors.
-// The scenario's folder is where the files it names are read from, and no others unless the options allow it.
+// Compile resolves names, compiles expressions and lays lists out as flat code. The plan is only of use when out has no
+// errors. The scenario's folder is where the files it names are read from, and no others unless the options allow it.
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
@@ -321,7 +321,8 @@ func (c *compiler) clientSide(p *Plan) {
 	}
 }
 
-// judgeEmptyEvents warns of empty lists of events where it makes a difference whether there is a handler: there is none.
+// judgeEmptyEvents warns of empty lists of events where it makes a difference whether there is a handler: there is
+// none.
 func (c *compiler) judgeEmptyEvents(h *Handlers) {
 	for _, e := range []struct {
 		event  string

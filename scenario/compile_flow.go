@@ -85,7 +85,8 @@ func (l *lister) judgeLocal(name diag.Text) {
 	}
 }
 
-// run lays a named list out where it is run, with its parameters as locals: names are the caller's place's and the parameters'.
+// run lays a named list out where it is run, with its parameters as locals: names are the caller's place's and the
+// parameters'.
 func (l *lister) run(a *Action, s Step) {
 	name := a.Run.Value
 	if a.Run.Pos.Line == 0 || l.c.templated(a.Run, "the name of a list") {

@@ -38,7 +38,8 @@ func TestCompile(t *testing.T) {
 	}
 }
 
-// dumpPlan writes a plan as text: both sides, each list with its steps, and for each step what it does, when and where it goes on.
+// dumpPlan writes a plan as text: both sides, each list with its steps, and for each step what it does, when and where
+// it goes on.
 func dumpPlan(p *Plan) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "names %d, checks %s\n", p.Names, checkNames(p.AllChecks))

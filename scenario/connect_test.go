@@ -260,8 +260,8 @@ func TestServerCompression(t *testing.T) {
 	}
 }
 
-// The file's own server stands in for a url that reads a variable of the environment which is not set, or empty, and that so comes to
-// nothing; never for one that comes to nothing, or to no URL, for another reason.
+// The file's own server stands in for a url that reads a variable of the environment which is not set, or empty, and
+// that so comes to nothing; never for one that comes to nothing, or to no URL, for another reason.
 func TestOwnServerStandsIn(t *testing.T) {
 	const empty = `"" is not a WebSocket URL`
 	tests := []struct{ url, want string }{ // want: "own", "dials", or a finding
@@ -301,14 +301,15 @@ func TestOwnServerStandsIn(t *testing.T) {
 // Reports show the template where a URL varies, and neither a value made up for it nor a password.
 func TestShownTarget(t *testing.T) {
 	for url, want := range map[string]string{
-		"ws://a.example/ws":                                            "ws://a.example/ws",
-		"ws://${{ env.HOST }}/?k=${{ env.KEY }}":                       "ws://b.example/?k=sesame", // masked as all outputs are
-		"ws://${{ env.HOST }}/?k=${{ env.KEY }}&i=${{vu.id}}":          "ws://b.example/?k=${{ env.KEY }}&i=${{ vu.id }}",
-		"ws://${{ env.HOST }}/${{ vu.id }}/${{ env.HOST }}":            "ws://b.example/${{ vu.id }}/b.example",
-		"ws://me:${{ vars.pass }}@a.example/":                          "ws://***@a.example/",
-		"\"ws://${{ vu.id > 1 ? 'a/@' : 'b' }}:hunter2@a.example/\"":   "ws://***@a.example/",
-		"ws://me:hunter2${{ vu.id / 2 }}@a.example/${{ vu.id / 2 }}":   "ws://***@a.example/${{ vu.id / 2 }}",
-		"${{ vars.pass }}":                                             "${{ vars.pass }}",
+		"ws://a.example/ws": "ws://a.example/ws",
+		// masked as all outputs are
+		"ws://${{ env.HOST }}/?k=${{ env.KEY }}":                     "ws://b.example/?k=sesame",
+		"ws://${{ env.HOST }}/?k=${{ env.KEY }}&i=${{vu.id}}":        "ws://b.example/?k=${{ env.KEY }}&i=${{ vu.id }}",
+		"ws://${{ env.HOST }}/${{ vu.id }}/${{ env.HOST }}":          "ws://b.example/${{ vu.id }}/b.example",
+		"ws://me:${{ vars.pass }}@a.example/":                        "ws://***@a.example/",
+		"\"ws://${{ vu.id > 1 ? 'a/@' : 'b' }}:hunter2@a.example/\"": "ws://***@a.example/",
+		"ws://me:hunter2${{ vu.id / 2 }}@a.example/${{ vu.id / 2 }}": "ws://***@a.example/${{ vu.id / 2 }}",
+		"${{ vars.pass }}": "${{ vars.pass }}",
 		"ws://a.example/?t=${{ ms() }}&u=${{ uuid() }}":                "ws://a.example/?t=${{ ms() }}&u=${{ uuid() }}",
 		"ws://a.example/?t=${{ url_encode(header(\"x\") + env.KEY) }}": "ws://a.example/?t=${{ url_encode(header(\"x\") + env.KEY) }}",
 	} {
@@ -321,7 +322,8 @@ func TestShownTarget(t *testing.T) {
 	}
 }
 
-// What is known of a URL is judged when the file is read: it is wrong only when no value of what is not known could make it right.
+// What is known of a URL is judged when the file is read: it is wrong only when no value of what is not known could
+// make it right.
 func TestURLThatVaries(t *testing.T) {
 	tests := []struct{ url, want string }{
 		{"${{ vars.x }}", ""},

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// cpuTime is the processor time of the tests so far: on a machine that has other things to do, it says more than the clock.
+// cpuTime is the processor time of the tests so far: on a machine that has other things to do, it says more than the
+// clock.
 func cpuTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

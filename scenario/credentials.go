@@ -20,8 +20,9 @@ var (
 	telling = regexp.MustCompile(`(?i)token|secret|passw|passphrase|api[-_.]?key|access[-_.]?key|auth|credential|jwt|session[-_.]?id`)
 )
 
-// credentials are the texts of the file that are recognisably a credential: passwords in URLs, what headers for it hold, and what stands
-// under a name that says so in headers, cookies and the query. A text with a template in it is none: what that brings is `secrets`' to name.
+// credentials are the texts of the file that are recognisably a credential: passwords in URLs, what headers for it
+// hold, and what stands under a name that says so in headers, cookies and the query. A text with a template in it is
+// none: what that brings is `secrets`' to name.
 func (c *compiler) credentials(targetURL string) []string {
 	var found []string
 	add := func(values ...string) {

@@ -10,11 +10,11 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Where YAML ends a plain value, an expression often goes on: at a comma inside { }, at a ` #`. YAML says nothing of it. An open bracket
-// or quote tells that the value has been cut.
+// Where YAML ends a plain value, an expression often goes on: at a comma inside { }, at a ` #`. YAML says nothing of
+// it. An open bracket or quote tells that the value has been cut.
 
-// cutByComma is for `{m: f(a, b)}`, which YAML reads as the keys `m` and `b)`. It returns how many of the pairs after the i-th belong to
-// its value, with a finding if there are any.
+// cutByComma is for `{m: f(a, b)}`, which YAML reads as the keys `m` and `b)`. It returns how many of the pairs after
+// the i-th belong to its value, with a finding if there are any.
 func (d *decoder) cutByComma(n *yaml.Node, i int) int {
 	if n.Style&yaml.FlowStyle == 0 {
 		return 0
@@ -76,8 +76,8 @@ func (d *decoder) comment(n *yaml.Node) diag.Text {
 	return diag.NewText(string(d.src.lines[start.Line-1][hash-1:]), diag.Pos{File: start.File, Line: start.Line, Col: hash}, nil)
 }
 
-// suspectComment warns of a comment that would be the rest of the expression before it: `msg.a # == 1` is `msg.a`. It starts with what
-// no sentence starts with, or goes with the expression.
+// suspectComment warns of a comment that would be the rest of the expression before it: `msg.a # == 1` is `msg.a`. It
+// starts with what no sentence starts with, or goes with the expression.
 func (c *compiler) suspectComment(e *Expr, kind checks.Kind, scope *checks.Scope) {
 	rest := strings.TrimSpace(strings.TrimLeft(e.Comment.Value, "#"))
 	if rest == "" {

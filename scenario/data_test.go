@@ -44,7 +44,8 @@ func TestReadRowsRefuses(t *testing.T) {
 		{"a.csv", "a,a\n1,2\n", "1:3", "column 2 is empty or there twice"},
 		{"a.csv", "é,\n1,2\n", "1:3", "column 2 is empty or there twice"},
 		{"a.csv", "\n\n,b\n1,2\n", "3:1", "column 1 is empty or there twice"},
-		{"a.csv", "a,b\n1,x\u2028y\n2\n", "4:1", "another number of columns"}, // a frame has a line more than encoding/csv
+		// a frame has a line more than encoding/csv
+		{"a.csv", "a,b\n1,x\u2028y\n2\n", "4:1", "another number of columns"},
 		{"a.csv", "a\n\"x\n", "2:", `"`},
 		{"a.json", `{"a": 1}`, "1:1", "array of objects"},
 		{"a.json", `[1]`, "1:2", "item 0 is not an object"},

@@ -27,8 +27,9 @@ type decoder struct {
 // pair is one key of a mapping with its value, merge keys spread.
 type pair struct{ key, value *yaml.Node }
 
-// nodeErr is a finding that underlines a scalar, or the first character of a mapping or list. What is wrong in the text that an alias
-// stands for is shown where that is written, with the alias as a related place, and once if it is wrong there too.
+// nodeErr is a finding that underlines a scalar, or the first character of a mapping or list. What is wrong in the text
+// that an alias stands for is shown where that is written, with the alias as a related place, and once if it is wrong
+// there too.
 func (d *decoder) nodeErr(n *yaml.Node, format string, args ...any) *diag.Finding {
 	pos, length := d.src.span(n)
 	f := d.out.Errorf(pos, length, format, args...)

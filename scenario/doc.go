@@ -1,8 +1,9 @@
 // Package scenario is the language: YAML → Scenario → Plan.
 //
-// Parse walks one file's node tree, never structs, and gives a Scenario in which every value keeps its place. Compile resolves names,
-// compiles every expression and template, and gives a Plan: immutable, shared by all VUs, with each list of actions laid out as flat code so
-// that a list that waits is a program counter. Both take a diag.List and add everything that is wrong; they never stop at the first.
+// Parse walks one file's node tree, never structs, and gives a Scenario in which every value keeps its place. Compile
+// resolves names, compiles every expression and template, and gives a Plan: immutable, shared by all VUs, with each
+// list of actions laid out as flat code so that a list that waits is a program counter. Both take a diag.List and add
+// everything that is wrong; they never stop at the first.
 //
 //	var found diag.List
 //	sc := scenario.Parse("chat.yaml", data, &found)
@@ -10,10 +11,11 @@
 //		plan := scenario.Compile(sc, scenario.Options{}, &found)
 //	}
 //
-// The way of a file: its text is cut into lines (source.go); yaml.v3 makes nodes of it, or findFault (layout.go, flow.go) says where it stops
-// being YAML (load.go); aliases are expanded under a budget (expand.go); the decoder walks the plain tree by the key tables. A scalar is read
-// along with its source (align.go), so that each rune of an expression knows where it is written.
+// The way of a file: its text is cut into lines (source.go); yaml.v3 makes nodes of it, or findFault (layout.go,
+// flow.go) says where it stops being YAML (load.go); aliases are expanded under a budget (expand.go); the decoder walks
+// the plain tree by the key tables. A scalar is read along with its source (align.go), so that each rune of an
+// expression knows where it is written.
 //
-// One table for each YAML mapping (table.go) names its keys and says which of them go together. The decoder, the nearest-name hints, schema.json
-// and the reference read it, so nothing is typed twice. yaml.v3 is imported here only.
+// One table for each YAML mapping (table.go) names its keys and says which of them go together. The decoder, the
+// nearest-name hints, schema.json and the reference read it, so nothing is typed twice. yaml.v3 is imported here only.
 package scenario

@@ -11,7 +11,8 @@ import (
 	"wsrun/diag"
 )
 
-// judgeEnvironment finds what the file reads of the environment and what is not there: that would be sent as nothing, and nobody would see it.
+// judgeEnvironment finds what the file reads of the environment and what is not there: that would be sent as nothing,
+// and nobody would see it.
 func (c *compiler) judgeEnvironment(p *Plan, opt Options) {
 	said := map[string]bool{} // by another finding
 	secrets := positions(p.Secrets)
@@ -46,8 +47,8 @@ func (c *compiler) runReads(p *Plan, opt Options) []checks.EnvRead {
 	return reads
 }
 
-// needed tells that some place of the file has nothing in the stead of a variable, or that none reads it. A url that the file's own server
-// stands in for has.
+// needed tells that some place of the file has nothing in the stead of a variable, or that none reads it. A url that
+// the file's own server stands in for has.
 func (c *compiler) needed() func(name string) bool {
 	bare := map[string]bool{} // of what is read: whether it is, somewhere, without anything in its stead
 	for i, all := range [][]checks.EnvRead{c.urlEnv.All, c.clientEnv.All, c.serverEnv.All} {

@@ -27,7 +27,8 @@ type expander struct {
 	stopped bool
 }
 
-// expand returns the tree of n without aliases, n itself with its children replaced if via is nil. After a finding the tree is of no use.
+// expand returns the tree of n without aliases, n itself with its children replaced if via is nil. After a finding the
+// tree is of no use.
 func (e *expander) expand(n, via *yaml.Node, depth int) *yaml.Node {
 	if e.stopped {
 		return n

@@ -22,7 +22,8 @@ type ExpectClose struct {
 
 var codeRE = regexp.MustCompile(`^[1-4][0-9]{3}$`)
 
-// expectCloseField is a close code or several, a condition on how the session ends, or nothing: any end that this side does not make.
+// expectCloseField is a close code or several, a condition on how the session ends, or nothing: any end that this side
+// does not make.
 func expectCloseField() field[Action] {
 	codes := oneOrMany(intRange(1000, 4999))
 	codes.AnyOf[1].MinItems = 1
@@ -60,7 +61,8 @@ func expectCloseField() field[Action] {
 	}}
 }
 
-// expectClose compiles a wait for the session's end. The list goes on after it, with what can be done without a session.
+// expectClose compiles a wait for the session's end. The list goes on after it, with what can be done without a
+// session.
 func (l *lister) expectClose(a *Action, s Step, path string) {
 	scope := l.scope(checks.NClose | checks.NError)
 	e := &ExpectClose{

@@ -11,8 +11,8 @@ import (
 	"wsrun/diag"
 )
 
-// reach are the folders below which a scenario may read what it sends, includes and feeds from: its own, and those that the command line
-// adds. So a scenario of someone else's can't send any file of the machine to a server of its choice.
+// reach are the folders below which a scenario may read what it sends, includes and feeds from: its own, and those that
+// the command line adds. So a scenario of someone else's can't send any file of the machine to a server of its choice.
 type reach struct {
 	folders []string // without symbolic links
 }
@@ -105,7 +105,8 @@ func (c *compiler) readBeside(name diag.Text) ([]byte, bool) {
 	return c.read(settled{name, name.Value})
 }
 
-// read reads a file that a scenario names, wherever it is. A file is read once, however often it is named: nobody changes the bytes.
+// read reads a file that a scenario names, wherever it is. A file is read once, however often it is named: nobody
+// changes the bytes.
 func (c *compiler) read(name settled) ([]byte, bool) {
 	path := from(name.source.Pos.File, name.value)
 	if data, ok := c.files[path]; ok {

@@ -10,7 +10,8 @@ import (
 	"wsrun/diag"
 )
 
-// compileBeside compiles a text with a file of so many bytes beside it, and says what was found and how many bytes it allocated.
+// compileBeside compiles a text with a file of so many bytes beside it, and says what was found and how many bytes it
+// allocated.
 func compileBeside(t *testing.T, text string, size int) (found diag.List, allocated uint64) {
 	t.Helper()
 	dir := t.TempDir()

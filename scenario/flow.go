@@ -8,8 +8,8 @@ import (
 	"wsrun/diag"
 )
 
-// flow is a value in { } or [ ] of a text that is not YAML. Inside of it commas and brackets are YAML's, so that expressions and templates
-// must be quoted.
+// flow is a value in { } or [ ] of a text that is not YAML. Inside of it commas and brackets are YAML's, so that
+// expressions and templates must be quoted.
 type flow struct {
 	l     *layout
 	start diag.Pos

@@ -2,7 +2,8 @@ package scenario
 
 import "strings"
 
-// foreignMetric says which metric is meant by a name that other tools have, or that people think of; "" if that is not known.
+// foreignMetric says which metric is meant by a name that other tools have, or that people think of; "" if that is not
+// known.
 func foreignMetric(name string) string {
 	switch strings.NewReplacer(" ", "_", "-", "_", ".", "_").Replace(strings.ToLower(strings.TrimSpace(name))) {
 	case "error_rate", "errors_rate", "failure_rate", "http_req_failed", "failed", "failures", "maxerrorrate", "vusers_failed":

@@ -10,8 +10,8 @@ import (
 	"wsrun/diag"
 )
 
-// FuzzRows reads any bytes as each kind of data file. What is wrong has its place in the file, rows are whole, and what encoding/csv writes
-// of them is read as the same.
+// FuzzRows reads any bytes as each kind of data file. What is wrong has its place in the file, rows are whole, and what
+// encoding/csv writes of them is read as the same.
 func FuzzRows(f *testing.F) {
 	for _, seed := range []string{
 		"", "\n", "id,name\n1,ada\n", "\uFEFFid\n1\n", "a,a\n", ",\n", "id\n1,2\n", "id,name\n1,\"a\n", "id,name\n1,a\"b\n", "id\r\n1\r\n", "id\n\"é\x00\"\n", "é,字\n1,\"2\n",
@@ -47,8 +47,8 @@ func FuzzRows(f *testing.F) {
 	})
 }
 
-// insideRows tells whether a place is in a data file; without one it is the file as a whole. The lines of CSV end with \n alone, those of
-// JSON as a scenario's do, and as code frames show them.
+// insideRows tells whether a place is in a data file; without one it is the file as a whole. The lines of CSV end with
+// \n alone, those of JSON as a scenario's do, and as code frames show them.
 func insideRows(data []byte, at diag.Pos) bool {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	inside := func(text string) bool {

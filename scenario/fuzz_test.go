@@ -9,7 +9,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// FuzzParse holds for any bytes: nothing panics, what is found has its place in the file, and the schema is not stricter than the decoder.
+// FuzzParse holds for any bytes: nothing panics, what is found has its place in the file, and the schema is not
+// stricter than the decoder.
 func FuzzParse(f *testing.F) {
 	for _, dir := range []string{"valid", "invalid"} {
 		for _, file := range testFiles(f, dir) {
@@ -52,8 +53,8 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// oddYAML tells of documents that a schema sees otherwise than the decoder does: those with tags, which turn one kind of value into
-// another, and those whose keys are no texts.
+// oddYAML tells of documents that a schema sees otherwise than the decoder does: those with tags, which turn one kind
+// of value into another, and those whose keys are no texts.
 func oddYAML(data []byte) bool {
 	var root yaml.Node
 	if yaml.Unmarshal(data, &root) != nil {

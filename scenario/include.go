@@ -67,7 +67,8 @@ func (c *compiler) join(sc *Scenario) {
 	joinNamed(&c.sc.Actions, sc.Actions, func(a *NamedList) diag.Text { return a.Name }, func(name diag.Text, first diag.Pos) {
 		twice("the list of actions", name, first)
 	})
-	joinNamed(&c.sc.Vars, sc.Vars, func(v *ValuePair) diag.Text { return v.Name }, func(diag.Text, diag.Pos) {}) // the including file's value wins
+	// the including file's value wins
+	joinNamed(&c.sc.Vars, sc.Vars, func(v *ValuePair) diag.Text { return v.Name }, func(diag.Text, diag.Pos) {})
 	joinNamed(&c.sc.Metrics, sc.Metrics, func(m *Metric) diag.Text { return m.Name }, func(name diag.Text, first diag.Pos) {
 		twice("the metric", name, first)
 	})

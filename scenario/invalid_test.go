@@ -12,7 +12,8 @@ import (
 	"wsrun/diag"
 )
 
-// testFile is one scenario of testdata: a .yaml file, or a part of a .txtar archive, which holds many that are wrong in one way each.
+// testFile is one scenario of testdata: a .yaml file, or a part of a .txtar archive, which holds many that are wrong in
+// one way each.
 type testFile struct {
 	name string
 	path string // what the scenario takes for its own path
@@ -94,8 +95,9 @@ func (w want) String() string {
 	return fmt.Sprintf("%s line %d, columns %d-%d: %s", w.file, w.line, w.col, w.end, w.re)
 }
 
-// wantForm is one part of a `# want` comment: the columns that are underlined, and the message with its notes, as a regular expression in
-// double quotes or as it is in backquotes. A finding in another file is wanted with the file's name and line before the columns.
+// wantForm is one part of a `# want` comment: the columns that are underlined, and the message with its notes, as a
+// regular expression in double quotes or as it is in backquotes. A finding in another file is wanted with the file's
+// name and line before the columns.
 var wantForm = regexp.MustCompile("^\\s*(?:in ([\\w.]+):(\\d+))?(?::(\\d+)-(\\d+))?\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`)")
 
 func wants(t *testing.T, data []byte) []want {

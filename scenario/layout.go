@@ -16,8 +16,8 @@ type fault struct {
 	hint    string
 }
 
-// layout reads the lines of a text that yaml.v3 has refused, as far as it takes to say where its blocks, brackets and quotes go wrong:
-// yaml.v3 says a line at best, and often that of the block around it. It stops at the first fault.
+// layout reads the lines of a text that yaml.v3 has refused, as far as it takes to say where its blocks, brackets and
+// quotes go wrong: yaml.v3 says a line at best, and often that of the block around it. It stops at the first fault.
 type layout struct {
 	src   *source
 	fault *fault
@@ -348,8 +348,8 @@ func quoteHint(text string) string {
 	return "quote the whole value: " + quoteYAML(unwrapped(text))
 }
 
-// unwrapped drops the outer quotes of a text that has some more inside: they were meant for YAML, as in "text == "hi"" and 'it's'. In
-// "a" == text or text == "b" they are not: there the text between the first two is one by itself.
+// unwrapped drops the outer quotes of a text that has some more inside: they were meant for YAML, as in "text == "hi""
+// and 'it's'. In "a" == text or text == "b" they are not: there the text between the first two is one by itself.
 func unwrapped(text string) string {
 	n := len(text)
 	if n < 3 || text[0] != text[n-1] || text[0] != '"' && text[0] != '\'' {

@@ -119,8 +119,8 @@ func goodUTF8(data []byte) int {
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
-// syntaxFinding places what yaml.v3 says of a text that is not YAML. Its errors hold a line at best, often the one before the fault, so the
-// traps that lie between YAML and expressions are looked for in the source, nearest first.
+// syntaxFinding places what yaml.v3 says of a text that is not YAML. Its errors hold a line at best, often the one
+// before the fault, so the traps that lie between YAML and expressions are looked for in the source, nearest first.
 func syntaxFinding(src *source, err error, out *diag.List) {
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 0
@@ -166,8 +166,8 @@ var (
 	loneItem = regexp.MustCompile(`^\s*- ([a-z][a-z-]*)\s*(?:#.*)?$`)
 )
 
-// withoutColon is the key on a line that YAML does not understand, or of the list's item right above it, which lacks its colon: `drop` below
-// an `if`, or an `if` below a `- drop`. "" means none does.
+// withoutColon is the key on a line that YAML does not understand, or of the list's item right above it, which lacks
+// its colon: `drop` below an `if`, or an `if` below a `- drop`. "" means none does.
 func (s *source) withoutColon(line int) string {
 	if m := loneWord.FindStringSubmatch(string(s.lines[line-1])); m != nil {
 		return m[1]
@@ -180,7 +180,8 @@ func (s *source) withoutColon(line int) string {
 	return ""
 }
 
-// secondDocument is the first line, from where yaml.v3 has found one, that starts or ends a document; 0 if there is none.
+// secondDocument is the first line, from where yaml.v3 has found one, that starts or ends a document; 0 if there is
+// none.
 func (s *source) secondDocument(line int) int {
 	for line = max(line, 1); line <= len(s.lines); line++ {
 		if text := string(s.lines[line-1]); strings.HasPrefix(text, "---") || strings.HasPrefix(text, "...") {

@@ -86,7 +86,8 @@ func planOf(l *Load, grace time.Duration) LoadPlan {
 	return p
 }
 
-// override lets --vus, --duration, --iterations and --rate replace the file's load. They don't mix with its stages: those say all of it.
+// override lets --vus, --duration, --iterations and --rate replace the file's load. They don't mix with its stages:
+// those say all of it.
 func (c *compiler) override(p *LoadPlan, opt Options) {
 	switch {
 	case opt.Rate > 0:

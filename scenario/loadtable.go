@@ -137,7 +137,8 @@ func (d *decoder) load(n *yaml.Node) *Load {
 	return l
 }
 
-// MaxVUs is the most virtual users of one run, MaxIterations the most iterations that it can be told: each VU takes memory.
+// MaxVUs is the most virtual users of one run, MaxIterations the most iterations that it can be told: each VU takes
+// memory.
 const (
 	MaxVUs        = 1_000_000
 	MaxIterations = math.MaxInt32

@@ -60,7 +60,8 @@ func (d *decoder) judgeHeaderName(key *yaml.Node, owned []string) {
 	}
 }
 
-// judgeHeaderValue refuses a line break that the file itself writes; what a template brings is refused when it is there.
+// judgeHeaderValue refuses a line break that the file itself writes; what a template brings is refused when it is
+// there.
 func (d *decoder) judgeHeaderValue(v diag.Text) {
 	if i := strings.IndexAny(v.Value, "\r\n\x00"); i >= 0 {
 		at := v.At(len([]rune(v.Value[:i])))
@@ -72,8 +73,8 @@ func (d *decoder) judgeHeaderValue(v diag.Text) {
 	}
 }
 
-// HostProblem says why a Host header can't have a value, which would be sent as an empty one; "" means nothing. A name in any script is
-// sent in its ASCII form.
+// HostProblem says why a Host header can't have a value, which would be sent as an empty one; "" means nothing. A name
+// in any script is sent in its ASCII form.
 func HostProblem(value string) string {
 	ascii, err := httpguts.PunycodeHostPort(value)
 	if err == nil && httpguts.ValidHostHeader(ascii) {
@@ -121,8 +122,8 @@ func (c *compiler) templated(t diag.Text, what string) bool {
 	return true
 }
 
-// EndsCookie tells of a character that a cookie's value can't hold, since what follows it would be another cookie or another header (RFC
-// 6265 §4.1.1).
+// EndsCookie tells of a character that a cookie's value can't hold, since what follows it would be another cookie or
+// another header (RFC 6265 §4.1.1).
 func EndsCookie(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }
 
 // judgeCookies holds names to tokens, and values to what ends no cookie (RFC 6265 §4.1.1).

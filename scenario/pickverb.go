@@ -7,8 +7,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// pickVerb finds the one verb of an action. Keys that are verbs elsewhere may be modifiers here: `expect` beside `send`, `check` beside
-// `expect`, `do` beside `repeat`.
+// pickVerb finds the one verb of an action. Keys that are verbs elsewhere may be modifiers here: `expect` beside
+// `send`, `check` beside `expect`, `do` beside `repeat`.
 func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
 	t := d.tables.action
 	var found []*verb

@@ -139,8 +139,8 @@ func lastValue(t *testing.T, doc string) *yaml.Node {
 	return found
 }
 
-// checkPlaces holds each rune of a text to the rune of the source at its place: the same one, the start of an escape, or, for white
-// space, anything that is a fold.
+// checkPlaces holds each rune of a text to the rune of the source at its place: the same one, the start of an escape,
+// or, for white space, anything that is a fold.
 func checkPlaces(t *testing.T, src *source, text diag.Text) {
 	t.Helper()
 	off := -1
@@ -193,7 +193,8 @@ func TestWholeText(t *testing.T) {
 	}
 }
 
-// The places are found for any YAML, not only for the rows above: none is outside of the file, and none points at another rune.
+// The places are found for any YAML, not only for the rows above: none is outside of the file, and none points at
+// another rune.
 func FuzzPlaces(f *testing.F) {
 	for _, seed := range []string{
 		"k: a\n  b\n\n  c", "k: |2+\n    x\n  y\n\n", "k: >-\n  a\n\n    b\n   c\n  d", "k: \"a\\\n  \\x41 \\\n\n b\"", "k: 'a''\n\n  b'",

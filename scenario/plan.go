@@ -10,8 +10,8 @@ import (
 	"wsrun/socket"
 )
 
-// Plan is a scenario, compiled: names are slots, templates are cut into literals and programs, lists are flat code. It is immutable and
-// shared by any number of VUs.
+// Plan is a scenario, compiled: names are slots, templates are cut into literals and programs, lists are flat code. It
+// is immutable and shared by any number of VUs.
 type Plan struct {
 	Name        string
 	Description string

@@ -18,8 +18,8 @@ const (
 	PointEvent                   // the list of an event that the peer brings: sessions, and how often it ran
 )
 
-// Point is a place of the file whose use a run counts, so that it can tell the handlers and expects that matched nothing. Actions of a list
-// that is run from several places are one point. It is immutable.
+// Point is a place of the file whose use a run counts, so that it can tell the handlers and expects that matched
+// nothing. Actions of a list that is run from several places are one point. It is immutable.
 type Point struct {
 	Kind   PointKind
 	Label  string   // the action's name in reports, or the event's
@@ -77,7 +77,8 @@ func (l *lister) pointAt(p Point, s *Step) int {
 	return l.c.point(p)
 }
 
-// pointEvent is the point of an event's own list; 0 of an event that is not the peer's to bring, or that is better not brought.
+// pointEvent is the point of an event's own list; 0 of an event that is not the peer's to bring, or that is better not
+// brought.
 func (c *compiler) pointEvent(label string, first *Action, server bool) int {
 	if !slices.Contains([]string{"on-message", "on-binary", "on-ping", "on-pong"}, label) {
 		return 0
@@ -106,7 +107,8 @@ func (s *Side) reads() bool {
 	})
 }
 
-// Noun is what the point's event brings, in the singular: "message", "ping"; "" where that says nothing about how often the point is asked.
+// Noun is what the point's event brings, in the singular: "message", "ping"; "" where that says nothing about how often
+// the point is asked.
 func (p *Point) Noun() string {
 	if !p.Direct {
 		return ""

@@ -24,8 +24,8 @@ type Key struct {
 	Alone    bool     // of a verb: it may stand without an argument
 }
 
-// Reference returns the key tables that the decoder reads, in the order of the reference. It may be called any time; the result is the
-// caller's.
+// Reference returns the key tables that the decoder reads, in the order of the reference. It may be called any time;
+// the result is the caller's.
 func Reference() []KeyTable {
 	t := newTables()
 	return []KeyTable{
@@ -73,7 +73,8 @@ func (t *actionTable) verbKeys() []Key {
 	return keys
 }
 
-// modifierKeys are the keys that stand beside a verb. Those of every action, of intervals and of timeouts name no verbs.
+// modifierKeys are the keys that stand beside a verb. Those of every action, of intervals and of timeouts name no
+// verbs.
 func (t *actionTable) modifierKeys() []Key {
 	var keys []Key
 	for _, m := range t.modifiers {
@@ -156,8 +157,8 @@ func listWords(what string, of *Shape) string {
 	}
 }
 
-// choiceWords joins the forms that a value may have. What a shape allows only because YAML reads a text as a number, as a bool or as
-// nothing is left out.
+// choiceWords joins the forms that a value may have. What a shape allows only because YAML reads a text as a number, as
+// a bool or as nothing is left out.
 func choiceWords(shapes []*Shape) string {
 	var words []string
 	for i, s := range shapes {

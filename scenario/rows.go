@@ -16,7 +16,8 @@ import (
 	"wsrun/diag"
 )
 
-// readRows reads rows by the file's ending. place is where in it something is wrong; its Line is 0 when that is not known.
+// readRows reads rows by the file's ending. place is where in it something is wrong; its Line is 0 when that is not
+// known.
 func readRows(name string, raw []byte) (rows []map[string]any, place diag.Pos, err error) {
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
 	var read func([]byte) ([]map[string]any, diag.Pos, error)
@@ -37,7 +38,8 @@ func readRows(name string, raw []byte) (rows []map[string]any, place diag.Pos, e
 	return read(raw)
 }
 
-// notText says where a file stops being UTF-8. What is not would be sent as U+FFFD, and no test would see the difference.
+// notText says where a file stops being UTF-8. What is not would be sent as U+FFFD, and no test would see the
+// difference.
 func notText(raw []byte) (diag.Pos, error) {
 	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
 		return diag.Pos{}, errors.New("the file is UTF-16: save it as UTF-8")
@@ -85,8 +87,8 @@ func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
 	}
 }
 
-// csvPlace is the place of a line and a column in bytes, both from 1, as encoding/csv counts them: its lines end with a line feed alone, and
-// what lacks its end is wrong behind the last one.
+// csvPlace is the place of a line and a column in bytes, both from 1, as encoding/csv counts them: its lines end with a
+// line feed alone, and what lacks its end is wrong behind the last one.
 func csvPlace(raw []byte, line, col int) diag.Pos {
 	start := 0
 	for ; line > 1; line-- {

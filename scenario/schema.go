@@ -174,7 +174,8 @@ func (r *rules) members() object {
 	return o
 }
 
-// propObject is a key's shape with the key's own documentation. Beside a $ref older drafts ignore everything, so it is wrapped.
+// propObject is a key's shape with the key's own documentation. Beside a $ref older drafts ignore everything, so it is
+// wrapped.
 func propObject(p Prop) object {
 	o := object{}
 	if p.Doc != "" {

@@ -103,7 +103,8 @@ func TestSchemaTakes(t *testing.T) {
 	}
 }
 
-// The schema refuses every mistake of structure that the decoder refuses. Each part has one, so that none hides behind another.
+// The schema refuses every mistake of structure that the decoder refuses. Each part has one, so that none hides behind
+// another.
 func TestSchemaRefuses(t *testing.T) {
 	schema := compileSchema(t)
 	for _, f := range testFiles(t, "invalid/structure") {

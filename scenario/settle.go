@@ -8,8 +8,8 @@ import (
 	"wsrun/diag"
 )
 
-// settled is a text that says how to connect, with the templates in it evaluated when the file is read: certificates are loaded and
-// addresses are judged before the first connection, when of all names only env has a value.
+// settled is a text that says how to connect, with the templates in it evaluated when the file is read: certificates
+// are loaded and addresses are judged before the first connection, when of all names only env has a value.
 type settled struct {
 	source diag.Text // as it is written
 	value  string
@@ -57,8 +57,8 @@ func (c *compiler) evalFinding(t diag.Text, err error) {
 	c.out.Errorf(at, length, "%s", message)
 }
 
-// leftOut tells that a text's templates came to nothing, so that its key counts as not given. A file can so have `ca: ${{ env.CA }}` and
-// do without it where there is none.
+// leftOut tells that a text's templates came to nothing, so that its key counts as not given. A file can so have `ca:
+// ${{ env.CA }}` and do without it where there is none.
 func (s settled) leftOut() bool { return s.value == "" && s.source.Value != "" }
 
 // width is how much of the source a finding about the text underlines.

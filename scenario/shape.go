@@ -2,7 +2,8 @@ package scenario
 
 import "slices"
 
-// Shape says what YAML may stand in a place, as far as a schema can say it. It is the source of schema.json and of the reference.
+// Shape says what YAML may stand in a place, as far as a schema can say it. It is the source of schema.json and of the
+// reference.
 type Shape struct {
 	Type    string // object, array, string, integer, number, boolean, null; "" with Any, AnyOf or Ref
 	Title   string

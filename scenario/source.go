@@ -9,12 +9,14 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// source is one file's text, cut into lines of runes, so that a scalar's value can be followed back to where it is written.
+// source is one file's text, cut into lines of runes, so that a scalar's value can be followed back to where it is
+// written.
 type source struct {
 	file  string
 	lines [][]rune
-	full  []int  // the column of each line's last rune that is no blank; 0: there is none
-	ends  []rune // what each line ends with: '\n', or one of the Unicode separators, which a value keeps; 0 at the end of the file
+	full  []int // the column of each line's last rune that is no blank; 0: there is none
+	// what each line ends with: '\n', or one of the Unicode separators, which a value keeps; 0 at the end of the file
+	ends  []rune
 	texts map[*yaml.Node]diag.Text
 }
 
@@ -42,8 +44,8 @@ func (s *source) add(line string, end rune) {
 	s.full = append(s.full, utf8.RuneCountInString(strings.TrimRight(line, " \t")))
 }
 
-// pos is the place of a node. A node with a tag or an anchor is placed at that, as yaml does. Nothing at the end of the file is placed
-// there; yaml counts a line too many.
+// pos is the place of a node. A node with a tag or an anchor is placed at that, as yaml does. Nothing at the end of the
+// file is placed there; yaml counts a line too many.
 func (s *source) pos(n *yaml.Node) diag.Pos {
 	if last := len(s.lines); n.Line > last {
 		return diag.Pos{File: s.file, Line: last, Col: s.lineLen(last) + 1}
@@ -130,7 +132,8 @@ func isQuoted(n *yaml.Node) bool {
 
 func isBlock(n *yaml.Node) bool { return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 }
 
-// span is what to underline of a node: a scalar as it is written on its first line, its quotes included; of all others the first rune.
+// span is what to underline of a node: a scalar as it is written on its first line, its quotes included; of all others
+// the first rune.
 func (s *source) span(n *yaml.Node) (diag.Pos, int) {
 	if n.Kind != yaml.ScalarNode || isBlock(n) {
 		return s.pos(n), 1

@@ -7,10 +7,12 @@ import (
 	"wsrun/metrics"
 )
 
-// InSuite is what an action without a name of its own is called where several files run: those of other files stand at the same places.
+// InSuite is what an action without a name of its own is called where several files run: those of other files stand at
+// the same places.
 func (p *Plan) InSuite(label string) string { return p.File + " " + label }
 
-// ThresholdsInSuite are the plan's thresholds for a run of several files: what they say of a request by its place is of this file's.
+// ThresholdsInSuite are the plan's thresholds for a run of several files: what they say of a request by its place is of
+// this file's.
 func (p *Plan) ThresholdsInSuite() []*threshold.Threshold {
 	out := slices.Clone(p.Thresholds)
 	for i, t := range out {

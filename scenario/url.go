@@ -15,8 +15,8 @@ import (
 	"wsrun/socket"
 )
 
-// target compiles the URL, or leaves it out when the file's own server is meant: there is none, or it reads a variable of the environment
-// that is not set, and comes to nothing.
+// target compiles the URL, or leaves it out when the file's own server is meant: there is none, or it reads a variable
+// of the environment that is not set, and comes to nothing.
 func (c *compiler) target(p *Plan, opt Options) {
 	text, given := c.sc.URL, c.sc.HasURL
 	if opt.URL != "" {
@@ -103,7 +103,8 @@ func (u *urlText) join(text func(checks.Piece) string) string {
 // width is how much of the source a finding underlines.
 func (u *urlText) width() int { return max(len([]rune(u.source.Value)), 1) }
 
-// nothing is the end of a URL without a character. The file's server stands in for one whose variable is not set, and for no other.
+// nothing is the end of a URL without a character. The file's server stands in for one whose variable is not set, and
+// for no other.
 func (u *urlText) nothing() {
 	unset, empty := u.missing()
 	reads := len(unset)+len(empty) > 0
@@ -170,7 +171,8 @@ func (u *urlText) judge(problem string) {
 // mostUnknown bounds how many parts of a URL are tried out.
 const mostUnknown = 4
 
-// problemOfAll says what is wrong with a URL whatever its variable parts come to: those that people may put there are tried out.
+// problemOfAll says what is wrong with a URL whatever its variable parts come to: those that people may put there are
+// tried out.
 func (u *urlText) problemOfAll() string {
 	var unknown []int
 	for i, p := range u.pieces {
@@ -217,8 +219,8 @@ func (u *urlText) problemOfAll() string {
 // nothingHere is a part that comes to nothing, among those that are tried out.
 const nothingHere = "\x00"
 
-// public is the URL for people: with its templates where it varies, and in the query of such a one, which may hold what nobody should see;
-// without a user and password.
+// public is the URL for people: with its templates where it varies, and in the query of such a one, which may hold what
+// nobody should see; without a user and password.
 func (u *urlText) public() string {
 	var templates []string
 	query := false

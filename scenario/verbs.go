@@ -166,7 +166,8 @@ func templateShape() *Shape {
 	return &Shape{Type: "string", Title: "template", Pattern: wholeTemplateForm}
 }
 
-// expectCodeField is a close code that the peer may send, or that stands for its sending none (1005) or for its being gone (1006).
+// expectCodeField is a close code that the peer may send, or that stands for its sending none (1005) or for its being
+// gone (1006).
 func expectCodeField() field[Action] {
 	return field[Action]{intRange(1000, 4999), func(d *decoder, n *yaml.Node, a *Action) {
 		if v, ok := d.integer(n, 1000, 4999); ok {

@@ -335,7 +335,8 @@ func TestBothEnds(t *testing.T) {
 	}
 }
 
-// TestAcceptFramesWithTheHandshake sends frames in one piece with the request, which net/http has read by then: they are frames like others.
+// TestAcceptFramesWithTheHandshake sends frames in one piece with the request, which net/http has read by then: they
+// are frames like others.
 func TestAcceptFramesWithTheHandshake(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {

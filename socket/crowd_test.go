@@ -12,7 +12,8 @@ type panics struct{ http.CookieJar }
 
 func (panics) Cookies(*url.URL) []*http.Cookie { panic("boom") }
 
-// A dial among many others runs in a goroutine of its own: its panic comes out where Dial was called, and does not end the process.
+// A dial among many others runs in a goroutine of its own: its panic comes out where Dial was called, and does not end
+// the process.
 func TestDialPanicsWhereItWasCalled(t *testing.T) {
 	d := NewDialer(Config{Proxy: "none"})
 	for _, open := range []int64{0, crowd} {

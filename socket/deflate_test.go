@@ -18,7 +18,8 @@ import (
 	"wsrun/socket"
 )
 
-// answersDeflate answers a handshake with extensions, and sends messages that are compressed with one window, or each with its own.
+// answersDeflate answers a handshake with extensions, and sends messages that are compressed with one window, or each
+// with its own.
 func answersDeflate(t *testing.T, answer string, takeover bool, messages []string) *wstest.Server {
 	return wstest.TCP(t, func(p *wstest.Peer) {
 		in := bufio.NewReader(p)
@@ -48,7 +49,8 @@ func answersDeflate(t *testing.T, answer string, takeover bool, messages []strin
 	})
 }
 
-// What an answer agrees to holds, and not what the offer asked for: with each, several messages that use the window where they may.
+// What an answer agrees to holds, and not what the offer asked for: with each, several messages that use the window
+// where they may.
 func TestDeflateAnswers(t *testing.T) {
 	body := payload(4000)
 	messages := []string{body, "again: " + body, body + body}

@@ -48,8 +48,9 @@ type Request struct {
 
 // Handshake is how an opening handshake went, filled as far as it came.
 type Handshake struct {
-	URL         string      // as requested
-	Sent        http.Header // of the HTTP request, with Host, if Request.Record asks for it or the handshake failed after it was sent
+	URL string // as requested
+	// of the HTTP request, with Host, if Request.Record asks for it or the handshake failed after it was sent
+	Sent        http.Header
 	Status      int         // of the HTTP answer, 0 if there was none
 	Header      http.Header // of the HTTP answer
 	Body        []byte      // of an answer other than 101, its first KiB

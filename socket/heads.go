@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// What a peer's frames are refused with here. Coder would read the first three of a server as if they were allowed, and all that it has
-// room for of a message that is announced as too large.
+// What a peer's frames are refused with here. Coder would read the first three of a server as if they were allowed, and
+// all that it has room for of a message that is announced as too large.
 var (
 	errMasked   = errors.New("masked a frame, and only clients may (RFC 6455 §5.1)")
 	errTooLong  = errors.New("sent a frame with a length of 2^63 bytes or more (RFC 6455 §5.2)")

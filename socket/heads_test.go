@@ -61,7 +61,8 @@ func BenchmarkHeads(b *testing.B) {
 	}
 }
 
-// TestHeadsAddUp announces messages, whose payloads never come: the header that is too much is refused, wherever it is cut.
+// TestHeadsAddUp announces messages, whose payloads never come: the header that is too much is refused, wherever it is
+// cut.
 func TestHeadsAddUp(t *testing.T) {
 	const limit = 1000
 	type frame struct {

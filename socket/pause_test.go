@@ -48,7 +48,8 @@ func TestPauseWhileReading(t *testing.T) {
 		_, _, _, _ = c.ReadMessage(nil, false)
 		read <- time.Now()
 	}()
-	<-time.After(20 * time.Millisecond) // the reader is in the kernel by now; if not, the test passes for another reason
+	// the reader is in the kernel by now; if not, the test passes for another reason
+	<-time.After(20 * time.Millisecond)
 	began := time.Now()
 	c.PauseReading(pauseLength)
 	close(send)

@@ -159,7 +159,8 @@ func TestBodyBehindALongHeader(t *testing.T) {
 	}
 }
 
-// TestRefusalInflated has bodies that servers compress although nobody asked for it; one that says so and is not comes as it is.
+// TestRefusalInflated has bodies that servers compress although nobody asked for it; one that says so and is not comes
+// as it is.
 func TestRefusalInflated(t *testing.T) {
 	var zipped, deflated bytes.Buffer
 	for _, w := range []io.WriteCloser{gzip.NewWriter(&zipped), zlib.NewWriter(&deflated)} {

@@ -16,7 +16,8 @@ type flooded struct {
 
 func (f *flooded) Read(p []byte) (int, error) { return copy(p, f.frames), nil }
 
-// TestFloodGivesWay reads from a peer that floods, on one processor: others get their turn long before the scheduler would take it away.
+// TestFloodGivesWay reads from a peer that floods, on one processor: others get their turn long before the scheduler
+// would take it away.
 func TestFloodGivesWay(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	w := (*wire)(&Conn{conn: &flooded{frames: bytes.Repeat([]byte{finBit | byte(OpText), 0}, 2048)}, started: true})

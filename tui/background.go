@@ -10,8 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// A terminal is asked for its background while it is shown the view: one that never answers is not waited for. Dark is what is assumed until
-// then, unless the environment says otherwise.
+// A terminal is asked for its background while it is shown the view: one that never answers is not waited for. Dark is
+// what is assumed until then, unless the environment says otherwise.
 
 // backgroundQuery is OSC 11 of xterm's control sequences.
 const backgroundQuery = "\x1b]11;?\x1b\\"
@@ -65,7 +65,8 @@ func (a *answers) Read(p []byte) (int, error) {
 	return copy(p, a.keys(p[:n], len(p))), err
 }
 
-// keys takes the answers out of what was read, and returns the rest, most bytes of it at most: what is held back comes first.
+// keys takes the answers out of what was read, and returns the rest, most bytes of it at most: what is held back comes
+// first.
 func (a *answers) keys(read []byte, most int) []byte {
 	all := append(a.held, read...)
 	a.held = nil

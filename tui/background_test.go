@@ -27,7 +27,8 @@ func TestAnswersAreNoKeys(t *testing.T) {
 		{read: []string{"\x1b]11;nonsense\a"}, keys: "\x1b]11;nonsense\a"},
 		{read: []string{"\x1b]11;rgb:ffff\a"}, keys: "\x1b]11;rgb:ffff\a"},
 		{read: []string{"\x1b]", "q"}, keys: "\x1b]q"},
-		{read: []string{"\x1b]11;", strings.Repeat("f", 200)}, keys: "\x1b]11;" + strings.Repeat("f", 200)}, // of no end
+		// of no end
+		{read: []string{"\x1b]11;", strings.Repeat("f", 200)}, keys: "\x1b]11;" + strings.Repeat("f", 200)},
 	}
 	for _, tt := range tests {
 		var dark []bool

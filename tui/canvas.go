@@ -80,8 +80,8 @@ func (c *canvas) fill(x, y, n int, r role, g string) {
 	}
 }
 
-// put draws text in at most limit columns and returns how many it took. What does not fit is cut, with a sign of that; what a terminal
-// would act on is made visible.
+// put draws text in at most limit columns and returns how many it took. What does not fit is cut, with a sign of that;
+// what a terminal would act on is made visible.
 func (c *canvas) put(x, y, limit int, r role, s string) int {
 	limit = min(limit, c.w-x)
 	if limit <= 0 || s == "" {
@@ -146,8 +146,8 @@ func (c *canvas) clean(s string, limit int) string {
 	}, s)
 }
 
-// joins tells whether a character changes those around it into one of another width, on some terminals only: joiners, variation selectors,
-// skin tones.
+// joins tells whether a character changes those around it into one of another width, on some terminals only: joiners,
+// variation selectors, skin tones.
 func joins(r rune) bool {
 	return r == 0x200C || r == 0x200D || r >= 0xFE00 && r <= 0xFE0F || r >= 0x1F3FB && r <= 0x1F3FF || r >= 0xE0100 && r <= 0xE01EF
 }
@@ -199,7 +199,8 @@ func (c *canvas) String() string {
 	return b.String()
 }
 
-// blank tells whether a cell looks like one that nothing was drawn on. A space has no colour but that of its background.
+// blank tells whether a cell looks like one that nothing was drawn on. A space has no colour but that of its
+// background.
 func (c *canvas) blank(p *cell) bool {
 	return (p.text == "" || p.text == " ") && !p.covered && (!p.role.filled() || c.style.on[p.role] == "")
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// chart draws values as columns that end at the area's right side, the newest last. top is what a full column stands for; 0: the highest
-// value.
+// chart draws values as columns that end at the area's right side, the newest last. top is what a full column stands
+// for; 0: the highest value.
 func (c *canvas) chart(a area, r role, values []float64, top float64) {
 	if len(values) > a.w {
 		values = values[len(values)-a.w:]

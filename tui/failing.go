@@ -7,8 +7,8 @@ import (
 	"wsrun/metrics"
 )
 
-// failing tells whether the run would fail if it ended now. As at its end, a threshold on what would fail it says how much of that is too
-// much.
+// failing tells whether the run would fail if it ended now. As at its end, a threshold on what would fail it says how
+// much of that is too much.
 func (d *drawing) failing() bool {
 	for _, t := range d.s.Thresholds {
 		if !t.OK && !t.NoData {

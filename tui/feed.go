@@ -6,8 +6,8 @@ import (
 	"wsrun/metrics"
 )
 
-// Feed is the run as a view sees it. Its methods are called by one goroutine, the view's, and never wait for a VU. Texts may hold anything
-// that a server sent.
+// Feed is the run as a view sees it. Its methods are called by one goroutine, the view's, and never wait for a VU.
+// Texts may hold anything that a server sent.
 type Feed interface {
 	// Snapshot is the state of the metrics now.
 	Snapshot() *metrics.Snapshot
@@ -21,12 +21,14 @@ type Feed interface {
 	Requests() map[RequestAt]string
 	// Log returns the lines of the log with a number above after, oldest first.
 	Log(after uint64) []LogLine
-	// Messages returns the frames of a VU with a number above after, oldest first; the VU is watched from the first call on. 0 ends that.
+	// Messages returns the frames of a VU with a number above after, oldest first; the VU is watched from the first
+	// call on. 0 ends that.
 	Messages(vu int, after uint64) []Message
 	// Filter compiles an expression over one message.
 	Filter(expr string) (func(Message) bool, error)
 
-	// NextScenario goes on to another one of the scenarios that run at the same time: Load, Health, Messages and AddVUs are its.
+	// NextScenario goes on to another one of the scenarios that run at the same time: Load, Health, Messages and AddVUs
+	// are its.
 	NextScenario()
 
 	Stop()                  // closes the sessions; the run ends soon

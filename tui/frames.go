@@ -25,7 +25,8 @@ func (d *drawing) frames(e *metrics.Detail) []textLine {
 	return lines
 }
 
-// frameText is how a frame's payload begins: text as it is, other bytes in hexadecimal digits, a close frame's code and reason.
+// frameText is how a frame's payload begins: text as it is, other bytes in hexadecimal digits, a close frame's code and
+// reason.
 func frameText(f metrics.Frame) string {
 	text := string(f.Data)
 	switch {

@@ -7,7 +7,8 @@ import (
 	"wsrun/metrics"
 )
 
-// historyEvery is the time between two points of the history, historyLength how many are kept: what the widest terminal can show.
+// historyEvery is the time between two points of the history, historyLength how many are kept: what the widest terminal
+// can show.
 const (
 	historyEvery  = time.Second
 	historyLength = 240
@@ -50,8 +51,8 @@ func (s *series) newest(n int) []float64 {
 	return s.points
 }
 
-// add takes in a snapshot, if a point is due. Time is the snapshots' own, that goes on from one scenario of a suite to the next; at the
-// end of a warm-up it begins anew.
+// add takes in a snapshot, if a point is due. Time is the snapshots' own, that goes on from one scenario of a suite to
+// the next; at the end of a warm-up it begins anew.
 func (h *History) add(snap *metrics.Snapshot) {
 	if h.last == nil || snap.Elapsed < h.last.Elapsed {
 		h.last = snap
@@ -98,7 +99,8 @@ func (h *History) times(snap *metrics.Snapshot) {
 	h.P99.add(p99)
 }
 
-// responseTimes are the times that the overview shows: those of requests, or of handshakes where the scenario has no requests.
+// responseTimes are the times that the overview shows: those of requests, or of handshakes where the scenario has no
+// requests.
 func responseTimes(snap *metrics.Snapshot) (metric string, s metrics.Stats, ok bool) {
 	metric = "ws_response_time"
 	if s, ok = snap.Get(metric); ok {
@@ -109,7 +111,8 @@ func responseTimes(snap *metrics.Snapshot) (metric string, s metrics.Stats, ok b
 	return metric, s, ok
 }
 
-// bars is a distribution for drawing: how many of its samples fall into each of so many ranges, even in the logarithm, from lo to hi.
+// bars is a distribution for drawing: how many of its samples fall into each of so many ranges, even in the logarithm,
+// from lo to hi.
 type bars struct {
 	metric string
 	lo, hi float64
@@ -119,8 +122,8 @@ type bars struct {
 // barCount is how fine a distribution is kept.
 const barCount = 60
 
-// newBars sums up a trend. The last hundredth is left out, and the first thousandth is with the first of the rest, so that one slow or fast
-// sample does not squeeze all others.
+// newBars sums up a trend. The last hundredth is left out, and the first thousandth is with the first of the rest, so
+// that one slow or fast sample does not squeeze all others.
 func newBars(metric string, s metrics.Stats) bars {
 	b := bars{metric: metric, lo: max(s.Quantile(0.001), 0.001), hi: s.P99}
 	if b.hi < b.lo*1.5 {

@@ -12,8 +12,8 @@ import (
 // progressWidth is the most columns that a line of progress takes.
 const progressWidth = 80
 
-// Progress writes lines that say how far a run is and how it goes, where there is no terminal for the view. Rates are those since the line
-// before. The zero value is ready; one goroutine uses it.
+// Progress writes lines that say how far a run is and how it goes, where there is no terminal for the view. Rates are
+// those since the line before. The zero value is ready; one goroutine uses it.
 type Progress struct {
 	Unicode bool
 
@@ -21,8 +21,8 @@ type Progress struct {
 	at   time.Duration
 }
 
-// Line is the line for a snapshot, of 80 columns at most: what does not fit is left out, what went wrong last of all. In a suite, where
-// Of is above 1, it is about the load's scenario alone, and says which one that is.
+// Line is the line for a snapshot, of 80 columns at most: what does not fit is left out, what went wrong last of all.
+// In a suite, where Of is above 1, it is about the load's scenario alone, and says which one that is.
 func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
 	g := newGlyphs(p.Unicode)
 	_, words := l.far()

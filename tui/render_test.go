@@ -109,7 +109,8 @@ func eachPicture(t *testing.T, judge func(name, picture string, at size2)) {
 	}
 }
 
-// Whatever a server sends, and however small the terminal is: no line is too long, and nothing but text and colours comes out.
+// Whatever a server sends, and however small the terminal is: no line is too long, and nothing but text and colours
+// comes out.
 func TestRenderAnywhere(t *testing.T) {
 	eachPicture(t, func(name, picture string, at size2) {
 		lines := strings.Split(picture, "\n")

@@ -33,8 +33,8 @@ func styleOptions(o ShowOptions) StyleOptions {
 	return so
 }
 
-// Show shows the view until the feed says that the run is done. Signals are left to the caller. An error means that the view ended early;
-// the run goes on. It is a *Panic if that was a mistake of the view or its feed.
+// Show shows the view until the feed says that the run is done. Signals are left to the caller. An error means that the
+// view ended early; the run goes on. It is a *Panic if that was a mistake of the view or its feed.
 func Show(feed Feed, o ShowOptions) error {
 	so := styleOptions(o)
 	model := NewModel(feed, NewStyle(so))

@@ -95,7 +95,8 @@ func looks(r *lipgloss.Renderer) map[role]lipgloss.Style {
 	}
 }
 
-// tone is a colour on light and on dark, each in true colour, of 256, and of 16: some that are near in numbers are far off in looks.
+// tone is a colour on light and on dark, each in true colour, of 256, and of 16: some that are near in numbers are far
+// off in looks.
 func tone(light, light256, light16, dark, dark256, dark16 string) lipgloss.CompleteAdaptiveColor {
 	return lipgloss.CompleteAdaptiveColor{
 		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: light256, ANSI: light16},

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// FullBacklog is an address that takes no further connection and refuses none: its queue of those that nobody has accepted is full, so
-// that the system drops what else comes.
+// FullBacklog is an address that takes no further connection and refuses none: its queue of those that nobody has
+// accepted is full, so that the system drops what else comes.
 func FullBacklog(t testing.TB) string {
 	t.Helper()
 	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)

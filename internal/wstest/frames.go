@@ -28,7 +28,8 @@ func (p *Peer) Send(frames ...ws.Frame) {
 	}
 }
 
-// maxPayload bounds what a frame of the client's may hold, so that a length that lies ends a test, and not the machine's memory.
+// maxPayload bounds what a frame of the client's may hold, so that a length that lies ends a test, and not the
+// machine's memory.
 const maxPayload = 64 << 20
 
 // ReadFrame reads one frame as it is, masked if it was. The errors of an end are those of io.ReadFull.
