@@ -11,7 +11,9 @@ import (
 
 // A text that is written like an expression: a path from a name, and nothing else.
 var (
-	barePath     = regexp.MustCompile(`^([A-Za-z_]\w*)(?:\?\.|\.)([A-Za-z_]\w*)(?:(?:\?\.|\.)[A-Za-z_]\w*|\[(?:\d+|"[^"]*"|'[^']*')\])*$`)
+	barePath = regexp.MustCompile(
+		`^([A-Za-z_]\w*)(?:\?\.|\.)([A-Za-z_]\w*)(?:(?:\?\.|\.)[A-Za-z_]\w*|\[(?:\d+|"[^"]*"|'[^']*')\])*$`,
+	)
 	variableName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
 )
 
@@ -25,8 +27,10 @@ func (sc *Scope) WarnBare(src diag.Text, out *diag.List) {
 	if !sc.namesSomething(src.Value) {
 		return
 	}
-	out.Warnf(src.At(0), utf8.RuneCountInString(src.Value), "%s is sent or shown as it is: it is text, and no expression", diag.Quote(src.Value)).
-		Note("for its value write ${{ %s }}; the text itself is ${{ %s }}", src.Value, `"`+strings.ReplaceAll(src.Value, `"`, `\"`)+`"`)
+	out.Warnf(src.At(0), utf8.RuneCountInString(src.Value), "%s is sent or shown as it is: it is text, and no "+
+		"expression", diag.Quote(src.Value)).
+		Note("for its value write ${{ %s }}; the text itself is ${{ %s }}", src.Value,
+			`"`+strings.ReplaceAll(src.Value, `"`, `\"`)+`"`)
 }
 
 // namesSomething reports whether a text is a path that an expression could read at its place.

@@ -101,7 +101,13 @@ func (w *work) look() {
 		took := now.Sub(w.looked)
 		w.spent += min(took, lookGap)
 		if w.spent > w.allow {
-			panic(spentf("over the time budget of %s: the evaluation goes through too much; look at fewer elements, or at less text", w.allow))
+			panic(
+				spentf(
+					"over the time budget of %s: the evaluation goes through too much; look at fewer elements, or "+
+						"at less text",
+					w.allow,
+				),
+			)
 		}
 		w.stride = max(1, min(2*w.stride, int(float64(w.stride)*float64(lookEvery)/float64(took+1))))
 	}
@@ -116,7 +122,13 @@ func errNoMemory() *overrunError {
 // make counts n bytes of a value that is made, before or after it is.
 func (w *work) make(n int) {
 	if w.made += n; w.made > maxMade {
-		panic(spentf("over the memory budget of %d MiB: the evaluation makes too much; make fewer or shorter texts and lists at once", maxMade>>20))
+		panic(
+			spentf(
+				"over the memory budget of %d MiB: the evaluation makes too much; make fewer or shorter texts and "+
+					"lists at once",
+				maxMade>>20,
+			),
+		)
 	}
 	if w.memory.Take(n); w.memory.Spent() {
 		w.look()
@@ -157,7 +169,12 @@ func (e *Expr) tooLong() *EvalError {
 
 // tooLong is the error of a template whose text is too long.
 func (t *Template) tooLong() *EvalError {
-	return &EvalError{Message: textTooLong(), Len: max(1, utf8.RuneCountInString(t.src.Value)), At: t.src.At(0), Overrun: Spent}
+	return &EvalError{
+		Message: textTooLong(),
+		Len:     max(1, utf8.RuneCountInString(t.src.Value)),
+		At:      t.src.At(0),
+		Overrun: Spent,
+	}
 }
 
 func textTooLong() string {

@@ -140,7 +140,8 @@ func (r *resolver) hmac(call *ast.CallNode) {
 		return
 	}
 	at := name.Location()
-	r.errorf(at.From, at.To, "hmac has no algorithm %s", diag.Quote(name.Value)).Note("allowed: sha256, sha512, sha1, md5")
+	r.errorf(at.From, at.To, "hmac has no algorithm %s", diag.Quote(name.Value)).
+		Note("allowed: sha256, sha512, sha1, md5")
 }
 
 // keyedDigest is hmac(algorithm, key, x).
@@ -148,7 +149,10 @@ func keyedDigest(args ...any) (any, error) {
 	name, _ := args[0].(string)
 	newHash := hashes(name)
 	if newHash == nil {
-		return nil, fmt.Errorf(`hmac: unknown algorithm %s, there is "sha256", "sha512", "sha1", "md5"`, diag.Quote(Format(args[0])))
+		return nil, fmt.Errorf(
+			`hmac: unknown algorithm %s, there is "sha256", "sha512", "sha1", "md5"`,
+			diag.Quote(Format(args[0])),
+		)
 	}
 	key, err := asBytes(args[1])
 	if err != nil {

@@ -127,7 +127,12 @@ func (w *envWalk) add(name string, n ast.Node, to int, guarded bool) {
 	if src := []rune(w.src.Value); to < len(src) && src[to] == ']' {
 		to++
 	}
-	read := EnvRead{Name: name, At: w.src.At(from), Len: max(1, to-from), Guarded: guarded || slices.Contains(w.compared, name)}
+	read := EnvRead{
+		Name:    name,
+		At:      w.src.At(from),
+		Len:     max(1, to-from),
+		Guarded: guarded || slices.Contains(w.compared, name),
+	}
 	w.sc.Env.add(read)
 }
 

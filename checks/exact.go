@@ -27,7 +27,13 @@ func (x *exactness) inexact(n *ast.Node) bool {
 	case node.Name == "sum":
 		exactSum(n, node)
 	case node.Name == "count" && len(node.Arguments) == 1: // of what is no bool it would tell that the list is none
-		replace(n, &ast.BuiltinNode{Name: "count", Arguments: append(node.Arguments, &ast.PredicateNode{Node: &ast.PointerNode{}})})
+		replace(
+			n,
+			&ast.BuiltinNode{
+				Name:      "count",
+				Arguments: append(node.Arguments, &ast.PredicateNode{Node: &ast.PointerNode{}}),
+			},
+		)
 	case node.Name == "sortBy":
 		x.exactSort(n, node)
 	default:
@@ -44,7 +50,10 @@ func exactSum(n *ast.Node, node *ast.BuiltinNode) {
 	}
 	value := predicate.Node
 	replace(&predicate.Node, call("$addend", value, &ast.PointerNode{Name: "acc"}))
-	replace(n, &ast.BuiltinNode{Name: "reduce", Arguments: []ast.Node{node.Arguments[0], predicate, &ast.IntegerNode{}}})
+	replace(
+		n,
+		&ast.BuiltinNode{Name: "reduce", Arguments: []ast.Node{node.Arguments[0], predicate, &ast.IntegerNode{}}},
+	)
 }
 
 // exactSort makes `let l = list; $sortBy(l, map(l, key), order)` of sortBy(list, key, order).

@@ -30,8 +30,16 @@ func (b *backwards) node(n *ast.Node) {
 		b.lists++
 		name := "$backwards" + strconv.Itoa(b.lists)
 		list := node.Arguments[0]
-		node.Name, node.Arguments[0] = "findIndex", constantCall(reversed, environment(), &ast.IdentifierNode{Value: name})
-		with := &ast.VariableDeclaratorNode{Name: name, Value: list, Expr: constantCall(fromEnd, node, &ast.IdentifierNode{Value: name})}
+		node.Name, node.Arguments[0] = "findIndex", constantCall(
+			reversed,
+			environment(),
+			&ast.IdentifierNode{Value: name},
+		)
+		with := &ast.VariableDeclaratorNode{
+			Name:  name,
+			Value: list,
+			Expr:  constantCall(fromEnd, node, &ast.IdentifierNode{Value: name}),
+		}
 		with.SetNature(*node.Nature())
 		replace(n, with)
 	}

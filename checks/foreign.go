@@ -28,7 +28,22 @@ func (r *resolver) foreignName(name string) string {
 // isMessageName tells that others call a message so.
 func isMessageName(name string) bool {
 	switch strings.ToLower(strings.TrimPrefix(name, "$")) {
-	case "", "message", "event", "evt", "frame", "body", "json", "msgs", "res", "resp", "result", "reply", "packet", "this", "self", "pm":
+	case "",
+		"message",
+		"event",
+		"evt",
+		"frame",
+		"body",
+		"json",
+		"msgs",
+		"res",
+		"resp",
+		"result",
+		"reply",
+		"packet",
+		"this",
+		"self",
+		"pm":
 		return true
 	}
 	return false
@@ -52,15 +67,22 @@ func foreignNames() map[string]string {
 		"True": "true", "TRUE": "true", "False": "false", "FALSE": "false",
 		"typeof": "type(x)", "length": "len(x)",
 		"Math": "abs(x), ceil(x), floor(x), round(x), max(a, b), min(a, b), random(a, b)",
-		"JSON": "json(x) or fromJSON(text); a message is decoded already: msg", "Date": "ms() or now()", "console": "the action log",
-		"__VU": "vu.id", "__ITER": "vu.iteration", "__ENV": "env.NAME", "process": "env.NAME", "ENV": "env.NAME", "environ": "env.NAME",
-		"context": "vars.NAME", "ctx": "vars.NAME", "captured": "vars.NAME", "variables": "vars.NAME", "session": "vars.NAME",
-		"secrets": "env.NAME; secrets of the file names those that are masked", "github": "env.GITHUB_SHA and the like", "matrix": "env.NAME", "inputs": "env.NAME", "steps": "vars.NAME",
+		"JSON": "json(x) or fromJSON(text); a message is decoded already: msg", "Date": "ms() or now()",
+		"console": "the action log",
+		"__VU":    "vu.id", "__ITER": "vu.iteration", "__ENV": "env.NAME", "process": "env.NAME", "ENV": "env.NAME",
+		"environ": "env.NAME",
+		"context": "vars.NAME", "ctx": "vars.NAME", "captured": "vars.NAME", "variables": "vars.NAME",
+		"session": "vars.NAME",
+		"secrets": "env.NAME; secrets of the file names those that are masked", "github": "env.GITHUB_SHA and the " +
+			"like", "matrix": "env.NAME", "inputs": "env.NAME", "steps": "vars.NAME",
 		"row": "data.FEEDER.COLUMN", "user": "data.FEEDER.COLUMN for a feeder's row, vars.NAME for a variable",
 		"index": "the loop's `as: NAME`, or tick in interval", "$loopCount": "the loop's `as: NAME`",
-		"$uuid": "uuid()", "$guid": "uuid()", "$timestamp": "ms()", "$randomInt": "random(0, 1000)", "$randomNumber": "random(a, b)",
-		"socket": "msg for the message, response for the handshake, close in on-close; what a socket does are actions",
-		"ws":     "msg for the message, response for the handshake, close in on-close; what a socket does are actions",
+		"$uuid": "uuid()", "$guid": "uuid()", "$timestamp": "ms()", "$randomInt": "random(0, 1000)",
+		"$randomNumber": "random(a, b)",
+		"socket": "msg for the message, response for the handshake, close in on-close; what a socket does " +
+			"are actions",
+		"ws": "msg for the message, response for the handshake, close in on-close; what a socket does " +
+			"are actions",
 	}
 }
 
@@ -68,25 +90,33 @@ func foreignNames() map[string]string {
 func foreignFunctions() map[string]string {
 	const defined, pattern = "x != nil", `x matches "pattern"`
 	return map[string]string{
-		"typeof": "type(x)", "length": "len(x)", "strlen": "len(x)", "size": "len(x)", "empty": "len(x) == 0", "isEmpty": "len(x) == 0",
-		"parseInt": "int(x)", "Number": "float(x), or int(x)", "parseFloat": "float(x)", "number": "float(x), or int(x)",
+		"typeof": "type(x)", "length": "len(x)", "strlen": "len(x)", "size": "len(x)", "empty": "len(x) == 0",
+		"isEmpty":  "len(x) == 0",
+		"parseInt": "int(x)", "Number": "float(x), or int(x)", "parseFloat": "float(x)", "number": "float(x), or " +
+			"int(x)",
 		"str": "string(x)", "bool": "x == true", "Boolean": "x == true",
-		"exists": defined, "isset": defined, "defined": defined, "isDefined": defined, "present": defined, "isNull": "x == nil",
-		"regex": pattern, "match": pattern, "test": pattern, "regexp": pattern, "search": pattern,
-		"includes": "a contains b, or b in list", "substring": "x[from:to]", "substr": "x[from:to]", "slice": "x[from:to]",
+		"exists": defined, "isset": defined, "defined": defined, "isDefined": defined, "present": defined,
+		"isNull": "x == nil",
+		"regex":  pattern, "match": pattern, "test": pattern, "regexp": pattern, "search": pattern,
+		"includes": "a contains b, or b in list", "substring": "x[from:to]", "substr": "x[from:to]",
+		"slice":    "x[from:to]",
 		"jsonpath": "the path: msg.a.b", "jsonPath": "the path: msg.a.b", "jmespath": "the path: msg.a.b",
-		"rand": "random(a, b)", "randomInt": "random(a, b)", "random_int": "random(a, b)", "randomIntBetween": "random(a, b)", "randint": "random(a, b)",
+		"rand": "random(a, b)", "randomInt": "random(a, b)", "random_int": "random(a, b)",
+		"randomIntBetween": "random(a, b)", "randint": "random(a, b)",
 		"randomString": "random_string(n)", "randomItem": "pick(list)", "choice": "pick(list)", "sample": "pick(list)",
 		"uuidv4": "uuid()", "uuid4": "uuid()", "guid": "uuid()", "timestamp": "ms()", "time": "ms() or now()",
-		"toJson": "json(x)", "to_json": "json(x)", "stringify": "json(x)", "jsonEncode": "json(x)", "parse_json": "fromJSON(text)", "jsonDecode": "fromJSON(text)",
+		"toJson": "json(x)", "to_json": "json(x)", "stringify": "json(x)", "jsonEncode": "json(x)",
+		"parse_json": "fromJSON(text)", "jsonDecode": "fromJSON(text)",
 		"b64encode": "base64(x)", "b64decode": "unbase64(text)", "btoa": "base64(x)", "atob": "unbase64(text)",
 		"encodeURIComponent": "url_encode(text)", "decodeURIComponent": "url_decode(text)",
 		"sprintf": "the parts with + between them", "format": "the parts with + between them",
 		"now_ms": "ms()", "nowMs": "ms()", "millis": "ms()", "unix_ms": "ms()", "epoch": "ms() / 1000",
 		"print": "the action log", "sleep": "the action wait",
-		"always": "true", "success": "true: what has failed ends the iteration", "failure": "the condition itself; on-error and on-close see how a session ended",
-		"has": "\"key\" in x, or x.key != nil", "xor": "a != b", "not": "not x", "default": "a ?? b", "coalesce": "a ?? b",
-		"sha512": "sha256(x), sha1(x) or md5(x); hmac(algorithm, key, x) knows sha512",
+		"always": "true", "success": "true: what has failed ends the iteration", "failure": "the condition itself; " +
+			"on-error and on-close see how a session ended",
+		"has": "\"key\" in x, or x.key != nil", "xor": "a != b", "not": "not x", "default": "a ?? b",
+		"coalesce": "a ?? b",
+		"sha512":   "sha256(x), sha1(x) or md5(x); hmac(algorithm, key, x) knows sha512",
 	}
 }
 
@@ -98,11 +128,13 @@ func foreignMethods() map[string]string {
 		"toLowerCase": "lower(x)", "lower": "lower(x)", "toUpperCase": "upper(x)", "upper": "upper(x)",
 		"trim": "trim(x)", "strip": "trim(x)", "split": "split(x, sep)", "join": "join(list, sep)",
 		"match": `x matches "pattern"`, "test": `x matches "pattern"`, "toString": "string(x)",
-		"indexOf": "indexOf(x, part)", "slice": "x[from:to]", "substring": "x[from:to]", "length": "len(x)", "size": "len(x)",
+		"indexOf": "indexOf(x, part)", "slice": "x[from:to]", "substring": "x[from:to]", "length": "len(x)",
+		"size":   "len(x)",
 		"filter": "filter(list, {# > 1})", "map": "map(list, .field)", "some": "any(list, {# > 1})",
 		"every": "all(list, {# > 1})", "find": "find(list, {.id == 1})", "get": "get(x, key)",
 		"keys": "keys(x)", "values": "values(x)", "has": "key in x", "hasOwnProperty": "key in x",
-		"json": "msg: it is decoded already", "parse": "msg: it is decoded already", "stringify": "json(x)", "now": "ms() or now()",
+		"json": "msg: it is decoded already", "parse": "msg: it is decoded already", "stringify": "json(x)",
+		"now": "ms() or now()",
 	}
 }
 
@@ -110,12 +142,18 @@ func foreignMethods() map[string]string {
 func foreignFields() map[string]string {
 	const message = "a message is msg, and text as it came"
 	return map[string]string{
-		"response.body": message, "response.data": message, "response.json": message, "response.text": message, "response.payload": message,
-		"response.code": "write response.status", "response.statusCode": "write response.status", "response.status_code": "write response.status",
-		"response.header": `write response.headers, or header("NAME")`, "response.protocol": "write response.subprotocol",
-		"close.wasClean": "write close.clean", "close.status": "write close.code", "close.message": "write close.reason",
-		"error.code": "write error.kind", "error.type": "write error.kind", "error.error": "write error.message", "error.text": "write error.message",
-		"vu.iter": "write vu.iteration", "vu.idInTest": "write vu.id", "vu.idInInstance": "write vu.id", "vu.number": "write vu.id",
+		"response.body": message, "response.data": message, "response.json": message, "response.text": message,
+		"response.payload": message,
+		"response.code":    "write response.status", "response.statusCode": "write response.status",
+		"response.status_code": "write response.status",
+		"response.header":      `write response.headers, or header("NAME")`,
+		"response.protocol":    "write response.subprotocol",
+		"close.wasClean":       "write close.clean", "close.status": "write close.code",
+		"close.message": "write close.reason",
+		"error.code":    "write error.kind", "error.type": "write error.kind", "error.error": "write error.message",
+		"error.text": "write error.message",
+		"vu.iter":    "write vu.iteration", "vu.idInTest": "write vu.id", "vu.idInInstance": "write vu.id",
+		"vu.number":   "write vu.id",
 		"request.url": "write request.path, and request.query", "request.header": "write request.headers",
 	}
 }

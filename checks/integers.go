@@ -27,7 +27,12 @@ func multiply(a, b any) any {
 
 // integral computes with what holds the result: ints, where they are two and it
 // is one; big integers, where one is past an int or it is; expr's way otherwise.
-func integral(a, b any, ints func(x, y int) (int, bool), bigs func(z, x, y *big.Int) *big.Int, others func(a, b any) any) any {
+func integral(
+	a, b any,
+	ints func(x, y int) (int, bool),
+	bigs func(z, x, y *big.Int) *big.Int,
+	others func(a, b any) any,
+) any {
 	x, okX := a.(int)
 	y, okY := b.(int)
 	if okX && okY {

@@ -26,7 +26,13 @@ func (m *Machine) repeat(text, times any) string {
 	case n < 0:
 		panic(fmt.Errorf("repeat: %v is not how often something can be repeated", times))
 	case float64(len(s))*n > maxText:
-		panic(spentf("repeat: a text of at most %d MiB can be made, and this one would have %.0f bytes", maxText>>20, float64(len(s))*n))
+		panic(
+			spentf(
+				"repeat: a text of at most %d MiB can be made, and this one would have %.0f bytes",
+				maxText>>20,
+				float64(len(s))*n,
+			),
+		)
 	case s == "":
 		return ""
 	}

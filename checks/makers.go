@@ -52,7 +52,10 @@ func makerOf(name string) maker {
 
 // builtin is the function as the compiler calls it: with the environment as its first argument.
 func (f maker) builtin(name string) *builtin.Function {
-	return &builtin.Function{Name: name, Func: func(args ...any) (any, error) { return f(args[0].(*env).work, args[1:]) }}
+	return &builtin.Function{
+		Name: name,
+		Func: func(args ...any) (any, error) { return f(args[0].(*env).work, args[1:]) },
+	}
 }
 
 // counted is a function between what it is given and what it has made.

@@ -82,7 +82,8 @@ func isStable(n ast.Node) bool {
 	case *ast.CallNode:
 		return false
 	case *ast.BuiltinNode:
-		pure := []string{"string", "int", "float", "len", "lower", "upper", "trim", "trimPrefix", "trimSuffix", "get", "abs", "round"}
+		pure := []string{"string", "int", "float", "len", "lower", "upper", "trim", "trimPrefix", "trimSuffix", "get",
+			"abs", "round"}
 		if !slices.Contains(pure, n.Name) {
 			return false
 		}

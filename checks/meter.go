@@ -62,7 +62,8 @@ func (m *meter) predicate(node *ast.PredicateNode, function string, loops int) {
 func (m *meter) binary(n *ast.Node, node *ast.BinaryNode, loops int) {
 	switch node.Operator {
 	case "+":
-		if !isScalarLiteral(node.Left) && !isScalarLiteral(node.Right) && !(isNumeric(node.Left) && isNumeric(node.Right)) {
+		if !isScalarLiteral(node.Left) && !isScalarLiteral(node.Right) &&
+			!(isNumeric(node.Left) && isNumeric(node.Right)) {
 			m.made(n)
 		}
 	case "matches":
@@ -99,7 +100,10 @@ func (m *meter) matches(n *ast.Node, node *ast.BinaryNode) {
 }
 
 func (m *meter) builtin(n *ast.Node, node *ast.BuiltinNode, loops int) {
-	predicate := slices.ContainsFunc(node.Arguments, func(a ast.Node) bool { _, ok := a.(*ast.PredicateNode); return ok })
+	predicate := slices.ContainsFunc(
+		node.Arguments,
+		func(a ast.Node) bool { _, ok := a.(*ast.PredicateNode); return ok },
+	)
 	for i := range node.Arguments {
 		if of, ok := node.Arguments[i].(*ast.PredicateNode); ok {
 			m.predicate(of, node.Name, loops)
@@ -284,7 +288,10 @@ func (w *work) makeList(n int) {
 }
 
 func tooManyElements() error {
-	return spentf("over the memory budget of %d list elements: the evaluation makes too many; make shorter lists", maxListed)
+	return spentf(
+		"over the memory budget of %d list elements: the evaluation makes too many; make shorter lists",
+		maxListed,
+	)
 }
 
 // lengthOf is a list's or map's length; 0 of anything else.
@@ -308,7 +315,8 @@ func lengthOf(v any) int {
 func isReader(name string) bool {
 	switch name {
 	case "trim", "trimPrefix", "trimSuffix", "upper", "lower", "indexOf", "lastIndexOf", "hasPrefix", "hasSuffix",
-		"$max", "$min", "mean", "median", "$sum", "count", "fromBase64", "keys", "values", "toPairs", "fromPairs", "reverse",
+		"$max", "$min", "mean", "median", "$sum", "count", "fromBase64", "keys", "values", "toPairs", "fromPairs",
+		"reverse",
 		"isjson", "unhex", "unbase64", "sha256", "sha1", "md5", "crc32", "hmac", "url_decode", "$fromJSON":
 		return true
 	}
@@ -330,7 +338,8 @@ func isLiteral(n ast.Node) bool {
 
 func isScalarLiteral(n ast.Node) bool {
 	switch n.(type) {
-	case *ast.NilNode, *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BytesNode, *ast.ConstantNode:
+	case *ast.NilNode, *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.StringNode, *ast.BytesNode,
+		*ast.ConstantNode:
 		return true
 	}
 	return false

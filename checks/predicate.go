@@ -113,7 +113,13 @@ func orderable(name, what string, values []any) error {
 			return fmt.Errorf("%s: %s must be numbers, or texts, and one is %s", name, what, theValue(v))
 		}
 		if number := isNumber(v); number != (kind == "") || !number && valueKind(v) != kind {
-			return fmt.Errorf("%s: %s must all be numbers, or all texts, and one is %s, another one %s", name, what, theValue(first), theValue(v))
+			return fmt.Errorf(
+				"%s: %s must all be numbers, or all texts, and one is %s, another one %s",
+				name,
+				what,
+				theValue(first),
+				theValue(v),
+			)
 		}
 	}
 	return nil

@@ -106,7 +106,11 @@ func matchesAny(args ...any) (any, error) {
 	}
 	source := args[2].(string)
 	if len(source) > maxPattern {
-		return nil, spentf("a pattern of %d bytes is too long: at most %d can be made at run time", len(source), maxPattern)
+		return nil, spentf(
+			"a pattern of %d bytes is too long: at most %d can be made at run time",
+			len(source),
+			maxPattern,
+		)
 	}
 	parsed, err := syntax.Parse(source, syntax.Perl)
 	if err != nil {

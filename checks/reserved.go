@@ -10,5 +10,23 @@ func Reserved(name string) bool {
 			return true
 		}
 	}
-	return slices.Contains([]string{"let", "in", "not", "and", "or", "true", "false", "nil", "if", "else", "matches", "contains", "startsWith", "endsWith"}, name)
+	return slices.Contains(
+		[]string{
+			"let",
+			"in",
+			"not",
+			"and",
+			"or",
+			"true",
+			"false",
+			"nil",
+			"if",
+			"else",
+			"matches",
+			"contains",
+			"startsWith",
+			"endsWith",
+		},
+		name,
+	)
 }

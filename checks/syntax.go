@@ -144,7 +144,8 @@ func (c *compilation) judgeSequences(n ast.Node) {
 			}
 			return r != ';'
 		})
-		c.errorf(at, at+1, `";" joins no conditions: what is before it would not count`).Note(`write "and" or "or" between them`)
+		c.errorf(at, at+1, `";" joins no conditions: what is before it would not count`).
+			Note(`write "and" or "or" between them`)
 	}
 	for _, child := range children(n) {
 		c.judgeSequences(*child)
@@ -179,13 +180,55 @@ func cleanMessage(message string) string {
 // typeNames replaces Go's types by words.
 func typeNames() *strings.Replacer {
 	return strings.NewReplacer(
-		"map[string]interface {}", "map", "map[string]any", "map", "map[interface {}][]interface {}", "map",
-		"[]interface {}", "list", "[]any", "list", "[]uint8", "bytes", "[]int", "list of int", "[]string", "list of string",
-		"*checks.Response", "response", "checks.Response", "response",
-		"*checks.Close", "close", "checks.Close", "close",
-		"*checks.ErrorInfo", "error", "checks.ErrorInfo", "error",
-		"*checks.Request", "request", "checks.Request", "request",
-		"*checks.vuInfo", "vu", "checks.vuInfo", "vu",
-		"time.Time", "time", "time.Duration", "duration", "float64", "float", "uint64", "int", "<nil>", "nil", "%!s(<nil>)", "nil", "interface {}", "any value",
+		"map[string]interface {}",
+		"map",
+		"map[string]any",
+		"map",
+		"map[interface {}][]interface {}",
+		"map",
+		"[]interface {}",
+		"list",
+		"[]any",
+		"list",
+		"[]uint8",
+		"bytes",
+		"[]int",
+		"list of int",
+		"[]string",
+		"list of string",
+		"*checks.Response",
+		"response",
+		"checks.Response",
+		"response",
+		"*checks.Close",
+		"close",
+		"checks.Close",
+		"close",
+		"*checks.ErrorInfo",
+		"error",
+		"checks.ErrorInfo",
+		"error",
+		"*checks.Request",
+		"request",
+		"checks.Request",
+		"request",
+		"*checks.vuInfo",
+		"vu",
+		"checks.vuInfo",
+		"vu",
+		"time.Time",
+		"time",
+		"time.Duration",
+		"duration",
+		"float64",
+		"float",
+		"uint64",
+		"int",
+		"<nil>",
+		"nil",
+		"%!s(<nil>)",
+		"nil",
+		"interface {}",
+		"any value",
 	)
 }

@@ -23,13 +23,23 @@ func literalHint(message string, src []rune, at int) *syntaxHint {
 	switch {
 	case strings.Contains(message, "number syntax"):
 		from, to := wordAround(src, at)
-		return &syntaxHint{from, to, diag.Quote(string(src[from:to])) + " is not a number", "a number has no unit here: write it alone, in the unit of what it is compared with"}
+		return &syntaxHint{
+			from,
+			to,
+			diag.Quote(string(src[from:to])) + " is not a number",
+			"a number has no unit here: write it alone, in the unit of what it is compared with",
+		}
 	case strings.Contains(message, "integer literal: value out of range"):
 		from, to := wordAround(src, max(at-1, 0))
 		return &syntaxHint{from, to, diag.Quote(string(src[from:to])) + " is out of range: integers have 64 bits", ""}
 	case strings.Contains(message, "coalesce expressions (??) cannot be mixed"):
 		operator, _, _ := strings.Cut(strings.TrimPrefix(message, "operator ("), ")")
-		return &syntaxHint{at, at + len([]rune(operator)), fmt.Sprintf("?? beside %s needs parentheses", operator), fmt.Sprintf("such as: (a ?? b) %s c", operator)}
+		return &syntaxHint{
+			at,
+			at + len([]rune(operator)),
+			fmt.Sprintf("?? beside %s needs parentheses", operator),
+			fmt.Sprintf("such as: (a ?? b) %s c", operator),
+		}
 	case strings.Contains(message, "literal not terminated"):
 		from := openQuote(src)
 		return &syntaxHint{from, from + 1, "this quote is not closed", ""}
@@ -37,9 +47,19 @@ func literalHint(message string, src []rune, at int) *syntaxHint {
 		for i := min(at, len(src)-1); i >= 0; i-- {
 			if src[i] == '\\' && i+1 < len(src) {
 				if unicode.IsDigit(src[i+1]) {
-					return &syntaxHint{i, i + 2, fmt.Sprintf(`\%c is not an escape`, src[i+1]), `a character by its number is written \x00 or \u0000`}
+					return &syntaxHint{
+						i,
+						i + 2,
+						fmt.Sprintf(`\%c is not an escape`, src[i+1]),
+						`a character by its number is written \x00 or \u0000`,
+					}
 				}
-				return &syntaxHint{i, i + 2, fmt.Sprintf(`\%c is not an escape`, src[i+1]), "write the \\ twice, or the text in backticks, where it stands for itself"}
+				return &syntaxHint{
+					i,
+					i + 2,
+					fmt.Sprintf(`\%c is not an escape`, src[i+1]),
+					"write the \\ twice, or the text in backticks, where it stands for itself",
+				}
 			}
 		}
 	}
@@ -129,7 +149,8 @@ func operatorHint(src []rune, from, to int) *syntaxHint {
 	hint := func(from, to int, note string) *syntaxHint {
 		return &syntaxHint{from, to, diag.Quote(string(src[from:to])) + " is not an operator", note}
 	}
-	if before := strings.TrimRight(string(src[:max(0, min(from, len(src)))]), " "); strings.HasSuffix(before, "++") || strings.HasSuffix(before, "--") {
+	if before := strings.TrimRight(string(src[:max(0, min(from, len(src)))]), " "); strings.HasSuffix(before, "++") ||
+		strings.HasSuffix(before, "--") {
 		end := len([]rune(before))
 		return hint(end-2, end, assign+string(src[end-1])+" 1")
 	}
@@ -229,9 +250,12 @@ func prefixHint(src []rune, from int, before []string) *syntaxHint {
 	}
 	last := before[len(before)-1]
 	note := map[string]string{
-		"typeof": "write type(x)", "await": "nothing is awaited in an expression: what waits is an action, such as expect",
-		"new": "values are not constructed; the time is ms(), or now()", "for": "any(list, …), all(list, …) and filter(list, …) look at the items of a list",
-		"lambda": "a predicate is written {# > 1} or {.field == 1}", "delete": "a value can't be changed", "return": "this is one expression, not a script",
+		"typeof": "write type(x)", "await": "nothing is awaited in an expression: what waits is an action, such as " +
+			"expect",
+		"new": "values are not constructed; the time is ms(), or now()", "for": "any(list, …), all(list, …) and " +
+			"filter(list, …) look at the items of a list",
+		"lambda": "a predicate is written {# > 1} or {.field == 1}", "delete": "a value can't be changed",
+		"return": "this is one expression, not a script",
 	}[last]
 	if note == "" {
 		if before[0] == "if" && from == len(src) {
@@ -248,14 +272,19 @@ func wordNotes() map[string]string {
 	const quotes = "text stands in straight quotes"
 	return map[string]string{
 		"“": quotes, "”": quotes, "‘": quotes, "’": quotes, "„": quotes, "«": quotes, "»": quotes,
-		"eq": `write "==" to compare`, "equals": `write "==" to compare`, "ne": `write "!=" to compare`, "xor": `write "!=" between two bools`,
-		"lt": "write <, >, <= or >= to compare", "gt": "write <, >, <= or >= to compare", "le": "write <, >, <= or >= to compare", "ge": "write <, >, <= or >= to compare",
+		"eq": `write "==" to compare`, "equals": `write "==" to compare`, "ne": `write "!=" to compare`,
+		"xor": `write "!=" between two bools`,
+		"lt":  "write <, >, <= or >= to compare", "gt": "write <, >, <= or >= to compare", "le": "write <, >, <= or " +
+			">= to compare", "ge": "write <, >, <= or >= to compare",
 		"like":    `write "contains", or "matches" with a pattern in quotes`,
-		"between": "write: a <= x and x <= b", "has": `write: "key" in x, or x.key != nil`, "instanceof": `write: type(x) == "map"`,
-		"exists": "write: … != nil", "present": "write: … != nil", "defined": "write: … != nil", "exist": "write: … != nil",
+		"between": "write: a <= x and x <= b", "has": `write: "key" in x, or x.key != nil`,
+		"instanceof": `write: type(x) == "map"`,
+		"exists":     "write: … != nil", "present": "write: … != nil", "defined": "write: … != nil",
+		"exist":   "write: … != nil",
 		"missing": "write: … == nil", "undefined": "write: … == nil", "null": "write: … == nil",
 		"then":     "a choice is written: condition ? a : b",
-		"function": "this is one expression, not a script", "return": "this is one expression, not a script", "var": "this is one expression, not a script", "const": "this is one expression, not a script",
+		"function": "this is one expression, not a script", "return": "this is one expression, not a script",
+		"var": "this is one expression, not a script", "const": "this is one expression, not a script",
 		".":      "a field of the message is written msg.NAME; .NAME alone is a field of the item, in a predicate",
 		"#":      "# is the item, in a predicate: any(list, # > 1)",
 		"@":      "the item of a list is written #, in a predicate: any(list, # > 1)",

@@ -30,10 +30,14 @@ func (c *compilation) typeError(err error) {
 	case strings.HasSuffix(message, "has no field length"), strings.HasSuffix(message, "has no field size"):
 		found.Note("write len(x)")
 	case strings.HasPrefix(message, "type string has no field ") && c.reads(at.From, "text"):
-		found.Note("text is the payload as it came; the decoded message is msg: msg.%s", strings.TrimPrefix(message, "type string has no field "))
+		found.Note(
+			"text is the payload as it came; the decoded message is msg: msg.%s",
+			strings.TrimPrefix(message, "type string has no field "),
+		)
 	case strings.HasPrefix(message, "type string[int] is undefined"):
 		found.Note("a part of a text is x[from:to]: its first character is x[0:1], its last x[-1:]")
-	case strings.Contains(message, "mismatched types bytes and string"), strings.Contains(message, "mismatched types string and bytes"):
+	case strings.Contains(message, "mismatched types bytes and string"),
+		strings.Contains(message, "mismatched types string and bytes"):
 		found.Note("bytes as text are string(x), in digits hex(x)")
 	case logic(message, "||", "or"):
 		found.Note("a default is written a ?? b, a choice: condition ? a : b")
@@ -51,7 +55,8 @@ func (c *compilation) typeError(err error) {
 		}
 	default:
 		for _, root := range roots() {
-			if root.fields != nil && strings.Contains(message, "mismatched types") && slices.Contains(strings.Fields(strings.Trim(message, ")")), root.name) {
+			if root.fields != nil && strings.Contains(message, "mismatched types") &&
+				slices.Contains(strings.Fields(strings.Trim(message, ")")), root.name) {
 				found.Note("%s has the fields %s", root.name, strings.Join(fieldNames(root.fields), ", "))
 			}
 		}
@@ -76,7 +81,8 @@ func mismatched(message, one string, others ...string) bool {
 // logic reports whether a message is about an operator between conditions that stands between other values.
 func logic(message string, operators ...string) bool {
 	rest, ok := strings.CutPrefix(message, "invalid operation: ")
-	return ok && slices.ContainsFunc(operators, func(op string) bool { return strings.HasPrefix(rest, op+" (mismatched") })
+	return ok &&
+		slices.ContainsFunc(operators, func(op string) bool { return strings.HasPrefix(rest, op+" (mismatched") })
 }
 
 // textBehind is the text in quotes that follows a place.
@@ -121,7 +127,8 @@ func (c *compilation) checkKind(n ast.Node, kind Kind) bool {
 		if isNumber {
 			such = "… > 0, … == …"
 		}
-		c.errorf(0, c.whole(), "this condition is not a bool: it is %s", what).Note("compare it with something: %s", such)
+		c.errorf(0, c.whole(), "this condition is not a bool: it is %s", what).
+			Note("compare it with something: %s", such)
 	case KindNumber:
 		c.errorf(0, c.whole(), "this sample is not a number: it is %s", what)
 	default:

@@ -36,7 +36,14 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 			return
 		}
 		if root.name == name {
-			found := r.errorf(from, to, "%s is not there %s; it is only there %s", diag.Quote(name), r.sc.what(), root.where)
+			found := r.errorf(
+				from,
+				to,
+				"%s is not there %s; it is only there %s",
+				diag.Quote(name),
+				r.sc.what(),
+				root.where,
+			)
 			if note := r.misplaced(root); note != "" {
 				found.Note("%s", note)
 			}
@@ -68,7 +75,13 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 
 // settledEarly adds the finding for what has no value yet when its place is settled.
 func (r *resolver) settledEarly(from, to int, name string) {
-	r.errorf(from, to, "%s is not there %s: it is settled once, before the run, and a template there reads only env", diag.Quote(name), r.sc.what())
+	r.errorf(
+		from,
+		to,
+		"%s is not there %s: it is settled once, before the run, and a template there reads only env",
+		diag.Quote(name),
+		r.sc.what(),
+	)
 }
 
 // declared returns how a name of the file's own is written, "" if it has none.

@@ -33,7 +33,13 @@ func (c *choice) Type() string { return "string" }
 func (c *choice) Set(s string) error {
 	if !slices.Contains(c.words, s) {
 		last := len(c.words) - 1
-		return fmt.Errorf("is %s or %s, not %q%s", strings.Join(c.words[:last], ", "), c.words[last], s, diag.DidYouMean(s, c.words))
+		return fmt.Errorf(
+			"is %s or %s, not %q%s",
+			strings.Join(c.words[:last], ", "),
+			c.words[last],
+			s,
+			diag.DidYouMean(s, c.words),
+		)
 	}
 	*c.value = s
 	return nil
@@ -44,7 +50,10 @@ func completeChoices(cmd *cobra.Command) {
 	each := func(f *pflag.Flag) {
 		if c, ok := f.Value.(*choice); ok {
 			// It fails only for a flag that the command does not have, or that has a completion already.
-			_ = cmd.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(c.words, cobra.ShellCompDirectiveNoFileComp))
+			_ = cmd.RegisterFlagCompletionFunc(
+				f.Name,
+				cobra.FixedCompletions(c.words, cobra.ShellCompDirectiveNoFileComp),
+			)
 		}
 	}
 	cmd.LocalFlags().VisitAll(each)

@@ -29,7 +29,12 @@ func (a *app) completionCommand() *cobra.Command {
 			}
 			write := completionScript(cmd.Root(), args[0])
 			if write == nil {
-				message := fmt.Sprintf("no completion for %q%s (there are: %s)", args[0], diag.DidYouMean(args[0], shells), strings.Join(shells, ", "))
+				message := fmt.Sprintf(
+					"no completion for %q%s (there are: %s)",
+					args[0],
+					diag.DidYouMean(args[0], shells),
+					strings.Join(shells, ", "),
+				)
 				return &usageError{message: message}
 			}
 			if err := write(a.Out); err != nil {

@@ -21,7 +21,8 @@ func conversation(c *runner.Conversation) report.Conversation {
 	h := c.Handshake
 	out := report.Conversation{
 		Scenario: c.Scenario, VU: c.VU, Iteration: c.Iteration,
-		URL: h.URL, Began: c.Began, Sent: runner.HeaderLines(h.Sent), Status: h.Status, Received: runner.HeaderLines(h.Header), Body: h.Body, ServerAddress: h.Remote,
+		URL: h.URL, Began: c.Began, Sent: runner.HeaderLines(h.Sent), Status: h.Status,
+		Received: runner.HeaderLines(h.Header), Body: h.Body, ServerAddress: h.Remote,
 		DNS: h.DNS, TCP: h.TCP, TLS: h.TLS, Upgrade: h.Upgrade, Blocked: max(h.Total-h.DNS-h.TCP-h.TLS-h.Upgrade, 0),
 		LeftOut: c.LeftOut, Failures: c.Failures,
 	}
@@ -32,7 +33,17 @@ func conversation(c *runner.Conversation) report.Conversation {
 	out.Open = max(c.Ended.Sub(c.Began)-h.Total, 0).Round(time.Microsecond)
 	out.Code, out.Reason, out.By = c.End.Code, c.End.Reason, c.End.By
 	for _, m := range c.Messages {
-		out.Messages = append(out.Messages, report.Message{At: m.At, Out: m.Out, Binary: m.Binary, Size: m.Size, Cut: len(m.Data) < m.Size, Data: m.Data})
+		out.Messages = append(
+			out.Messages,
+			report.Message{
+				At:     m.At,
+				Out:    m.Out,
+				Binary: m.Binary,
+				Size:   m.Size,
+				Cut:    len(m.Data) < m.Size,
+				Data:   m.Data,
+			},
+		)
 	}
 	return out
 }

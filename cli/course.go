@@ -38,7 +38,10 @@ func (s *suite) follow() {
 	c.rows = report.NewIntervals(s.began, s.mask)
 	for _, o := range s.opt.outputs {
 		if o.rows != nil {
-			c.streams = append(c.streams, openStream(s, o, lineWriter[report.Row]{o.head, o.rows}, rowBatches, rowLines))
+			c.streams = append(
+				c.streams,
+				openStream(s, o, lineWriter[report.Row]{o.head, o.rows}, rowBatches, rowLines),
+			)
 		}
 	}
 	c.samples = s.beginSampling()

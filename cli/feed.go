@@ -71,8 +71,11 @@ func (f *feed) Load() tui.Load {
 func (s *suite) progress(j *judged) tui.Load {
 	plan, v := j.plan, j.runner.Vitals()
 	l := tui.Load{
-		Scenario: s.mask.String(plan.Name), Target: s.mask.String(j.runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
-		StartsIn: v.StartsIn, Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration, Total: plan.Load.TotalIterations(), Unit: "VUs",
+		Scenario: s.mask.String(
+			plan.Name,
+		), Target: s.mask.String(j.runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
+		StartsIn: v.StartsIn, Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration,
+		Total: plan.Load.TotalIterations(), Unit: "VUs",
 		VUs: v.VUs, AllVUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: j.runner.Adjustable(), Index: 1, Of: 1,
 	}
 	if j.runner.Own() {
@@ -104,7 +107,10 @@ func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
 		for _, t := range j.plan.Thresholds {
 			value, ok, noData := t.Judge(snap, j.plan.Name)
 			out = append(out, tui.Threshold{
-				Scenario: mask.String(j.plan.Name), Metric: mask.String(t.Metric), Condition: mask.String(t.Condition), Value: value, Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
+				Scenario: mask.String(
+					j.plan.Name,
+				), Metric: mask.String(t.Metric), Condition: mask.String(t.Condition), Value: value,
+				Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
 				Abort: t.Abort, At: metrics.Place{File: t.At.File, Line: t.At.Line, Col: t.At.Col},
 			})
 		}
@@ -168,8 +174,11 @@ func (f *feed) Messages(vu int, after uint64) []tui.Message {
 		if m.Opcode != 0 {
 			kind = opcodeName(m.Opcode)
 		}
-		out = append(out, tui.Message{Seq: m.Seq, At: m.At, Out: m.Out, Kind: kind, Size: m.Size, Binary: kind == "binary",
-			Data: f.payload(kind, m.Data, len(m.Data) < m.Size)})
+		out = append(
+			out,
+			tui.Message{Seq: m.Seq, At: m.At, Out: m.Out, Kind: kind, Size: m.Size, Binary: kind == "binary",
+				Data: f.payload(kind, m.Data, len(m.Data) < m.Size)},
+		)
 	}
 	return out
 }
@@ -186,7 +195,12 @@ func (f *feed) payload(kind string, data []byte, cut bool) []byte {
 // Filter implements tui.Feed.
 func (f *feed) Filter(text string) (func(tui.Message) bool, error) {
 	var found diag.List
-	e := checks.Compile(diag.NewText(text, diag.Pos{Line: 1, Col: 1}, nil), checks.KindBool, &checks.Scope{Names: checks.NMsg, What: "a filter"}, &found)
+	e := checks.Compile(
+		diag.NewText(text, diag.Pos{Line: 1, Col: 1}, nil),
+		checks.KindBool,
+		&checks.Scope{Names: checks.NMsg, What: "a filter"},
+		&found,
+	)
 	if e == nil {
 		return nil, errors.New(found.Sorted()[0].Message)
 	}

@@ -231,7 +231,12 @@ func (s *suite) peopleName() string {
 }
 
 func (s *suite) textOptions() report.TextOptions {
-	return report.TextOptions{Color: s.app.colored(s.people()), Width: 80, Unicode: s.app.unicode(), Quiet: s.flags.quiet}
+	return report.TextOptions{
+		Color:   s.app.colored(s.people()),
+		Width:   80,
+		Unicode: s.app.unicode(),
+		Quiet:   s.flags.quiet,
+	}
 }
 
 // summary writes what people read at the end, and the seed where that lacks it.

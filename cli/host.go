@@ -24,7 +24,18 @@ func host() string {
 // given are the flags that decide what a run is, as they were written; of variables the names alone, and no password of
 // a URL.
 func (f *runFlags) given() string {
-	matter := []string{"profile", "vus", "duration", "iterations", "rate", "parallel", "tag", "seed", "no-thresholds", "fail-fast"}
+	matter := []string{
+		"profile",
+		"vus",
+		"duration",
+		"iterations",
+		"rate",
+		"parallel",
+		"tag",
+		"seed",
+		"no-thresholds",
+		"fail-fast",
+	}
 	var words []string
 	f.set.Visit(func(flag *pflag.Flag) {
 		list, _ := flag.Value.(pflag.SliceValue)

@@ -29,7 +29,12 @@ type interrupts struct {
 
 // watchSignals reads the process's signals until stopWatching is called, and says what the first one does.
 func (a *app) watchSignals(parent context.Context) *interrupts {
-	i := &interrupts{done: make(chan struct{}), gaveUp: make(chan struct{}), atOnce: make(chan struct{}), pressed: make(chan os.Signal, 4)}
+	i := &interrupts{
+		done:    make(chan struct{}),
+		gaveUp:  make(chan struct{}),
+		atOnce:  make(chan struct{}),
+		pressed: make(chan os.Signal, 4),
+	}
 	var stopNow, cutNow context.CancelFunc
 	i.stop, stopNow = context.WithCancel(parent)
 	i.cut, cutNow = context.WithCancel(parent)

@@ -36,7 +36,20 @@ func (j *judged) thresholds(snap *metrics.Snapshot) []report.Threshold {
 	var out []report.Threshold
 	for _, t := range j.plan.Thresholds {
 		value, ok, noData := t.Judge(snap, j.plan.Name)
-		out = append(out, report.Threshold{Scenario: j.plan.Name, Metric: t.Metric, Condition: t.Condition, Value: value, OK: ok, NoData: noData, Samples: t.Samples(snap, j.plan.Name), File: t.At.File, Line: t.At.Line})
+		out = append(
+			out,
+			report.Threshold{
+				Scenario:  j.plan.Name,
+				Metric:    t.Metric,
+				Condition: t.Condition,
+				Value:     value,
+				OK:        ok,
+				NoData:    noData,
+				Samples:   t.Samples(snap, j.plan.Name),
+				File:      t.At.File,
+				Line:      t.At.Line,
+			},
+		)
 	}
 	return out
 }

@@ -121,7 +121,12 @@ func (st *lineStream[T]) add(batch []T) {
 // close waits for what is left to write, and returns what went wrong.
 func (st *lineStream[T]) close() error {
 	close(st.batches)
-	err := st.suite.awaitReader(st.output.String(), st.written, &st.moved, func() string { return diag.Count(st.waiting.Load(), "line") })
+	err := st.suite.awaitReader(
+		st.output.String(),
+		st.written,
+		&st.moved,
+		func() string { return diag.Count(st.waiting.Load(), "line") },
+	)
 	return st.output.failed(err)
 }
 

@@ -15,9 +15,15 @@ func (s *suite) inFileOrder(r *report.Run) {
 	for i, p := range s.plans {
 		place[p.Name] = i
 	}
-	slices.SortStableFunc(r.Thresholds, func(a, b report.Threshold) int { return cmp.Compare(place[a.Scenario], place[b.Scenario]) })
+	slices.SortStableFunc(
+		r.Thresholds,
+		func(a, b report.Threshold) int { return cmp.Compare(place[a.Scenario], place[b.Scenario]) },
+	)
 	snap := *r.Snapshot
 	snap.Checks = slices.Clone(snap.Checks)
-	slices.SortStableFunc(snap.Checks, func(a, b metrics.CheckCount) int { return cmp.Compare(place[a.Scenario], place[b.Scenario]) })
+	slices.SortStableFunc(
+		snap.Checks,
+		func(a, b metrics.CheckCount) int { return cmp.Compare(place[a.Scenario], place[b.Scenario]) },
+	)
 	r.Snapshot = &snap
 }

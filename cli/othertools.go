@@ -10,13 +10,19 @@ import (
 func otherFlag(name string) string {
 	return map[string]string{
 		"s": stagesInFile, "stage": stagesInFile, "stages": stagesInFile,
-		"http-debug": "frames are printed with --trace", "verbose": "frames are printed with --trace", "debug": "frames are printed with --trace", "v": "frames are printed with --trace",
-		"summary-export": "the summary for machines is -o json=PATH", "summary-trend-stats": "-o json=PATH has all of them",
-		"report": "a page for people is -o html=PATH", "reporter": "reports are outputs: -o junit=PATH, -o html=PATH, …",
+		"http-debug": "frames are printed with --trace", "verbose": "frames are printed with --trace",
+		"debug": "frames are printed with --trace", "v": "frames are printed with --trace",
+		"summary-export": "the summary for machines is -o json=PATH", "summary-trend-stats": "-o json=PATH has all " +
+			"of them",
+		"report": "a page for people is -o html=PATH", "reporter": "reports are outputs: -o junit=PATH, -o " +
+			"html=PATH, …",
 		"target": "the target is --url", "t": "the target is --url", "variables": "values come in with -e KEY=VALUE",
-		"concurrency": "the number of VUs is -u", "connections": "the number of VUs is -u", "c": "the number of VUs is -u",
-		"H": "headers stand in the file: headers: {NAME: VALUE}", "header": "headers stand in the file: headers: {NAME: VALUE}",
-		"k": "that stands in the file: tls: {insecure: true}", "insecure": "that stands in the file: tls: {insecure: true}", "insecure-skip-tls-verify": "that stands in the file: tls: {insecure: true}",
+		"concurrency": "the number of VUs is -u", "connections": "the number of VUs is -u", "c": "the number of VUs " +
+			"is -u",
+		"H": "headers stand in the file: headers: {NAME: VALUE}", "header": "headers stand in the file: headers: " +
+			"{NAME: VALUE}",
+		"k": "that stands in the file: tls: {insecure: true}", "insecure": "that stands in the file: tls: " +
+			"{insecure: true}", "insecure-skip-tls-verify": "that stands in the file: tls: {insecure: true}",
 	}[name]
 }
 
@@ -39,5 +45,8 @@ func otherOutput(kind string) string {
 
 // isScript tells by a file's name that it is a program and no scenario.
 func isScript(file string) bool {
-	return slices.Contains([]string{".js", ".mjs", ".cjs", ".ts", ".py", ".go", ".scala", ".jmx"}, strings.ToLower(filepath.Ext(file)))
+	return slices.Contains(
+		[]string{".js", ".mjs", ".cjs", ".ts", ".py", ".go", ".scala", ".jmx"},
+		strings.ToLower(filepath.Ext(file)),
+	)
 }

@@ -47,7 +47,13 @@ type parcel struct {
 }
 
 func newOutlet(w io.Writer) *outlet {
-	o := &outlet{w: w, room: outletRoom, idle: make(chan struct{}), gone: make(chan struct{}), left: make(chan struct{})}
+	o := &outlet{
+		w:    w,
+		room: outletRoom,
+		idle: make(chan struct{}),
+		gone: make(chan struct{}),
+		left: make(chan struct{}),
+	}
 	close(o.idle)
 	return o
 }

@@ -76,7 +76,12 @@ func parseOutputs(flags []string) ([]output, error) {
 			}
 			return nil, usagef("-o takes KIND=PATH, such as %s, not %q", such, f)
 		case !known:
-			return nil, usagef("-o %s: no such kind of output%s (there are: %s)", f, diag.DidYouMean(kind, names), strings.Join(names, ", "))
+			return nil, usagef(
+				"-o %s: no such kind of output%s (there are: %s)",
+				f,
+				diag.DidYouMean(kind, names),
+				strings.Join(names, ", "),
+			)
 		case slices.ContainsFunc(out, same) && path == "-":
 			return nil, usagef("-o %s: only one output can go to standard output", f)
 		case slices.ContainsFunc(out, same):

@@ -20,7 +20,10 @@ func (a *app) spare(l *loaded, outputs []output, push bool) error {
 			continue
 		}
 		if name := sameFile(o.path, reads); name != "" {
-			problems = append(problems, usagef("%s: the run reads this file%s, and the output would take its place", o, alias(name, o.path)))
+			problems = append(
+				problems,
+				usagef("%s: the run reads this file%s, and the output would take its place", o, alias(name, o.path)),
+			)
 		}
 		for _, other := range outputs[:i] {
 			if other.path != "-" && samePlace(o.path, other.path) {

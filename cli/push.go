@@ -70,7 +70,11 @@ func (s *suite) newPusher() (*pusher, error) {
 		return nil, usagef("--otlp: %v", err)
 	}
 	p := &pusher{suite: s, exporter: exporter}
-	p.resource, err = resource.New(context.Background(), resource.WithAttributes(attribute.String("service.name", "wsrun")), resource.WithFromEnv())
+	p.resource, err = resource.New(
+		context.Background(),
+		resource.WithAttributes(attribute.String("service.name", "wsrun")),
+		resource.WithFromEnv(),
+	)
 	if err != nil {
 		return nil, usagef("OTEL_RESOURCE_ATTRIBUTES is a list like key=value,key2=value2: %v", err)
 	}
@@ -98,7 +102,10 @@ func (p *pusher) push(ctx context.Context) error {
 	if len(scope.Metrics) == 0 {
 		return nil
 	}
-	return p.exporter.Export(ctx, &metricdata.ResourceMetrics{Resource: p.resource, ScopeMetrics: []metricdata.ScopeMetrics{scope}})
+	return p.exporter.Export(
+		ctx,
+		&metricdata.ResourceMetrics{Resource: p.resource, ScopeMetrics: []metricdata.ScopeMetrics{scope}},
+	)
 }
 
 // end pushes what the run came to. Its error is that of an output that could not be written. A receiver that hangs is

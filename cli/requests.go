@@ -19,12 +19,19 @@ func requestsOf(p *scenario.Plan, suite bool) []report.Request {
 				if suite && !st.Named {
 					name = p.InSuite(name)
 				}
-				out = append(out, report.Request{Name: name, At: metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}})
+				out = append(
+					out,
+					report.Request{Name: name, At: metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}},
+				)
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b report.Request) int {
-		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
+		return cmp.Or(
+			cmp.Compare(a.At.File, b.At.File),
+			cmp.Compare(a.At.Line, b.At.Line),
+			cmp.Compare(a.At.Col, b.At.Col),
+		)
 	})
 	return out
 }

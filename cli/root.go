@@ -43,7 +43,15 @@ func (a *app) root() *cobra.Command {
 	a.color = "auto"
 	colors := newChoice((*string)(&a.color), "auto", "always", "never")
 	root.PersistentFlags().Var(colors, "color", "`WHEN` to use colour: auto, always or never; NO_COLOR is honoured")
-	root.AddCommand(a.runCommand(), a.validateCommand(), a.serveCommand(), a.initCommand(), a.schemaCommand(), a.completionCommand(), a.versionCommand())
+	root.AddCommand(
+		a.runCommand(),
+		a.validateCommand(),
+		a.serveCommand(),
+		a.initCommand(),
+		a.schemaCommand(),
+		a.completionCommand(),
+		a.versionCommand(),
+	)
 	root.SetHelpCommand(helpCommand(root))
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
@@ -51,7 +59,11 @@ func (a *app) root() *cobra.Command {
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		if given := cmd.Flags().Args(); len(given) > 0 && takesFiles(cmd) {
-			a.misuse = usagef("--help beside %s runs nothing: `%s --help` alone shows the commands and flags", given[0], cmd.CommandPath())
+			a.misuse = usagef(
+				"--help beside %s runs nothing: `%s --help` alone shows the commands and flags",
+				given[0],
+				cmd.CommandPath(),
+			)
 			return
 		}
 		help(cmd, args)

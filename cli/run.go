@@ -60,14 +60,29 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.IntVarP(&f.vus, "vus", "u", 0, "`N` virtual users")
 	fs.StringVarP(&f.duration, "duration", "d", "", "for how long iterations are started, such as `30s`")
 	fs.IntVarP(&f.iterations, "iterations", "i", 0, "`N` iterations in all, shared among the VUs")
-	fs.StringVar(&f.rate, "rate", "", "iterations started a second, such as `50/s`, whether or not earlier ones have ended")
+	fs.StringVar(
+		&f.rate,
+		"rate",
+		"",
+		"iterations started a second, such as `50/s`, whether or not earlier ones have ended",
+	)
 	fs.IntVar(&f.parallel, "parallel", 1, "`N` scenarios at a time")
 	fs.StringArrayVar(&f.tags, "tag", nil, "`KEY=VALUE` on every sample (repeatable)")
-	fs.StringArrayVarP(&f.out, "out", "o", nil, "`KIND=PATH`: an output, such as json=summary.json; - as PATH is standard output (repeatable)")
+	fs.StringArrayVarP(
+		&f.out,
+		"out",
+		"o",
+		nil,
+		"`KIND=PATH`: an output, such as json=summary.json; - as PATH is standard output (repeatable)",
+	)
 	fs.StringVar(&f.scrapes, "metrics-listen", "", "`ADDRESS` where Prometheus scrapes the run")
 	fs.StringVar(&f.linger, "metrics-linger", "", "wait `30s` at most for a last scrape")
 	fs.BoolVar(&f.push, "otlp", false, "push metrics over OTLP/HTTP; the OTEL_* variables say where to and how")
-	fs.Var(newChoice(&f.tui, "auto", "always", "never"), "tui", "live view `WHEN`: auto (loads, in a terminal, no CI), always (single iterations too) or never")
+	fs.Var(
+		newChoice(&f.tui, "auto", "always", "never"),
+		"tui",
+		"live view `WHEN`: auto (loads, in a terminal, no CI), always (single iterations too) or never",
+	)
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary, failures only")
 	fs.BoolVar(&f.trace, "trace", false, "print every frame")
 	fs.Uint64Var(&f.seed, "seed", 0, "seed of everything random, a number `N`; printed when not given")

@@ -89,7 +89,14 @@ func (s *suite) options(plan *scenario.Plan) runner.Options {
 	if len(s.plans) > 1 {
 		name = plan.Name
 	}
-	opt := runner.Options{Registry: s.reg, Env: s.opt.env, Tags: s.opt.tags, Seed: seedOf(s.opt.seed, plan.Name), Log: s.app.logger(s.mask, name), FailFast: s.flags.failFast}
+	opt := runner.Options{
+		Registry: s.reg,
+		Env:      s.opt.env,
+		Tags:     s.opt.tags,
+		Seed:     seedOf(s.opt.seed, plan.Name),
+		Log:      s.app.logger(s.mask, name),
+		FailFast: s.flags.failFast,
+	}
 	opt.Hide = s.mask.String
 	if s.flags.trace {
 		opt.Trace = s.app.tracer(s.mask, name)
@@ -118,7 +125,13 @@ func allMetrics(plans []*scenario.Plan) ([]metrics.Def, error) {
 	for _, p := range plans {
 		for _, d := range p.Metrics {
 			if was, ok := first[d.Name]; ok && (was.Type != d.Type || was.Unit != d.Unit) {
-				return nil, usagef("the metric %q is a %s in one file and a %s in %s: metrics of one run have one meaning", d.Name, was.Type, d.Type, p.File)
+				return nil, usagef(
+					"the metric %q is a %s in one file and a %s in %s: metrics of one run have one meaning",
+					d.Name,
+					was.Type,
+					d.Type,
+					p.File,
+				)
 			} else if !ok {
 				first[d.Name] = d
 				defs = append(defs, d)
@@ -211,8 +224,11 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	thresholds := j.thresholds(snap)
 	s.report.Thresholds = append(s.report.Thresholds, thresholds...)
 	s.report.Scenarios[i] = report.Scenario{
-		Name: plan.Name, Description: plan.Description, File: plan.File, Line: plan.At.Line, Target: out.URL, OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted, Interrupted: out.Interrupted,
-		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, IterationsCut: out.IterationsCut, VUs: plan.Load.VUs, Load: plan.Load.String(),
+		Name: plan.Name, Description: plan.Description, File: plan.File, Line: plan.At.Line, Target: out.URL,
+		OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted,
+		Interrupted: out.Interrupted,
+		Iterations:  out.Iterations, IterationsFailed: out.IterationsFailed, IterationsCut: out.IterationsCut,
+		VUs: plan.Load.VUs, Load: plan.Load.String(),
 		Elapsed: time.Since(j.began), Requests: requestsOf(plan, len(s.plans) > 1), Coverage: coverageOf(out.Coverage),
 	}
 	if len(s.plans) > 1 {

@@ -46,7 +46,16 @@ func (a *app) tracer(mask *mask.Masker, scenario string) func(runner.Frame) {
 			arrow = "→"
 		}
 		end := fmt.Sprintf("%s[%d]", f.End, f.ID)
-		line := fmt.Sprintf("%8.3fs %s%-10s %s %-6s %5d  %s", f.At.Seconds(), name, end, arrow, opcodeName(f.Opcode), len(f.Payload), frameHead(f, mask))
+		line := fmt.Sprintf(
+			"%8.3fs %s%-10s %s %-6s %5d  %s",
+			f.At.Seconds(),
+			name,
+			end,
+			arrow,
+			opcodeName(f.Opcode),
+			len(f.Payload),
+			frameHead(f, mask),
+		)
 		_, _ = io.WriteString(a.Err, strings.TrimRight(line, " ")+"\n")
 	}
 }

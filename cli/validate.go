@@ -33,7 +33,9 @@ func (a *app) validateCommand() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().StringArrayVarP(&env, "env", "e", nil, "`KEY=VALUE`, for the url, certificates and proxies that templates name (repeatable)")
+	cmd.Flags().
+		StringArrayVarP(&env, "env", "e", nil,
+			"`KEY=VALUE`, for the url, certificates and proxies that templates name (repeatable)")
 	allowReadFlag(cmd.Flags(), &allowRead)
 	return cmd
 }

@@ -29,7 +29,14 @@ func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Print the version", Args: atMost(0), DisableFlagsInUseLine: true,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(a.Out, "wsrun %s %s/%s %s\n", Version(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+			_, err := fmt.Fprintf(
+				a.Out,
+				"wsrun %s %s/%s %s\n",
+				Version(),
+				runtime.GOOS,
+				runtime.GOARCH,
+				runtime.Version(),
+			)
 			return err
 		},
 	}

@@ -57,7 +57,13 @@ func (s *suite) newView() {
 	c := &console{err: s.app.Err, onTerm: isTerminal(s.app.Err)}
 	shown.Err = c
 	s.app = &shown
-	s.view = &view{suite: s, console: c, always: s.flags.tui == "always", ended: make(chan struct{}), left: make(chan struct{})}
+	s.view = &view{
+		suite:   s,
+		console: c,
+		always:  s.flags.tui == "always",
+		ended:   make(chan struct{}),
+		left:    make(chan struct{}),
+	}
 }
 
 // show runs the view until the run has ended, in a goroutine of its own.

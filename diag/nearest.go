@@ -33,7 +33,8 @@ func Nearest(name string, among []string) string {
 		var others uint64
 		other, others = lower(other[:0], candidate)
 		// Each letter that only one of the two has is an edit. Most names are told apart by that alone.
-		if max(len(wanted)-len(other), len(other)-len(wanted)) > limit || bits.OnesCount64(letters&^others) > limit || bits.OnesCount64(others&^letters) > limit {
+		if max(len(wanted)-len(other), len(other)-len(wanted)) > limit || bits.OnesCount64(letters&^others) > limit ||
+			bits.OnesCount64(others&^letters) > limit {
 			continue
 		}
 		d := distance(wanted, other, &rows)

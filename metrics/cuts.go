@@ -56,8 +56,13 @@ func (t *cutTable) snapshot() []CutCount {
 		out = append(out, *c)
 	}
 	slices.SortFunc(out, func(a, b CutCount) int {
-		return cmp.Or(cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(b.Count, a.Count), cmp.Compare(a.At.File, b.At.File),
-			cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
+		return cmp.Or(
+			cmp.Compare(a.Scenario, b.Scenario),
+			cmp.Compare(b.Count, a.Count),
+			cmp.Compare(a.At.File, b.At.File),
+			cmp.Compare(a.At.Line, b.At.Line),
+			cmp.Compare(a.At.Col, b.At.Col),
+		)
 	})
 	return out
 }

@@ -36,7 +36,13 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 		annotate(&b, "error", at, c.name, cmp.Or(strings.TrimRight(c.text, "\n"), c.message))
 	}
 	if rest := len(list) - len(shown); rest > 0 {
-		annotate(&b, "error", metrics.Place{}, "wsrun", "and "+counted(int64(rest), "more failure")+": see the job's summary")
+		annotate(
+			&b,
+			"error",
+			metrics.Place{},
+			"wsrun",
+			"and "+counted(int64(rest), "more failure")+": see the job's summary",
+		)
 	}
 	warnings := 0
 	warn := func(at metrics.Place, title, text string) {

@@ -33,7 +33,13 @@ func FindingAnnotations(w io.Writer, found diag.List, path func(file string) str
 		default:
 			at.File = path(at.File)
 		}
-		annotate(&b, "error", at, "invalid scenario", strings.Join(append([]string{visibleUpTo(f.Message, htmlText)}, f.Notes...), "\n"))
+		annotate(
+			&b,
+			"error",
+			at,
+			"invalid scenario",
+			strings.Join(append([]string{visibleUpTo(f.Message, htmlText)}, f.Notes...), "\n"),
+		)
 	}
 	if rest := len(errors) - len(shown); rest > 0 {
 		annotate(&b, "error", metrics.Place{}, "wsrun", "and "+strconv.Itoa(rest)+" more findings: see the log")

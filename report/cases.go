@@ -97,7 +97,13 @@ func caseText(r *Run, write func(p *page)) string {
 func shortName(s string) string { return visibleUpTo(s, caseName) }
 
 func scenarioCase(r *Run, s *Scenario) testCase {
-	c := testCase{scenario: s.Name, kind: "scenario", name: "scenario " + shortName(s.Name), at: metrics.Place{File: s.File, Line: s.Line}, took: s.Elapsed}
+	c := testCase{
+		scenario: s.Name,
+		kind:     "scenario",
+		name:     "scenario " + shortName(s.Name),
+		at:       metrics.Place{File: s.File, Line: s.Line},
+		took:     s.Elapsed,
+	}
 	if c.took == 0 && len(r.Scenarios) == 1 {
 		c.took = r.Elapsed
 	}
@@ -142,7 +148,10 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 
 // untestedIn reports whether the scenario failed since something in it was never judged.
 func untestedIn(r *Run, s *Scenario) bool {
-	return slices.ContainsFunc(r.snapshot().Errors, func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name && g.Kind == "untested" })
+	return slices.ContainsFunc(
+		r.snapshot().Errors,
+		func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name && g.Kind == "untested" },
+	)
 }
 
 func checkCases(r *Run, s *Scenario) []testCase {
@@ -211,8 +220,17 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 			if stats.Count == 1 {
 				replies = "reply"
 			}
-			c.facts = fmt.Sprintf("%d %s: avg %s, med %s, p(95) %s, max %s", stats.Count, replies,
-				f.milliseconds(stats.Avg), f.milliseconds(stats.Med), f.milliseconds(stats.P95), f.milliseconds(stats.Max))
+			c.facts = fmt.Sprintf(
+				"%d %s: avg %s, med %s, p(95) %s, max %s",
+				stats.Count,
+				replies,
+				f.milliseconds(
+					stats.Avg,
+				),
+				f.milliseconds(stats.Med),
+				f.milliseconds(stats.P95),
+				f.milliseconds(stats.Max),
+			)
 		}
 		for i, g := range snap.Errors {
 			if q.At.Line > 0 && g.Scenario == s.Name && g.At == q.At && !g.Survived && !slices.Contains(taken, i) {
@@ -227,7 +245,10 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 		out = append(out, c)
 	}
 	if left > 0 {
-		out = append(out, testCase{scenario: s.Name, kind: "request", name: "request " + andMore(left), facts: "they were answered"})
+		out = append(
+			out,
+			testCase{scenario: s.Name, kind: "request", name: "request " + andMore(left), facts: "they were answered"},
+		)
 	}
 	return out, taken
 }
@@ -297,8 +318,9 @@ func thresholdCases(r *Run, s *Scenario) []testCase {
 			value = "no data"
 		}
 		c := testCase{
-			scenario: s.Name, kind: "threshold", name: "threshold " + shortName(t.Metric) + " " + shortName(t.Condition),
-			at: metrics.Place{File: t.File, Line: t.Line}, facts: "value " + value,
+			scenario: s.Name, kind: "threshold",
+			name: "threshold " + shortName(t.Metric) + " " + shortName(t.Condition),
+			at:   metrics.Place{File: t.File, Line: t.Line}, facts: "value " + value,
 		}
 		if on := standsOn(r, t); on != "" {
 			c.facts += ", of " + on

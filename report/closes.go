@@ -42,7 +42,10 @@ func (p *page) closes(r *Run) {
 		if c.By != "" {
 			by = "by " + visible(c.By)
 		}
-		t.rows = append(t.rows, tableRow{name: span{code, plain}, cells: []span{{by, plain}, {strconv.FormatInt(c.Count, 10), plain}}})
+		t.rows = append(
+			t.rows,
+			tableRow{name: span{code, plain}, cells: []span{{by, plain}, {strconv.FormatInt(c.Count, 10), plain}}},
+		)
 	}
 	p.heading("Closes")
 	p.table(t)

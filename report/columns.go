@@ -105,7 +105,11 @@ func (p *page) tableRow(t table, row tableRow, at layout) {
 		fill := at.gaps[i] + at.widths[i]
 		if i < len(row.cells) {
 			c := row.cells[i]
-			spans = append(spans, span{strings.Repeat(" ", at.gaps[i]), plain}, span{pad(c.text, at.widths[i], i >= t.left), c.role})
+			spans = append(
+				spans,
+				span{strings.Repeat(" ", at.gaps[i]), plain},
+				span{pad(c.text, at.widths[i], i >= t.left), c.role},
+			)
 		} else {
 			spans = append(spans, span{strings.Repeat(" ", fill), plain})
 		}

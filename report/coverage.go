@@ -107,7 +107,9 @@ func (h *Handler) fate(number func(int64) string) string {
 func (s *Scenario) uncovered() ([]Handler, []Unhandled) {
 	once := s.Iterations <= 1
 	list := slices.DeleteFunc(slices.Clone(s.Coverage.Handlers), func(h Handler) bool {
-		return !h.never() || once && h.Has == "" && (s.Passed || h.Server || h.Kind == "expect" || h.Event == "on-ping" || h.Event == "on-pong")
+		return !h.never() ||
+			once && h.Has == "" &&
+				(s.Passed || h.Server || h.Kind == "expect" || h.Event == "on-ping" || h.Event == "on-pong")
 	})
 	told := map[metrics.Place]bool{} // with the messages that they almost fit
 	for _, u := range s.Coverage.Unhandled {
@@ -190,7 +192,15 @@ func (p *page) uncovered(s *Scenario, where string) {
 		p.headed("Never matched", nonEmpty(where))
 		t := table{left: 1}
 		for _, h := range handlers[:min(len(handlers), most)] {
-			t.rows = append(t.rows, tableRow{name: span{h.name(), plain}, cells: []span{{h.fate(plainCount), plain}}, note: place(h.At), whole: true})
+			t.rows = append(
+				t.rows,
+				tableRow{
+					name:  span{h.name(), plain},
+					cells: []span{{h.fate(plainCount), plain}},
+					note:  place(h.At),
+					whole: true,
+				},
+			)
 		}
 		p.table(t)
 		for _, h := range handlers[:min(len(handlers), most)] {

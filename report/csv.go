@@ -30,7 +30,18 @@ func CSV(w io.Writer, rows []Row) error {
 	lines := make([][]string, 0, len(rows))
 	for _, r := range rows {
 		line := make([]string, len(columns))
-		copy(line, []string{rowTime(r), number(inMS(r.Elapsed)), number(inMS(r.Length)), r.Metric, r.Type.String(), r.Unit, csvTags(r.Tags)})
+		copy(
+			line,
+			[]string{
+				rowTime(r),
+				number(inMS(r.Elapsed)),
+				number(inMS(r.Length)),
+				r.Metric,
+				r.Type.String(),
+				r.Unit,
+				csvTags(r.Tags),
+			},
+		)
 		for _, f := range rowFigures(r) {
 			line[slices.Index(columns, f.name)] = number(f.value)
 		}

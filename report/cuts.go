@@ -29,11 +29,23 @@ func (p *page) cuts(r *Run) {
 			for _, c := range list[i:] {
 				rest += c.Count
 			}
-			t.rows = append(t.rows, tableRow{name: span{"in other actions", faint}, cells: []span{{"", plain}, {strconv.FormatInt(rest, 10), plain}}})
+			t.rows = append(
+				t.rows,
+				tableRow{
+					name:  span{"in other actions", faint},
+					cells: []span{{"", plain}, {strconv.FormatInt(rest, 10), plain}},
+				},
+			)
 			break
 		}
-		t.rows = append(t.rows, tableRow{name: span{"in " + visible(c.Label), plain}, cells: []span{{p.waited(c), faint}, {strconv.FormatInt(c.Count, 10), plain}},
-			note: place(c.At)})
+		t.rows = append(
+			t.rows,
+			tableRow{
+				name:  span{"in " + visible(c.Label), plain},
+				cells: []span{{p.waited(c), faint}, {strconv.FormatInt(c.Count, 10), plain}},
+				note:  place(c.At),
+			},
+		)
 	}
 	p.heading("Cut iterations", strconv.FormatInt(cutIn(r), 10))
 	p.table(t)

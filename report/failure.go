@@ -65,7 +65,12 @@ func (p *page) arrivals(indent int, kind string, d *metrics.Detail) {
 		p.paragraph(indent, counted(int64(total), "message")+" arrived while it waited", plain, 0)
 		return
 	case len(shown) < total:
-		p.paragraph(indent, fmt.Sprintf("%d messages arrived while it waited, the last %d of them:", total, len(shown)), plain, 0)
+		p.paragraph(
+			indent,
+			fmt.Sprintf("%d messages arrived while it waited, the last %d of them:", total, len(shown)),
+			plain,
+			0,
+		)
 	default:
 		p.paragraph(indent, counted(int64(total), "message")+" arrived while it waited:", plain, 0)
 	}

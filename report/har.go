@@ -171,8 +171,16 @@ func harMS(d time.Duration) float64 { return finite(float64(d) / float64(time.Mi
 
 // entry makes a conversation's entry.
 func (c *Conversation) entry(page string) harEntry {
-	e := harEntry{PageRef: page, StartedDateTime: harTime(c.Began), Request: c.request(), Response: c.response(), Timings: c.timings(),
-		Comment: c.comment(), ResourceType: "websocket", WebSocketMessages: make([]harMessage, 0, len(c.Messages))}
+	e := harEntry{
+		PageRef:           page,
+		StartedDateTime:   harTime(c.Began),
+		Request:           c.request(),
+		Response:          c.response(),
+		Timings:           c.timings(),
+		Comment:           c.comment(),
+		ResourceType:      "websocket",
+		WebSocketMessages: make([]harMessage, 0, len(c.Messages)),
+	}
 	e.Time = harMS(c.Blocked + c.DNS + c.TCP + c.TLS + c.Upgrade + c.Open)
 	if host, port, err := net.SplitHostPort(c.ServerAddress); err == nil {
 		e.ServerIPAddress, e.Connection = host, port
@@ -185,8 +193,15 @@ func (c *Conversation) entry(page string) harEntry {
 
 func (c *Conversation) request() harRequest {
 	cookies := (&http.Request{Header: httpHeader(c.Sent)}).Cookies()
-	out := harRequest{Method: "GET", URL: c.URL, HTTPVersion: "HTTP/1.1", Cookies: harCookies(cookies), Headers: harPairs(c.Sent),
-		QueryString: []harPair{}, HeadersSize: -1}
+	out := harRequest{
+		Method:      "GET",
+		URL:         c.URL,
+		HTTPVersion: "HTTP/1.1",
+		Cookies:     harCookies(cookies),
+		Headers:     harPairs(c.Sent),
+		QueryString: []harPair{},
+		HeadersSize: -1,
+	}
 	_, query, _ := strings.Cut(c.URL, "?")
 	query, _, _ = strings.Cut(query, "#")
 	for pair := range strings.SplitSeq(query, "&") { // url.Values would lose their order
@@ -209,8 +224,19 @@ func unescaped(s string) string {
 
 func (c *Conversation) response() harResponse {
 	header := httpHeader(c.Received)
-	out := harResponse{Status: c.Status, StatusText: http.StatusText(c.Status), HTTPVersion: "HTTP/1.1", Cookies: harCookies((&http.Response{Header: header}).Cookies()),
-		Headers: harPairs(c.Received), RedirectURL: header.Get("Location"), HeadersSize: -1, BodySize: len(c.Body), Error: c.Error}
+	out := harResponse{
+		Status:      c.Status,
+		StatusText:  http.StatusText(c.Status),
+		HTTPVersion: "HTTP/1.1",
+		Cookies:     harCookies((&http.Response{Header: header}).Cookies()),
+		Headers: harPairs(
+			c.Received,
+		),
+		RedirectURL: header.Get("Location"),
+		HeadersSize: -1,
+		BodySize:    len(c.Body),
+		Error:       c.Error,
+	}
 	out.Content = harContent{Size: len(c.Body), MimeType: header.Get("Content-Type")}
 	if out.Content.MimeType == "" {
 		out.Content.MimeType = "x-unknown"
@@ -231,7 +257,14 @@ func (c *Conversation) timings() harTimings {
 		}
 		return harMS(d)
 	}
-	return harTimings{Blocked: phase(c.Blocked), DNS: phase(c.DNS), Connect: phase(c.TCP + c.TLS), SSL: phase(c.TLS), Wait: harMS(c.Upgrade), Receive: harMS(c.Open)}
+	return harTimings{
+		Blocked: phase(c.Blocked),
+		DNS:     phase(c.DNS),
+		Connect: phase(c.TCP + c.TLS),
+		SSL:     phase(c.TLS),
+		Wait:    harMS(c.Upgrade),
+		Receive: harMS(c.Open),
+	}
 }
 
 // comment says what the format has no place for: whose conversation it is, what failed in it, and how it ended.
@@ -252,7 +285,12 @@ func (c *Conversation) comment() string {
 }
 
 func (m *Message) har() harMessage {
-	out := harMessage{Type: "receive", Time: json.Number(strconv.FormatFloat(float64(m.At.UnixMicro())/1e6, 'f', 6, 64)), Opcode: 1, Data: string(m.Data)}
+	out := harMessage{
+		Type:   "receive",
+		Time:   json.Number(strconv.FormatFloat(float64(m.At.UnixMicro())/1e6, 'f', 6, 64)),
+		Opcode: 1,
+		Data:   string(m.Data),
+	}
 	if m.Out {
 		out.Type = "send"
 	}

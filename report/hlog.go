@@ -18,7 +18,8 @@ func HLog(w io.Writer, r *Run) error {
 	var b bytes.Buffer
 	log := hdrhistogram.NewHistogramLogWriter(&b)
 	err := log.OutputComment("[written by wsrun " + r.Version + "; values are microseconds]")
-	for _, step := range []func() error{log.OutputLogFormatVersion, func() error { return log.OutputStartTime(r.Started.UnixMilli()) }, log.OutputLegend} {
+	for _, step := range []func() error{log.OutputLogFormatVersion,
+		func() error { return log.OutputStartTime(r.Started.UnixMilli()) }, log.OutputLegend} {
 		if err == nil {
 			err = step()
 		}
@@ -67,9 +68,13 @@ func notLoggable(names []string) string {
 	case 0:
 		return ""
 	case 1:
-		return names[0] + " is not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from 0.001 ms) to 9e12"
+		return names[0] + " is not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from " +
+			"0.001 ms) to 9e12"
 	}
-	return strings.Join(names, ", ") + " are not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from 0.001 ms) to 9e12"
+	return strings.Join(
+		names,
+		", ",
+	) + " are not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from 0.001 ms) to 9e12"
 }
 
 // hlogTags are the tags of a log so far. Readers add up the histograms of one tag.

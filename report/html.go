@@ -83,8 +83,12 @@ func (m *markup) verdict() {
 	r := m.run
 	word, class := verdictOf(r)
 	color, sign := verdictSign(class)
-	m.put(`<header class="verdict %s"><svg width="48" height="48" viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="24" fill="%s"/>%s</svg>`,
-		class, color, safe(sign))
+	m.put(
+		`<header class="verdict %s"><svg width="48" height="48" viewBox="0 0 48 48" aria-hidden="true"><circle cx="24" cy="24" r="24" fill="%s"/>%s</svg>`,
+		class,
+		color,
+		safe(sign),
+	)
 	m.put("<div><p class=\"word\"><strong>%s</strong></p>\n<h1>%s</h1>\n", word, m.page.subject(r))
 	sentence := iterationsIn(r)
 	if why := reasons(r); len(why) > 0 {
@@ -105,7 +109,11 @@ func (m *markup) verdict() {
 		}
 		m.put("<p class=\"faint\">%s</p>\n", strings.Join(nonEmpty(s.Name, target, s.Load), " · "))
 	}
-	m.put("<p class=\"faint\"><time datetime=\"%s\">%s</time></p>\n", r.Started.UTC().Format(time.RFC3339), r.Started.UTC().Format("2 January 2006, 15:04 MST"))
+	m.put(
+		"<p class=\"faint\"><time datetime=\"%s\">%s</time></p>\n",
+		r.Started.UTC().Format(time.RFC3339),
+		r.Started.UTC().Format("2 January 2006, 15:04 MST"),
+	)
 	m.put("</div></header>\n")
 	m.suite()
 }
@@ -127,7 +135,12 @@ func (m *markup) suite() {
 	}
 	m.table("Scenarios", []string{"", "Scenario", "Iterations", "Failed", "Cut"}, func() {
 		for _, s := range m.run.Scenarios {
-			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\">%s <span class=\"faint\">%s</span>", mark(s.Passed), s.Name, s.File)
+			m.put(
+				"<tr><td class=\"m\">%s</td><th scope=\"row\">%s <span class=\"faint\">%s</span>",
+				mark(s.Passed),
+				s.Name,
+				s.File,
+			)
 			if s.about() != "" {
 				m.put("<br/>%s", shortName(s.about()))
 			}
@@ -169,9 +182,17 @@ func (m *markup) tiles() {
 	tile("Sessions", grouped(sessions.Count), note)
 	sent, _ := snap.Get("ws_msgs_sent")
 	received, _ := snap.Get("ws_msgs_received")
-	tile("Messages", grouped(sent.Count+received.Count), grouped(sent.Count)+" sent, "+grouped(received.Count)+" received")
+	tile(
+		"Messages",
+		grouped(sent.Count+received.Count),
+		grouped(sent.Count)+" sent, "+grouped(received.Count)+" received",
+	)
 	if passes, fails := checkTotals(snap); passes+fails > 0 {
-		tile("Checks passed", percent(float64(passes)/float64(passes+fails), passes, fails), grouped(fails)+" of "+grouped(passes+fails)+" failed")
+		tile(
+			"Checks passed",
+			percent(float64(passes)/float64(passes+fails), passes, fails),
+			grouped(fails)+" of "+grouped(passes+fails)+" failed",
+		)
 	}
 	if n := errorCount(m.run); n > 0 {
 		tile("Errors", grouped(n), counted(int64(len(kindsOf(snap))), "kind"))

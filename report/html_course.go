@@ -62,7 +62,13 @@ func (c *course) each(f func(metrics.Point) float64) []float64 {
 
 func (c *course) levels() {
 	c.lines("VUs and connections", []line{
-		{name: "connections open", color: teal, area: true, step: true, y: c.each(func(p metrics.Point) float64 { return p.Connections })},
+		{
+			name:  "connections open",
+			color: teal,
+			area:  true,
+			step:  true,
+			y:     c.each(func(p metrics.Point) float64 { return p.Connections }),
+		},
 		{name: "VUs", color: blue, dash: "6 3", step: true, y: c.each(func(p metrics.Point) float64 { return p.VUs })},
 	}, writeCount, nil)
 }
@@ -83,9 +89,19 @@ func (c *course) messages() {
 		})
 	}
 	lines := []line{
-		{name: "messages received", color: blue, area: true, y: rate(func(p metrics.Point) float64 { return p.Received })},
+		{
+			name:  "messages received",
+			color: blue,
+			area:  true,
+			y:     rate(func(p metrics.Point) float64 { return p.Received }),
+		},
 		{name: "messages sent", color: orange, y: rate(func(p metrics.Point) float64 { return p.Sent })},
-		{name: "sessions opened", color: purple, dash: "6 3", y: rate(func(p metrics.Point) float64 { return p.Sessions })},
+		{
+			name:  "sessions opened",
+			color: purple,
+			dash:  "6 3",
+			y:     rate(func(p metrics.Point) float64 { return p.Sessions }),
+		},
 	}
 	if _, high := bounds(lines); high <= 0 {
 		return // an empty plot says nothing

@@ -17,25 +17,46 @@ func (c *course) table() {
 	}
 	c.put("<details><summary>%s</summary>\n", summary)
 	f := c.page.inTable()
-	c.markup.table("The course of the run", []string{"Until", "VUs", "Connections", "Sessions", "Sent", "Received", "Median", "p(95)", "p(99)", "Errors", "Closes"}, func() {
-		for part := range slices.Chunk(c.points, stride) {
-			row := courseRowOf(part)
-			times := []string{"–", "–", "–"}
-			if row.Responses > 0 {
-				times = []string{f.milliseconds(row.P50), f.milliseconds(row.P95), f.milliseconds(row.P99)}
+	c.markup.table(
+		"The course of the run",
+		[]string{
+			"Until",
+			"VUs",
+			"Connections",
+			"Sessions",
+			"Sent",
+			"Received",
+			"Median",
+			"p(95)",
+			"p(99)",
+			"Errors",
+			"Closes",
+		},
+		func() {
+			for part := range slices.Chunk(c.points, stride) {
+				row := courseRowOf(part)
+				times := []string{"–", "–", "–"}
+				if row.Responses > 0 {
+					times = []string{f.milliseconds(row.P50), f.milliseconds(row.P95), f.milliseconds(row.P99)}
+				}
+				rates := []string{"–", "–", "–"}
+				if !c.warm(row.Point) {
+					rates = []string{
+						f.perSecond(row.Sessions, ""),
+						f.perSecond(row.Sent, ""),
+						f.perSecond(row.Received, ""),
+					}
+				}
+				c.put("<tr><th scope=\"row\">%s</th>", clock(row.To.Seconds()))
+				levels := []string{f.number(row.VUs), f.number(row.Connections)}
+				for _, cell := range slices.Concat(levels, rates, times,
+					[]string{grouped(row.errors), grouped(row.closes)}) {
+					c.markup.figure(cell)
+				}
+				c.put("</tr>\n")
 			}
-			rates := []string{"–", "–", "–"}
-			if !c.warm(row.Point) {
-				rates = []string{f.perSecond(row.Sessions, ""), f.perSecond(row.Sent, ""), f.perSecond(row.Received, "")}
-			}
-			c.put("<tr><th scope=\"row\">%s</th>", clock(row.To.Seconds()))
-			levels := []string{f.number(row.VUs), f.number(row.Connections)}
-			for _, cell := range slices.Concat(levels, rates, times, []string{grouped(row.errors), grouped(row.closes)}) {
-				c.markup.figure(cell)
-			}
-			c.put("</tr>\n")
-		}
-	})
+		},
+	)
 	c.put("</details>\n")
 }
 
@@ -49,7 +70,9 @@ type courseRow struct {
 // means over the time, and of percentiles, which have no mean, the highest one stays.
 func courseRowOf(points []metrics.Point) courseRow {
 	last := points[len(points)-1]
-	row := courseRow{Point: metrics.Point{From: points[0].From, To: last.To, VUs: last.VUs, Connections: last.Connections}}
+	row := courseRow{
+		Point: metrics.Point{From: points[0].From, To: last.To, VUs: last.VUs, Connections: last.Connections},
+	}
 	for _, p := range points {
 		took := (p.To - p.From).Seconds()
 		row.Sessions += p.Sessions * took

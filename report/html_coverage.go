@@ -35,7 +35,14 @@ func (m *markup) coverage() {
 				if h.Asked == 0 {
 					class = "faint"
 				}
-				m.put("<tr><th scope=\"row\">%s</th><td class=\"%s\">%s%s</td><td>%s</td></tr>\n", h.name(), class, fateHTML(&h), h.hint(), m.place(h.At))
+				m.put(
+					"<tr><th scope=\"row\">%s</th><td class=\"%s\">%s%s</td><td>%s</td></tr>\n",
+					h.name(),
+					class,
+					fateHTML(&h),
+					h.hint(),
+					m.place(h.At),
+				)
 			}
 		})
 	}

@@ -25,7 +25,10 @@ func (m *markup) histogram(s metrics.Stats) {
 		return
 	}
 	ticks := logTicks(values[0], values[len(values)-1])
-	p := &plot{x: scale{low: ticks[0], high: ticks[len(ticks)-1], log: true}, writeY: func(v float64) string { return grouped(int64(v)) }}
+	p := &plot{
+		x:      scale{low: ticks[0], high: ticks[len(ticks)-1], log: true},
+		writeY: func(v float64) string { return grouped(int64(v)) },
+	}
 	bins := make([]float64, histogramBars)
 	high := 0.0
 	for i, v := range values {
@@ -44,14 +47,38 @@ func (m *markup) histogram(s metrics.Stats) {
 	for i, n := range bins {
 		if n > 0 {
 			p.bar(edge(i), edge(i+1), 0, n, line{color: blue})
-			p.hint(edge(i), edge(i+1), grouped(int64(n))+" of "+replies(s.Count)+" took "+f.milliseconds(edge(i))+" to "+f.milliseconds(edge(i+1)))
+			p.hint(
+				edge(i),
+				edge(i+1),
+				grouped(
+					int64(n),
+				)+" of "+replies(
+					s.Count,
+				)+" took "+f.milliseconds(
+					edge(i),
+				)+" to "+f.milliseconds(
+					edge(i+1),
+				),
+			)
 		}
 	}
 	p.upright(s.Med, "med", teal)
 	p.upright(s.P95, "p(95)", purple)
-	p.describe = "Response times of " + replies(s.Count) + ": median " + f.milliseconds(s.Med) + ", p(95) " + f.milliseconds(s.P95) + ", max " + f.milliseconds(s.Max)
-	m.put("<figure><figcaption><strong>How long replies took</strong> <span class=\"key\">log scale; %s</span></figcaption>\n%s</figure>\n",
-		replies(s.Count), p.picture())
+	p.describe = "Response times of " + replies(
+		s.Count,
+	) + ": median " + f.milliseconds(
+		s.Med,
+	) + ", p(95) " + f.milliseconds(
+		s.P95,
+	) + ", max " + f.milliseconds(
+		s.Max,
+	)
+	m.put(
+		"<figure><figcaption><strong>How long replies took</strong> <span class=\"key\">log scale; "+
+			"%s</span></figcaption>\n%s</figure>\n",
+		replies(s.Count),
+		p.picture(),
+	)
 }
 
 func replies(n int64) string {

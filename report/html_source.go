@@ -62,7 +62,10 @@ func (m *markup) failedLines() map[string]bool {
 // environment is what one has to know to repeat the run.
 func (m *markup) environment() {
 	r := m.run
-	m.put("<section><h2>Environment</h2>\n<table class=\"auto\" cellpadding=\"4\"><caption>What the run was made with</caption><tbody align=\"left\">\n")
+	m.put(
+		"<section><h2>Environment</h2>\n<table class=\"auto\" cellpadding=\"4\"><caption>What the run was made " +
+			"with</caption><tbody align=\"left\">\n",
+	)
 	row := func(name, value string) {
 		if value != "" {
 			m.put("<tr><th scope=\"row\">%s</th><td>%s</td></tr>\n", name, value)

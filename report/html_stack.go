@@ -46,7 +46,10 @@ func parts(points []metrics.Point, each func(p metrics.Point, add func(string, i
 			totals[name] += n
 		})
 	}
-	slices.SortFunc(names, func(a, b string) int { return cmp.Or(cmp.Compare(totals[b], totals[a]), cmp.Compare(a, b)) })
+	slices.SortFunc(
+		names,
+		func(a, b string) int { return cmp.Or(cmp.Compare(totals[b], totals[a]), cmp.Compare(a, b)) },
+	)
 	var out []line
 	index := map[string]int{}
 	for i, name := range names {
@@ -66,7 +69,14 @@ func parts(points []metrics.Point, each func(p metrics.Point, add func(string, i
 // paint gives the parts of a stack their colours. Those that stand beside each other differ for the colour-blind too:
 // in hue between blue and yellow, then in lightness. A normal close is no alarm, however many or few there are.
 func paint(list []line) {
-	alarms := []line{{color: red}, {color: blue}, {color: orange, pale: true}, {color: purple, pale: true}, {color: red, pale: true}, {color: gray}}
+	alarms := []line{
+		{color: red},
+		{color: blue},
+		{color: orange, pale: true},
+		{color: purple, pale: true},
+		{color: red, pale: true},
+		{color: gray},
+	}
 	next := 0
 	for i := range list {
 		l := &list[i]

@@ -17,20 +17,32 @@ func (m *markup) thresholds() {
 		return
 	}
 	m.put("<section><h2>Thresholds</h2>\n")
-	m.list("Thresholds and the values that they were judged by", []string{"", "Metric", "Condition", "Value", "", ""}, func() {
-		list, left := foremost(m.run.Thresholds, htmlRows, failingThresholds)
-		for _, t := range list {
-			value := m.page.thresholdValue(m.run, t)
-			if t.NoData {
-				value = "no data"
+	m.list(
+		"Thresholds and the values that they were judged by",
+		[]string{"", "Metric", "Condition", "Value", "", ""},
+		func() {
+			list, left := foremost(m.run.Thresholds, htmlRows, failingThresholds)
+			for _, t := range list {
+				value := m.page.thresholdValue(m.run, t)
+				if t.NoData {
+					value = "no data"
+				}
+				m.put(
+					"<tr><td class=\"m\">%s</td><th scope=\"row\"><code>%s</code></th>",
+					mark(t.OK),
+					breakable(shortName(t.Metric)),
+				)
+				m.put("<td class=\"r\" align=\"right\"><code>%s</code></td>", shortName(t.Condition))
+				m.figure(value)
+				m.put(
+					"<td class=\"faint\">%s</td><td>%s</td></tr>\n",
+					standsOn(m.run, t),
+					m.line(metrics.Place{File: t.File, Line: t.Line}),
+				)
 			}
-			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\"><code>%s</code></th>", mark(t.OK), breakable(shortName(t.Metric)))
-			m.put("<td class=\"r\" align=\"right\"><code>%s</code></td>", shortName(t.Condition))
-			m.figure(value)
-			m.put("<td class=\"faint\">%s</td><td>%s</td></tr>\n", standsOn(m.run, t), m.line(metrics.Place{File: t.File, Line: t.Line}))
-		}
-		m.more(left, 1, 6)
-	})
+			m.more(left, 1, 6)
+		},
+	)
 	m.put("</section>\n")
 }
 
@@ -70,18 +82,22 @@ func (m *markup) requests() {
 	m.histogram(all)
 	f := m.page.inTable()
 	low, high := math.Log10(max(all.Min, 0.001)), math.Log10(max(all.Max, 0.002))
-	m.table("Response times by request", []string{"Request", "Count", "Rate", "Avg", "Min", "Med", "p(90)", "p(95)", "p(99)", "Max", ""}, func() {
-		for _, s := range rows {
-			m.put("<tr><th scope=\"row\">%s</th>", shortName(s.name))
-			m.figure(grouped(s.Count))
-			m.figure(f.perSecond(perSecond(s.InLoad, snap), ""))
-			for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
-				m.figure(f.value(v, s.Unit))
+	m.table(
+		"Response times by request",
+		[]string{"Request", "Count", "Rate", "Avg", "Min", "Med", "p(90)", "p(95)", "p(99)", "Max", ""},
+		func() {
+			for _, s := range rows {
+				m.put("<tr><th scope=\"row\">%s</th>", shortName(s.name))
+				m.figure(grouped(s.Count))
+				m.figure(f.perSecond(perSecond(s.InLoad, snap), ""))
+				for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
+					m.figure(f.value(v, s.Unit))
+				}
+				m.put("<td>%s</td></tr>\n", rangeBar(s.Stats, low, high))
 			}
-			m.put("<td>%s</td></tr>\n", rangeBar(s.Stats, low, high))
-		}
-		m.more(left, 0, 11)
-	})
+			m.more(left, 0, 11)
+		},
+	)
 	m.put("</section>\n")
 }
 
@@ -95,9 +111,21 @@ func rangeBar(s metrics.Stats, low, high float64) safe {
 		}
 		return strconv.FormatFloat(4+min(max(at, 0), 1)*(width-8), 'f', 1, 64)
 	}
-	return safe(`<svg width="120" height="14" viewBox="0 0 120 14" aria-hidden="true"><path d="M` + x(s.Min) + ` 7H` + x(s.Max) +
-		`" stroke="currentColor" stroke-opacity=".35"/><path d="M` + x(s.Min) + ` 7H` + x(s.P95) + `" stroke="` + blue +
-		`" stroke-width="6" stroke-opacity=".55"/><circle cx="` + x(s.Med) + `" cy="7" r="3.5" fill="` + blue + `"/></svg>`)
+	return safe(
+		`<svg width="120" height="14" viewBox="0 0 120 14" aria-hidden="true"><path d="M` + x(
+			s.Min,
+		) + ` 7H` + x(
+			s.Max,
+		) +
+			`" stroke="currentColor" stroke-opacity=".35"/><path d="M` + x(
+			s.Min,
+		) + ` 7H` + x(
+			s.P95,
+		) + `" stroke="` + blue +
+			`" stroke-width="6" stroke-opacity=".55"/><circle cx="` + x(
+			s.Med,
+		) + `" cy="7" r="3.5" fill="` + blue + `"/></svg>`,
+	)
 }
 
 // figures lists all metrics.
@@ -142,7 +170,12 @@ func (m *markup) figures() {
 		return
 	}
 	m.put("<section><h2>Metrics</h2>\n")
-	m.rows(m.table, "Distributions", []string{"Metric", "Count", "Avg", "Min", "Med", "Max", "p(90)", "p(95)", "p(99)"}, trends)
+	m.rows(
+		m.table,
+		"Distributions",
+		[]string{"Metric", "Count", "Avg", "Min", "Med", "Max", "p(90)", "p(95)", "p(99)"},
+		trends,
+	)
 	m.rows(m.list, "Counts, shares and levels", []string{"Metric", "Value", " "}, others)
 	m.put("</section>\n")
 }
@@ -169,16 +202,20 @@ func (m *markup) cuts() {
 		return
 	}
 	m.put("<section><h2>Cut iterations</h2>\n")
-	m.list("Where iterations were cut: they neither passed nor failed", []string{"Action", "Iterations", "", ""}, func() {
-		for i, c := range list {
-			if i == htmlRows {
-				break
+	m.list(
+		"Where iterations were cut: they neither passed nor failed",
+		[]string{"Action", "Iterations", "", ""},
+		func() {
+			for i, c := range list {
+				if i == htmlRows {
+					break
+				}
+				m.put("<tr><th scope=\"row\">%s</th>", c.Label)
+				m.figure(grouped(c.Count))
+				m.put("<td>%s</td><td class=\"faint\">%s</td></tr>\n", m.page.waited(c), place(c.At))
 			}
-			m.put("<tr><th scope=\"row\">%s</th>", c.Label)
-			m.figure(grouped(c.Count))
-			m.put("<td>%s</td><td class=\"faint\">%s</td></tr>\n", m.page.waited(c), place(c.At))
-		}
-	})
+		},
+	)
 	m.put("</section>\n")
 }
 
@@ -204,6 +241,11 @@ func (m *markup) closes() {
 // more ends a table that was cut. Before it stand empty cells.
 func (m *markup) more(left, before, columns int) {
 	if left > 0 {
-		m.put("<tr>%s<td class=\"faint\" colspan=\"%d\">%s</td></tr>\n", safe(strings.Repeat("<td></td>", before)), columns-before, andMore(left))
+		m.put(
+			"<tr>%s<td class=\"faint\" colspan=\"%d\">%s</td></tr>\n",
+			safe(strings.Repeat("<td></td>", before)),
+			columns-before,
+			andMore(left),
+		)
 	}
 }

@@ -124,14 +124,22 @@ func (m *markup) when(kind string) string {
 
 func (m *markup) failure(f failing, inFull bool) {
 	if f.survived {
-		m.put("<article class=\"fail harmless\"><h3>%s ", safe(`<span class="survived" role="img" aria-label="survived">!</span>`))
+		m.put(
+			"<article class=\"fail harmless\"><h3>%s ",
+			safe(`<span class="survived" role="img" aria-label="survived">!</span>`),
+		)
 	} else {
 		m.put("<article class=\"fail\"><h3>%s ", mark(false))
 	}
 	if f.what != "" {
 		m.put("%s ", f.what)
 	}
-	m.put("<code>%s</code> <span class=\"count\">%s</span> %s</h3>\n", shortName(f.name), f.count+m.inScenario(f), m.place(f.at))
+	m.put(
+		"<code>%s</code> <span class=\"count\">%s</span> %s</h3>\n",
+		shortName(f.name),
+		f.count+m.inScenario(f),
+		m.place(f.at),
+	)
 	if f.message != "" {
 		m.put("<p>%s</p>\n", f.message)
 	}

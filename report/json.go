@@ -141,19 +141,38 @@ func summary(r *Run) jsonRun {
 	}
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
-		out.Scenarios = append(out.Scenarios, jsonScenario{s.Name, s.Description, s.File, s.Passed && !s.Interrupted, scenarioMetrics(r, s), s.IterationsCut})
+		out.Scenarios = append(
+			out.Scenarios,
+			jsonScenario{
+				s.Name,
+				s.Description,
+				s.File,
+				s.Passed && !s.Interrupted,
+				scenarioMetrics(r, s),
+				s.IterationsCut,
+			},
+		)
 	}
 	for _, c := range snap.Checks {
-		out.Checks = append(out.Checks, jsonCheck{c.Scenario, c.Name, c.At.File, c.At.Line, c.Passes, c.Fails, examplesOf(c.Examples)})
+		out.Checks = append(
+			out.Checks,
+			jsonCheck{c.Scenario, c.Name, c.At.File, c.At.Line, c.Passes, c.Fails, examplesOf(c.Examples)},
+		)
 	}
 	for _, t := range r.Thresholds {
-		out.Thresholds = append(out.Thresholds, jsonThreshold{t.Scenario, t.Metric, t.Condition, finite(t.Value), t.OK, t.NoData, t.Samples})
+		out.Thresholds = append(
+			out.Thresholds,
+			jsonThreshold{t.Scenario, t.Metric, t.Condition, finite(t.Value), t.OK, t.NoData, t.Samples},
+		)
 	}
 	for _, c := range closesByCode(snap) {
 		out.Closes = append(out.Closes, jsonClose{c.Code, c.By, c.Count})
 	}
 	for _, c := range snap.Cuts {
-		out.Cuts = append(out.Cuts, jsonCut{c.Scenario, c.Label, c.At.File, c.At.Line, c.Count, finite(inMS(c.Longest))})
+		out.Cuts = append(
+			out.Cuts,
+			jsonCut{c.Scenario, c.Label, c.At.File, c.At.Line, c.Count, finite(inMS(c.Longest))},
+		)
 	}
 	for _, n := range r.Notices {
 		out.Notices = append(out.Notices, jsonNotice{n.Message, n.At.File, n.At.Line, n.Count})
@@ -165,7 +184,14 @@ func summary(r *Run) jsonRun {
 func summaryErrors(r *Run, snap *metrics.Snapshot) []jsonError {
 	out := make([]jsonError, 0, len(snap.Errors))
 	for _, g := range snap.Errors {
-		e := jsonError{Kind: g.Kind, Count: g.Count, Message: g.Message, Scenario: g.Scenario, Survived: g.Survived, Examples: examplesOf(g.Examples)}
+		e := jsonError{
+			Kind:     g.Kind,
+			Count:    g.Count,
+			Message:  g.Message,
+			Scenario: g.Scenario,
+			Survived: g.Survived,
+			Examples: examplesOf(g.Examples),
+		}
 		if g.At.Line > 0 {
 			e.File, e.Line = g.At.File, g.At.Line
 		} else if i := slices.IndexFunc(r.Scenarios, func(s Scenario) bool { return s.Name == g.Scenario }); i >= 0 {

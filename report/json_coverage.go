@@ -53,10 +53,34 @@ func summaryCoverage(r *Run) jsonCoverage {
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
 		for _, h := range s.Coverage.Handlers {
-			out.Handlers = append(out.Handlers, jsonHandler{s.Name, sideName(h.Server), h.Kind, h.Label, h.Event, h.At.File, h.At.Line, h.Guard, h.Asked, h.Met, h.Unjudged, h.Wants, h.Has})
+			out.Handlers = append(
+				out.Handlers,
+				jsonHandler{
+					s.Name,
+					sideName(h.Server),
+					h.Kind,
+					h.Label,
+					h.Event,
+					h.At.File,
+					h.At.Line,
+					h.Guard,
+					h.Asked,
+					h.Met,
+					h.Unjudged,
+					h.Wants,
+					h.Has,
+				},
+			)
 		}
 		for _, u := range s.Coverage.Unhandled {
-			list := jsonUnhandled{Scenario: s.Name, Side: sideName(u.Server), Count: u.Count, Sampled: u.Sampled, Shapes: []jsonShape{}, Others: u.Others}
+			list := jsonUnhandled{
+				Scenario: s.Name,
+				Side:     sideName(u.Server),
+				Count:    u.Count,
+				Sampled:  u.Sampled,
+				Shapes:   []jsonShape{},
+				Others:   u.Others,
+			}
 			for _, sh := range u.Shapes {
 				shape := jsonShape{Shape: sh.Text, Count: sh.Count, Size: sh.Size, Head: sh.Head, Near: []jsonNear{}}
 				for _, n := range sh.Near {

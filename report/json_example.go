@@ -59,7 +59,10 @@ func examplesOf(list []*metrics.Detail) []jsonExample {
 			if f.Out {
 				direction = "sent"
 			}
-			e.Frames = append(e.Frames, jsonFrame{finite(f.AtMS), direction, f.Kind, f.Size, payloadHead(f, "…"), f.Code, f.By})
+			e.Frames = append(
+				e.Frames,
+				jsonFrame{finite(f.AtMS), direction, f.Kind, f.Size, payloadHead(f, "…"), f.Code, f.By},
+			)
 		}
 		e.Handshake = handshakeOf(d.Handshake)
 		out = append(out, e)

@@ -83,9 +83,14 @@ func junit(r *Run) junitSuites {
 			took = r.Elapsed
 		}
 		suite := junitSuite{
-			Name: shortName(s.Name), Time: seconds(took), Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"), File: visible(s.File),
+			Name: shortName(
+				s.Name,
+			), Time: seconds(took), Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"), File: visible(s.File),
 			Properties: []junitProperty{
-				{"wsrun", r.Version}, {"seed", strconv.FormatUint(r.Seed, 10)}, {"target", visible(s.Target)}, {"load", visible(s.Load)},
+				{
+					"wsrun",
+					r.Version,
+				}, {"seed", strconv.FormatUint(r.Seed, 10)}, {"target", visible(s.Target)}, {"load", visible(s.Load)},
 			},
 		}
 		if about := s.about(); about != "" {

@@ -124,7 +124,8 @@ func (m *markdown) verdict(r *Run) {
 	m.printf(". Seed %d.\n\n", r.Seed)
 	if len(r.Scenarios) == 1 {
 		s := r.Scenarios[0]
-		for _, fact := range [][2]string{{"About", s.about()}, {"Aborted", s.Aborted}, {"Target", s.Target}, {"Load", s.Load}} {
+		for _, fact := range [][2]string{{"About", s.about()}, {"Aborted", s.Aborted}, {"Target", s.Target},
+			{"Load", s.Load}} {
 			if fact[1] != "" {
 				m.printf("- %s: %s\n", fact[0], m.code(fact[1]))
 			}
@@ -144,7 +145,14 @@ func (m *markdown) scenarios(r *Run) {
 		if s.Passed && s.Interrupted {
 			sign = "⚠️"
 		}
-		m.row(sign, m.cell(s.Name), m.cell(s.File), strconv.FormatInt(s.Iterations, 10), strconv.FormatInt(s.IterationsFailed, 10), strconv.FormatInt(s.IterationsCut, 10))
+		m.row(
+			sign,
+			m.cell(s.Name),
+			m.cell(s.File),
+			strconv.FormatInt(s.Iterations, 10),
+			strconv.FormatInt(s.IterationsFailed, 10),
+			strconv.FormatInt(s.IterationsCut, 10),
+		)
 	}
 	m.more(left, 6)
 	m.printf("\n")

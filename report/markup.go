@@ -94,7 +94,12 @@ func (m *markup) list(caption string, head []string, rows func()) {
 
 func (m *markup) tabulate(class safe, caption string, head []string, rows func()) {
 	// The attributes are for where styles are blocked. A keyboard has to reach what can be scrolled.
-	m.put(`<div class="wide" tabindex="0" role="group" aria-label="%s"><table%s cellpadding="4"><caption>%s</caption><thead align="left"><tr>`, caption, class, caption)
+	m.put(
+		`<div class="wide" tabindex="0" role="group" aria-label="%s"><table%s cellpadding="4"><caption>%s</caption><thead align="left"><tr>`,
+		caption,
+		class,
+		caption,
+	)
 	named := false // the column of names is set left, and so are those before it
 	for _, h := range head {
 		class := ""

@@ -60,7 +60,13 @@ func rowFigures(r Row) []rowFigure {
 	}
 	out := []rowFigure{{"count", float64(r.Count)}, {"sum", r.Sum}, {"avg", r.Avg}}
 	if r.Percentiles {
-		out = append(out, rowFigure{"med", r.Med}, rowFigure{"p(90)", r.P90}, rowFigure{"p(95)", r.P95}, rowFigure{"p(99)", r.P99})
+		out = append(
+			out,
+			rowFigure{"med", r.Med},
+			rowFigure{"p(90)", r.P90},
+			rowFigure{"p(95)", r.P95},
+			rowFigure{"p(99)", r.P99},
+		)
 	}
 	return out
 }

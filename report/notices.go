@@ -11,7 +11,10 @@ func (r *Run) warnings() []string {
 	snap := r.snapshot()
 	out := append([]string{}, r.Warnings...)
 	if snap.Exploded != "" {
-		out = append(out, "the tag "+diag.Quote(snap.Exploded)+" has so many values that series were summed up without it")
+		out = append(
+			out,
+			"the tag "+diag.Quote(snap.Exploded)+" has so many values that series were summed up without it",
+		)
 	}
 	return out
 }

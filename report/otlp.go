@@ -43,7 +43,10 @@ func otlpData(list []metrics.Series, scale float64, start, at time.Time, mask ma
 		tags := attributes(mask.tags(s.Tags))
 		count := func(n int64, more ...attribute.KeyValue) {
 			set := attribute.NewSet(append(tags[:len(tags):len(tags)], more...)...)
-			sum.DataPoints = append(sum.DataPoints, metricdata.DataPoint[int64]{Attributes: set, StartTime: start, Time: at, Value: n})
+			sum.DataPoints = append(
+				sum.DataPoints,
+				metricdata.DataPoint[int64]{Attributes: set, StartTime: start, Time: at, Value: n},
+			)
 		}
 		switch s.Type {
 		case metrics.CounterType:
@@ -52,7 +55,15 @@ func otlpData(list []metrics.Series, scale float64, start, at time.Time, mask ma
 			count(s.Passes, attribute.Bool("value", true))
 			count(s.Fails, attribute.Bool("value", false))
 		case metrics.GaugeType:
-			gauge.DataPoints = append(gauge.DataPoints, metricdata.DataPoint[float64]{Attributes: attribute.NewSet(tags...), StartTime: start, Time: at, Value: s.Value * scale})
+			gauge.DataPoints = append(
+				gauge.DataPoints,
+				metricdata.DataPoint[float64]{
+					Attributes: attribute.NewSet(tags...),
+					StartTime:  start,
+					Time:       at,
+					Value:      s.Value * scale,
+				},
+			)
 		case metrics.TrendType:
 			p := exponential(s.Stats, scale)
 			p.Attributes, p.StartTime, p.Time = attribute.NewSet(tags...), start, at

@@ -66,9 +66,19 @@ func short(v float64) string {
 func (p *plot) grid(ticks []float64) {
 	for _, v := range ticks {
 		y := p.py(v)
-		fmt.Fprintf(&p.b, `<path d="M0 %sH%d" stroke="currentColor" stroke-opacity=".14" vector-effect="non-scaling-stroke"/>`+"\n", y, plotWide)
+		fmt.Fprintf(
+			&p.b,
+			`<path d="M0 %sH%d" stroke="currentColor" stroke-opacity=".14" vector-effect="non-scaling-stroke"/>`+"\n",
+			y,
+			plotWide,
+		)
 		if v != 0 || p.y.log {
-			fmt.Fprintf(&p.over, `<text x="0" y="%s" dy="-3" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n", y, escaped(p.writeY(v)))
+			fmt.Fprintf(
+				&p.over,
+				`<text x="0" y="%s" dy="-3" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n",
+				y,
+				escaped(p.writeY(v)),
+			)
 		}
 	}
 }
@@ -85,9 +95,20 @@ func (p *plot) ticksX(ticks []float64, write func(float64) string) {
 			anchor = "end"
 		}
 		x := short(at * plotWide)
-		fmt.Fprintf(&p.b, `<path d="M%s %dv4" stroke="currentColor" stroke-opacity=".5" vector-effect="non-scaling-stroke"/>`+"\n", x, plotAbove+plotHeight)
-		fmt.Fprintf(&p.over, `<text x="%s%%" y="%d" text-anchor="%s" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n",
-			short(at*100), plotAbove+plotHeight+16, anchor, escaped(write(v)))
+		fmt.Fprintf(
+			&p.b,
+			`<path d="M%s %dv4" stroke="currentColor" stroke-opacity=".5" vector-effect="non-scaling-stroke"/>`+"\n",
+			x,
+			plotAbove+plotHeight,
+		)
+		fmt.Fprintf(
+			&p.over,
+			`<text x="%s%%" y="%d" text-anchor="%s" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n",
+			short(at*100),
+			plotAbove+plotHeight+16,
+			anchor,
+			escaped(write(v)),
+		)
 	}
 }
 
@@ -190,7 +211,10 @@ func (p *plot) limits(list []limit) {
 		y := plotAbove + plotHeight*(1-p.y.at(l.value))
 		label := spot{y - 4, 0}
 		free := func() bool {
-			return !slices.ContainsFunc(taken, func(o spot) bool { return o.column == label.column && math.Abs(o.y-label.y) < letters })
+			return !slices.ContainsFunc(
+				taken,
+				func(o spot) bool { return o.column == label.column && math.Abs(o.y-label.y) < letters },
+			)
 		}
 		if below := y + letters; !free() && below < plotAbove+plotHeight {
 			label.y = below
@@ -199,8 +223,20 @@ func (p *plot) limits(list []limit) {
 			label = spot{y - 4, label.column + 1}
 		}
 		taken = append(taken, label)
-		fmt.Fprintf(&p.b, `<path d="M0 %sH%d" stroke="%s" stroke-width="1.2" stroke-dasharray="2 4" vector-effect="non-scaling-stroke"/>`+"\n", short(y), plotWide, red)
-		fmt.Fprintf(&p.over, `<text x="%d%%" y="%s" text-anchor="end" font-size="11" fill="currentColor">%s</text>`+"\n", max(100-33*label.column, 1), short(label.y), escaped(l.label))
+		fmt.Fprintf(
+			&p.b,
+			`<path d="M0 %sH%d" stroke="%s" stroke-width="1.2" stroke-dasharray="2 4" vector-effect="non-scaling-stroke"/>`+"\n",
+			short(y),
+			plotWide,
+			red,
+		)
+		fmt.Fprintf(
+			&p.over,
+			`<text x="%d%%" y="%s" text-anchor="end" font-size="11" fill="currentColor">%s</text>`+"\n",
+			max(100-33*label.column, 1),
+			short(label.y),
+			escaped(l.label),
+		)
 	}
 }
 
@@ -209,8 +245,13 @@ func (p *plot) band(fromX, toX float64, label string) {
 	left, right := p.x.at(fromX), p.x.at(toX)
 	fmt.Fprintf(&p.b, `<rect x="%s" y="%d" width="%s" height="%d" fill="currentColor" fill-opacity=".06"/>`+"\n",
 		short(left*plotWide), plotAbove, short((right-left)*plotWide), plotHeight)
-	fmt.Fprintf(&p.over, `<text x="%s%%" y="%d" dx="4" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n",
-		short(right*100), plotAbove+13, escaped("← "+label))
+	fmt.Fprintf(
+		&p.over,
+		`<text x="%s%%" y="%d" dx="4" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n",
+		short(right*100),
+		plotAbove+13,
+		escaped("← "+label),
+	)
 }
 
 // upright draws a line across all values of y at one of x, with a label at its top.
@@ -220,39 +261,76 @@ func (p *plot) upright(x float64, label, color string) {
 	if at > 0.8 {
 		anchor, dx = "end", "-4"
 	}
-	fmt.Fprintf(&p.b, `<path d="M%s %dV%d" stroke="%s" stroke-width="1.2" stroke-dasharray="4 3" vector-effect="non-scaling-stroke"/>`+"\n",
-		short(at*plotWide), plotAbove, plotAbove+plotHeight, color)
-	fmt.Fprintf(&p.over, `<text x="%s%%" y="%d" dx="%s" text-anchor="%s" font-size="11" fill="currentColor">%s</text>`+"\n",
-		short(at*100), plotAbove-4, dx, anchor, escaped(label))
+	fmt.Fprintf(
+		&p.b,
+		`<path d="M%s %dV%d" stroke="%s" stroke-width="1.2" stroke-dasharray="4 3" vector-effect="non-scaling-stroke"/>`+"\n",
+		short(at*plotWide),
+		plotAbove,
+		plotAbove+plotHeight,
+		color,
+	)
+	fmt.Fprintf(
+		&p.over,
+		`<text x="%s%%" y="%d" dx="%s" text-anchor="%s" font-size="11" fill="currentColor">%s</text>`+"\n",
+		short(at*100),
+		plotAbove-4,
+		dx,
+		anchor,
+		escaped(label),
+	)
 }
 
 // hint is what a pointer that rests on a part of the picture is told.
 func (p *plot) hint(fromX, toX float64, text string) {
 	left, right := p.x.at(fromX)*plotWide, p.x.at(toX)*plotWide
-	fmt.Fprintf(&p.b, `<rect class="hint" x="%s" y="%d" width="%s" height="%d" fill="currentColor" fill-opacity="0"><title>%s</title></rect>`+"\n",
-		short(left), plotAbove, short(max(right-left, 1)), plotHeight, escaped(text))
+	fmt.Fprintf(
+		&p.b,
+		`<rect class="hint" x="%s" y="%d" width="%s" height="%d" fill="currentColor" fill-opacity="0"><title>%s</title></rect>`+"\n",
+		short(left),
+		plotAbove,
+		short(max(right-left, 1)),
+		plotHeight,
+		escaped(text),
+	)
 }
 
 // picture returns the whole.
 func (p *plot) picture() safe {
 	height := plotAbove + plotHeight + plotBelow
-	return safe(fmt.Sprintf(`<svg class="plot" role="img" aria-label="%s" width="100%%" height="%d" font-family="system-ui, sans-serif">
+	return safe(
+		fmt.Sprintf(
+			`<svg class="plot" role="img" aria-label="%s" width="100%%" height="%d" font-family="system-ui, sans-serif">
 <svg width="100%%" height="%d" viewBox="0 0 %d %d" preserveAspectRatio="none">
 %s</svg>
 %s</svg>
-`, escaped(p.describe), height, height, plotWide, height, p.b.String(), p.over.String()))
+`,
+			escaped(p.describe),
+			height,
+			height,
+			plotWide,
+			height,
+			p.b.String(),
+			p.over.String(),
+		),
+	)
 }
 
 // swatch is a line's sample in a legend.
 func swatch(l line, bar bool) safe {
 	if bar {
-		return safe(`<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" rx="2" fill="` + l.color + `"` + opacity(l) + `/></svg>`)
+		return safe(
+			`<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" rx="2" fill="` + l.color + `"` + opacity(
+				l,
+			) + `/></svg>`,
+		)
 	}
 	dash := ""
 	if l.dash != "" {
 		dash = ` stroke-dasharray="` + l.dash + `"`
 	}
-	return safe(`<svg width="22" height="12" aria-hidden="true"><path d="M1 6H21" stroke-width="2.5" stroke="` + l.color + `"` + dash + `/></svg>`)
+	return safe(
+		`<svg width="22" height="12" aria-hidden="true"><path d="M1 6H21" stroke-width="2.5" stroke="` + l.color + `"` + dash + `/></svg>`,
+	)
 }
 
 // wholeTicks is evenTicks for counts.
@@ -299,7 +377,8 @@ func logTicks(low, high float64) []float64 {
 // timeTicks returns round times, in seconds, from 0 to the end.
 func timeTicks(end float64) []float64 {
 	step := 0.1
-	for _, s := range []float64{0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400} {
+	for _, s := range []float64{0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600,
+		43_200, 86_400} {
 		if end/step <= 6 {
 			break
 		}

@@ -24,7 +24,10 @@ const nativeSchema = 3
 func PrometheusHandler(snapshot func() *metrics.Snapshot, mask *mask.Masker) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(&collector{snapshot, masking{mask}})
-	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, EnableOpenMetrics: true})
+	return promhttp.HandlerFor(
+		registry,
+		promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, EnableOpenMetrics: true},
+	)
 }
 
 // collector makes metrics of a snapshot when it is asked.
@@ -77,8 +80,20 @@ func collect(out chan<- prometheus.Metric, s metrics.Series, doc string, keys, v
 		send(prometheus.NewConstMetric(desc, prometheus.GaugeValue, s.Value*scale, values...))
 	case metrics.RateType:
 		desc = prometheus.NewDesc(name, doc, append(slices.Clone(keys), "value"), nil)
-		send(prometheus.NewConstMetric(desc, prometheus.CounterValue, float64(s.Passes), append(slices.Clone(values), "true")...))
-		send(prometheus.NewConstMetric(desc, prometheus.CounterValue, float64(s.Fails), append(slices.Clone(values), "false")...))
+		send(
+			prometheus.NewConstMetric(
+				desc,
+				prometheus.CounterValue,
+				float64(s.Passes),
+				append(slices.Clone(values), "true")...),
+		)
+		send(
+			prometheus.NewConstMetric(
+				desc,
+				prometheus.CounterValue,
+				float64(s.Fails),
+				append(slices.Clone(values), "false")...),
+		)
 	case metrics.TrendType:
 		send(newHistogram(desc, s.Stats, scale, values))
 	}
@@ -140,7 +155,8 @@ func classicBounds(unit string) []float64 {
 		return append(bounds, 1e9)
 	}
 	return []float64{
-		0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800,
+		0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300,
+		1800,
 	}
 }
 
@@ -162,11 +178,21 @@ func newHistogram(desc *prometheus.Desc, s metrics.Stats, scale float64, values 
 	native := exponentialOf(s, scale)
 	h := histogram{}
 	var err error
-	if h.classic, err = prometheus.NewConstHistogram(desc, uint64(s.Count), s.Sum*scale, classic, values...); err != nil {
+	if h.classic, err = prometheus.NewConstHistogram(desc, uint64(s.Count), s.Sum*scale, classic,
+		values...); err != nil {
 		return nil, err
 	}
-	h.native, err = prometheus.NewConstNativeHistogram(desc, uint64(s.Count), s.Sum*scale, byUpperBound(native.positive),
-		byUpperBound(native.negative), native.zero, int32(native.schema), 0, time.Time{}, values...)
+	h.native, err = prometheus.NewConstNativeHistogram(
+		desc,
+		uint64(s.Count),
+		s.Sum*scale,
+		byUpperBound(native.positive),
+		byUpperBound(native.negative),
+		native.zero,
+		int32(native.schema),
+		0,
+		time.Time{},
+		values...)
 	return h, err
 }
 

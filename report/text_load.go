@@ -127,7 +127,10 @@ func (p *page) checks(r *Run) {
 	}
 	facts := []string{"never evaluated"}
 	if all := passes + fails; all > 0 {
-		facts = []string{percent(float64(passes)/float64(all), passes, fails), strconv.FormatInt(passes, 10) + " of " + strconv.FormatInt(all, 10) + " passed"}
+		facts = []string{
+			percent(float64(passes)/float64(all), passes, fails),
+			strconv.FormatInt(passes, 10) + " of " + strconv.FormatInt(all, 10) + " passed",
+		}
 	}
 	p.heading("Checks", facts...)
 	p.table(t)
@@ -218,7 +221,12 @@ func (p *page) errors(r *Run) {
 			facts = append(facts, survived)
 		}
 		if i >= explained {
-			p.title(2, p.errorMark(g.Survived), g.Kind, g.At, append(facts, cut(visible(g.Message), p.width-indent, p.more()))...)
+			p.title(
+				2,
+				p.errorMark(g.Survived),
+				g.Kind,
+				g.At,
+				append(facts, cut(visible(g.Message), p.width-indent, p.more()))...)
 			continue
 		}
 		if len(r.Scenarios) > 1 && g.At.File == "" && g.Scenario != "" {
@@ -265,7 +273,11 @@ func byKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
 	out := slices.Clone(groups)
 	last := map[bool]int{true: 1}
 	slices.SortStableFunc(out, func(a, b metrics.ErrorGroup) int {
-		return cmp.Or(cmp.Compare(last[a.Survived], last[b.Survived]), cmp.Compare(totals[b.Kind], totals[a.Kind]), cmp.Compare(first[a.Kind], first[b.Kind]))
+		return cmp.Or(
+			cmp.Compare(last[a.Survived], last[b.Survived]),
+			cmp.Compare(totals[b.Kind], totals[a.Kind]),
+			cmp.Compare(first[a.Kind], first[b.Kind]),
+		)
 	})
 	return out
 }

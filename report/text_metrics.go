@@ -104,7 +104,10 @@ func (p *page) otherRow(label string, s metrics.Stats) tableRow {
 			{f.value(s.Value, s.Unit), plain},
 		}
 		if s.Min != s.Max {
-			row.cells = append(row.cells, span{"min " + f.value(s.Min, s.Unit) + ", max " + f.value(s.Max, s.Unit), faint})
+			row.cells = append(
+				row.cells,
+				span{"min " + f.value(s.Min, s.Unit) + ", max " + f.value(s.Max, s.Unit), faint},
+			)
 		}
 	default:
 		row.cells = []span{{f.value(float64(s.Count), s.Unit), plain}, {f.perSecond(s.Rate, s.Unit), faint}}

@@ -100,7 +100,12 @@ func (t *testList) scenario(s Scenario) {
 		took = pad("", testTime, true)
 	}
 	room := t.width - t.markWidth() - 2 - testTime
-	t.line(0, t.ended(s), span{" " + pad(cutLeft(name, room, t.more()), min(room, t.names), false), plain}, span{"  " + took, faint})
+	t.line(
+		0,
+		t.ended(s),
+		span{" " + pad(cutLeft(name, room, t.more()), min(room, t.names), false), plain},
+		span{"  " + took, faint},
+	)
 	if s.Aborted != "" {
 		t.paragraph(t.markWidth(), "aborted: "+s.Aborted, warn, messageLines)
 	}

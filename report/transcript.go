@@ -94,7 +94,19 @@ func (p *page) transcriptTable(indent int, frames []metrics.Frame) {
 	rows := p.transcriptRows(frames)
 	var at, kind, size, by int
 	for _, r := range rows {
-		at, kind, size, by = max(at, cells(r.at)), max(kind, cells(r.kind)), max(size, cells(r.size)), max(by, cells(r.by))
+		at, kind, size, by = max(
+			at,
+			cells(r.at),
+		), max(
+			kind,
+			cells(r.kind),
+		), max(
+			size,
+			cells(r.size),
+		), max(
+			by,
+			cells(r.by),
+		)
 	}
 	by = min(by, mostBy)
 	for _, r := range rows {
@@ -132,10 +144,19 @@ func (p *page) transcriptRows(frames []metrics.Frame) []transcriptRow {
 			for i+1 < len(frames) && frames[i+1].Listed {
 				i++
 			}
-			rows = append(rows, transcriptRow{arrow: p.arrow(false), head: counted(int64(i-n+1), "message") + ", listed above"})
+			rows = append(
+				rows,
+				transcriptRow{arrow: p.arrow(false), head: counted(int64(i-n+1), "message") + ", listed above"},
+			)
 			continue
 		}
-		r := transcriptRow{at: time(frame.AtMS), arrow: p.arrow(frame.Out), kind: visibleUpTo(frame.Kind, 8), head: payloadHead(frame, p.more()), by: frameBy(frame)}
+		r := transcriptRow{
+			at:    time(frame.AtMS),
+			arrow: p.arrow(frame.Out),
+			kind:  visibleUpTo(frame.Kind, 8),
+			head:  payloadHead(frame, p.more()),
+			by:    frameBy(frame),
+		}
 		if frame.Kind != "close" {
 			r.size = f.bytes(float64(frame.Size))
 		}
@@ -263,8 +284,14 @@ func (m *markup) transcript(d *metrics.Detail) {
 			if frame.Kind != "close" {
 				size = f.bytes(float64(frame.Size))
 			}
-			m.put("<tr><td class=\"n\" align=\"right\">%s</td><td><span role=\"img\" aria-label=\"%s\">%s</span></td><td>%s</td>",
-				time(frame.AtMS), arrow, m.page.arrow(frame.Out), frame.Kind)
+			m.put(
+				"<tr><td class=\"n\" align=\"right\">%s</td><td><span role=\"img\" "+
+					"aria-label=\"%s\">%s</span></td><td>%s</td>",
+				time(frame.AtMS),
+				arrow,
+				m.page.arrow(frame.Out),
+				frame.Kind,
+			)
 			m.figure(size)
 			m.put("<td><code>%s</code></td><td class=\"faint\">%s</td></tr>\n", payloadHead(frame, "…"), frameBy(frame))
 		}

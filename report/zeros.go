@@ -36,8 +36,14 @@ func monitoredSeries(snap *metrics.Snapshot, name string) []metrics.Series {
 	}
 	list = slices.Clone(list) // it is the snapshot's
 	for _, scenario := range snap.Find("vus") {
-		if !slices.ContainsFunc(list, func(s metrics.Series) bool { return s.Tags.String() == scenario.Tags.String() }) {
-			list = append(list, metrics.Series{Metric: name, Tags: scenario.Tags, Stats: metrics.Stats{Type: metrics.CounterType}})
+		if !slices.ContainsFunc(
+			list,
+			func(s metrics.Series) bool { return s.Tags.String() == scenario.Tags.String() },
+		) {
+			list = append(
+				list,
+				metrics.Series{Metric: name, Tags: scenario.Tags, Stats: metrics.Stats{Type: metrics.CounterType}},
+			)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b metrics.Series) int { return cmp.Compare(a.Tags.String(), b.Tags.String()) })

@@ -153,8 +153,16 @@ func (t *tape) add(out bool, op socket.Opcode, payload []byte, at int64) {
 		t.LeftOut++
 	}
 	t.used += cost
-	t.Messages = append(t.Messages, ArchivedMessage{At: t.run.start.Add(asDuration(at)), Out: out, Binary: op == socket.OpBinary, Size: len(payload),
-		Data: slices.Clone(data)})
+	t.Messages = append(
+		t.Messages,
+		ArchivedMessage{
+			At:     t.run.start.Add(asDuration(at)),
+			Out:    out,
+			Binary: op == socket.OpBinary,
+			Size:   len(payload),
+			Data:   slices.Clone(data),
+		},
+	)
 }
 
 // fail notes that something failed.

@@ -223,7 +223,12 @@ func (s *session) barrierOver(t *task, step *scenario.Step) {
 	s.unwait(t)
 	message := fmt.Sprintf("of the running VUs only %d came to the barrier within %s", there, step.Barrier.Within)
 	if step.Barrier.Count > 0 {
-		message = fmt.Sprintf("%d of %s came to the barrier within %s", there, diag.Count(step.Barrier.Count, "VU"), step.Barrier.Within)
+		message = fmt.Sprintf(
+			"%d of %s came to the barrier within %s",
+			there,
+			diag.Count(step.Barrier.Count, "VU"),
+			step.Barrier.Within,
+		)
 	}
 	s.fail(failure{kind: "expect.timeout", message: message, step: step, label: t.label, tags: t.tags})
 	s.endTask(t)

@@ -110,14 +110,21 @@ func (c *cookies) refusal(u *url.URL, cookie *http.Cookie) string {
 // "leave secure cookies alone").
 func (c *cookies) shadows(id cookieID) bool {
 	return slices.ContainsFunc(c.kept, func(k keptCookie) bool {
-		return k.secure && k.name == id.name && (domainMatches(k.domain, id.domain) || domainMatches(id.domain, k.domain)) &&
-			pathMatches(id.path, k.path) && !k.expired(time.Now())
+		return k.secure && k.name == id.name && (domainMatches(k.domain, id.domain) || domainMatches(id.domain,
+			k.domain)) &&
+			pathMatches(id.path, k.path) &&
+			!k.expired(time.Now())
 	})
 }
 
 // note counts a cookie, or the new value of one that is there. One that came deleted is not counted.
 func (c *cookies) note(u *url.URL, cookie *http.Cookie) {
-	k := keptCookie{cookieID: idOf(u, cookie), from: u, size: len(cookie.Name) + len(cookie.Value), secure: cookie.Secure}
+	k := keptCookie{
+		cookieID: idOf(u, cookie),
+		from:     u,
+		size:     len(cookie.Name) + len(cookie.Value),
+		secure:   cookie.Secure,
+	}
 	i := slices.IndexFunc(c.kept, func(o keptCookie) bool { return o.cookieID == k.cookieID })
 	now := time.Now()
 	k.expires = cookie.Expires

@@ -153,7 +153,9 @@ func (r *Runner) handlersOf(server bool, end *usage, meant []meant) []Handler {
 		}
 		use := end.points[i+1]
 		h := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard, At: placeOf(p.At),
-			Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged), Wants: meant[i].wants, Has: meant[i].has}
+			Asked: int64(
+				use.asked,
+			), Met: int64(use.met), Unjudged: int64(use.unjudged), Wants: meant[i].wants, Has: meant[i].has}
 		switch p.Kind {
 		case scenario.PointIf:
 			h.Kind = "if"

@@ -23,7 +23,12 @@ const (
 // panicked says what a panic is called, and where it was. The caller is still on its stack.
 func panicked(why any) (message, stack string) {
 	at := debug.Stack()
-	return "wsrun panicked, which is a mistake of its own: " + diag.Visible(fmt.Sprint(why), 200), string(at[:min(len(at), maxStack)])
+	return "wsrun panicked, which is a mistake of its own: " + diag.Visible(
+			fmt.Sprint(why),
+			200,
+		), string(
+			at[:min(len(at), maxStack)],
+		)
 }
 
 // unlock ends an event whose panic ends the session. It is deferred by who took the lock.

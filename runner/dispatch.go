@@ -145,7 +145,8 @@ func (s *session) judgeMatch(t *task, step *scenario.Step) {
 func (s *session) unclaimed(msg *message) {
 	if s.side.Inbox > 0 {
 		s.frames.keep(msg.frame)
-		for dropped := s.inbox.makeRoom(msg, s.side.Inbox); dropped != nil; dropped = s.inbox.makeRoom(msg, s.side.Inbox) {
+		for dropped := s.inbox.makeRoom(msg, s.side.Inbox); dropped != nil; dropped = s.inbox.makeRoom(msg,
+			s.side.Inbox) {
 			s.inboxDropped(dropped)
 			if dropped == msg {
 				return
@@ -171,7 +172,15 @@ func (s *session) inboxDropped(msg *message) {
 // judgeStrict fails a strict session for a message that nobody will do anything about any more, if nobody has done so.
 func (s *session) judgeStrict(msg *message, why string) {
 	if s.side.Strict && !msg.acted && s.state == opened {
-		s.fail(failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + s.head(msg, 120)})
+		s.fail(
+			failure{
+				kind: "unexpected.message",
+				message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + s.head(
+					msg,
+					120,
+				),
+			},
+		)
 	}
 }
 

@@ -63,8 +63,17 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		r.dropUnstarted()
 		untested = r.tellUntested()
 	}
-	out := Outcome{Iterations: r.iterations.Load(), IterationsFailed: r.failures.Load(), IterationsCut: r.cuts.Load(), Untested: untested, Interrupted: interrupted, URL: r.target,
-		Notices: r.notices.list(), Warnings: r.warnings(), Coverage: r.coverage()}
+	out := Outcome{
+		Iterations:       r.iterations.Load(),
+		IterationsFailed: r.failures.Load(),
+		IterationsCut:    r.cuts.Load(),
+		Untested:         untested,
+		Interrupted:      interrupted,
+		URL:              r.target,
+		Notices:          r.notices.list(),
+		Warnings:         r.warnings(),
+		Coverage:         r.coverage(),
+	}
 	if why := r.aborted.Load(); why != nil {
 		out.Aborted = *why
 	}

@@ -92,7 +92,15 @@ func (s *session) wake(t *task) {
 		s.resume(t)
 	case waitPong:
 		s.unwait(t)
-		s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("no pong within %s", step.Ping.Within), step: step, label: t.label, tags: t.tags})
+		s.fail(
+			failure{
+				kind:    "expect.timeout",
+				message: fmt.Sprintf("no pong within %s", step.Ping.Within),
+				step:    step,
+				label:   t.label,
+				tags:    t.tags,
+			},
+		)
 		s.endTask(t)
 	case waitClose:
 		s.closeOverdue(t, step)
@@ -135,7 +143,12 @@ func (s *session) expectOver(t *task, step *scenario.Step) {
 func (s *session) failNone(t *task, msg *message) {
 	step := t.step
 	after := time.Duration(s.run.now() - t.began)
-	message := fmt.Sprintf("a message matched after %s, and none may within %s: %s", after.Round(time.Millisecond), step.Expect.Within, s.head(msg, 120))
+	message := fmt.Sprintf(
+		"a message matched after %s, and none may within %s: %s",
+		after.Round(time.Millisecond),
+		step.Expect.Within,
+		s.head(msg, 120),
+	)
 	f := failure{kind: "unexpected.message", message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
 		f.detail = s.detail(step, message)
@@ -158,7 +171,13 @@ func (s *session) expectDetail(t *task, step *scenario.Step, message string) *me
 		s.frames.list(d, a.frame)
 		s.load(t)
 		s.m.Msg, s.m.Sent = &a.msg, &t.sent
-		arrival := metrics.Arrival{AfterMS: float64(a.at-t.began) / 1e6, Binary: a.msg.Binary, Size: a.size, Head: s.run.payloadHead(a.msg.Data, a.msg.Binary, 120), Taken: a.taken}
+		arrival := metrics.Arrival{
+			AfterMS: float64(a.at-t.began) / 1e6,
+			Binary:  a.msg.Binary,
+			Size:    a.size,
+			Head:    s.run.payloadHead(a.msg.Data, a.msg.Binary, 120),
+			Taken:   a.taken,
+		}
 		if a.size == len(a.msg.Data) {
 			arrival.Why = s.m.WhyNot(step.Expect.Cond)
 		} else {
@@ -168,7 +187,10 @@ func (s *session) expectDetail(t *task, step *scenario.Step, message string) *me
 	}
 	d.ArrivedTotal = int(s.seq - t.since)
 	if t.sent.Data != nil && step.Expect.Request {
-		d.Values = append(d.Values, metrics.Value{Expr: "sent", Value: s.run.payloadHead(t.sent.Data, t.sent.Binary, 120)})
+		d.Values = append(
+			d.Values,
+			metrics.Value{Expr: "sent", Value: s.run.payloadHead(t.sent.Data, t.sent.Binary, 120)},
+		)
 	}
 	return d
 }

@@ -30,7 +30,15 @@ func (s *session) closeOverdue(t *task, step *scenario.Step) {
 		s.exec(t)
 		return
 	}
-	s.fail(failure{kind: "expect.timeout", message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), step.ExpectClose.Within), step: step, label: t.label, tags: t.tags})
+	s.fail(
+		failure{
+			kind:    "expect.timeout",
+			message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), step.ExpectClose.Within),
+			step:    step,
+			label:   t.label,
+			tags:    t.tags,
+		},
+	)
 	s.endTask(t)
 }
 

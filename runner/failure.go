@@ -94,7 +94,14 @@ func (s *session) record(f *failure) {
 // told is a failure as an observer of a single iteration is told it.
 func (f *failure) told() Step {
 	at := f.place()
-	return Step{Kind: "failure", Name: f.label, ErrorKind: f.kind, At: diag.Pos{File: at.File, Line: at.Line, Col: at.Col}, Survived: f.survived, Detail: f.detail}
+	return Step{
+		Kind:      "failure",
+		Name:      f.label,
+		ErrorKind: f.kind,
+		At:        diag.Pos{File: at.File, Line: at.Line, Col: at.Col},
+		Survived:  f.survived,
+		Detail:    f.detail,
+	}
 }
 
 // tagsOf are the tags of the action that failed, its name among them if the file gives one.
@@ -114,7 +121,14 @@ func (s *session) tagsOf(f *failure) []metrics.Tag {
 
 // failureOf is a failure as the registry takes it.
 func (r *Runner) failureOf(f *failure) metrics.Failure {
-	return metrics.Failure{Scenario: r.plan.Name, Kind: f.kind, Message: f.message, At: f.place(), Survived: f.survived, Detail: f.detail}
+	return metrics.Failure{
+		Scenario: r.plan.Name,
+		Kind:     f.kind,
+		Message:  f.message,
+		At:       f.place(),
+		Survived: f.survived,
+		Detail:   f.detail,
+	}
 }
 
 // passed notes that a step did what it should, and tells an observer of a single iteration.
@@ -123,7 +137,9 @@ func (s *session) passed(step *scenario.Step, t *task, took int64) {
 	if s.run.opt.OnStep == nil || s.inst == nil {
 		return
 	}
-	s.run.opt.OnStep(Step{Kind: opName(step.Op), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)})
+	s.run.opt.OnStep(
+		Step{Kind: opName(step.Op), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)},
+	)
 	s.tellEarly(t)
 }
 

@@ -29,7 +29,13 @@ func (v *vu) rowless() bool {
 	for _, f := range v.run.feeders {
 		if f.plan.Pick == "per-vu" && f.plan.OnEnd == "stop" && v.id > len(f.plan.Rows) {
 			f.told.Do(func() {
-				v.run.warn(fmt.Sprintf("%s has rows for %s alone: the others started no iterations", f.plan.File, diag.Count(len(f.plan.Rows), "VU")))
+				v.run.warn(
+					fmt.Sprintf(
+						"%s has rows for %s alone: the others started no iterations",
+						f.plan.File,
+						diag.Count(len(f.plan.Rows), "VU"),
+					),
+				)
 			})
 			return true
 		}

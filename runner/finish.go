@@ -16,7 +16,8 @@ import (
 func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
-	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == s.end && end.Err == nil) || s.run.opt.Memory.shared().Spent()
+	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == s.end && end.Err == nil) ||
+		s.run.opt.Memory.shared().Spent()
 	if wasOpen && (byUs || s.stopping && s.run.plan.Reconnect != nil) {
 		s.cutShort()
 	}
@@ -69,7 +70,17 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	}
 	s.passOn(goesOn)
 	if s.inst != nil && s.run.opt.OnStep != nil {
-		s.run.opt.OnStep(Step{Kind: "close", OK: !wrong, Code: end.Code, Reason: end.Reason, By: end.By, Survived: s.gone, Took: asDuration(s.run.now() - s.since)})
+		s.run.opt.OnStep(
+			Step{
+				Kind:     "close",
+				OK:       !wrong,
+				Code:     end.Code,
+				Reason:   end.Reason,
+				By:       end.By,
+				Survived: s.gone,
+				Took:     asDuration(s.run.now() - s.since),
+			},
+		)
 	}
 }
 
@@ -103,9 +114,16 @@ func (s *session) judgeEnd(end socket.End, wasOpen, byUs bool, pending *scenario
 	case s.inst == nil: // the mock judges nobody: of its ends, only what broke is an error
 		return nil
 	case pending != nil:
-		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s while %s waited", closeText(end), pending.Label) + s.missed, step: pending}
+		return &failure{
+			kind:    "close.unexpected",
+			message: fmt.Sprintf("the server closed with %s while %s waited", closeText(end), pending.Label) + s.missed,
+			step:    pending,
+		}
 	case open:
-		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the server closed with %s before on-open was done", closeText(end))}
+		return &failure{
+			kind:    "close.unexpected",
+			message: fmt.Sprintf("the server closed with %s before on-open was done", closeText(end)),
+		}
 	case end.Code != 1000 && end.Code != 1001:
 		return &failure{kind: "close.unexpected", message: "the server closed with " + closeText(end)}
 	}
@@ -135,11 +153,36 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 	case !s.stopped && end.Err != nil && refusedByUs(end.Err.Kind):
 		return &failure{kind: string(end.Err.Kind), message: end.Err.Error(), step: s.closeStep}
 	case s.timedOut && !s.stopped:
-		return &failure{kind: "close.timeout", message: fmt.Sprintf("the %s did not answer the close frame within %s", s.peer(), s.run.plan.Limits.CloseTimeout), step: s.closeStep}
+		return &failure{
+			kind: "close.timeout",
+			message: fmt.Sprintf(
+				"the %s did not answer the close frame within %s",
+				s.peer(),
+				s.run.plan.Limits.CloseTimeout,
+			),
+			step: s.closeStep,
+		}
 	case s.expectCode > 0 && end.PeerCode == 0:
-		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the %s cut the connection instead of answering the close, and expect-code is %d", s.peer(), s.expectCode), step: s.closeStep}
+		return &failure{
+			kind: "close.unexpected",
+			message: fmt.Sprintf(
+				"the %s cut the connection instead of answering the close, and expect-code is %d",
+				s.peer(),
+				s.expectCode,
+			),
+			step: s.closeStep,
+		}
 	case s.expectCode > 0 && end.PeerCode != s.expectCode:
-		return &failure{kind: "close.unexpected", message: fmt.Sprintf("the %s answered the close with %d, and expect-code is %d", s.peer(), end.PeerCode, s.expectCode), step: s.closeStep}
+		return &failure{
+			kind: "close.unexpected",
+			message: fmt.Sprintf(
+				"the %s answered the close with %d, and expect-code is %d",
+				s.peer(),
+				end.PeerCode,
+				s.expectCode,
+			),
+			step: s.closeStep,
+		}
 	}
 	return nil
 }
@@ -193,7 +236,12 @@ func (s *session) lastEvents(end socket.End, f *failure) {
 // judgeInbox fails a strict session for what is left in its inbox.
 func (s *session) judgeInbox() {
 	if msg := s.inbox.open.at(0); msg != nil {
-		s.record(&failure{kind: "unexpected.message", message: "strict: no expect took this message and no handler's action ran for it: " + s.head(msg, 120)})
+		s.record(
+			&failure{
+				kind:    "unexpected.message",
+				message: "strict: no expect took this message and no handler's action ran for it: " + s.head(msg, 120),
+			},
+		)
 		s.failed = true
 	}
 }

@@ -87,19 +87,39 @@ func (r *Runner) warnings() []string {
 	defer h.mu.Unlock()
 	out := h.warnings
 	if h.busy >= busyLong {
-		text := fmt.Sprintf("the generator was saturated: for %s it used over %.0f%% of its %s, so latencies may be its own",
-			h.busy.Round(time.Second), 100*busyFrom, diag.Count(runtime.GOMAXPROCS(0), "CPU"))
+		text := fmt.Sprintf(
+			"the generator was saturated: for %s it used over %.0f%% of its %s, so latencies may be its own",
+			h.busy.Round(time.Second),
+			100*busyFrom,
+			diag.Count(runtime.GOMAXPROCS(0), "CPU"),
+		)
 		if r.server != nil {
 			text += " (the file's own server runs in the same process)"
 		}
 		out = append(out, text)
 	}
 	if h.lags > 1 {
-		out = append(out, fmt.Sprintf("the generator was late %d times, by up to %s: figures from then may be its own", h.lags, h.lag.Round(time.Millisecond)))
+		out = append(
+			out,
+			fmt.Sprintf(
+				"the generator was late %d times, by up to %s: figures from then may be its own",
+				h.lags,
+				h.lag.Round(time.Millisecond),
+			),
+		)
 	}
 	if n := r.starved.Load(); n > 0 {
-		out = append(out, "the generator ran out of descriptors or ports "+diag.Count(n, "time")+", with at most "+diag.Count(r.mostOpen(), "connection")+
-			" open: raise `ulimit -n`, or use connect.local-addresses")
+		out = append(
+			out,
+			"the generator ran out of descriptors or ports "+diag.Count(
+				n,
+				"time",
+			)+", with at most "+diag.Count(
+				r.mostOpen(),
+				"connection",
+			)+
+				" open: raise `ulimit -n`, or use connect.local-addresses",
+		)
 	}
 	return out
 }

@@ -35,13 +35,27 @@ type instruments struct {
 func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *instruments {
 	return &instruments{
 		run: run, rec: rec, tags: tags,
-		sentC: rec.Counter("ws_msgs_sent", tags), receivedC: rec.Counter("ws_msgs_received", tags), sessionsC: rec.Counter("ws_sessions", tags),
+		sentC: rec.Counter(
+			"ws_msgs_sent",
+			tags,
+		), receivedC: rec.Counter("ws_msgs_received", tags), sessionsC: rec.Counter("ws_sessions", tags),
 		connections: run.opened,
-		connecting:  rec.Trend("ws_connecting", tags), duration: rec.Trend("ws_session_duration", tags), roundTrip: rec.Trend("ws_ping", tags),
-		phases:    [4]*metrics.Trend{rec.Trend("ws_dns", tags), rec.Trend("ws_tcp", tags), rec.Trend("ws_tls", tags), rec.Trend("ws_upgrade", tags)},
+		connecting: rec.Trend(
+			"ws_connecting",
+			tags,
+		), duration: rec.Trend("ws_session_duration", tags), roundTrip: rec.Trend("ws_ping", tags),
+		phases: [4]*metrics.Trend{
+			rec.Trend("ws_dns", tags),
+			rec.Trend("ws_tcp", tags),
+			rec.Trend("ws_tls", tags),
+			rec.Trend("ws_upgrade", tags),
+		},
 		bytesSent: rec.Counter("data_sent", run.tags), bytesReceived: rec.Counter("data_received", run.tags),
-		customs:   make([]atomic.Pointer[metrics.Trend], len(run.plan.Metrics)),
-		responses: make([]atomic.Pointer[metrics.Trend], run.plan.Names), requests: make([]atomic.Pointer[metrics.Rate], run.plan.Names),
+		customs: make([]atomic.Pointer[metrics.Trend], len(run.plan.Metrics)),
+		responses: make(
+			[]atomic.Pointer[metrics.Trend],
+			run.plan.Names,
+		), requests: make([]atomic.Pointer[metrics.Rate], run.plan.Names),
 		checks: make([]atomic.Pointer[metrics.Rate], len(run.plan.AllChecks)),
 	}
 }
@@ -89,7 +103,9 @@ func (i *instruments) closed(s *session, end socket.End) {
 	}
 	i.connections.Add(-1)
 	i.duration.Observe(time.Duration(s.run.now() - s.since))
-	i.rareCounter("ws_closes", metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)}, metrics.Tag{Key: "by", Value: end.By}).Add(1)
+	i.rareCounter("ws_closes", metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)},
+		metrics.Tag{Key: "by", Value: end.By}).
+		Add(1)
 	if !i.warm {
 		i.run.reg.Close(i.run.plan.Name, end.Code, end.By)
 	}
@@ -101,7 +117,8 @@ func (i *instruments) responded(step *scenario.Step, label string, tags []metric
 		return
 	}
 	if step.Name != nil || len(tags) > 0 {
-		i.rec.Trend("ws_response_time", i.tags.With(i.run.requestTag(step, label)).With(tags...)).Observe(time.Duration(took))
+		i.rec.Trend("ws_response_time", i.tags.With(i.run.requestTag(step, label)).With(tags...)).
+			Observe(time.Duration(took))
 		return
 	}
 	t := i.responses[step.ID].Load()

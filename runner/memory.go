@@ -63,7 +63,8 @@ const (
 func WatchMemory() (m *Memory, stop func()) {
 	m = &Memory{trip: make(chan struct{}), told: make(chan struct{}), runs: map[*Runner]bool{}}
 	m.gauge = checks.NewMemory(m.look)
-	for i, name := range []string{"/memory/classes/total:bytes", "/memory/classes/heap/released:bytes", "/memory/classes/heap/free:bytes",
+	for i, name := range []string{"/memory/classes/total:bytes", "/memory/classes/heap/released:bytes",
+		"/memory/classes/heap/free:bytes",
 		"/gc/heap/live:bytes"} {
 		m.heap[i].Name = name
 	}
@@ -108,9 +109,12 @@ func (m *Memory) read() goMemory {
 // limitHeap lets the collector know of the bounds, unless GOMEMLIMIT says what it is to keep to: that is a bound then.
 func (m *Memory) limitHeap() (restore func()) {
 	if own := debug.SetMemoryLimit(-1); own != math.MaxInt64 {
-		m.bounds = append(m.bounds, bound{of: "that GOMEMLIMIT allows", left: func(heap goMemory) (used, most uint64, ok bool) {
-			return heap.live, uint64(own), true
-		}})
+		m.bounds = append(
+			m.bounds,
+			bound{of: "that GOMEMLIMIT allows", left: func(heap goMemory) (used, most uint64, ok bool) {
+				return heap.live, uint64(own), true
+			}},
+		)
 		return func() {}
 	}
 	heap, least := m.read(), uint64(math.MaxInt64)
@@ -162,7 +166,12 @@ func (m *Memory) end() {
 		r.cutAll()
 	}
 	m.looking.Lock()
-	text := fmt.Sprintf("wsrun is about to run out of memory: %s of the %s %s are used", inMiB(m.worst.used), inMiB(m.worst.most), m.bounds[m.which].of)
+	text := fmt.Sprintf(
+		"wsrun is about to run out of memory: %s of the %s %s are used",
+		inMiB(m.worst.used),
+		inMiB(m.worst.most),
+		m.bounds[m.which].of,
+	)
 	m.looking.Unlock()
 	m.text.Store(&text)
 	for _, r := range m.running() {

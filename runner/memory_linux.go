@@ -128,7 +128,10 @@ func isFolder(path string) bool {
 
 // cgroupBound is the bound that one cgroup sets, if it sets any.
 func cgroupBound(dir string, v2 bool) (b bound, ok bool) {
-	limitFile, usedFile, cached := "memory.limit_in_bytes", "memory.usage_in_bytes", [2]string{"\ntotal_inactive_file", "\ntotal_active_file"}
+	limitFile, usedFile, cached := "memory.limit_in_bytes", "memory.usage_in_bytes", [2]string{
+		"\ntotal_inactive_file",
+		"\ntotal_active_file",
+	}
 	if v2 {
 		limitFile, usedFile, cached = "memory.max", "memory.current", [2]string{"\ninactive_file", "\nactive_file"}
 	}
@@ -138,17 +141,22 @@ func cgroupBound(dir string, v2 bool) (b bound, ok bool) {
 	if !ok || most >= math.MaxInt64>>1 {
 		return bound{}, false
 	}
-	return bound{of: "that its cgroup allows (" + limitFile + ")", heap: 80, left: func(goMemory) (used, limit uint64, ok bool) {
-		used, ok = fieldOf(usage.read(), 0)
-		if ok && used+most/memoryShare >= most { // the kernel takes back what it holds of files, which is slow to read
-			text := stat.read()
-			for _, name := range cached {
-				n, _ := numberAfter(text, name)
-				used -= min(used, n)
+	return bound{
+		of:   "that its cgroup allows (" + limitFile + ")",
+		heap: 80,
+		left: func(goMemory) (used, limit uint64, ok bool) {
+			used, ok = fieldOf(usage.read(), 0)
+			if ok &&
+				used+most/memoryShare >= most { // the kernel takes back what it holds of files, which is slow to read
+				text := stat.read()
+				for _, name := range cached {
+					n, _ := numberAfter(text, name)
+					used -= min(used, n)
+				}
 			}
-		}
-		return used, most, ok
-	}}, true
+			return used, most, ok
+		},
+	}, true
 }
 
 // procFile is a file of the kernel's, to be read again and again with neither allocations nor a call that gives the
@@ -164,7 +172,15 @@ func newProcFile(path string) *procFile { return &procFile{path: append([]byte(p
 // read returns what the file has, as far as there is room for it; nothing when it can't be read.
 func (f *procFile) read() []byte {
 	const here = ^uintptr(99) // AT_FDCWD, -100
-	fd, _, errno := syscall.RawSyscall6(syscall.SYS_OPENAT, here, uintptr(unsafe.Pointer(&f.path[0])), syscall.O_RDONLY|syscall.O_CLOEXEC, 0, 0, 0)
+	fd, _, errno := syscall.RawSyscall6(
+		syscall.SYS_OPENAT,
+		here,
+		uintptr(unsafe.Pointer(&f.path[0])),
+		syscall.O_RDONLY|syscall.O_CLOEXEC,
+		0,
+		0,
+		0,
+	)
 	if errno != 0 {
 		return nil
 	}
@@ -192,7 +208,8 @@ func fieldOf(text []byte, i int) (n uint64, ok bool) {
 func numberAfter(text []byte, name string) (n uint64, ok bool) {
 	for i := range text {
 		rest := text[i:]
-		if len(rest) > len(name) && string(rest[:len(name)]) == name && (rest[len(name)] == ' ' || name[len(name)-1] == ':') {
+		if len(rest) > len(name) && string(rest[:len(name)]) == name &&
+			(rest[len(name)] == ' ' || name[len(name)-1] == ':') {
 			return leadingNumber(bytes.TrimLeft(rest[len(name):], " "))
 		}
 	}

@@ -74,7 +74,12 @@ func (n *notices) list() []Notice {
 		out = append(out, Notice{At: key.at, Message: key.message, Count: times.Load()})
 	}
 	slices.SortFunc(out, func(a, b Notice) int {
-		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(
+			cmp.Compare(a.At.File, b.At.File),
+			cmp.Compare(a.At.Line, b.At.Line),
+			cmp.Compare(a.At.Col, b.At.Col),
+			cmp.Compare(a.Message, b.Message),
+		)
 	})
 	return out
 }
@@ -87,7 +92,13 @@ func (r *Runner) notice(err error) { r.noticeAs("no match", err) }
 func (r *Runner) refusedCookie(name, why string) {
 	key := noticeKey{at: placeOf(r.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
 	if r.notices.count(key) && r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why)})
+		r.opt.Log(
+			Line{
+				time.Duration(r.now()),
+				0,
+				fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why),
+			},
+		)
 	}
 }
 
@@ -99,6 +110,12 @@ func (r *Runner) noticeAs(what string, err error) {
 		key.at = placeOf(e.At)
 	}
 	if r.notices.count(key) && r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message)})
+		r.opt.Log(
+			Line{
+				time.Duration(r.now()),
+				0,
+				fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message),
+			},
+		)
 	}
 }

@@ -26,6 +26,10 @@ func placeOrder[T any](file string, list []T, at func(T) metrics.Place) func(a, 
 	}
 	return func(a, b T) int {
 		p, q := at(a), at(b)
-		return cmp.Or(cmp.Compare(slices.Index(files, p.File), slices.Index(files, q.File)), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Col, q.Col))
+		return cmp.Or(
+			cmp.Compare(slices.Index(files, p.File), slices.Index(files, q.File)),
+			cmp.Compare(p.Line, q.Line),
+			cmp.Compare(p.Col, q.Col),
+		)
 	}
 }

@@ -99,8 +99,19 @@ func (s *session) isLoss(f *failure, end socket.End) bool {
 func (s *session) givesUp(f *failure) *failure {
 	r, p := s.recovery, s.run.plan.Reconnect
 	took := time.Duration(s.run.now() - r.since).Round(time.Millisecond)
-	return &failure{kind: f.kind, message: fmt.Sprintf("gave up after %s to reconnect in %s: %s", diag.Count(r.attempts, "attempt"), took, f.message),
-		at: placeOf(p.At), length: p.Len, handshake: f.handshake, final: true}
+	return &failure{
+		kind: f.kind,
+		message: fmt.Sprintf(
+			"gave up after %s to reconnect in %s: %s",
+			diag.Count(r.attempts, "attempt"),
+			took,
+			f.message,
+		),
+		at:        placeOf(p.At),
+		length:    p.Len,
+		handshake: f.handshake,
+		final:     true,
+	}
 }
 
 // recoveredLocked is recovered for a caller who holds the lock.

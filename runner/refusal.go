@@ -35,12 +35,15 @@ func (v *vu) refusal(h *socket.Handshake) failure {
 	if want := v.run.plan.ExpectStatus; want != 101 && h.Status > 0 {
 		message += fmt.Sprintf(" (expect-status is %d)", want)
 	}
-	if body := diag.Visible(strings.TrimSpace(string(h.Body)), 200); body != "" && h.Err.Kind == socket.KindHandshakeStatus {
+	if body := diag.Visible(strings.TrimSpace(string(h.Body)), 200); body != "" &&
+		h.Err.Kind == socket.KindHandshakeStatus {
 		message += ": " + body
 	}
 	kind := string(h.Err.Kind)
 	if kind == string(socket.KindHandshakeTimeout) && v.run.server != nil && v.run.server.spent.Load() {
-		kind, message = string(socket.KindGenerator), "the file's own server has no file descriptor left to accept the connection with"
+		kind, message = string(
+			socket.KindGenerator,
+		), "the file's own server has no file descriptor left to accept the connection with"
 	}
 	return failure{kind: kind, message: message, handshake: h}
 }
@@ -57,7 +60,14 @@ func exchange(h *socket.Handshake) *metrics.Handshake {
 	if h == nil || h.Sent == nil {
 		return nil
 	}
-	return &metrics.Handshake{URL: socket.PublicURL(h.URL), Sent: headOf(h.Sent), Status: h.Status, Received: headOf(h.Header), Body: h.Body, Cut: len(h.Body) >= handshakeBody}
+	return &metrics.Handshake{
+		URL:      socket.PublicURL(h.URL),
+		Sent:     headOf(h.Sent),
+		Status:   h.Status,
+		Received: headOf(h.Header),
+		Body:     h.Body,
+		Cut:      len(h.Body) >= handshakeBody,
+	}
 }
 
 // headOf is HeaderLines within bounds, since who refuses may send much, and without credentials: these reports are read
@@ -79,7 +89,8 @@ func withoutCredential(name, value string) string {
 	name = strings.ToLower(name)
 	isOne := func(part string) bool { return strings.Contains(name, part) }
 	public := strings.HasPrefix(name, "sec-websocket-") || name == "www-authenticate" || name == "proxy-authenticate"
-	if public || !slices.ContainsFunc([]string{"auth", "cookie", "token", "secret", "password", "key", "session"}, isOne) {
+	if public ||
+		!slices.ContainsFunc([]string{"auth", "cookie", "token", "secret", "password", "key", "session"}, isOne) {
 		return value
 	}
 	scheme := ""

@@ -86,7 +86,9 @@ type setKey struct {
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
 		plan: plan, opt: opt, reg: opt.Registry, start: time.Now(),
-		halted: make(chan struct{}), ended: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
+		halted: make(
+			chan struct{},
+		), ended: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
 		sets: map[setKey]*instruments{}, trials: newTrials(plan),
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
@@ -132,7 +134,10 @@ func Check(plan *scenario.Plan, opt Options) error {
 func (r *Runner) declareChecks() {
 	r.checkIDs = make([]metrics.CheckID, len(r.plan.AllChecks))
 	sorted := slices.Clone(r.plan.AllChecks)
-	slices.SortStableFunc(sorted, placeOrder(r.plan.File, sorted, func(c scenario.CheckPlan) metrics.Place { return placeOf(c.At) }))
+	slices.SortStableFunc(
+		sorted,
+		placeOrder(r.plan.File, sorted, func(c scenario.CheckPlan) metrics.Place { return placeOf(c.At) }),
+	)
 	for _, c := range sorted {
 		r.checkIDs[c.ID] = r.reg.Check(r.plan.Name, c.Name, placeOf(c.At))
 	}

@@ -82,7 +82,10 @@ func (u *sample) look(msg *message) {
 			u.others++
 			return
 		}
-		known = &seen{s, Shape{Text: s.text, Binary: msg.Binary, Size: size, Head: payloadHead([]byte(head), msg.Binary, maxHead)}}
+		known = &seen{
+			s,
+			Shape{Text: s.text, Binary: msg.Binary, Size: size, Head: payloadHead([]byte(head), msg.Binary, maxHead)},
+		}
 		u.shapes[s.text] = known
 	}
 	known.Count++
@@ -96,7 +99,10 @@ func (u *sample) list() []*seen {
 	for _, s := range u.shapes {
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b *seen) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) })
+	slices.SortFunc(
+		out,
+		func(a, b *seen) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) },
+	)
 	return out
 }
 

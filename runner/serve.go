@@ -21,7 +21,15 @@ func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Optio
 	if opt.Registry == nil {
 		opt.Registry = metrics.NewRegistry(metrics.Builtin(), 1)
 	}
-	r := &Runner{plan: plan, opt: opt, reg: opt.Registry, start: time.Now(), halted: make(chan struct{}), ended: make(chan struct{}), trials: newTrials(plan)}
+	r := &Runner{
+		plan:   plan,
+		opt:    opt,
+		reg:    opt.Registry,
+		start:  time.Now(),
+		halted: make(chan struct{}),
+		ended:  make(chan struct{}),
+		trials: newTrials(plan),
+	}
 	r.dialCtx, r.dialStop = context.WithCancel(ctx)
 	defer r.dialStop()
 	srv, err := startServer(r, addr)

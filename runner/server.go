@@ -50,7 +50,14 @@ func startServer(r *Runner, addr string) (*server, error) {
 		}
 		return nil, fmt.Errorf("listen on %s: %w", addr, err)
 	}
-	s := &server{run: r, plan: r.plan.Server, ln: ln, sessions: map[*session]bool{}, usage: newUsage(r.plan), leaving: make(chan struct{})}
+	s := &server{
+		run:      r,
+		plan:     r.plan.Server,
+		ln:       ln,
+		sessions: map[*session]bool{},
+		usage:    newUsage(r.plan),
+		leaving:  make(chan struct{}),
+	}
 	s.turnAway = sync.OnceFunc(func() { close(s.leaving) })
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
 	s.done.Go(func() {
@@ -154,14 +161,35 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	defer s.served()
 	id := int(s.next.Add(1))
 	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
-	m := checks.NewMachine(checks.MachineConfig{Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env, Memory: s.run.opt.Memory.shared()})
+	m := checks.NewMachine(
+		checks.MachineConfig{
+			Seed:     ^s.run.opt.Seed,
+			VU:       id,
+			Scenario: s.run.plan.Name,
+			Env:      s.run.opt.Env,
+			Memory:   s.run.opt.Memory.shared(),
+		},
+	)
 	m.Request = request(req)
-	sess := &session{run: s.run, side: s.plan.Side, m: m, id: id, end: "server", usage: newUsage(s.run.plan), sampled: s.run.sampled[1]}
+	sess := &session{
+		run:     s.run,
+		side:    s.plan.Side,
+		m:       m,
+		id:      id,
+		end:     "server",
+		usage:   newUsage(s.run.plan),
+		sampled: s.run.sampled[1],
+	}
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}
-	cfg := socket.AcceptConfig{Subprotocols: s.plan.Subprotocols, Compression: s.plan.Compression, MessageLimit: s.run.plan.Limits.Message,
-		WriteTimeout: s.run.plan.Limits.WriteTimeout, Header: s.headers(m, s.plan.Headers)}
+	cfg := socket.AcceptConfig{
+		Subprotocols: s.plan.Subprotocols,
+		Compression:  s.plan.Compression,
+		MessageLimit: s.run.plan.Limits.Message,
+		WriteTimeout: s.run.plan.Limits.WriteTimeout,
+		Header:       s.headers(m, s.plan.Headers),
+	}
 	if s.plan.Echo {
 		// It speaks what it is asked to, so that the same file runs against a real server that does.
 		cfg.Subprotocols = offered(req)
@@ -363,5 +391,11 @@ func request(req *http.Request) *checks.Request {
 	for _, name := range offered(req) {
 		subprotocols = append(subprotocols, name)
 	}
-	return &checks.Request{Path: req.URL.Path, Query: query, Headers: checks.HeaderMap(req.Header), Subprotocols: subprotocols, Remote: req.RemoteAddr}
+	return &checks.Request{
+		Path:         req.URL.Path,
+		Query:        query,
+		Headers:      checks.HeaderMap(req.Header),
+		Subprotocols: subprotocols,
+		Remote:       req.RemoteAddr,
+	}
 }

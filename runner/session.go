@@ -273,7 +273,12 @@ func (s *session) due(t *timer) {
 	case timerTimeout:
 		s.timeout(t)
 	case timerLimit:
-		s.fail(failure{kind: "session.timeout", message: "the session lasted longer than limits.session (" + s.run.plan.Limits.Session.String() + ")"})
+		s.fail(
+			failure{
+				kind:    "session.timeout",
+				message: "the session lasted longer than limits.session (" + s.run.plan.Limits.Session.String() + ")",
+			},
+		)
 	case timerClose:
 		s.timedOut = true
 		s.conn.Load().Cut()

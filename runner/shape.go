@@ -33,7 +33,22 @@ const (
 // discriminates tells the fields by which protocols tell their messages apart.
 func discriminates(key string) bool {
 	switch key {
-	case "type", "event", "op", "opcode", "action", "method", "kind", "cmd", "command", "topic", "channel", "stream", "target", "t", "e", "ev":
+	case "type",
+		"event",
+		"op",
+		"opcode",
+		"action",
+		"method",
+		"kind",
+		"cmd",
+		"command",
+		"topic",
+		"channel",
+		"stream",
+		"target",
+		"t",
+		"e",
+		"ev":
 		return true
 	}
 	return false

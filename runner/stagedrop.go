@@ -32,7 +32,13 @@ func (r *Runner) dropByStages() {
 			}
 			dropped, open := r.dropShare(s.Drop, chance)
 			if r.opt.Log != nil {
-				r.opt.Log(Line{time.Duration(r.now()), 0, fmt.Sprintf("stage %d: dropped %d of %s", i+1, dropped, diag.Count(open, "connection"))})
+				r.opt.Log(
+					Line{
+						time.Duration(r.now()),
+						0,
+						fmt.Sprintf("stage %d: dropped %d of %s", i+1, dropped, diag.Count(open, "connection")),
+					},
+				)
 			}
 		}
 		begins += s.Duration

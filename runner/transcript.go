@@ -88,7 +88,9 @@ func (t *transcript) show(d *metrics.Detail, since int64) {
 		r := t.record(n)
 		d.Frames = append(d.Frames, metrics.Frame{
 			AtMS: float64(r.at-since) / 1e6, Out: r.out, Kind: r.op.String(), Size: r.size,
-			Data: append([]byte(nil), r.head[:r.headLen]...), Cut: r.size > int(r.headLen), Code: int(r.code), By: r.by(),
+			Data: append(
+				[]byte(nil),
+				r.head[:r.headLen]...), Cut: r.size > int(r.headLen), Code: int(r.code), By: r.by(),
 		})
 	}
 }
@@ -134,7 +136,9 @@ func (s *session) frame(out bool, op socket.Opcode, payload []byte, at int64, by
 		s.tape.add(out, op, payload, at)
 	}
 	r := s.frames.next()
-	r.at, r.size, r.handler, r.taker, r.code, r.op, r.out, r.kept, r.dropped = at, len(payload), by, nil, 0, op, out, false, false
+	r.at, r.size, r.handler, r.taker, r.code, r.op, r.out, r.kept, r.dropped = at, len(
+		payload,
+	), by, nil, 0, op, out, false, false
 	r.headLen = uint8(copy(r.head[:], payload))
 	return s.frames.count
 }

@@ -117,7 +117,8 @@ func (open *undone) wait(st *scenario.Step) {
 func (r *Runner) untested() []failure {
 	if r.warming() {
 		return []failure{{kind: kindUntested, at: placeOf(r.plan.At),
-			message: "the load ended within its warm-up, so nothing was measured: make the load longer, or the warm-up shorter"}}
+			message: "the load ended within its warm-up, so nothing was measured: make the load longer, or the " +
+				"warm-up shorter"}}
 	}
 	var out []failure
 	judged := map[metrics.Place]bool{}
@@ -128,7 +129,10 @@ func (r *Runner) untested() []failure {
 		if at := placeOf(t.At); !judged[at] {
 			judged[at] = true
 			out = append(out, failure{kind: kindUntested, label: t.Label, at: at, length: t.Len,
-				message: fmt.Sprintf("this %s never came to a verdict: each time, the load or the session ended first", t.What)})
+				message: fmt.Sprintf(
+					"this %s never came to a verdict: each time, the load or the session ended first",
+					t.What,
+				)})
 		}
 	}
 	for i := range r.plan.AllChecks {

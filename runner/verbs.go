@@ -61,7 +61,8 @@ func (s *session) encode(t *task, p *scenario.Send) ([]byte, error) {
 	} else {
 		buf, err = s.m.AppendText(buf, p.Text)
 		if err == nil && !p.Binary && !utf8.Valid(buf) {
-			err = errors.New("this text came out as bytes that are not UTF-8, which no text frame may hold (RFC 6455 §5.6): send-binary sends bytes")
+			err = errors.New("this text came out as bytes that are not UTF-8, which no text frame may hold (RFC " +
+				"6455 §5.6): send-binary sends bytes")
 		}
 	}
 	if err != nil {
@@ -205,7 +206,13 @@ func (s *session) checked(c *scenario.CheckPlan, ok, alone bool, err error) {
 
 func (s *session) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail {
 	d := s.detail(nil, "check "+diag.Quote(c.Name)+" failed")
-	d.At, d.Len, d.Values = placeOf(c.Expr.Source().At(0)), len([]rune(c.Expr.Source().Value)), readings(s.m.Explain(c.Expr))
+	d.At, d.Len, d.Values = placeOf(
+		c.Expr.Source().At(0),
+	), len(
+		[]rune(c.Expr.Source().Value),
+	), readings(
+		s.m.Explain(c.Expr),
+	)
 	if err != nil {
 		d.Message += ": " + evalMessage(err)
 	}

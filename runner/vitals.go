@@ -22,8 +22,14 @@ type Vitals struct {
 
 // Vitals returns them. Safe for concurrent use, while Run runs too.
 func (r *Runner) Vitals() Vitals {
-	v := Vitals{Begun: r.loadStart.Load() > 0, WarmingUp: r.warming(), Stopping: r.stopped(), Iterations: r.iterations.Load(),
-		VUs: int(r.active.Load()), MaxVUs: max(r.plan.Load.VUs, r.vuCount())}
+	v := Vitals{
+		Begun:      r.loadStart.Load() > 0,
+		WarmingUp:  r.warming(),
+		Stopping:   r.stopped(),
+		Iterations: r.iterations.Load(),
+		VUs:        int(r.active.Load()),
+		MaxVUs:     max(r.plan.Load.VUs, r.vuCount()),
+	}
 	if v.Begun {
 		v.Elapsed = r.elapsed()
 	} else {

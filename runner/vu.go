@@ -71,7 +71,15 @@ func (r *Runner) newVU(id int) *vu {
 	v := &vu{}
 	v.run, v.side, v.id, v.end = r, r.plan.Client, id, "client"
 	v.usage, v.sampled = newUsage(r.plan), r.sampled[0]
-	v.m = checks.NewMachine(checks.MachineConfig{Seed: r.opt.Seed, VU: id, Scenario: r.plan.Name, Env: r.opt.Env, Memory: r.opt.Memory.shared()})
+	v.m = checks.NewMachine(
+		checks.MachineConfig{
+			Seed:     r.opt.Seed,
+			VU:       id,
+			Scenario: r.plan.Name,
+			Env:      r.opt.Env,
+			Memory:   r.opt.Memory.shared(),
+		},
+	)
 	if len(v.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.side.Vars))
 	}
@@ -143,7 +151,12 @@ func (v *vu) openedUnasked(conn *socket.Conn) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.enter(conn)
-	v.fail(failure{kind: "handshake.status", message: fmt.Sprintf("the handshake succeeded with 101, and expect-status is %d", v.run.plan.ExpectStatus)})
+	v.fail(
+		failure{
+			kind:    "handshake.status",
+			message: fmt.Sprintf("the handshake succeeded with 101, and expect-status is %d", v.run.plan.ExpectStatus),
+		},
+	)
 }
 
 // request evaluates what the handshake says.
@@ -193,7 +206,12 @@ func (v *vu) cookies(h http.Header) error {
 			return err
 		}
 		if i := strings.IndexFunc(text, scenario.EndsCookie); i >= 0 {
-			message := fmt.Sprintf("the cookie %s came out with %s in it, which ends a cookie: %s", c.Name, diag.Quote(text[i:i+1]), diag.Quote(diag.Visible(text, 60)))
+			message := fmt.Sprintf(
+				"the cookie %s came out with %s in it, which ends a cookie: %s",
+				c.Name,
+				diag.Quote(text[i:i+1]),
+				diag.Quote(diag.Visible(text, 60)),
+			)
 			return &checks.EvalError{Message: message, At: c.At, Len: len([]rune(c.Name))}
 		}
 		parts = append(parts, c.Name+"="+text)
@@ -209,7 +227,15 @@ func (v *vu) headerText(h scenario.HeaderPlan) (string, error) {
 		return "", err
 	}
 	if strings.ContainsAny(text, "\r\n\x00") {
-		return "", &checks.EvalError{Message: fmt.Sprintf("the header %s came out with a line break in it: %s", h.Name, diag.Quote(diag.Visible(text, 60))), At: h.At, Len: len([]rune(h.Name))}
+		return "", &checks.EvalError{
+			Message: fmt.Sprintf(
+				"the header %s came out with a line break in it: %s",
+				h.Name,
+				diag.Quote(diag.Visible(text, 60)),
+			),
+			At:  h.At,
+			Len: len([]rune(h.Name)),
+		}
 	}
 	return text, nil
 }
@@ -238,7 +264,13 @@ func (v *vu) handshakeStep(h *socket.Handshake) {
 
 // response is the handshake as expressions see it.
 func response(h *socket.Handshake) *checks.Response {
-	r := &checks.Response{Status: h.Status, Headers: checks.HeaderMap(h.Header), Subprotocol: h.Subprotocol, Extensions: h.Extensions, URL: h.URL}
+	r := &checks.Response{
+		Status:      h.Status,
+		Headers:     checks.HeaderMap(h.Header),
+		Subprotocol: h.Subprotocol,
+		Extensions:  h.Extensions,
+		URL:         h.URL,
+	}
 	if h.Err != nil {
 		r.Error = h.Err.Error()
 	}

@@ -196,7 +196,10 @@ func (d *decoder) actions(n *yaml.Node, r role) []*Action {
 }
 
 func actionsField(get func(*Action) *[]*Action) field[Action] {
-	return field[Action]{ref("actions"), func(d *decoder, n *yaml.Node, into *Action) { *get(into) = d.actions(n, inList) }}
+	return field[Action]{
+		ref("actions"),
+		func(d *decoder, n *yaml.Node, into *Action) { *get(into) = d.actions(n, inList) },
+	}
 }
 
 // action reads one action. nil means that there was a finding.
@@ -278,15 +281,18 @@ func (d *decoder) unknownActionKey(key *yaml.Node, primary *verb, r role) {
 	t := d.tables.action
 	place := placeOf(key.Value)
 	if place != "" {
-		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, place, r.name).Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
+		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, place, r.name).
+			Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
 		return
 	}
 	if primary != nil && slices.Contains(d.argumentKeys(primary.key), key.Value) {
-		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, primary.key, r.name).Note("it stands in the map of %s: {%s: {%s: …}}", primary.key, primary.key, key.Value)
+		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, primary.key, r.name).
+			Note("it stands in the map of %s: {%s: {%s: …}}", primary.key, primary.key, key.Value)
 		return
 	}
 	if primary != nil && primary.key == "expect-close" && key.Value == "code" {
-		d.nodeErr(key, "unknown key %q in %s", key.Value, r.name).Note("the code is the value of expect-close itself: expect-close: 1000")
+		d.nodeErr(key, "unknown key %q in %s", key.Value, r.name).
+			Note("the code is the value of expect-close itself: expect-close: 1000")
 		return
 	}
 	d.unknown(key, r.name, t.known(r), t.allowed(primary, r))
@@ -325,7 +331,10 @@ func (d *decoder) judgeAction(a *Action) {
 			if k := has(key); k != nil {
 				f := d.nodeErr(k, "%q needs an \"expect\" beside the %s", key, a.Verb)
 				if key == "else" && has("if") != nil {
-					f.Note("what runs else than an action's if stands beside a do: {if: …, do: [{%s: …}], else: […]}", a.Verb)
+					f.Note(
+						"what runs else than an action's if stands beside a do: {if: …, do: [{%s: …}], else: […]}",
+						a.Verb,
+					)
 					continue
 				}
 				f.Note("it is about the reply, and a %s alone does not wait for one", a.Verb)
@@ -336,6 +345,7 @@ func (d *decoder) judgeAction(a *Action) {
 		d.nodeErr(has("else"), `"else" needs an "if" beside the do`)
 	}
 	if slices.Contains([]string{"repeat", "while", "each"}, a.Verb) && has("do") == nil {
-		d.out.Errorf(a.Pos, len(a.Verb), "%q needs a \"do\": the list that it repeats", a.Verb).Note("do: [{send: …}, …], or its actions with a dash each below it")
+		d.out.Errorf(a.Pos, len(a.Verb), "%q needs a \"do\": the list that it repeats", a.Verb).
+			Note("do: [{send: …}, …], or its actions with a dash each below it")
 	}
 }

@@ -61,7 +61,17 @@ func (l *List) after(at int) []int {
 // needsSession tells whether a step is of no use once the session is over.
 func (s *Step) needsSession() bool {
 	switch s.Op {
-	case OpSend, OpSendRaw, OpExpect, OpExpectNone, OpExpectClose, OpPing, OpPauseReading, OpWait, OpClose, OpDrop, OpBarrier:
+	case OpSend,
+		OpSendRaw,
+		OpExpect,
+		OpExpectNone,
+		OpExpectClose,
+		OpPing,
+		OpPauseReading,
+		OpWait,
+		OpClose,
+		OpDrop,
+		OpBarrier:
 		return true
 	}
 	return false
@@ -127,10 +137,12 @@ func (c *compiler) judgeAfterEnd(p *Plan) {
 			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: the session is over then", st.Verb).
 				Note("what follows it can check, set, record, log and fail")
 		case st.tests():
-			c.out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what stands before it ends the session, and the list with it", st.Verb).
+			c.out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what stands before it ends the "+
+				"session, and the list with it", st.Verb).
 				Note("put it before that, or into on-close")
 		default:
-			c.out.Warnf(st.At, st.Len, "%q never runs: what stands before it ends the session, and the list with it", st.Verb).
+			c.out.Warnf(st.At, st.Len, "%q never runs: what stands before it ends the session, and the list with it",
+				st.Verb).
 				Note("what is to be done when it has ended goes into on-close")
 		}
 	}

@@ -24,7 +24,12 @@ func noteBlanks(src *source, found diag.List) {
 		}
 		line := src.lines[f.Pos.Line-1]
 		if m := noBreakSpace.FindString(string(line[:min(len(line), maxKey)])); m != "" {
-			f.Notes = []string{fmt.Sprintf("column %d holds a no-break space (U+00A0), which is no space to YAML: type an ordinary one", len([]rune(m)))}
+			f.Notes = []string{
+				fmt.Sprintf(
+					"column %d holds a no-break space (U+00A0), which is no space to YAML: type an ordinary one",
+					len([]rune(m)),
+				),
+			}
 		}
 	}
 }

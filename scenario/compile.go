@@ -89,13 +89,33 @@ const (
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{sc: &own, reach: newReach(sc.File, opt), env: opt.Env, spent: opt.Spent, files: map[string][]byte{}, included: map[string]bool{}, out: out, paths: checks.NewPaths(), checkIDs: map[diag.Pos]int{}, ran: map[string]bool{}, pointAt: map[pointKey]int{}, trialAt: map[diag.Pos]int{}}
-	c.urlEnv, c.clientEnv, c.serverEnv = &checks.EnvReads{Env: opt.Env}, &checks.EnvReads{Env: opt.Env}, &checks.EnvReads{Env: opt.Env}
+	c := &compiler{
+		sc:       &own,
+		reach:    newReach(sc.File, opt),
+		env:      opt.Env,
+		spent:    opt.Spent,
+		files:    map[string][]byte{},
+		included: map[string]bool{},
+		out:      out,
+		paths:    checks.NewPaths(),
+		checkIDs: map[diag.Pos]int{},
+		ran:      map[string]bool{},
+		pointAt:  map[pointKey]int{},
+		trialAt:  map[diag.Pos]int{},
+	}
+	c.urlEnv, c.clientEnv, c.serverEnv = &checks.EnvReads{
+		Env: opt.Env,
+	}, &checks.EnvReads{
+		Env: opt.Env,
+	}, &checks.EnvReads{
+		Env: opt.Env,
+	}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,
 		Limits: LimitsPlan{
-			Message: sc.Limits.Message.Bytes, Inbox: sc.Limits.Inbox, WriteTimeout: sc.Limits.WriteTimeout.Or(10 * time.Second),
+			Message: sc.Limits.Message.Bytes, Inbox: sc.Limits.Inbox,
+			WriteTimeout: sc.Limits.WriteTimeout.Or(10 * time.Second),
 			CloseTimeout: sc.Limits.CloseTimeout.Or(5 * time.Second), Session: sc.Limits.Session.Or(10 * time.Minute),
 		},
 	}
@@ -187,7 +207,11 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 func (c *compiler) tags(pairs []Pair) []TextPlan {
 	for _, p := range pairs {
 		if p.Name.Value == "scenario" {
-			c.out.Warnf(p.Name.Pos, len("scenario"), "the tag scenario is the scenario's name on every sample; this value is not used")
+			c.out.Warnf(
+				p.Name.Pos,
+				len("scenario"),
+				"the tag scenario is the scenario's name on every sample; this value is not used",
+			)
 		}
 	}
 	return c.texts(pairs, &checks.Scope{EnvOnly: true, What: "tags", Env: c.clientEnv})
@@ -217,8 +241,17 @@ func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
 
 // scope is what a place's expressions can name, with the client's variables.
 func (c *compiler) scope(what string, names checks.Names, locals []string) *checks.Scope {
-	return &checks.Scope{Names: names, Vars: varNames(c.sc.Vars), Locals: locals, What: what, Paths: c.paths, Data: c.columns,
-		AnyVar: c.unread("vars"), AnyFeeder: c.unread("data"), Env: c.clientEnv}
+	return &checks.Scope{
+		Names:     names,
+		Vars:      varNames(c.sc.Vars),
+		Locals:    locals,
+		What:      what,
+		Paths:     c.paths,
+		Data:      c.columns,
+		AnyVar:    c.unread("vars"),
+		AnyFeeder: c.unread("data"),
+		Env:       c.clientEnv,
+	}
 }
 
 func varNames(vars []ValuePair) checks.NameList {
@@ -236,10 +269,14 @@ func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.
 	}
 	before := len(*c.out)
 	compiled := checks.Compile(e.Text, kind, scope, c.out)
-	if found := (*c.out)[before:]; len(found) == 1 && found[0].Len == len([]rune(e.Text.Value)) && strings.HasPrefix(found[0].Message, "unknown name") {
+	if found := (*c.out)[before:]; len(found) == 1 && found[0].Len == len([]rune(e.Text.Value)) &&
+		strings.HasPrefix(found[0].Message, "unknown name") {
 		switch {
 		case e.Quoted:
-			found[0].Note("the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'", diag.Quote(e.Text.Value))
+			found[0].Note(
+				"the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'",
+				diag.Quote(e.Text.Value),
+			)
 		case kind == checks.KindBool && scope.Names&checks.NMsg != 0:
 			found[0].Note("to compare the message's text: text == %s", diag.Quote(e.Text.Value))
 		}
@@ -256,7 +293,12 @@ func (c *compiler) isVariableName(name diag.Text) bool {
 	if bare == name.Value && name.Value != "" && !strings.ContainsAny(name.Value, "= ") {
 		return true
 	}
-	f := c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s is not the name of a variable of the environment", diag.Quote(name.Value))
+	f := c.out.Errorf(
+		name.Pos,
+		max(len([]rune(name.Value)), 1),
+		"%s is not the name of a variable of the environment",
+		diag.Quote(name.Value),
+	)
 	if bare = strings.TrimRight(bare, "}"); bare != name.Value && identifier.MatchString(bare) {
 		f.Note("write %s", bare)
 	}
@@ -346,7 +388,14 @@ func (c *compiler) serverSide(p *Plan) {
 		return
 	}
 	names := varNames(s.Vars)
-	scope := &checks.Scope{Names: checks.NRequest, Vars: names, What: "server", Paths: c.paths, AnyVar: c.unread("vars"), Env: c.serverEnv}
+	scope := &checks.Scope{
+		Names:  checks.NRequest,
+		Vars:   names,
+		What:   "server",
+		Paths:  c.paths,
+		AnyVar: c.unread("vars"),
+		Env:    c.serverEnv,
+	}
 	sp := &ServerPlan{Echo: s.Echo, Compression: compression(s.Compression), Side: &Side{Strict: s.Handlers.Strict}}
 	if s.Compression.Mode == "" {
 		sp.Compression = socket.Compression{Mode: "deflate"}
@@ -357,7 +406,11 @@ func (c *compiler) serverSide(p *Plan) {
 	}
 	sp.Headers, sp.AcceptAfter = c.headerPlans(s.Headers, scope), s.AcceptAfter
 	if r := s.Refuse; r != nil {
-		sp.Refuse = &RefusePlan{Status: r.Status, Headers: c.headerPlans(r.Headers, scope), If: c.expr(r.If, checks.KindBool, scope)}
+		sp.Refuse = &RefusePlan{
+			Status:  r.Status,
+			Headers: c.headerPlans(r.Headers, scope),
+			If:      c.expr(r.If, checks.KindBool, scope),
+		}
 		if r.Body.Pos.Line > 0 {
 			sp.Refuse.Body = checks.CompileTemplate(r.Body, scope, c.out)
 		}
@@ -386,7 +439,12 @@ func (c *compiler) headerPlans(headers []Header, scope *checks.Scope) []HeaderPl
 func (c *compiler) judgeNamedLists() {
 	for _, l := range c.sc.Actions {
 		if !c.ranUnknown && !c.ran[l.Name.Value] && l.Name.Pos.File == c.sc.File {
-			c.out.Warnf(l.Name.Pos, len([]rune(l.Name.Value)), "nothing runs the actions %s, so their expressions are not checked", diag.Quote(l.Name.Value))
+			c.out.Warnf(
+				l.Name.Pos,
+				len([]rune(l.Name.Value)),
+				"nothing runs the actions %s, so their expressions are not checked",
+				diag.Quote(l.Name.Value),
+			)
 		}
 	}
 }

@@ -14,7 +14,10 @@ func (l *lister) simple(a *Action, s Step) {
 	switch a.Verb {
 	case "expect-none":
 		s.Op = OpExpectNone
-		s.Expect = &Expect{Cond: l.c.expr(a.Expect, checks.KindBool, l.scope(checks.NMsg)), Within: a.For.Or(defaultFor)}
+		s.Expect = &Expect{
+			Cond:   l.c.expr(a.Expect, checks.KindBool, l.scope(checks.NMsg)),
+			Within: a.For.Or(defaultFor),
+		}
 		s.Trial = l.trial("expect-none", &s)
 		l.list.Waits = true
 	case "ping":
@@ -36,7 +39,11 @@ func (l *lister) simple(a *Action, s Step) {
 	case "record":
 		s.Op, s.Record = OpRecord, l.records(a.Record, scope)
 	case "barrier":
-		s.Op, s.Barrier = OpBarrier, &Barrier{Name: checks.CompileTemplate(a.Barrier, scope, l.c.out), Count: a.BarrierOf, Within: a.Within.Or(defaultBarrier)}
+		s.Op, s.Barrier = OpBarrier, &Barrier{
+			Name:   checks.CompileTemplate(a.Barrier, scope, l.c.out),
+			Count:  a.BarrierOf,
+			Within: a.Within.Or(defaultBarrier),
+		}
 		l.list.Waits = true
 		if l.ss.server {
 			l.c.out.Errorf(a.Pos, len(a.Verb), "a barrier is for VUs: a server has none")
@@ -90,7 +97,8 @@ func (l *lister) undeclared(name diag.Text) {
 	if l.ss.server {
 		vars = "server: {vars: {%s: 0}}"
 	}
-	l.c.out.Errorf(name.Pos, length, "no variable %s is declared in vars%s", diag.Quote(name.Value), diag.DidYouMean(name.Value, l.ss.vars.All())).
+	l.c.out.Errorf(name.Pos, length, "no variable %s is declared in vars%s", diag.Quote(name.Value),
+		diag.DidYouMean(name.Value, l.ss.vars.All())).
 		Note("declare it with its first value: "+vars, name.Value)
 }
 
@@ -118,7 +126,8 @@ func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 			continue
 		}
 		if !declared {
-			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s", diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, metricNames(l.c.metrics))).
+			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s",
+				diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, metricNames(l.c.metrics))).
 				Note("declare it: metrics: {%s: {type: trend, unit: ms}}", n.Name.Value)
 			continue
 		}
@@ -136,7 +145,11 @@ func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 		}
 	}
 	if l.ss.server && len(out) > 0 {
-		l.c.out.Errorf(named[0].Name.Pos, len([]rune(named[0].Name.Value)), "the server's side measures nothing: record on the client's")
+		l.c.out.Errorf(
+			named[0].Name.Pos,
+			len([]rune(named[0].Name.Value)),
+			"the server's side measures nothing: record on the client's",
+		)
 	}
 	return out
 }
@@ -169,8 +182,13 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 	}
 	scope := l.scope(names)
 	e := &Expect{
-		Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin), Times: max(a.Times, 1), Fresh: a.Fresh, Request: request,
-		HasElse: a.hasElse(), Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
+		Cond: l.c.expr(
+			a.Expect,
+			checks.KindBool,
+			scope,
+		), Within: a.Within.Or(defaultWithin), Times: max(a.Times, 1), Fresh: a.Fresh, Request: request,
+		HasElse: a.hasElse(), Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope),
+		Record: l.records(a.Record, scope),
 	}
 	if e.Cond != nil {
 		e.Key = e.Cond.MatchKey()
@@ -202,7 +220,9 @@ func sampleOfRate(name string, found diag.List) {
 	for i := range found {
 		if what, ok := strings.CutPrefix(found[i].Message, "this condition is not a bool: it is "); ok {
 			found[i].Message = "a sample of the rate " + diag.Quote(name) + " is true or false, not " + what
-			found[i].Notes = []string{"a rate is the share of samples that are true; what is counted is a counter: metrics: {" + name + ": {type: counter}}"}
+			found[i].Notes = []string{
+				"a rate is the share of samples that are true; what is counted is a counter: metrics: {" + name + ": {type: counter}}",
+			}
 		}
 	}
 }

@@ -70,7 +70,9 @@ func (l *lister) loop(a *Action, s Step, path string) {
 
 func hasExpect(actions []*Action) bool {
 	return slices.ContainsFunc(actions, func(a *Action) bool {
-		return a.Expect != nil && a.Verb != "expect-none" && a.Verb != "expect-close" || a.Verb == "run" || hasExpect(a.Do) || hasExpect(a.Else)
+		return a.Expect != nil && a.Verb != "expect-none" && a.Verb != "expect-close" || a.Verb == "run" ||
+			hasExpect(a.Do) ||
+			hasExpect(a.Else)
 	})
 }
 
@@ -79,9 +81,19 @@ func (l *lister) judgeLocal(name diag.Text) {
 	switch {
 	case name.Value == "":
 	case !identifier.MatchString(name.Value):
-		l.c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s can't be a name in expressions: letters, digits and _", diag.Quote(name.Value))
+		l.c.out.Errorf(
+			name.Pos,
+			max(len([]rune(name.Value)), 1),
+			"%s can't be a name in expressions: letters, digits and _",
+			diag.Quote(name.Value),
+		)
 	case checks.Reserved(name.Value):
-		l.c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s is a name of the language already: choose another", diag.Quote(name.Value))
+		l.c.out.Errorf(
+			name.Pos,
+			len([]rune(name.Value)),
+			"%s is a name of the language already: choose another",
+			diag.Quote(name.Value),
+		)
 	}
 }
 
@@ -97,7 +109,13 @@ func (l *lister) run(a *Action, s Step) {
 	case list == nil && l.c.unread("actions"):
 		return
 	case list == nil:
-		f := l.c.out.Errorf(a.Run.Pos, max(len([]rune(name)), 1), "no actions are named %s%s", diag.Quote(name), diag.DidYouMean(name, l.c.listed))
+		f := l.c.out.Errorf(
+			a.Run.Pos,
+			max(len([]rune(name)), 1),
+			"no actions are named %s%s",
+			diag.Quote(name),
+			diag.DidYouMean(name, l.c.listed),
+		)
 		l.c.ranUnknown = true
 		if len(l.c.listed) > 0 {
 			f.Note("there are: %s", diag.Names(l.c.listed))
@@ -108,7 +126,13 @@ func (l *lister) run(a *Action, s Step) {
 	}
 	l.c.ran[name] = true
 	if slices.Contains(l.c.running, name) {
-		l.c.out.Errorf(a.Run.Pos, len([]rune(name)), "%s runs itself: %s", diag.Quote(name), strings.Join(append(l.c.running, name), " → "))
+		l.c.out.Errorf(
+			a.Run.Pos,
+			len([]rune(name)),
+			"%s runs itself: %s",
+			diag.Quote(name),
+			strings.Join(append(l.c.running, name), " → "),
+		)
 		return
 	}
 	l.c.running = append(l.c.running, name)
@@ -143,7 +167,8 @@ func (l *lister) judgeParameters(a *Action, found []diag.Finding) {
 		given = append(given, w.Name.Value)
 	}
 	for i := range found {
-		if f := &found[i]; strings.HasPrefix(f.Message, "unknown name ") && len(f.Related) == 0 && f.Pos.File == a.Pos.File {
+		if f := &found[i]; strings.HasPrefix(f.Message, "unknown name ") && len(f.Related) == 0 &&
+			f.Pos.File == a.Pos.File {
 			what := "run here, with no parameters: with: {NAME: VALUE} gives it some"
 			if len(given) > 0 {
 				what = "run here, with the parameters " + diag.Names(given)

@@ -47,11 +47,17 @@ func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
 	c.judgeLast(s.Error)
 	for i, a := range h.Intervals {
 		label := fmt.Sprintf("interval[%d]", i)
-		s.Intervals = append(s.Intervals, Interval{a.Every.Duration, a.Overlap == "skip", c.list(s, ss, label, []*Action{a}, checks.NTick, &label)})
+		s.Intervals = append(
+			s.Intervals,
+			Interval{a.Every.Duration, a.Overlap == "skip", c.list(s, ss, label, []*Action{a}, checks.NTick, &label)},
+		)
 	}
 	for i, a := range h.Timeouts {
 		label := fmt.Sprintf("timeout[%d]", i)
-		s.Timeouts = append(s.Timeouts, Timeout{a.After.Duration, a.Since == "last-message", c.list(s, ss, label, []*Action{a}, 0, &label)})
+		s.Timeouts = append(
+			s.Timeouts,
+			Timeout{a.After.Duration, a.Since == "last-message", c.list(s, ss, label, []*Action{a}, 0, &label)},
+		)
 	}
 	s.Reads = s.reads()
 }
@@ -63,8 +69,19 @@ func (c *compiler) judgeLast(l *List) {
 	}
 	for _, st := range l.Steps {
 		switch st.Op {
-		case OpSend, OpSendRaw, OpExpect, OpExpectNone, OpExpectClose, OpPing, OpPauseReading, OpWait, OpClose, OpDrop, OpBarrier:
-			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label).Note("it can check, set, record, log and fail")
+		case OpSend,
+			OpSendRaw,
+			OpExpect,
+			OpExpectNone,
+			OpExpectClose,
+			OpPing,
+			OpPauseReading,
+			OpWait,
+			OpClose,
+			OpDrop,
+			OpBarrier:
+			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label).
+				Note("it can check, set, record, log and fail")
 		}
 		if st.Op == OpExpectClose {
 			return // what can't follow it has findings of its own
@@ -87,7 +104,14 @@ type lister struct {
 }
 
 // list compiles one event's list. single is the label of an interval or timeout, whose only action is named after it.
-func (c *compiler) list(s *Side, ss sideScope, label string, actions []*Action, names checks.Names, single *string) *List {
+func (c *compiler) list(
+	s *Side,
+	ss sideScope,
+	label string,
+	actions []*Action,
+	names checks.Names,
+	single *string,
+) *List {
 	l := &lister{c: c, side: s, ss: ss, list: &List{Label: label}, names: ss.base | names}
 	if single != nil {
 		l.action(actions[0], *single)
@@ -120,10 +144,12 @@ func (l *lister) afford(a *Action) bool {
 	case l.c.over:
 	case l.c.actions > maxActions:
 		l.c.over = true
-		l.c.out.Errorf(a.Pos, len(a.Verb), "the file's lists hold more than %d actions", maxActions).Note("each run of a named list counts all of its actions")
+		l.c.out.Errorf(a.Pos, len(a.Verb), "the file's lists hold more than %d actions", maxActions).
+			Note("each run of a named list counts all of its actions")
 	case l.c.payload > maxPayload:
 		l.c.over = true
-		l.c.out.Errorf(a.Pos, len(a.Verb), "the file's payloads take more than %d MiB", maxPayload>>20).Note("each run of a named list counts all of its payloads")
+		l.c.out.Errorf(a.Pos, len(a.Verb), "the file's payloads take more than %d MiB", maxPayload>>20).
+			Note("each run of a named list counts all of its payloads")
 	}
 	return !l.c.over
 }
@@ -177,7 +203,14 @@ func (l *lister) action(a *Action, path string) {
 
 // step holds what every action has.
 func (l *lister) step(a *Action, path string) Step {
-	s := Step{At: a.Pos, Len: len(a.Verb), Verb: a.Verb, Label: path, ID: l.c.names, If: l.c.expr(a.If, checks.KindBool, l.scope(0))}
+	s := Step{
+		At:    a.Pos,
+		Len:   len(a.Verb),
+		Verb:  a.Verb,
+		Label: path,
+		ID:    l.c.names,
+		If:    l.c.expr(a.If, checks.KindBool, l.scope(0)),
+	}
 	l.c.names++
 	if a.Name.Value != "" {
 		s.Named = true

@@ -39,7 +39,8 @@ func (l *lister) payload(p *Payload) *Send {
 		}
 		l.c.payload += len(data) // each use has a copy, with templates of its own
 		if !utf8.Valid(data) {
-			l.c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "the file %s is not text in UTF-8", diag.Quote(text.Value)).
+			l.c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "the file %s is not text in UTF-8",
+				diag.Quote(text.Value)).
 				Note("bytes are sent with send-binary: {file: %s}", text.Value)
 			return nil
 		}

@@ -27,11 +27,35 @@ type Connect struct {
 
 func connectTable() *table[Connect] {
 	return &table[Connect]{name: "connect", doc: "How the connection is made.", rows: []row[Connect]{
-		{key: "timeout", def: "10s", field: periodField(func(c *Connect) *Duration { return &c.Timeout }), doc: "From the start to the 101, DNS, TCP and TLS included."},
-		{key: "proxy", def: "from the environment", field: textField(func(c *Connect) *diag.Text { return &c.Proxy }), doc: "A proxy's URL (http, https, socks5), or none."},
-		{key: "hosts", field: textMapField(func(c *Connect) *[]Pair { return &c.Hosts }, "hosts"), doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port. A host *.example.com is every name that ends so."},
-		{key: "local-addresses", field: textListField(func(c *Connect) *[]diag.Text { return &c.LocalAddresses }, "local-addresses"), doc: "Addresses to connect from, in turn: more than about 28 000 connections to a target need several."},
-		{key: "expect-status", def: "101", field: statusField(func(c *Connect) *int { return &c.ExpectStatus }), doc: "The handshake's status; another than 101 means that the handshake must be refused with it."},
+		{
+			key:   "timeout",
+			def:   "10s",
+			field: periodField(func(c *Connect) *Duration { return &c.Timeout }),
+			doc:   "From the start to the 101, DNS, TCP and TLS included.",
+		},
+		{
+			key:   "proxy",
+			def:   "from the environment",
+			field: textField(func(c *Connect) *diag.Text { return &c.Proxy }),
+			doc:   "A proxy's URL (http, https, socks5), or none.",
+		},
+		{
+			key:   "hosts",
+			field: textMapField(func(c *Connect) *[]Pair { return &c.Hosts }, "hosts"),
+			doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port. A host *.example.com " +
+				"is every name that ends so.",
+		},
+		{
+			key:   "local-addresses",
+			field: textListField(func(c *Connect) *[]diag.Text { return &c.LocalAddresses }, "local-addresses"),
+			doc:   "Addresses to connect from, in turn: more than about 28 000 connections to a target need several.",
+		},
+		{
+			key:   "expect-status",
+			def:   "101",
+			field: statusField(func(c *Connect) *int { return &c.ExpectStatus }),
+			doc:   "The handshake's status; another than 101 means that the handshake must be refused with it.",
+		},
 	}}
 }
 
@@ -80,7 +104,12 @@ func (c *compiler) connect(con *Connect, dial *socket.Config) {
 	}
 	dial.Proxy = proxy.value
 	if transport.CheckProxy(proxy.value) != nil {
-		c.out.Errorf(con.Proxy.Pos, proxy.width(), "%s is not a proxy: http://, https:// or socks5:// and a host, or none", c.said(proxy))
+		c.out.Errorf(
+			con.Proxy.Pos,
+			proxy.width(),
+			"%s is not a proxy: http://, https:// or socks5:// and a host, or none",
+			c.said(proxy),
+		)
 	}
 }
 
@@ -91,7 +120,12 @@ func (c *compiler) judgeHost(addr settled) bool {
 		host, port = addr.value, "1" // it has none
 	}
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil {
-		c.out.Errorf(addr.source.Pos, addr.width(), "%s is not an address: hosts maps a name to an ip or ip:port", c.said(addr))
+		c.out.Errorf(
+			addr.source.Pos,
+			addr.width(),
+			"%s is not an address: hosts maps a name to an ip or ip:port",
+			c.said(addr),
+		)
 		return false
 	}
 	if p, err := strconv.Atoi(port); err != nil || p < 1 || p > 65535 {
@@ -111,18 +145,40 @@ type TLS struct {
 
 func tlsTable() *table[TLS] {
 	return &table[TLS]{name: "tls", doc: "How wss:// is trusted, and who the client is.", rows: []row[TLS]{
-		{key: "ca", def: "the system's", field: textField(func(t *TLS) *diag.Text { return &t.CA }), doc: "A PEM file of the authorities to trust."},
-		{key: "cert", field: textField(func(t *TLS) *diag.Text { return &t.Cert }), doc: "A PEM file with the client's certificate."},
+		{
+			key:   "ca",
+			def:   "the system's",
+			field: textField(func(t *TLS) *diag.Text { return &t.CA }),
+			doc:   "A PEM file of the authorities to trust.",
+		},
+		{
+			key:   "cert",
+			field: textField(func(t *TLS) *diag.Text { return &t.Cert }),
+			doc:   "A PEM file with the client's certificate.",
+		},
 		{key: "key", field: textField(func(t *TLS) *diag.Text { return &t.Key }), doc: "A PEM file with its key."},
-		{key: "server-name", def: "the URL's host", field: textField(func(t *TLS) *diag.Text { return &t.ServerName }), doc: "The name to ask for and to verify."},
+		{
+			key:   "server-name",
+			def:   "the URL's host",
+			field: textField(func(t *TLS) *diag.Text { return &t.ServerName }),
+			doc:   "The name to ask for and to verify.",
+		},
 		{key: "min-version", def: `"1.2"`, field: versionField(), doc: "The lowest version of TLS to accept."},
-		{key: "insecure", def: "false", field: boolField(func(t *TLS) *bool { return &t.Insecure }), doc: "Accepts any certificate. For test systems only."},
+		{
+			key:   "insecure",
+			def:   "false",
+			field: boolField(func(t *TLS) *bool { return &t.Insecure }),
+			doc:   "Accepts any certificate. For test systems only.",
+		},
 	}}
 }
 
 func versionField() field[TLS] {
 	choices := []Choice{{"1.0", "TLS 1.0"}, {"1.1", "TLS 1.1"}, {"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}
-	shape := anyOf(&Shape{Type: "string", Enum: choices}, &Shape{Type: "number", Title: "version", Numbers: []float64{1, 1.1, 1.2, 1.3}})
+	shape := anyOf(
+		&Shape{Type: "string", Enum: choices},
+		&Shape{Type: "number", Title: "version", Numbers: []float64{1, 1.1, 1.2, 1.3}},
+	)
 	return field[TLS]{shape, func(d *decoder, n *yaml.Node, t *TLS) {
 		if v, ok := d.enum(n, choices); ok {
 			t.MinVersion = v
@@ -205,9 +261,24 @@ func compressionModes() []Choice {
 
 func compressionTable() *table[Compression] {
 	return &table[Compression]{name: "compression", doc: "permessage-deflate (RFC 7692).", rows: []row[Compression]{
-		{key: "mode", def: "deflate", field: enumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...), doc: "Whether to offer it."},
-		{key: "context-takeover", def: "false", field: boolField(func(c *Compression) *bool { return &c.ContextTakeover }), doc: "Keeps the window from message to message: smaller frames, about 1.2 MB a connection."},
-		{key: "threshold", def: "512B, 128B with context-takeover", field: sizeField(func(c *Compression) *Size { return &c.Threshold }, 0), doc: "Shorter messages are sent as they are; 0B compresses all."},
+		{
+			key:   "mode",
+			def:   "deflate",
+			field: enumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...),
+			doc:   "Whether to offer it.",
+		},
+		{
+			key:   "context-takeover",
+			def:   "false",
+			field: boolField(func(c *Compression) *bool { return &c.ContextTakeover }),
+			doc:   "Keeps the window from message to message: smaller frames, about 1.2 MB a connection.",
+		},
+		{
+			key:   "threshold",
+			def:   "512B, 128B with context-takeover",
+			field: sizeField(func(c *Compression) *Size { return &c.Threshold }, 0),
+			doc:   "Shorter messages are sent as they are; 0B compresses all.",
+		},
 	}}
 }
 

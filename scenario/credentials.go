@@ -17,7 +17,9 @@ var (
 	queryPair  = regexp.MustCompile(`[?&;]([^=&;#?]+)=([^&;#\s]+)`)
 	cookiePair = regexp.MustCompile(`[^=;\s]+=("?[^;]+)`)
 	// telling finds the names of what is nobody's business.
-	telling = regexp.MustCompile(`(?i)token|secret|passw|passphrase|api[-_.]?key|access[-_.]?key|auth|credential|jwt|session[-_.]?id`)
+	telling = regexp.MustCompile(
+		`(?i)token|secret|passw|passphrase|api[-_.]?key|access[-_.]?key|auth|credential|jwt|session[-_.]?id`,
+	)
 )
 
 // credentials are the texts of the file that are recognisably a credential: passwords in URLs, what headers for it
@@ -28,7 +30,9 @@ func (c *compiler) credentials(targetURL string) []string {
 	add := func(values ...string) {
 		for _, v := range values {
 			v = strings.TrimSpace(v)
-			if utf8.RuneCountInString(v) > shortCredential && !strings.Contains(v, "${{") && !strings.Contains(v, "}}") && !slices.Contains(found, v) {
+			if utf8.RuneCountInString(v) > shortCredential && !strings.Contains(v, "${{") &&
+				!strings.Contains(v, "}}") &&
+				!slices.Contains(found, v) {
 				found = append(found, v)
 			}
 		}
@@ -65,7 +69,8 @@ func (c *compiler) credentials(targetURL string) []string {
 		}
 	}
 	for _, p := range c.sc.Cookies {
-		if telling.MatchString(p.Name.Value) || strings.Contains(strings.ToLower(p.Name.Value), "sess") || strings.EqualFold(p.Name.Value, "sid") {
+		if telling.MatchString(p.Name.Value) || strings.Contains(strings.ToLower(p.Name.Value), "sess") ||
+			strings.EqualFold(p.Name.Value, "sid") {
 			add(p.Value.Value)
 		}
 	}
@@ -79,7 +84,8 @@ func authorization(value string) []string {
 		return []string{value}
 	}
 	found := []string{rest}
-	if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(rest)); err == nil && strings.EqualFold(scheme, "basic") {
+	if b, err := base64.StdEncoding.DecodeString(strings.TrimSpace(rest)); err == nil &&
+		strings.EqualFold(scheme, "basic") {
 		if _, password, ok := strings.Cut(string(b), ":"); ok {
 			found = append(found, password)
 		}

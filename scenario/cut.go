@@ -73,7 +73,11 @@ func (d *decoder) comment(n *yaml.Node) diag.Text {
 	if d.src.at(start.Line, hash) != '#' {
 		return diag.Text{}
 	}
-	return diag.NewText(string(d.src.lines[start.Line-1][hash-1:]), diag.Pos{File: start.File, Line: start.Line, Col: hash}, nil)
+	return diag.NewText(
+		string(d.src.lines[start.Line-1][hash-1:]),
+		diag.Pos{File: start.File, Line: start.Line, Col: hash},
+		nil,
+	)
 }
 
 // suspectComment warns of a comment that would be the rest of the expression before it: `msg.a # == 1` is `msg.a`. It
@@ -83,7 +87,10 @@ func (c *compiler) suspectComment(e *Expr, kind checks.Kind, scope *checks.Scope
 	if rest == "" {
 		return
 	}
-	operator := slices.ContainsFunc([]string{"==", "!=", "<=", ">=", "&&", "||", "??"}, func(op string) bool { return strings.HasPrefix(rest, op) })
+	operator := slices.ContainsFunc(
+		[]string{"==", "!=", "<=", ">=", "&&", "||", "??"},
+		func(op string) bool { return strings.HasPrefix(rest, op) },
+	)
 	if !operator {
 		apart := *scope
 		apart.Paths = nil
@@ -92,7 +99,8 @@ func (c *compiler) suspectComment(e *Expr, kind checks.Kind, scope *checks.Scope
 			return
 		}
 	}
-	c.out.Warnf(e.Comment.Pos, len([]rune(e.Comment.Value)), "` #` starts a comment in YAML: the expression is %s alone", diag.Quote(e.Text.Value)).
+	c.out.Warnf(e.Comment.Pos, len([]rune(e.Comment.Value)),
+		"` #` starts a comment in YAML: the expression is %s alone", diag.Quote(e.Text.Value)).
 		Note("if it is to go on, drop the #, or quote the expression: %s", quoteYAML(e.Text.Value+" "+e.Comment.Value))
 }
 

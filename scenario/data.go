@@ -29,21 +29,48 @@ type FeederPlan struct {
 }
 
 func feederTable() *table[Feeder] {
-	return &table[Feeder]{name: "a feeder", doc: "Rows of a CSV file with a header, a JSON array of objects, or NDJSON.", rows: []row[Feeder]{
-		{key: "file", required: true, field: textField(func(f *Feeder) *diag.Text { return &f.File }), doc: "The file: .csv, .json, or .ndjson or .jsonl."},
-		{key: "pick", def: "sequential", field: enumField(func(f *Feeder) *string { return &f.Pick },
-			Choice{"sequential", "each iteration takes the next row, over all VUs"}, Choice{"random", "each iteration takes any row"},
-			Choice{"unique", "as sequential, and no row is used twice"}, Choice{"per-vu", "each VU keeps one row, by its id"}), doc: "Which row an iteration gets."},
-		{key: "on-end", def: "loop; stop with unique", field: enumField(func(f *Feeder) *string { return &f.OnEnd },
-			Choice{"loop", "starts again"}, Choice{"stop", "no iteration starts any more"}, Choice{"fail", "iterations fail with data.exhausted"}), doc: "What happens when the rows are used up."},
-	}}
+	return &table[Feeder]{
+		name: "a feeder",
+		doc:  "Rows of a CSV file with a header, a JSON array of objects, or NDJSON.",
+		rows: []row[Feeder]{
+			{
+				key:      "file",
+				required: true,
+				field:    textField(func(f *Feeder) *diag.Text { return &f.File }),
+				doc:      "The file: .csv, .json, or .ndjson or .jsonl.",
+			},
+			{key: "pick", def: "sequential", field: enumField(
+				func(f *Feeder) *string { return &f.Pick },
+				Choice{
+					"sequential",
+					"each iteration takes the next row, over all VUs",
+				},
+				Choice{"random", "each iteration takes any row"},
+				Choice{
+					"unique",
+					"as sequential, and no row is used twice",
+				},
+				Choice{"per-vu", "each VU keeps one row, by its id"},
+			), doc: "Which row an iteration gets."},
+			{key: "on-end", def: "loop; stop with unique", field: enumField(
+				func(f *Feeder) *string { return &f.OnEnd },
+				Choice{
+					"loop",
+					"starts again",
+				},
+				Choice{"stop", "no iteration starts any more"},
+				Choice{"fail", "iterations fail with data.exhausted"},
+			), doc: "What happens when the rows are used up."},
+		},
+	}
 }
 
 func dataField() field[Scenario] {
 	return field[Scenario]{mapOf(feederTable().object()), func(d *decoder, n *yaml.Node, s *Scenario) {
 		if n.Kind == yaml.ScalarNode && !isNull(n) {
 			d.unread["data"] = true
-			d.nodeErr(n, "data is a map (key: value), not %s", describe(n)).Note("give it a name: data: {NAME: {file: %s}}", diag.Visible(n.Value, 60))
+			d.nodeErr(n, "data is a map (key: value), not %s", describe(n)).
+				Note("give it a name: data: {NAME: {file: %s}}", diag.Visible(n.Value, 60))
 			return
 		}
 		pairs, ok := d.mapping(n, "data")
@@ -53,7 +80,8 @@ func dataField() field[Scenario] {
 			f := Feeder{Name: d.src.text(p.key)}
 			if p.value.Kind == yaml.ScalarNode && !isNull(p.value) {
 				d.unread["data"] = true
-				d.nodeErr(p.value, "a feeder is a map (key: value), not %s", describe(p.value)).Note("write: %s: {file: %s}", p.key.Value, diag.Visible(p.value.Value, 60))
+				d.nodeErr(p.value, "a feeder is a map (key: value), not %s", describe(p.value)).
+					Note("write: %s: {file: %s}", p.key.Value, diag.Visible(p.value.Value, 60))
 				continue
 			}
 			if d.tables.feeder.decode(d, p.value, &f) == nil {
@@ -61,7 +89,8 @@ func dataField() field[Scenario] {
 				continue
 			}
 			if f.Pick == "unique" && f.OnEnd == "loop" {
-				d.nodeErr(p.key, "%s picks unique rows, which can't loop", diag.Quote(p.key.Value)).Note("on-end: stop, or fail")
+				d.nodeErr(p.key, "%s picks unique rows, which can't loop", diag.Quote(p.key.Value)).
+					Note("on-end: stop, or fail")
 			}
 			s.Data = append(s.Data, f)
 		}

@@ -37,11 +37,17 @@ func (d *decoder) nodeErr(n *yaml.Node, format string, args ...any) *diag.Findin
 	if alias == nil {
 		return f
 	}
-	if known := (*d.out)[:len(*d.out)-1]; slices.ContainsFunc(known, func(k diag.Finding) bool { return k.Pos == f.Pos && k.Message == f.Message }) {
+	if known := (*d.out)[:len(*d.out)-1]; slices.ContainsFunc(
+		known,
+		func(k diag.Finding) bool { return k.Pos == f.Pos && k.Message == f.Message },
+	) {
 		*d.out = known
 		return &diag.Finding{}
 	}
-	f.Related = append(f.Related, diag.Related{Pos: d.src.pos(alias), Message: "the alias *" + alias.Value + " puts it here"})
+	f.Related = append(
+		f.Related,
+		diag.Related{Pos: d.src.pos(alias), Message: "the alias *" + alias.Value + " puts it here"},
+	)
 	return f
 }
 
@@ -165,7 +171,9 @@ func (d *decoder) judgeTag(n *yaml.Node) bool {
 	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge":
 		return true
 	}
-	d.out.Errorf(d.src.pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a part of the value", diag.Quote(tag)).Note("quote what it belongs to, or leave it out")
+	d.out.Errorf(d.src.pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a part of the value",
+		diag.Quote(tag)).
+		Note("quote what it belongs to, or leave it out")
 	return false
 }
 
@@ -209,7 +217,8 @@ const maxForeign = 200
 
 // foreignTemplate adds the finding for a `{{ x }}`; instead says what to write, given the text before its end.
 func (d *decoder) foreignTemplate(n *yaml.Node, instead func(text string) string) bool {
-	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 || len(n.Content) == 0 || n.Content[0].Kind != yaml.MappingNode {
+	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 || len(n.Content) == 0 ||
+		n.Content[0].Kind != yaml.MappingNode {
 		return false
 	}
 	pos := d.src.pos(n)

@@ -21,7 +21,8 @@ func (c *compiler) judgeEnvironment(p *Plan, opt Options) {
 		if _, set := c.env[s.Value]; !set && there(secrets, s.Value) && needed(s.Value) {
 			said[s.Value] = true
 			c.out.Errorf(s.Pos, len([]rune(s.Value)), "the secret %s is not set in the environment", s.Value).
-				Note("set it, or pass -e %s=…, or say in each place what stands in for it: env.%s ?? \"…\"", s.Value, s.Value)
+				Note("set it, or pass -e %s=…, or say in each place what stands in for it: env.%s ?? \"…\"", s.Value,
+					s.Value)
 		}
 	}
 	reads := c.runReads(p, opt)
@@ -71,7 +72,11 @@ func (c *compiler) warnUnset(reads []checks.EnvRead) {
 		return
 	}
 	slices.SortStableFunc(reads, func(a, b checks.EnvRead) int {
-		return cmp.Or(cmp.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Col, b.At.Col))
+		return cmp.Or(
+			cmp.Compare(a.At.File, b.At.File),
+			cmp.Compare(a.At.Line, b.At.Line),
+			cmp.Compare(a.At.Col, b.At.Col),
+		)
 	})
 	var names []string
 	places := map[string][]diag.Pos{}
@@ -124,6 +129,12 @@ func (c *compiler) judgeSecret(name diag.Text) {
 	case set && n == 0:
 		c.out.Warnf(name.Pos, utf8.RuneCountInString(name.Value), "the secret %s is set, and empty", name.Value)
 	case n > 0 && n <= shortSecret:
-		c.out.Warnf(name.Pos, utf8.RuneCountInString(name.Value), "the value of %s is not masked: it has fewer than %d characters", name.Value, shortSecret+1)
+		c.out.Warnf(
+			name.Pos,
+			utf8.RuneCountInString(name.Value),
+			"the value of %s is not masked: it has fewer than %d characters",
+			name.Value,
+			shortSecret+1,
+		)
 	}
 }

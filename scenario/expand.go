@@ -75,9 +75,15 @@ func (e *expander) afford(n, via *yaml.Node, depth int) bool {
 	case depth > maxDepth:
 		e.stop(at, "nested more than %d levels deep", maxDepth)
 	case e.nodes > maxNodes && len(e.used) > 0, e.bytes > maxBytes:
-		e.stop(at, "the file's aliases stand for too much: more than %d values or %d MiB of text in all", maxNodes, maxBytes>>20)
+		e.stop(
+			at,
+			"the file's aliases stand for too much: more than %d values or %d MiB of text in all",
+			maxNodes,
+			maxBytes>>20,
+		)
 	case e.nodes > maxNodes:
-		e.stop(at, "the file holds more than %d values", maxNodes).Note("keep large payloads in files of their own: send-file, send-binary: {file: …}")
+		e.stop(at, "the file holds more than %d values", maxNodes).
+			Note("keep large payloads in files of their own: send-file, send-binary: {file: …}")
 	}
 	return !e.stopped
 }

@@ -52,9 +52,11 @@ func expectCloseField() field[Action] {
 				}
 			}
 			d.nodeErr(n, "a close code, or a condition, is expected here, not a map").
-				Note("write expect-close: %s; what else it needs stands beside it: {expect-close: %s, within: 2s}", code, code)
+				Note("write expect-close: %s; what else it needs stands beside it: {expect-close: %s, within: 2s}",
+					code, code)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && codeRE.MatchString(n.Value):
-			d.nodeErr(n, "a close code is a number, and %s is text", describe(n)).Note("without the quotes: expect-close: %s", n.Value)
+			d.nodeErr(n, "a close code is a number, and %s is text", describe(n)).
+				Note("without the quotes: expect-close: %s", n.Value)
 		default:
 			a.Expect = d.expr(n)
 		}
@@ -67,7 +69,8 @@ func (l *lister) expectClose(a *Action, s Step, path string) {
 	scope := l.scope(checks.NClose | checks.NError)
 	e := &ExpectClose{
 		Codes: a.Codes, Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin),
-		HasElse: a.hasElse(), Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope), Record: l.records(a.Record, scope),
+		HasElse: a.hasElse(), Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope),
+		Record: l.records(a.Record, scope),
 	}
 	s.Op, s.ExpectClose, s.Trial = OpExpectClose, e, l.trial("expect-close", &s)
 	at := l.emit(s)

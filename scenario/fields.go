@@ -93,7 +93,8 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 		return nil
 	case n.Kind == yaml.MappingNode:
 		if !d.mustacheExpr(n) {
-			d.nodeErr(n, "an expression is expected here, not a map").Note(`a condition is one text, such as: %s`, likelyCondition(n))
+			d.nodeErr(n, "an expression is expected here, not a map").
+				Note(`a condition is one text, such as: %s`, likelyCondition(n))
 		}
 		return nil
 	}
@@ -103,7 +104,8 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	}
 	switch {
 	case isNull(s) && s.Value != "":
-		d.nodeErr(s, "an expression is expected here, and %s is nothing in YAML", s.Value).Note("in expressions it is written: nil")
+		d.nodeErr(s, "an expression is expected here, and %s is nothing in YAML", s.Value).
+			Note("in expressions it is written: nil")
 		return nil
 	case strings.TrimSpace(s.Value) == "":
 		f := d.nodeErr(s, "an expression is expected here, not nothing")
@@ -112,7 +114,8 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 		}
 		return nil
 	case s.Anchor != "" && !d.used[s.Anchor]:
-		d.out.Errorf(d.src.pos(s), 1+len(s.Anchor), "&%s reads as an anchor of YAML, not as a part of the expression", s.Anchor).
+		d.out.Errorf(d.src.pos(s), 1+len(s.Anchor), "&%s reads as an anchor of YAML, not as a part of the "+
+			"expression", s.Anchor).
 			Note("quote the expression; for a conjunction write: and")
 		return nil
 	case d.cutByComment(s):
@@ -139,7 +142,8 @@ func likelyCondition(n *yaml.Node) string {
 }
 
 func namedField[T any](get func(*T) *[]Named, what string) field[T] {
-	example := map[string]string{"check": "check: {NAME: CONDITION}", "checks": "checks: {NAME: CONDITION}", "set": "set: {VARIABLE: EXPRESSION}", "record": "record: {METRIC: EXPRESSION}"}[what]
+	example := map[string]string{"check": "check: {NAME: CONDITION}", "checks": "checks: {NAME: CONDITION}",
+		"set": "set: {VARIABLE: EXPRESSION}", "record": "record: {METRIC: EXPRESSION}"}[what]
 	shape := mapOf(exprShape())
 	shape.MinProps = 1
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
@@ -244,7 +248,10 @@ func (d *decoder) enum(n *yaml.Node, choices []Choice) (string, bool) {
 		case numberRE.MatchString(s.Value):
 			meant = "" // another number is no misspelling
 		case s.Tag == "!!bool" && len(words) == 2 && words[1] == "none":
-			meant = fmt.Sprintf(", did you mean %q?", words[map[bool]int{true: 0, false: 1}[strings.EqualFold(s.Value, "true")]])
+			meant = fmt.Sprintf(
+				", did you mean %q?",
+				words[map[bool]int{true: 0, false: 1}[strings.EqualFold(s.Value, "true")]],
+			)
 		}
 		d.nodeErr(s, "%s is not one of: %s%s", describe(s), strings.Join(words, ", "), meant)
 		return "", false

@@ -57,7 +57,12 @@ func (c *compiler) within(name diag.Text) bool {
 	if err != nil || c.reach.holds(real) {
 		return true
 	}
-	f := c.out.Errorf(name.Pos, max(len([]rune(name.Value)), 1), "%s is outside of the scenario's folder, and a scenario reads only what is below that", diag.Quote(name.Value))
+	f := c.out.Errorf(
+		name.Pos,
+		max(len([]rune(name.Value)), 1),
+		"%s is outside of the scenario's folder, and a scenario reads only what is below that",
+		diag.Quote(name.Value),
+	)
 	if abs, err := filepath.Abs(path); err == nil && abs != real {
 		f.Note("it is a symbolic link, or below one: the file is %s", fromHere(real))
 	}

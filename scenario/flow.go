@@ -93,7 +93,18 @@ func (f *flow) unclosed() {
 func (f *flow) close(line, col int, r rune) {
 	last := len(f.open) - 1
 	if want := map[rune]rune{'{': '}', '[': ']'}[f.kinds[last]]; want != r {
-		f.l.fail(f.l.at(line, col), 1, fmt.Sprintf("%c closes nothing: the %c in column %d of line %d is open", r, f.kinds[last], f.open[last].Col, f.open[last].Line), "")
+		f.l.fail(
+			f.l.at(line, col),
+			1,
+			fmt.Sprintf(
+				"%c closes nothing: the %c in column %d of line %d is open",
+				r,
+				f.kinds[last],
+				f.open[last].Col,
+				f.open[last].Line,
+			),
+			"",
+		)
 		return
 	}
 	if f.item = col; f.open[last].Line == line {
@@ -120,7 +131,12 @@ func (f *flow) quoted(line, col int, quote rune) int {
 func (f *flow) comment(line, col int) {
 	// What is open of the value before it, commas and all, tells that the value goes on.
 	if isOpen(string(f.l.src.lines[line-1][f.colon : col-1])) {
-		f.l.fail(f.l.at(line, col), f.l.src.lineLen(line)-col+1, "` #` starts a comment in YAML, which takes the rest of the line", "quote the expression")
+		f.l.fail(
+			f.l.at(line, col),
+			f.l.src.lineLen(line)-col+1,
+			"` #` starts a comment in YAML, which takes the rest of the line",
+			"quote the expression",
+		)
 	}
 }
 
@@ -130,7 +146,12 @@ func (f *flow) template(line, col int) {
 	if end := strings.Index(text, "}}"); end >= 0 {
 		text = text[:end+2]
 	}
-	f.l.fail(f.l.at(line, col), len([]rune(text)), "inside { } and [ ] the braces of a template are YAML's", "quote it: "+quoteYAML(text))
+	f.l.fail(
+		f.l.at(line, col),
+		len([]rune(text)),
+		"inside { } and [ ] the braces of a template are YAML's",
+		"quote it: "+quoteYAML(text),
+	)
 }
 
 // more is what stands behind a quoted value, or one in brackets.
@@ -140,17 +161,31 @@ func (f *flow) more(line, col int) {
 		f.l.fail(f.l.at(line, col), 1, message, "quote the whole value")
 		return
 	}
-	f.l.fail(f.l.at(line, f.item), f.extent(line), message, "quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
+	f.l.fail(
+		f.l.at(line, f.item),
+		f.extent(line),
+		message,
+		"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]),
+	)
 }
 
 // indicatorInside is for `{m: msg.xs[0]}`, where the bracket opens a list, and `{m: msg.x ?? 0}`.
 func (f *flow) indicatorInside(line, col int) {
 	if m := taggedMetric.FindString(f.l.rest(line, f.item)); m != "" {
-		f.l.fail(f.l.at(line, f.item), len(m), "inside { } and [ ] a { is YAML's, also in the name of a metric", "quote it: "+quoteYAML(m))
+		f.l.fail(
+			f.l.at(line, f.item),
+			len(m),
+			"inside { } and [ ] a { is YAML's, also in the name of a metric",
+			"quote it: "+quoteYAML(m),
+		)
 		return
 	}
-	f.l.fail(f.l.at(line, f.item), f.extent(line), fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.at(line, col)),
-		"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]))
+	f.l.fail(
+		f.l.at(line, f.item),
+		f.extent(line),
+		fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.at(line, col)),
+		"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]),
+	)
 }
 
 // extent is how long a key or value would be, brackets and all, if they were its own.

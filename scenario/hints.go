@@ -13,25 +13,42 @@ import (
 func otherWords() map[string]string {
 	return map[string]string{
 		// of a scenario
-		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols", "protocol": "subprotocols", "steps": "on-open",
-		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message", "assertions": "checks", "asserts": "checks",
-		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval", "mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect", "attempts": "max", "tries": "max", "max-retries": "max",
-		"on-start": "on-open", "feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data", "payload": "data",
-		"before": "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks", "environment": "vars",
-		"header": "headers", "before-scenario": "on-open", "flow": "on-open", "baseurl": "url", "host": "url", "server-url": "url", "get": "url", "connect-to": "url",
+		"target": "url", "endpoint": "url", "uri": "url", "variables": "vars", "protocols": "subprotocols",
+		"protocol": "subprotocols", "steps": "on-open",
+		"on-connect": "on-open", "on-disconnect": "on-close", "on-text": "on-message", "on-data": "on-message",
+		"assertions": "checks", "asserts": "checks",
+		"options": "load", "functions": "actions", "timeouts": "timeout", "intervals": "interval", "timer": "interval",
+		"mock": "server", "reconnection": "reconnect", "retry": "reconnect", "retries": "reconnect", "attempts": "max",
+		"tries": "max", "max-retries": "max",
+		"on-start": "on-open", "feeders": "data", "feeder": "data", "datasets": "data", "fixtures": "data",
+		"payload": "data",
+		"before":  "on-open", "setup": "on-open", "phases": "load", "ensure": "thresholds", "expectations": "checks",
+		"environment": "vars",
+		"header":      "headers", "before-scenario": "on-open", "flow": "on-open", "baseurl": "url", "host": "url",
+		"server-url": "url", "get": "url", "connect-to": "url",
 		// of a load
-		"users": "vus", "vusers": "vus", "threads": "vus", "concurrency": "vus", "connections": "vus", "clients": "vus", "count": "iterations",
-		"arrivalrate": "rate", "arrival-rate": "rate", "rps": "rate", "hold-for": "duration", "time": "duration", "maxvusers": "max-vus", "preallocatedvus": "max-vus",
-		"starttime": "start-after", "gracefulrampdown": "graceful-stop", "rampup": "stages", "rampto": "stages", "ramp-up": "stages", "ramp": "stages",
+		"users": "vus", "vusers": "vus", "threads": "vus", "concurrency": "vus", "connections": "vus", "clients": "vus",
+		"count":       "iterations",
+		"arrivalrate": "rate", "arrival-rate": "rate", "rps": "rate", "hold-for": "duration", "time": "duration",
+		"maxvusers": "max-vus", "preallocatedvus": "max-vus",
+		"starttime": "start-after", "gracefulrampdown": "graceful-stop", "rampup": "stages", "rampto": "stages",
+		"ramp-up": "stages", "ramp": "stages",
 		// of tls and refuse
-		"verify": "insecure", "skip-verify": "insecure", "insecureskiptlsverify": "insecure", "rejectunauthorized": "insecure", "sni": "server-name", "servername": "server-name", "code": "status",
+		"verify": "insecure", "skip-verify": "insecure", "insecureskiptlsverify": "insecure",
+		"rejectunauthorized": "insecure", "sni": "server-name", "servername": "server-name", "code": "status",
 		// of a threshold
 		"threshold": "that", "condition": "that", "abortonfail": "abort", "delayaborteval": "after",
 		// of an action
-		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect", "recv": "expect", "wait-for": "expect",
-		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if", "then": "do", "actions": "do", "call": "run",
-		"print": "log", "echo": "log", "disconnect": "close", "stop": "close", "var": "set", "vars": "set", "binary": "send-binary", "file": "send-file",
-		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with", "period": "every", "emit": "send", "sendtext": "send", "sendmessage": "send", "send-text": "send", "send-json": "send", "console.log": "log", "capture": "set", "extract": "set", "save": "set", "label": "name", "opcode": "frame", "raw": "send-raw", "terminate": "drop", "expect-disconnect": "expect-close",
+		"sleep": "wait", "pause": "wait", "delay": "wait", "think": "wait", "assert": "check", "receive": "expect",
+		"recv": "expect", "wait-for": "expect",
+		"await": "expect", "match": "expect", "foreach": "each", "for-each": "each", "loop": "repeat", "when": "if",
+		"then": "do", "actions": "do", "call": "run",
+		"print": "log", "echo": "log", "disconnect": "close", "stop": "close", "var": "set", "vars": "set",
+		"binary": "send-binary", "file": "send-file",
+		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with",
+		"period": "every", "emit": "send", "sendtext": "send", "sendmessage": "send", "send-text": "send",
+		"send-json": "send", "console.log": "log", "capture": "set", "extract": "set", "save": "set", "label": "name",
+		"opcode": "frame", "raw": "send-raw", "terminate": "drop", "expect-disconnect": "expect-close",
 	}
 }
 
@@ -39,7 +56,8 @@ func otherWords() map[string]string {
 func otherShapes(ofLoad bool) map[string]string {
 	if ofLoad {
 		return map[string]string{
-			"executor":  "the kind of load is told by its keys: {vus, duration}, {rate, duration, max-vus}, {stages: …}",
+			"executor": "the kind of load is told by its keys: {vus, duration}, {rate, duration, max-vus}, " +
+				"{stages: …}",
 			"timeUnit":  "the unit stands in the rate: 50/s, 10/m",
 			"startVUs":  "a first stage of 0s jumps: stages: [{duration: 0s, vus: 10}, …]",
 			"startRate": "a first stage of 0s jumps: stages: [{duration: 0s, rate: 10/s}, …]",
@@ -111,7 +129,8 @@ func (d *decoder) home(key, where string) string {
 		name string
 		keys []string
 	}{
-		{t.top.name, t.top.keys()}, {"load", t.load.keys()}, {"limits", t.limits.keys()}, {"connect", t.connect.keys()}, {"tls", t.tls.keys()}, {"reconnect", t.reconnect.keys()}, {"server", t.server.keys()},
+		{t.top.name, t.top.keys()}, {"load", t.load.keys()}, {"limits", t.limits.keys()}, {"connect", t.connect.keys()},
+		{"tls", t.tls.keys()}, {"reconnect", t.reconnect.keys()}, {"server", t.server.keys()},
 	} {
 		if h.name != where && slices.Contains(h.keys, key) {
 			return diag.Quote(key) + " is a key of " + h.name
@@ -119,7 +138,8 @@ func (d *decoder) home(key, where string) string {
 	}
 	switch {
 	case where == t.server.name && (key == "port" || key == "listen" || key == "host" || key == "address"):
-		return "the server takes a free port of its own; where it listens alone is said to serve: --listen 127.0.0.1:8080"
+		return "the server takes a free port of its own; where it listens alone is said to serve: --listen " +
+			"127.0.0.1:8080"
 	case where == t.top.name && t.action.verb(key) != nil:
 		return diag.Quote(key) + " is an action: it stands in a list, such as on-open"
 	case where == t.load.name && slices.Contains(t.stage.keys(), key):

@@ -64,14 +64,24 @@ func (c *compiler) join(sc *Scenario) {
 		f := c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s %s is there already", what, diag.Quote(name.Value))
 		f.Related = append(f.Related, diag.Related{Pos: first, Message: "first here"})
 	}
-	joinNamed(&c.sc.Actions, sc.Actions, func(a *NamedList) diag.Text { return a.Name }, func(name diag.Text, first diag.Pos) {
-		twice("the list of actions", name, first)
-	})
+	joinNamed(
+		&c.sc.Actions,
+		sc.Actions,
+		func(a *NamedList) diag.Text { return a.Name },
+		func(name diag.Text, first diag.Pos) {
+			twice("the list of actions", name, first)
+		},
+	)
 	// the including file's value wins
 	joinNamed(&c.sc.Vars, sc.Vars, func(v *ValuePair) diag.Text { return v.Name }, func(diag.Text, diag.Pos) {})
-	joinNamed(&c.sc.Metrics, sc.Metrics, func(m *Metric) diag.Text { return m.Name }, func(name diag.Text, first diag.Pos) {
-		twice("the metric", name, first)
-	})
+	joinNamed(
+		&c.sc.Metrics,
+		sc.Metrics,
+		func(m *Metric) diag.Text { return m.Name },
+		func(name diag.Text, first diag.Pos) {
+			twice("the metric", name, first)
+		},
+	)
 }
 
 // joinNamed appends what is not there by its name, and tells of what is.

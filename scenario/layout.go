@@ -96,10 +96,21 @@ func (l *layout) line(line int) {
 	case col == 1 && isMarker(l.rest(line, 1)):
 		l.blocks, l.opens, l.block = nil, false, 0
 	case first == '\t':
-		l.fail(l.at(line, col), l.src.skipBlanks(line, col)-col, "a tab in the indentation", "YAML indents with spaces only")
+		l.fail(
+			l.at(line, col),
+			l.src.skipBlanks(line, col)-col,
+			"a tab in the indentation",
+			"YAML indents with spaces only",
+		)
 	default:
-		if text := l.rest(line, col); l.block > 0 && l.text < l.header && !keyForm.MatchString(text) && !strings.HasPrefix(text, "-") {
-			l.fail(l.at(line, col), len([]rune(text)), "the text of a block is indented further than its key", fmt.Sprintf("it starts in column %d, or further right", l.block))
+		if text := l.rest(line, col); l.block > 0 && l.text < l.header && !keyForm.MatchString(text) &&
+			!strings.HasPrefix(text, "-") {
+			l.fail(
+				l.at(line, col),
+				len([]rune(text)),
+				"the text of a block is indented further than its key",
+				fmt.Sprintf("it starts in column %d, or further right", l.block),
+			)
 			return
 		}
 		l.block = 0
@@ -114,7 +125,9 @@ func isMarker(line string) bool {
 }
 
 // keyForm is a key up to its colon. The value behind it is the rest.
-var keyForm = regexp.MustCompile(`^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{\[\]},"'` + "`" + `@%&*!|>-][^#]*?|-[^\s#][^#]*?|[&*!][^#]*?)\s*:(\s|$)`)
+var keyForm = regexp.MustCompile(
+	`^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{\[\]},"'` + "`" + `@%&*!|>-][^#]*?|-[^\s#][^#]*?|[&*!][^#]*?)\s*:(\s|$)`,
+)
 
 // blockLine reads a line that starts a key, or an item of a list.
 func (l *layout) blockLine(line, col int) {
@@ -127,8 +140,12 @@ func (l *layout) blockLine(line, col int) {
 	isItem := text == "-" || strings.HasPrefix(text, "- ") || strings.HasPrefix(text, "-\t")
 	if n := len(l.blocks); n > 0 && col > l.blocks[n-1].col && !l.opens {
 		if isKey {
-			l.fail(l.at(line, col), len([]rune(text)), "this line is indented further than the line above, which has its value already",
-				"keys of one map start in the same column")
+			l.fail(
+				l.at(line, col),
+				len([]rune(text)),
+				"this line is indented further than the line above, which has its value already",
+				"keys of one map start in the same column",
+			)
 		}
 		return // a value over several lines goes on
 	}
@@ -180,12 +197,23 @@ func (l *layout) indent(line, col int) bool {
 			columns = append(columns, fmt.Sprint(b.col))
 		}
 		if l.text > 0 {
-			l.fail(l.at(line, col), l.src.lineLen(line)-col+1, fmt.Sprintf("this line is neither in the block of text above nor below a key: it starts in column %d", col),
-				fmt.Sprintf("the text of the block starts in column %d", l.src.skipBlanks(l.text, 1)))
+			l.fail(
+				l.at(line, col),
+				l.src.lineLen(line)-col+1,
+				fmt.Sprintf(
+					"this line is neither in the block of text above nor below a key: it starts in column %d",
+					col,
+				),
+				fmt.Sprintf("the text of the block starts in column %d", l.src.skipBlanks(l.text, 1)),
+			)
 			return false
 		}
-		l.fail(l.at(line, col), l.src.lineLen(line)-col+1, fmt.Sprintf("the indentation of this line fits no line above it: it starts in column %d", col),
-			"lines that it could stand below start in column "+strings.Join(columns, ", "))
+		l.fail(
+			l.at(line, col),
+			l.src.lineLen(line)-col+1,
+			fmt.Sprintf("the indentation of this line fits no line above it: it starts in column %d", col),
+			"lines that it could stand below start in column "+strings.Join(columns, ", "),
+		)
 		return false
 	}
 	l.blocks = append(l.blocks, openBlock{col: col})
@@ -199,14 +227,24 @@ func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
 	switch {
 	case l.opens:
 	case isItem && !b.items:
-		l.fail(l.at(line, col), 1, "an item of a list among the keys of a map", "a list stands below a key that has no value on its line")
+		l.fail(
+			l.at(line, col),
+			1,
+			"an item of a list among the keys of a map",
+			"a list stands below a key that has no value on its line",
+		)
 		return false
 	case !isItem && !isKey && b.items && !b.keys:
 		text := l.rest(line, col)
 		l.fail(l.at(line, col), len([]rune(text)), "an item of a list without its dash", "write - "+text)
 		return false
 	case isKey && !isItem && b.items && !b.keys:
-		l.fail(l.at(line, col), l.src.lineLen(line)-col+1, "a key among the items of a list", "an item starts with a dash; a key of the item above it is indented like that item's first key")
+		l.fail(
+			l.at(line, col),
+			l.src.lineLen(line)-col+1,
+			"a key among the items of a list",
+			"an item starts with a dash; a key of the item above it is indented like that item's first key",
+		)
 		return false
 	}
 	b.items, b.keys = isItem, b.keys || isKey && !isItem
@@ -230,7 +268,12 @@ func (l *layout) keyColon(line, col int, key string) {
 		l.fail(l.at(line, col+i), 1, "a colon without a space behind it", "write "+text[:i]+": "+text[i+1:])
 	}
 	if m := spacedTags.FindStringSubmatchIndex(text); m != nil {
-		l.fail(l.at(line, col+m[2]), m[3]-m[2], "a colon with a space behind it, inside of a key", "tags are written without it: "+spaceInTag.ReplaceAllString(text[:m[1]], ":")+text[m[1]:])
+		l.fail(
+			l.at(line, col+m[2]),
+			m[3]-m[2],
+			"a colon with a space behind it, inside of a key",
+			"tags are written without it: "+spaceInTag.ReplaceAllString(text[:m[1]], ":")+text[m[1]:],
+		)
 	}
 }
 
@@ -250,7 +293,12 @@ func (l *layout) value(line, block, start int) {
 	case '|', '>':
 		l.block, l.header = block+1, line
 		if !blockHeader.MatchString(text) {
-			l.fail(l.at(line, start), len([]rune(text)), fmt.Sprintf("a value that starts with %c is a block of text in YAML", first), quoteHint(text))
+			l.fail(
+				l.at(line, start),
+				len([]rune(text)),
+				fmt.Sprintf("a value that starts with %c is a block of text in YAML", first),
+				quoteHint(text),
+			)
 		}
 	case '"', '\'':
 		l.quote, l.from = first, l.at(line, start)
@@ -288,10 +336,20 @@ func (l *layout) plain(line, start int, text string) {
 	case text[0] == '&':
 		l.fail(pos, length, "a value that starts with & is an anchor in YAML", quoteHint(text))
 	case strings.HasPrefix(text, "- "):
-		l.fail(pos, length, "a list can't start on the line of its key", "start it on the next line, or write it in [ ]")
+		l.fail(
+			pos,
+			length,
+			"a list can't start on the line of its key",
+			"start it on the next line, or write it in [ ]",
+		)
 	case strings.Contains(text, ": ") || strings.HasSuffix(text, ":"):
 		i := strings.Index(text+" ", ": ")
-		l.fail(l.at(line, start+len([]rune(text[:i]))), 1, "a colon with a space behind it, inside of a value", quoteHint(text))
+		l.fail(
+			l.at(line, start+len([]rune(text[:i]))),
+			1,
+			"a colon with a space behind it, inside of a value",
+			quoteHint(text),
+		)
 	}
 }
 
@@ -301,7 +359,12 @@ func (l *layout) mustache(line, col int, text string) {
 	if end < 0 {
 		return
 	}
-	l.fail(l.at(line, col), len([]rune(text[:end]))+2, "{{ }} is a map in YAML, not a template", "a template is written $"+text[:end+2])
+	l.fail(
+		l.at(line, col),
+		len([]rune(text[:end]))+2,
+		"{{ }} is a map in YAML, not a template",
+		"a template is written $"+text[:end+2],
+	)
 }
 
 // quoted reads a quoted value from a column on. It may go on for several lines.
@@ -311,7 +374,12 @@ func (l *layout) quoted(line, col int) {
 		switch {
 		case r == '\\' && l.quote == '"':
 			if next := l.src.at(line, col+1); next != 0 && !strings.ContainsRune("0abt\tnvfre \"/\\N_LPxuU", next) {
-				l.fail(l.at(line, col), 2, fmt.Sprintf(`\%c is not an escape in double quotes`, next), `in single quotes a \ stands for itself`)
+				l.fail(
+					l.at(line, col),
+					2,
+					fmt.Sprintf(`\%c is not an escape in double quotes`, next),
+					`in single quotes a \ stands for itself`,
+				)
 				return
 			}
 			col++
@@ -357,7 +425,8 @@ func unwrapped(text string) string {
 	}
 	inner := text[1 : n-1]
 	first, rest, more := strings.Cut(inner, text[:1])
-	if !more || first != "" && strings.ContainsRune(" ([{,=<>!+:", rune(first[len(first)-1])) || rest != "" && !notWord(rune(rest[0])) {
+	if !more || first != "" && strings.ContainsRune(" ([{,=<>!+:", rune(first[len(first)-1])) ||
+		rest != "" && !notWord(rune(rest[0])) {
 		return inner
 	}
 	return text

@@ -24,7 +24,8 @@ func isText(file string, data []byte, out *diag.List) bool {
 	switch {
 	case isUTF16(data):
 		out.Errorf(whole, 0, "this file is UTF-16: save it as UTF-8")
-	case bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
+	case bytes.IndexByte(data, 0) >= 0 || bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data,
+		[]byte("\xfe\xff")):
 		out.Errorf(whole, 0, "this is not a text file: a scenario is YAML in UTF-8")
 	case len(data) > maxFile:
 		out.Errorf(whole, 0, "the file is larger than %d KiB, the most that a scenario may have", maxFile>>10).
@@ -58,7 +59,8 @@ func loadYAML(src *source, data []byte, out *diag.List) *yaml.Node {
 		return nil
 	}
 	if node == nil || len(node.Content) == 0 {
-		out.Errorf(diag.Pos{File: src.file, Line: 1, Col: 1}, 1, "the file is empty: a scenario needs at least a url or a server, and something to do").
+		out.Errorf(diag.Pos{File: src.file, Line: 1, Col: 1}, 1, "the file is empty: a scenario needs at least a "+
+			"url or a server, and something to do").
 			Note("`wsrun init FILE` writes one that runs")
 		return nil
 	}
@@ -101,7 +103,12 @@ func badUTF8(file string, data []byte, out *diag.List) {
 	good := goodUTF8(data)
 	before := newSource(file, data[:good])
 	line := len(before.lines)
-	out.Errorf(diag.Pos{File: file, Line: line, Col: before.lineLen(line) + 1}, 1, "byte 0x%02x is not UTF-8: save the file as UTF-8", data[good])
+	out.Errorf(
+		diag.Pos{File: file, Line: line, Col: before.lineLen(line) + 1},
+		1,
+		"byte 0x%02x is not UTF-8: save the file as UTF-8",
+		data[good],
+	)
 }
 
 // goodUTF8 is how many bytes come before the first one that is not UTF-8.
@@ -128,8 +135,10 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 		line, _ = strconv.Atoi(m[1])
 		msg = strings.Replace(msg, m[0], "", 1)
 	}
-	if start := src.secondDocument(line); start > 0 && (errors.Is(err, errSecondDocument) || strings.Contains(msg, "<document start>")) {
-		out.Errorf(diag.Pos{File: src.file, Line: start, Col: 1}, src.lineLen(start), "a second document starts here: a scenario is one YAML document").
+	if start := src.secondDocument(line); start > 0 &&
+		(errors.Is(err, errSecondDocument) || strings.Contains(msg, "<document start>")) {
+		out.Errorf(diag.Pos{File: src.file, Line: start, Col: 1}, src.lineLen(start), "a second document starts "+
+			"here: a scenario is one YAML document").
 			Note("put it into a file of its own")
 		return
 	}
@@ -140,7 +149,8 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 		return
 	}
 	if at, r := src.control(); r != 0 && strings.Contains(msg, "control characters") {
-		out.Errorf(at, 1, "the character U+%04X can't stand in YAML", r).Note("in double quotes it is written \\u%04x", r)
+		out.Errorf(at, 1, "the character U+%04X can't stand in YAML", r).
+			Note("in double quotes it is written \\u%04x", r)
 		return
 	}
 	if f := findFault(src); f != nil {
@@ -155,7 +165,12 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 		line = min(line, len(src.lines))
 	}
 	col := src.skipBlanks(line, 1)
-	found := out.Errorf(diag.Pos{File: src.file, Line: line, Col: col}, max(src.lineLen(line)-col+1, 1), "not valid YAML here or near: %s", yamlWords(msg))
+	found := out.Errorf(
+		diag.Pos{File: src.file, Line: line, Col: col},
+		max(src.lineLen(line)-col+1, 1),
+		"not valid YAML here or near: %s",
+		yamlWords(msg),
+	)
 	if word := src.withoutColon(line); word != "" {
 		found.Note("a key has a colon behind it, also where nothing follows: %s:", word)
 	}
@@ -195,7 +210,8 @@ func (s *source) secondDocument(line int) int {
 func (s *source) control() (diag.Pos, rune) {
 	for i, line := range s.lines {
 		for j, r := range line {
-			if r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffe || r == 0xffff || r == '\uFEFF' {
+			if r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffe || r == 0xffff ||
+				r == '\uFEFF' {
 				return diag.Pos{File: s.file, Line: i + 1, Col: j + 1}, r
 			}
 		}

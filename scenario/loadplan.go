@@ -54,8 +54,12 @@ func (c *compiler) profile(name string) *Load {
 
 func planOf(l *Load, grace time.Duration) LoadPlan {
 	p := LoadPlan{
-		VUs: max(l.VUs, 1), Duration: l.total(), GracefulStop: l.GracefulStop.Or(grace), StartAfter: l.StartAfter.Duration,
-		ConnectRate: l.ConnectRate.PerSecond, MaxDuration: l.MaxDuration.Or(defaultMaxDuration), WarmUp: l.WarmUp.Duration,
+		VUs: max(
+			l.VUs,
+			1,
+		), Duration: l.total(), GracefulStop: l.GracefulStop.Or(grace), StartAfter: l.StartAfter.Duration,
+		ConnectRate: l.ConnectRate.PerSecond, MaxDuration: l.MaxDuration.Or(defaultMaxDuration),
+		WarmUp: l.WarmUp.Duration,
 	}
 	switch {
 	case len(l.Stages) > 0:
@@ -120,7 +124,11 @@ func (c *compiler) override(p *LoadPlan, opt Options) {
 		}
 		p.Model, p.Iterations, p.Duration, p.Stages = SharedIterations, opt.Iterations, 0, nil
 	case opt.VUs > 0 && p.Stages != nil:
-		c.out.Errorf(diag.Pos{File: "--vus"}, 0, "the load's stages say how many VUs there are: add --duration or --iterations to replace them")
+		c.out.Errorf(
+			diag.Pos{File: "--vus"},
+			0,
+			"the load's stages say how many VUs there are: add --duration or --iterations to replace them",
+		)
 	}
 	if opt.VUs > 0 {
 		p.VUs = opt.VUs

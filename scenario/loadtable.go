@@ -51,33 +51,92 @@ type Profile struct {
 func loadTable() *table[Load] {
 	duration := func(get func(*Load) *Duration) field[Load] { return durationField(get) }
 	period := func(get func(*Load) *Duration) field[Load] { return periodField(get) }
-	return &table[Load]{name: "load", doc: "How much. One of vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
-		rules: loadRules(), rows: []row[Load]{
-			{key: "vus", def: "1", field: intField(func(l *Load) *int { return &l.VUs }, 1), doc: "Virtual users that run at a time (closed model)."},
-			{key: "iterations", field: intField(func(l *Load) *int { return &l.Iterations }, 1), doc: "Iterations in all, shared among the VUs."},
-			{key: "iterations-per-vu", field: intField(func(l *Load) *int { return &l.IterationsPerVU }, 1), doc: "Iterations of each VU."},
-			{key: "duration", field: period(func(l *Load) *Duration { return &l.Duration }), doc: "For how long iterations are started."},
-			{key: "stages", field: stagesField(), doc: "Ramps, one after another: each from where the last one ended, the first from 0."},
-			{key: "rate", field: rateField(func(l *Load) *Rate { return &l.Rate }, false), doc: "Iterations started a second, whether or not earlier ones have ended (open model)."},
-			{key: "max-vus", def: "1000", field: intField(func(l *Load) *int { return &l.MaxVUs }, 1), doc: "The most VUs of the open model. A start that finds none free is a dropped iteration."},
+	return &table[Load]{
+		name:  "load",
+		doc:   "How much. One of vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
+		rules: loadRules(),
+		rows: []row[Load]{
+			{
+				key:   "vus",
+				def:   "1",
+				field: intField(func(l *Load) *int { return &l.VUs }, 1),
+				doc:   "Virtual users that run at a time (closed model).",
+			},
+			{
+				key:   "iterations",
+				field: intField(func(l *Load) *int { return &l.Iterations }, 1),
+				doc:   "Iterations in all, shared among the VUs.",
+			},
+			{
+				key:   "iterations-per-vu",
+				field: intField(func(l *Load) *int { return &l.IterationsPerVU }, 1),
+				doc:   "Iterations of each VU.",
+			},
+			{
+				key:   "duration",
+				field: period(func(l *Load) *Duration { return &l.Duration }),
+				doc:   "For how long iterations are started.",
+			},
+			{
+				key:   "stages",
+				field: stagesField(),
+				doc:   "Ramps, one after another: each from where the last one ended, the first from 0.",
+			},
+			{
+				key:   "rate",
+				field: rateField(func(l *Load) *Rate { return &l.Rate }, false),
+				doc:   "Iterations started a second, whether or not earlier ones have ended (open model).",
+			},
+			{
+				key:   "max-vus",
+				def:   "1000",
+				field: intField(func(l *Load) *int { return &l.MaxVUs }, 1),
+				doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
+			},
 			{key: "graceful-stop", field: duration(func(l *Load) *Duration { return &l.GracefulStop }),
 				doc: "How long lists that wait may go on when the time is up; what it ends is cut. Default: the longest `within` of the file's waits, at least 5s, at most 30s."},
-			{key: "start-after", def: "0s", field: duration(func(l *Load) *Duration { return &l.StartAfter }), doc: "How long to wait before it starts."},
-			{key: "connect-rate", field: rateField(func(l *Load) *Rate { return &l.ConnectRate }, false), doc: "A ceiling on dials a second, so that many VUs are a ramp and not a flood."},
-			{key: "max-duration", def: "10m", field: period(func(l *Load) *Duration { return &l.MaxDuration }), doc: "The longest that a load bounded by iterations may take in all."},
-			{key: "warm-up", def: "0s", field: duration(func(l *Load) *Duration { return &l.WarmUp }), doc: "The first part of the run, left out of the results."},
-		}}
+			{
+				key:   "start-after",
+				def:   "0s",
+				field: duration(func(l *Load) *Duration { return &l.StartAfter }),
+				doc:   "How long to wait before it starts.",
+			},
+			{
+				key:   "connect-rate",
+				field: rateField(func(l *Load) *Rate { return &l.ConnectRate }, false),
+				doc:   "A ceiling on dials a second, so that many VUs are a ramp and not a flood.",
+			},
+			{
+				key:   "max-duration",
+				def:   "10m",
+				field: period(func(l *Load) *Duration { return &l.MaxDuration }),
+				doc:   "The longest that a load bounded by iterations may take in all.",
+			},
+			{
+				key:   "warm-up",
+				def:   "0s",
+				field: duration(func(l *Load) *Duration { return &l.WarmUp }),
+				doc:   "The first part of the run, left out of the results.",
+			},
+		},
+	}
 }
 
 // loadRules keep the kinds of load apart.
 func loadRules() rules {
 	return rules{
-		conflicts: append(exclusive("are two kinds of load: choose one", "iterations", "iterations-per-vu", "duration", "stages"),
+		conflicts: append(
+			exclusive("are two kinds of load: choose one", "iterations", "iterations-per-vu", "duration", "stages"),
 			conflict{"stages", "vus", "are two kinds of load: each stage says how many VUs"},
 			conflict{"stages", "rate", "are two kinds of load: each stage says which rate"},
-			conflict{"rate", "vus", "are two kinds of load: with a rate there are as many VUs as it needs, up to max-vus"},
+			conflict{
+				"rate",
+				"vus",
+				"are two kinds of load: with a rate there are as many VUs as it needs, up to max-vus",
+			},
 			conflict{"rate", "iterations", "are two kinds of load: a rate goes with a duration"},
-			conflict{"rate", "iterations-per-vu", "are two kinds of load: a rate goes with a duration"}),
+			conflict{"rate", "iterations-per-vu", "are two kinds of load: a rate goes with a duration"},
+		),
 		needs: []need{
 			{"rate", []string{"duration"}, "for how long iterations are started"},
 			{"max-vus", []string{"rate", "stages"}, "it bounds the VUs of the open model"},
@@ -86,30 +145,59 @@ func loadRules() rules {
 }
 
 func stageTable() *table[Stage] {
-	target := rules{conflicts: []conflict{{"vus", "rate", "are two kinds of load: choose one"}}, some: []string{"vus", "rate"}, someWhy: "where it goes"}
-	return &table[Stage]{name: "a stage", doc: "A ramp from where the last stage ended.", rules: target, rows: []row[Stage]{
-		{key: "duration", required: true, field: durationField(func(s *Stage) *Duration { return &s.Duration }), doc: "How long it takes; 0s jumps."},
-		{key: "vus", field: intField(func(s *Stage) *int { return &s.VUs }, 0), doc: "How many VUs run at its end."},
-		{key: "rate", field: rateField(func(s *Stage) *Rate { return &s.Rate }, true), doc: "How many iterations are started a second at its end."},
-		{key: "drop", field: shareField(func(s *Stage) *Share { return &s.Drop }, false), doc: "The share of the open connections that is cut when it begins, without a close frame."},
-	}}
+	target := rules{
+		conflicts: []conflict{{"vus", "rate", "are two kinds of load: choose one"}},
+		some:      []string{"vus", "rate"},
+		someWhy:   "where it goes",
+	}
+	return &table[Stage]{
+		name:  "a stage",
+		doc:   "A ramp from where the last stage ended.",
+		rules: target,
+		rows: []row[Stage]{
+			{
+				key:      "duration",
+				required: true,
+				field:    durationField(func(s *Stage) *Duration { return &s.Duration }),
+				doc:      "How long it takes; 0s jumps.",
+			},
+			{
+				key:   "vus",
+				field: intField(func(s *Stage) *int { return &s.VUs }, 0),
+				doc:   "How many VUs run at its end.",
+			},
+			{
+				key:   "rate",
+				field: rateField(func(s *Stage) *Rate { return &s.Rate }, true),
+				doc:   "How many iterations are started a second at its end.",
+			},
+			{
+				key:   "drop",
+				field: shareField(func(s *Stage) *Share { return &s.Drop }, false),
+				doc:   "The share of the open connections that is cut when it begins, without a close frame.",
+			},
+		},
+	}
 }
 
 func stagesField() field[Load] {
-	return field[Load]{&Shape{Type: "array", Items: stageTable().object(), MinItems: 1}, func(d *decoder, n *yaml.Node, l *Load) {
-		items, ok := d.list(n, "stages")
-		if ok && len(items) == 0 {
-			d.nodeErr(n, "stages is empty")
-		}
-		for _, item := range items {
-			var s Stage
-			before := len(*d.out)
-			if s.keys = d.tables.stage.decode(d, item, &s); s.keys != nil {
-				s.wrong = len(*d.out) > before
-				l.Stages = append(l.Stages, s)
+	return field[Load]{
+		&Shape{Type: "array", Items: stageTable().object(), MinItems: 1},
+		func(d *decoder, n *yaml.Node, l *Load) {
+			items, ok := d.list(n, "stages")
+			if ok && len(items) == 0 {
+				d.nodeErr(n, "stages is empty")
 			}
-		}
-	}}
+			for _, item := range items {
+				var s Stage
+				before := len(*d.out)
+				if s.keys = d.tables.stage.decode(d, item, &s); s.keys != nil {
+					s.wrong = len(*d.out) > before
+					l.Stages = append(l.Stages, s)
+				}
+			}
+		},
+	}
 }
 
 func loadField() field[Scenario] {
@@ -163,7 +251,12 @@ func (d *decoder) judgeLoad(l *Load) {
 		d.nodeErr(k, `"max-vus" goes with stages of rates: these say how many VUs`)
 	}
 	if total := l.total(); total > 0 && l.WarmUp.Duration >= total {
-		d.nodeErr(l.keys["warm-up"], "the warm-up (%s) takes the whole load (%s)", durationWords(l.WarmUp.Duration), durationWords(total))
+		d.nodeErr(
+			l.keys["warm-up"],
+			"the warm-up (%s) takes the whole load (%s)",
+			durationWords(l.WarmUp.Duration),
+			durationWords(total),
+		)
 	}
 	bounded := l.total() > 0
 	if k := l.keys["max-duration"]; k != nil && bounded {
@@ -171,7 +264,8 @@ func (d *decoder) judgeLoad(l *Load) {
 	}
 	if l.Iterations > 0 && l.VUs > l.Iterations {
 		pos, length := d.src.span(l.keys["iterations"])
-		d.out.Warnf(pos, length, "%d of the %d VUs will have nothing to do: the load's iterations are shared among them", l.VUs-l.Iterations, l.VUs).
+		d.out.Warnf(pos, length, "%d of the %d VUs will have nothing to do: the load's iterations are shared among "+
+			"them", l.VUs-l.Iterations, l.VUs).
 			Note("iterations-per-vu: %d gives each VU as many", l.Iterations)
 	}
 	if !bounded && l.keys["vus"] != nil && l.Iterations == 0 && l.IterationsPerVU == 0 {
@@ -185,7 +279,8 @@ func (d *decoder) judgeStages(l *Load) {
 	var begins time.Duration
 	for _, s := range l.Stages {
 		if k := s.keys["drop"]; k != nil && begins == 0 {
-			d.nodeErr(k, `"drop" cuts what is open when its stage begins: at the load's start nothing is`).Note("put it into a later stage")
+			d.nodeErr(k, `"drop" cuts what is open when its stage begins: at the load's start nothing is`).
+				Note("put it into a later stage")
 		}
 		if begins += s.Duration.Duration; begins < 0 {
 			d.nodeErr(l.keys["stages"], "the stages take too long in all: a load has at most 292 years")

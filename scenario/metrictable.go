@@ -19,10 +19,21 @@ type Metric struct {
 
 func metricTable() *table[Metric] {
 	return &table[Metric]{name: "a metric", doc: "A custom metric, recorded with `record`.", rows: []row[Metric]{
-		{key: "type", required: true, field: enumField(func(m *Metric) *string { return &m.Type },
-			Choice{"trend", "a distribution: average, extremes, percentiles"}, Choice{"counter", "a sum that grows"},
-			Choice{"gauge", "a value that goes up and down"}, Choice{"rate", "the share of samples that are true"}), doc: "What is made of its samples."},
-		{key: "unit", field: textField(func(m *Metric) *diag.Text { return &m.Unit }), doc: "The unit of its samples, such as ms; shown in reports and used in thresholds."},
+		{key: "type", required: true, field: enumField(
+			func(m *Metric) *string { return &m.Type },
+			Choice{"trend", "a distribution: average, extremes, percentiles"},
+			Choice{"counter", "a sum that grows"},
+			Choice{
+				"gauge",
+				"a value that goes up and down",
+			},
+			Choice{"rate", "the share of samples that are true"},
+		), doc: "What is made of its samples."},
+		{
+			key:   "unit",
+			field: textField(func(m *Metric) *diag.Text { return &m.Unit }),
+			doc:   "The unit of its samples, such as ms; shown in reports and used in thresholds.",
+		},
 	}}
 }
 
@@ -36,8 +47,10 @@ func metricsField() field[Scenario] {
 				d.nodeErr(p.key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.key.Value))
 				continue
 			}
-			if words := []string{"trend", "counter", "gauge", "rate"}; p.value.Kind == yaml.ScalarNode && slices.Contains(words, p.value.Value) {
-				d.nodeErr(p.value, "a metric is a map (key: value), not %s", describe(p.value)).Note("write: %s: {type: %s}", p.key.Value, p.value.Value)
+			if words := []string{"trend", "counter", "gauge", "rate"}; p.value.Kind == yaml.ScalarNode &&
+				slices.Contains(words, p.value.Value) {
+				d.nodeErr(p.value, "a metric is a map (key: value), not %s", describe(p.value)).
+					Note("write: %s: {type: %s}", p.key.Value, p.value.Value)
 				d.unread["metrics"] = true
 				continue
 			}
@@ -85,11 +98,32 @@ type Condition struct {
 
 func conditionTable() *table[Condition] {
 	return &table[Condition]{name: "a threshold", doc: "A condition with what goes with it.", rows: []row[Condition]{
-		{key: "that", required: true, field: textField(func(c *Condition) *diag.Text { return &c.That }), doc: "The condition: aggregate, operator, number and unit."},
-		{key: "abort", def: "false", field: boolField(func(c *Condition) *bool { return &c.Abort }), doc: "Stops the run as soon as it fails."},
-		{key: "after", def: "0s", field: durationField(func(c *Condition) *Duration { return &c.After }), doc: "It is not judged before, while the run goes on."},
-		{key: "no-data", def: "fail", field: enumField(func(c *Condition) *string { return &c.NoData },
-			Choice{"fail", "no samples fail it"}, Choice{"pass", "no samples pass it"}), doc: "What it means when there are no samples."},
+		{
+			key:      "that",
+			required: true,
+			field:    textField(func(c *Condition) *diag.Text { return &c.That }),
+			doc:      "The condition: aggregate, operator, number and unit.",
+		},
+		{
+			key:   "abort",
+			def:   "false",
+			field: boolField(func(c *Condition) *bool { return &c.Abort }),
+			doc:   "Stops the run as soon as it fails.",
+		},
+		{
+			key:   "after",
+			def:   "0s",
+			field: durationField(func(c *Condition) *Duration { return &c.After }),
+			doc:   "It is not judged before, while the run goes on.",
+		},
+		{key: "no-data", def: "fail", field: enumField(
+			func(c *Condition) *string { return &c.NoData },
+			Choice{
+				"fail",
+				"no samples fail it",
+			},
+			Choice{"pass", "no samples pass it"},
+		), doc: "What it means when there are no samples."},
 	}}
 }
 
@@ -136,7 +170,9 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*threshold.Threshold {
 	var out []*threshold.Threshold
 	for _, t := range c.sc.Thresholds {
 		if hint := foreignMetric(t.Metric.Value); hint != "" && !c.unread("metrics") && !there(at, t.Metric.Value) {
-			c.out.Errorf(t.Metric.Pos, max(len([]rune(t.Metric.Value)), 1), "no metric is named %s", diag.Quote(t.Metric.Value)).Note("%s", hint)
+			c.out.Errorf(t.Metric.Pos, max(len([]rune(t.Metric.Value)), 1), "no metric is named %s",
+				diag.Quote(t.Metric.Value)).
+				Note("%s", hint)
 			continue
 		}
 		base, selected, ok := threshold.ParseSelector(t.Metric, c.out)
@@ -148,7 +184,8 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*threshold.Threshold {
 			continue
 		}
 		if !declared {
-			c.out.Errorf(t.Metric.Pos, len([]rune(t.Metric.Value)), "no metric is named %s%s", diag.Quote(base), diag.DidYouMean(base, names)).
+			c.out.Errorf(t.Metric.Pos, len([]rune(t.Metric.Value)), "no metric is named %s%s", diag.Quote(base),
+				diag.DidYouMean(base, names)).
 				Note("custom metrics are declared in `metrics`")
 			continue
 		}
@@ -160,8 +197,10 @@ func (c *compiler) thresholds(p *Plan, opt Options) []*threshold.Threshold {
 		}
 		for _, cond := range t.Conditions {
 			if compiled := threshold.Parse(cond.That, defs[i], c.out); compiled != nil {
-				compiled.Metric, compiled.Base, compiled.Tags = t.Metric.Value, base, metrics.Tags(nil).With(selected...)
-				compiled.Abort, compiled.After, compiled.NoDataPass = cond.Abort, cond.After.Duration, cond.NoData == "pass"
+				compiled.Metric, compiled.Base, compiled.Tags = t.Metric.Value, base, metrics.Tags(nil).
+					With(selected...)
+				compiled.Abort, compiled.After, compiled.NoDataPass = cond.Abort, cond.After.Duration,
+					cond.NoData == "pass"
 				out = append(out, compiled)
 			}
 		}
@@ -195,7 +234,29 @@ func metricNames(defs []metrics.Def) []string {
 
 // ErrorKinds is the closed list of what can go wrong: the values of the tag `kind`.
 func ErrorKinds() []string {
-	return []string{"dns", "tcp.refused", "tcp.timeout", "tcp.reset", "tcp.unreachable", "tls", "handshake.status", "handshake.timeout", "handshake.invalid",
-		"protocol", "message.too-big", "message.utf8", "close.unexpected", "close.timeout", "write.timeout", "expect.timeout", "session.timeout", "script",
-		"unexpected.message", "expression", "data.exhausted", "untested", "generator"}
+	return []string{
+		"dns",
+		"tcp.refused",
+		"tcp.timeout",
+		"tcp.reset",
+		"tcp.unreachable",
+		"tls",
+		"handshake.status",
+		"handshake.timeout",
+		"handshake.invalid",
+		"protocol",
+		"message.too-big",
+		"message.utf8",
+		"close.unexpected",
+		"close.timeout",
+		"write.timeout",
+		"expect.timeout",
+		"session.timeout",
+		"script",
+		"unexpected.message",
+		"expression",
+		"data.exhausted",
+		"untested",
+		"generator",
+	}
 }

@@ -142,16 +142,29 @@ func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known *kn
 	for _, t := range selected {
 		values, ok := known.tags[t.Key]
 		if !ok {
-			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s%s", base, diag.Quote(t.Key), diag.DidYouMean(t.Key, known.keys)).
+			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s%s", base,
+				diag.Quote(t.Key), diag.DidYouMean(t.Key, known.keys)).
 				Note("tags: %s", diag.Names(known.keys))
 			return false
 		}
 		number := values == nil && (t.Key == "code" || t.Key == "status")
 		if values != nil && !there(known.values[t.Key], t.Value) || number && !numberRE.MatchString(t.Value) {
-			f := c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s:%s%s", base, t.Key, t.Value, diag.DidYouMean(t.Value, values))
+			f := c.out.Errorf(
+				metric.Pos,
+				len([]rune(metric.Value)),
+				"no sample of %s has the tag %s:%s%s",
+				base,
+				t.Key,
+				t.Value,
+				diag.DidYouMean(t.Value, values),
+			)
 			switch {
 			case len(values) == 0 && t.Key == "name":
-				f.Note("a request is a send with an expect beside it, and it is called by its name: {send: …, expect: …, name: %s}", t.Value)
+				f.Note(
+					"a request is a send with an expect beside it, and it is called by its name: {send: …, expect: "+
+						"…, name: %s}",
+					t.Value,
+				)
 			case len(values) > 0:
 				f.Note("there are: %s", diag.Names(values))
 			}

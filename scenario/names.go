@@ -27,12 +27,25 @@ func (d *decoder) judgeName(key *yaml.Node, what string) {
 
 // handshakeHeaders belong to the client's handshake itself (RFC 6455 §4.1).
 func handshakeHeaders() []string {
-	return []string{"upgrade", "connection", "sec-websocket-key", "sec-websocket-version", "sec-websocket-extensions", "sec-websocket-protocol"}
+	return []string{
+		"upgrade",
+		"connection",
+		"sec-websocket-key",
+		"sec-websocket-version",
+		"sec-websocket-extensions",
+		"sec-websocket-protocol",
+	}
 }
 
 // answerHeaders belong to the server's answer to it (RFC 6455 §4.2.2).
 func answerHeaders() []string {
-	return []string{"upgrade", "connection", "sec-websocket-accept", "sec-websocket-extensions", "sec-websocket-protocol"}
+	return []string{
+		"upgrade",
+		"connection",
+		"sec-websocket-accept",
+		"sec-websocket-extensions",
+		"sec-websocket-protocol",
+	}
 }
 
 // bodyHeaders say something of a body, which a handshake's request has not: net/http leaves them out.
@@ -66,7 +79,8 @@ func (d *decoder) judgeHeaderValue(v diag.Text) {
 	if i := strings.IndexAny(v.Value, "\r\n\x00"); i >= 0 {
 		at := v.At(len([]rune(v.Value[:i])))
 		if i == len(v.Value)-1 {
-			d.out.Errorf(v.Pos, 1, "a header's value can't end in a line break").Note("write the block with `>-` or `|-`, or on one line")
+			d.out.Errorf(v.Pos, 1, "a header's value can't end in a line break").
+				Note("write the block with `>-` or `|-`, or on one line")
 			return
 		}
 		d.out.Errorf(at, 1, "a header's value can't hold a line break")
@@ -80,7 +94,9 @@ func HostProblem(value string) string {
 	if err == nil && httpguts.ValidHostHeader(ascii) {
 		return ""
 	}
-	return "the header Host can't be " + diag.Quote(diag.Visible(value, 60)) + ": it is a host or host:port (RFC 9110 §7.2)"
+	return "the header Host can't be " + diag.Quote(
+		diag.Visible(value, 60),
+	) + ": it is a host or host:port (RFC 9110 §7.2)"
 }
 
 // judgeHostHeader refuses a Host that the file itself writes.
@@ -101,7 +117,12 @@ func (c *compiler) judgeSubprotocols(names []diag.Text) (out []string) {
 		switch {
 		case c.templated(s, "a subprotocol"):
 		case !httpguts.ValidHeaderFieldName(s.Value):
-			c.out.Errorf(s.Pos, length, "%s can't be the name of a subprotocol: it is a word without blanks and separators (RFC 6455 §4.1)", diag.Quote(s.Value))
+			c.out.Errorf(
+				s.Pos,
+				length,
+				"%s can't be the name of a subprotocol: it is a word without blanks and separators (RFC 6455 §4.1)",
+				diag.Quote(s.Value),
+			)
 		case seen[s.Value]:
 			c.out.Errorf(s.Pos, length, "the subprotocol %s is there twice", diag.Quote(s.Value))
 		default:
@@ -118,7 +139,12 @@ func (c *compiler) templated(t diag.Text, what string) bool {
 	if i < 0 {
 		return false
 	}
-	c.out.Errorf(t.At(len([]rune(t.Value[:i]))), len("${{"), "%s can't have a template: it is read once, before the run", what)
+	c.out.Errorf(
+		t.At(len([]rune(t.Value[:i]))),
+		len("${{"),
+		"%s can't have a template: it is read once, before the run",
+		what,
+	)
 	return true
 }
 
@@ -130,14 +156,20 @@ func EndsCookie(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }
 func (c *compiler) judgeCookies(cookies []Pair) {
 	for _, p := range cookies {
 		if !httpguts.ValidHeaderFieldName(p.Name.Value) {
-			c.out.Errorf(p.Name.Pos, max(len([]rune(p.Name.Value)), 1), "%s can't be the name of a cookie", diag.Quote(p.Name.Value))
+			c.out.Errorf(
+				p.Name.Pos,
+				max(len([]rune(p.Name.Value)), 1),
+				"%s can't be the name of a cookie",
+				diag.Quote(p.Name.Value),
+			)
 		}
 		if checks.HasTemplate(p.Value.Value) {
 			continue
 		}
 		if i := strings.IndexFunc(p.Value.Value, EndsCookie); i >= 0 {
 			at := p.Value.At(len([]rune(p.Value.Value[:i])))
-			c.out.Errorf(at, 1, "a cookie's value can't hold %s", diag.Quote(p.Value.Value[i:i+1])).Note("one cookie a line: name: value")
+			c.out.Errorf(at, 1, "a cookie's value can't hold %s", diag.Quote(p.Value.Value[i:i+1])).
+				Note("one cookie a line: name: value")
 		}
 	}
 }

@@ -26,7 +26,11 @@ var wholeTemplateRE = regexp.MustCompile(wholeTemplateForm)
 func isWholeTemplate(n *yaml.Node) bool { return wholeTemplateRE.MatchString(n.Value) }
 
 func sendField() field[Action] {
-	shape := anyOf(titled("text", scalarShape()), titled("JSON object", &Shape{Type: "object"}), titled("JSON array", &Shape{Type: "array"}))
+	shape := anyOf(
+		titled("text", scalarShape()),
+		titled("JSON object", &Shape{Type: "object"}),
+		titled("JSON array", &Shape{Type: "array"}),
+	)
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
 		if n.Kind != yaml.ScalarNode {
 			if v := d.value(n); v != nil {
@@ -84,7 +88,8 @@ func sendBinaryField() field[Action] {
 	return field[Action]{anyOf(branches...), func(d *decoder, n *yaml.Node, a *Action) {
 		p := &Payload{Binary: true}
 		if n.Kind == yaml.ScalarNode && !isNull(n) {
-			d.nodeErr(n, "send-binary is a map (key: value), not %s", describe(n)).Note("{hex: …}, {base64: …}, {text: …} or {file: …}")
+			d.nodeErr(n, "send-binary is a map (key: value), not %s", describe(n)).
+				Note("{hex: …}, {base64: …}, {text: …} or {file: …}")
 			return
 		}
 		seen := d.tables.binary.decode(d, n, p)
@@ -126,8 +131,16 @@ type pingArgs struct {
 
 func pingTable() *table[pingArgs] {
 	return &table[pingArgs]{name: "ping", doc: "A ping's arguments.", rows: []row[pingArgs]{
-		{key: "within", field: periodField(func(p *pingArgs) *Duration { return &p.within }), doc: "Waits so long for the pong."},
-		{key: "payload", field: textField(func(p *pingArgs) *diag.Text { return &p.payload }), doc: "The ping's payload, at most 125 bytes; by default a number of its own."},
+		{
+			key:   "within",
+			field: periodField(func(p *pingArgs) *Duration { return &p.within }),
+			doc:   "Waits so long for the pong.",
+		},
+		{
+			key:   "payload",
+			field: textField(func(p *pingArgs) *diag.Text { return &p.payload }),
+			doc:   "The ping's payload, at most 125 bytes; by default a number of its own.",
+		},
 	}}
 }
 
@@ -137,7 +150,8 @@ func pingField() field[Action] {
 			return
 		}
 		if _, err := ParseDuration(n.Value); n.Kind == yaml.ScalarNode && err == nil {
-			d.nodeErr(n, "ping is a map (key: value), not %s", describe(n)).Note("to wait so long for the pong: ping: {within: %s}", n.Value)
+			d.nodeErr(n, "ping is a map (key: value), not %s", describe(n)).
+				Note("to wait so long for the pong: ping: {within: %s}", n.Value)
 			return
 		}
 		var p pingArgs
@@ -147,7 +161,12 @@ func pingField() field[Action] {
 		}
 		a.Ping = p.payload
 		if len(p.payload.Value) > 125 && !checks.HasTemplate(p.payload.Value) {
-			d.out.Errorf(p.payload.Pos, len([]rune(p.payload.Value)), "a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d", len(p.payload.Value))
+			d.out.Errorf(
+				p.payload.Pos,
+				len([]rune(p.payload.Value)),
+				"a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d",
+				len(p.payload.Value),
+			)
 		}
 	}}
 }
@@ -159,8 +178,17 @@ type closeArgs struct {
 
 func closeTable() *table[closeArgs] {
 	return &table[closeArgs]{name: "close", doc: "A close frame's code and reason.", rows: []row[closeArgs]{
-		{key: "code", def: "1000", field: codeField(func(c *closeArgs) *int { return &c.code }), doc: "The close code: 1000-1003, 1007-1014 or 3000-4999."},
-		{key: "reason", field: textField(func(c *closeArgs) *diag.Text { return &c.reason }), doc: "Why, at most 123 bytes."},
+		{
+			key:   "code",
+			def:   "1000",
+			field: codeField(func(c *closeArgs) *int { return &c.code }),
+			doc:   "The close code: 1000-1003, 1007-1014 or 3000-4999.",
+		},
+		{
+			key:   "reason",
+			field: textField(func(c *closeArgs) *diag.Text { return &c.reason }),
+			doc:   "Why, at most 123 bytes.",
+		},
 	}}
 }
 
@@ -172,7 +200,8 @@ func codeField[T any](get func(*T) *int) field[T] {
 			return
 		}
 		if !sendableCode(v) {
-			d.nodeErr(n, "the close code %d can't be sent (RFC 6455 §7.4)", v).Note("codes that can: 1000-1003, 1007-1014, 3000-4999")
+			d.nodeErr(n, "the close code %d can't be sent (RFC 6455 §7.4)", v).
+				Note("codes that can: 1000-1003, 1007-1014, 3000-4999")
 			return
 		}
 		*get(into) = v
@@ -192,7 +221,8 @@ func closeField() field[Action] {
 		case n.Kind == yaml.SequenceNode:
 			d.nodeErr(n, "a close code, or a map of code and reason, is expected here, not a list")
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && !numberRE.MatchString(n.Value) && !checks.HasTemplate(n.Value):
-			d.nodeErr(n, "a close code is expected here, not %s", describe(n)).Note("with a reason: {code: 1000, reason: %s}", diag.Visible(n.Value, 40))
+			d.nodeErr(n, "a close code is expected here, not %s", describe(n)).
+				Note("with a reason: {code: 1000, reason: %s}", diag.Visible(n.Value, 40))
 		case n.Kind == yaml.ScalarNode:
 			code.parse(d, n, a)
 		default:
@@ -200,7 +230,12 @@ func closeField() field[Action] {
 			d.tables.close.decode(d, n, &c)
 			a.Code, a.Reason = c.code, c.reason
 			if len(c.reason.Value) > 123 && !checks.HasTemplate(c.reason.Value) {
-				d.out.Errorf(c.reason.Pos, len([]rune(c.reason.Value)), "a close reason has at most 123 bytes (RFC 6455 §5.5.1), not %d", len(c.reason.Value))
+				d.out.Errorf(
+					c.reason.Pos,
+					len([]rune(c.reason.Value)),
+					"a close reason has at most 123 bytes (RFC 6455 §5.5.1), not %d",
+					len(c.reason.Value),
+				)
 			}
 		}
 	}}
@@ -215,7 +250,8 @@ func dropField() field[Action] {
 		}
 		switch {
 		case n.Kind == yaml.ScalarNode && percentRE.MatchString(n.Value):
-			d.nodeErr(n, "drop cuts this session's connection, not a share of all: it stands alone, or with reset").Note("a share is dropped by a stage of the load: {duration: 10s, vus: 50, drop: %s}", n.Value)
+			d.nodeErr(n, "drop cuts this session's connection, not a share of all: it stands alone, or with reset").
+				Note("a share is dropped by a stage of the load: {duration: 10s, vus: 50, drop: %s}", n.Value)
 			return
 		case n.Kind == yaml.ScalarNode && slices.Contains([]string{"true", "yes", "on"}, n.Value):
 			d.nodeErr(n, "drop stands alone, or with reset, not with %s", n.Value).Note("write: - drop")

@@ -65,7 +65,8 @@ func (d *decoder) twoVerbs(key *yaml.Node, first, second string, pairs []pair) {
 	isLoop := slices.Contains([]string{"repeat", "while", "each"}, first)
 	hasDo := slices.ContainsFunc(pairs, func(p pair) bool { return p.key.Value == "do" })
 	if isLoop && !hasDo {
-		d.nodeErr(key, "%q stands beside %q: what a loop repeats stands in its do", second, first).Note("%s: …, do: [{%s: …}]", first, second)
+		d.nodeErr(key, "%q stands beside %q: what a loop repeats stands in its do", second, first).
+			Note("%s: …, do: [{%s: …}]", first, second)
 		return
 	}
 	f := d.nodeErr(key, "two verbs in one action: %q and %q", first, second)

@@ -26,7 +26,14 @@ type Raw struct {
 
 // frameKinds are the frames that have names, with their opcodes (RFC 6455 §11.8).
 func frameKinds() []frameKind {
-	return []frameKind{{"continuation", 0}, {"text", 1}, {"binary", 2}, {"close", opcodeClose}, {"ping", 9}, {"pong", 10}}
+	return []frameKind{
+		{"continuation", 0},
+		{"text", 1},
+		{"binary", 2},
+		{"close", opcodeClose},
+		{"ping", 9},
+		{"pong", 10},
+	}
 }
 
 type frameKind struct {
@@ -45,15 +52,49 @@ func frameNames() []Choice {
 }
 
 func rawTable() *table[Raw] {
-	t := &table[Raw]{name: "send-raw", doc: "Bytes as they are, or a frame of which every part can be wrong.", rows: []row[Raw]{
-		{key: "frame", field: frameField(), doc: "The frame's kind, or its opcode. Without it the payload is written as it is, without a header."},
-		{key: "fin", def: "true", field: boolField(func(r *Raw) *bool { return &r.Last }), doc: "The FIN bit: whether it is a message's last frame."},
-		{key: "rsv", field: rsvField(), doc: "Which reserved bits are set: 1, 2, 3, or a list of these."},
-		{key: "masked", def: "true of a client, false of a server", field: maskedField(), doc: "Whether the payload is masked."},
-		{key: "mask-key", def: "a random one", field: textField(func(r *Raw) *diag.Text { return &r.Key }), doc: "The mask's key: 8 hexadecimal digits."},
-		{key: "length", def: "the payload's", field: optionalInt(func(r *Raw) **int { return &r.Length }, intShape(0)), doc: "What the header says of the payload's length, when it is to lie. Its form is the shortest for the number."},
-		{key: "code", field: optionalInt(func(r *Raw) **int { return &r.Code }, intRange(0, 65535)), doc: "A close frame's code, in two bytes before the payload. Any number, also one that must not be sent."},
-	}}
+	t := &table[Raw]{
+		name: "send-raw",
+		doc:  "Bytes as they are, or a frame of which every part can be wrong.",
+		rows: []row[Raw]{
+			{
+				key:   "frame",
+				field: frameField(),
+				doc:   "The frame's kind, or its opcode. Without it the payload is written as it is, without a header.",
+			},
+			{
+				key:   "fin",
+				def:   "true",
+				field: boolField(func(r *Raw) *bool { return &r.Last }),
+				doc:   "The FIN bit: whether it is a message's last frame.",
+			},
+			{key: "rsv", field: rsvField(), doc: "Which reserved bits are set: 1, 2, 3, or a list of these."},
+			{
+				key:   "masked",
+				def:   "true of a client, false of a server",
+				field: maskedField(),
+				doc:   "Whether the payload is masked.",
+			},
+			{
+				key:   "mask-key",
+				def:   "a random one",
+				field: textField(func(r *Raw) *diag.Text { return &r.Key }),
+				doc:   "The mask's key: 8 hexadecimal digits.",
+			},
+			{
+				key:   "length",
+				def:   "the payload's",
+				field: optionalInt(func(r *Raw) **int { return &r.Length }, intShape(0)),
+				doc: "What the header says of the payload's length, when it is to lie. Its form is the shortest " +
+					"for the number.",
+			},
+			{
+				key:   "code",
+				field: optionalInt(func(r *Raw) **int { return &r.Code }, intRange(0, 65535)),
+				doc: "A close frame's code, in two bytes before the payload. Any number, also one that must not " +
+					"be sent.",
+			},
+		},
+	}
 	var forms []string
 	for _, f := range binaryForms() {
 		t.rows = append(t.rows, binaryRow(f, func(r *Raw) *Payload { return &r.Payload }))
@@ -61,7 +102,14 @@ func rawTable() *table[Raw] {
 	}
 	t.conflicts = exclusive("are two ways to write bytes: choose one", forms...)
 	for _, key := range []string{"fin", "rsv", "masked", "mask-key", "length", "code"} {
-		t.needs = append(t.needs, need{key, []string{"frame"}, "it is a part of a frame's header, and without one bytes are written as they are"})
+		t.needs = append(
+			t.needs,
+			need{
+				key,
+				[]string{"frame"},
+				"it is a part of a frame's header, and without one bytes are written as they are",
+			},
+		)
 	}
 	t.some, t.someWhy = append([]string{"frame"}, forms...), "what to write"
 	return t
@@ -122,7 +170,8 @@ func sendRawField() field[Action] {
 	return field[Action]{rawTable().object(), func(d *decoder, n *yaml.Node, a *Action) {
 		r := &Raw{Frame: -1, Last: true, Payload: Payload{Binary: true}}
 		if n.Kind == yaml.ScalarNode && !isNull(n) {
-			d.nodeErr(n, "send-raw is a map (key: value), not %s", describe(n)).Note("bytes as they are: {hex: …} or {text: …}; a frame: {frame: text, fin: false, text: …}")
+			d.nodeErr(n, "send-raw is a map (key: value), not %s", describe(n)).
+				Note("bytes as they are: {hex: …} or {text: …}; a frame: {frame: text, fin: false, text: …}")
 			return
 		}
 		seen := d.tables.raw.decode(d, n, r)
@@ -142,11 +191,17 @@ func (d *decoder) judgeFrame(r *Raw, seen map[string]*yaml.Node) {
 			d.nodeErr(key, `"mask-key" needs a mask, and "masked" is false`)
 		}
 		if k, err := hex.DecodeString(r.Key.Value); r.Key.Pos.Line > 0 && (err != nil || len(k) != 4) {
-			d.out.Errorf(r.Key.Pos, max(len([]rune(r.Key.Value)), 1), "a mask's key is 8 hexadecimal digits, not %s", diag.Quote(diag.Visible(r.Key.Value, 40)))
+			d.out.Errorf(
+				r.Key.Pos,
+				max(len([]rune(r.Key.Value)), 1),
+				"a mask's key is 8 hexadecimal digits, not %s",
+				diag.Quote(diag.Visible(r.Key.Value, 40)),
+			)
 		}
 	}
 	if key := seen["code"]; key != nil && r.Frame >= 0 && r.Frame != opcodeClose {
-		d.nodeErr(key, `"code" is a close frame's, and this one has the opcode %d`, r.Frame).Note("bytes of any kind are the payload: hex: %s", codeDigits(r.Code))
+		d.nodeErr(key, `"code" is a close frame's, and this one has the opcode %d`, r.Frame).
+			Note("bytes of any kind are the payload: hex: %s", codeDigits(r.Code))
 	}
 }
 

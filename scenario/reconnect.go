@@ -35,11 +35,31 @@ const (
 )
 
 func reconnectTable() *table[Reconnect] {
-	return &table[Reconnect]{name: "reconnect", doc: "Keeps an iteration going when its connection is lost.", rows: []row[Reconnect]{
-		{key: "max", def: "5", field: intField(func(r *Reconnect) *int { return &r.Max }, 1), doc: "Attempts in a row; after them the iteration fails."},
-		{key: "backoff", def: "250ms..10s", field: backoffField(), doc: "The wait before an attempt: from the first time, doubled with each attempt, up to the second. A single time is the same for all."},
-		{key: "jitter", def: "50%", field: shareField(func(r *Reconnect) *Share { return &r.Jitter }, true), doc: "By how much of itself a wait may be shorter, at random, so that not all come back at once."},
-	}}
+	return &table[Reconnect]{
+		name: "reconnect",
+		doc:  "Keeps an iteration going when its connection is lost.",
+		rows: []row[Reconnect]{
+			{
+				key:   "max",
+				def:   "5",
+				field: intField(func(r *Reconnect) *int { return &r.Max }, 1),
+				doc:   "Attempts in a row; after them the iteration fails.",
+			},
+			{
+				key:   "backoff",
+				def:   "250ms..10s",
+				field: backoffField(),
+				doc: "The wait before an attempt: from the first time, doubled with each attempt, up to the " +
+					"second. A single time is the same for all.",
+			},
+			{
+				key:   "jitter",
+				def:   "50%",
+				field: shareField(func(r *Reconnect) *Share { return &r.Jitter }, true),
+				doc:   "By how much of itself a wait may be shorter, at random, so that not all come back at once.",
+			},
+		},
+	}
 }
 
 // backoffField is a time or a range, above 0: a server that is down must not be hammered.
@@ -64,7 +84,8 @@ func reconnectField() field[Scenario] {
 			d.tables.reconnect.decode(d, n, s.Reconnect)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
 			if n.Value == "0" {
-				d.nodeErr(n, "0 is too small: at least 1").Note("without reconnect a lost connection ends the iteration: leave it out")
+				d.nodeErr(n, "0 is too small: at least 1").
+					Note("without reconnect a lost connection ends the iteration: leave it out")
 			} else if v, ok := d.integer(n, 1, math.MaxInt32); ok {
 				s.Reconnect.Max = v
 			}
@@ -72,7 +93,10 @@ func reconnectField() field[Scenario] {
 			f := d.nodeErr(n, "a number of attempts or a map is expected here, not %s", describe(n))
 			switch {
 			case n.Kind == yaml.SequenceNode:
-				f.Note("the waits between attempts are told by the first and the longest: reconnect: {backoff: 250ms..10s}")
+				f.Note(
+					"the waits between attempts are told by the first and the longest: reconnect: {backoff: " +
+						"250ms..10s}",
+				)
 			case n.Tag == "!!bool" && n.Value == "true" || isNull(n):
 				f.Note("with its defaults: reconnect: {}")
 			case n.Tag == "!!bool":
@@ -95,9 +119,21 @@ func (c *compiler) reconnect() *ReconnectPlan {
 		at, length = c.sc.src.span(key)
 	}
 	if status := c.sc.Connect.ExpectStatus; status != 0 && status != 101 {
-		c.out.Errorf(at, length, "no session is to open where the handshake must be refused with %d: there is nothing to reconnect", status)
+		c.out.Errorf(
+			at,
+			length,
+			"no session is to open where the handshake must be refused with %d: there is nothing to reconnect",
+			status,
+		)
 	}
-	p := &ReconnectPlan{Max: defaultAttempts, First: defaultFirst, Most: defaultMost, Jitter: r.Jitter.Or(defaultJitter), At: at, Len: length}
+	p := &ReconnectPlan{
+		Max:    defaultAttempts,
+		First:  defaultFirst,
+		Most:   defaultMost,
+		Jitter: r.Jitter.Or(defaultJitter),
+		At:     at,
+		Len:    length,
+	}
 	if r.Max > 0 {
 		p.Max = r.Max
 	}

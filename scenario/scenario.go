@@ -95,8 +95,11 @@ type tables struct {
 
 func newTables() *tables {
 	return &tables{
-		top: scenarioTable(), action: newActionTable(), binary: binaryTable(), raw: rawTable(), ping: pingTable(), close: closeTable(),
-		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(), reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(), metric: metricTable(), condition: conditionTable(),
+		top: scenarioTable(), action: newActionTable(), binary: binaryTable(), raw: rawTable(), ping: pingTable(),
+		close:       closeTable(),
+		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(),
+		reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(),
+		metric: metricTable(), condition: conditionTable(),
 		server: serverTable(), refuse: refuseTable(),
 	}
 }
@@ -118,7 +121,15 @@ func Parse(file string, data []byte, out *diag.List) *Scenario {
 	if root = e.expand(root, nil, 0); e.stopped {
 		return nil
 	}
-	d := &decoder{src: src, out: out, tables: newTables(), via: e.via, used: e.used, typos: map[*yaml.Node]bool{}, unread: map[string]bool{}}
+	d := &decoder{
+		src:    src,
+		out:    out,
+		tables: newTables(),
+		via:    e.via,
+		used:   e.used,
+		typos:  map[*yaml.Node]bool{},
+		unread: map[string]bool{},
+	}
 	sc := &Scenario{File: file, src: src, unread: d.unread}
 	if sc.seen = d.tables.top.decode(d, root, sc); sc.seen == nil {
 		return nil
@@ -131,33 +142,126 @@ func Parse(file string, data []byte, out *diag.List) *Scenario {
 
 // scenarioTable names the top-level keys.
 func scenarioTable() *table[Scenario] {
-	t := &table[Scenario]{name: "a scenario", doc: "What a WebSocket client does, what it checks, and how much load it makes.", rows: []row[Scenario]{
-		{key: "name", def: "the file's name", field: textField(func(s *Scenario) *diag.Text { return &s.Name }), doc: "The scenario's name in reports."},
-		{key: "description", field: textField(func(s *Scenario) *diag.Text { return &s.Description }), doc: "What it is for, shown in reports."},
-		{key: "url", field: urlField(), doc: "The target, ws:// or wss://, evaluated for each connection. When there is a server it may be left out, or come to nothing for want of a variable of the environment: then that is the target."},
-		{key: "headers", field: headersField(), doc: "Headers of the handshake; a list is several values."},
-		{key: "cookies", field: textMapField(func(s *Scenario) *[]Pair { return &s.Cookies }, "cookies"), doc: "Cookies of the handshake, beside those of the VU's jar."},
-		{key: "subprotocols", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"), doc: "Subprotocols to offer, in order."},
-		{key: "compression", def: "none", field: compressionField(func(s *Scenario) *Compression { return &s.Compression }), doc: "permessage-deflate (RFC 7692)."},
-		{key: "tags", field: textMapField(func(s *Scenario) *[]Pair { return &s.Tags }, "tags"), doc: "Tags on every sample of this scenario."},
-		{key: "tls", field: tableField(func(d *decoder) *table[TLS] { return d.tables.tls }, tlsTable().object(), func(s *Scenario) *TLS { return &s.TLS }), doc: "How wss:// is trusted and how the client shows who it is."},
-		{key: "connect", field: tableField(func(d *decoder) *table[Connect] { return d.tables.connect }, connectTable().object(), func(s *Scenario) *Connect { return &s.Connect }), doc: "How the connection is made."},
-		{key: "limits", field: tableField(func(d *decoder) *table[Limits] { return d.tables.limits }, limitsTable().object(), func(s *Scenario) *Limits { return &s.Limits }), doc: "Bounds on messages, on waits and on sessions."},
-		{key: "reconnect", field: reconnectField(), doc: "Keeps an iteration going when its connection is lost: with another one, and on-open again."},
-		{key: "vars", field: varsField(func(s *Scenario) *[]ValuePair { return &s.Vars }), doc: "A VU's variables and their first values, set anew for each iteration."},
-		{key: "secrets", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"), doc: "Environment variables whose values are masked wherever wsrun prints or writes."},
-		{key: "data", field: dataField(), doc: "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column."},
-		{key: "metrics", field: metricsField(), doc: "Custom metrics, recorded with `record`."},
-		{key: "actions", field: actionsMapField(), doc: "Named lists of actions, run with `run`."},
-		{key: "include", field: textListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"), doc: "Files whose actions, vars and metrics join this file's."},
-		{key: "checks", field: namedField(func(s *Scenario) *[]Named { return &s.Checks }, "checks"), doc: "Named conditions on the handshake's response, judged once a session whether or not it opened."},
-	}}
+	t := &table[Scenario]{
+		name: "a scenario",
+		doc:  "What a WebSocket client does, what it checks, and how much load it makes.",
+		rows: []row[Scenario]{
+			{
+				key:   "name",
+				def:   "the file's name",
+				field: textField(func(s *Scenario) *diag.Text { return &s.Name }),
+				doc:   "The scenario's name in reports.",
+			},
+			{
+				key:   "description",
+				field: textField(func(s *Scenario) *diag.Text { return &s.Description }),
+				doc:   "What it is for, shown in reports.",
+			},
+			{
+				key:   "url",
+				field: urlField(),
+				doc: "The target, ws:// or wss://, evaluated for each connection. When there is a server it may " +
+					"be left out, or come to nothing for want of a variable of the environment: then that is the " +
+					"target.",
+			},
+			{key: "headers", field: headersField(), doc: "Headers of the handshake; a list is several values."},
+			{
+				key:   "cookies",
+				field: textMapField(func(s *Scenario) *[]Pair { return &s.Cookies }, "cookies"),
+				doc:   "Cookies of the handshake, beside those of the VU's jar.",
+			},
+			{
+				key:   "subprotocols",
+				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
+				doc:   "Subprotocols to offer, in order.",
+			},
+			{
+				key:   "compression",
+				def:   "none",
+				field: compressionField(func(s *Scenario) *Compression { return &s.Compression }),
+				doc:   "permessage-deflate (RFC 7692).",
+			},
+			{
+				key:   "tags",
+				field: textMapField(func(s *Scenario) *[]Pair { return &s.Tags }, "tags"),
+				doc:   "Tags on every sample of this scenario.",
+			},
+			{
+				key: "tls",
+				field: tableField(
+					func(d *decoder) *table[TLS] { return d.tables.tls },
+					tlsTable().object(),
+					func(s *Scenario) *TLS { return &s.TLS },
+				),
+				doc: "How wss:// is trusted and how the client shows who it is.",
+			},
+			{
+				key: "connect",
+				field: tableField(
+					func(d *decoder) *table[Connect] { return d.tables.connect },
+					connectTable().object(),
+					func(s *Scenario) *Connect { return &s.Connect },
+				),
+				doc: "How the connection is made.",
+			},
+			{
+				key: "limits",
+				field: tableField(
+					func(d *decoder) *table[Limits] { return d.tables.limits },
+					limitsTable().object(),
+					func(s *Scenario) *Limits { return &s.Limits },
+				),
+				doc: "Bounds on messages, on waits and on sessions.",
+			},
+			{
+				key:   "reconnect",
+				field: reconnectField(),
+				doc:   "Keeps an iteration going when its connection is lost: with another one, and on-open again.",
+			},
+			{
+				key:   "vars",
+				field: varsField(func(s *Scenario) *[]ValuePair { return &s.Vars }),
+				doc:   "A VU's variables and their first values, set anew for each iteration.",
+			},
+			{
+				key:   "secrets",
+				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"),
+				doc:   "Environment variables whose values are masked wherever wsrun prints or writes.",
+			},
+			{
+				key:   "data",
+				field: dataField(),
+				doc:   "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column.",
+			},
+			{key: "metrics", field: metricsField(), doc: "Custom metrics, recorded with `record`."},
+			{key: "actions", field: actionsMapField(), doc: "Named lists of actions, run with `run`."},
+			{
+				key:   "include",
+				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
+				doc:   "Files whose actions, vars and metrics join this file's.",
+			},
+			{
+				key:   "checks",
+				field: namedField(func(s *Scenario) *[]Named { return &s.Checks }, "checks"),
+				doc:   "Named conditions on the handshake's response, judged once a session whether or not it opened.",
+			},
+		},
+	}
 	t.rows = append(t.rows, handlerRows(func(s *Scenario) *Handlers { return &s.Handlers })...)
 	t.rows = append(t.rows, []row[Scenario]{
-		{key: "load", def: "one VU, one iteration", field: loadField(), doc: "How much: VUs, iterations, durations, ramps, rates."},
+		{
+			key:   "load",
+			def:   "one VU, one iteration",
+			field: loadField(),
+			doc:   "How much: VUs, iterations, durations, ramps, rates.",
+		},
 		{key: "profiles", field: profilesField(), doc: "Loads by name, for --profile."},
 		{key: "thresholds", field: thresholdsField(), doc: "What counts as a pass: conditions on metrics."},
-		{key: "server", field: serverField(), doc: "The other side: `echo`, or event handlers of the accepting end. Started on a free loopback port when there is no url."},
+		{
+			key:   "server",
+			field: serverField(),
+			doc:   "The other side: `echo`, or event handlers of the accepting end. Started on a free loopback port when there is no url.",
+		},
 	}...)
 	return t
 }
@@ -174,23 +278,74 @@ func handlerRows[T any](get func(*T) *Handlers) []row[T] {
 		event("on-open", "Runs when the session opens.", func(h *Handlers) *[]*Action { return &h.Open }),
 		event("on-message", "Runs for each text message.", func(h *Handlers) *[]*Action { return &h.Message }),
 		event("on-binary", "Runs for each binary message.", func(h *Handlers) *[]*Action { return &h.Binary }),
-		event("on-ping", "Runs for each ping, after its pong has been sent.", func(h *Handlers) *[]*Action { return &h.Ping }),
+		event(
+			"on-ping",
+			"Runs for each ping, after its pong has been sent.",
+			func(h *Handlers) *[]*Action { return &h.Ping },
+		),
 		event("on-pong", "Runs for each pong.", func(h *Handlers) *[]*Action { return &h.Pong }),
-		event("on-close", "Runs once, last, when the session has closed.", func(h *Handlers) *[]*Action { return &h.Close }),
-		event("on-error", "Runs when the session breaks, before on-close.", func(h *Handlers) *[]*Action { return &h.Error }),
-		{key: "interval", doc: "Actions repeated while the session is open.", field: list(func(h *Handlers) *[]*Action { return &h.Intervals }, inInterval, listOf(ref("interval")))},
-		{key: "timeout", doc: "Actions that run once, some time after open or after the last message.", field: list(func(h *Handlers) *[]*Action { return &h.Timeouts }, inTimeout, listOf(ref("timeout")))},
-		{key: "strict", def: "false", doc: "A message that no expect took and no handler's action ran for fails the iteration.", field: boolField(func(t *T) *bool { return &get(t).Strict })},
+		event(
+			"on-close",
+			"Runs once, last, when the session has closed.",
+			func(h *Handlers) *[]*Action { return &h.Close },
+		),
+		event(
+			"on-error",
+			"Runs when the session breaks, before on-close.",
+			func(h *Handlers) *[]*Action { return &h.Error },
+		),
+		{
+			key:   "interval",
+			doc:   "Actions repeated while the session is open.",
+			field: list(func(h *Handlers) *[]*Action { return &h.Intervals }, inInterval, listOf(ref("interval"))),
+		},
+		{
+			key:   "timeout",
+			doc:   "Actions that run once, some time after open or after the last message.",
+			field: list(func(h *Handlers) *[]*Action { return &h.Timeouts }, inTimeout, listOf(ref("timeout"))),
+		},
+		{
+			key:   "strict",
+			def:   "false",
+			doc:   "A message that no expect took and no handler's action ran for fails the iteration.",
+			field: boolField(func(t *T) *bool { return &get(t).Strict }),
+		},
 	}
 }
 
 func limitsTable() *table[Limits] {
 	return &table[Limits]{name: "limits", doc: "Bounds on messages, on waits and on sessions.", rows: []row[Limits]{
-		{key: "message", def: "32MiB", field: sizeField(func(l *Limits) *Size { return &l.Message }, 1), doc: "The largest message, inflated; a larger one closes the session with 1009."},
-		{key: "inbox", def: "256", field: intField(func(l *Limits) *int { return &l.Inbox }, 1), doc: "How many messages that nothing took are kept for later expects. When they are more, or take more than 32 MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest."},
-		{key: "write-timeout", def: "10s", field: periodField(func(l *Limits) *Duration { return &l.WriteTimeout }), doc: "How long a write may wait for a peer that takes nothing."},
-		{key: "close-timeout", def: "5s", field: periodField(func(l *Limits) *Duration { return &l.CloseTimeout }), doc: "How long to wait for the peer's close frame."},
-		{key: "session", def: "10m", field: periodField(func(l *Limits) *Duration { return &l.Session }), doc: "How long a session may last when the load is bounded by iterations."},
+		{
+			key:   "message",
+			def:   "32MiB",
+			field: sizeField(func(l *Limits) *Size { return &l.Message }, 1),
+			doc:   "The largest message, inflated; a larger one closes the session with 1009.",
+		},
+		{
+			key:   "inbox",
+			def:   "256",
+			field: intField(func(l *Limits) *int { return &l.Inbox }, 1),
+			doc: "How many messages that nothing took are kept for later expects. When they are more, or take " +
+				"more than 32 MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
+		},
+		{
+			key:   "write-timeout",
+			def:   "10s",
+			field: periodField(func(l *Limits) *Duration { return &l.WriteTimeout }),
+			doc:   "How long a write may wait for a peer that takes nothing.",
+		},
+		{
+			key:   "close-timeout",
+			def:   "5s",
+			field: periodField(func(l *Limits) *Duration { return &l.CloseTimeout }),
+			doc:   "How long to wait for the peer's close frame.",
+		},
+		{
+			key:   "session",
+			def:   "10m",
+			field: periodField(func(l *Limits) *Duration { return &l.Session }),
+			doc:   "How long a session may last when the load is bounded by iterations.",
+		},
 	}}
 }
 

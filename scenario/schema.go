@@ -15,10 +15,20 @@ func Schema() []byte {
 	root := object{{"$schema", schemaURL}, {"title", "wsrun scenario"}}
 	root = append(root, shapeObject(t.top.object())[1:]...) // without the table's own title
 	root = append(root, member{"$defs", append(object{
-		{"expression", object{{"title", "expression"}, {"description", "An expr expression (https://expr-lang.org), without ${{ }}."}, {"type", []string{"string", "boolean", "number"}}}},
+		{
+			"expression",
+			object{
+				{"title", "expression"},
+				{"description", "An expr expression (https://expr-lang.org), without ${{ }}."},
+				{"type", []string{"string", "boolean", "number"}},
+			},
+		},
 		{"actions", object{{"type", "array"}, {"items", object{{"$ref", "#/$defs/action"}}}}},
 		{"load", shapeObject(t.load.object())},
-		{"action", object{{"title", "action"}, {"anyOf", append([]any{bareVerbs(t.action)}, t.action.branches(inList)...)}}},
+		{
+			"action",
+			object{{"title", "action"}, {"anyOf", append([]any{bareVerbs(t.action)}, t.action.branches(inList)...)}},
+		},
 		{"interval", object{{"title", "interval"}, {"anyOf", t.action.branches(inInterval)}}},
 		{"timeout", object{{"title", "timeout"}, {"anyOf", t.action.branches(inTimeout)}}},
 	}, t.action.keyShapes()...)})

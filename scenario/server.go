@@ -31,25 +31,70 @@ type Refuse struct {
 
 func refuseTable() *table[Refuse] {
 	return &table[Refuse]{name: "refuse", doc: "Answers a handshake with another status than 101.", rows: []row[Refuse]{
-		{key: "if", field: exprField(func(r *Refuse) **Expr { return &r.If }), doc: "When; by default always. It sees the handshake's `request`."},
-		{key: "status", required: true, field: statusField(func(r *Refuse) *int { return &r.Status }), doc: "The HTTP status."},
-		{key: "headers", field: field[Refuse]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, r *Refuse) { r.Headers = d.headers(n, nil) }}, doc: "Headers of the answer."},
+		{
+			key:   "if",
+			field: exprField(func(r *Refuse) **Expr { return &r.If }),
+			doc:   "When; by default always. It sees the handshake's `request`.",
+		},
+		{
+			key:      "status",
+			required: true,
+			field:    statusField(func(r *Refuse) *int { return &r.Status }),
+			doc:      "The HTTP status.",
+		},
+		{
+			key: "headers",
+			field: field[Refuse]{
+				mapOf(oneOrMany(scalarShape())),
+				func(d *decoder, n *yaml.Node, r *Refuse) { r.Headers = d.headers(n, nil) },
+			},
+			doc: "Headers of the answer.",
+		},
 		{key: "body", field: textField(func(r *Refuse) *diag.Text { return &r.Body }), doc: "The answer's body."},
 	}}
 }
 
 func serverTable() *table[Server] {
-	t := &table[Server]{name: "server", doc: "The accepting end: the same handlers as the client's.", rows: []row[Server]{
-		{key: "subprotocols", field: textListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"), doc: "Subprotocols that it speaks; its first one that the client offers is chosen."},
-		{key: "compression", def: "deflate when the client offers it", field: compressionField(func(s *Server) *Compression { return &s.Compression }), doc: "permessage-deflate (RFC 7692)."},
-		{key: "headers", field: field[Server]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, s *Server) { s.Headers = d.headers(n, answerHeaders()) }}, doc: "Headers of the 101, Set-Cookie for example."},
-		{key: "accept-after", field: rangeField(func(s *Server) *Range { return &s.AcceptAfter }), doc: "How long a handshake is left without an answer, be it accepted or refused then: a time, or a range to choose from evenly."},
-		{key: "refuse", field: field[Server]{refuseTable().object(), func(d *decoder, n *yaml.Node, s *Server) {
-			s.Refuse = &Refuse{}
-			d.tables.refuse.decode(d, n, s.Refuse)
-		}}, doc: "Refuses handshakes."},
-		{key: "vars", field: varsField(func(s *Server) *[]ValuePair { return &s.Vars }), doc: "A connection's variables and their first values."},
-	}}
+	t := &table[Server]{
+		name: "server",
+		doc:  "The accepting end: the same handlers as the client's.",
+		rows: []row[Server]{
+			{
+				key:   "subprotocols",
+				field: textListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
+				doc:   "Subprotocols that it speaks; its first one that the client offers is chosen.",
+			},
+			{
+				key:   "compression",
+				def:   "deflate when the client offers it",
+				field: compressionField(func(s *Server) *Compression { return &s.Compression }),
+				doc:   "permessage-deflate (RFC 7692).",
+			},
+			{
+				key: "headers",
+				field: field[Server]{
+					mapOf(oneOrMany(scalarShape())),
+					func(d *decoder, n *yaml.Node, s *Server) { s.Headers = d.headers(n, answerHeaders()) },
+				},
+				doc: "Headers of the 101, Set-Cookie for example.",
+			},
+			{
+				key:   "accept-after",
+				field: rangeField(func(s *Server) *Range { return &s.AcceptAfter }),
+				doc: "How long a handshake is left without an answer, be it accepted or refused then: a time, or " +
+					"a range to choose from evenly.",
+			},
+			{key: "refuse", field: field[Server]{refuseTable().object(), func(d *decoder, n *yaml.Node, s *Server) {
+				s.Refuse = &Refuse{}
+				d.tables.refuse.decode(d, n, s.Refuse)
+			}}, doc: "Refuses handshakes."},
+			{
+				key:   "vars",
+				field: varsField(func(s *Server) *[]ValuePair { return &s.Vars }),
+				doc:   "A connection's variables and their first values.",
+			},
+		},
+	}
 	t.rows = append(t.rows, handlerRows(func(s *Server) *Handlers { return &s.Handlers })...)
 	return t
 }

@@ -60,7 +60,9 @@ func oneOrMany(s *Shape) *Shape {
 // isScalar tells of a shape that is nothing but several types.
 func isScalar(s *Shape) bool {
 	return len(s.AnyOf) > 0 && !slices.ContainsFunc(s.AnyOf, func(b *Shape) bool {
-		return b.Type == "" || b.Type == "array" || b.Type == "object" || b.Title != "" || b.Pattern != "" || b.Enum != nil || b.Min != nil
+		return b.Type == "" || b.Type == "array" || b.Type == "object" || b.Title != "" || b.Pattern != "" ||
+			b.Enum != nil ||
+			b.Min != nil
 	})
 }
 

@@ -109,11 +109,16 @@ func ParseDuration(text string) (time.Duration, error) {
 	if strings.Contains(text, "${{") {
 		return 0, fmt.Errorf("a duration can't have a template: it is decided once, when the file is read")
 	}
-	return 0, fmt.Errorf("%s is not a duration, such as 500ms, 2s or 1m30s%s", diag.Quote(diag.Visible(text, 40)), unitHint(text, map[string]string{
-		"sec": "s", "secs": "s", "second": "s", "seconds": "s", "msec": "ms", "msecs": "ms", "millis": "ms", "milliseconds": "ms",
-		"min": "m", "mins": "m", "minute": "m", "minutes": "m", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
-		"S": "s", "MS": "ms", "Ms": "ms", "M": "m", "H": "h", "s": "s", "ms": "ms", "m": "m", "h": "h",
-	}))
+	return 0, fmt.Errorf(
+		"%s is not a duration, such as 500ms, 2s or 1m30s%s",
+		diag.Quote(diag.Visible(text, 40)),
+		unitHint(text, map[string]string{
+			"sec": "s", "secs": "s", "second": "s", "seconds": "s", "msec": "ms", "msecs": "ms", "millis": "ms",
+			"milliseconds": "ms",
+			"min":          "m", "mins": "m", "minute": "m", "minutes": "m", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
+			"S": "s", "MS": "ms", "Ms": "ms", "M": "m", "H": "h", "s": "s", "ms": "ms", "m": "m", "h": "h",
+		}),
+	)
 }
 
 var otherUnit = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*(/?\s*[A-Za-z]+)$`)
@@ -163,7 +168,11 @@ func (d *decoder) duration(n *yaml.Node, text string, off int) (time.Duration, b
 }
 
 func rangeField[T any](get func(*T) *Range) field[T] {
-	shape := &Shape{Type: "string", Title: "duration or range", Pattern: "^" + durationForm + `(\.\.` + durationForm + ")?$"}
+	shape := &Shape{
+		Type:    "string",
+		Title:   "duration or range",
+		Pattern: "^" + durationForm + `(\.\.` + durationForm + ")?$",
+	}
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
 		s := d.scalar(n, "a duration such as 1s, or a range such as 1s..3s")
 		if s == nil {
@@ -222,14 +231,21 @@ func parseSize(text string) (int64, error) {
 		if numberRE.MatchString(text) {
 			return 0, fmt.Errorf("%s needs a unit: %sKiB or %sB?", text, text, text)
 		}
-		return 0, fmt.Errorf("%s is not a size, such as 512B, 64KiB or 32MiB%s", diag.Quote(diag.Visible(text, 40)), unitHint(text, map[string]string{
-			"b": "B", "k": "KiB", "K": "KiB", "kb": "KB", "kB": "KB", "Kb": "KB", "kib": "KiB", "m": "MiB", "M": "MiB", "mb": "MB", "Mb": "MB", "mib": "MiB",
-			"g": "GiB", "G": "GiB", "gb": "GB", "Gb": "GB", "gib": "GiB", "B": "B", "KB": "KB", "KiB": "KiB", "MB": "MB", "MiB": "MiB", "GB": "GB", "GiB": "GiB",
-		}))
+		return 0, fmt.Errorf(
+			"%s is not a size, such as 512B, 64KiB or 32MiB%s",
+			diag.Quote(diag.Visible(text, 40)),
+			unitHint(text, map[string]string{
+				"b": "B", "k": "KiB", "K": "KiB", "kb": "KB", "kB": "KB", "Kb": "KB", "kib": "KiB", "m": "MiB",
+				"M": "MiB", "mb": "MB", "Mb": "MB", "mib": "MiB",
+				"g": "GiB", "G": "GiB", "gb": "GB", "Gb": "GB", "gib": "GiB", "B": "B", "KB": "KB", "KiB": "KiB",
+				"MB": "MB", "MiB": "MiB", "GB": "GB", "GiB": "GiB",
+			}),
+		)
 	}
 	digits := strings.TrimRight(text, "BKMGi")
 	v, err := strconv.ParseFloat(digits, 64)
-	unit := map[string]float64{"B": 1, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20, "GB": 1e9, "GiB": 1 << 30}[text[len(digits):]]
+	unit := map[string]float64{"B": 1, "KB": 1e3, "KiB": 1 << 10, "MB": 1e6, "MiB": 1 << 20, "GB": 1e9,
+		"GiB": 1 << 30}[text[len(digits):]]
 	if err != nil || v*unit > 1<<40 {
 		return 0, fmt.Errorf("%s is too large", text)
 	}
@@ -248,9 +264,14 @@ func ParseRate(text string) (float64, error) {
 		if numberRE.MatchString(text) {
 			return 0, fmt.Errorf("%s needs a unit: %s/s or %s/m?", text, text, text)
 		}
-		return 0, fmt.Errorf("%s is not a rate, such as 50/s or 10/m%s", diag.Quote(diag.Visible(text, 40)), unitHint(text, map[string]string{
-			"/sec": "/s", "/second": "/s", "/min": "/m", "/minute": "/m", "/hour": "/h", "/ s": "/s", "rps": "/s", "ps": "/s", "/S": "/s", "/M": "/m",
-		}))
+		return 0, fmt.Errorf(
+			"%s is not a rate, such as 50/s or 10/m%s",
+			diag.Quote(diag.Visible(text, 40)),
+			unitHint(text, map[string]string{
+				"/sec": "/s", "/second": "/s", "/min": "/m", "/minute": "/m", "/hour": "/h", "/ s": "/s", "rps": "/s",
+				"ps": "/s", "/S": "/s", "/M": "/m",
+			}),
+		)
 	}
 	number, unit, _ := strings.Cut(text, "/")
 	v, err := strconv.ParseFloat(number, 64)

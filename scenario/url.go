@@ -28,7 +28,8 @@ func (c *compiler) target(p *Plan, opt Options) {
 	}
 	if !given {
 		if !own && !c.sc.unread["url"] && !c.sc.unread["server"] {
-			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1, "a scenario needs a url, or a server of its own").
+			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1,
+				"a scenario needs a url, or a server of its own").
 				Note("url: wss://example.com/ws, or server: echo, or --url on the command line")
 		}
 		return
@@ -120,7 +121,11 @@ func (u *urlText) nothing() {
 	case u.source.Value == "":
 		u.out.Errorf(u.source.Pos, 1, `%s`, URLProblem(""))
 	default:
-		u.out.Errorf(u.source.Pos, u.width(), "the url comes to nothing, and not for want of a variable: it reads none that is not set")
+		u.out.Errorf(
+			u.source.Pos,
+			u.width(),
+			"the url comes to nothing, and not for want of a variable: it reads none that is not set",
+		)
 	}
 }
 

@@ -50,7 +50,8 @@ func (c Compression) offer(h http.Header) {
 // earlier messages alone (RFC 7692 §7.1.1.2), and where the file says so it does.
 func (c Compression) agreed(h http.Header) http.Header {
 	answer := h.Get(extensions)
-	if answer == "" || c.mode() != websocket.CompressionNoContextTakeover || strings.Contains(strings.ToLower(answer), clientNoTakeover) {
+	if answer == "" || c.mode() != websocket.CompressionNoContextTakeover ||
+		strings.Contains(strings.ToLower(answer), clientNoTakeover) {
 		return h
 	}
 	h = h.Clone()
@@ -70,7 +71,10 @@ func checkDeflate(h http.Header) error {
 		}
 		seen[name] = true
 		if bits, err := strconv.Atoi(value); name == "server_max_window_bits" && (err != nil || bits < 8 || bits > 15) {
-			return fmt.Errorf("the answer has server_max_window_bits=%.20s, and 8 to 15 is allowed (RFC 7692 §7.1.2.1)", value)
+			return fmt.Errorf(
+				"the answer has server_max_window_bits=%.20s, and 8 to 15 is allowed (RFC 7692 §7.1.2.1)",
+				value,
+			)
 		}
 	}
 	return nil

@@ -179,7 +179,10 @@ func (a *attempt) verdict(err error) *Error {
 		case a.d.cfg.Compression.mode() == websocket.CompressionDisabled:
 			err = fmt.Errorf("unsupported extensions from server: none was offered, and it chose %.100q", hs.Extensions)
 		case strings.Contains(err.Error(), "unsupported extensions"):
-			err = fmt.Errorf("unsupported extensions from server: only permessage-deflate was offered, and it chose %.100q", hs.Extensions)
+			err = fmt.Errorf(
+				"unsupported extensions from server: only permessage-deflate was offered, and it chose %.100q",
+				hs.Extensions,
+			)
 		}
 		return Classify(PhaseUpgrade, a.target, err)
 	case 0:

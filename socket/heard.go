@@ -22,11 +22,19 @@ func unusable(ans *transport.Answer, target string, err *Error, limit time.Durat
 	case isTLSRecord(head):
 		text = fmt.Sprintf("invalid handshake by %s: it answered in TLS; is the URL to begin with wss://?", target)
 	case isHTTP2(head):
-		text = fmt.Sprintf("invalid handshake by %s: it answered in HTTP/2, and the handshake is of HTTP/1.1 (RFC 6455 §4.1)", target)
+		text = fmt.Sprintf(
+			"invalid handshake by %s: it answered in HTTP/2, and the handshake is of HTTP/1.1 (RFC 6455 §4.1)",
+			target,
+		)
 	case !ans.MaybeHTTP():
 		text = fmt.Sprintf("invalid handshake by %s: what it answered is not HTTP: %s", target, ans.FirstLine())
 	case err.Kind == KindHandshakeTimeout:
-		text = fmt.Sprintf("%s did not finish its answer to the handshake within %v: %s", target, limit, ans.FirstLine())
+		text = fmt.Sprintf(
+			"%s did not finish its answer to the handshake within %v: %s",
+			target,
+			limit,
+			ans.FirstLine(),
+		)
 		return err.Saying(text)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		text = fmt.Sprintf("%s closed the connection in the middle of its answer to the handshake: %s",
@@ -48,5 +56,6 @@ func isTLSRecord(p []byte) bool {
 // isHTTP2 tells the frame that a server begins HTTP/2 with: settings, of six
 // bytes each, for the stream 0 (RFC 9113 §3.4, §6.5).
 func isHTTP2(p []byte) bool {
-	return len(p) >= 9 && p[0] == 0 && (int(p[1])<<8|int(p[2]))%6 == 0 && p[3] == 4 && bytes.Equal(p[5:9], []byte{0, 0, 0, 0})
+	return len(p) >= 9 && p[0] == 0 && (int(p[1])<<8|int(p[2]))%6 == 0 && p[3] == 4 &&
+		bytes.Equal(p[5:9], []byte{0, 0, 0, 0})
 }

@@ -12,18 +12,23 @@ import (
 // comes back as it is where it says enough.
 func violation(peer, found string) string {
 	for _, known := range []struct{ prefix, says string }{
-		{"received header with unexpected rsv bits set: ", "sent a frame with %s set, which no extension gives a meaning (RFC 6455 §5.2)"},
+		{"received header with unexpected rsv bits set: ", "sent a frame with %s set, which no extension gives a " +
+			"meaning (RFC 6455 §5.2)"},
 		{"received unknown opcode ", "sent a frame with the reserved opcode %s (RFC 6455 §5.2)"},
 		{errMasked.Error(), errMasked.Error()},
 		{errTooLong.Error(), errTooLong.Error()},
 		{errLongForm.Error(), errLongForm.Error()},
 		{"received unmasked frame from client", "sent a frame without a mask (RFC 6455 §5.1)"},
-		{"received control frame payload with invalid length: ", "sent a control frame of %s bytes, and 125 are allowed (RFC 6455 §5.5)"},
+		{"received control frame payload with invalid length: ", "sent a control frame of %s bytes, and 125 are " +
+			"allowed (RFC 6455 §5.5)"},
 		{"received fragmented control frame", "sent a control frame in fragments (RFC 6455 §5.5)"},
-		{"received continuation frame without text or binary frame", "sent a continuation frame where no message had begun (RFC 6455 §5.4)"},
-		{"received new data message without finishing the previous message", "began a message within another one (RFC 6455 §5.4)"},
+		{"received continuation frame without text or binary frame", "sent a continuation frame where no message " +
+			"had begun (RFC 6455 §5.4)"},
+		{"received new data message without finishing the previous message", "began a message within another one " +
+			"(RFC 6455 §5.4)"},
 		{"received invalid close payload: close payload ", "sent a close frame with half a code (RFC 6455 §5.5.1)"},
-		{"received invalid close payload: invalid status code ", "closed with %s, a code that must not be sent (RFC 6455 §7.4)"},
+		{"received invalid close payload: invalid status code ", "closed with %s, a code that must not be sent (RFC " +
+			"6455 §7.4)"},
 		{"flate: ", "sent compressed data that does not inflate (RFC 7692 §7.2.2)"},
 	} {
 		if rest, ok := strings.CutPrefix(found, known.prefix); ok {

@@ -68,7 +68,9 @@ func (c *Conn) writeLocked(op Opcode, p []byte) (at time.Time, err error) {
 	}
 	if c.server {
 		// Control frames alone come here, so there is little to copy.
-		_, err = c.conn.Write(append(appendHeader(make([]byte, 0, maxHeader+len(p)), finBit|byte(op), uint64(len(p)), false), p...))
+		_, err = c.conn.Write(
+			append(appendHeader(make([]byte, 0, maxHeader+len(p)), finBit|byte(op), uint64(len(p)), false), p...),
+		)
 	} else {
 		err = c.writeMasked(op, p)
 	}
@@ -122,7 +124,12 @@ func (c *Conn) Pong(payload []byte) error {
 
 func (c *Conn) writeControl(op Opcode, payload []byte) (time.Time, error) {
 	if len(payload) > maxControl {
-		return time.Time{}, fmt.Errorf("%s payload of %d bytes: a control frame has at most %d", op, len(payload), maxControl)
+		return time.Time{}, fmt.Errorf(
+			"%s payload of %d bytes: a control frame has at most %d",
+			op,
+			len(payload),
+			maxControl,
+		)
 	}
 	c.frame.Lock()
 	defer c.frame.Unlock()

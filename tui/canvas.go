@@ -149,7 +149,8 @@ func (c *canvas) clean(s string, limit int) string {
 // joins tells whether a character changes those around it into one of another width, on some terminals only: joiners,
 // variation selectors, skin tones.
 func joins(r rune) bool {
-	return r == 0x200C || r == 0x200D || r >= 0xFE00 && r <= 0xFE0F || r >= 0x1F3FB && r <= 0x1F3FF || r >= 0xE0100 && r <= 0xE01EF
+	return r == 0x200C || r == 0x200D || r >= 0xFE00 && r <= 0xFE0F || r >= 0x1F3FB && r <= 0x1F3FF ||
+		r >= 0xE0100 && r <= 0xE01EF
 }
 
 // isASCII tells whether text is printable ASCII.

@@ -18,7 +18,12 @@ func (d *drawing) frames(e *metrics.Detail) []textLine {
 			r, arrow = out, d.style.sent
 		}
 		lines = append(lines, textLine{
-			spans: []span{{dim, fmt.Sprintf("  %9.3f ", f.AtMS/1000)}, {r, arrow + " "}, {dim, f.Kind + "  "}, {plain, frameText(f)}},
+			spans: []span{
+				{dim, fmt.Sprintf("  %9.3f ", f.AtMS/1000)},
+				{r, arrow + " "},
+				{dim, f.Kind + "  "},
+				{plain, frameText(f)},
+			},
 			right: span{dim, f.By},
 		})
 	}

@@ -11,16 +11,30 @@ func (d *drawing) glance(a area) {
 	_, times, ok := responseTimes(s.Snapshot)
 	lines := []func(area){
 		func(a area) {
-			d.words(a, span{dim, "VUs "}, span{strong, count(int64(s.Load.AllVUs))}, span{dim, "  open "}, span{strong, count(int64(open.Value))},
-				span{dim, "  sessions "}, span{strong, d.lately(&s.History.Sessions)})
+			d.words(
+				a,
+				span{dim, "VUs "},
+				span{strong, count(int64(s.Load.AllVUs))},
+				span{dim, "  open "},
+				span{strong, count(int64(open.Value))},
+				span{dim, "  sessions "},
+				span{strong, d.lately(&s.History.Sessions)},
+			)
 		},
 		func(a area) { d.flow(a, out, d.style.sent, &s.History.Sent) },
 		func(a area) { d.flow(a, in, d.style.received, &s.History.Received) },
 	}
 	if ok {
 		lines = append(lines, func(a area) {
-			d.words(a, span{typical, "p50 "}, span{strong, d.style.ms(times.Med)}, span{tail, "  p95 "}, span{strong, d.style.ms(times.P95)},
-				span{extreme, "  p99 "}, span{strong, d.style.ms(times.P99)})
+			d.words(
+				a,
+				span{typical, "p50 "},
+				span{strong, d.style.ms(times.Med)},
+				span{tail, "  p95 "},
+				span{strong, d.style.ms(times.P95)},
+				span{extreme, "  p99 "},
+				span{strong, d.style.ms(times.P99)},
+			)
 		})
 	}
 	lines = append(lines, d.glanceVerdict, d.glanceTrouble)
@@ -69,7 +83,10 @@ func (d *drawing) glanceVerdict(a area) {
 	}
 	switch {
 	case failing > 0:
-		l.right = span{bad, fmt.Sprintf("%s %d/%s", d.style.no, failing, counted(int64(len(d.s.Thresholds)), "threshold"))}
+		l.right = span{
+			bad,
+			fmt.Sprintf("%s %d/%s", d.style.no, failing, counted(int64(len(d.s.Thresholds)), "threshold")),
+		}
 	case len(d.s.Thresholds) > 0:
 		l.right = span{good, d.style.yes + " thresholds"}
 	}

@@ -18,7 +18,11 @@ func (d *drawing) help(a area) {
 					break
 				}
 				h := s.keys[i].Help()
-				l.spans = append(l.spans, span{strong, "  " + d.pad(h.Key, 11)}, span{dim, d.pad(h.Desc, helpColumn-13)})
+				l.spans = append(
+					l.spans,
+					span{strong, "  " + d.pad(h.Key, 11)},
+					span{dim, d.pad(h.Desc, helpColumn-13)},
+				)
 			}
 			lines = append(lines, l)
 		}

@@ -45,7 +45,10 @@ func (d *drawing) messages(a area) {
 func (d *drawing) messagesHead(a area, shown int) {
 	t := &d.s.Tail
 	l := textLine{
-		spans: []span{{accent, fmt.Sprintf("VU %d", t.VU)}, {dim, fmt.Sprintf(" of %d", max(d.s.Load.MaxVUs, d.s.Load.VUs))}},
+		spans: []span{
+			{accent, fmt.Sprintf("VU %d", t.VU)},
+			{dim, fmt.Sprintf(" of %d", max(d.s.Load.MaxVUs, d.s.Load.VUs))},
+		},
 		right: span{dim, counted(int64(len(t.Messages)), "message")},
 	}
 	switch {

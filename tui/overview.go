@@ -186,7 +186,8 @@ func (d *drawing) pair(a area, label, sent, received string) {
 // late says what the clients did not do in time.
 func (d *drawing) late() string {
 	text := ""
-	for _, m := range [][2]string{{"ws_late_ticks", "late ticks"}, {"ws_missed_ticks", "missed ticks"}, {"ws_inbox_dropped", "dropped from inboxes"}} {
+	for _, m := range [][2]string{{"ws_late_ticks", "late ticks"}, {"ws_missed_ticks", "missed ticks"},
+		{"ws_inbox_dropped", "dropped from inboxes"}} {
 		if s, ok := d.s.Snapshot.Get(m[0]); ok && s.Count > 0 {
 			if text != "" {
 				text += ", "

@@ -38,7 +38,10 @@ func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
 	}
 	open, _ := s.Get("ws_connections", tags...)
 	add(5, counted(int64(l.VUs), "VU")+", "+count(int64(open.Value))+" open")
-	add(6, perSecond(p.rate(s, "ws_msgs_sent", l, tags))+" out, "+perSecond(p.rate(s, "ws_msgs_received", l, tags))+" in")
+	add(
+		6,
+		perSecond(p.rate(s, "ws_msgs_sent", l, tags))+" out, "+perSecond(p.rate(s, "ws_msgs_received", l, tags))+" in",
+	)
 	if t, ok := s.Get("ws_response_time", tags...); ok {
 		add(7, "p95 "+g.ms(t.P95))
 	}

@@ -113,7 +113,10 @@ func (d *drawing) requests(w int) []textLine {
 		lines = append(lines, d.tableRow(widths, r, plain))
 	}
 	if left := len(rows) - mostRows; left > 0 {
-		lines = append(lines, plainLine(dim, d.style.down+" and "+count(int64(left))+" more: sort by another column to see them"))
+		lines = append(
+			lines,
+			plainLine(dim, d.style.down+" and "+count(int64(left))+" more: sort by another column to see them"),
+		)
 	}
 	if len(rows) == 0 {
 		lines = append(lines, plainLine(dim, "no request has been answered yet"))
@@ -166,7 +169,10 @@ func (d *drawing) tableRow(widths [columns]int, r request, look role) textLine {
 		failures, failRole = count(r.failed), bad
 	}
 	cells := [columns]span{
-		{look, r.name}, {look, count(r.stats.Count)}, {dim, perSecond(rate)}, {look, time(r.stats.Med)}, {look, time(r.stats.P95)},
+		{
+			look,
+			r.name,
+		}, {look, count(r.stats.Count)}, {dim, perSecond(rate)}, {look, time(r.stats.Med)}, {look, time(r.stats.P95)},
 		{look, time(r.stats.P99)}, {dim, time(r.stats.Max)}, {failRole, failures},
 	}
 	var l textLine

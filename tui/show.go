@@ -48,7 +48,14 @@ func Show(feed Feed, o ShowOptions) error {
 		return NewStyle(so)
 	}
 	g := &guard{model: model}
-	program = tea.NewProgram(g, tea.WithInput(in), tea.WithOutput(o.Out), tea.WithAltScreen(), tea.WithoutSignalHandler(), tea.WithFPS(framesPerSecond))
+	program = tea.NewProgram(
+		g,
+		tea.WithInput(in),
+		tea.WithOutput(o.Out),
+		tea.WithAltScreen(),
+		tea.WithoutSignalHandler(),
+		tea.WithFPS(framesPerSecond),
+	)
 	return g.run(program)
 }
 

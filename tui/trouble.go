@@ -93,7 +93,11 @@ func (d *drawing) closeLine(c metrics.CloseCount) textLine {
 		r = warn
 	}
 	return textLine{
-		spans: []span{{dim, "close "}, {r, fmt.Sprint(c.Code)}, {dim, " by " + c.By + "  " + metrics.CloseMeaning(c.Code)}},
+		spans: []span{
+			{dim, "close "},
+			{r, fmt.Sprint(c.Code)},
+			{dim, " by " + c.By + "  " + metrics.CloseMeaning(c.Code)},
+		},
 		right: span{plain, count(c.Count)},
 	}
 }
@@ -125,7 +129,11 @@ func (d *drawing) errors() []textLine {
 		lines = append(lines, d.closeLine(c))
 	}
 	if e := d.s.Snapshot.Exploded; e != "" {
-		lines = append(lines, textLine{}, plainLine(warn, d.style.caution+" the tag "+e+" has too many values: its series were put together"))
+		lines = append(
+			lines,
+			textLine{},
+			plainLine(warn, d.style.caution+" the tag "+e+" has too many values: its series were put together"),
+		)
 	}
 	return lines
 }

@@ -139,7 +139,10 @@ func (d *drawing) lastExample(examples []*metrics.Detail, said string) []textLin
 		lines = append(lines, textLine{spans: []span{{accent, "    " + v.Expr}, {dim, " = "}, {plain, v.Value}}})
 	}
 	for _, m := range e.Arrived {
-		lines = append(lines, textLine{spans: []span{{in, "    " + d.style.received + " "}, {plain, m.Head}, {dim, "  " + m.Why}}})
+		lines = append(
+			lines,
+			textLine{spans: []span{{in, "    " + d.style.received + " "}, {plain, m.Head}, {dim, "  " + m.Why}}},
+		)
 	}
 	if d.s.Frames {
 		lines = append(lines, d.frames(e)...)

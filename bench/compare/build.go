@@ -28,7 +28,8 @@ func build(ctx context.Context) (*bench, error) {
 		return nil, err
 	}
 	b := &bench{root: string(bytes.TrimSpace(out)), dir: dir}
-	for name, pkg := range map[string]string{"wsrun": ".", "hand": "./bench/hand", "server": "./bench/server", "samples": "./bench/samples"} {
+	for name, pkg := range map[string]string{"wsrun": ".", "hand": "./bench/hand", "server": "./bench/server",
+		"samples": "./bench/samples"} {
 		cmd := exec.CommandContext(ctx, "go", "build", "-o", b.program(name), pkg)
 		cmd.Dir = b.root
 		if out, err := cmd.CombinedOutput(); err != nil {

@@ -43,5 +43,9 @@ func readSummary(path string) (counts, error) {
 		return counts{}, fmt.Errorf("wsrun's summary says that the run failed:\n%s", data)
 	}
 	m := summary.Metrics
-	return counts{Opened: m["ws_sessions"].Count, Sent: m["ws_msgs_sent"].Count, Received: m["ws_msgs_received"].Count}, nil
+	return counts{
+		Opened:   m["ws_sessions"].Count,
+		Sent:     m["ws_msgs_sent"].Count,
+		Received: m["ws_msgs_received"].Count,
+	}, nil
 }

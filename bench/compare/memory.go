@@ -13,7 +13,13 @@ import (
 // wsrun's against the hand-written client's.
 func slopes(few, many int) func(context.Context, *bench) ([]float64, error) {
 	idle := func(n int) work {
-		return work{scenario: "idle", path: "/idle?n=" + strconv.Itoa(n), hand: []string{"idle"}, connections: n, sessions: n}
+		return work{
+			scenario:    "idle",
+			path:        "/idle?n=" + strconv.Itoa(n),
+			hand:        []string{"idle"},
+			connections: n,
+			sessions:    n,
+		}
 	}
 	slope := func(run func(work) (usage, error)) (float64, error) {
 		low, err := run(idle(few))
@@ -66,7 +72,16 @@ func growth(few, many int) func(context.Context, *bench) ([]float64, error) {
 				return nil, err
 			}
 			grown = append(grown, high-low)
-			fmt.Fprintf(os.Stderr, "samples, pair %d of %d: %.2f MiB after %d, %.2f MiB after %d\n", i+1, b.pairs, low, few, high, many)
+			fmt.Fprintf(
+				os.Stderr,
+				"samples, pair %d of %d: %.2f MiB after %d, %.2f MiB after %d\n",
+				i+1,
+				b.pairs,
+				low,
+				few,
+				high,
+				many,
+			)
 		}
 		return grown, nil
 	}
@@ -93,4 +108,6 @@ func (b *bench) samples(ctx context.Context, n int) (float64, error) {
 
 // errNoPeak is for systems other than Linux, and for scales that make a client
 // smaller than this process.
-var errNoPeak = errors.New("the peak memory is not known: leave the rows idle and samples out, or choose a larger scale")
+var errNoPeak = errors.New(
+	"the peak memory is not known: leave the rows idle and samples out, or choose a larger scale",
+)

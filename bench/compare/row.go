@@ -32,13 +32,37 @@ func allRows(scale float64) []row {
 		connections: 100, sessions: times(10_000), shared: true, sentEach: 1, receivedEach: 1}
 	return []row{
 		{"requests", "100 connections × 3,000 requests, `expect: size > 0`", 1.15, "×", requests("requests").ratios},
-		{"requests-json", "the same, `expect: msg.type == \"echo\"`", 1.15, "×", requests("requests-json", "-json").ratios},
-		{"requests-handlers", "the same as requests, with `on-message` and a counter", 1.15, "×", requests("requests-handlers").ratios},
+		{
+			"requests-json",
+			"the same, `expect: msg.type == \"echo\"`",
+			1.15,
+			"×",
+			requests("requests-json", "-json").ratios,
+		},
+		{
+			"requests-handlers",
+			"the same as requests, with `on-message` and a counter",
+			1.15,
+			"×",
+			requests("requests-handlers").ratios,
+		},
 		{"push", "10 connections × 100,000 pushed messages, counted", 1.6, "×", push("push", "/push?n=100000").ratios},
-		{"push-json", "the same, `if: msg.type == \"tick\" and msg.price > 100`", 0.45, "×", push("push-json", "/push?n=100000&close=1000", "-json").ratios},
+		{
+			"push-json",
+			"the same, `if: msg.type == \"tick\" and msg.price > 100`",
+			0.45,
+			"×",
+			push("push-json", "/push?n=100000&close=1000", "-json").ratios,
+		},
 		{"sessions", "10,000 sessions: connect, one round trip, close", 1.15, "×", sessions.ratios},
 		{"idle", "memory of an idle connection, from 1,000 to 5,000", 0.85, "×", slopes(times(1_000), times(5_000))},
-		{"samples", "memory after 100,000,000 samples, above that after 1,000,000", 1, "MiB", growth(100*times(10_000), 100*times(1_000_000))},
+		{
+			"samples",
+			"memory after 100,000,000 samples, above that after 1,000,000",
+			1,
+			"MiB",
+			growth(100*times(10_000), 100*times(1_000_000)),
+		},
 		{"start", "a scenario of one line, the whole run", 50, "ms", startUp},
 	}
 }

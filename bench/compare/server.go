@@ -15,7 +15,11 @@ import (
 
 // serving starts a server for one client, runs it, and holds what the client
 // said and what the server counted against what was asked for.
-func (b *bench) serving(ctx context.Context, want counts, client func(address string) (usage, counts, error)) (used usage, err error) {
+func (b *bench) serving(
+	ctx context.Context,
+	want counts,
+	client func(address string) (usage, counts, error),
+) (used usage, err error) {
 	address, stop, err := b.serve(ctx)
 	if err != nil {
 		return usage{}, fmt.Errorf("start the server: %w", err)

@@ -21,8 +21,19 @@ func table(results []result) string {
 		if median(r.values) > r.limit {
 			verdict = "**over**"
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s %s | %s–%s | %s %s | %s |\n", r.name, r.what, r.number(median(r.values)), r.unit,
-			r.number(slices.Min(r.values)), r.number(slices.Max(r.values)), r.number(r.limit), r.unit, verdict)
+		fmt.Fprintf(
+			&b,
+			"| %s | %s | %s %s | %s–%s | %s %s | %s |\n",
+			r.name,
+			r.what,
+			r.number(median(r.values)),
+			r.unit,
+			r.number(slices.Min(r.values)),
+			r.number(slices.Max(r.values)),
+			r.number(r.limit),
+			r.unit,
+			verdict,
+		)
 	}
 	return b.String()
 }

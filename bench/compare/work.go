@@ -66,8 +66,11 @@ func (w work) wsrun(ctx context.Context, b *bench) (usage, error) {
 // byHand runs the hand-written client on the same work.
 func (w work) byHand(ctx context.Context, b *bench) (usage, error) {
 	return b.serving(ctx, w.want(), func(address string) (usage, counts, error) {
-		args := slices.Concat(w.hand, []string{"-url", "ws://" + address + w.path, "-connections", strconv.Itoa(w.connections),
-			"-sessions", strconv.Itoa(w.sessions), "-messages", strconv.Itoa(w.receivedEach)})
+		args := slices.Concat(
+			w.hand,
+			[]string{"-url", "ws://" + address + w.path, "-connections", strconv.Itoa(w.connections),
+				"-sessions", strconv.Itoa(w.sessions), "-messages", strconv.Itoa(w.receivedEach)},
+		)
 		used, out, err := b.process(ctx, "hand", args...)
 		if err != nil {
 			return used, counts{}, err

@@ -11,7 +11,8 @@ import (
 )
 
 // deflateAnswer agrees to permessage-deflate (RFC 7692), each message by itself.
-const deflateAnswer = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover"
+const deflateAnswer = "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; " +
+	"client_no_context_takeover"
 
 // deflateFaults are those of messages that are compressed; the client must have
 // offered it.

@@ -14,8 +14,12 @@ import (
 func frameFaults() map[string]fault {
 	faults := map[string]fault{
 		// What RFC 6455 forbids.
-		"masked":                  sends(ws.MaskFrame(wstest.Text("hello"))),
-		"masked-later":            sends(wstest.Text(strings.Repeat("a", 5000)), wstest.Text("fine"), ws.MaskFrame(wstest.Text("hello"))),
+		"masked": sends(ws.MaskFrame(wstest.Text("hello"))),
+		"masked-later": sends(
+			wstest.Text(strings.Repeat("a", 5000)),
+			wstest.Text("fine"),
+			ws.MaskFrame(wstest.Text("hello")),
+		),
 		"masked-ping":             sends(ws.MaskFrame(ws.NewPingFrame([]byte("hello")))),
 		"reserved-bit-1":          raw(0xC1, 0),
 		"reserved-bit-2":          raw(0xA1, 0),
@@ -37,9 +41,11 @@ func frameFaults() map[string]fault {
 		"length-1g-by-trickle": func(c *conn) {
 			c.trickle("\x82\x7f\x00\x00\x00\x00\x40"+strings.Repeat("\x00", 1<<12), time.Millisecond)
 		},
-		"length-1g-later":      func(c *conn) { c.untilClose(); c.write("\x82\x7f\x00\x00\x00\x00\x40\x00\x00\x00"); c.drain() },
-		"length-max":           raw(0x81, 127, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF),
-		"length-max-of-a-part": says(func(*conn) string { return "\x01\x05hello\x00\x7f\x7f" + strings.Repeat("\xff", 7) }),
+		"length-1g-later": func(c *conn) { c.untilClose(); c.write("\x82\x7f\x00\x00\x00\x00\x40\x00\x00\x00"); c.drain() },
+		"length-max":      raw(0x81, 127, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF),
+		"length-max-of-a-part": says(
+			func(*conn) string { return "\x01\x05hello\x00\x7f\x7f" + strings.Repeat("\xff", 7) },
+		),
 		"lengths-that-add-up": says(func(*conn) string {
 			return "\x02\x7e\xc0\x00" + strings.Repeat("x", 0xC000) + "\x89\x00\x00\x7e\xc0\x00"
 		}),
@@ -59,11 +65,14 @@ func frameFaults() map[string]fault {
 		"frame-by-trickle": func(c *conn) { c.trickle("\x81\x05hello", 20*time.Millisecond); c.drain() },
 
 		// Text that is not UTF-8.
-		"bad-utf8":              sends(wstest.Text("caf\xe9")),
-		"bad-utf8-surrogate":    sends(wstest.Text("\xed\xa0\x80")),
-		"bad-utf8-cut":          sends(wstest.Text("\xe2\x82")),
-		"bad-utf8-in-fragments": sends(ws.NewFrame(ws.OpText, false, []byte("\xe2\x82")), ws.NewFrame(ws.OpContinuation, true, []byte("x"))),
-		"bad-utf8-close":        raw(0x88, 4, 0x03, 0xE8, 0xC3, 0x28),
+		"bad-utf8":           sends(wstest.Text("caf\xe9")),
+		"bad-utf8-surrogate": sends(wstest.Text("\xed\xa0\x80")),
+		"bad-utf8-cut":       sends(wstest.Text("\xe2\x82")),
+		"bad-utf8-in-fragments": sends(
+			ws.NewFrame(ws.OpText, false, []byte("\xe2\x82")),
+			ws.NewFrame(ws.OpContinuation, true, []byte("x")),
+		),
+		"bad-utf8-close": raw(0x88, 4, 0x03, 0xE8, 0xC3, 0x28),
 
 		// The closing handshake.
 		"close-one-byte":    raw(0x88, 1, 0x03),
@@ -94,7 +103,8 @@ func frameFaults() map[string]fault {
 		faults["eof-"+at] = func(c *conn) { c.write(sent); c.end() }
 		faults["reset-"+at] = func(c *conn) { c.write(sent); c.reset() }
 	}
-	for name, code := range map[string]uint16{"0": 0, "999": 999, "1004": 1004, "1005": 1005, "1006": 1006, "1015": 1015, "1016": 1016, "2999": 2999, "5000": 5000} {
+	for name, code := range map[string]uint16{"0": 0, "999": 999, "1004": 1004, "1005": 1005, "1006": 1006,
+		"1015": 1015, "1016": 1016, "2999": 2999, "5000": 5000} {
 		faults["close-code-"+name] = raw(append([]byte{0x88, 2}, binary.BigEndian.AppendUint16(nil, code)...)...)
 	}
 	return faults

@@ -38,17 +38,27 @@ func handshakeFaults() map[string]fault {
 		"no-connection": says(func(c *conn) string {
 			return head("101 Switching Protocols", "Upgrade: websocket", "Sec-WebSocket-Accept: "+accept(c.key))
 		}),
-		"wrong-upgrade":   says(func(c *conn) string { return strings.Replace(answer(accept(c.key)), "websocket", "h2c", 1) }),
-		"subprotocol":     says(func(c *conn) string { return answer(accept(c.key), "Sec-WebSocket-Protocol: unasked.v1") }),
-		"extension":       says(func(c *conn) string { return answer(accept(c.key), "Sec-WebSocket-Extensions: permessage-deflate") }),
-		"other-extension": says(func(c *conn) string { return answer(accept(c.key), "Sec-WebSocket-Extensions: x-webkit-foo") }),
+		"wrong-upgrade": says(
+			func(c *conn) string { return strings.Replace(answer(accept(c.key)), "websocket", "h2c", 1) },
+		),
+		"subprotocol": says(
+			func(c *conn) string { return answer(accept(c.key), "Sec-WebSocket-Protocol: unasked.v1") },
+		),
+		"extension": says(
+			func(c *conn) string { return answer(accept(c.key), "Sec-WebSocket-Extensions: permessage-deflate") },
+		),
+		"other-extension": says(
+			func(c *conn) string { return answer(accept(c.key), "Sec-WebSocket-Extensions: x-webkit-foo") },
+		),
 
 		"endless-body": func(c *conn) {
 			c.write(head("503 Service Unavailable", "Content-Type: text/plain"))
 			for c.write("please come back later. ") {
 			}
 		},
-		"stalled-body": says(func(*conn) string { return head("503 Service Unavailable", "Content-Length: 1000") + "please" }),
+		"stalled-body": says(
+			func(*conn) string { return head("503 Service Unavailable", "Content-Length: 1000") + "please" },
+		),
 		"trickled-body": func(c *conn) {
 			c.write(head("503 Service Unavailable", "Content-Length: 1000"))
 			c.trickle(strings.Repeat("please", 160), 50*time.Millisecond)

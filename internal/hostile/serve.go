@@ -75,7 +75,9 @@ func accept(key string) string {
 
 // answer is a 101 with an Accept and more lines; empty ones are left out.
 func answer(accept string, lines ...string) string {
-	return head("101 Switching Protocols", append([]string{"Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Accept: " + accept}, lines...)...)
+	return head(
+		"101 Switching Protocols",
+		append([]string{"Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Accept: " + accept}, lines...)...)
 }
 
 func head(status string, lines ...string) string {

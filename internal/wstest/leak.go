@@ -79,7 +79,8 @@ func strangers() []string {
 }
 
 func belongs(stack string) bool {
-	for _, known := range []string{"testing.(*M).", "testing.runTests", "os/signal.", "runtime.ensureSigM", "runtime/pprof."} {
+	for _, known := range []string{"testing.(*M).", "testing.runTests", "os/signal.", "runtime.ensureSigM",
+		"runtime/pprof."} {
 		if strings.Contains(stack, known) {
 			return true
 		}

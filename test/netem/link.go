@@ -61,7 +61,8 @@ func openTUN(name string) (*os.File, error) {
 	}
 	copy(req.name[:syscall.IFNAMSIZ-1], name)
 	req.flags = syscall.IFF_TUN | syscall.IFF_NO_PI
-	if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, uintptr(fd), syscall.TUNSETIFF, uintptr(unsafe.Pointer(&req))); errno != 0 {
+	if _, _, errno := syscall.Syscall(syscall.SYS_IOCTL, uintptr(fd), syscall.TUNSETIFF,
+		uintptr(unsafe.Pointer(&req))); errno != 0 {
 		return nil, fmt.Errorf("attach to %s: %w", name, errno)
 	}
 	return os.NewFile(uintptr(fd), name), nil
