@@ -66,10 +66,11 @@ func (j *judged) passed(out runner.Outcome, thresholds []report.Threshold, snap 
 	switch {
 	case out.Aborted != "", out.Untested > 0, slices.ContainsFunc(thresholds, failed):
 		return false
-	case out.IterationsFailed > 0 && !decides("iterations_failed", "iteration_failed", "ws_errors"):
+	case out.IterationsFailed > 0 && !decides(metrics.NameIterationsFailed, metrics.NameIterationFailed,
+		metrics.NameWSErrors):
 		return false
 	}
-	return decides("checks") || !slices.ContainsFunc(snap.Checks, failedCheck)
+	return decides(metrics.NameChecks) || !slices.ContainsFunc(snap.Checks, failedCheck)
 }
 
 // thresholdEvery is how often thresholds that may abort the run are judged.

@@ -40,96 +40,132 @@ type Def struct {
 	Doc  string // one sentence for the reference
 }
 
+// The names of the built-in metrics, see [Builtin].
+const (
+	NameWSConnecting      = "ws_connecting"
+	NameWSDNS             = "ws_dns"
+	NameWSTCP             = "ws_tcp"
+	NameWSTLS             = "ws_tls"
+	NameWSUpgrade         = "ws_upgrade"
+	NameWSSessions        = "ws_sessions"
+	NameWSConnectFailed   = "ws_connect_failed"
+	NameWSReconnecting    = "ws_reconnecting"
+	NameWSRecovered       = "ws_recovered"
+	NameWSSessionDuration = "ws_session_duration"
+	NameWSConnections     = "ws_connections"
+	NameWSMsgsSent        = "ws_msgs_sent"
+	NameWSMsgsReceived    = "ws_msgs_received"
+	NameWSResponseTime    = "ws_response_time"
+	NameWSRequestFailed   = "ws_request_failed"
+	NameWSPing            = "ws_ping"
+	NameWSErrors          = "ws_errors"
+	NameWSCloses          = "ws_closes"
+	NameWSLateTicks       = "ws_late_ticks"
+	NameWSMissedTicks     = "ws_missed_ticks"
+	NameWSInboxDropped    = "ws_inbox_dropped"
+	NameChecks            = "checks"
+	NameIterations        = "iterations"
+	NameIterationDuration = "iteration_duration"
+	NameIterationsFailed  = "iterations_failed"
+	NameIterationFailed   = "iteration_failed"
+	NameIterationsCut     = "iterations_cut"
+	NameDroppedIterations = "dropped_iterations"
+	NameVUs               = "vus"
+	NameVUsMax            = "vus_max"
+	NameDataSent          = "data_sent"
+	NameDataReceived      = "data_received"
+)
+
 // Builtin returns the metrics that every run has, in the order in which reports show them. Custom metrics are
 // declared by appending to it. The slice is the caller's.
 func Builtin() []Def {
 	return []Def{
 		{
-			"ws_connecting",
+			NameWSConnecting,
 			TrendType,
 			Milliseconds,
 			"Time from the start of the DNS look-up to the 101, of successful handshakes only.",
 		},
-		{"ws_dns", TrendType, Milliseconds, "The part of ws_connecting that went into resolving the host."},
-		{"ws_tcp", TrendType, Milliseconds, "The part of ws_connecting that went into the TCP connection."},
-		{"ws_tls", TrendType, Milliseconds, "The part of ws_connecting that went into the TLS handshake."},
-		{"ws_upgrade", TrendType, Milliseconds, "The part of ws_connecting from the HTTP request to its 101."},
-		{"ws_sessions", CounterType, "", "Sessions that opened; refused and failed handshakes are not among them."},
-		{"ws_connect_failed", RateType, "", "Share of handshakes that failed, among all attempts."},
+		{NameWSDNS, TrendType, Milliseconds, "The part of ws_connecting that went into resolving the host."},
+		{NameWSTCP, TrendType, Milliseconds, "The part of ws_connecting that went into the TCP connection."},
+		{NameWSTLS, TrendType, Milliseconds, "The part of ws_connecting that went into the TLS handshake."},
+		{NameWSUpgrade, TrendType, Milliseconds, "The part of ws_connecting from the HTTP request to its 101."},
+		{NameWSSessions, CounterType, "", "Sessions that opened; refused and failed handshakes are not among them."},
+		{NameWSConnectFailed, RateType, "", "Share of handshakes that failed, among all attempts."},
 		{
-			"ws_reconnecting",
+			NameWSReconnecting,
 			TrendType,
 			Milliseconds,
 			"Time from the loss of a connection to the session that replaces it; of those that were recovered.",
 		},
-		{"ws_recovered", RateType, "", "Share of lost connections that were recovered by reconnecting."},
+		{NameWSRecovered, RateType, "", "Share of lost connections that were recovered by reconnecting."},
 		{
-			"ws_session_duration",
+			NameWSSessionDuration,
 			TrendType,
 			Milliseconds,
 			"Time from open to closed of each session, interrupted ones too.",
 		},
-		{"ws_connections", GaugeType, "", "Connections that are open now."},
-		{"ws_msgs_sent", CounterType, "", "Data messages sent, each once; a failed write is not sent."},
+		{NameWSConnections, GaugeType, "", "Connections that are open now."},
+		{NameWSMsgsSent, CounterType, "", "Data messages sent, each once; a failed write is not sent."},
 		{
-			"ws_msgs_received",
+			NameWSMsgsReceived,
 			CounterType,
 			"",
 			"Data messages received, each once, counted when they were read off the socket.",
 		},
 		{
-			"ws_response_time",
+			NameWSResponseTime,
 			TrendType,
 			Milliseconds,
 			"Time of requests, from the frame's write to the reply's read; tag name.",
 		},
 		{
-			"ws_request_failed",
+			NameWSRequestFailed,
 			RateType,
 			"",
 			"Share of requests that ended without their reply, among all requests; tag name.",
 		},
 		{
-			"ws_ping",
+			NameWSPing,
 			TrendType,
 			Milliseconds,
 			"Time from a ping to its pong, taken where the frames are written and read.",
 		},
-		{"ws_errors", CounterType, "", "Errors, by tag kind."},
-		{"ws_closes", CounterType, "", "Sessions that ended, by tags code and by (client, server or network)."},
-		{"ws_late_ticks", CounterType, "", "Ticks of intervals that ran later than they were due."},
-		{"ws_missed_ticks", CounterType, "", "Ticks of intervals that did not run at all."},
-		{"ws_inbox_dropped", CounterType, "", "Messages that a full inbox dropped before an expect looked at them."},
-		{"checks", RateType, "", "Share of checks that passed, by tag check."},
+		{NameWSErrors, CounterType, "", "Errors, by tag kind."},
+		{NameWSCloses, CounterType, "", "Sessions that ended, by tags code and by (client, server or network)."},
+		{NameWSLateTicks, CounterType, "", "Ticks of intervals that ran later than they were due."},
+		{NameWSMissedTicks, CounterType, "", "Ticks of intervals that did not run at all."},
+		{NameWSInboxDropped, CounterType, "", "Messages that a full inbox dropped before an expect looked at them."},
+		{NameChecks, RateType, "", "Share of checks that passed, by tag check."},
 		{
-			"iterations",
+			NameIterations,
 			CounterType,
 			"",
 			"Iterations that ended, failed ones too; those that were cut are not among them.",
 		},
 		{
-			"iteration_duration",
+			NameIterationDuration,
 			TrendType,
 			Milliseconds,
 			"Time of each whole iteration, from its start to its end; none of those that were cut.",
 		},
-		{"iterations_failed", CounterType, "", "Iterations that failed."},
+		{NameIterationsFailed, CounterType, "", "Iterations that failed."},
 		{
-			"iteration_failed",
+			NameIterationFailed,
 			RateType,
 			"",
 			"Share of failed iterations among all that ended; those that were cut are not among them.",
 		},
 		{
-			"iterations_cut",
+			NameIterationsCut,
 			CounterType,
 			"",
 			"Iterations that the load's end or a signal ended before they were complete or had failed.",
 		},
-		{"dropped_iterations", CounterType, "", "Iterations that were due and found no free VU."},
-		{"vus", GaugeType, "", "VUs that run now."},
-		{"vus_max", GaugeType, "", "VUs that the load may use at most."},
-		{"data_sent", CounterType, Bytes, "Bytes written to the wire, below TLS, counted live."},
-		{"data_received", CounterType, Bytes, "Bytes read from the wire, below TLS, counted live."},
+		{NameDroppedIterations, CounterType, "", "Iterations that were due and found no free VU."},
+		{NameVUs, GaugeType, "", "VUs that run now."},
+		{NameVUsMax, GaugeType, "", "VUs that the load may use at most."},
+		{NameDataSent, CounterType, Bytes, "Bytes written to the wire, below TLS, counted live."},
+		{NameDataReceived, CounterType, Bytes, "Bytes read from the wire, below TLS, counted live."},
 	}
 }

@@ -101,12 +101,12 @@ func (h *History) mark(at time.Duration, s *Snapshot) mark {
 		return stats.Value
 	}
 	m := mark{
-		at: at, vus: level("vus"), connections: level("ws_connections"),
-		sessions: sum("ws_sessions"), sent: sum("ws_msgs_sent"), received: sum("ws_msgs_received"),
+		at: at, vus: level(NameVUs), connections: level(NameWSConnections),
+		sessions: sum(NameWSSessions), sent: sum(NameWSMsgsSent), received: sum(NameWSMsgsReceived),
 		errors: map[string]int64{}, closes: map[int]int64{},
 	}
-	m.responses, _ = s.Get("ws_response_time")
-	for _, one := range s.Find("ws_errors") {
+	m.responses, _ = s.Get(NameWSResponseTime)
+	for _, one := range s.Find(NameWSErrors) {
 		kind, _ := one.Tags.Get("kind")
 		m.errors[kind] += one.Count
 	}

@@ -167,21 +167,21 @@ func (m *markup) tiles() {
 	tile := func(name, value, note string) {
 		m.put("<div><dt>%s</dt><dd>%s</dd><dd class=\"faint\">%s</dd></div>\n", name, value, note)
 	}
-	if s, ok := snap.Get("ws_response_time"); ok {
+	if s, ok := snap.Get(metrics.NameWSResponseTime); ok {
 		tile("Response p(95)", f.milliseconds(s.P95), "median "+f.milliseconds(s.Med)+", max "+f.milliseconds(s.Max))
 	}
-	if s, ok := snap.Get("ws_connecting"); ok {
+	if s, ok := snap.Get(metrics.NameWSConnecting); ok {
 		tile("Connecting p(95)", f.milliseconds(s.P95), "median "+f.milliseconds(s.Med))
 	}
-	sessions, _ := snap.Get("ws_sessions")
-	open, _ := snap.Get("ws_connections")
+	sessions, _ := snap.Get(metrics.NameWSSessions)
+	open, _ := snap.Get(metrics.NameWSConnections)
 	note := ""
 	if open.Max > 0 {
 		note = "at most " + f.number(open.Max) + " open at a time"
 	}
 	tile("Sessions", grouped(sessions.Count), note)
-	sent, _ := snap.Get("ws_msgs_sent")
-	received, _ := snap.Get("ws_msgs_received")
+	sent, _ := snap.Get(metrics.NameWSMsgsSent)
+	received, _ := snap.Get(metrics.NameWSMsgsReceived)
 	tile(
 		"Messages",
 		grouped(sent.Count+received.Count),

@@ -100,7 +100,8 @@ func responseLimits(r *Run) []limit {
 	for _, t := range r.Thresholds {
 		base, tags := submetric(t.Metric)
 		fields := strings.Fields(t.Condition)
-		if base != "ws_response_time" || len(fields) != 3 || !strings.HasPrefix(fields[1], "<") || len(out) == 4 {
+		if base != metrics.NameWSResponseTime || len(fields) != 3 || !strings.HasPrefix(fields[1],
+			"<") || len(out) == 4 {
 			continue
 		}
 		ms, ok := inMilliseconds(fields[2])

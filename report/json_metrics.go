@@ -77,8 +77,9 @@ func (m jsonMetrics) MarshalJSON() ([]byte, error) {
 // alwaysThere tells whether a counter is in the summary even if nothing was counted, so that readers need not ask.
 func alwaysThere(metric string) bool {
 	switch metric {
-	case "ws_sessions", "ws_msgs_sent", "ws_msgs_received", "ws_errors",
-		"iterations", "iterations_failed", "iterations_cut", "dropped_iterations", "data_sent", "data_received":
+	case metrics.NameWSSessions, metrics.NameWSMsgsSent, metrics.NameWSMsgsReceived, metrics.NameWSErrors,
+		metrics.NameIterations, metrics.NameIterationsFailed, metrics.NameIterationsCut, metrics.NameDroppedIterations,
+		metrics.NameDataSent, metrics.NameDataReceived:
 		return true
 	}
 	return false
@@ -108,7 +109,7 @@ func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) jsonMetrics 
 	}
 	for _, name := range metricNames(snap, parts) {
 		add(name)
-		if name == "ws_response_time" {
+		if name == metrics.NameWSResponseTime {
 			for _, g := range snap.By(name, "name") {
 				put(name+"{"+metrics.Tags{{Key: "name", Value: g.Value}}.String()+"}", g.Stats)
 			}

@@ -8,7 +8,7 @@ import (
 )
 
 // responseTime is the metric that requests have a sample of.
-const responseTime = "ws_response_time"
+const responseTime = metrics.NameWSResponseTime
 
 const (
 	textRows  = 100 // of a table of the text report that a server, or a template, can make long

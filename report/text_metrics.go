@@ -64,12 +64,12 @@ func ratesOver(r *Run) []string {
 
 // hasSection tells whether a metric is what another section of the report shows in full.
 func hasSection(name string) bool {
-	return name == "checks" || name == "ws_errors" || name == "ws_closes"
+	return name == metrics.NameChecks || name == metrics.NameWSErrors || name == metrics.NameWSCloses
 }
 
 // isRequest tells whether a submetric is a line of the requests already.
 func isRequest(name string, tags []metrics.Tag) bool {
-	return name == "ws_response_time" && len(tags) == 1 && tags[0].Key == "name"
+	return name == metrics.NameWSResponseTime && len(tags) == 1 && tags[0].Key == "name"
 }
 
 // withUnit puts a unit that values are not written with behind the metric's name.

@@ -143,9 +143,10 @@ func (p *page) singleFigures(r *Run) {
 // saysSomething tells whether a metric is worth a line when there was one iteration of one VU.
 func saysSomething(name string) bool {
 	switch name {
-	case "ws_connecting", "ws_session_duration", "ws_response_time", "ws_ping", "ws_reconnecting",
-		"ws_msgs_sent", "ws_msgs_received", "data_sent", "data_received",
-		"ws_late_ticks", "ws_missed_ticks", "ws_inbox_dropped":
+	case metrics.NameWSConnecting, metrics.NameWSSessionDuration, metrics.NameWSResponseTime, metrics.NameWSPing,
+		metrics.NameWSReconnecting,
+		metrics.NameWSMsgsSent, metrics.NameWSMsgsReceived, metrics.NameDataSent, metrics.NameDataReceived,
+		metrics.NameWSLateTicks, metrics.NameWSMissedTicks, metrics.NameWSInboxDropped:
 		return true
 	}
 	for _, d := range metrics.Builtin() {

@@ -11,13 +11,14 @@ import (
 // appears with its first count has no increase then, and an alert on failures would miss the first ones. Errors and
 // closes are not among them: they have tags that nobody knows before.
 func zeroes() []string {
-	return []string{"iterations", "iterations_failed", "iterations_cut", "dropped_iterations"}
+	return []string{metrics.NameIterations, metrics.NameIterationsFailed, metrics.NameIterationsCut,
+		metrics.NameDroppedIterations}
 }
 
 // monitored returns the names of the metrics that monitors are told, in the snapshot's order and the zeroes last.
 func monitored(snap *metrics.Snapshot) []string {
 	names := snap.Metrics()
-	if len(snap.Find("vus")) == 0 {
+	if len(snap.Find(metrics.NameVUs)) == 0 {
 		return names
 	}
 	for _, name := range zeroes() {
@@ -35,7 +36,7 @@ func monitoredSeries(snap *metrics.Snapshot, name string) []metrics.Series {
 		return list
 	}
 	list = slices.Clone(list) // it is the snapshot's
-	for _, scenario := range snap.Find("vus") {
+	for _, scenario := range snap.Find(metrics.NameVUs) {
 		if !slices.ContainsFunc(
 			list,
 			func(s metrics.Series) bool { return s.Tags.String() == scenario.Tags.String() },

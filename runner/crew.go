@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"wsrun/metrics"
 	"wsrun/scenario"
 )
 
@@ -88,7 +89,7 @@ func (r *Runner) AddVUs(delta int) error {
 		r.beside(func() { v.leave(r.plan.Load.GracefulStop) })
 	}
 	if c.asked > r.plan.Load.VUs {
-		r.reg.Recorder(0).Gauge("vus_max", r.tags).Part(float64(c.asked))
+		r.reg.Recorder(0).Gauge(metrics.NameVUsMax, r.tags).Part(float64(c.asked))
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"wsrun/metrics"
 	"wsrun/scenario"
 )
 
@@ -221,7 +222,7 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 func (r *Runner) dropUnstarted() {
 	if total := r.plan.Load.TotalIterations(); total > 0 && !r.warming() {
 		if n := total - r.begun.Load(); n > 0 {
-			r.reg.Recorder(0).Counter("dropped_iterations", r.tags).Add(n)
+			r.reg.Recorder(0).Counter(metrics.NameDroppedIterations, r.tags).Add(n)
 		}
 	}
 }

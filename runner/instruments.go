@@ -36,22 +36,24 @@ func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *inst
 	return &instruments{
 		run: run, rec: rec, tags: tags,
 		sentC: rec.Counter(
-			"ws_msgs_sent",
+			metrics.NameWSMsgsSent,
 			tags,
-		), receivedC: rec.Counter("ws_msgs_received", tags), sessionsC: rec.Counter("ws_sessions", tags),
+		), receivedC: rec.Counter(metrics.NameWSMsgsReceived, tags),
+		sessionsC:   rec.Counter(metrics.NameWSSessions, tags),
 		connections: run.opened,
 		connecting: rec.Trend(
-			"ws_connecting",
+			metrics.NameWSConnecting,
 			tags,
-		), duration: rec.Trend("ws_session_duration", tags), roundTrip: rec.Trend("ws_ping", tags),
+		), duration: rec.Trend(metrics.NameWSSessionDuration, tags), roundTrip: rec.Trend(metrics.NameWSPing, tags),
 		phases: [4]*metrics.Trend{
-			rec.Trend("ws_dns", tags),
-			rec.Trend("ws_tcp", tags),
-			rec.Trend("ws_tls", tags),
-			rec.Trend("ws_upgrade", tags),
+			rec.Trend(metrics.NameWSDNS, tags),
+			rec.Trend(metrics.NameWSTCP, tags),
+			rec.Trend(metrics.NameWSTLS, tags),
+			rec.Trend(metrics.NameWSUpgrade, tags),
 		},
-		bytesSent: rec.Counter("data_sent", run.tags), bytesReceived: rec.Counter("data_received", run.tags),
-		customs: make([]atomic.Pointer[metrics.Trend], len(run.plan.Metrics)),
+		bytesSent:     rec.Counter(metrics.NameDataSent, run.tags),
+		bytesReceived: rec.Counter(metrics.NameDataReceived, run.tags),
+		customs:       make([]atomic.Pointer[metrics.Trend], len(run.plan.Metrics)),
 		responses: make(
 			[]atomic.Pointer[metrics.Trend],
 			run.plan.Names,
@@ -65,7 +67,7 @@ func (i *instruments) sent(tags []metrics.Tag) {
 	switch {
 	case i == nil:
 	case len(tags) > 0:
-		i.rec.Counter("ws_msgs_sent", i.tags.With(tags...)).Add(1)
+		i.rec.Counter(metrics.NameWSMsgsSent, i.tags.With(tags...)).Add(1)
 	default:
 		i.sentC.Add(1)
 	}
@@ -103,7 +105,7 @@ func (i *instruments) closed(s *session, end socket.End) {
 	}
 	i.connections.Add(-1)
 	i.duration.Observe(time.Duration(s.run.now() - s.since))
-	i.rareCounter("ws_closes", metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)},
+	i.rareCounter(metrics.NameWSCloses, metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)},
 		metrics.Tag{Key: "by", Value: end.By}).
 		Add(1)
 	if !i.warm {
@@ -117,13 +119,13 @@ func (i *instruments) responded(step *scenario.Step, label string, tags []metric
 		return
 	}
 	if step.Name != nil || len(tags) > 0 {
-		i.rec.Trend("ws_response_time", i.tags.With(i.run.requestTag(step, label)).With(tags...)).
+		i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.run.requestTag(step, label)).With(tags...)).
 			Observe(time.Duration(took))
 		return
 	}
 	t := i.responses[step.ID].Load()
 	if t == nil {
-		t = i.rec.Trend("ws_response_time", i.tags.With(i.run.requestTag(step, label)))
+		t = i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.run.requestTag(step, label)))
 		i.responses[step.ID].Store(t)
 	}
 	t.Observe(time.Duration(took))
@@ -143,12 +145,12 @@ func (i *instruments) requestDone(step *scenario.Step, label string, tags []metr
 		return
 	}
 	if step.Name != nil || len(tags) > 0 {
-		i.rec.Rate("ws_request_failed", i.tags.With(i.run.requestTag(step, label)).With(tags...)).Add(failed)
+		i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.run.requestTag(step, label)).With(tags...)).Add(failed)
 		return
 	}
 	r := i.requests[step.ID].Load()
 	if r == nil {
-		r = i.rec.Rate("ws_request_failed", i.tags.With(i.run.requestTag(step, label)))
+		r = i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.run.requestTag(step, label)))
 		i.requests[step.ID].Store(r)
 	}
 	r.Add(failed)
@@ -156,12 +158,12 @@ func (i *instruments) requestDone(step *scenario.Step, label string, tags []metr
 
 func (i *instruments) check(c *scenario.CheckPlan, tags []metrics.Tag, ok bool) {
 	if len(tags) > 0 {
-		i.rec.Rate("checks", i.tags.With(tags...).With(metrics.Tag{Key: "check", Value: c.Name})).Add(ok)
+		i.rec.Rate(metrics.NameChecks, i.tags.With(tags...).With(metrics.Tag{Key: "check", Value: c.Name})).Add(ok)
 		return
 	}
 	r := i.checks[c.ID].Load()
 	if r == nil {
-		r = i.rec.Rate("checks", i.tags.With(metrics.Tag{Key: "check", Value: c.Name}))
+		r = i.rec.Rate(metrics.NameChecks, i.tags.With(metrics.Tag{Key: "check", Value: c.Name}))
 		i.checks[c.ID].Store(r)
 	}
 	r.Add(ok)
@@ -171,7 +173,7 @@ func (i *instruments) ponged(rtt time.Duration, tags []metrics.Tag) {
 	switch {
 	case i == nil:
 	case len(tags) > 0:
-		i.rec.Trend("ws_ping", i.tags.With(tags...)).Observe(rtt)
+		i.rec.Trend(metrics.NameWSPing, i.tags.With(tags...)).Observe(rtt)
 	default:
 		i.roundTrip.Observe(rtt)
 	}
@@ -183,9 +185,9 @@ func (i *instruments) failed(kind string, tags []metrics.Tag) {
 	switch {
 	case i == nil:
 	case len(tags) > 0:
-		i.rec.Counter("ws_errors", i.tags.With(tags...).With(own)).Add(1)
+		i.rec.Counter(metrics.NameWSErrors, i.tags.With(tags...).With(own)).Add(1)
 	default:
-		i.rareCounter("ws_errors", own).Add(1)
+		i.rareCounter(metrics.NameWSErrors, own).Add(1)
 	}
 }
 
@@ -194,19 +196,19 @@ const lateFrom = 10 * time.Millisecond
 
 func (i *instruments) late(behind, every int64) {
 	if i != nil && behind > max(int64(lateFrom), every/10) {
-		i.rareCounter("ws_late_ticks").Add(1)
+		i.rareCounter(metrics.NameWSLateTicks).Add(1)
 	}
 }
 
 func (i *instruments) missed(n int64) {
 	if i != nil {
-		i.rareCounter("ws_missed_ticks").Add(n)
+		i.rareCounter(metrics.NameWSMissedTicks).Add(n)
 	}
 }
 
 func (i *instruments) inboxDropped() {
 	if i != nil {
-		i.rareCounter("ws_inbox_dropped").Add(1)
+		i.rareCounter(metrics.NameWSInboxDropped).Add(1)
 	}
 }
 

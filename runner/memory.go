@@ -254,7 +254,7 @@ func (r *Runner) starve(why string) {
 // ownFailure counts a failure of the generator that no VU has alone.
 func (r *Runner) ownFailure(message string) {
 	kind := metrics.Tag{Key: "kind", Value: "generator"}
-	r.reg.Recorder(0).Counter("ws_errors", r.tags.With(kind)).Add(1)
+	r.reg.Recorder(0).Counter(metrics.NameWSErrors, r.tags.With(kind)).Add(1)
 	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
 }
 

@@ -3,6 +3,7 @@ package runner
 import (
 	"sync"
 	"time"
+	"wsrun/metrics"
 )
 
 // openModel starts iterations when they are due, whether or not earlier ones have ended. A start that finds no free VU
@@ -59,6 +60,6 @@ func (r *Runner) drop() { r.dropMany(1) }
 
 func (r *Runner) dropMany(n int64) {
 	if n > 0 && !r.warming() {
-		r.reg.Recorder(0).Counter("dropped_iterations", r.tags).Add(n)
+		r.reg.Recorder(0).Counter(metrics.NameDroppedIterations, r.tags).Add(n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/metrics"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -116,9 +117,10 @@ func (s *session) givesUp(f *failure) *failure {
 
 // recoveredLocked is recovered for a caller who holds the lock.
 func (s *session) recoveredLocked(ok bool) {
-	s.inst.rec.Rate("ws_recovered", s.run.tags).Add(ok)
+	s.inst.rec.Rate(metrics.NameWSRecovered, s.run.tags).Add(ok)
 	if ok {
-		s.inst.rec.Trend("ws_reconnecting", s.inst.tags).Observe(time.Duration(s.run.now() - s.recovery.lostAt))
+		s.inst.rec.Trend(metrics.NameWSReconnecting,
+			s.inst.tags).Observe(time.Duration(s.run.now() - s.recovery.lostAt))
 	}
 }
 

@@ -106,8 +106,8 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	}
 	r.declareChecks()
 	rec := r.reg.Recorder(0)
-	r.vusGauge, r.opened = rec.Gauge("vus", r.tags), rec.Gauge("ws_connections", r.tags)
-	rec.Gauge("vus_max", r.tags).Part(float64(plan.Load.VUs))
+	r.vusGauge, r.opened = rec.Gauge(metrics.NameVUs, r.tags), rec.Gauge(metrics.NameWSConnections, r.tags)
+	rec.Gauge(metrics.NameVUsMax, r.tags).Part(float64(plan.Load.VUs))
 	for _, f := range plan.Data {
 		r.feeders = append(r.feeders, &feeder{plan: f})
 	}
@@ -147,7 +147,7 @@ func (r *Runner) declareChecks() {
 func (r *Runner) now() int64 { return int64(time.Since(r.start)) + 1 }
 
 // Retire takes the VUs of a scenario that has ended out of vus_max: another one may have as many in their place.
-func (r *Runner) Retire() { r.reg.Recorder(0).Gauge("vus_max", r.tags).Part(0) }
+func (r *Runner) Retire() { r.reg.Recorder(0).Gauge(metrics.NameVUsMax, r.tags).Part(0) }
 
 // Close frees what New took, when Run is not called. Run does it itself.
 func (r *Runner) Close() {
@@ -192,7 +192,7 @@ func (r *Runner) instruments(id int, key sessionKey) *instruments {
 
 // mostOpen is how many connections were open at most.
 func (r *Runner) mostOpen() int {
-	stats, _ := r.reg.Snapshot(0).Get("ws_connections", metrics.Tag{Key: "scenario", Value: r.plan.Name})
+	stats, _ := r.reg.Snapshot(0).Get(metrics.NameWSConnections, metrics.Tag{Key: "scenario", Value: r.plan.Name})
 	return int(stats.Max)
 }
 
@@ -214,17 +214,17 @@ func (r *Runner) iterationDone(id int, failed bool, c *cut, took time.Duration) 
 	rec := r.reg.Recorder(id % metricShards)
 	if c != nil && !failed {
 		r.cuts.Add(1)
-		rec.Counter("iterations_cut", r.tags).Add(1)
+		rec.Counter(metrics.NameIterationsCut, r.tags).Add(1)
 		r.reg.Cut(r.plan.Name, c.label, c.at, c.waited)
 		return
 	}
-	rec.Rate("iteration_failed", r.tags).Add(failed)
+	rec.Rate(metrics.NameIterationFailed, r.tags).Add(failed)
 	r.iterations.Add(1)
-	rec.Counter("iterations", r.tags).Add(1)
-	rec.Trend("iteration_duration", r.tags).Observe(took)
+	rec.Counter(metrics.NameIterations, r.tags).Add(1)
+	rec.Trend(metrics.NameIterationDuration, r.tags).Observe(took)
 	if failed {
 		r.failures.Add(1)
-		rec.Counter("iterations_failed", r.tags).Add(1)
+		rec.Counter(metrics.NameIterationsFailed, r.tags).Add(1)
 		if r.opt.FailFast {
 			r.Abort("an iteration failed (--fail-fast)")
 		}
@@ -232,7 +232,7 @@ func (r *Runner) iterationDone(id int, failed bool, c *cut, took time.Duration) 
 }
 
 func (r *Runner) handshakeDone(inst *instruments, failed bool) {
-	inst.rec.Rate("ws_connect_failed", inst.tags).Add(failed)
+	inst.rec.Rate(metrics.NameWSConnectFailed, inst.tags).Add(failed)
 }
 
 func (r *Runner) log(s *session, text string) {

@@ -169,7 +169,7 @@ func (r *Runner) tellUntested() int {
 	list := r.untested()
 	for i := range list {
 		f := &list[i]
-		r.reg.Recorder(0).Counter("ws_errors", r.tags.With(metrics.Tag{Key: "kind", Value: f.kind})).Add(1)
+		r.reg.Recorder(0).Counter(metrics.NameWSErrors, r.tags.With(metrics.Tag{Key: "kind", Value: f.kind})).Add(1)
 		f.detail = &metrics.Detail{Message: f.message, At: f.at, Len: f.length}
 		r.reg.Failure(r.failureOf(f))
 		if r.opt.OnStep != nil {

@@ -35,24 +35,25 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 		tags[t] = nil
 	}
 	switch def.Name {
-	case "iterations", "iteration_duration", "iterations_failed", "dropped_iterations", "vus", "vus_max",
-		"ws_connections", "ws_recovered", "data_sent", "data_received":
+	case metrics.NameIterations, metrics.NameIterationDuration, metrics.NameIterationsFailed,
+		metrics.NameDroppedIterations, metrics.NameVUs, metrics.NameVUsMax,
+		metrics.NameWSConnections, metrics.NameWSRecovered, metrics.NameDataSent, metrics.NameDataReceived:
 	default: // of a session
 		tags["status"], tags["subproto"], tags["url"] = nil, nil, nil
 	}
 	tags.addTexts(p.Tags)
 	switch def.Name {
-	case "ws_errors":
+	case metrics.NameWSErrors:
 		tags["kind"] = ErrorKinds()
 		tags.addNames(p, func(st *Step) bool { return st.Named })
-	case "ws_ping":
+	case metrics.NameWSPing:
 		tags.addNames(p, func(st *Step) bool { return st.Named && st.Op == OpPing })
-	case "ws_response_time":
+	case metrics.NameWSResponseTime:
 		tags["name"] = []string{} // a file without requests has none
 		tags.addNames(p, func(st *Step) bool { return st.Op == OpExpect && st.Expect.Request })
-	case "ws_closes":
+	case metrics.NameWSCloses:
 		tags["code"], tags["by"] = nil, []string{"client", "server", "network"}
-	case "checks":
+	case metrics.NameChecks:
 		tags["check"] = []string{}
 		for _, ch := range p.AllChecks {
 			tags["check"] = append(tags["check"], ch.Name)
@@ -72,15 +73,15 @@ func (s *Step) measures(metric string) bool {
 		checks, records = e.Checks, e.Record
 	}
 	switch metric {
-	case "ws_errors":
+	case metrics.NameWSErrors:
 		return true
-	case "ws_msgs_sent":
+	case metrics.NameWSMsgsSent:
 		return s.Op == OpSend
-	case "ws_ping":
+	case metrics.NameWSPing:
 		return s.Op == OpPing
-	case "ws_response_time":
+	case metrics.NameWSResponseTime:
 		return s.Op == OpExpect && s.Expect.Request
-	case "checks":
+	case metrics.NameChecks:
 		return len(checks) > 0
 	}
 	return slices.ContainsFunc(records, func(r RecordPlan) bool { return r.Metric.Name == metric })

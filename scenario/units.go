@@ -115,8 +115,9 @@ func ParseDuration(text string) (time.Duration, error) {
 		unitHint(text, map[string]string{
 			"sec": "s", "secs": "s", "second": "s", "seconds": "s", "msec": "ms", "msecs": "ms", "millis": "ms",
 			"milliseconds": "ms",
-			"min":          "m", "mins": "m", "minute": "m", "minutes": "m", "hr": "h", "hrs": "h", "hour": "h", "hours": "h",
-			"S": "s", "MS": "ms", "Ms": "ms", "M": "m", "H": "h", "s": "s", "ms": "ms", "m": "m", "h": "h",
+			"min":          "m", "mins": "m", "minute": "m", "minutes": "m", "hr": "h", "hrs": "h", "hour": "h",
+			"hours": "h",
+			"S":     "s", "MS": "ms", "Ms": "ms", "M": "m", "H": "h", "s": "s", "ms": "ms", "m": "m", "h": "h",
 		}),
 	)
 }

@@ -20,13 +20,13 @@ func (d *drawing) failing() bool {
 		return false
 	}
 	for _, c := range snap.Checks {
-		if c.Fails > 0 && !d.decides(c.Scenario, "checks") {
+		if c.Fails > 0 && !d.decides(c.Scenario, metrics.NameChecks) {
 			return true
 		}
 	}
 	for _, g := range snap.Errors { // an iteration that failed has one
-		failed, _ := snap.Get("iterations_failed", metrics.Tag{Key: "scenario", Value: g.Scenario})
-		if failed.Count > 0 && !d.decides(g.Scenario, "iterations_failed", "ws_errors") {
+		failed, _ := snap.Get(metrics.NameIterationsFailed, metrics.Tag{Key: "scenario", Value: g.Scenario})
+		if failed.Count > 0 && !d.decides(g.Scenario, metrics.NameIterationsFailed, metrics.NameWSErrors) {
 			return true
 		}
 	}

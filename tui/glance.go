@@ -2,12 +2,13 @@ package tui
 
 import (
 	"fmt"
+	"wsrun/metrics"
 )
 
 // glance is the overview where there is no room for panels: one line for each thing, what is wrong before what is well.
 func (d *drawing) glance(a area) {
 	s := d.s
-	open, _ := s.Snapshot.Get("ws_connections")
+	open, _ := s.Snapshot.Get(metrics.NameWSConnections)
 	_, times, ok := responseTimes(s.Snapshot)
 	lines := []func(area){
 		func(a area) {
@@ -68,7 +69,7 @@ func (d *drawing) flow(a area, r role, arrow string, s *series) {
 // glanceVerdict is checks and thresholds in a line.
 func (d *drawing) glanceVerdict(a area) {
 	l := plainLine(dim, "no check yet")
-	if c, ok := d.s.Snapshot.Get("checks"); ok {
+	if c, ok := d.s.Snapshot.Get(metrics.NameChecks); ok {
 		l.spans = []span{{good, d.style.yes + " "}, {plain, count(c.Passes)}}
 		if c.Fails > 0 {
 			l.spans = append(l.spans, span{bad, "  " + d.style.no + " " + count(c.Fails)})

@@ -71,15 +71,15 @@ func (h *History) add(snap *metrics.Snapshot) {
 		now, _ := snap.Get(metric)
 		return now.Value
 	}
-	h.VUs.add(gauge("vus"))
-	h.Open.add(gauge("ws_connections"))
-	h.Sessions.add(rate("ws_sessions"))
-	h.Iterations.add(rate("iterations"))
-	h.Sent.add(rate("ws_msgs_sent"))
-	h.Received.add(rate("ws_msgs_received"))
-	h.BytesOut.add(rate("data_sent"))
-	h.BytesIn.add(rate("data_received"))
-	h.Errors.add(rate("ws_errors"))
+	h.VUs.add(gauge(metrics.NameVUs))
+	h.Open.add(gauge(metrics.NameWSConnections))
+	h.Sessions.add(rate(metrics.NameWSSessions))
+	h.Iterations.add(rate(metrics.NameIterations))
+	h.Sent.add(rate(metrics.NameWSMsgsSent))
+	h.Received.add(rate(metrics.NameWSMsgsReceived))
+	h.BytesOut.add(rate(metrics.NameDataSent))
+	h.BytesIn.add(rate(metrics.NameDataReceived))
+	h.Errors.add(rate(metrics.NameWSErrors))
 	h.times(snap)
 	h.last = snap
 }
@@ -102,11 +102,11 @@ func (h *History) times(snap *metrics.Snapshot) {
 // responseTimes are the times that the overview shows: those of requests, or of handshakes where the scenario has no
 // requests.
 func responseTimes(snap *metrics.Snapshot) (metric string, s metrics.Stats, ok bool) {
-	metric = "ws_response_time"
+	metric = metrics.NameWSResponseTime
 	if s, ok = snap.Get(metric); ok {
 		return metric, s, true
 	}
-	metric = "ws_connecting"
+	metric = metrics.NameWSConnecting
 	s, ok = snap.Get(metric)
 	return metric, s, ok
 }

@@ -90,7 +90,7 @@ func (d *drawing) load(a area) {
 	rows := []func(area){
 		func(a area) { d.row(a, "VUs", count(int64(s.Load.AllVUs)), accent, &s.History.VUs) },
 		func(a area) {
-			d.row(a, "open", count(int64(get("ws_connections").Value)), accent, &s.History.Open)
+			d.row(a, "open", count(int64(get(metrics.NameWSConnections).Value)), accent, &s.History.Open)
 		},
 		func(a area) { d.row(a, "sessions", d.lately(&s.History.Sessions), accent, &s.History.Sessions) },
 		func(a area) { d.iterations(a, get) },
@@ -110,17 +110,17 @@ func (d *drawing) load(a area) {
 
 // iterations counts those that ended, and those that did not end well.
 func (d *drawing) iterations(a area, get func(string) metrics.Stats) {
-	d.row(a, "iterations", count(get("iterations").Count), accent, nil)
+	d.row(a, "iterations", count(get(metrics.NameIterations).Count), accent, nil)
 	rest := a.right(22)
 	if rest.w < 6 || a.h < 1 {
 		return
 	}
 	x := rest.x
 	x += d.put(x, a.y, rest.w, dim, d.lately(&d.s.History.Iterations)) + 1
-	if n := get("iterations_failed").Count; n > 0 {
+	if n := get(metrics.NameIterationsFailed).Count; n > 0 {
 		x += d.put(x, a.y, rest.x+rest.w-x, bad, count(n)+" failed") + 1
 	}
-	if n := get("dropped_iterations").Count; n > 0 {
+	if n := get(metrics.NameDroppedIterations).Count; n > 0 {
 		d.put(x, a.y, rest.x+rest.w-x, warn, count(n)+" dropped")
 	}
 }
@@ -154,12 +154,12 @@ func (d *drawing) traffic(a area) {
 	d.row(a.rows(h), "sent", d.lately(&s.History.Sent), out, &s.History.Sent)
 	d.row(a.from(h).rows(h), "received", d.lately(&s.History.Received), in, &s.History.Received)
 	y := 2 * h
-	sent, _ := s.Snapshot.Get("ws_msgs_sent")
-	received, _ := s.Snapshot.Get("ws_msgs_received")
+	sent, _ := s.Snapshot.Get(metrics.NameWSMsgsSent)
+	received, _ := s.Snapshot.Get(metrics.NameWSMsgsReceived)
 	d.pair(a.line(y), "messages", count(sent.Count), count(received.Count))
 	d.pair(a.line(y+1), "data", size(s.History.BytesOut.now())+"/s", size(s.History.BytesIn.now())+"/s")
 	if l := a.line(y + 2); l.h > 0 {
-		ping, ok := s.Snapshot.Get("ws_ping")
+		ping, ok := s.Snapshot.Get(metrics.NameWSPing)
 		switch late := d.late(); {
 		case late != "":
 			d.put(l.x, l.y, l.w, warn, late)
@@ -186,8 +186,8 @@ func (d *drawing) pair(a area, label, sent, received string) {
 // late says what the clients did not do in time.
 func (d *drawing) late() string {
 	text := ""
-	for _, m := range [][2]string{{"ws_late_ticks", "late ticks"}, {"ws_missed_ticks", "missed ticks"},
-		{"ws_inbox_dropped", "dropped from inboxes"}} {
+	for _, m := range [][2]string{{metrics.NameWSLateTicks, "late ticks"}, {metrics.NameWSMissedTicks, "missed ticks"},
+		{metrics.NameWSInboxDropped, "dropped from inboxes"}} {
 		if s, ok := d.s.Snapshot.Get(m[0]); ok && s.Count > 0 {
 			if text != "" {
 				text += ", "
@@ -204,7 +204,7 @@ func (d *drawing) timesTitle() (title, note string) {
 	if !ok {
 		return "response time", ""
 	}
-	if metric == "ws_connecting" {
+	if metric == metrics.NameWSConnecting {
 		return "connecting", counted(s.Count, "handshake")
 	}
 	return "response time", counted(s.Count, "request")

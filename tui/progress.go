@@ -36,22 +36,23 @@ func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
 	if l.Phase == WarmUp || l.Phase == Stopping {
 		add(9, l.Phase.String())
 	}
-	open, _ := s.Get("ws_connections", tags...)
+	open, _ := s.Get(metrics.NameWSConnections, tags...)
 	add(5, counted(int64(l.VUs), "VU")+", "+count(int64(open.Value))+" open")
 	add(
 		6,
-		perSecond(p.rate(s, "ws_msgs_sent", l, tags))+" out, "+perSecond(p.rate(s, "ws_msgs_received", l, tags))+" in",
+		perSecond(p.rate(s, metrics.NameWSMsgsSent, l, tags))+" out, "+perSecond(p.rate(s, metrics.NameWSMsgsReceived,
+			l, tags))+" in",
 	)
-	if t, ok := s.Get("ws_response_time", tags...); ok {
+	if t, ok := s.Get(metrics.NameWSResponseTime, tags...); ok {
 		add(7, "p95 "+g.ms(t.P95))
 	}
-	if e, ok := s.Get("ws_errors", tags...); ok && e.Count > 0 {
+	if e, ok := s.Get(metrics.NameWSErrors, tags...); ok && e.Count > 0 {
 		add(8, counted(e.Count, "error"))
 	}
-	if c, ok := s.Get("checks", tags...); ok && c.Fails > 0 {
+	if c, ok := s.Get(metrics.NameChecks, tags...); ok && c.Fails > 0 {
 		add(8, counted(c.Fails, "check failure"))
 	}
-	if f, ok := s.Get("iterations_failed", tags...); ok && f.Count > 0 {
+	if f, ok := s.Get(metrics.NameIterationsFailed, tags...); ok && f.Count > 0 {
 		add(3, count(f.Count)+" failed")
 	}
 	p.last, p.at = s, l.Elapsed

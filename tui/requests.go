@@ -47,7 +47,7 @@ func (s *State) requestRows() []request {
 		}
 	}
 	var rows []request
-	for _, g := range s.Snapshot.By("ws_response_time", "name") {
+	for _, g := range s.Snapshot.By(metrics.NameWSResponseTime, "name") {
 		rows = append(rows, request{g.Value, g.Stats, failed[g.Value]})
 		delete(failed, g.Value)
 	}
@@ -123,7 +123,7 @@ func (d *drawing) requests(w int) []textLine {
 	}
 	lines = append(lines, textLine{}, d.heading("other times"))
 	for _, m := range d.s.Snapshot.Metrics() {
-		if m == "ws_response_time" {
+		if m == metrics.NameWSResponseTime {
 			continue
 		}
 		if s, ok := d.s.Snapshot.Get(m); ok && s.Type == metrics.TrendType {

@@ -60,7 +60,7 @@ func (t Threshold) rank() int {
 
 // checkTotals is all checks in a line.
 func (d *drawing) checkTotals() textLine {
-	c, ok := d.s.Snapshot.Get("checks")
+	c, ok := d.s.Snapshot.Get(metrics.NameChecks)
 	if !ok {
 		return plainLine(dim, "no check yet")
 	}
