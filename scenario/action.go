@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -171,7 +172,7 @@ func (d *decoder) actions(n *yaml.Node, r role) []*Action {
 		_, noun, _ := strings.Cut(r.name, " ")
 		f := d.nodeErr(n, "a list of %ss is expected here, not %s", noun, describe(n))
 		switch {
-		case isNull(n):
+		case yamltext.IsNull(n):
 		case n.Kind == yaml.ScalarNode && durationRE.MatchString(n.Value) && r.must != "":
 			f.Note("it says what to do: - {%s: %s, …}", r.must, n.Value)
 			if r.must == "after" {
@@ -211,7 +212,7 @@ func (d *decoder) action(n *yaml.Node, r role) *Action {
 	if !ok {
 		return nil
 	}
-	a := &Action{pos: d.src.pos(n), Pos: d.src.pos(n), keys: map[string]*yaml.Node{}}
+	a := &Action{pos: d.src.Pos(n), Pos: d.src.Pos(n), keys: map[string]*yaml.Node{}}
 	before := len(*d.out)
 	primary := d.pickVerb(n, pairs, r)
 	if primary == nil && len(*d.out) > before {
@@ -258,7 +259,7 @@ func (d *decoder) actionKey(a *Action, p pair, primary *verb, r role) {
 		d.unknownActionKey(p.key, primary, r)
 	case v != nil && (primary == v || m == nil):
 		if primary == v {
-			a.Verb, a.Pos = key, d.src.pos(p.key)
+			a.Verb, a.Pos = key, d.src.Pos(p.key)
 		}
 		v.parse(d, p.value, a)
 	default:

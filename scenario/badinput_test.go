@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 )
 
 // badInputs are what is not a scenario at all, or one that asks for more than a file should cost.
@@ -161,7 +162,7 @@ func TestBadInput(t *testing.T) {
 			if out.Len() > 20_000 {
 				t.Errorf("%d bytes are printed", out.Len())
 			}
-			src := newSource("f.yaml", []byte(text))
+			src := yamltext.NewSource("f.yaml", []byte(text))
 			for _, f := range found {
 				checkInside(t, src, f)
 			}
@@ -218,14 +219,14 @@ func TestManyNamesInFiles(t *testing.T) {
 }
 
 // checkInside holds a finding's place to the file: an existing line, and a column that is on it or just behind it.
-func checkInside(t *testing.T, src *source, f diag.Finding) {
+func checkInside(t *testing.T, src *yamltext.Source, f diag.Finding) {
 	t.Helper()
 	for _, pos := range append([]diag.Pos{f.Pos}, relatedPlaces(f)...) {
 		if pos.Line == 0 && pos.Col == 0 {
 			continue // the file as a whole
 		}
-		if pos.Line < 1 || pos.Line > len(src.lines) || pos.Col > src.lineLen(pos.Line)+1 || pos.Col < 0 {
-			t.Errorf("%s: outside of the file, which has %d lines: %s", pos, len(src.lines), f.Message)
+		if pos.Line < 1 || pos.Line > src.Lines() || pos.Col > src.LineLen(pos.Line)+1 || pos.Col < 0 {
+			t.Errorf("%s: outside of the file, which has %d lines: %s", pos, src.Lines(), f.Message)
 		}
 	}
 	if f.Len < 0 || f.Message == "" {
@@ -243,6 +244,7 @@ func relatedPlaces(f diag.Finding) []diag.Pos {
 
 // The bound of a file's size is where it is said to be.
 func TestTooLarge(t *testing.T) {
+	const maxFile = 1024 << 10
 	for name, text := range map[string]string{"just": strings.Repeat("#", maxFile), "over": strings.Repeat("#", maxFile+1)} {
 		var found diag.List
 		Parse("f.yaml", []byte(text), &found)

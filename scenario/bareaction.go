@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -18,7 +19,7 @@ func (d *decoder) bareAction(n *yaml.Node) *Action {
 	}
 	v := t.verb(s.Value)
 	switch {
-	case isNull(s):
+	case yamltext.IsNull(s):
 		d.nodeErr(s, "an action is expected here, not nothing")
 		return nil
 	case v == nil:
@@ -33,7 +34,7 @@ func (d *decoder) bareAction(n *yaml.Node) *Action {
 		d.nodeErr(s, "%q needs an argument", v.key).Note("write: - %s: …", v.key).Note("%s: %s", v.key, v.doc)
 		return nil
 	}
-	return &Action{Pos: d.src.pos(s), pos: d.src.pos(s), Verb: v.key}
+	return &Action{Pos: d.src.Pos(s), pos: d.src.Pos(s), Verb: v.key}
 }
 
 // noSpaceBehindColon is `send:hi`, which YAML takes for a text.

@@ -376,7 +376,7 @@ func (c *compiler) judgeEmptyEvents(h *Handlers) {
 		{"on-close", h.Close, "no end is judged, and one that is unexpected fails the iteration"},
 	} {
 		if key := c.sc.seen[e.event]; key != nil && e.list != nil && len(e.list) == 0 {
-			at, length := c.sc.src.span(key)
+			at, length := c.sc.src.Span(key)
 			c.out.Warnf(at, length, "%s is empty, as if it were not there: %s", e.event, e.misses)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -44,7 +45,7 @@ func (l *lister) payload(p *Payload) *Send {
 				Note("bytes are sent with send-binary: {file: %s}", text.Value)
 			return nil
 		}
-		text = wholeText(beside(text), strings.TrimPrefix(string(data), "\uFEFF"))
+		text = yamltext.WholeText(beside(text), strings.TrimPrefix(string(data), "\uFEFF"))
 	case "hex":
 		s.Decode = decodeHex
 	case "base64":

@@ -286,7 +286,7 @@ func compressionField[T any](get func(*T) *Compression) field[T] {
 	shape := anyOf(titled("mode", &Shape{Type: "string", Enum: compressionModes()}), compressionTable().object())
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
 		c := get(into)
-		c.Pos = d.src.pos(n)
+		c.Pos = d.src.Pos(n)
 		switch n.Kind {
 		case yaml.MappingNode:
 			c.Mode = "deflate"

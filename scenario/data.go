@@ -6,6 +6,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -67,7 +68,7 @@ func feederTable() *table[Feeder] {
 
 func dataField() field[Scenario] {
 	return field[Scenario]{mapOf(feederTable().object()), func(d *decoder, n *yaml.Node, s *Scenario) {
-		if n.Kind == yaml.ScalarNode && !isNull(n) {
+		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 			d.unread["data"] = true
 			d.nodeErr(n, "data is a map (key: value), not %s", describe(n)).
 				Note("give it a name: data: {NAME: {file: %s}}", diag.Visible(n.Value, 60))
@@ -77,8 +78,8 @@ func dataField() field[Scenario] {
 		d.unread["data"] = !ok
 		for _, p := range pairs {
 			d.judgeName(p.key, "a feeder")
-			f := Feeder{Name: d.src.text(p.key)}
-			if p.value.Kind == yaml.ScalarNode && !isNull(p.value) {
+			f := Feeder{Name: d.src.Text(p.key)}
+			if p.value.Kind == yaml.ScalarNode && !yamltext.IsNull(p.value) {
 				d.unread["data"] = true
 				d.nodeErr(p.value, "a feeder is a map (key: value), not %s", describe(p.value)).
 					Note("write: %s: {file: %s}", p.key.Value, diag.Visible(p.value.Value, 60))

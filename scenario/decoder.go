@@ -7,18 +7,16 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
 
 // decoder walks the node tree of one file. It collects findings and never stops at one.
 type decoder struct {
-	src    *source
+	src    *yamltext.Document
 	out    *diag.List
 	tables *tables
-
-	via  map[*yaml.Node]*yaml.Node // nodes that stand for an alias, with it
-	used map[string]bool           // anchors that some alias names
 
 	typos  map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
 	unread map[string]bool     // the Scenario's
@@ -31,9 +29,9 @@ type pair struct{ key, value *yaml.Node }
 // that an alias stands for is shown where that is written, with the alias as a related place, and once if it is wrong
 // there too.
 func (d *decoder) nodeErr(n *yaml.Node, format string, args ...any) *diag.Finding {
-	pos, length := d.src.span(n)
+	pos, length := d.src.Span(n)
 	f := d.out.Errorf(pos, length, format, args...)
-	alias := d.via[n]
+	alias := d.src.Alias(n)
 	if alias == nil {
 		return f
 	}
@@ -46,7 +44,7 @@ func (d *decoder) nodeErr(n *yaml.Node, format string, args ...any) *diag.Findin
 	}
 	f.Related = append(
 		f.Related,
-		diag.Related{Pos: d.src.pos(alias), Message: "the alias *" + alias.Value + " puts it here"},
+		diag.Related{Pos: d.src.Pos(alias), Message: "the alias *" + alias.Value + " puts it here"},
 	)
 	return f
 }
@@ -82,7 +80,7 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 			if isMerge {
 				f.Note("merge several maps with a list: <<: [*a, *b]")
 			}
-			f.Related = append(f.Related, diag.Related{Pos: d.src.pos(first), Message: "first here"})
+			f.Related = append(f.Related, diag.Related{Pos: d.src.Pos(first), Message: "first here"})
 			continue
 		}
 		seen[key.Value] = key
@@ -141,7 +139,7 @@ func (d *decoder) list(n *yaml.Node, what string) ([]*yaml.Node, bool) {
 			return nil, false
 		}
 		f := d.nodeErr(n, "%s is a list, not %s", what, describe(n))
-		if !isNull(n) {
+		if !yamltext.IsNull(n) {
 			f.Note("write its items with a dash each, a line for each, or in [ ]")
 		}
 		return nil, false
@@ -171,7 +169,7 @@ func (d *decoder) judgeTag(n *yaml.Node) bool {
 	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge":
 		return true
 	}
-	d.out.Errorf(d.src.pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a part of the value",
+	d.out.Errorf(d.src.Pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a part of the value",
 		diag.Quote(tag)).
 		Note("quote what it belongs to, or leave it out")
 	return false
@@ -182,7 +180,7 @@ func (d *decoder) tag(n *yaml.Node) string {
 	switch {
 	case n.Style&yaml.TaggedStyle != 0:
 		return n.Tag
-	case n.Kind == yaml.ScalarNode && d.src.at(n.Line, n.Column) == '!':
+	case n.Kind == yaml.ScalarNode && d.src.At(n.Line, n.Column) == '!':
 		return "!"
 	}
 	return ""
@@ -195,7 +193,7 @@ func (d *decoder) negation(n *yaml.Node) bool {
 		return false
 	}
 	rest := strings.TrimSpace(tag[1:] + " " + n.Value)
-	d.out.Errorf(d.src.pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a negation", diag.Quote(tag)).
+	d.out.Errorf(d.src.Pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a negation", diag.Quote(tag)).
 		Note("write: not %s", diag.Visible(rest, 60))
 	return true
 }
@@ -221,8 +219,8 @@ func (d *decoder) foreignTemplate(n *yaml.Node, instead func(text string) string
 		n.Content[0].Kind != yaml.MappingNode {
 		return false
 	}
-	pos := d.src.pos(n)
-	rest := d.src.lines[pos.Line-1][pos.Col-1:]
+	pos := d.src.Pos(n)
+	rest := d.src.Line(pos.Line)[pos.Col-1:]
 	text, _, closed := strings.Cut(string(rest[:min(len(rest), maxForeign)]), "}}")
 	if !closed {
 		return false
@@ -239,7 +237,7 @@ func describe(n *yaml.Node) string {
 	case yaml.SequenceNode:
 		return "a list"
 	}
-	if isNull(n) {
+	if yamltext.IsNull(n) {
 		return "nothing"
 	}
 	switch n.Tag {
@@ -249,8 +247,4 @@ func describe(n *yaml.Node) string {
 		return n.Value
 	}
 	return diag.Quote(diag.Visible(n.Value, 40))
-}
-
-func isNull(n *yaml.Node) bool {
-	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && !isQuoted(n)
 }

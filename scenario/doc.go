@@ -11,11 +11,10 @@
 //		plan := scenario.Compile(sc, scenario.Options{}, &found)
 //	}
 //
-// The way of a file: its text is cut into lines (source.go); yaml.v3 makes nodes of it, or findFault (layout.go,
-// flow.go) says where it stops being YAML (load.go); aliases are expanded under a budget (expand.go); the decoder walks
-// the plain tree by the key tables. A scalar is read along with its source (align.go), so that each rune of an
-// expression knows where it is written.
+// The way of a file: package yamltext makes a plain tree of its text, in which each rune of a value knows where it is
+// written, or says where the text stops being YAML; the decoder walks that tree by the key tables.
 //
 // One table for each YAML mapping (table.go) names its keys and says which of them go together. The decoder, the
-// nearest-name hints, schema.json and the reference read it, so nothing is typed twice. yaml.v3 is imported here only.
+// nearest-name hints, schema.json and the reference read it, so nothing is typed twice. yaml.v3 is imported here and
+// in yamltext only.
 package scenario

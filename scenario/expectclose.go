@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -30,7 +31,7 @@ func expectCloseField() field[Action] {
 	shape := anyOf(titled("codes", codes), exprShape(), &Shape{Type: "null"})
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
 		switch {
-		case isNull(n) && n.Kind == yaml.ScalarNode:
+		case yamltext.IsNull(n) && n.Kind == yaml.ScalarNode:
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
 			if v, ok := d.integer(n, 1000, 4999); ok {
 				a.Codes = []int{v}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -43,10 +44,10 @@ func (d *decoder) text(n *yaml.Node, what string) (diag.Text, bool) {
 	switch {
 	case s == nil:
 		return diag.Text{}, false
-	case isNull(s):
+	case yamltext.IsNull(s):
 		f := d.nodeErr(s, "%s is expected here, not nothing", what)
 		switch {
-		case s.Anchor != "" && !d.used[s.Anchor]:
+		case s.Anchor != "" && !d.src.IsUsed(s.Anchor):
 			f.Note(`&%s is an anchor in YAML: a text that starts with & stands in quotes: "&%s"`, s.Anchor, s.Anchor)
 		case s.Value != "" && strings.HasPrefix(what, "a text"):
 			f.Note(`%s is nothing in YAML: for the text write "%s"`, s.Value, s.Value)
@@ -55,7 +56,7 @@ func (d *decoder) text(n *yaml.Node, what string) (diag.Text, bool) {
 		}
 		return diag.Text{}, false
 	}
-	return d.src.text(s), true
+	return d.src.Text(s), true
 }
 
 func textListField[T any](get func(*T) *[]diag.Text, what string) field[T] {
@@ -74,7 +75,7 @@ func textMapField[T any](get func(*T) *[]Pair, what string) field[T] {
 		pairs, _ := d.mapping(n, what)
 		for _, p := range pairs {
 			if t, ok := d.text(p.value, "a text"); ok {
-				*get(into) = append(*get(into), Pair{d.src.text(p.key), t})
+				*get(into) = append(*get(into), Pair{d.src.Text(p.key), t})
 			}
 		}
 	}}
@@ -103,25 +104,25 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 		return nil
 	}
 	switch {
-	case isNull(s) && s.Value != "":
+	case yamltext.IsNull(s) && s.Value != "":
 		d.nodeErr(s, "an expression is expected here, and %s is nothing in YAML", s.Value).
 			Note("in expressions it is written: nil")
 		return nil
 	case strings.TrimSpace(s.Value) == "":
 		f := d.nodeErr(s, "an expression is expected here, not nothing")
-		if pos := d.src.pos(s); d.src.at(pos.Line, d.src.skipBlanks(pos.Line, pos.Col)) == '#' {
+		if pos := d.src.Pos(s); d.src.At(pos.Line, d.src.SkipBlanks(pos.Line, pos.Col)) == '#' {
 			f.Note("` #` starts a comment in YAML: quote the expression")
 		}
 		return nil
-	case s.Anchor != "" && !d.used[s.Anchor]:
-		d.out.Errorf(d.src.pos(s), 1+len(s.Anchor), "&%s reads as an anchor of YAML, not as a part of the "+
+	case s.Anchor != "" && !d.src.IsUsed(s.Anchor):
+		d.out.Errorf(d.src.Pos(s), 1+len(s.Anchor), "&%s reads as an anchor of YAML, not as a part of the "+
 			"expression", s.Anchor).
 			Note("quote the expression; for a conjunction write: and")
 		return nil
 	case d.cutByComment(s):
 		return nil
 	}
-	return &Expr{Text: d.src.text(s), Quoted: isQuoted(s), Comment: d.comment(s)}
+	return &Expr{Text: d.src.Text(s), Quoted: yamltext.IsQuoted(s), Comment: d.comment(s)}
 }
 
 // likelyCondition is what a map may have been meant to say as a condition.
@@ -129,7 +130,7 @@ func likelyCondition(n *yaml.Node) string {
 	var all []string
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		if !identifier.MatchString(key.Value) || value.Kind != yaml.ScalarNode || isNull(value) || len(all) == 3 {
+		if !identifier.MatchString(key.Value) || value.Kind != yaml.ScalarNode || yamltext.IsNull(value) || len(all) == 3 {
 			return `msg.type == "joined" and msg.ok`
 		}
 		literal := value.Value
@@ -157,7 +158,7 @@ func namedField[T any](get func(*T) *[]Named, what string) field[T] {
 		}
 		for _, p := range pairs {
 			if e := d.expr(p.value); e != nil {
-				*get(into) = append(*get(into), Named{d.src.text(p.key), e})
+				*get(into) = append(*get(into), Named{d.src.Text(p.key), e})
 			}
 		}
 	}}
@@ -210,7 +211,7 @@ func (d *decoder) integer(n *yaml.Node, lowest, highest int) (int, bool) {
 		switch {
 		case strings.Contains(s.Value, "${{"):
 			f.Note("no template can stand here: it is decided once, when the file is read")
-		case isQuoted(s) && err == nil:
+		case yamltext.IsQuoted(s) && err == nil:
 			f.Note("without quotes")
 		case s.Tag == "!!int" || s.Tag == "!!float" && strings.ContainsAny(s.Value, "eE"):
 			f.Note("write it in decimal digits alone")

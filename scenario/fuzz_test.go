@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -31,7 +32,7 @@ func FuzzParse(f *testing.F) {
 		if sc != nil {
 			Compile(sc, Options{}, &found)
 		}
-		src := newSource("f.yaml", data)
+		src := yamltext.NewSource("f.yaml", data)
 		for _, finding := range found {
 			if finding.Pos.File == "f.yaml" {
 				checkInside(t, src, finding)

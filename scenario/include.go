@@ -47,7 +47,7 @@ func (c *compiler) include(from *Scenario, chain []string) {
 		c.lost = c.lost || sc.unread["vars"] || sc.unread["actions"] || sc.unread["metrics"]
 		for key, n := range sc.seen {
 			if !slices.Contains(fragmentKeys(), key) {
-				pos, length := sc.src.span(n)
+				pos, length := sc.src.Span(n)
 				f := c.out.Errorf(pos, length, "%q can't be in a file that is included", key)
 				f.Note("it can have: %s", strings.Join(fragmentKeys(), ", "))
 				f.Related = append(f.Related, diag.Related{Pos: name.Pos, Message: "included here"})

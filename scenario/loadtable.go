@@ -209,7 +209,7 @@ func profilesField() field[Scenario] {
 		pairs, _ := d.mapping(n, "profiles")
 		for _, p := range pairs {
 			if l := d.load(p.value); l != nil {
-				s.Profiles = append(s.Profiles, Profile{d.src.text(p.key), l})
+				s.Profiles = append(s.Profiles, Profile{d.src.Text(p.key), l})
 			}
 		}
 	}}
@@ -220,7 +220,7 @@ func (d *decoder) load(n *yaml.Node) *Load {
 	if l.keys = d.tables.load.decode(d, n, l); l.keys == nil {
 		return nil
 	}
-	l.Pos = d.src.pos(n)
+	l.Pos = d.src.Pos(n)
 	d.judgeLoad(l)
 	return l
 }
@@ -263,7 +263,7 @@ func (d *decoder) judgeLoad(l *Load) {
 		d.nodeErr(k, `"max-duration" bounds iterations; this load has a duration of its own`)
 	}
 	if l.Iterations > 0 && l.VUs > l.Iterations {
-		pos, length := d.src.span(l.keys["iterations"])
+		pos, length := d.src.Span(l.keys["iterations"])
 		d.out.Warnf(pos, length, "%d of the %d VUs will have nothing to do: the load's iterations are shared among "+
 			"them", l.VUs-l.Iterations, l.VUs).
 			Note("iterations-per-vu: %d gives each VU as many", l.Iterations)

@@ -54,7 +54,7 @@ func metricsField() field[Scenario] {
 				d.unread["metrics"] = true
 				continue
 			}
-			m := Metric{Name: d.src.text(p.key)}
+			m := Metric{Name: d.src.Text(p.key)}
 			if d.tables.metric.decode(d, p.value, &m) == nil {
 				d.unread["metrics"] = true
 				continue
@@ -132,7 +132,7 @@ func thresholdsField() field[Scenario] {
 	return field[Scenario]{mapOf(oneOrMany(one)), func(d *decoder, n *yaml.Node, s *Scenario) {
 		pairs, _ := d.mapping(n, "thresholds")
 		for _, p := range pairs {
-			t := ThresholdText{Metric: d.src.text(p.key)}
+			t := ThresholdText{Metric: d.src.Text(p.key)}
 			items := []*yaml.Node{p.value}
 			if p.value.Kind == yaml.SequenceNode {
 				items = p.value.Content

@@ -59,7 +59,7 @@ func (d *decoder) judgeHeaderName(key *yaml.Node, owned []string) {
 	}
 	if !slices.Contains(owned, strings.ToLower(name)) {
 		if slices.Contains(owned, "sec-websocket-key") && slices.Contains(bodyHeaders(), strings.ToLower(name)) {
-			pos, length := d.src.span(key)
+			pos, length := d.src.Span(key)
 			d.out.Warnf(pos, length, "%s is not sent: it describes a body, and a handshake has none", name)
 		}
 		return

@@ -6,6 +6,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -87,7 +88,7 @@ func sendBinaryField() field[Action] {
 	}
 	return field[Action]{anyOf(branches...), func(d *decoder, n *yaml.Node, a *Action) {
 		p := &Payload{Binary: true}
-		if n.Kind == yaml.ScalarNode && !isNull(n) {
+		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 			d.nodeErr(n, "send-binary is a map (key: value), not %s", describe(n)).
 				Note("{hex: …}, {base64: …}, {text: …} or {file: …}")
 			return
@@ -146,7 +147,7 @@ func pingTable() *table[pingArgs] {
 
 func pingField() field[Action] {
 	return field[Action]{anyOf(pingTable().object(), &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
-		if isNull(n) {
+		if yamltext.IsNull(n) {
 			return
 		}
 		if _, err := ParseDuration(n.Value); n.Kind == yaml.ScalarNode && err == nil {
@@ -217,7 +218,7 @@ func closeField() field[Action] {
 	code := codeField(func(a *Action) *int { return &a.Code })
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
 		switch {
-		case isNull(n):
+		case yamltext.IsNull(n):
 		case n.Kind == yaml.SequenceNode:
 			d.nodeErr(n, "a close code, or a map of code and reason, is expected here, not a list")
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && !numberRE.MatchString(n.Value) && !checks.HasTemplate(n.Value):
@@ -245,7 +246,7 @@ func dropField() field[Action] {
 	how := []Choice{{"reset", "with a TCP reset, so that the peer sees an error and not the end of the stream"}}
 	shape := anyOf(&Shape{Type: "string", Enum: how}, &Shape{Type: "null"})
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
-		if isNull(n) {
+		if yamltext.IsNull(n) {
 			return
 		}
 		switch {

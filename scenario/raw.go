@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 	"wsrun/socket"
 
 	"gopkg.in/yaml.v3"
@@ -169,7 +170,7 @@ func optionalInt(get func(*Raw) **int, shape *Shape) field[Raw] {
 func sendRawField() field[Action] {
 	return field[Action]{rawTable().object(), func(d *decoder, n *yaml.Node, a *Action) {
 		r := &Raw{Frame: -1, Last: true, Payload: Payload{Binary: true}}
-		if n.Kind == yaml.ScalarNode && !isNull(n) {
+		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 			d.nodeErr(n, "send-raw is a map (key: value), not %s", describe(n)).
 				Note("bytes as they are: {hex: …} or {text: …}; a frame: {frame: text, fin: false, text: …}")
 			return

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -78,7 +79,7 @@ func reconnectField() field[Scenario] {
 	number := titled("attempts", intShape(1))
 	shape := anyOf(number, reconnectTable().object())
 	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
-		s.Reconnect = &Reconnect{Pos: d.src.pos(n)}
+		s.Reconnect = &Reconnect{Pos: d.src.Pos(n)}
 		switch {
 		case n.Kind == yaml.MappingNode:
 			d.tables.reconnect.decode(d, n, s.Reconnect)
@@ -97,7 +98,7 @@ func reconnectField() field[Scenario] {
 					"the waits between attempts are told by the first and the longest: reconnect: {backoff: " +
 						"250ms..10s}",
 				)
-			case n.Tag == "!!bool" && n.Value == "true" || isNull(n):
+			case n.Tag == "!!bool" && n.Value == "true" || yamltext.IsNull(n):
 				f.Note("with its defaults: reconnect: {}")
 			case n.Tag == "!!bool":
 				f.Note("without reconnect a lost connection ends the iteration: leave it out")
@@ -116,7 +117,7 @@ func (c *compiler) reconnect() *ReconnectPlan {
 	}
 	at, length := r.Pos, 1
 	if key := c.sc.seen["reconnect"]; key != nil {
-		at, length = c.sc.src.span(key)
+		at, length = c.sc.src.Span(key)
 	}
 	if status := c.sc.Connect.ExpectStatus; status != 0 && status != 101 {
 		c.out.Errorf(

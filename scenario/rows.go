@@ -14,6 +14,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 )
 
 // readRows reads rows by the file's ending. place is where in it something is wrong; its Line is 0 when that is not
@@ -44,7 +45,7 @@ func notText(raw []byte) (diag.Pos, error) {
 	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
 		return diag.Pos{}, errors.New("the file is UTF-16: save it as UTF-8")
 	}
-	good := goodUTF8(raw)
+	good := yamltext.GoodUTF8(raw)
 	return placeAt(raw, good), fmt.Errorf("byte 0x%02x is not UTF-8: save the file as UTF-8", raw[good])
 }
 

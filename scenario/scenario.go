@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -37,7 +38,7 @@ type Scenario struct {
 	Thresholds   []ThresholdText
 	Server       *Server
 
-	src  *source
+	src  *yamltext.Source
 	seen map[string]*yaml.Node // the keys that are there
 	// unread are the keys whose names are not known, as what stands there could not be read: no use of one is wrong.
 	unread map[string]bool
@@ -107,35 +108,25 @@ func newTables() *tables {
 // Parse reads one file's text. It returns what could be read, and adds everything that is structurally wrong to out.
 // The result is nil only when the text is no YAML map at all.
 func Parse(file string, data []byte, out *diag.List) *Scenario {
-	if !isText(file, data, out) {
-		return nil
-	}
-	src := newSource(file, data)
 	before := len(*out)
-	defer func() { noteBlanks(src, (*out)[before:]) }()
-	root := loadYAML(src, data, out)
-	if root == nil {
+	src := yamltext.Read(file, data, out)
+	if src == nil {
 		return nil
 	}
-	e := &expander{src: src, out: out, via: map[*yaml.Node]*yaml.Node{}, used: map[string]bool{}}
-	if root = e.expand(root, nil, 0); e.stopped {
-		return nil
-	}
+	defer func() { src.NoteBlanks((*out)[before:]) }()
 	d := &decoder{
 		src:    src,
 		out:    out,
 		tables: newTables(),
-		via:    e.via,
-		used:   e.used,
 		typos:  map[*yaml.Node]bool{},
 		unread: map[string]bool{},
 	}
-	sc := &Scenario{File: file, src: src, unread: d.unread}
-	if sc.seen = d.tables.top.decode(d, root, sc); sc.seen == nil {
+	sc := &Scenario{File: file, src: src.Source, unread: d.unread}
+	if sc.seen = d.tables.top.decode(d, src.Root, sc); sc.seen == nil {
 		return nil
 	}
-	if sc.At = sc.Name.Pos; sc.At.Line == 0 && len(root.Content) > 0 {
-		sc.At = src.pos(root.Content[0])
+	if sc.At = sc.Name.Pos; sc.At.Line == 0 && len(src.Root.Content) > 0 {
+		sc.At = src.Pos(src.Root.Content[0])
 	}
 	return sc
 }
@@ -374,7 +365,7 @@ func (d *decoder) headers(n *yaml.Node, owned []string) []Header {
 	pairs, _ := d.mapping(n, "headers")
 	var out []Header
 	for _, p := range pairs {
-		h := Header{Name: d.src.text(p.key)}
+		h := Header{Name: d.src.Text(p.key)}
 		d.judgeHeaderName(p.key, owned)
 		value := p.value
 		if value.Kind == yaml.SequenceNode {
@@ -400,7 +391,7 @@ func varsField[T any](get func(*T) *[]ValuePair) field[T] {
 		d.unread["vars"] = d.unread["vars"] || !ok
 		for _, p := range pairs {
 			d.judgeName(p.key, "a variable")
-			*get(into) = append(*get(into), ValuePair{d.src.text(p.key), d.valueOrNull(p.value)})
+			*get(into) = append(*get(into), ValuePair{d.src.Text(p.key), d.valueOrNull(p.value)})
 		}
 	}}
 }
@@ -410,7 +401,7 @@ func actionsMapField() field[Scenario] {
 		pairs, ok := d.mapping(n, "actions")
 		d.unread["actions"] = !ok
 		for _, p := range pairs {
-			s.Actions = append(s.Actions, NamedList{d.src.text(p.key), d.actions(p.value, inList)})
+			s.Actions = append(s.Actions, NamedList{d.src.Text(p.key), d.actions(p.value, inList)})
 		}
 	}}
 }

@@ -103,7 +103,7 @@ func serverField() field[Scenario] {
 	echo := []Choice{{"echo", "sends each message back as it came"}}
 	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), serverTable().object())
 	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
-		s.Server = &Server{Pos: d.src.pos(n)}
+		s.Server = &Server{Pos: d.src.Pos(n)}
 		switch {
 		case n.Kind == yaml.MappingNode:
 			d.tables.server.decode(d, n, s.Server)

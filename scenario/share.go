@@ -54,7 +54,7 @@ func shareField[T any](get func(*T) *Share, zero bool) field[T] {
 		case v == 0 && !zero:
 			d.nodeErr(s, "a share of %s is none: above 0%%", s.Value)
 		default:
-			*get(into) = Share{v, d.src.pos(s)}
+			*get(into) = Share{v, d.src.Pos(s)}
 		}
 	}}
 }

@@ -73,7 +73,7 @@ func durationField[T any](get func(*T) *Duration) field[T] {
 			return
 		}
 		if v, ok := d.duration(s, s.Value, 0); ok {
-			*get(into) = Duration{v, d.src.pos(s)}
+			*get(into) = Duration{v, d.src.Pos(s)}
 		}
 	}}
 }
@@ -161,7 +161,7 @@ func (d *decoder) duration(n *yaml.Node, text string, off int) (time.Duration, b
 		if off == 0 && text == n.Value {
 			d.nodeErr(n, "%v", err)
 		} else {
-			d.out.Errorf(d.src.text(n).At(off), max(len([]rune(text)), 1), "%v", err)
+			d.out.Errorf(d.src.Text(n).At(off), max(len([]rune(text)), 1), "%v", err)
 		}
 		return 0, false
 	}
@@ -196,7 +196,7 @@ func rangeField[T any](get func(*T) *Range) field[T] {
 			return
 		}
 		if ok {
-			*get(into) = Range{lo, hi, d.src.pos(s)}
+			*get(into) = Range{lo, hi, d.src.Pos(s)}
 		}
 	}}
 }
@@ -223,7 +223,7 @@ func sizeField[T any](get func(*T) *Size, lowest int64) field[T] {
 			d.nodeErr(s, "%s is too small: at least %dB", s.Value, lowest)
 			return
 		}
-		*get(into) = Size{v, d.src.pos(s)}
+		*get(into) = Size{v, d.src.Pos(s)}
 	}}
 }
 
@@ -304,6 +304,6 @@ func rateField[T any](get func(*T) *Rate, zero bool) field[T] {
 			d.nodeErr(s, "a rate of %s is none: above 0", s.Value)
 			return
 		}
-		*get(into) = Rate{v, d.src.pos(s)}
+		*get(into) = Rate{v, d.src.Pos(s)}
 	}}
 }

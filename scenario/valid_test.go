@@ -47,15 +47,6 @@ func TestValid(t *testing.T) {
 	}
 }
 
-// The search for where a text stops being YAML finds nothing in what is YAML.
-func TestNoFault(t *testing.T) {
-	for _, f := range append(append(testFiles(t, "valid"), exampleFiles(t)...), testFiles(t, "invalid/structure")...) {
-		if got := findFault(newSource(f.path, f.text())); got != nil {
-			t.Errorf("%s: %s: %s", f.name, got.pos, got.message)
-		}
-	}
-}
-
 // Each key of each table stands in some valid file.
 func TestValidHasAllKeys(t *testing.T) {
 	seen := map[string]bool{}

@@ -29,14 +29,14 @@ func (d *decoder) valueOrNull(n *yaml.Node) *Value {
 	if v := d.value(n); v != nil {
 		return v
 	}
-	return &Value{Kind: yaml.ScalarNode, JSON: "null", Pos: d.src.pos(n)}
+	return &Value{Kind: yaml.ScalarNode, JSON: "null", Pos: d.src.Pos(n)}
 }
 
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
 // value copies a node tree. nil means that there was a finding.
 func (d *decoder) value(n *yaml.Node) *Value {
-	v := &Value{Kind: n.Kind, Pos: d.src.pos(n)}
+	v := &Value{Kind: n.Kind, Pos: d.src.Pos(n)}
 	switch n.Kind {
 	case yaml.MappingNode:
 		pairs, ok := d.mapping(n, "a value")
@@ -44,7 +44,7 @@ func (d *decoder) value(n *yaml.Node) *Value {
 			return nil
 		}
 		for _, p := range pairs {
-			v.Keys = append(v.Keys, d.src.text(p.key))
+			v.Keys = append(v.Keys, d.src.Text(p.key))
 			v.Items = append(v.Items, d.valueOrNull(p.value))
 		}
 	case yaml.SequenceNode:
@@ -92,6 +92,6 @@ func (d *decoder) scalarValue(n *yaml.Node, v *Value) {
 		}
 		v.JSON = string(lit)
 	default:
-		v.Text = d.src.text(n)
+		v.Text = d.src.Text(n)
 	}
 }

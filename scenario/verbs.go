@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
@@ -292,7 +293,7 @@ func actionModifiers() []row[Action] {
 func elseField() field[Action] {
 	list := actionsField(func(a *Action) *[]*Action { return &a.Else })
 	return field[Action]{anyOf(list.shape, &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
-		if !isNull(n) {
+		if !yamltext.IsNull(n) {
 			list.parse(d, n, a)
 		}
 	}}
@@ -305,7 +306,7 @@ func withField() field[Action] {
 	return field[Action]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, a *Action) {
 		pairs, _ := d.mapping(n, "with")
 		for _, p := range pairs {
-			a.With = append(a.With, ValuePair{d.src.text(p.key), d.valueOrNull(p.value)})
+			a.With = append(a.With, ValuePair{d.src.Text(p.key), d.valueOrNull(p.value)})
 		}
 	}}
 }
@@ -323,7 +324,7 @@ func countField() field[Action] {
 			a.Count = d.value(s)
 		default:
 			f := d.nodeErr(s, "a whole number or a ${{ template }} is expected here, not %s", describe(s))
-			if _, err := strconv.Atoi(s.Value); err == nil && isQuoted(s) {
+			if _, err := strconv.Atoi(s.Value); err == nil && yamltext.IsQuoted(s) {
 				f.Note("without quotes")
 			} else if identifier.MatchString(strings.ReplaceAll(s.Value, ".", "_")) {
 				f.Note("for the number that an expression gives: ${{ %s }}", s.Value)
@@ -340,7 +341,7 @@ func eachField() field[Action] {
 			a.Each = d.value(n)
 		default:
 			f := d.nodeErr(n, "a list or a ${{ template }} is expected here, not %s", describe(n))
-			if n.Kind == yaml.ScalarNode && !isNull(n) {
+			if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 				f.Note("for the list that an expression gives: ${{ %s }}", n.Value)
 			}
 		}

@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import (
 	"strings"
@@ -8,10 +8,10 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// text makes a diag.Text of a scalar: its value and, for each rune of it, where it stands in the source. YAML keeps
+// Text makes a diag.Text of a scalar: its value and, for each rune of it, where it stands in the source. YAML keeps
 // only where a scalar starts, so the value is read along with the source again, by the rules that made one from the
 // other.
-func (s *source) text(n *yaml.Node) diag.Text {
+func (s *Source) Text(n *yaml.Node) diag.Text {
 	if t, ok := s.texts[n]; ok {
 		return t // an alias's text is read once, however often it is used
 	}
@@ -24,20 +24,20 @@ func (s *source) text(n *yaml.Node) diag.Text {
 	case n.Style&yaml.FoldedStyle != 0:
 		a.line++
 		a.folded()
-	case isQuoted(n):
+	case IsQuoted(n):
 		a.col++
-		a.flow(s.at(line, col))
+		a.flow(s.At(line, col))
 	default:
 		a.flow(0)
 	}
 	a.end(isBlock(n))
 	place := diag.Pos{File: s.file, Line: a.line, Col: a.col}
 	if last := len(s.lines); a.line > last {
-		place.Line, place.Col = last, s.lineLen(last)+1 // a block without lines, at the end of the file
+		place.Line, place.Col = last, s.LineLen(last)+1 // a block without lines, at the end of the file
 	}
 	if len(a.marks) > 0 {
 		place.Line, place.Col = a.marks[0].Line, a.marks[0].Col
-	} else if isQuoted(n) {
+	} else if IsQuoted(n) {
 		place.Line, place.Col = line, col+1
 	}
 	if len(a.marks) == 1 {
@@ -51,7 +51,7 @@ func (s *source) text(n *yaml.Node) diag.Text {
 // aligner walks a scalar's value beside its source. It collects a mark for each run of runes that stand beside each
 // other.
 type aligner struct {
-	s         *source
+	s         *Source
 	value     []rune
 	off       int // of the next rune of the value
 	line, col int // where it should stand
@@ -78,7 +78,7 @@ func (a *aligner) take(width int) {
 
 // takeBreak marks the next rune of the value as what a line break at the end of a line gives.
 func (a *aligner) takeBreak(line int) {
-	a.mark(line, a.s.lineLen(line)+1)
+	a.mark(line, a.s.LineLen(line)+1)
 	a.off++
 	a.breakLine = line
 }
@@ -90,8 +90,8 @@ func (a *aligner) end(block bool) {
 	switch {
 	case n == 0 || a.marks[n-1].Col == 0:
 	case isBreak(a.value[len(a.value)-1]):
-		a.mark(a.breakLine, a.s.lineLen(a.breakLine)+1)
-	case !block && a.s.at(a.line, a.col) != 0:
+		a.mark(a.breakLine, a.s.LineLen(a.breakLine)+1)
+	case !block && a.s.At(a.line, a.col) != 0:
 		a.mark(a.line, a.col)
 	}
 }
@@ -105,14 +105,14 @@ func (a *aligner) lost() {
 // flow reads a plain scalar, or a quoted one past its quote.
 func (a *aligner) flow(quote rune) {
 	for a.off < len(a.value) {
-		r := a.s.at(a.line, a.col)
+		r := a.s.At(a.line, a.col)
 		switch {
-		case quote == '"' && r == '\\' && a.s.at(a.line, a.col+1) == 0:
+		case quote == '"' && r == '\\' && a.s.At(a.line, a.col+1) == 0:
 			a.fold(true)
 		case a.s.blankRest(a.line, a.col):
 			a.fold(false)
 		case quote == '"' && r == '\\':
-			a.take(escapeLen(a.s.at(a.line, a.col+1)))
+			a.take(escapeLen(a.s.At(a.line, a.col+1)))
 		case r != a.value[a.off]:
 			a.lost()
 		case quote == '\'' && r == '\'':
@@ -164,7 +164,7 @@ func (a *aligner) literal() {
 		for a.off+n < len(a.value) && !isBreak(a.value[a.off+n]) {
 			n++
 		}
-		a.col = max(a.s.lineLen(a.line)-n, 0) + 1
+		a.col = max(a.s.LineLen(a.line)-n, 0) + 1
 		if n > 0 && (!a.matches(n) || a.line > len(a.s.lines)) {
 			a.lost()
 			return
@@ -181,11 +181,11 @@ func (a *aligner) literal() {
 // matches tells whether the next n runes of the value stand at the place, and end its line.
 func (a *aligner) matches(n int) bool {
 	for i := range n {
-		if a.s.at(a.line, a.col+i) != a.value[a.off+i] {
+		if a.s.At(a.line, a.col+i) != a.value[a.off+i] {
 			return false
 		}
 	}
-	return a.s.at(a.line, a.col+n) == 0
+	return a.s.At(a.line, a.col+n) == 0
 }
 
 func isBreak(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }
@@ -195,7 +195,7 @@ func isBreak(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }
 func (a *aligner) folded() {
 	indent := a.indentation()
 	for a.off < len(a.value) {
-		rest := a.s.lineLen(a.line) - indent
+		rest := a.s.LineLen(a.line) - indent
 		if rest <= 0 { // a blank line
 			if !isBreak(a.value[a.off]) || a.line > len(a.s.lines) {
 				a.lost()
@@ -219,7 +219,7 @@ func (a *aligner) folded() {
 // breaks passes the line breaks behind a line of a `>` block.
 func (a *aligner) breaks(indent int) {
 	written := 1
-	for a.line+written <= len(a.s.lines) && a.s.lineLen(a.line+written) <= indent {
+	for a.line+written <= len(a.s.lines) && a.s.LineLen(a.line+written) <= indent {
 		written++
 	}
 	given := 0

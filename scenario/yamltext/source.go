@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import (
 	"strings"
@@ -9,9 +9,9 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// source is one file's text, cut into lines of runes, so that a scalar's value can be followed back to where it is
+// Source is one file's text, cut into lines of runes, so that a scalar's value can be followed back to where it is
 // written.
-type source struct {
+type Source struct {
 	file  string
 	lines [][]rune
 	full  []int // the column of each line's last rune that is no blank; 0: there is none
@@ -20,9 +20,9 @@ type source struct {
 	texts map[*yaml.Node]diag.Text
 }
 
-// newSource cuts a text into lines. A byte-order mark is not counted.
-func newSource(file string, data []byte) *source {
-	s := &source{file: file, texts: map[*yaml.Node]diag.Text{}}
+// NewSource cuts a text into lines. A byte-order mark is not counted.
+func NewSource(file string, data []byte) *Source {
+	s := &Source{file: file, texts: map[*yaml.Node]diag.Text{}}
 	for rest, more := strings.TrimPrefix(string(data), "\uFEFF"), true; more; {
 		var line, after string
 		line, after, more = diag.CutLine(rest)
@@ -39,30 +39,36 @@ func newSource(file string, data []byte) *source {
 	return s
 }
 
-func (s *source) add(line string, end rune) {
+func (s *Source) add(line string, end rune) {
 	s.lines, s.ends = append(s.lines, []rune(line)), append(s.ends, end)
 	s.full = append(s.full, utf8.RuneCountInString(strings.TrimRight(line, " \t")))
 }
 
-// pos is the place of a node. A node with a tag or an anchor is placed at that, as yaml does. Nothing at the end of the
+// Pos is the place of a node. A node with a tag or an anchor is placed at that, as yaml does. Nothing at the end of the
 // file is placed there; yaml counts a line too many.
-func (s *source) pos(n *yaml.Node) diag.Pos {
+func (s *Source) Pos(n *yaml.Node) diag.Pos {
 	if last := len(s.lines); n.Line > last {
-		return diag.Pos{File: s.file, Line: last, Col: s.lineLen(last) + 1}
+		return diag.Pos{File: s.file, Line: last, Col: s.LineLen(last) + 1}
 	}
 	return diag.Pos{File: s.file, Line: n.Line, Col: n.Column}
 }
 
-// at returns the rune at a 1-based place; 0 is past the end of the line or the file.
-func (s *source) at(line, col int) rune {
+// At returns the rune at a 1-based place; 0 is past the end of the line or the file.
+func (s *Source) At(line, col int) rune {
 	if line < 1 || line > len(s.lines) || col < 1 || col > len(s.lines[line-1]) {
 		return 0
 	}
 	return s.lines[line-1][col-1]
 }
 
-// lineLen is the number of runes on a line.
-func (s *source) lineLen(line int) int {
+// Lines is how many lines there are.
+func (s *Source) Lines() int { return len(s.lines) }
+
+// Line returns a line without its end. The caller must not change it.
+func (s *Source) Line(line int) []rune { return s.lines[line-1] }
+
+// LineLen is the number of runes on a line.
+func (s *Source) LineLen(line int) int {
 	if line < 1 || line > len(s.lines) {
 		return 0
 	}
@@ -70,30 +76,30 @@ func (s *source) lineLen(line int) int {
 }
 
 // lineEnd is what a line ends with.
-func (s *source) lineEnd(line int) rune {
+func (s *Source) lineEnd(line int) rune {
 	if line < 1 || line > len(s.ends) {
 		return 0
 	}
 	return s.ends[line-1]
 }
 
-// skipBlanks is the column of the first rune from col on that is no blank.
-func (s *source) skipBlanks(line, col int) int {
-	for r := s.at(line, col); r == ' ' || r == '\t'; r = s.at(line, col) {
+// SkipBlanks is the column of the first rune from col on that is no blank.
+func (s *Source) SkipBlanks(line, col int) int {
+	for r := s.At(line, col); r == ' ' || r == '\t'; r = s.At(line, col) {
 		col++
 	}
 	return col
 }
 
 // blankRest tells whether nothing but blanks stands from col on.
-func (s *source) blankRest(line, col int) bool {
+func (s *Source) blankRest(line, col int) bool {
 	return line < 1 || line > len(s.full) || col > s.full[line-1]
 }
 
 // nextText is the first place below the given line that holds something.
-func (s *source) nextText(line int) (int, int) {
+func (s *Source) nextText(line int) (int, int) {
 	for line++; line <= len(s.lines); line++ {
-		if col := s.skipBlanks(line, 1); s.at(line, col) != 0 {
+		if col := s.SkipBlanks(line, 1); s.At(line, col) != 0 {
 			return line, col
 		}
 	}
@@ -101,58 +107,65 @@ func (s *source) nextText(line int) (int, int) {
 }
 
 // content finds where a scalar stands: past its tag and its anchor, at its first rune, its quote or its block header.
-func (s *source) content(n *yaml.Node) (line, col int) {
-	at := s.pos(n)
+func (s *Source) content(n *yaml.Node) (line, col int) {
+	at := s.Pos(n)
 	line, col = at.Line, at.Col
-	if n.Value == "" && isPlain(n) {
+	if n.Value == "" && IsPlain(n) {
 		return line, col
 	}
 	// No plain scalar starts with either of them, so what does is a tag or an anchor.
-	for r := s.at(line, col); r == '!' || r == '&'; r = s.at(line, col) {
+	for r := s.At(line, col); r == '!' || r == '&'; r = s.At(line, col) {
 		if r == '&' {
 			col += 1 + len(n.Anchor) // letters and digits of ASCII
 		} else {
-			for r := r; r != 0 && r != ' ' && r != '\t'; r = s.at(line, col) {
+			for r := r; r != 0 && r != ' ' && r != '\t'; r = s.At(line, col) {
 				col++
 			}
 		}
-		col = s.skipBlanks(line, col)
-		for line < len(s.lines) && (s.at(line, col) == 0 || s.at(line, col) == '#') {
+		col = s.SkipBlanks(line, col)
+		for line < len(s.lines) && (s.At(line, col) == 0 || s.At(line, col) == '#') {
 			line, col = s.nextText(line)
 		}
 	}
 	return line, col
 }
 
-func isPlain(n *yaml.Node) bool { return n.Style&^yaml.TaggedStyle == 0 }
+// IsPlain reports whether a scalar is written without quotes, and not as a block.
+func IsPlain(n *yaml.Node) bool { return n.Style&^yaml.TaggedStyle == 0 }
 
-func isQuoted(n *yaml.Node) bool {
+// IsQuoted reports whether a scalar is written in quotes.
+func IsQuoted(n *yaml.Node) bool {
 	return n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0
 }
 
 func isBlock(n *yaml.Node) bool { return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 }
 
-// span is what to underline of a node: a scalar as it is written on its first line, its quotes included; of all others
+// Span is what to underline of a node: a scalar as it is written on its first line, its quotes included; of all others
 // the first rune.
-func (s *source) span(n *yaml.Node) (diag.Pos, int) {
+func (s *Source) Span(n *yaml.Node) (diag.Pos, int) {
 	if n.Kind != yaml.ScalarNode || isBlock(n) {
-		return s.pos(n), 1
+		return s.Pos(n), 1
 	}
 	line, col := s.content(n)
-	t := s.text(n)
+	t := s.Text(n)
 	end := t.At(utf8.RuneCountInString(t.Value))
-	length := s.lineLen(line) - col + 1
+	length := s.LineLen(line) - col + 1
 	if end.Line == line && end.Col > 0 {
 		length = end.Col - col
-		if isQuoted(n) {
+		if IsQuoted(n) {
 			length++
 		}
 	}
 	return diag.Pos{File: s.file, Line: line, Col: col}, max(length, 1)
 }
 
-// wholeText is a file's text as one Text, for a file that is sent.
-func wholeText(file, text string) diag.Text {
+// IsNull reports whether nothing stands there: a null that is not a text in quotes.
+func IsNull(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && !IsQuoted(n)
+}
+
+// WholeText is a file's text as one Text, for a file that is sent.
+func WholeText(file, text string) diag.Text {
 	var marks []diag.Mark
 	off := 0
 	for i, line := range strings.SplitAfter(text, "\n") {

@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import (
 	"bytes"
@@ -96,9 +96,9 @@ func TestTextPlaces(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			src := newSource("f.yaml", []byte(tt.doc))
+			src := NewSource("f.yaml", []byte(tt.doc))
 			n := lastValue(t, tt.doc)
-			got := src.text(n)
+			got := src.Text(n)
 			if got.Value != tt.value {
 				t.Fatalf("value: got %q, want %q", got.Value, tt.value)
 			}
@@ -141,13 +141,13 @@ func lastValue(t *testing.T, doc string) *yaml.Node {
 
 // checkPlaces holds each rune of a text to the rune of the source at its place: the same one, the start of an escape,
 // or, for white space, anything that is a fold.
-func checkPlaces(t *testing.T, src *source, text diag.Text) {
+func checkPlaces(t *testing.T, src *Source, text diag.Text) {
 	t.Helper()
 	off := -1
 	for _, r := range text.Value {
 		off++
 		pos := text.At(off)
-		there := src.at(pos.Line, pos.Col)
+		there := src.At(pos.Line, pos.Col)
 		switch {
 		case there == r, there == '\\':
 		case strings.ContainsRune(" \n\u2028\u2029", r) && src.blankRest(pos.Line, pos.Col):
@@ -176,8 +176,8 @@ func TestSpan(t *testing.T) {
 		{"k: [a]", "1:4+1"},
 	}
 	for _, tt := range tests {
-		src := newSource("f.yaml", []byte(tt.doc))
-		pos, length := src.span(lastValue(t, tt.doc))
+		src := NewSource("f.yaml", []byte(tt.doc))
+		pos, length := src.Span(lastValue(t, tt.doc))
 		if got := fmt.Sprintf("%d:%d+%d", pos.Line, pos.Col, length); got != tt.want {
 			t.Errorf("%q: got %s, want %s", tt.doc, got, tt.want)
 		}
@@ -185,7 +185,7 @@ func TestSpan(t *testing.T) {
 }
 
 func TestWholeText(t *testing.T) {
-	text := wholeText("f.txt", "é1\r\n漢2\n\nx")
+	text := WholeText("f.txt", "é1\r\n漢2\n\nx")
 	for off, want := range map[int]string{0: "1:1", 1: "1:2", 4: "2:1", 5: "2:2", 7: "3:1", 8: "4:1", 9: "4:2"} {
 		if pos := text.At(off); fmt.Sprintf("%d:%d", pos.Line, pos.Col) != want {
 			t.Errorf("rune %d: got %d:%d, want %s", off, pos.Line, pos.Col, want)
@@ -207,17 +207,17 @@ func FuzzPlaces(f *testing.F) {
 			return
 		}
 		var out diag.List
-		src := newSource("f.yaml", data)
-		root := loadYAML(src, data, &out)
+		src := NewSource("f.yaml", data)
+		root := load(src, data, &out)
 		if root == nil {
 			return
 		}
 		var walk func(n *yaml.Node)
 		walk = func(n *yaml.Node) {
 			if n.Kind == yaml.ScalarNode {
-				text := src.text(n)
+				text := src.Text(n)
 				checkPlaces(t, src, text)
-				if pos, length := src.span(n); pos.Line < 1 || pos.Line > len(src.lines) || pos.Col < 1 || pos.Col+length > src.lineLen(pos.Line)+2 {
+				if pos, length := src.Span(n); pos.Line < 1 || pos.Line > len(src.lines) || pos.Col < 1 || pos.Col+length > src.LineLen(pos.Line)+2 {
 					t.Errorf("%q spans %s+%d, outside of the file", n.Value, pos, length)
 				}
 			}

@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import (
 	"slices"
@@ -17,7 +17,7 @@ const (
 
 // expander replaces each alias by a copy of what it stands for, so that all else sees a plain tree.
 type expander struct {
-	src     *source
+	src     *Source
 	out     *diag.List
 	via     map[*yaml.Node]*yaml.Node // for each node of a copy: the alias that it was made for
 	used    map[string]bool           // anchors that some alias names
@@ -94,5 +94,5 @@ func (e *expander) stop(n *yaml.Node, format string, args ...any) *diag.Finding 
 	if n.Kind == yaml.AliasNode {
 		length += len([]rune(n.Value))
 	}
-	return e.out.Errorf(e.src.pos(n), length, format, args...)
+	return e.out.Errorf(e.src.Pos(n), length, format, args...)
 }

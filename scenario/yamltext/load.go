@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import (
 	"bytes"
@@ -51,8 +51,8 @@ func isUTF16(data []byte) bool {
 	return letter != 0 && zero == 0
 }
 
-// loadYAML turns a file's text into its node tree. A nil node means that out says why.
-func loadYAML(src *source, data []byte, out *diag.List) *yaml.Node {
+// load turns a file's text into its node tree. A nil node means that out says why.
+func load(src *Source, data []byte, out *diag.List) *yaml.Node {
 	node, err := decodeYAML(data)
 	if err != nil {
 		syntaxFinding(src, err, out)
@@ -100,19 +100,19 @@ func decodeYAML(data []byte) (node *yaml.Node, err error) {
 
 // badUTF8 is the finding for the first byte that is not UTF-8.
 func badUTF8(file string, data []byte, out *diag.List) {
-	good := goodUTF8(data)
-	before := newSource(file, data[:good])
+	good := GoodUTF8(data)
+	before := NewSource(file, data[:good])
 	line := len(before.lines)
 	out.Errorf(
-		diag.Pos{File: file, Line: line, Col: before.lineLen(line) + 1},
+		diag.Pos{File: file, Line: line, Col: before.LineLen(line) + 1},
 		1,
 		"byte 0x%02x is not UTF-8: save the file as UTF-8",
 		data[good],
 	)
 }
 
-// goodUTF8 is how many bytes come before the first one that is not UTF-8.
-func goodUTF8(data []byte) int {
+// GoodUTF8 is how many bytes come before the first one that is not UTF-8.
+func GoodUTF8(data []byte) int {
 	good := 0
 	for good < len(data) {
 		r, n := utf8.DecodeRune(data[good:])
@@ -128,7 +128,7 @@ var yamlLine = regexp.MustCompile(`line (\d+): `)
 
 // syntaxFinding places what yaml.v3 says of a text that is not YAML. Its errors hold a line at best, often the one
 // before the fault, so the traps that lie between YAML and expressions are looked for in the source, nearest first.
-func syntaxFinding(src *source, err error, out *diag.List) {
+func syntaxFinding(src *Source, err error, out *diag.List) {
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 0
 	if m := yamlLine.FindStringSubmatch(msg); m != nil {
@@ -137,7 +137,7 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 	}
 	if start := src.secondDocument(line); start > 0 &&
 		(errors.Is(err, errSecondDocument) || strings.Contains(msg, "<document start>")) {
-		out.Errorf(diag.Pos{File: src.file, Line: start, Col: 1}, src.lineLen(start), "a second document starts "+
+		out.Errorf(diag.Pos{File: src.file, Line: start, Col: 1}, src.LineLen(start), "a second document starts "+
 			"here: a scenario is one YAML document").
 			Note("put it into a file of its own")
 		return
@@ -164,10 +164,10 @@ func syntaxFinding(src *source, err error, out *diag.List) {
 		line, _ = src.nextText(line)
 		line = min(line, len(src.lines))
 	}
-	col := src.skipBlanks(line, 1)
+	col := src.SkipBlanks(line, 1)
 	found := out.Errorf(
 		diag.Pos{File: src.file, Line: line, Col: col},
-		max(src.lineLen(line)-col+1, 1),
+		max(src.LineLen(line)-col+1, 1),
 		"not valid YAML here or near: %s",
 		yamlWords(msg),
 	)
@@ -183,7 +183,7 @@ var (
 
 // withoutColon is the key on a line that YAML does not understand, or of the list's item right above it, which lacks
 // its colon: `drop` below an `if`, or an `if` below a `- drop`. "" means none does.
-func (s *source) withoutColon(line int) string {
+func (s *Source) withoutColon(line int) string {
 	if m := loneWord.FindStringSubmatch(string(s.lines[line-1])); m != nil {
 		return m[1]
 	}
@@ -197,7 +197,7 @@ func (s *source) withoutColon(line int) string {
 
 // secondDocument is the first line, from where yaml.v3 has found one, that starts or ends a document; 0 if there is
 // none.
-func (s *source) secondDocument(line int) int {
+func (s *Source) secondDocument(line int) int {
 	for line = max(line, 1); line <= len(s.lines); line++ {
 		if text := string(s.lines[line-1]); strings.HasPrefix(text, "---") || strings.HasPrefix(text, "...") {
 			return line
@@ -207,7 +207,7 @@ func (s *source) secondDocument(line int) int {
 }
 
 // control is the first character that YAML has no place for, with its place; 0 if there is none.
-func (s *source) control() (diag.Pos, rune) {
+func (s *Source) control() (diag.Pos, rune) {
 	for i, line := range s.lines {
 		for j, r := range line {
 			if r < ' ' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0xfffe || r == 0xffff ||
@@ -220,7 +220,7 @@ func (s *source) control() (diag.Pos, rune) {
 }
 
 // findAlias is the first place where an anchor is referred to, comments aside.
-func (s *source) findAlias(name string) diag.Pos {
+func (s *Source) findAlias(name string) diag.Pos {
 	form := regexp.MustCompile(`(?:^|[\s\[{,:-])(\*` + regexp.QuoteMeta(name) + `)(?:[\s,}\]:]|$)`)
 	for i, line := range s.lines {
 		text := string(line)

@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ type fault struct {
 // layout reads the lines of a text that yaml.v3 has refused, as far as it takes to say where its blocks, brackets and
 // quotes go wrong: yaml.v3 says a line at best, and often that of the block around it. It stops at the first fault.
 type layout struct {
-	src   *source
+	src   *Source
 	fault *fault
 
 	gaveUp bool
@@ -46,10 +46,10 @@ type openBlock struct {
 }
 
 // findFault returns the first fault, or nil if the lines look right.
-func findFault(src *source) *fault {
+func findFault(src *Source) *fault {
 	l := &layout{src: src}
 	for line := 1; line <= len(src.lines) && l.fault == nil && !l.gaveUp; line++ {
-		l.gaveUp = src.lineLen(line) > maxLine
+		l.gaveUp = src.LineLen(line) > maxLine
 		l.line(line)
 	}
 	switch {
@@ -79,10 +79,10 @@ func (l *layout) rest(line, col int) string {
 
 func (l *layout) line(line int) {
 	col := 1
-	for l.src.at(line, col) == ' ' {
+	for l.src.At(line, col) == ' ' {
 		col++
 	}
-	first := l.src.at(line, col)
+	first := l.src.At(line, col)
 	switch {
 	case l.gaveUp:
 	case l.src.blankRest(line, col):
@@ -98,7 +98,7 @@ func (l *layout) line(line int) {
 	case first == '\t':
 		l.fail(
 			l.at(line, col),
-			l.src.skipBlanks(line, col)-col,
+			l.src.SkipBlanks(line, col)-col,
 			"a tab in the indentation",
 			"YAML indents with spaces only",
 		)
@@ -156,15 +156,15 @@ func (l *layout) blockLine(line, col int) {
 		l.fail(l.at(line, col), len([]rune(text)), "a key without a colon", "write "+text+":")
 		return
 	}
-	for l.src.at(line, col) == '-' && (l.src.at(line, col+1) == ' ' || l.src.at(line, col+1) == 0) {
-		col = l.src.skipBlanks(line, col+1)
-		if l.src.at(line, col) == 0 || l.src.at(line, col) == '#' {
+	for l.src.At(line, col) == '-' && (l.src.At(line, col+1) == ' ' || l.src.At(line, col+1) == 0) {
+		col = l.src.SkipBlanks(line, col+1)
+		if l.src.At(line, col) == 0 || l.src.At(line, col) == '#' {
 			l.opens = true
 			return
 		}
 		l.blocks = append(l.blocks, openBlock{col: col, keys: keyForm.MatchString(l.rest(line, col))})
 	}
-	if l.src.at(line, col) == '-' && l.src.at(line, col+1) == '\t' {
+	if l.src.At(line, col) == '-' && l.src.At(line, col+1) == '\t' {
 		l.fail(l.at(line, col+1), 1, "a tab behind a dash", "YAML wants a space there")
 		return
 	}
@@ -172,7 +172,7 @@ func (l *layout) blockLine(line, col int) {
 	if l.keyColon(line, col, key); l.fault != nil {
 		return
 	}
-	start := l.src.skipBlanks(line, col+len([]rune(key)))
+	start := l.src.SkipBlanks(line, col+len([]rune(key)))
 	l.value(line, col, start)
 }
 
@@ -199,18 +199,18 @@ func (l *layout) indent(line, col int) bool {
 		if l.text > 0 {
 			l.fail(
 				l.at(line, col),
-				l.src.lineLen(line)-col+1,
+				l.src.LineLen(line)-col+1,
 				fmt.Sprintf(
 					"this line is neither in the block of text above nor below a key: it starts in column %d",
 					col,
 				),
-				fmt.Sprintf("the text of the block starts in column %d", l.src.skipBlanks(l.text, 1)),
+				fmt.Sprintf("the text of the block starts in column %d", l.src.SkipBlanks(l.text, 1)),
 			)
 			return false
 		}
 		l.fail(
 			l.at(line, col),
-			l.src.lineLen(line)-col+1,
+			l.src.LineLen(line)-col+1,
 			fmt.Sprintf("the indentation of this line fits no line above it: it starts in column %d", col),
 			"lines that it could stand below start in column "+strings.Join(columns, ", "),
 		)
@@ -241,7 +241,7 @@ func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
 	case isKey && !isItem && b.items && !b.keys:
 		l.fail(
 			l.at(line, col),
-			l.src.lineLen(line)-col+1,
+			l.src.LineLen(line)-col+1,
 			"a key among the items of a list",
 			"an item starts with a dash; a key of the item above it is indented like that item's first key",
 		)
@@ -289,7 +289,7 @@ func (l *layout) value(line, block, start int) {
 	if l.opens {
 		return
 	}
-	switch first := l.src.at(line, start); first {
+	switch first := l.src.At(line, start); first {
 	case '|', '>':
 		l.block, l.header = block+1, line
 		if !blockHeader.MatchString(text) {
@@ -369,11 +369,11 @@ func (l *layout) mustache(line, col int, text string) {
 
 // quoted reads a quoted value from a column on. It may go on for several lines.
 func (l *layout) quoted(line, col int) {
-	for ; l.src.at(line, col) != 0; col++ {
-		r := l.src.at(line, col)
+	for ; l.src.At(line, col) != 0; col++ {
+		r := l.src.At(line, col)
 		switch {
 		case r == '\\' && l.quote == '"':
-			if next := l.src.at(line, col+1); next != 0 && !strings.ContainsRune("0abt\tnvfre \"/\\N_LPxuU", next) {
+			if next := l.src.At(line, col+1); next != 0 && !strings.ContainsRune("0abt\tnvfre \"/\\N_LPxuU", next) {
 				l.fail(
 					l.at(line, col),
 					2,
@@ -383,7 +383,7 @@ func (l *layout) quoted(line, col int) {
 				return
 			}
 			col++
-		case r == l.quote && r == '\'' && l.src.at(line, col+1) == '\'':
+		case r == l.quote && r == '\'' && l.src.At(line, col+1) == '\'':
 			col++
 		case r == l.quote:
 			l.quote = 0
@@ -395,16 +395,16 @@ func (l *layout) quoted(line, col int) {
 
 // behind refuses what stands behind a value that has ended.
 func (l *layout) behind(line, col int, message string) {
-	next := l.src.skipBlanks(line, col)
-	if r := l.src.at(line, next); r == 0 || r == '#' && next > col {
+	next := l.src.SkipBlanks(line, col)
+	if r := l.src.At(line, next); r == 0 || r == '#' && next > col {
 		return
 	}
 	from := l.from
 	if from.Line != line {
-		l.fail(l.at(line, next), l.src.lineLen(line)-next+1, message, "quote the whole value")
+		l.fail(l.at(line, next), l.src.LineLen(line)-next+1, message, "quote the whole value")
 		return
 	}
-	l.fail(from, l.src.lineLen(line)-from.Col+1, message, quoteHint(l.rest(line, from.Col)))
+	l.fail(from, l.src.LineLen(line)-from.Col+1, message, quoteHint(l.rest(line, from.Col)))
 }
 
 // quoteHint says how a value is written in quotes.
@@ -413,7 +413,7 @@ func quoteHint(text string) string {
 	if len(text) > 100 {
 		return "quote the whole value, or write it as a block: |"
 	}
-	return "quote the whole value: " + quoteYAML(unwrapped(text))
+	return "quote the whole value: " + Quote(unwrapped(text))
 }
 
 // unwrapped drops the outer quotes of a text that has some more inside: they were meant for YAML, as in "text == "hi""

@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import (
 	"fmt"
@@ -44,11 +44,11 @@ func (f *flow) line(line, col int) {
 		f.unclosed()
 		return
 	}
-	for ; f.l.src.at(line, col) != 0 && f.l.fault == nil; col++ {
-		r := f.l.src.at(line, col)
+	for ; f.l.src.At(line, col) != 0 && f.l.fault == nil; col++ {
+		r := f.l.src.At(line, col)
 		switch {
 		case r == ' ' || r == '\t':
-		case r == '#' && (col == 1 || f.l.src.at(line, col-1) == ' '):
+		case r == '#' && (col == 1 || f.l.src.At(line, col-1) == ' '):
 			f.comment(line, col)
 			return
 		case f.ended && !strings.ContainsRune(",:]}", r):
@@ -69,7 +69,7 @@ func (f *flow) line(line, col int) {
 		case f.item == 0 && (r == '"' || r == '\''):
 			f.item, f.quoteAt = col, f.l.at(line, col)
 			col, f.ended = f.quoted(line, col, r), true
-		case r == ',' || r == ':' && (f.l.src.at(line, col+1) == ' ' || f.l.src.at(line, col+1) == 0):
+		case r == ',' || r == ':' && (f.l.src.At(line, col+1) == ' ' || f.l.src.At(line, col+1) == 0):
 			f.item, f.ended = 0, false
 			if r == ':' {
 				f.colon = col
@@ -116,8 +116,8 @@ func (f *flow) close(line, col int, r rune) {
 // quoted returns the column of the closing quote behind a column, or the end of the line if it is on another one.
 func (f *flow) quoted(line, col int, quote rune) int {
 	f.quote = 0
-	for col++; f.l.src.at(line, col) != 0; col++ {
-		switch r := f.l.src.at(line, col); {
+	for col++; f.l.src.At(line, col) != 0; col++ {
+		switch r := f.l.src.At(line, col); {
 		case r == '\\' && quote == '"':
 			col++
 		case r == quote:
@@ -130,10 +130,10 @@ func (f *flow) quoted(line, col int, quote rune) int {
 
 func (f *flow) comment(line, col int) {
 	// What is open of the value before it, commas and all, tells that the value goes on.
-	if isOpen(string(f.l.src.lines[line-1][f.colon : col-1])) {
+	if IsOpen(string(f.l.src.lines[line-1][f.colon : col-1])) {
 		f.l.fail(
 			f.l.at(line, col),
-			f.l.src.lineLen(line)-col+1,
+			f.l.src.LineLen(line)-col+1,
 			"` #` starts a comment in YAML, which takes the rest of the line",
 			"quote the expression",
 		)
@@ -150,7 +150,7 @@ func (f *flow) template(line, col int) {
 		f.l.at(line, col),
 		len([]rune(text)),
 		"inside { } and [ ] the braces of a template are YAML's",
-		"quote it: "+quoteYAML(text),
+		"quote it: "+Quote(text),
 	)
 }
 
@@ -165,7 +165,7 @@ func (f *flow) more(line, col int) {
 		f.l.at(line, f.item),
 		f.extent(line),
 		message,
-		"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]),
+		"quote it: "+Quote(f.l.rest(line, f.item)[:f.bytes(line)]),
 	)
 }
 
@@ -176,15 +176,15 @@ func (f *flow) indicatorInside(line, col int) {
 			f.l.at(line, f.item),
 			len(m),
 			"inside { } and [ ] a { is YAML's, also in the name of a metric",
-			"quote it: "+quoteYAML(m),
+			"quote it: "+Quote(m),
 		)
 		return
 	}
 	f.l.fail(
 		f.l.at(line, f.item),
 		f.extent(line),
-		fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.at(line, col)),
-		"quote it: "+quoteYAML(f.l.rest(line, f.item)[:f.bytes(line)]),
+		fmt.Sprintf("inside { } and [ ] a %c is YAML's, also in an expression", f.l.src.At(line, col)),
+		"quote it: "+Quote(f.l.rest(line, f.item)[:f.bytes(line)]),
 	)
 }
 

@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import (
 	"fmt"
@@ -15,14 +15,14 @@ var noBreakSpace = regexp.MustCompile(`^(?:[ -]*|[ -]*[\w-]+:[ ]*)\x{a0}`)
 // wrong.
 const maxKey = 200
 
-// noteBlanks adds to findings that a line holds a blank which is none to YAML.
-func noteBlanks(src *source, found diag.List) {
+// NoteBlanks adds to findings that a line holds a blank which is none to YAML.
+func (s *Source) NoteBlanks(found diag.List) {
 	for i := range found {
 		f := &found[i]
-		if f.Pos.File != src.file || f.Pos.Line < 1 || f.Pos.Line > len(src.lines) {
+		if f.Pos.File != s.file || f.Pos.Line < 1 || f.Pos.Line > len(s.lines) {
 			continue
 		}
-		line := src.lines[f.Pos.Line-1]
+		line := s.lines[f.Pos.Line-1]
 		if m := noBreakSpace.FindString(string(line[:min(len(line), maxKey)])); m != "" {
 			f.Notes = []string{
 				fmt.Sprintf(

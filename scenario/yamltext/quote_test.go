@@ -1,4 +1,4 @@
-package scenario
+package yamltext
 
 import "testing"
 
@@ -9,8 +9,8 @@ func TestIsOpen(t *testing.T) {
 		`"a\"`: true, `"a\""`: false, `"a\\"`: false, `"a\\\"`: true,
 	}
 	for expr, want := range tests {
-		if got := isOpen(expr); got != want {
-			t.Errorf("isOpen(%s) = %t, want %t", expr, got, want)
+		if got := IsOpen(expr); got != want {
+			t.Errorf("IsOpen(%s) = %t, want %t", expr, got, want)
 		}
 	}
 }
