@@ -13,7 +13,7 @@ import (
 func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 	plan := planOf(t, "vars: {n: 0}\non-open: [{send: x, expect: size > 0, set: {n: vars.n + 1}}]")
 	run := &Runner{plan: plan, start: time.Now(), trials: newTrials(plan)}
-	s := &session{run: run, side: plan.Client, m: checks.NewMachine(checks.MachineConfig{}), state: opened, usage: newUsage(plan)}
+	s := &session{iteration: &iteration{run: run, m: checks.NewMachine(checks.MachineConfig{}), usage: newUsage(plan)}, side: plan.Client, state: opened}
 	s.m.Vars = map[string]any{"n": 0}
 	s.timers.disarmed()
 	task := s.newTask(plan.Client.Open)

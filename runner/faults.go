@@ -56,12 +56,12 @@ func (s *session) between(r scenario.Range) time.Duration {
 	if span <= 0 {
 		return r.From
 	}
-	if s.chance == nil {
+	if s.rng == nil {
 		from := waits
 		if s.end == "server" {
 			from = mockWaits
 		}
-		s.chance = from.chance(s.run.opt.Seed, s.id)
+		s.rng = from.rng(s.run.opt.Seed, s.id)
 	}
-	return r.From + time.Duration(s.chance.Int64N(int64(span)+1))
+	return r.From + time.Duration(s.rng.Int64N(int64(span)+1))
 }

@@ -71,7 +71,7 @@ func (f *feeder) index(v *vu) (int, bool) {
 	switch f.plan.Pick {
 	case "random":
 		if v.picks == nil {
-			v.picks = picks.chance(v.run.opt.Seed, v.id)
+			v.picks = picks.rng(v.run.opt.Seed, v.id)
 		}
 		return v.picks.IntN(int(n)), true
 	case "per-vu":

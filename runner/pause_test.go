@@ -12,8 +12,10 @@ import (
 func TestPauseRepeatsWithItsSeed(t *testing.T) {
 	plan := planOf(t, "on-open: [{wait: 1h..3h}]")
 	waits := func(seed uint64, vu int) []time.Duration {
-		s := &session{run: &Runner{plan: plan, opt: Options{Seed: seed}, start: time.Now()}, side: plan.Client, id: vu,
-			m: checks.NewMachine(checks.MachineConfig{}), state: opened, usage: newUsage(plan)}
+		s := &session{iteration: &iteration{
+			run: &Runner{plan: plan, opt: Options{Seed: seed}, start: time.Now()}, id: vu,
+			m: checks.NewMachine(checks.MachineConfig{}), usage: newUsage(plan),
+		}, side: plan.Client, state: opened}
 		s.timers.disarmed()
 		var out []time.Duration
 		for range 20 {

@@ -24,12 +24,12 @@ type recovery struct {
 // backoff is how long to wait before an attempt, in a row of random numbers of its own, so that the same seed gives the
 // same waits.
 type backoff struct {
-	plan   *scenario.ReconnectPlan
-	chance *rand.Rand
+	plan *scenario.ReconnectPlan
+	rng  *rand.Rand
 }
 
 func newRecovery(p *scenario.ReconnectPlan, seed uint64, vu int) *recovery {
-	return &recovery{backoff: backoff{p, reconnects.chance(seed, vu)}, wake: make(chan struct{}, 1)}
+	return &recovery{backoff: backoff{p, reconnects.rng(seed, vu)}, wake: make(chan struct{}, 1)}
 }
 
 // wait is the time before an attempt, counted from 1: the first wait, doubled with each attempt up to the longest one,
@@ -44,7 +44,7 @@ func (b backoff) wait(attempt int) time.Duration {
 		}
 		d *= 2
 	}
-	return d - time.Duration(b.plan.Jitter*b.chance.Float64()*float64(d))
+	return d - time.Duration(b.plan.Jitter*b.rng.Float64()*float64(d))
 }
 
 // lose tells whether the iteration goes on after the loss of its connection. f is how the end was judged; what it
@@ -132,7 +132,7 @@ func (v *vu) reconnect() {
 		return
 	}
 	v.leftOff()
-	v.turnOver()
+	v.endIteration()
 }
 
 // redial makes an attempt.
@@ -145,7 +145,7 @@ func (v *vu) redial() {
 	case again:
 		go v.reconnect()
 	default:
-		v.turnOver()
+		v.endIteration()
 	}
 }
 

@@ -171,15 +171,8 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		},
 	)
 	m.Request = request(req)
-	sess := &session{
-		run:     s.run,
-		side:    s.plan.Side,
-		m:       m,
-		id:      id,
-		end:     "server",
-		usage:   newUsage(s.run.plan),
-		sampled: s.run.sampled[1],
-	}
+	it := &iteration{run: s.run, m: m, id: id, usage: newUsage(s.run.plan), sampled: s.run.sampled[1]}
+	sess := &session{iteration: it, side: s.plan.Side, end: "server"}
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}

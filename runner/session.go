@@ -1,12 +1,9 @@
 package runner
 
 import (
-	"math/rand/v2"
-	"sync"
 	"sync/atomic"
 	"time"
 
-	"wsrun/checks"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -21,18 +18,14 @@ const (
 	ended
 )
 
-// session is one end of one WebSocket connection. The goroutine that owns it blocks in the socket's read; timers run in
-// the runtime's goroutines. Both handle events under mu, one at a time. It is used for one connection after another.
+// session is one end of one WebSocket connection, and that connection's part of an iteration, whose lock guards it. It
+// is used for one connection after another.
 type session struct {
-	mu    sync.Mutex
-	run   *Runner
-	side  *scenario.Side
-	m     *checks.Machine
-	inst  *instruments // nil on the server's end: the mock measures nothing
-	id    int          // the VU, or the connection's number
-	early earlyChecks
-	// pingEnds tells that on-ping can end the session, so that it waits for pings. One that only looks at them holds no
-	// session open.
+	*iteration
+	side *scenario.Side
+	inst *instruments // nil on the server's end: the mock measures nothing
+	// pingEnds reports that on-ping can end the session, so that it waits for pings. One that only looks at them holds
+	// no session open.
 	pingEnds bool
 	end      string // "client" or "server": this end's name in closes
 
@@ -40,22 +33,18 @@ type session struct {
 	state state
 	since int64 // when it opened
 
-	timers    timerHeap
 	intervals []intervalState
 	timeouts  []timer
 	limit     timer
 	last      int64 // when the last message came
 
-	waiters  waiters
 	closers  []*task // lists that wait for the session's end
 	pings    pings
 	inbox    inbox
 	drops    drops
 	waiting  int // suspended lists
 	openRuns bool
-	broken   bool  // an evaluation of the list that runs was interrupted
 	overlaps []int // lists of each interval that run or wait
-	stopping bool  // the load's time is up
 	recent   recent
 	frames   transcript
 	tape     *tape     // of the conversation, if it is kept
@@ -66,16 +55,7 @@ type session struct {
 	dropped atomic.Pointer[socket.Conn]
 
 	seq       uint64
-	tokens    uint64 // waits at barriers so far
-	spare     []*task
 	spareMsgs []*message
-	tried     []*task
-	usage     usage
-	sampled   sampled
-	sendBuf   []byte
-	chance    *rand.Rand // of waits between two times; made when it is first needed
-
-	undone undone // what the iteration began to test
 
 	outcome
 }
@@ -86,18 +66,14 @@ type intervalState struct {
 	next  int64 // the multiple of the period that is due next, from 1
 }
 
-// outcome is how a session went, for the iteration and its reports.
+// outcome is how a session went.
 type outcome struct {
-	failed     bool
-	aborted    string
 	cutByUs    bool // drop, or a second interrupt
 	timedOut   bool // the peer did not answer our close
 	expectCode int
 	closeStep  *scenario.Step
-	stopped    bool   // closed because the load's time was up
 	gone       bool   // the connection was lost, and the iteration goes on with another
 	missed     string // what the list that waited last could not see: a full inbox had dropped it
-	cutAt      *cut   // where the load's end or a signal ended the iteration; nil: it was complete, or failed
 }
 
 // open prepares the session for a connection, whose handshake took so long, and runs on-open. The reads start after it,
@@ -130,7 +106,7 @@ func (s *session) enter(conn *socket.Conn) {
 	s.last = s.since
 	s.usage.sessions++
 	s.seq, s.openRuns, s.waiting, s.lost = 0, false, 0, nil
-	s.outcome = outcome{failed: s.failed, stopped: s.stopped}
+	s.outcome, s.cutAt = outcome{}, nil
 	s.crashes = 0
 	s.recent.reset()
 	s.drops.reset()
@@ -224,7 +200,7 @@ func (s *session) settle() {
 			s.shut(1000, "")
 		}
 	}
-	if s.timers.early() {
+	if s.timers.needsRearm() {
 		s.timers.arm(s.run.now(), s.onTimer)
 	}
 }

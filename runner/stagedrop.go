@@ -23,14 +23,14 @@ func (r *Runner) watchStages() {
 }
 
 func (r *Runner) dropByStages() {
-	chance := stageDrops.chance(r.opt.Seed, 0)
+	rng := stageDrops.rng(r.opt.Seed, 0)
 	var begins time.Duration
 	for i, s := range r.plan.Load.Stages {
 		if s.Drop > 0 {
 			if !r.sleep(begins - r.elapsed()) {
 				return
 			}
-			dropped, open := r.dropShare(s.Drop, chance)
+			dropped, open := r.dropShare(s.Drop, rng)
 			if r.opt.Log != nil {
 				r.opt.Log(
 					Line{
@@ -46,7 +46,7 @@ func (r *Runner) dropByStages() {
 }
 
 // dropShare cuts a share of the connections that are open, chosen by chance.
-func (r *Runner) dropShare(share float64, chance *rand.Rand) (dropped, open int) {
+func (r *Runner) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
 	type target struct {
 		v    *vu
 		conn *socket.Conn
@@ -60,7 +60,7 @@ func (r *Runner) dropShare(share float64, chance *rand.Rand) (dropped, open int)
 	open = len(targets)
 	dropped = int(math.Round(share * float64(open)))
 	for i := range dropped {
-		j := i + chance.IntN(open-i)
+		j := i + rng.IntN(open-i)
 		targets[i], targets[j] = targets[j], targets[i]
 		targets[i].v.cutOff(targets[i].conn)
 	}

@@ -95,9 +95,9 @@ func (h *timerHeap) clear() {
 	h.items = h.items[:0]
 }
 
-// early tells whether the runtime timer fires too late for the first item. It is asked after every event, and mostly
-// the answer is no.
-func (h *timerHeap) early() bool { return len(h.items) > 0 && h.items[0].due < h.armed }
+// needsRearm reports whether the runtime timer fires too late for the first item. It is asked after every event, and
+// mostly the answer is no.
+func (h *timerHeap) needsRearm() bool { return len(h.items) > 0 && h.items[0].due < h.armed }
 
 // arm sets the runtime timer when the first item is due before it.
 func (h *timerHeap) arm(now int64, callback func()) {

@@ -12,7 +12,10 @@ import (
 
 // A frame costs no memory of its own once the ring is there, and a session of few frames has a small one.
 func TestTranscriptCost(t *testing.T) {
-	s := &session{run: &Runner{start: time.Now()}, side: &scenario.Side{}, m: checks.NewMachine(checks.MachineConfig{}), inst: &instruments{}}
+	s := &session{
+		iteration: &iteration{run: &Runner{start: time.Now()}, m: checks.NewMachine(checks.MachineConfig{})},
+		side:      &scenario.Side{}, inst: &instruments{},
+	}
 	step := &scenario.Step{Label: "on-open[0]"}
 	payload := make([]byte, 1000)
 	msg := &message{}

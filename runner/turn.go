@@ -63,11 +63,11 @@ func (v *vu) live(conn *socket.Conn) {
 		v.reconnect()
 		return
 	}
-	v.turnOver()
+	v.endIteration()
 }
 
-// turnOver ends an iteration that had a session, and goes on with the next.
-func (v *vu) turnOver() {
+// endIteration ends an iteration that had a session, and goes on with the next.
+func (v *vu) endIteration() {
 	v.iterationOver()
 	if v.once || v.run.opt.Memory.shared().Spent() { // what would only retire needs no stack of its own
 		v.retire()
@@ -170,7 +170,7 @@ func (v *vu) renew(rows map[string]any) {
 	defer v.mu.Unlock()
 	v.m.Iteration = v.count
 	v.count++
-	v.failed, v.stopped, v.aborted, v.cutAt = false, false, "", nil
+	v.failed, v.stopped, v.cutAt = false, false, nil
 	v.undone.reset()
 	v.m.Reconnects = 0
 	v.frames.reset()

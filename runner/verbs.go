@@ -238,12 +238,9 @@ func (s *session) say(t *task, step *scenario.Step) flow {
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
-	switch step.Op {
-	case scenario.OpLog:
+	if step.Op == scenario.OpLog {
 		s.run.log(s, text)
 		return goOn
-	case scenario.OpAbort:
-		s.aborted = text
 	}
 	s.fail(failure{kind: "script", message: text, step: step, label: s.labelOf(step)})
 	if step.Op == scenario.OpAbort {

@@ -18,6 +18,7 @@ import (
 
 // vu is a virtual user: one iteration after another, each on one session. One goroutine owns it.
 type vu struct {
+	iteration
 	session
 	jar   http.CookieJar
 	hooks socket.Hooks
@@ -69,6 +70,7 @@ func (w *wire) flush(done bool) {
 
 func (r *Runner) newVU(id int) *vu {
 	v := &vu{}
+	v.session.iteration = &v.iteration
 	v.run, v.side, v.id, v.end = r, r.plan.Client, id, "client"
 	v.usage, v.sampled = newUsage(r.plan), r.sampled[0]
 	v.m = checks.NewMachine(

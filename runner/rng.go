@@ -15,7 +15,7 @@ const (
 	mockWaits  stream = 1 << 44 // those of the file's own server
 )
 
-// chance returns the numbers of a stream for a VU, or a connection of the server: the same ones for the same seed.
-func (s stream) chance(seed uint64, id int) *rand.Rand {
+// rng returns the numbers of a stream for a VU, or a connection of the server: the same ones for the same seed.
+func (s stream) rng(seed uint64, id int) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, uint64(s)+uint64(id)))
 }

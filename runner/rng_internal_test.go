@@ -33,9 +33,13 @@ func TestChanceIsApart(t *testing.T) {
 			row, _ := rows.index(v)
 			return row
 		},
-		"wait":              func(id int) int { return waited(&session{run: run, id: id, end: "client"}, most) },
-		"wait of the mock":  func(id int) int { return waited(&session{run: run, id: id, end: "server"}, most) },
-		"wait to reconnect": func(id int) int { return newRecovery(nil, 7, id).backoff.chance.IntN(most) },
+		"wait": func(id int) int {
+			return waited(&session{iteration: &iteration{run: run, id: id}, end: "client"}, most)
+		},
+		"wait of the mock": func(id int) int {
+			return waited(&session{iteration: &iteration{run: run, id: id}, end: "server"}, most)
+		},
+		"wait to reconnect": func(id int) int { return newRecovery(nil, 7, id).backoff.rng.IntN(most) },
 	}
 	for a, one := range draws {
 		for b, other := range draws {
