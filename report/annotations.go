@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // annotationLimit is how many annotations of a level GitHub shows of one step; it drops the rest without a word.
@@ -41,7 +42,7 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 			"error",
 			metrics.Place{},
 			"wsrun",
-			"and "+counted(int64(rest), "more failure")+": see the job's summary",
+			"and "+format.Counted(int64(rest), "more failure")+": see the job's summary",
 		)
 	}
 	warnings := 0
@@ -51,7 +52,7 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 		}
 	}
 	for _, text := range r.warnings() {
-		warn(metrics.Place{}, "wsrun", visibleUpTo(text, htmlText))
+		warn(metrics.Place{}, "wsrun", format.VisibleUpTo(text, format.LongText))
 	}
 	for i := range r.Scenarios {
 		warnUncovered(&r.Scenarios[i], func(at metrics.Place, title, text string) {
@@ -89,7 +90,7 @@ func worst(r *Run) []testCase {
 func annotate(b *strings.Builder, level string, at metrics.Place, title, text string) {
 	var properties []string
 	if at.File != "" {
-		properties = append(properties, "file="+commandProperty(visible(at.File)))
+		properties = append(properties, "file="+commandProperty(format.Visible(at.File)))
 	}
 	if at.Line > 0 {
 		properties = append(properties, "line="+strconv.Itoa(at.Line))

@@ -8,6 +8,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // FindingAnnotations writes what is wrong in scenarios as GitHub's workflow commands, as Annotations does with what
@@ -38,7 +39,7 @@ func FindingAnnotations(w io.Writer, found diag.List, path func(file string) str
 			"error",
 			at,
 			"invalid scenario",
-			strings.Join(append([]string{visibleUpTo(f.Message, htmlText)}, f.Notes...), "\n"),
+			strings.Join(append([]string{format.VisibleUpTo(f.Message, format.LongText)}, f.Notes...), "\n"),
 		)
 	}
 	if rest := len(errors) - len(shown); rest > 0 {

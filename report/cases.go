@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // caseState is how a test case ended.
@@ -39,7 +40,6 @@ type testCase struct {
 }
 
 const (
-	caseName  = 200 // characters of a name
 	caseWidth = 100 // cells of a line of text
 )
 
@@ -94,21 +94,19 @@ func caseText(r *Run, write func(p *page)) string {
 	return p.b.String()
 }
 
-func shortName(s string) string { return visibleUpTo(s, caseName) }
-
 func scenarioCase(r *Run, s *Scenario) testCase {
 	c := testCase{
 		scenario: s.Name,
 		kind:     "scenario",
-		name:     "scenario " + shortName(s.Name),
+		name:     "scenario " + format.Short(s.Name),
 		at:       metrics.Place{File: s.File, Line: s.Line},
 		took:     s.Elapsed,
 	}
 	if c.took == 0 && len(r.Scenarios) == 1 {
 		c.took = r.Elapsed
 	}
-	c.facts = counted(s.Iterations, "iteration")
-	c.about = visible(s.about())
+	c.facts = format.Counted(s.Iterations, "iteration")
+	c.about = format.Visible(s.about())
 	if s.IterationsCut > 0 {
 		c.facts += fmt.Sprintf(", %d cut", s.IterationsCut)
 	}
@@ -119,7 +117,7 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 		}
 	}
 	if harmless > 0 {
-		c.facts += ", " + counted(harmless, "error") + " " + survived
+		c.facts += ", " + format.Counted(harmless, "error") + " " + survived
 	}
 	if more := caseText(r, func(p *page) { p.uncovered(s, "") }); more != "" {
 		c.facts += "\n" + more
@@ -134,9 +132,9 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 	c.state = caseFailed
 	switch {
 	case s.Aborted != "":
-		c.message = "aborted: " + shortName(s.Aborted)
+		c.message = "aborted: " + format.Short(s.Aborted)
 	case s.IterationsFailed > 0:
-		c.message = fmt.Sprintf("%d of %s failed", s.IterationsFailed, counted(s.Iterations, "iteration"))
+		c.message = fmt.Sprintf("%d of %s failed", s.IterationsFailed, format.Counted(s.Iterations, "iteration"))
 	case untestedIn(r, s):
 		c.message = "not all that it was to test came to a verdict"
 	default:
@@ -160,7 +158,7 @@ func checkCases(r *Run, s *Scenario) []testCase {
 		if k.Scenario != s.Name {
 			continue
 		}
-		c := testCase{scenario: s.Name, kind: "check", name: "check " + shortName(k.Name), at: k.At}
+		c := testCase{scenario: s.Name, kind: "check", name: "check " + format.Short(k.Name), at: k.At}
 		switch {
 		case k.Fails > 0:
 			c.state = caseFailed
@@ -170,7 +168,7 @@ func checkCases(r *Run, s *Scenario) []testCase {
 			}
 			d := firstOf(k.Examples)
 			if why := checkMessage(k.Name, d); why != "" {
-				c.message += ": " + shortName(why)
+				c.message += ": " + format.Short(why)
 			} else if d != nil {
 				c.message += readings(d)
 			}
@@ -182,7 +180,7 @@ func checkCases(r *Run, s *Scenario) []testCase {
 		case k.Passes == 0:
 			c.state, c.message = caseSkipped, "never evaluated"
 		default:
-			c.facts = "passed " + counted(k.Passes, "time")
+			c.facts = "passed " + format.Counted(k.Passes, "time")
 		}
 		out = append(out, c)
 	}
@@ -197,7 +195,7 @@ func readings(d *metrics.Detail) string {
 		if i == 0 {
 			sep = ": "
 		}
-		out += sep + visibleUpTo(v.Expr, 60) + " = " + visibleUpTo(v.Value, 80)
+		out += sep + format.VisibleUpTo(v.Expr, 60) + " = " + format.VisibleUpTo(v.Value, 80)
 		if i == 2 {
 			break
 		}
@@ -212,8 +210,8 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 	stats, names, left := requestNames(snap, s)
 	for _, q := range names {
 		stats, ok := stats[q.Name]
-		c := testCase{scenario: s.Name, kind: "request", name: "request " + shortName(q.Name), at: q.At}
-		f := figures{" ", 3, "µs"}
+		c := testCase{scenario: s.Name, kind: "request", name: "request " + format.Short(q.Name), at: q.At}
+		f := format.InText(true)
 		if ok {
 			c.took = time.Duration(stats.Avg * float64(time.Millisecond))
 			replies := "replies"
@@ -224,12 +222,12 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 				"%d %s: avg %s, med %s, p(95) %s, max %s",
 				stats.Count,
 				replies,
-				f.milliseconds(
+				f.Milliseconds(
 					stats.Avg,
 				),
-				f.milliseconds(stats.Med),
-				f.milliseconds(stats.P95),
-				f.milliseconds(stats.Max),
+				f.Milliseconds(stats.Med),
+				f.Milliseconds(stats.P95),
+				f.Milliseconds(stats.Max),
 			)
 		}
 		for i, g := range snap.Errors {
@@ -280,7 +278,7 @@ func requestNames(snap *metrics.Snapshot, s *Scenario) (stats map[string]metrics
 
 // addError makes a case fail with a group of errors.
 func (c *testCase) addError(r *Run, g metrics.ErrorGroup) {
-	message := errorMessage(shortName(g.Kind), shortName(g.Message))
+	message := errorMessage(format.Short(g.Kind), format.Short(g.Message))
 	if g.Count > 1 {
 		message += " (×" + strconv.FormatInt(g.Count, 10) + ")"
 	}
@@ -319,7 +317,7 @@ func thresholdCases(r *Run, s *Scenario) []testCase {
 		}
 		c := testCase{
 			scenario: s.Name, kind: "threshold",
-			name: "threshold " + shortName(t.Metric) + " " + shortName(t.Condition),
+			name: "threshold " + format.Short(t.Metric) + " " + format.Short(t.Condition),
 			at:   metrics.Place{File: t.File, Line: t.Line}, facts: "value " + value,
 		}
 		if on := standsOn(r, t); on != "" {
@@ -327,7 +325,7 @@ func thresholdCases(r *Run, s *Scenario) []testCase {
 		}
 		if !t.OK {
 			c.state = caseFailed
-			c.message = shortName(t.Metric) + ": " + value + ", wanted " + shortName(t.Condition)
+			c.message = format.Short(t.Metric) + ": " + value + ", wanted " + format.Short(t.Condition)
 			c.text = caseText(r, func(p *page) {
 				p.paragraph(0, c.message, plain, messageLines)
 				p.frame(0, c.at, 0)
@@ -347,7 +345,7 @@ func errorCases(r *Run, s *Scenario, taken []int) []testCase {
 		if g.Survived || slices.Contains(taken, i) || g.Scenario != s.Name && !first {
 			continue
 		}
-		c := testCase{scenario: s.Name, kind: "error", name: "error " + shortName(g.Kind), at: g.At}
+		c := testCase{scenario: s.Name, kind: "error", name: "error " + format.Short(g.Kind), at: g.At}
 		c.addError(r, g)
 		out = append(out, c)
 	}

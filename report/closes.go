@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // closesByCode sums up the closes of all scenarios by code and by whom, the most frequent first.
@@ -40,7 +41,7 @@ func (p *page) closes(r *Run) {
 		}
 		by := ""
 		if c.By != "" {
-			by = "by " + visible(c.By)
+			by = "by " + format.Visible(c.By)
 		}
 		t.rows = append(
 			t.rows,

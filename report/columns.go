@@ -1,6 +1,10 @@
 package report
 
-import "strings"
+import (
+	"strings"
+
+	"wsrun/report/format"
+)
 
 // table is rows of figures behind a name. Its columns stand as far apart as the width allows; a name that is too long
 // for its column has a line of its own, and a table whose figures don't fit at all is written as a list.
@@ -43,7 +47,7 @@ func (p *page) table(t table) {
 	if t.head != nil {
 		spans := []span{{strings.Repeat(" ", at.lead-tableIndent+at.name), plain}}
 		for i, s := range t.head {
-			spans = append(spans, span{strings.Repeat(" ", at.gaps[i]) + pad(s, at.widths[i], i >= t.left), faint})
+			spans = append(spans, span{strings.Repeat(" ", at.gaps[i]) + format.Pad(s, at.widths[i], i >= t.left), faint})
 		}
 		p.line(tableIndent, spans...)
 	}
@@ -69,7 +73,7 @@ func (p *page) layout(t table) (layout, bool) {
 	at.name = min(t.least, room-n)
 	for _, row := range t.rows {
 		// Names that need a line of their own anyway don't push the others' figures away.
-		if c := cells(row.name.text); c <= room-n {
+		if c := format.Cells(row.name.text); c <= room-n {
 			at.name = max(at.name, c)
 		}
 	}
@@ -89,11 +93,11 @@ func (t *table) widths() []int {
 	}
 	widths := make([]int, n)
 	for i, s := range t.head {
-		widths[i] = cells(s)
+		widths[i] = format.Cells(s)
 	}
 	for _, row := range t.rows {
 		for i, c := range row.cells {
-			widths[i] = max(widths[i], cells(c.text))
+			widths[i] = max(widths[i], format.Cells(c.text))
 		}
 	}
 	return widths
@@ -108,7 +112,7 @@ func (p *page) tableRow(t table, row tableRow, at layout) {
 			spans = append(
 				spans,
 				span{strings.Repeat(" ", at.gaps[i]), plain},
-				span{pad(c.text, at.widths[i], i >= t.left), c.role},
+				span{format.Pad(c.text, at.widths[i], i >= t.left), c.role},
 			)
 		} else {
 			spans = append(spans, span{strings.Repeat(" ", fill), plain})
@@ -118,14 +122,14 @@ func (p *page) tableRow(t table, row tableRow, at layout) {
 	const gap = widestGap
 	switch note, room := row.note, p.width-used-gap; {
 	case note == "":
-	case cells(note) <= room:
+	case format.Cells(note) <= room:
 		spans = append(spans, span{strings.Repeat(" ", gap) + note, faint})
 	case row.whole:
 		p.line(tableIndent, spans...)
 		p.line(at.lead, span{p.clickable(note, p.width-at.lead), faint})
 		return
 	case room > 8:
-		spans = append(spans, span{strings.Repeat(" ", gap) + cutLeft(note, room, p.more()), faint})
+		spans = append(spans, span{strings.Repeat(" ", gap) + format.CutLeft(note, room, p.more()), faint})
 	}
 	p.line(tableIndent, spans...)
 }
@@ -137,8 +141,8 @@ func (p *page) rowName(row tableRow, at layout) (spans []span, used int) {
 		spans = []span{*row.mark, {" ", plain}}
 	}
 	used = at.lead + at.name
-	if cells(row.name.text) <= at.name {
-		return append(spans, span{pad(row.name.text, at.name, false), row.name.role}), used
+	if format.Cells(row.name.text) <= at.name {
+		return append(spans, span{format.Pad(row.name.text, at.name, false), row.name.role}), used
 	}
 	p.longName(spans, row.name, at.lead)
 	return []span{{strings.Repeat(" ", used-tableIndent), plain}}, used
@@ -146,7 +150,7 @@ func (p *page) rowName(row tableRow, at layout) (spans []span, used int) {
 
 // longName writes a name on lines of its own.
 func (p *page) longName(mark []span, name span, lead int) {
-	for _, line := range wrap(name.text, p.width-lead, 3, p.more()) {
+	for _, line := range format.Wrap(name.text, p.width-lead, 3, p.more()) {
 		p.line(tableIndent, append(mark, span{line, name.role})...)
 		mark = []span{{strings.Repeat(" ", lead-tableIndent), plain}}
 	}
@@ -180,9 +184,9 @@ func (p *page) flow(indent int, facts []span) {
 	used := 0
 	for _, f := range facts {
 		if !p.isClickable(f.text) {
-			f.text = cut(f.text, p.width-indent, p.more())
+			f.text = format.Cut(f.text, p.width-indent, p.more())
 		}
-		if used > 0 && indent+used+2+cells(f.text) > p.width {
+		if used > 0 && indent+used+2+format.Cells(f.text) > p.width {
 			p.line(indent, spans...)
 			spans, used = nil, 0
 		}
@@ -191,7 +195,7 @@ func (p *page) flow(indent int, facts []span) {
 			used += 2
 		}
 		spans = append(spans, f)
-		used += cells(f.text)
+		used += format.Cells(f.text)
 	}
 	if used > 0 {
 		p.line(indent, spans...)

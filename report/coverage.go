@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // Coverage is what a scenario's run made of its handlers and expects.
@@ -73,9 +74,9 @@ func (h *Handler) never() bool { return h.Asked > h.Unjudged && h.Met == 0 && !h
 // name is what the handler is called where both ends' are.
 func (h *Handler) name() string {
 	if h.Server {
-		return "server: " + shortName(h.Label)
+		return "server: " + format.Short(h.Label)
 	}
-	return shortName(h.Label)
+	return format.Short(h.Label)
 }
 
 // fate says in words what became of a handler that met nothing.
@@ -84,7 +85,7 @@ func (h *Handler) fate(number func(int64) string) string {
 	if h.Asked == 1 {
 		s = ""
 	}
-	switch noun := shortName(h.Noun); {
+	switch noun := format.Short(h.Noun); {
 	case h.Asked == 0:
 		return "never reached"
 	case h.Asked == h.Unjudged:
@@ -159,7 +160,7 @@ func (n *Near) sentence() string {
 	if strings.HasPrefix(n.Wants, "msg.") {
 		verb = " reads "
 	}
-	return shortName(n.Label) + verb + shortName(n.Wants) + ", did you mean " + shortName(n.Has) + "?"
+	return format.Short(n.Label) + verb + format.Short(n.Wants) + ", did you mean " + format.Short(n.Has) + "?"
 }
 
 // hint asks whether a handler was meant for what a message has; "" if none has anything like it.
@@ -167,7 +168,7 @@ func (h *Handler) hint() string {
 	if h.Has == "" {
 		return ""
 	}
-	return ": did you mean " + shortName(h.Has) + "?"
+	return ": did you mean " + format.Short(h.Has) + "?"
 }
 
 // coverage writes the handlers that never matched and the messages that nothing handled.
@@ -175,7 +176,7 @@ func (p *page) coverage(r *Run) {
 	for i := range r.Scenarios {
 		where := ""
 		if len(r.Scenarios) > 1 {
-			where = shortName(r.Scenarios[i].Name)
+			where = format.Short(r.Scenarios[i].Name)
 		}
 		p.uncovered(&r.Scenarios[i], where)
 	}
@@ -197,7 +198,7 @@ func (p *page) uncovered(s *Scenario, where string) {
 				tableRow{
 					name:  span{h.name(), plain},
 					cells: []span{{h.fate(plainCount), plain}},
-					note:  place(h.At),
+					note:  format.Place(h.At),
 					whole: true,
 				},
 			)
@@ -233,7 +234,7 @@ func (u *Unhandled) facts(number func(int64) string) []string {
 
 // headed begins a section whose facts may be longer than a line.
 func (p *page) headed(title string, facts []string) {
-	if cells(strings.Join(append([]string{title}, facts...), "  ")) <= p.width {
+	if format.Cells(strings.Join(append([]string{title}, facts...), "  ")) <= p.width {
 		p.heading(title, facts...)
 		return
 	}
@@ -261,10 +262,10 @@ func (p *page) unhandled(u *Unhandled, where string, once bool) {
 	// what can be repaired first
 	slices.SortStableFunc(shapes, func(a, b Shape) int { return min(len(b.Near), 1) - min(len(a.Near), 1) })
 	for _, s := range shapes[:min(len(shapes), most)] {
-		lead := span{pad(plainCount(s.Count), width, true) + strings.Repeat(" ", widestGap), plain}
-		p.hanging(tableIndent, lead, strings.ReplaceAll(visible(s.Text), "…", p.more()), plain, messageLines)
-		if head := visible(s.Head); head != s.Text && !s.Binary {
-			p.line(indent, span{cut(head, p.width-indent, p.more()), faint})
+		lead := span{format.Pad(plainCount(s.Count), width, true) + strings.Repeat(" ", widestGap), plain}
+		p.hanging(tableIndent, lead, strings.ReplaceAll(format.Visible(s.Text), "…", p.more()), plain, messageLines)
+		if head := format.Visible(s.Head); head != s.Text && !s.Binary {
+			p.line(indent, span{format.Cut(head, p.width-indent, p.more()), faint})
 		}
 		for i := range s.Near {
 			p.near(indent, &s.Near[i])
@@ -282,9 +283,9 @@ func (p *page) unhandled(u *Unhandled, where string, once bool) {
 // near writes a condition that almost fits, and its place.
 func (p *page) near(indent int, n *Near) {
 	bullet := span{"! ", warn}
-	inner := indent + cells(bullet.text)
-	at := place(n.At)
-	if text := n.sentence(); inner+cells(text)+2+cells(at) <= p.width {
+	inner := indent + format.Cells(bullet.text)
+	at := format.Place(n.At)
+	if text := n.sentence(); inner+format.Cells(text)+2+format.Cells(at) <= p.width {
 		p.line(indent, bullet, span{text, plain}, span{"  " + at, faint})
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // cutIn returns how many iterations of all scenarios were cut.
@@ -41,9 +42,9 @@ func (p *page) cuts(r *Run) {
 		t.rows = append(
 			t.rows,
 			tableRow{
-				name:  span{"in " + visible(c.Label), plain},
+				name:  span{"in " + format.Visible(c.Label), plain},
 				cells: []span{{p.waited(c), faint}, {strconv.FormatInt(c.Count, 10), plain}},
-				note:  place(c.At),
+				note:  format.Place(c.At),
 			},
 		)
 	}
@@ -56,5 +57,5 @@ func (p *page) waited(c metrics.CutCount) string {
 	if c.Longest < time.Millisecond {
 		return ""
 	}
-	return "after " + p.inText().took(c.Longest)
+	return "after " + p.inText().Took(c.Longest)
 }

@@ -7,6 +7,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const (
@@ -30,7 +31,7 @@ func (p *page) explain(indent int, kind, message string, d *metrics.Detail, know
 		at = known
 	}
 	if at.File != known.File {
-		p.line(indent, span{p.clickable(place(at), p.width-indent), faint})
+		p.line(indent, span{p.clickable(format.Place(at), p.width-indent), faint})
 	}
 	p.frame(indent, at, d.Len)
 	p.values(indent, d.Values)
@@ -42,11 +43,11 @@ func (p *page) values(indent int, values []metrics.Value) {
 	names := make([]string, len(values))
 	width := 0
 	for i, v := range values {
-		names[i] = cut(visible(v.Expr), p.width/2, p.more())
-		width = max(width, cells(names[i]))
+		names[i] = format.Cut(format.Visible(v.Expr), p.width/2, p.more())
+		width = max(width, format.Cells(names[i]))
 	}
 	for i, v := range values {
-		p.hanging(indent, span{pad(names[i], width, false) + " = ", faint}, visible(v.Value), plain, valueLines)
+		p.hanging(indent, span{format.Pad(names[i], width, false) + " = ", faint}, format.Visible(v.Value), plain, valueLines)
 	}
 }
 
@@ -62,7 +63,7 @@ func (p *page) arrivals(indent int, kind string, d *metrics.Detail) {
 		}
 		return
 	case len(shown) == 0:
-		p.paragraph(indent, counted(int64(total), "message")+" arrived while it waited", plain, 0)
+		p.paragraph(indent, format.Counted(int64(total), "message")+" arrived while it waited", plain, 0)
 		return
 	case len(shown) < total:
 		p.paragraph(
@@ -72,7 +73,7 @@ func (p *page) arrivals(indent int, kind string, d *metrics.Detail) {
 			0,
 		)
 	default:
-		p.paragraph(indent, counted(int64(total), "message")+" arrived while it waited:", plain, 0)
+		p.paragraph(indent, format.Counted(int64(total), "message")+" arrived while it waited:", plain, 0)
 	}
 	p.arrivalTable(indent+2, shown)
 }
@@ -83,23 +84,23 @@ func (p *page) arrivalTable(indent int, list []metrics.Arrival) {
 	times, sizes := make([]string, len(list)), make([]string, len(list))
 	timeWidth, sizeWidth := 0, 0
 	for i, a := range list {
-		times[i], sizes[i] = "+"+f.milliseconds(a.AfterMS), f.bytes(float64(a.Size))
-		timeWidth, sizeWidth = max(timeWidth, cells(times[i])), max(sizeWidth, cells(sizes[i]))
+		times[i], sizes[i] = "+"+f.Milliseconds(a.AfterMS), f.Bytes(float64(a.Size))
+		timeWidth, sizeWidth = max(timeWidth, format.Cells(times[i])), max(sizeWidth, format.Cells(sizes[i]))
 	}
 	for i, a := range list {
-		lead := pad(times[i], timeWidth, true) + "  " + pad(sizes[i], sizeWidth, true) + "  "
-		head := visible(a.Head)
+		lead := format.Pad(times[i], timeWidth, true) + "  " + format.Pad(sizes[i], sizeWidth, true) + "  "
+		head := format.Visible(a.Head)
 		if a.Binary {
 			head = "binary " + head
 		}
 		p.hanging(indent, span{lead, faint}, head, plain, valueLines)
 		if a.Why != "" {
 			for why := range strings.SplitSeq(a.Why, "; ") { // one for each part of the condition
-				p.paragraph(indent+cells(lead), why, faint, valueLines)
+				p.paragraph(indent+format.Cells(lead), why, faint, valueLines)
 			}
 		}
 		if a.Taken != "" {
-			p.paragraph(indent+cells(lead), "taken by "+a.Taken, faint, valueLines)
+			p.paragraph(indent+format.Cells(lead), "taken by "+a.Taken, faint, valueLines)
 		}
 	}
 }
@@ -121,24 +122,24 @@ func whose(r *Run, d *metrics.Detail) string {
 func (p *page) title(indent int, mark span, name string, at metrics.Place, facts ...string) {
 	lead := indent + p.markWidth()
 	room := p.width - lead
-	name = cut(visible(name), room, p.more())
-	spans, used := []span{mark, {" ", plain}, {name, strong}}, cells(name)
-	for i, fact := range append([]string{place(at)}, facts...) {
+	name = format.Cut(format.Visible(name), room, p.more())
+	spans, used := []span{mark, {" ", plain}, {name, strong}}, format.Cells(name)
+	for i, fact := range append([]string{format.Place(at)}, facts...) {
 		if fact == "" {
 			continue
 		}
 		if i == 0 {
 			fact = p.clickable(fact, room)
 		} else {
-			fact = cut(fact, room, p.more())
+			fact = format.Cut(fact, room, p.more())
 		}
-		if used+2+cells(fact) > room {
+		if used+2+format.Cells(fact) > room {
 			p.line(indent, spans...)
-			spans, used, indent = []span{{fact, faint}}, cells(fact), lead
+			spans, used, indent = []span{{fact, faint}}, format.Cells(fact), lead
 			continue
 		}
 		spans = append(spans, span{"  " + fact, faint})
-		used += 2 + cells(fact)
+		used += 2 + format.Cells(fact)
 	}
 	p.line(indent, spans...)
 }

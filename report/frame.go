@@ -5,6 +5,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // frame writes the source line of a place with its underline, and reports whether the line is known. diag makes the
@@ -41,25 +42,25 @@ func behind(row string, bar int) string {
 // window cuts a source line and its underline to so many cells, keeping the start of what is underlined, and as much of
 // what stands before it as a third of the line can show.
 func (p *page) window(text, underline string, room int) (string, string) {
-	if cells(text) <= room && cells(underline) <= room {
+	if format.Cells(text) <= room && format.Cells(underline) <= room {
 		return text, underline
 	}
 	caret := len(underline) - len(strings.TrimLeft(underline, " ")) // the underline is ASCII: bytes are cells
 	if len(underline) > room {
 		drop := caret - room/3
 		if len(underline)-caret < room*2/3 {
-			drop = len(underline) - room + cells(p.more())
+			drop = len(underline) - room + format.Cells(p.more())
 		}
 		text, drop = p.dropLeft(text, min(drop, caret))
 		underline = underline[min(drop, caret):]
 	}
-	return cut(text, room, p.more()), cut(underline, room, "")
+	return format.Cut(text, room, p.more()), format.Cut(underline, room, "")
 }
 
 // dropLeft takes at least n cells from the start of s, puts the sign for that in their place, and returns by how many
 // cells the rest has moved.
 func (p *page) dropLeft(s string, n int) (string, int) {
-	all := cells(s)
-	rest := cutLeft(s, all-n, p.more())
-	return rest, all - cells(rest)
+	all := format.Cells(s)
+	rest := format.CutLeft(s, all-n, p.more())
+	return rest, all - format.Cells(rest)
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // handshakeLine is a line of a handshake as people read it.
@@ -19,11 +20,11 @@ type handshakeLine struct {
 // failure's message, and nowhere else.
 func handshakeLines(d *metrics.Detail, most int, more string) []handshakeLine {
 	h := d.Handshake
-	lines := []handshakeLine{{true, "GET " + visibleUpTo(requestTarget(h.URL), htmlText) + " HTTP/1.1"}}
+	lines := []handshakeLine{{true, "GET " + format.VisibleUpTo(requestTarget(h.URL), format.LongText) + " HTTP/1.1"}}
 	add := func(out bool, text string) { lines = append(lines, handshakeLine{out, text}) }
 	header := func(out bool, list []metrics.Header) {
 		for _, line := range list[:min(len(list), most)] {
-			add(out, visibleUpTo(line.Name, caseName)+": "+visibleUpTo(line.Value, htmlText))
+			add(out, format.VisibleUpTo(line.Name, format.ShortText)+": "+format.VisibleUpTo(line.Value, format.LongText))
 		}
 		if rest := len(list) - most; rest > 0 {
 			add(out, "and "+strconv.Itoa(rest)+" more")
@@ -35,13 +36,13 @@ func handshakeLines(d *metrics.Detail, most int, more string) []handshakeLine {
 	}
 	add(false, strings.TrimSpace(strconv.Itoa(h.Status)+" "+http.StatusText(h.Status)))
 	header(false, h.Received)
-	if strings.HasSuffix(d.Message, visible(strings.TrimSpace(string(h.Body)))) {
+	if strings.HasSuffix(d.Message, format.Visible(strings.TrimSpace(string(h.Body)))) {
 		return lines
 	}
 	add(false, "")
 	body := strings.Split(strings.TrimRight(string(h.Body), "\r\n"), "\n")
 	for _, line := range body[:min(len(body), most)] {
-		add(false, visible(strings.TrimRight(line, "\r")))
+		add(false, format.Visible(strings.TrimRight(line, "\r")))
 	}
 	if h.Cut || len(body) > most {
 		add(false, more)

@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a WebSocket has, and those of Chromium's
@@ -119,7 +120,7 @@ func HAR(w io.Writer, r *Run) error {
 	for i, s := range r.Scenarios {
 		id := "page_" + strconv.Itoa(i+1)
 		pages[s.Name] = id
-		out.item(i, harPage{StartedDateTime: harTime(r.Started), ID: id, Title: visibleUpTo(s.Name, caseName)})
+		out.item(i, harPage{StartedDateTime: harTime(r.Started), ID: id, Title: format.VisibleUpTo(s.Name, format.ShortText)})
 	}
 	out.print("\n    ],\n    \"entries\": [")
 	for i := range r.Conversations {
@@ -167,7 +168,7 @@ func (e *errWriter) value(indent string, v any) {
 
 func harTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
-func harMS(d time.Duration) float64 { return finite(float64(d) / float64(time.Millisecond)) }
+func harMS(d time.Duration) float64 { return format.Finite(float64(d) / float64(time.Millisecond)) }
 
 // entry makes a conversation's entry.
 func (c *Conversation) entry(page string) harEntry {
@@ -279,7 +280,7 @@ func (c *Conversation) comment() string {
 		parts = append(parts, end)
 	}
 	if c.LeftOut > 0 {
-		parts = append(parts, counted(int64(c.LeftOut), "earlier message")+" left out for want of room")
+		parts = append(parts, format.Counted(int64(c.LeftOut), "earlier message")+" left out for want of room")
 	}
 	return strings.Join(parts, "; ")
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
+
+	"wsrun/report/format"
 )
 
 // HLog writes the histograms of all trends as an HdrHistogram log, which other tools read, merge and plot: one line for
@@ -87,7 +89,7 @@ func (t hlogTags) of(name string) string {
 			return '_'
 		}
 		return r
-	}, shortName(name))
+	}, format.Short(name))
 	free := tag
 	for n := 2; t[free]; n++ {
 		free = tag + "#" + strconv.Itoa(n)

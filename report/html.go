@@ -3,11 +3,11 @@ package report
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // HTML writes the run as one page that needs nothing else: no script, no font, no request. It says whether the run
@@ -94,7 +94,7 @@ func (m *markup) verdict() {
 	if why := reasons(r); len(why) > 0 {
 		sentence += ": " + strings.Join(why, ", ")
 	}
-	m.put("<p>%s</p>\n", groupedIn(sentence))
+	m.put("<p>%s</p>\n", format.GroupedIn(sentence))
 	if len(r.Scenarios) == 1 {
 		s := r.Scenarios[0]
 		if s.about() != "" {
@@ -122,7 +122,7 @@ func nonEmpty(list ...string) []string {
 	var out []string
 	for _, s := range list {
 		if s != "" {
-			out = append(out, visibleUpTo(s, caseName))
+			out = append(out, format.VisibleUpTo(s, format.ShortText))
 		}
 	}
 	return out
@@ -142,7 +142,7 @@ func (m *markup) suite() {
 				s.File,
 			)
 			if s.about() != "" {
-				m.put("<br/>%s", shortName(s.about()))
+				m.put("<br/>%s", format.Short(s.about()))
 			}
 			if s.Aborted != "" {
 				m.put("<br/><span class=\"aborted\">aborted: %s</span>", s.Aborted)
@@ -151,9 +151,9 @@ func (m *markup) suite() {
 				m.put("<br/><span class=\"aborted\">interrupted</span>")
 			}
 			m.put("</th>")
-			m.figure(grouped(s.Iterations))
-			m.figure(grouped(s.IterationsFailed))
-			m.figure(grouped(s.IterationsCut))
+			m.figure(format.Grouped(s.Iterations))
+			m.figure(format.Grouped(s.IterationsFailed))
+			m.figure(format.Grouped(s.IterationsCut))
 			m.put("</tr>\n")
 		}
 	})
@@ -168,34 +168,34 @@ func (m *markup) tiles() {
 		m.put("<div><dt>%s</dt><dd>%s</dd><dd class=\"faint\">%s</dd></div>\n", name, value, note)
 	}
 	if s, ok := snap.Get(metrics.NameWSResponseTime); ok {
-		tile("Response p(95)", f.milliseconds(s.P95), "median "+f.milliseconds(s.Med)+", max "+f.milliseconds(s.Max))
+		tile("Response p(95)", f.Milliseconds(s.P95), "median "+f.Milliseconds(s.Med)+", max "+f.Milliseconds(s.Max))
 	}
 	if s, ok := snap.Get(metrics.NameWSConnecting); ok {
-		tile("Connecting p(95)", f.milliseconds(s.P95), "median "+f.milliseconds(s.Med))
+		tile("Connecting p(95)", f.Milliseconds(s.P95), "median "+f.Milliseconds(s.Med))
 	}
 	sessions, _ := snap.Get(metrics.NameWSSessions)
 	open, _ := snap.Get(metrics.NameWSConnections)
 	note := ""
 	if open.Max > 0 {
-		note = "at most " + f.number(open.Max) + " open at a time"
+		note = "at most " + f.Number(open.Max) + " open at a time"
 	}
-	tile("Sessions", grouped(sessions.Count), note)
+	tile("Sessions", format.Grouped(sessions.Count), note)
 	sent, _ := snap.Get(metrics.NameWSMsgsSent)
 	received, _ := snap.Get(metrics.NameWSMsgsReceived)
 	tile(
 		"Messages",
-		grouped(sent.Count+received.Count),
-		grouped(sent.Count)+" sent, "+grouped(received.Count)+" received",
+		format.Grouped(sent.Count+received.Count),
+		format.Grouped(sent.Count)+" sent, "+format.Grouped(received.Count)+" received",
 	)
 	if passes, fails := checkTotals(snap); passes+fails > 0 {
 		tile(
 			"Checks passed",
-			percent(float64(passes)/float64(passes+fails), passes, fails),
-			grouped(fails)+" of "+grouped(passes+fails)+" failed",
+			format.Percent(float64(passes)/float64(passes+fails), passes, fails),
+			format.Grouped(fails)+" of "+format.Grouped(passes+fails)+" failed",
 		)
 	}
 	if n := errorCount(m.run); n > 0 {
-		tile("Errors", grouped(n), counted(int64(len(kindsOf(snap))), "kind"))
+		tile("Errors", format.Grouped(n), format.Counted(int64(len(kindsOf(snap))), "kind"))
 	} else {
 		tile("Errors", "none", "")
 	}
@@ -216,30 +216,4 @@ func kindsOf(snap *metrics.Snapshot) map[string]bool {
 		kinds[g.Kind] = true
 	}
 	return kinds
-}
-
-// grouped writes a count with commas between its thousands.
-func grouped(n int64) string { return groupedIn(strconv.FormatInt(n, 10)) }
-
-// groupedIn puts commas between the thousands of all numbers of a text. Decimals have none.
-func groupedIn(s string) string {
-	var b strings.Builder
-	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
-	decimals := false
-	for i := range len(s) {
-		if !digit(i) {
-			decimals = s[i] == '.' && digit(i-1)
-			b.WriteByte(s[i])
-			continue
-		}
-		left := 0 // digits from here to the number's end
-		for digit(i + left) {
-			left++
-		}
-		if digit(i-1) && left%3 == 0 && !decimals {
-			b.WriteByte(',')
-		}
-		b.WriteByte(s[i])
-	}
-	return b.String()
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const (
@@ -74,7 +75,7 @@ func (c *course) levels() {
 }
 
 // writeCount writes a number of something at an axis.
-func writeCount(v float64) string { return groupedIn(figures{" ", 3, "µs"}.number(v)) }
+func writeCount(v float64) string { return format.GroupedIn(format.InText(true).Number(v)) }
 
 // warm tells the points of the warm-up, of which there are no figures but levels.
 func (c *course) warm(p metrics.Point) bool { return (p.From+p.To)/2 < c.run.WarmUp }
@@ -126,7 +127,7 @@ func (c *course) responses() {
 	if low, _ := bounds(lines); math.IsInf(low, 0) {
 		return
 	}
-	c.lines("Response time", lines, figures{" ", 3, "µs"}.milliseconds, responseLimits(c.run))
+	c.lines("Response time", lines, format.InText(true).Milliseconds, responseLimits(c.run))
 }
 
 // bounds returns the lowest and the highest value of lines.
@@ -159,7 +160,7 @@ func (c *course) lines(title string, lines []line, write func(float64) string, l
 	}
 	p.y.low, p.y.high = ticks[0], ticks[len(ticks)-1]
 	p.grid(ticks)
-	p.ticksX(timeTicks(c.end), clock)
+	p.ticksX(timeTicks(c.end), format.Clock)
 	var said []string
 	for _, l := range lines {
 		p.draw(c.x, l)
@@ -167,7 +168,7 @@ func (c *course) lines(title string, lines []line, write func(float64) string, l
 		said = append(said, l.name+" from "+write(a)+" to "+write(b))
 	}
 	p.limits(limits)
-	p.describe = title + " over " + clock(c.end) + ": " + strings.Join(said, "; ")
+	p.describe = title + " over " + format.Clock(c.end) + ": " + strings.Join(said, "; ")
 	c.hints(p, func(i int) string {
 		var said []string
 		for _, l := range lines {
@@ -186,7 +187,7 @@ func (c *course) hints(p *plot, say func(i int) string) {
 	for i := 0; i < len(c.points); i += stride {
 		last := min(i+stride, len(c.points)) - 1
 		if text := say(last); text != "" {
-			p.hint(c.points[i].From.Seconds(), c.points[last].To.Seconds(), "at "+clock(c.x[last])+": "+text)
+			p.hint(c.points[i].From.Seconds(), c.points[last].To.Seconds(), "at "+format.Clock(c.x[last])+": "+text)
 		}
 	}
 }

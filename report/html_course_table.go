@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const courseRows = 30 // of the table for those who don't see the plots
@@ -37,20 +38,20 @@ func (c *course) table() {
 				row := courseRowOf(part)
 				times := []string{"–", "–", "–"}
 				if row.Responses > 0 {
-					times = []string{f.milliseconds(row.P50), f.milliseconds(row.P95), f.milliseconds(row.P99)}
+					times = []string{f.Milliseconds(row.P50), f.Milliseconds(row.P95), f.Milliseconds(row.P99)}
 				}
 				rates := []string{"–", "–", "–"}
 				if !c.warm(row.Point) {
 					rates = []string{
-						f.perSecond(row.Sessions, ""),
-						f.perSecond(row.Sent, ""),
-						f.perSecond(row.Received, ""),
+						f.PerSecond(row.Sessions, ""),
+						f.PerSecond(row.Sent, ""),
+						f.PerSecond(row.Received, ""),
 					}
 				}
-				c.put("<tr><th scope=\"row\">%s</th>", clock(row.To.Seconds()))
-				levels := []string{f.number(row.VUs), f.number(row.Connections)}
+				c.put("<tr><th scope=\"row\">%s</th>", format.Clock(row.To.Seconds()))
+				levels := []string{f.Number(row.VUs), f.Number(row.Connections)}
 				for _, cell := range slices.Concat(levels, rates, times,
-					[]string{grouped(row.errors), grouped(row.closes)}) {
+					[]string{format.Grouped(row.errors), format.Grouped(row.closes)}) {
 					c.markup.figure(cell)
 				}
 				c.put("</tr>\n")

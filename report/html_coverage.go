@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 	"strings"
+
+	"wsrun/report/format"
 )
 
 // coverage lists the handlers that met nothing, those that were never reached too, and the messages that nothing
@@ -54,11 +56,11 @@ func (m *markup) coverage() {
 
 // fateHTML is what became of a handler, with its key as code.
 func fateHTML(h *Handler) safe {
-	return safe(strings.Replace(escaped(h.fate(grouped)), "`if`", "<code>if</code>", 1))
+	return safe(strings.Replace(escaped(h.fate(format.Grouped)), "`if`", "<code>if</code>", 1))
 }
 
 func (m *markup) unhandled(u *Unhandled) {
-	m.put("<h3>Messages that nothing handled: %s</h3>\n", strings.Join(u.facts(grouped), ", "))
+	m.put("<h3>Messages that nothing handled: %s</h3>\n", strings.Join(u.facts(format.Grouped), ", "))
 	m.table("Messages that nothing handled, by their shape", []string{"Shape", "Messages"}, func() {
 		for _, s := range u.Shapes {
 			m.put("<tr><th scope=\"row\"><code>%s</code><br/><code class=\"faint\">%s</code>", s.Text, s.Head)
@@ -66,12 +68,12 @@ func (m *markup) unhandled(u *Unhandled) {
 				m.put("<br/>%s %s", s.Near[i].sentence(), m.place(s.Near[i].At))
 			}
 			m.put("</th>")
-			m.figure(grouped(s.Count))
+			m.figure(format.Grouped(s.Count))
 			m.put("</tr>\n")
 		}
 		if u.Others > 0 {
 			m.put("<tr><th scope=\"row\">others</th>")
-			m.figure(grouped(u.Others))
+			m.figure(format.Grouped(u.Others))
 			m.put("</tr>\n")
 		}
 	})

@@ -5,6 +5,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // frame shows the source line of a place with what failed in it underlined. There is no row of carets below it: on a
@@ -21,7 +22,7 @@ func (m *markup) frame(at metrics.Place, length int) {
 		underline := strings.TrimRight(behind(rows[2], bar), " ") // of ASCII: bytes are cells
 		from, to = strings.IndexByte(underline, '^'), len(underline)
 	}
-	before := strings.Repeat(" ", max(from-cells(text), 0)) // what is missing is marked behind the line's end
+	before := strings.Repeat(" ", max(from-format.Cells(text), 0)) // what is missing is marked behind the line's end
 	text += before
 	before = upToCell(text, from)
 	failed := upToCell(text[len(before):], to-from)
@@ -37,8 +38,8 @@ func upToCell(s string, n int) string {
 	if n <= 0 || s == "" {
 		return ""
 	}
-	if cells(s) <= n {
+	if format.Cells(s) <= n {
 		return s
 	}
-	return terminal().Truncate(s, n, "")
+	return format.Terminal().Truncate(s, n, "")
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const (
@@ -27,7 +28,7 @@ func (m *markup) histogram(s metrics.Stats) {
 	ticks := logTicks(values[0], values[len(values)-1])
 	p := &plot{
 		x:      scale{low: ticks[0], high: ticks[len(ticks)-1], log: true},
-		writeY: func(v float64) string { return grouped(int64(v)) },
+		writeY: func(v float64) string { return format.Grouped(int64(v)) },
 	}
 	bins := make([]float64, histogramBars)
 	high := 0.0
@@ -39,8 +40,8 @@ func (m *markup) histogram(s metrics.Stats) {
 	grid := wholeTicks(high, 4)
 	p.y.high = grid[len(grid)-1]
 	p.grid(grid)
-	f := figures{" ", 3, "µs"}
-	p.ticksX(ticks, f.milliseconds)
+	f := format.InText(true)
+	p.ticksX(ticks, f.Milliseconds)
 	edge := func(i int) float64 {
 		return ticks[0] * math.Pow(ticks[len(ticks)-1]/ticks[0], float64(i)/histogramBars)
 	}
@@ -50,13 +51,13 @@ func (m *markup) histogram(s metrics.Stats) {
 			p.hint(
 				edge(i),
 				edge(i+1),
-				grouped(
+				format.Grouped(
 					int64(n),
 				)+" of "+replies(
 					s.Count,
-				)+" took "+f.milliseconds(
+				)+" took "+f.Milliseconds(
 					edge(i),
-				)+" to "+f.milliseconds(
+				)+" to "+f.Milliseconds(
 					edge(i+1),
 				),
 			)
@@ -66,11 +67,11 @@ func (m *markup) histogram(s metrics.Stats) {
 	p.upright(s.P95, "p(95)", purple)
 	p.describe = "Response times of " + replies(
 		s.Count,
-	) + ": median " + f.milliseconds(
+	) + ": median " + f.Milliseconds(
 		s.Med,
-	) + ", p(95) " + f.milliseconds(
+	) + ", p(95) " + f.Milliseconds(
 		s.P95,
-	) + ", max " + f.milliseconds(
+	) + ", max " + f.Milliseconds(
 		s.Max,
 	)
 	m.put(
@@ -85,7 +86,7 @@ func replies(n int64) string {
 	if n == 1 {
 		return "1 reply"
 	}
-	return grouped(n) + " replies"
+	return format.Grouped(n) + " replies"
 }
 
 // limit is a threshold that can be drawn.
@@ -108,9 +109,9 @@ func responseLimits(r *Run) []limit {
 		if !ok || aggregateOf(t.Condition) == "count" {
 			continue
 		}
-		label := visibleUpTo(t.Condition, 40)
+		label := format.VisibleUpTo(t.Condition, 40)
 		if len(tags) > 0 {
-			label = visibleUpTo(metrics.Tags(tags).String(), 40) + " " + label
+			label = format.VisibleUpTo(metrics.Tags(tags).String(), 40) + " " + label
 		}
 		out = append(out, limit{ms, label})
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // errorParts returns the kinds of errors, the most frequent first, with their counts at each point.
@@ -110,7 +111,7 @@ func (c *course) stack(title, what string, list []line) {
 	ticks := wholeTicks(high, 3)
 	p.y.high = ticks[len(ticks)-1]
 	p.grid(ticks)
-	p.ticksX(timeTicks(c.end), clock)
+	p.ticksX(timeTicks(c.end), format.Clock)
 	total := 0.0
 	for i, point := range c.points {
 		sum := 0.0
@@ -122,12 +123,12 @@ func (c *course) stack(title, what string, list []line) {
 		}
 		total += sum
 	}
-	p.describe = grouped(int64(total)) + " " + what + " over " + clock(c.end)
+	p.describe = format.Grouped(int64(total)) + " " + what + " over " + format.Clock(c.end)
 	c.hints(p, func(i int) string {
 		var said []string
 		for _, l := range list {
 			if l.y[i] > 0 {
-				said = append(said, grouped(int64(l.y[i]))+" × "+l.name)
+				said = append(said, format.Grouped(int64(l.y[i]))+" × "+l.name)
 			}
 		}
 		return strings.Join(said, ", ")
@@ -135,7 +136,7 @@ func (c *course) stack(title, what string, list []line) {
 	width := c.points[len(c.points)/2]
 	each := "second"
 	if d := (width.To - width.From).Round(time.Second); d > time.Second {
-		each = clock(d.Seconds())
+		each = format.Clock(d.Seconds())
 	}
 	c.figure(title+" per "+each, list, true, p)
 }

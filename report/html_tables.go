@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // htmlRows is how many rows a table of the page has at most.
@@ -30,9 +31,9 @@ func (m *markup) thresholds() {
 				m.put(
 					"<tr><td class=\"m\">%s</td><th scope=\"row\"><code>%s</code></th>",
 					mark(t.OK),
-					breakable(shortName(t.Metric)),
+					breakable(format.Short(t.Metric)),
 				)
-				m.put("<td class=\"r\" align=\"right\"><code>%s</code></td>", shortName(t.Condition))
+				m.put("<td class=\"r\" align=\"right\"><code>%s</code></td>", format.Short(t.Condition))
 				m.figure(value)
 				m.put(
 					"<td class=\"faint\">%s</td><td>%s</td></tr>\n",
@@ -60,9 +61,9 @@ func (m *markup) checks() {
 			if c.Passes+c.Fails == 0 {
 				sign = `<span class="faint" role="img" aria-label="never evaluated">–</span>`
 			}
-			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\">%s</th>", sign, shortName(c.Name))
-			m.figure(grouped(c.Passes))
-			m.figure(grouped(c.Fails))
+			m.put("<tr><td class=\"m\">%s</td><th scope=\"row\">%s</th>", sign, format.Short(c.Name))
+			m.figure(format.Grouped(c.Passes))
+			m.figure(format.Grouped(c.Fails))
 			m.put("<td>%s</td></tr>\n", m.line(c.At))
 		}
 		m.more(left, 1, 5)
@@ -87,11 +88,11 @@ func (m *markup) requests() {
 		[]string{"Request", "Count", "Rate", "Avg", "Min", "Med", "p(90)", "p(95)", "p(99)", "Max", ""},
 		func() {
 			for _, s := range rows {
-				m.put("<tr><th scope=\"row\">%s</th>", shortName(s.name))
-				m.figure(grouped(s.Count))
-				m.figure(f.perSecond(perSecond(s.InLoad, snap), ""))
+				m.put("<tr><th scope=\"row\">%s</th>", format.Short(s.name))
+				m.figure(format.Grouped(s.Count))
+				m.figure(f.PerSecond(perSecond(s.InLoad, snap), ""))
 				for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
-					m.figure(f.value(v, s.Unit))
+					m.figure(f.Value(v, s.Unit))
 				}
 				m.put("<td>%s</td></tr>\n", rangeBar(s.Stats, low, high))
 			}
@@ -136,9 +137,9 @@ func (m *markup) figures() {
 	add := func(label string, s metrics.Stats) {
 		if s.Type == metrics.TrendType {
 			f := m.page.inTable()
-			row := []string{label, grouped(s.Count)}
+			row := []string{label, format.Grouped(s.Count)}
 			for _, v := range []float64{s.Avg, s.Min, s.Med, s.Max, s.P90, s.P95, s.P99} {
-				row = append(row, f.value(v, s.Unit))
+				row = append(row, f.Value(v, s.Unit))
 			}
 			trends = append(trends, row)
 			return
@@ -211,8 +212,8 @@ func (m *markup) cuts() {
 					break
 				}
 				m.put("<tr><th scope=\"row\">%s</th>", c.Label)
-				m.figure(grouped(c.Count))
-				m.put("<td>%s</td><td class=\"faint\">%s</td></tr>\n", m.page.waited(c), place(c.At))
+				m.figure(format.Grouped(c.Count))
+				m.put("<td>%s</td><td class=\"faint\">%s</td></tr>\n", m.page.waited(c), format.Place(c.At))
 			}
 		},
 	)
@@ -230,7 +231,7 @@ func (m *markup) closes() {
 		list, left := foremost(list, htmlRows, asTheyAre)
 		for _, c := range list {
 			m.put("<tr><th scope=\"row\">%d</th>", c.Code)
-			m.figure(grouped(c.Count))
+			m.figure(format.Grouped(c.Count))
 			m.put("<td>%s</td><td class=\"faint\">by %s</td></tr>\n", metrics.CloseMeaning(c.Code), c.By)
 		}
 		m.more(left, 0, 4)

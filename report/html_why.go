@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // why shows what failed and all that is known of it: thresholds, then checks, then errors.
@@ -56,7 +57,7 @@ func (m *markup) missed() int {
 			value = "no data"
 		}
 		m.put("<p><code>%s</code> <strong>%s</strong>, wanted <code>%s</code> %s</p>\n",
-			t.Metric, groupedIn(value), t.Condition, m.place(metrics.Place{File: t.File, Line: t.Line}))
+			t.Metric, format.GroupedIn(value), t.Condition, m.place(metrics.Place{File: t.File, Line: t.Line}))
 	}
 	if n > 0 {
 		m.put("</article>\n")
@@ -81,7 +82,7 @@ func (m *markup) failing() []failing {
 		if c.Fails > 0 {
 			out = append(out, failing{
 				"Check", c.Name, checkMessage(c.Name, firstOf(c.Examples)), "", c.At,
-				"failed " + grouped(c.Fails) + " of " + grouped(c.Passes+c.Fails), c.Examples, false, c.Scenario,
+				"failed " + format.Grouped(c.Fails) + " of " + format.Grouped(c.Passes+c.Fails), c.Examples, false, c.Scenario,
 			})
 		}
 	}
@@ -90,7 +91,7 @@ func (m *markup) failing() []failing {
 		groups[g.Kind]++
 	}
 	for _, g := range byKind(snap.Errors) {
-		count := "×" + grouped(g.Count)
+		count := "×" + format.Grouped(g.Count)
 		if when := m.when(g.Kind); when != "" && groups[g.Kind] == 1 {
 			count += ", " + when
 		}
@@ -119,7 +120,7 @@ func (m *markup) when(kind string) string {
 	if to == 0 || len(m.run.History) < leastPoints {
 		return ""
 	}
-	return clock(math.Round(from.Seconds())) + " to " + clock(math.Round(to.Seconds())) + " into the run"
+	return format.Clock(math.Round(from.Seconds())) + " to " + format.Clock(math.Round(to.Seconds())) + " into the run"
 }
 
 func (m *markup) failure(f failing, inFull bool) {
@@ -136,7 +137,7 @@ func (m *markup) failure(f failing, inFull bool) {
 	}
 	m.put(
 		"<code>%s</code> <span class=\"count\">%s</span> %s</h3>\n",
-		shortName(f.name),
+		format.Short(f.name),
 		f.count+m.inScenario(f),
 		m.place(f.at),
 	)
@@ -151,7 +152,7 @@ func (m *markup) failure(f failing, inFull bool) {
 		d := firstOf(f.examples)
 		m.detail(f, d, whose(m.run, d))
 		if len(f.examples) > 1 {
-			m.put("<details><summary>%s</summary>\n", counted(int64(len(f.examples)-1), "further example"))
+			m.put("<details><summary>%s</summary>\n", format.Counted(int64(len(f.examples)-1), "further example"))
 			for _, d := range f.examples[1:] {
 				m.detail(f, d, whose(m.run, d))
 			}
@@ -166,7 +167,7 @@ func (m *markup) inScenario(f failing) string {
 	if len(m.run.Scenarios) < 2 || f.scenario == "" || f.at.File != "" {
 		return ""
 	}
-	return ", in " + shortName(f.scenario)
+	return ", in " + format.Short(f.scenario)
 }
 
 // alike tells that examples differ in nothing but whose they are.
@@ -223,7 +224,7 @@ func (m *markup) arrived(kind string, d *metrics.Detail) {
 		return
 	}
 	shown := d.Arrived[max(len(d.Arrived)-shownArrived, 0):]
-	caption := counted(int64(total), "message") + " arrived while it waited"
+	caption := format.Counted(int64(total), "message") + " arrived while it waited"
 	if len(shown) < total && len(shown) > 0 {
 		caption += ", the last " + strconv.Itoa(len(shown)) + " of them"
 	}
@@ -234,8 +235,8 @@ func (m *markup) arrived(kind string, d *metrics.Detail) {
 	f := m.page.inText()
 	m.table(caption, []string{"After", "Size", ""}, func() {
 		for _, a := range shown {
-			m.put("<tr><td class=\"n\">+%s</td>", f.milliseconds(a.AfterMS))
-			m.figure(f.bytes(float64(a.Size)))
+			m.put("<tr><td class=\"n\">+%s</td>", f.Milliseconds(a.AfterMS))
+			m.figure(f.Bytes(float64(a.Size)))
 			head := a.Head
 			if a.Binary {
 				head = "binary " + head

@@ -5,11 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"slices"
-	"strconv"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // jsonFormat is the number of the summary's format. It changes when a key gets another meaning or goes away, and not
@@ -29,7 +28,7 @@ type jsonRun struct {
 	Scenarios   []jsonScenario  `json:"scenarios"`
 	Checks      []jsonCheck     `json:"checks"`
 	Thresholds  []jsonThreshold `json:"thresholds"`
-	Metrics     jsonMetrics     `json:"metrics"`
+	Metrics     format.Object   `json:"metrics"`
 	Errors      []jsonError     `json:"errors"`
 	Closes      []jsonClose     `json:"closes"`
 	Cuts        []jsonCut       `json:"cuts"`
@@ -39,12 +38,12 @@ type jsonRun struct {
 }
 
 type jsonScenario struct {
-	Name        string      `json:"name"`
-	Description string      `json:"description,omitempty"`
-	File        string      `json:"file"`
-	Passed      bool        `json:"passed"`
-	Metrics     jsonMetrics `json:"metrics"` // of this scenario alone
-	Cut         int64       `json:"cut"`     // iterations
+	Name        string        `json:"name"`
+	Description string        `json:"description,omitempty"`
+	File        string        `json:"file"`
+	Passed      bool          `json:"passed"`
+	Metrics     format.Object `json:"metrics"` // of this scenario alone
+	Cut         int64         `json:"cut"`     // iterations
 }
 
 type jsonCheck struct {
@@ -125,8 +124,8 @@ func summary(r *Run) jsonRun {
 		Wsrun: r.Version, Format: jsonFormat,
 		Passed: r.Passed && !r.Interrupted, ExitCode: r.ExitCode, Interrupted: r.Interrupted,
 		Started:    r.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
-		DurationMS: finite(inMS(r.Elapsed)),
-		LoadMS:     finite(inMS(snap.Load)),
+		DurationMS: format.Finite(format.InMS(r.Elapsed)),
+		LoadMS:     format.Finite(format.InMS(snap.Load)),
 		Seed:       r.Seed,
 		Scenarios:  make([]jsonScenario, 0, len(r.Scenarios)),
 		Checks:     make([]jsonCheck, 0, len(snap.Checks)),
@@ -162,7 +161,7 @@ func summary(r *Run) jsonRun {
 	for _, t := range r.Thresholds {
 		out.Thresholds = append(
 			out.Thresholds,
-			jsonThreshold{t.Scenario, t.Metric, t.Condition, finite(t.Value), t.OK, t.NoData, t.Samples},
+			jsonThreshold{t.Scenario, t.Metric, t.Condition, format.Finite(t.Value), t.OK, t.NoData, t.Samples},
 		)
 	}
 	for _, c := range closesByCode(snap) {
@@ -171,7 +170,7 @@ func summary(r *Run) jsonRun {
 	for _, c := range snap.Cuts {
 		out.Cuts = append(
 			out.Cuts,
-			jsonCut{c.Scenario, c.Label, c.At.File, c.At.Line, c.Count, finite(inMS(c.Longest))},
+			jsonCut{c.Scenario, c.Label, c.At.File, c.At.Line, c.Count, format.Finite(format.InMS(c.Longest))},
 		)
 	}
 	for _, n := range r.Notices {
@@ -201,16 +200,4 @@ func summaryErrors(r *Run, snap *metrics.Snapshot) []jsonError {
 	}
 	slices.SortStableFunc(out, func(a, b jsonError) int { return cmp.Compare(b.Count, a.Count) })
 	return out
-}
-
-// finite returns v with ten significant digits, without the noise of a sum's last bits, and 0 for what JSON can't say.
-func finite(v float64) float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0
-	}
-	short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 10, 64), 64)
-	if err != nil { // rounded beyond the largest number
-		return v
-	}
-	return short
 }

@@ -1,6 +1,9 @@
 package report
 
-import "wsrun/metrics"
+import (
+	"wsrun/metrics"
+	"wsrun/report/format"
+)
 
 // jsonExample is one failure in detail.
 type jsonExample struct {
@@ -61,7 +64,7 @@ func examplesOf(list []*metrics.Detail) []jsonExample {
 			}
 			e.Frames = append(
 				e.Frames,
-				jsonFrame{finite(f.AtMS), direction, f.Kind, f.Size, payloadHead(f, "…"), f.Code, f.By},
+				jsonFrame{format.Finite(f.AtMS), direction, f.Kind, f.Size, payloadHead(f, "…"), f.Code, f.By},
 			)
 		}
 		e.Handshake = handshakeOf(d.Handshake)

@@ -1,20 +1,11 @@
 package report
 
 import (
-	"bytes"
-	"encoding/json"
 	"slices"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
-
-// jsonMetrics is an object whose keys have an order: that of the metrics' declaration, submetrics after their base.
-type jsonMetrics []jsonMetric
-
-type jsonMetric struct {
-	key   string
-	value any
-}
 
 type jsonCounter struct {
 	Type  string  `json:"type"`
@@ -52,28 +43,6 @@ type jsonGauge struct {
 	Max   float64 `json:"max"`
 }
 
-// MarshalJSON writes the object.
-func (m jsonMetrics) MarshalJSON() ([]byte, error) {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	b.WriteByte('{')
-	for i, one := range m {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		if err := encoder.Encode(one.key); err != nil {
-			return nil, err
-		}
-		b.WriteByte(':')
-		if err := encoder.Encode(one.value); err != nil {
-			return nil, err
-		}
-	}
-	b.WriteByte('}')
-	return b.Bytes(), nil
-}
-
 // alwaysThere tells whether a counter is in the summary even if nothing was counted, so that readers need not ask.
 func alwaysThere(metric string) bool {
 	switch metric {
@@ -86,14 +55,14 @@ func alwaysThere(metric string) bool {
 }
 
 // summaryMetrics lists the metrics that have samples, requests by their names, and what thresholds name.
-func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) jsonMetrics {
+func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) format.Object {
 	parts := thresholdParts(thresholds)
-	out := jsonMetrics{}
+	out := format.Object{}
 	seen := map[string]bool{}
 	put := func(key string, s metrics.Stats) {
 		if !seen[key] {
 			seen[key] = true
-			out = append(out, jsonMetric{key, summaryStats(s)})
+			out = append(out, format.Member{Key: key, Value: summaryStats(s)})
 		}
 	}
 	add := func(metric string, tags ...metrics.Tag) {
@@ -122,7 +91,7 @@ func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) jsonMetrics 
 }
 
 // scenarioMetrics is the same of one scenario.
-func scenarioMetrics(r *Run, s *Scenario) jsonMetrics {
+func scenarioMetrics(r *Run, s *Scenario) format.Object {
 	own := slices.DeleteFunc(slices.Clone(r.Thresholds), func(t Threshold) bool { return t.Scenario != s.Name })
 	return summaryMetrics(r.snapshotOf(s), own)
 }
@@ -153,12 +122,12 @@ func summaryStats(s metrics.Stats) any {
 	case metrics.TrendType:
 		return jsonTrend{
 			s.Type.String(), s.Unit, s.Count,
-			finite(s.Avg), finite(s.Min), finite(s.Med), finite(s.Max), finite(s.P90), finite(s.P95), finite(s.P99),
+			format.Finite(s.Avg), format.Finite(s.Min), format.Finite(s.Med), format.Finite(s.Max), format.Finite(s.P90), format.Finite(s.P95), format.Finite(s.P99),
 		}
 	case metrics.RateType:
-		return jsonRate{s.Type.String(), s.Unit, finite(s.Rate), s.Passes, s.Fails}
+		return jsonRate{s.Type.String(), s.Unit, format.Finite(s.Rate), s.Passes, s.Fails}
 	case metrics.GaugeType:
-		return jsonGauge{s.Type.String(), s.Unit, finite(s.Value), finite(s.Min), finite(s.Max)}
+		return jsonGauge{s.Type.String(), s.Unit, format.Finite(s.Value), format.Finite(s.Min), format.Finite(s.Max)}
 	}
-	return jsonCounter{s.Type.String(), s.Unit, s.Count, finite(s.Rate)}
+	return jsonCounter{s.Type.String(), s.Unit, s.Count, format.Finite(s.Rate)}
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"wsrun/report/format"
 )
 
 type junitSuites struct {
@@ -83,18 +85,18 @@ func junit(r *Run) junitSuites {
 			took = r.Elapsed
 		}
 		suite := junitSuite{
-			Name: shortName(
+			Name: format.Short(
 				s.Name,
-			), Time: seconds(took), Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"), File: visible(s.File),
+			), Time: seconds(took), Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"), File: format.Visible(s.File),
 			Properties: []junitProperty{
 				{
 					"wsrun",
 					r.Version,
-				}, {"seed", strconv.FormatUint(r.Seed, 10)}, {"target", visible(s.Target)}, {"load", visible(s.Load)},
+				}, {"seed", strconv.FormatUint(r.Seed, 10)}, {"target", format.Visible(s.Target)}, {"load", format.Visible(s.Load)},
 			},
 		}
 		if about := s.about(); about != "" {
-			suite.Properties = append(suite.Properties, junitProperty{"description", visible(about)})
+			suite.Properties = append(suite.Properties, junitProperty{"description", format.Visible(about)})
 		}
 		for len(all) > 0 && all[0].scenario == s.Name {
 			suite.add(all[0])
@@ -111,10 +113,10 @@ func junit(r *Run) junitSuites {
 func (s *junitSuite) add(c testCase) {
 	out := junitCase{
 		// Jenkins takes what stands before the last dot for a package.
-		Classname: strings.ReplaceAll(shortName(c.scenario), ".", "_"),
-		Name:      c.name, Time: seconds(c.took), File: visible(c.at.File), Line: c.at.Line,
+		Classname: strings.ReplaceAll(format.Short(c.scenario), ".", "_"),
+		Name:      c.name, Time: seconds(c.took), File: format.Visible(c.at.File), Line: c.at.Line,
 	}
-	reason := &junitReason{Message: c.message, Type: shortName(c.errKind), Text: c.text + c.frames}
+	reason := &junitReason{Message: c.message, Type: format.Short(c.errKind), Text: c.text + c.frames}
 	if reason.Type == "" {
 		reason.Type = c.kind
 	}

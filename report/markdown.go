@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const markdownRows = 60 // of a table
@@ -43,7 +44,7 @@ func (m *markdown) cell(s string) string { return strings.ReplaceAll(m.code(s), 
 
 // code writes a text as code that ends where the text ends, whatever backticks are in it.
 func (m *markdown) code(s string) string {
-	s = strings.TrimSpace(shortName(s))
+	s = strings.TrimSpace(format.Short(s))
 	if s == "" {
 		return ""
 	}
@@ -75,7 +76,7 @@ func longestRun(s string, c rune) int {
 }
 
 // place writes where something stands.
-func (m *markdown) place(at metrics.Place) string { return m.code(place(at)) }
+func (m *markdown) place(at metrics.Place) string { return m.code(format.Place(at)) }
 
 // head begins a table; right says from which column on figures are set to the right.
 func (m *markdown) head(right int, columns ...string) {
@@ -256,7 +257,7 @@ func (m *markdown) requests(r *Run) {
 		}
 		cells := []string{m.cell(s.name), strconv.FormatInt(s.Count, 10)}
 		for _, v := range []float64{s.Avg, s.Min, s.Med, s.P95, s.P99, s.Max} {
-			cells = append(cells, f.value(v, s.Unit))
+			cells = append(cells, f.Value(v, s.Unit))
 		}
 		m.row(cells...)
 	}

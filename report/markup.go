@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // markup is HTML under way. Its texts are escaped where they are written, so that none can be forgotten.
@@ -33,14 +34,11 @@ func (m *markup) put(format string, args ...any) {
 	fmt.Fprintf(&m.b, format, args...)
 }
 
-func escaped(s string) string { return html.EscapeString(visibleUpTo(s, htmlText)) }
-
-// htmlText is how many characters of one text the page shows.
-const htmlText = 2000
+func escaped(s string) string { return html.EscapeString(format.VisibleUpTo(s, format.LongText)) }
 
 // place writes where something stands, as a link if the page has the line.
 func (m *markup) place(at metrics.Place) safe {
-	where := place(at)
+	where := format.Place(at)
 	if where == "" {
 		return ""
 	}
@@ -72,7 +70,7 @@ func (m *markup) readTexts() {
 func (m *markup) line(at metrics.Place) safe {
 	where := m.place(at)
 	if len(m.run.Scenarios) == 1 && at.File == m.run.Scenarios[0].File && at.Line > 0 {
-		return safe(strings.Replace(string(where), ">"+escaped(place(at))+"<", ">line "+strconv.Itoa(at.Line)+"<", 1))
+		return safe(strings.Replace(string(where), ">"+escaped(format.Place(at))+"<", ">line "+strconv.Itoa(at.Line)+"<", 1))
 	}
 	return where
 }
@@ -119,7 +117,7 @@ func (m *markup) tabulate(class safe, caption string, head []string, rows func()
 }
 
 // figure writes a cell with a figure, set to the right with styles and without.
-func (m *markup) figure(s string) { m.put(`<td class="n" align="right">%s</td>`, groupedIn(s)) }
+func (m *markup) figure(s string) { m.put(`<td class="n" align="right">%s</td>`, format.GroupedIn(s)) }
 
 // mark is the sign of an outcome, with its word for those who don't see it.
 func mark(ok bool) safe {

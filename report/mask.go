@@ -6,6 +6,7 @@ import (
 
 	"wsrun/mask"
 	"wsrun/metrics"
+	"wsrun/report/masked"
 )
 
 // masking hides secrets in the types of reports.
@@ -91,7 +92,7 @@ func (m masking) snapshot(s *metrics.Snapshot) *metrics.Snapshot {
 	m.Each(&out.Exploded)
 	out.Series = slices.Clone(s.Series)
 	for i := range out.Series {
-		out.Series[i].Tags = m.tags(out.Series[i].Tags)
+		out.Series[i].Tags = masked.Tags(out.Series[i].Tags, m.Masker)
 	}
 	slices.SortStableFunc(out.Series, func(a, b metrics.Series) int {
 		return cmp.Or(cmp.Compare(a.Metric, b.Metric), cmp.Compare(a.Tags.String(), b.Tags.String()))
@@ -117,17 +118,6 @@ func (m masking) snapshot(s *metrics.Snapshot) *metrics.Snapshot {
 		m.Each(&out.Closes[i].Scenario, &out.Closes[i].By)
 	}
 	return &out
-}
-
-func (m masking) tags(tags metrics.Tags) metrics.Tags {
-	if m.Masker == nil {
-		return tags
-	}
-	out := slices.Clone(tags)
-	for i := range out {
-		m.Each(&out[i].Value)
-	}
-	return out
 }
 
 func (m masking) details(list []*metrics.Detail) []*metrics.Detail {

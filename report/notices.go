@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"wsrun/diag"
+	"wsrun/report/format"
 )
 
 // warnings are what is to be known before the figures are trusted: of the generator, of outputs, and of the metrics.
@@ -28,16 +29,16 @@ func (p *page) notices(r *Run) {
 	p.heading("Notices")
 	bullet := span{"! ", warn}
 	for _, text := range warnings {
-		p.hanging(2, bullet, visible(text), plain, messageLines)
+		p.hanging(2, bullet, format.Visible(text), plain, messageLines)
 	}
 	for _, n := range r.Notices {
-		text := visible(n.Message)
+		text := format.Visible(n.Message)
 		if n.Count > 1 {
 			text += " (" + p.times() + strconv.FormatInt(n.Count, 10) + ")"
 		}
 		p.hanging(2, bullet, text, plain, messageLines)
-		if where := place(n.At); where != "" {
-			p.line(2+cells(bullet.text), span{p.clickable(where, p.width-2-cells(bullet.text)), faint})
+		if where := format.Place(n.At); where != "" {
+			p.line(2+format.Cells(bullet.text), span{p.clickable(where, p.width-2-format.Cells(bullet.text)), faint})
 		}
 	}
 }
@@ -55,7 +56,7 @@ func (m *markup) notices() {
 	for _, n := range m.run.Notices {
 		m.put("<li>%s", n.Message)
 		if n.Count > 1 {
-			m.put(" (×%s)", grouped(n.Count))
+			m.put(" (×%s)", format.Grouped(n.Count))
 		}
 		m.put(" %s</li>\n", m.place(n.At))
 	}

@@ -3,7 +3,7 @@ package report
 import (
 	"strings"
 
-	"wsrun/diag"
+	"wsrun/report/format"
 )
 
 // role is what a piece of text is for; it decides the colour.
@@ -58,8 +58,7 @@ type page struct {
 
 const (
 	defaultWidth = 80
-	leastWidth   = 40     // narrower than that tables make no sense
-	longest      = 20_000 // characters of one text that are looked at
+	leastWidth   = 40 // narrower than that tables make no sense
 )
 
 func newPage(o TextOptions, sources func(string) []byte) *page {
@@ -69,12 +68,6 @@ func newPage(o TextOptions, sources func(string) []byte) *page {
 	}
 	return &page{options: o, width: max(width, leastWidth), sources: sources}
 }
-
-// visible makes a text that someone else wrote fit for a terminal and for one line.
-func visible(s string) string { return diag.Visible(s, longest) }
-
-// visibleUpTo is visible with so many characters at most.
-func visibleUpTo(s string, n int) string { return diag.Visible(s, n) }
 
 // more is what stands where something was cut off.
 func (p *page) more() string {
@@ -109,11 +102,11 @@ func (p *page) mark(sign, word string, r role) span {
 	if p.options.Unicode {
 		return span{sign, r}
 	}
-	return span{pad(word, len("FAIL"), false), r}
+	return span{format.Pad(word, len("FAIL"), false), r}
 }
 
 // markWidth returns the cells of a mark and the space after it.
-func (p *page) markWidth() int { return cells(p.passed().text) + 1 }
+func (p *page) markWidth() int { return format.Cells(p.passed().text) + 1 }
 
 // line writes spans, one after the other.
 func (p *page) line(indent int, spans ...span) {
@@ -148,15 +141,15 @@ func (p *page) heading(title string, facts ...string) {
 
 // paragraph writes a text that someone else wrote, wrapped, in at most limit lines.
 func (p *page) paragraph(indent int, text string, r role, limit int) {
-	for _, line := range wrap(visible(text), p.width-indent, limit, p.more()) {
+	for _, line := range format.Wrap(format.Visible(text), p.width-indent, limit, p.more()) {
 		p.line(indent, span{line, r})
 	}
 }
 
 // hanging writes a text behind a lead, its further lines below its first one.
 func (p *page) hanging(indent int, lead span, text string, r role, limit int) {
-	inner := indent + cells(lead.text)
-	for i, line := range wrap(text, p.width-inner, limit, p.more()) {
+	inner := indent + format.Cells(lead.text)
+	for i, line := range format.Wrap(text, p.width-inner, limit, p.more()) {
 		if i > 0 {
 			lead.text = strings.Repeat(" ", inner-indent)
 		}
@@ -173,5 +166,28 @@ func (p *page) ink(r role, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// counted returns "1 error", "2 errors"; the plural is the singular with an s.
-func counted(n int64, what string) string { return diag.Count(n, what) }
+// longestPath is how many bytes the name of a file may have where it may have most: Linux's PATH_MAX.
+const longestPath = 4096
+
+// isClickable tells whether a place, or any text, is one word. A terminal makes a link of that, so it is never cut,
+// even if it is wider than the page. What is longer than any path is none.
+func (p *page) isClickable(where string) bool {
+	return len(where) <= longestPath && !strings.Contains(where, " ")
+}
+
+// clickable returns a place as it stands on a line of its own with so much room.
+func (p *page) clickable(where string, room int) string {
+	if p.isClickable(where) {
+		return where
+	}
+	return format.CutLeft(where, room, p.more())
+}
+
+// inTable writes numbers as narrow as k6 does.
+func (p *page) inTable() format.Numbers { return format.InTable(p.options.Unicode) }
+
+// inText writes numbers for reading.
+func (p *page) inText() format.Numbers { return format.InText(p.options.Unicode) }
+
+// exactly writes numbers that are compared with another one: 412.34 ms.
+func (p *page) exactly() format.Numbers { return format.Exactly(p.options.Unicode) }

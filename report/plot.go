@@ -393,14 +393,3 @@ func timeTicks(end float64) []float64 {
 	}
 	return ticks
 }
-
-// clock writes a time of a run: 0.5 s, 12 s, 1:05, 2:03:00.
-func clock(s float64) string {
-	switch {
-	case s < 60:
-		return strings.TrimSuffix(strconv.FormatFloat(s, 'f', 1, 64), ".0") + " s"
-	case s < 3600:
-		return strconv.Itoa(int(s)/60) + ":" + two(int64(s)%60)
-	}
-	return strconv.Itoa(int(s)/3600) + ":" + two(int64(s)%3600/60) + ":" + two(int64(s)%60)
-}

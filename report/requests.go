@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // responseTime is the metric that requests have a sample of.
@@ -95,4 +96,4 @@ func failedFirst(a, b bool) int {
 const inFull = "see -o json"
 
 // andMore is the last row of a table that was cut: "… and 4,206 more: see -o json".
-func andMore(left int) string { return "… and " + grouped(int64(left)) + " more: " + inFull }
+func andMore(left int) string { return "… and " + format.Grouped(int64(left)) + " more: " + inFull }

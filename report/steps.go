@@ -8,6 +8,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const (
@@ -115,7 +116,7 @@ func (p *page) checkStep(st Step) (details bool) {
 		p.stepLine(st, p.passed())
 		return false
 	case st.OK:
-		p.line(2, p.passed(), span{" " + cut(visible(st.Name), p.width-2-p.markWidth(), p.more()), plain})
+		p.line(2, p.passed(), span{" " + format.Cut(format.Visible(st.Name), p.width-2-p.markWidth(), p.more()), plain})
 		return false
 	}
 	at := metrics.Place(st.At)
@@ -131,17 +132,17 @@ func (p *page) stepLine(st Step, mark span) {
 	room := p.width - p.markWidth()
 	took := ""
 	if st.Kind != "check" { // it waits for nothing
-		took = p.inText().took(st.Took)
+		took = p.inText().Took(st.Took)
 	}
-	time := pad(took, stepTime, true)
-	most := room - 2 - cells(time)
-	name = pad(cut(name, most, p.more()), min(stepName, most), false)
+	time := format.Pad(took, stepTime, true)
+	most := room - 2 - format.Cells(time)
+	name = format.Pad(format.Cut(name, most, p.more()), min(stepName, most), false)
 	spans := []span{mark, {" " + name, plain}, {"  " + time, faint}}
-	if left := room - cells(name) - 2 - cells(time) - 2; left > 8 && fact != "" {
+	if left := room - format.Cells(name) - 2 - format.Cells(time) - 2; left > 8 && fact != "" {
 		if st.Kind == "open" || st.Kind == "close" {
-			fact = cut(fact, left, p.more())
+			fact = format.Cut(fact, left, p.more())
 		} else {
-			fact = cutLeft(fact, left, p.more())
+			fact = format.CutLeft(fact, left, p.more())
 		}
 		spans = append(spans, span{"  " + fact, faint})
 	}
@@ -155,7 +156,7 @@ func (p *page) stepText(st Step) (name, fact string) {
 		if st.Attempt > 0 {
 			return "open again", p.attemptText(st)
 		}
-		fact = visible(st.Name)
+		fact = format.Visible(st.Name)
 		if st.Code != 0 && st.Code != 101 {
 			fact = strconv.Itoa(st.Code) + "  " + fact
 		}
@@ -163,18 +164,18 @@ func (p *page) stepText(st Step) (name, fact string) {
 	case "close":
 		fact = strconv.Itoa(st.Code)
 		if st.By != "" {
-			fact += " by " + visible(st.By)
+			fact += " by " + format.Visible(st.By)
 		}
 		if st.Reason != "" {
 			fact += ", " + diag.Quote(st.Reason)
 		}
 		return "close", fact
 	}
-	name = visible(st.Name)
+	name = format.Visible(st.Name)
 	if !st.Named && st.Kind != "check" {
-		name = strings.TrimSpace(visible(st.Kind) + " " + name)
+		name = strings.TrimSpace(format.Visible(st.Kind) + " " + name)
 	}
-	return name, place(metrics.Place(st.At))
+	return name, format.Place(metrics.Place(st.At))
 }
 
 // attemptText says how a lost connection came back, or did not.
@@ -182,7 +183,7 @@ func (p *page) attemptText(st Step) string {
 	text := "attempt " + strconv.Itoa(st.Attempt)
 	switch {
 	case st.OK:
-		text += ", " + p.inText().took(st.Since) + " after the loss"
+		text += ", " + p.inText().Took(st.Since) + " after the loss"
 	case st.Code != 0:
 		text += ": " + strconv.Itoa(st.Code)
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"wsrun/report/format"
 )
 
 // TAP writes the run in version 14 of the Test Anything Protocol: a test point for each case that JUnit has, failures
@@ -16,7 +18,7 @@ func TAP(w io.Writer, r *Run) error {
 	for i, c := range list {
 		name := c.name
 		if len(r.Scenarios) > 1 && c.kind != "scenario" {
-			name = shortName(c.scenario) + ": " + name
+			name = format.Short(c.scenario) + ": " + name
 		}
 		word := "ok"
 		if c.state == caseFailed || c.state == caseBroken {
@@ -57,7 +59,7 @@ func tapBlock(b *strings.Builder, c testCase) {
 	}
 	fmt.Fprintf(b, "  ---\n  message: %s\n  severity: %s\n", jsonText(c.message), severity)
 	if c.at.File != "" && c.at.Line > 0 {
-		fmt.Fprintf(b, "  at:\n    file: %s\n    line: %d\n", jsonText(visible(c.at.File)), c.at.Line)
+		fmt.Fprintf(b, "  at:\n    file: %s\n    line: %d\n", jsonText(format.Visible(c.at.File)), c.at.Line)
 	}
 	b.WriteString("  text: |2\n")
 	for line := range strings.Lines(c.text) {

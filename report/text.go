@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // TextOptions say how text is laid out. The zero value is ASCII without colours in 80 columns.
@@ -67,7 +68,7 @@ func verdictWord(r *Run) span {
 // took is how much ran, and how long.
 func took(r *Run) string {
 	if r.Tests {
-		return "in " + elapsed(r.Elapsed)
+		return "in " + format.Elapsed(r.Elapsed)
 	}
 	return iterationsIn(r)
 }
@@ -75,9 +76,9 @@ func took(r *Run) string {
 // verdict writes the first line: how it went, what ran, and what failed.
 func (p *page) verdict(r *Run) {
 	word := verdictWord(r)
-	indent := cells(word.text) + 2
+	indent := format.Cells(word.text) + 2
 	rest := p.width - indent
-	subject, took := cutLeft(p.subject(r), rest, p.more()), took(r)
+	subject, took := format.CutLeft(p.subject(r), rest, p.more()), took(r)
 	why := reasons(r)
 	for i := range why {
 		if i < len(why)-1 {
@@ -88,14 +89,14 @@ func (p *page) verdict(r *Run) {
 		took += ":"
 	}
 	head := []span{word, {"  " + subject, strong}}
-	if cells(subject)+2+cells(took) > rest {
+	if format.Cells(subject)+2+format.Cells(took) > rest {
 		p.line(0, head...)
 		p.sentence(indent, append([]string{took}, why...))
 		return
 	}
 	head = append(head, span{"  " + took, plain})
 	all := strings.Join(append([]string{took}, why...), " ")
-	if cells(subject)+2+cells(all) <= rest {
+	if format.Cells(subject)+2+format.Cells(all) <= rest {
 		head[2].text = "  " + all
 		why = nil
 	}
@@ -110,31 +111,31 @@ const leastSubject = 12
 // further lines for.
 func (p *page) verdictAgain(r *Run) {
 	word, subject, took := verdictWord(r), p.subject(r), "  "+took(r)
-	rest := p.width - cells(word.text) - 2
-	if rest-cells(took) < min(leastSubject, cells(subject)) {
+	rest := p.width - format.Cells(word.text) - 2
+	if rest-format.Cells(took) < min(leastSubject, format.Cells(subject)) {
 		took = ""
 	}
 	if why := reasons(r); len(why) > 0 && took != "" {
-		if all := took + ": " + strings.Join(why, ", "); cells(subject)+cells(all) <= rest {
+		if all := took + ": " + strings.Join(why, ", "); format.Cells(subject)+format.Cells(all) <= rest {
 			took = all
 		}
 	}
 	p.blank()
-	p.line(0, word, span{"  " + cutLeft(subject, rest-cells(took), p.more()), strong}, span{took, plain})
+	p.line(0, word, span{"  " + format.CutLeft(subject, rest-format.Cells(took), p.more()), strong}, span{took, plain})
 }
 
 // sentence writes phrases behind each other, and breaks lines between them.
 func (p *page) sentence(indent int, phrases []string) {
 	var parts []string
 	for _, phrase := range phrases {
-		parts = append(parts, wrap(phrase, p.width-indent, 0, "")...)
+		parts = append(parts, format.Wrap(phrase, p.width-indent, 0, "")...)
 	}
 	line := ""
 	for _, phrase := range parts {
 		switch {
 		case line == "":
 			line = phrase
-		case indent+cells(line)+1+cells(phrase) > p.width:
+		case indent+format.Cells(line)+1+format.Cells(phrase) > p.width:
 			p.line(indent, span{line, plain})
 			line = phrase
 		default:
@@ -152,13 +153,13 @@ func (p *page) subject(r *Run) string {
 	case len(r.Scenarios) == 0:
 		return "no scenario"
 	case len(r.Scenarios) > 1:
-		return counted(int64(len(r.Scenarios)), "scenario")
+		return format.Counted(int64(len(r.Scenarios)), "scenario")
 	}
 	s := r.Scenarios[0]
 	if s.File == "" || s.File == "-" {
-		return visible(s.Name)
+		return format.Visible(s.Name)
 	}
-	return visible(s.File)
+	return format.Visible(s.File)
 }
 
 func iterationsIn(r *Run) string {
@@ -166,14 +167,14 @@ func iterationsIn(r *Run) string {
 	for _, s := range r.Scenarios {
 		n += s.Iterations
 	}
-	what := counted(n, "iteration")
+	what := format.Counted(n, "iteration")
 	if n == 0 {
 		what = "no iterations"
 	}
 	if cut := cutIn(r); cut > 0 {
 		what += ", " + strconv.FormatInt(cut, 10) + " cut,"
 	}
-	return what + " in " + elapsed(r.Elapsed)
+	return what + " in " + format.Elapsed(r.Elapsed)
 }
 
 // reasons returns why a run failed, or what failed before it was interrupted, in words.
@@ -181,7 +182,7 @@ func reasons(r *Run) []string {
 	var out []string
 	add := func(failed, of int64, what string) {
 		if failed > 0 {
-			out = append(out, fmt.Sprintf("%d of %s failed", failed, counted(of, what)))
+			out = append(out, fmt.Sprintf("%d of %s failed", failed, format.Counted(of, what)))
 		}
 	}
 	var failed, iterations, iterationsFailed, scenariosFailed int64
@@ -216,10 +217,10 @@ func reasons(r *Run) []string {
 		}
 	}
 	if fatal > 0 {
-		out = append(out, counted(fatal, "error"))
+		out = append(out, format.Counted(fatal, "error"))
 	}
 	if harmless > 0 {
-		out = append(out, counted(harmless, "error")+" "+survived)
+		out = append(out, format.Counted(harmless, "error")+" "+survived)
 	}
 	return out
 }
@@ -239,9 +240,9 @@ func checksFailed(r *Run) string {
 	case failed == 0:
 		return ""
 	case evaluations == evaluated:
-		return fmt.Sprintf("%d of %s failed", failed, counted(evaluated, "check"))
+		return fmt.Sprintf("%d of %s failed", failed, format.Counted(evaluated, "check"))
 	}
-	return fmt.Sprintf("%d of %s of %s failed", failed, counted(evaluations, "evaluation"), counted(evaluated, "check"))
+	return fmt.Sprintf("%d of %s of %s failed", failed, format.Counted(evaluations, "evaluation"), format.Counted(evaluated, "check"))
 }
 
 func errorCount(r *Run) int64 {
@@ -269,7 +270,7 @@ func (p *page) facts(r *Run) {
 	var facts []fact
 	add := func(name, text string, r role) {
 		if text != "" {
-			facts = append(facts, fact{name, visible(text), r})
+			facts = append(facts, fact{name, format.Visible(text), r})
 		}
 	}
 	if len(r.Scenarios) == 1 {
@@ -293,7 +294,7 @@ func (p *page) facts(r *Run) {
 	if len(facts) > 0 {
 		p.blank()
 		for _, f := range facts {
-			p.hanging(2, span{pad(f.name, len("aborted")+2, false), faint}, f.text, f.role, 3)
+			p.hanging(2, span{format.Pad(f.name, len("aborted")+2, false), faint}, f.text, f.role, 3)
 		}
 	}
 }
@@ -309,11 +310,11 @@ func (p *page) scenarios(r *Run) {
 			continue
 		}
 		mark := p.ended(s)
-		name := visible(s.Name)
+		name := format.Visible(s.Name)
 		if s.File != "" && s.File != "-" {
-			name = visible(s.File)
+			name = format.Visible(s.File)
 		}
-		text := counted(s.Iterations, "iteration")
+		text := format.Counted(s.Iterations, "iteration")
 		if s.IterationsFailed > 0 {
 			text += ", " + strconv.FormatInt(s.IterationsFailed, 10) + " failed"
 		}
@@ -322,7 +323,7 @@ func (p *page) scenarios(r *Run) {
 		}
 		row := tableRow{mark: &mark, name: span{name, plain}, cells: []span{{text, faint}}, whole: true}
 		if s.Aborted != "" {
-			row.note = "aborted: " + visible(s.Aborted)
+			row.note = "aborted: " + format.Visible(s.Aborted)
 		} else if s.Interrupted {
 			row.note = "interrupted"
 		}

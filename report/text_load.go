@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const (
@@ -40,7 +41,7 @@ func (p *page) thresholds(r *Run) {
 			continue
 		}
 		mark := p.outcome(th.OK)
-		row := tableRow{mark: &mark, name: span{visible(th.Metric), plain}}
+		row := tableRow{mark: &mark, name: span{format.Visible(th.Metric), plain}}
 		value := span{p.thresholdValue(r, th), plain}
 		if th.NoData {
 			value.text = "no data"
@@ -50,9 +51,9 @@ func (p *page) thresholds(r *Run) {
 		}
 		if !th.OK {
 			row.name.role, value.role = strong, bad
-			row.note, row.whole = place(metrics.Place{File: th.File, Line: th.Line}), true
+			row.note, row.whole = format.Place(metrics.Place{File: th.File, Line: th.Line}), true
 		}
-		row.cells = []span{{visible(th.Condition), plain}, value}
+		row.cells = []span{{format.Visible(th.Condition), plain}, value}
 		t.rows = append(t.rows, row)
 	}
 	if len(t.rows) > 0 {
@@ -69,7 +70,7 @@ func standsOn(r *Run, t Threshold) string {
 	if t.Samples == 0 || s.Type == metrics.GaugeType || s.Type == metrics.CounterType {
 		return ""
 	}
-	return counted(t.Samples, "sample")
+	return format.Counted(t.Samples, "sample")
 }
 
 // thresholdValue writes a threshold's value in the unit of its aggregate.
@@ -79,13 +80,13 @@ func (p *page) thresholdValue(r *Run, t Threshold) string {
 	f := p.exactly()
 	switch aggregate := aggregateOf(t.Condition); {
 	case s.Type == metrics.RateType && aggregate == "rate":
-		return f.share(t.Value)
+		return f.Share(t.Value)
 	case s.Type == metrics.CounterType && aggregate == "rate":
-		return f.perSecond(t.Value, s.Unit)
+		return f.PerSecond(t.Value, s.Unit)
 	case s.Type != metrics.CounterType && aggregate == "count":
-		return f.number(t.Value)
+		return f.Number(t.Value)
 	}
-	return f.value(t.Value, s.Unit)
+	return f.Value(t.Value, s.Unit)
 }
 
 // aggregateOf returns the word that a threshold's condition begins with: avg, p, count, rate …
@@ -117,9 +118,9 @@ func (p *page) checks(r *Run) {
 			mark, name = p.skipped(), faint
 		}
 		t.rows = append(t.rows, tableRow{
-			mark: &mark, name: span{visible(c.Name), name},
+			mark: &mark, name: span{format.Visible(c.Name), name},
 			cells: []span{{strconv.FormatInt(c.Passes, 10), plain}, failed},
-			note:  place(c.At), whole: c.Fails > 0,
+			note:  format.Place(c.At), whole: c.Fails > 0,
 		})
 	}
 	if len(t.rows) == 0 {
@@ -128,7 +129,7 @@ func (p *page) checks(r *Run) {
 	facts := []string{"never evaluated"}
 	if all := passes + fails; all > 0 {
 		facts = []string{
-			percent(float64(passes)/float64(all), passes, fails),
+			format.Percent(float64(passes)/float64(all), passes, fails),
 			strconv.FormatInt(passes, 10) + " of " + strconv.FormatInt(all, 10) + " passed",
 		}
 	}
@@ -163,12 +164,12 @@ func (p *page) requests(r *Run) {
 	f := p.inTable()
 	t := table{head: []string{"count", "rate", "avg", "min", "med", "p(90)", "p(95)", "p(99)", "max"}}
 	for _, s := range rows {
-		row := tableRow{name: span{visible(s.name), plain}, cells: []span{
+		row := tableRow{name: span{format.Visible(s.name), plain}, cells: []span{
 			{strconv.FormatInt(s.Count, 10), plain},
-			{f.perSecond(perSecond(s.InLoad, snap), ""), plain},
+			{f.PerSecond(perSecond(s.InLoad, snap), ""), plain},
 		}}
 		for _, v := range []float64{s.Avg, s.Min, s.Med, s.P90, s.P95, s.P99, s.Max} {
-			row.cells = append(row.cells, span{f.value(v, s.Unit), plain})
+			row.cells = append(row.cells, span{f.Value(v, s.Unit), plain})
 		}
 		t.rows = append(t.rows, row)
 	}
@@ -206,7 +207,7 @@ func (p *page) errors(r *Run) {
 				rest += g.Count
 			}
 			p.blank()
-			p.paragraph(2, "and "+counted(rest, "error")+" of other kinds or at other places", plain, 0)
+			p.paragraph(2, "and "+format.Counted(rest, "error")+" of other kinds or at other places", plain, 0)
 			break
 		}
 		if i > 0 && i <= explained {
@@ -226,11 +227,11 @@ func (p *page) errors(r *Run) {
 				p.errorMark(g.Survived),
 				g.Kind,
 				g.At,
-				append(facts, cut(visible(g.Message), p.width-indent, p.more()))...)
+				append(facts, format.Cut(format.Visible(g.Message), p.width-indent, p.more()))...)
 			continue
 		}
 		if len(r.Scenarios) > 1 && g.At.File == "" && g.Scenario != "" {
-			facts = append(facts, "in "+visible(g.Scenario))
+			facts = append(facts, "in "+format.Visible(g.Scenario))
 		}
 		p.title(2, p.errorMark(g.Survived), g.Kind, g.At, append(facts, whose(r, d))...)
 		p.explain(indent, g.Kind, g.Message, d, g.At)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // metrics writes all figures: distributions with the columns of k6, then counts, shares and levels.
@@ -26,11 +27,11 @@ func (p *page) metrics(r *Run) {
 			continue
 		}
 		if s, ok := snap.Get(name); ok {
-			add(visible(withUnit(name, s.Unit)), s)
+			add(format.Visible(withUnit(name, s.Unit)), s)
 		}
 		for _, part := range parts[name] {
 			if s, ok := snap.Get(name, part...); ok && !isRequest(name, part) {
-				add("  "+visible("{"+metrics.Tags(part).String()+"}"), s)
+				add("  "+format.Visible("{"+metrics.Tags(part).String()+"}"), s)
 			}
 		}
 	}
@@ -39,7 +40,7 @@ func (p *page) metrics(r *Run) {
 	}
 	p.heading("Metrics", ratesOver(r)...)
 	for _, row := range append(trends.rows, others.rows...) {
-		trends.least = max(trends.least, min(cells(row.name.text), 24))
+		trends.least = max(trends.least, min(format.Cells(row.name.text), 24))
 	}
 	others.least = trends.least
 	if len(trends.rows) > 0 {
@@ -59,7 +60,7 @@ func ratesOver(r *Run) []string {
 	if snap.Elapsed-snap.Load < max(snap.Elapsed/100, 100*time.Millisecond) {
 		return nil
 	}
-	return []string{"rates are over the load's " + elapsed(snap.Load) + ", counts over all " + elapsed(snap.Elapsed)}
+	return []string{"rates are over the load's " + format.Elapsed(snap.Load) + ", counts over all " + format.Elapsed(snap.Elapsed)}
 }
 
 // hasSection tells whether a metric is what another section of the report shows in full.
@@ -84,7 +85,7 @@ func (p *page) trendRow(label string, s metrics.Stats) tableRow {
 	f := p.inTable()
 	row := tableRow{name: span{label, plain}}
 	for _, v := range []float64{s.Avg, s.Min, s.Med, s.Max, s.P90, s.P95} {
-		row.cells = append(row.cells, span{strings.ReplaceAll(f.value(v, s.Unit), " ", ""), plain})
+		row.cells = append(row.cells, span{strings.ReplaceAll(f.Value(v, s.Unit), " ", ""), plain})
 	}
 	return row
 }
@@ -96,21 +97,21 @@ func (p *page) otherRow(label string, s metrics.Stats) tableRow {
 	switch s.Type {
 	case metrics.RateType:
 		row.cells = []span{
-			{percent(s.Rate, s.Passes, s.Fails), plain},
+			{format.Percent(s.Rate, s.Passes, s.Fails), plain},
 			{strconv.FormatInt(s.Passes, 10) + " of " + strconv.FormatInt(s.Passes+s.Fails, 10), faint},
 		}
 	case metrics.GaugeType:
 		row.cells = []span{
-			{f.value(s.Value, s.Unit), plain},
+			{f.Value(s.Value, s.Unit), plain},
 		}
 		if s.Min != s.Max {
 			row.cells = append(
 				row.cells,
-				span{"min " + f.value(s.Min, s.Unit) + ", max " + f.value(s.Max, s.Unit), faint},
+				span{"min " + f.Value(s.Min, s.Unit) + ", max " + f.Value(s.Max, s.Unit), faint},
 			)
 		}
 	default:
-		row.cells = []span{{f.value(float64(s.Count), s.Unit), plain}, {f.perSecond(s.Rate, s.Unit), faint}}
+		row.cells = []span{{f.Value(float64(s.Count), s.Unit), plain}, {f.PerSecond(s.Rate, s.Unit), faint}}
 	}
 	return row
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // single writes a run of one iteration, which reads like a test.
@@ -36,7 +37,7 @@ func (p *page) failedNames(r *Run) {
 			p.blank()
 		}
 		first = false
-		p.title(2, mark, name, at, visible(fact))
+		p.title(2, mark, name, at, format.Visible(fact))
 	}
 	snap := r.snapshot()
 	for _, c := range snap.Checks {
@@ -45,7 +46,7 @@ func (p *page) failedNames(r *Run) {
 		}
 	}
 	for _, g := range snap.Errors {
-		add(p.errorMark(g.Survived), g.Kind, g.At, cut(g.Message, p.width-2-p.markWidth(), p.more()))
+		add(p.errorMark(g.Survived), g.Kind, g.At, format.Cut(g.Message, p.width-2-p.markWidth(), p.more()))
 	}
 }
 
@@ -75,7 +76,7 @@ func (p *page) failedInFull(r *Run) {
 				after = false
 			}
 			keepOff(false)
-			p.line(2, p.passed(), span{" " + cut(visible(c.Name), p.width-indent, p.more()), plain})
+			p.line(2, p.passed(), span{" " + format.Cut(format.Visible(c.Name), p.width-indent, p.more()), plain})
 		default:
 			continue
 		}
@@ -159,19 +160,19 @@ func saysSomething(name string) bool {
 
 func (p *page) singleFigure(name string, s metrics.Stats) figure {
 	f := p.inText()
-	out := figure{name: visible(name)}
+	out := figure{name: format.Visible(name)}
 	switch s.Type {
 	case metrics.TrendType:
-		out.value = f.value(s.Avg, s.Unit)
+		out.value = f.Value(s.Avg, s.Unit)
 		if s.Count > 1 {
 			out.note = fmt.Sprintf("avg of %d", s.Count)
 		}
 	case metrics.RateType:
-		out.value = percent(s.Rate, s.Passes, s.Fails)
+		out.value = format.Percent(s.Rate, s.Passes, s.Fails)
 	case metrics.GaugeType:
-		out.value = f.value(s.Value, s.Unit)
+		out.value = f.Value(s.Value, s.Unit)
 	case metrics.CounterType:
-		out.value = f.value(float64(s.Count), s.Unit)
+		out.value = f.Value(float64(s.Count), s.Unit)
 	}
 	return out
 }
@@ -186,11 +187,11 @@ type figureColumns struct {
 func (p *page) figureColumns(rows []figure) figureColumns {
 	c := figureColumns{rows: rows}
 	for _, r := range rows {
-		c.name, c.value, c.note = max(c.name, cells(r.name)), max(c.value, cells(r.value)), max(c.note, cells(r.note))
+		c.name, c.value, c.note = max(c.name, format.Cells(r.name)), max(c.value, format.Cells(r.value)), max(c.note, format.Cells(r.note))
 	}
 	c.name = max(c.name-max(tableIndent+c.width()-p.width, 0), 8)
 	for i := range rows {
-		rows[i].name = cut(rows[i].name, c.name, p.more())
+		rows[i].name = format.Cut(rows[i].name, c.name, p.more())
 	}
 	return c
 }
@@ -213,7 +214,7 @@ func (p *page) figureLines(left, right figureColumns, apart int) {
 			if len(left.rows) == 0 {
 				gap = 0
 			}
-			spans = append(spans, span{pad("", gap, false), plain})
+			spans = append(spans, span{format.Pad("", gap, false), plain})
 			spans = append(spans, right.spans(i)...)
 		}
 		p.line(tableIndent, spans...)
@@ -228,9 +229,9 @@ func (c figureColumns) spans(i int) []span {
 	if i < len(c.rows) {
 		f = c.rows[i]
 	}
-	spans := []span{{pad(f.name, c.name, false), faint}, {"  " + pad(f.value, c.value, true), plain}}
+	spans := []span{{format.Pad(f.name, c.name, false), faint}, {"  " + format.Pad(f.value, c.value, true), plain}}
 	if c.note > 0 {
-		spans = append(spans, span{"  " + pad(f.note, c.note, false), faint})
+		spans = append(spans, span{"  " + format.Pad(f.note, c.note, false), faint})
 	}
 	return spans
 }

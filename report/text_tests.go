@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const (
@@ -95,15 +96,15 @@ func (t *testList) scenario(s Scenario) {
 	}
 	t.detailed = false
 	name := testName(s)
-	took := pad(t.inText().took(s.Elapsed), testTime, true)
+	took := format.Pad(t.inText().Took(s.Elapsed), testTime, true)
 	if s.Elapsed == 0 {
-		took = pad("", testTime, true)
+		took = format.Pad("", testTime, true)
 	}
 	room := t.width - t.markWidth() - 2 - testTime
 	t.line(
 		0,
 		t.ended(s),
-		span{" " + pad(cutLeft(name, room, t.more()), min(room, t.names), false), plain},
+		span{" " + format.Pad(format.CutLeft(name, room, t.more()), min(room, t.names), false), plain},
 		span{"  " + took, faint},
 	)
 	if s.Aborted != "" {
@@ -125,16 +126,16 @@ func (t *testList) scenario(s Scenario) {
 func nameWidth(list []Scenario) int {
 	width := 0
 	for _, s := range list {
-		width = max(width, cells(testName(s)))
+		width = max(width, format.Cells(testName(s)))
 	}
 	return width
 }
 
 func testName(s Scenario) string {
 	if s.File == "" || s.File == "-" {
-		return visible(s.Name)
+		return format.Visible(s.Name)
 	}
-	return visible(s.File)
+	return format.Visible(s.File)
 }
 
 func (t *testList) errors(of func(metrics.ErrorGroup) bool) {

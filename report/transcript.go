@@ -10,6 +10,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 const (
@@ -48,7 +49,7 @@ func (p *page) transcript(indent int, d *metrics.Detail, most int) {
 		return
 	}
 	p.frames = now
-	what := counted(int64(len(frames)), "frame")
+	what := format.Counted(int64(len(frames)), "frame")
 	if total := max(d.FramesTotal, len(frames)); len(frames) < total {
 		what = fmt.Sprintf("the last %d of %d frames", len(frames), total)
 	}
@@ -96,37 +97,37 @@ func (p *page) transcriptTable(indent int, frames []metrics.Frame) {
 	for _, r := range rows {
 		at, kind, size, by = max(
 			at,
-			cells(r.at),
+			format.Cells(r.at),
 		), max(
 			kind,
-			cells(r.kind),
+			format.Cells(r.kind),
 		), max(
 			size,
-			cells(r.size),
+			format.Cells(r.size),
 		), max(
 			by,
-			cells(r.by),
+			format.Cells(r.by),
 		)
 	}
 	by = min(by, mostBy)
 	for _, r := range rows {
-		lead := pad(r.at, at, true) + "  " + pad(r.arrow, cells(p.arrow(true)), false) + " "
+		lead := format.Pad(r.at, at, true) + "  " + format.Pad(r.arrow, format.Cells(p.arrow(true)), false) + " "
 		if r.kind == "" {
-			p.line(indent, span{lead, faint}, span{cut(r.head, p.width-indent-cells(lead), p.more()), faint})
+			p.line(indent, span{lead, faint}, span{format.Cut(r.head, p.width-indent-format.Cells(lead), p.more()), faint})
 			continue
 		}
-		lead += pad(r.kind, kind, false) + "  "
-		if sized := pad(r.size, size, true) + "  "; p.width-indent-cells(lead+sized) >= leastHead {
+		lead += format.Pad(r.kind, kind, false) + "  "
+		if sized := format.Pad(r.size, size, true) + "  "; p.width-indent-format.Cells(lead+sized) >= leastHead {
 			lead += sized
 		}
-		room := p.width - indent - cells(lead)
+		room := p.width - indent - format.Cells(lead)
 		beside := room-2-by >= leastHead
 		if beside {
 			room -= 2 + by
 		}
-		spans := []span{{lead, faint}, {pad(cut(r.head, room, p.more()), room, false), plain}}
+		spans := []span{{lead, faint}, {format.Pad(format.Cut(r.head, room, p.more()), room, false), plain}}
 		if beside {
-			spans = append(spans, span{"  " + cut(r.by, by, p.more()), faint})
+			spans = append(spans, span{"  " + format.Cut(r.by, by, p.more()), faint})
 		}
 		p.line(indent, spans...)
 	}
@@ -146,19 +147,19 @@ func (p *page) transcriptRows(frames []metrics.Frame) []transcriptRow {
 			}
 			rows = append(
 				rows,
-				transcriptRow{arrow: p.arrow(false), head: counted(int64(i-n+1), "message") + ", listed above"},
+				transcriptRow{arrow: p.arrow(false), head: format.Counted(int64(i-n+1), "message") + ", listed above"},
 			)
 			continue
 		}
 		r := transcriptRow{
 			at:    time(frame.AtMS),
 			arrow: p.arrow(frame.Out),
-			kind:  visibleUpTo(frame.Kind, 8),
+			kind:  format.VisibleUpTo(frame.Kind, 8),
 			head:  payloadHead(frame, p.more()),
 			by:    frameBy(frame),
 		}
 		if frame.Kind != "close" {
-			r.size = f.bytes(float64(frame.Size))
+			r.size = f.Bytes(float64(frame.Size))
 		}
 		rows = append(rows, r)
 	}
@@ -196,7 +197,7 @@ func frameBy(f metrics.Frame) string {
 	if f.By == "" && !f.Out && (f.Kind == "text" || f.Kind == "binary") {
 		return "nobody"
 	}
-	return visibleUpTo(f.By, caseName)
+	return format.VisibleUpTo(f.By, format.ShortText)
 }
 
 // payloadHead is how a frame's payload begins, fit for one line: text as it is, anything else in hex, a close frame's
@@ -216,7 +217,7 @@ func payloadHead(f metrics.Frame, more string) string {
 	case f.Kind == "binary" || !utf8.Valid(data):
 		return hexHead(f.Data, f.Cut, more)
 	}
-	return visible(string(data)) + end
+	return format.Visible(string(data)) + end
 }
 
 func closeHead(f metrics.Frame, end string) string {
@@ -264,9 +265,9 @@ func (m *markup) transcript(d *metrics.Detail) {
 	if len(d.Frames) == 0 {
 		return
 	}
-	what := counted(int64(len(d.Frames)), "frame")
+	what := format.Counted(int64(len(d.Frames)), "frame")
 	if d.FramesTotal > len(d.Frames) {
-		what = fmt.Sprintf("the last %d of %s frames", len(d.Frames), grouped(int64(d.FramesTotal)))
+		what = fmt.Sprintf("the last %d of %s frames", len(d.Frames), format.Grouped(int64(d.FramesTotal)))
 	}
 	class := ""
 	if !m.run.Single && !m.run.Tests { // a load has many of them: they stay off paper
@@ -282,7 +283,7 @@ func (m *markup) transcript(d *metrics.Detail) {
 				arrow = "sent"
 			}
 			if frame.Kind != "close" {
-				size = f.bytes(float64(frame.Size))
+				size = f.Bytes(float64(frame.Size))
 			}
 			m.put(
 				"<tr><td class=\"n\" align=\"right\">%s</td><td><span role=\"img\" "+

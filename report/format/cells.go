@@ -1,4 +1,4 @@
-package report
+package format
 
 import (
 	"strings"
@@ -7,36 +7,36 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// terminal measures text in terminal cells. It does not ask the locale, so that a report looks the same everywhere, and
+// Terminal measures text in terminal cells. It does not ask the locale, so that a report looks the same everywhere, and
 // its carets stand where those of diag do.
-func terminal() *runewidth.Condition {
+func Terminal() *runewidth.Condition {
 	return &runewidth.Condition{StrictEmojiNeutral: true}
 }
 
-// cells returns how many cells of a terminal s takes.
-func cells(s string) int {
-	return terminal().StringWidth(s)
+// Cells returns how many cells of a terminal s takes.
+func Cells(s string) int {
+	return Terminal().StringWidth(s)
 }
 
-// cut returns s in at most n cells; if something had to go, more stands at its end.
-func cut(s string, n int, more string) string {
-	if cells(s) <= n {
+// Cut returns s in at most n cells; if something had to go, more stands at its end.
+func Cut(s string, n int, more string) string {
+	if Cells(s) <= n {
 		return s
 	}
-	return terminal().Truncate(s, max(n, 0), more)
+	return Terminal().Truncate(s, max(n, 0), more)
 }
 
-// cutLeft is cut for paths, whose end says most.
-func cutLeft(s string, n int, more string) string {
-	all := cells(s)
+// CutLeft is cut for paths, whose end says most.
+func CutLeft(s string, n int, more string) string {
+	all := Cells(s)
 	if all <= n {
 		return s
 	}
-	room := max(n-cells(more), 0)
+	room := max(n-Cells(more), 0)
 	for rest := lastRunes(s, runesOfCell*n); rest != ""; {
 		_, size := utf8.DecodeRuneInString(rest)
 		rest = rest[size:]
-		if cells(rest) <= room {
+		if Cells(rest) <= room {
 			return more + rest
 		}
 	}
@@ -56,21 +56,21 @@ func lastRunes(s string, n int) string {
 	return s[at:]
 }
 
-// pad fills s up with spaces to n cells, at its end or, if right is set, at its start.
-func pad(s string, n int, right bool) string {
-	fill := strings.Repeat(" ", max(n-cells(s), 0))
+// Pad fills s up with spaces to n cells, at its end or, if right is set, at its start.
+func Pad(s string, n int, right bool) string {
+	fill := strings.Repeat(" ", max(n-Cells(s), 0))
 	if right {
 		return fill + s
 	}
 	return s + fill
 }
 
-// wrap breaks s into lines of at most n cells, at spaces where it can. After limit lines, if there is a limit, the text
+// Wrap breaks s into lines of at most n cells, at spaces where it can. After limit lines, if there is a limit, the text
 // is cut, with more at its end.
-func wrap(s string, n, limit int, more string) []string {
+func Wrap(s string, n, limit int, more string) []string {
 	n = max(n, 8)
 	var lines []string
-	for cells(s) > n {
+	for Cells(s) > n {
 		if limit > 0 && len(lines) == limit-1 {
 			break
 		}
@@ -82,12 +82,12 @@ func wrap(s string, n, limit int, more string) []string {
 		lines = append(lines, strings.TrimRight(line, " "))
 		s = strings.TrimPrefix(rest, " ")
 	}
-	return append(lines, cut(s, n, more))
+	return append(lines, Cut(s, n, more))
 }
 
 // headOf returns the start of s that fits in n cells, at least one character.
 func headOf(s string, n int) string {
-	if head := terminal().Truncate(s, n, ""); head != "" {
+	if head := Terminal().Truncate(s, n, ""); head != "" {
 		return head
 	}
 	_, size := utf8.DecodeRuneInString(s)

@@ -1,4 +1,4 @@
-package report
+package stream
 
 import (
 	"bytes"
@@ -9,13 +9,15 @@ import (
 
 	"wsrun/mask"
 	"wsrun/metrics"
+	"wsrun/report/format"
+	"wsrun/report/masked"
 )
 
 // SampleLines turns samples into lines of text. Make it with NDJSONSamples or CSVSamples; one goroutine uses it. What
 // is the same in all lines of a series is made once.
 type SampleLines struct {
 	start  time.Time
-	mask   masking
+	mask   *mask.Masker
 	head   string
 	before func(*SampleLines, *metrics.SampleSeries) []byte // what stands between the time and the value
 	begin  string
@@ -34,7 +36,7 @@ const (
 // from. Tags are masked; a nil mask hides nothing.
 func NDJSONSamples(start time.Time, mask *mask.Masker) *SampleLines {
 	return &SampleLines{
-		start: start, mask: masking{mask}, before: (*SampleLines).ndjson, begin: `{"time":"`, end: "}\n",
+		start: start, mask: mask, before: (*SampleLines).ndjson, begin: `{"time":"`, end: "}\n",
 		known: map[*metrics.SampleSeries][]byte{},
 	}
 }
@@ -43,7 +45,7 @@ func NDJSONSamples(start time.Time, mask *mask.Masker) *SampleLines {
 // "name:join,scenario:chat".
 func CSVSamples(start time.Time, mask *mask.Masker) *SampleLines {
 	return &SampleLines{
-		start: start, mask: masking{mask}, before: (*SampleLines).csv, head: "time,metric,type,unit,tags,value\n",
+		start: start, mask: mask, before: (*SampleLines).csv, head: "time,metric,type,unit,tags,value\n",
 		end: "\n", known: map[*metrics.SampleSeries][]byte{},
 	}
 }
@@ -84,11 +86,11 @@ func (l *SampleLines) ndjson(of *metrics.SampleSeries) []byte {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	tags := jsonMetrics{}
-	for _, t := range l.mask.tags(of.Tags) {
-		tags = append(tags, jsonMetric{t.Key, t.Value})
+	tags := format.Object{}
+	for _, t := range masked.Tags(of.Tags, l.mask) {
+		tags = append(tags, format.Member{Key: t.Key, Value: t.Value})
 	}
-	line := jsonMetrics{{"metric", of.Metric}, {"type", of.Type.String()}, {"unit", of.Unit}, {"tags", tags}}
+	line := format.Object{{Key: "metric", Value: of.Metric}, {Key: "type", Value: of.Type.String()}, {Key: "unit", Value: of.Unit}, {Key: "tags", Value: tags}}
 	if err := encoder.Encode(line); err != nil { // texts always encode
 		return []byte(`","value":`)
 	}
@@ -100,7 +102,7 @@ func (l *SampleLines) csv(of *metrics.SampleSeries) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	// a buffer takes all
-	_ = w.Write([]string{"", of.Metric, of.Type.String(), of.Unit, csvTags(l.mask.tags(of.Tags)), ""})
+	_ = w.Write([]string{"", of.Metric, of.Type.String(), of.Unit, csvTags(masked.Tags(of.Tags, l.mask)), ""})
 	w.Flush()
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }

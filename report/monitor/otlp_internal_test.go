@@ -1,14 +1,10 @@
-package report
+package monitor
 
 import (
-	"errors"
-	"io"
 	"math"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/HdrHistogram/hdrhistogram-go"
 	"github.com/prometheus/client_golang/prometheus"
 	dto "github.com/prometheus/client_model/go"
 
@@ -132,44 +128,5 @@ func TestPrometheusHistogramBelowZero(t *testing.T) {
 		if got, ok := upTo[bound]; !ok || got != want {
 			t.Errorf("up to %g: got %d samples (%v), want %d", bound, got, ok, want)
 		}
-	}
-}
-
-// An HdrHistogram log has the trends that it can hold, and says which it has not.
-func TestHLogOfCustomTrends(t *testing.T) {
-	tests := []struct {
-		name, unit string
-		values     []float64
-		held       bool
-	}{
-		{"sizes", "B", []float64{0, 4_000_000, 9_000_000, 14_000_000}, true},
-		{"times", "ms", []float64{0.25, 12, 7_200_000}, true},
-		{"small numbers", "", []float64{0.0005, 1}, false},
-		{"below zero", "ms", []float64{-1, 1}, false},
-		{"huge", "", []float64{1e13}, false},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			run := &Run{Started: time.Unix(1_700_000_000, 0), Elapsed: time.Second, Snapshot: custom(t, tt.unit, tt.values...)}
-			var b strings.Builder
-			if err := HLog(&b, run); err != nil {
-				t.Fatal(err)
-			}
-			h, err := hdrhistogram.NewHistogramLogReader(strings.NewReader(b.String())).NextIntervalHistogram()
-			if err != nil && !errors.Is(err, io.EOF) {
-				t.Fatal(err)
-			}
-			lost := NotInHLog(run)
-			if (h != nil) != tt.held || (lost == "") != tt.held || strings.Contains(b.String(), "own is not in") == tt.held {
-				t.Fatalf("got a histogram: %v, the warning %q, want it held: %v\n%s", h != nil, lost, tt.held, b.String())
-			}
-			if h == nil {
-				return
-			}
-			most := tt.values[len(tt.values)-1]
-			if got := float64(h.Max()) / 1000; h.TotalCount() != int64(len(tt.values)) || math.Abs(got-most) > most/500 {
-				t.Errorf("got %d samples up to %v, want %d up to %v", h.TotalCount(), got, len(tt.values), most)
-			}
-		})
 	}
 }

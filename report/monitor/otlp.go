@@ -1,4 +1,4 @@
-package report
+package monitor
 
 import (
 	"time"
@@ -9,6 +9,8 @@ import (
 
 	"wsrun/mask"
 	"wsrun/metrics"
+	"wsrun/report/format"
+	"wsrun/report/masked"
 )
 
 // OTLP returns the state of a run as OpenTelemetry's data model has it, for an exporter to push: sums since the start,
@@ -28,19 +30,19 @@ func OTLP(snap *metrics.Snapshot, start, at time.Time, version string, mask *mas
 		}
 		out.Metrics = append(out.Metrics, metricdata.Metrics{
 			Name: "wsrun." + name, Description: docs[name], Unit: unit,
-			Data: otlpData(list, scale, start, at, masking{mask}),
+			Data: otlpData(list, scale, start, at, mask),
 		})
 	}
 	return out
 }
 
 // otlpData returns the points of a metric's series; there is at least one.
-func otlpData(list []metrics.Series, scale float64, start, at time.Time, mask masking) metricdata.Aggregation {
+func otlpData(list []metrics.Series, scale float64, start, at time.Time, mask *mask.Masker) metricdata.Aggregation {
 	sum := metricdata.Sum[int64]{Temporality: metricdata.CumulativeTemporality, IsMonotonic: true}
 	gauge := metricdata.Gauge[float64]{}
 	histogram := metricdata.ExponentialHistogram[float64]{Temporality: metricdata.CumulativeTemporality}
 	for _, s := range list {
-		tags := attributes(mask.tags(s.Tags))
+		tags := attributes(masked.Tags(s.Tags, mask))
 		count := func(n int64, more ...attribute.KeyValue) {
 			set := attribute.NewSet(append(tags[:len(tags):len(tags)], more...)...)
 			sum.DataPoints = append(
@@ -83,7 +85,7 @@ func otlpData(list []metrics.Series, scale float64, start, at time.Time, mask ma
 func attributes(tags metrics.Tags) []attribute.KeyValue {
 	out := make([]attribute.KeyValue, 0, len(tags))
 	for _, t := range tags {
-		out = append(out, attribute.String(t.Key, visibleUpTo(t.Value, htmlText)))
+		out = append(out, attribute.String(t.Key, format.VisibleUpTo(t.Value, format.LongText)))
 	}
 	return out
 }

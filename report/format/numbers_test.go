@@ -1,4 +1,4 @@
-package report
+package format
 
 import (
 	"math"
@@ -7,7 +7,6 @@ import (
 )
 
 func TestMilliseconds(t *testing.T) {
-	p := newPage(TextOptions{Unicode: true}, nil)
 	for _, c := range []struct {
 		ms             float64
 		table, exactly string
@@ -39,14 +38,14 @@ func TestMilliseconds(t *testing.T) {
 		{math.NaN(), "-", "-"},
 		{math.Inf(1), "-", "-"},
 	} {
-		if got := p.inTable().milliseconds(c.ms); got != c.table {
+		if got := InTable(true).Milliseconds(c.ms); got != c.table {
 			t.Errorf("%v ms in a table: got %q, want %q", c.ms, got, c.table)
 		}
-		if got := p.exactly().milliseconds(c.ms); got != c.exactly {
+		if got := Exactly(true).Milliseconds(c.ms); got != c.exactly {
 			t.Errorf("%v ms exactly: got %q, want %q", c.ms, got, c.exactly)
 		}
 	}
-	if got := newPage(TextOptions{}, nil).inTable().milliseconds(0.4); got != "400us" {
+	if got := InTable(false).Milliseconds(0.4); got != "400us" {
 		t.Errorf("in ASCII: got %q, want %q", got, "400us")
 	}
 }
@@ -56,7 +55,7 @@ func TestBytes(t *testing.T) {
 		0: "0 B", 1: "1 B", 999: "999 B", 999.6: "1.0 kB", 1000: "1.0 kB", 1843: "1.8 kB", 9949: "9.9 kB", 9951: "10 kB",
 		98_765_432: "99 MB", 1_234_567: "1.2 MB", 2.3e18: "2.3 EB", 5e21: "5000 EB",
 	} {
-		if got := (figures{}).bytes(n); got != want {
+		if got := (Numbers{}).Bytes(n); got != want {
 			t.Errorf("%v bytes: got %q, want %q", n, got, want)
 		}
 	}
@@ -81,10 +80,10 @@ func TestNumber(t *testing.T) {
 		{2.5e18, "2.5e+18", "2.5e+18"},
 		{math.Inf(-1), "-", "-"},
 	} {
-		if got := (figures{digits: 3}).number(c.v); got != c.three {
+		if got := (Numbers{digits: 3}).Number(c.v); got != c.three {
 			t.Errorf("%v with three digits: got %q, want %q", c.v, got, c.three)
 		}
-		if got := (figures{}).number(c.v); got != c.decimals {
+		if got := (Numbers{}).Number(c.v); got != c.decimals {
 			t.Errorf("%v with two decimals: got %q, want %q", c.v, got, c.decimals)
 		}
 	}
@@ -99,7 +98,7 @@ func TestPercent(t *testing.T) {
 		{1, 0, "100%"}, {0, 1, "0%"}, {1, 1, "50%"}, {2, 1, "66.67%"}, {999_999, 1, "99.99%"}, {1, 999_999, "0.01%"},
 	} {
 		share := float64(c.passes) / float64(c.passes+c.fails)
-		if got := percent(share, c.passes, c.fails); got != c.want {
+		if got := Percent(share, c.passes, c.fails); got != c.want {
 			t.Errorf("%d passes, %d fails: got %q, want %q", c.passes, c.fails, got, c.want)
 		}
 	}
@@ -107,7 +106,7 @@ func TestPercent(t *testing.T) {
 
 func TestShare(t *testing.T) {
 	for v, want := range map[float64]string{0: "0%", 1: "100%", 0.9985: "99.85%", 0.99991: "99.991%", math.NaN(): "-"} {
-		if got := (figures{}).share(v); got != want {
+		if got := (Numbers{}).Share(v); got != want {
 			t.Errorf("%v: got %q, want %q", v, got, want)
 		}
 	}
@@ -119,7 +118,7 @@ func TestElapsed(t *testing.T) {
 		59_960 * time.Millisecond: "1m 00s", 61_234 * time.Millisecond: "1m 01s", 3*time.Hour + 62*time.Second: "3h 01m 02s",
 		3_599_700 * time.Millisecond: "1h 00m 00s",
 	} {
-		if got := elapsed(d); got != want {
+		if got := Elapsed(d); got != want {
 			t.Errorf("%v: got %q, want %q", d, got, want)
 		}
 	}
@@ -138,7 +137,7 @@ func TestGroupedIn(t *testing.T) {
 		"min 0, max 20000":                 "min 0, max 20,000",
 		"v1.2000.3000":                     "v1.2000.3000",
 	} {
-		if got := groupedIn(text); got != want {
+		if got := GroupedIn(text); got != want {
 			t.Errorf("groupedIn(%q): got %q, want %q", text, got, want)
 		}
 	}

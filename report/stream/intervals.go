@@ -1,10 +1,11 @@
-package report
+package stream
 
 import (
 	"time"
 
 	"wsrun/mask"
 	"wsrun/metrics"
+	"wsrun/report/masked"
 )
 
 // Row is what one series gained in one interval. It is a plain value, and the unit of streams.
@@ -26,7 +27,7 @@ const intervalPercentiles = 200
 // Intervals turns the snapshots of a run into rows. It keeps the latest state of each series, and nothing else. One
 // goroutine uses it. A gauge has a row in each interval, everything else where it has new samples.
 type Intervals struct {
-	mask  masking
+	mask  *mask.Masker
 	start time.Time
 	at    time.Duration
 	prev  map[string]metrics.Stats
@@ -34,7 +35,7 @@ type Intervals struct {
 
 // NewIntervals begins with a run that starts at a time. Tags are masked; a nil mask hides nothing.
 func NewIntervals(start time.Time, mask *mask.Masker) *Intervals {
-	return &Intervals{mask: masking{mask}, start: start, prev: map[string]metrics.Stats{}}
+	return &Intervals{mask: mask, start: start, prev: map[string]metrics.Stats{}}
 }
 
 // Next returns the rows between the snapshot before this one and this one, which was made so long after the start.
@@ -68,7 +69,7 @@ func (iv *Intervals) Next(at time.Duration, snap *metrics.Snapshot) []Row {
 		case metrics.CounterType:
 			row.Rate = float64(row.Count) / length.Seconds()
 		}
-		row.Tags = iv.mask.tags(row.Tags)
+		row.Tags = masked.Tags(row.Tags, iv.mask)
 		rows = append(rows, row)
 	}
 	return rows

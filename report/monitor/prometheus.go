@@ -1,4 +1,4 @@
-package report
+package monitor
 
 import (
 	"math"
@@ -13,6 +13,8 @@ import (
 
 	"wsrun/mask"
 	"wsrun/metrics"
+	"wsrun/report/format"
+	"wsrun/report/masked"
 )
 
 // nativeSchema is the resolution of native histograms: eight buckets for each doubling, 9 % apart.
@@ -23,7 +25,7 @@ const nativeSchema = 3
 // Trends are histograms, classic and native in one. What can't be said is left out of the answer.
 func PrometheusHandler(snapshot func() *metrics.Snapshot, mask *mask.Masker) http.Handler {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(&collector{snapshot, masking{mask}})
+	registry.MustRegister(&collector{snapshot, mask})
 	return promhttp.HandlerFor(
 		registry,
 		promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError, EnableOpenMetrics: true},
@@ -33,7 +35,7 @@ func PrometheusHandler(snapshot func() *metrics.Snapshot, mask *mask.Masker) htt
 // collector makes metrics of a snapshot when it is asked.
 type collector struct {
 	snapshot func() *metrics.Snapshot
-	mask     masking
+	mask     *mask.Masker
 }
 
 // Describe implements prometheus.Collector. It says nothing, since what there is shows as the run goes on.
@@ -51,9 +53,9 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 		keys := labelKeys(tagKeys(series))
 		for _, s := range series {
 			values := make([]string, len(keys))
-			for _, t := range c.mask.tags(s.Tags) {
+			for _, t := range masked.Tags(s.Tags, c.mask) {
 				if i := slices.Index(keys, labelName(t.Key)); i >= 0 && values[i] == "" {
-					values[i] = visibleUpTo(t.Value, caseName)
+					values[i] = format.VisibleUpTo(t.Value, format.ShortText)
 				}
 			}
 			collect(out, s, docs[name], keys, values)

@@ -1,13 +1,13 @@
-package report
+package stream
 
 import (
 	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
-	"time"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // NDJSON writes rows as JSON objects, each on a line of its own. The error is that of the write.
@@ -16,16 +16,16 @@ func NDJSON(w io.Writer, rows []Row) error {
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	for _, r := range rows {
-		tags := jsonMetrics{}
+		tags := format.Object{}
 		for _, t := range r.Tags {
-			tags = append(tags, jsonMetric{t.Key, t.Value})
+			tags = append(tags, format.Member{Key: t.Key, Value: t.Value})
 		}
-		line := jsonMetrics{
-			{"time", rowTime(r)}, {"elapsed_ms", inMS(r.Elapsed)}, {"interval_ms", inMS(r.Length)},
-			{"metric", r.Metric}, {"type", r.Type.String()}, {"unit", r.Unit}, {"tags", tags},
+		line := format.Object{
+			{Key: "time", Value: rowTime(r)}, {Key: "elapsed_ms", Value: format.InMS(r.Elapsed)}, {Key: "interval_ms", Value: format.InMS(r.Length)},
+			{Key: "metric", Value: r.Metric}, {Key: "type", Value: r.Type.String()}, {Key: "unit", Value: r.Unit}, {Key: "tags", Value: tags},
 		}
 		for _, f := range rowFigures(r) {
-			line = append(line, jsonMetric{f.name, finite(f.value)})
+			line = append(line, format.Member{Key: f.name, Value: format.Finite(f.value)})
 		}
 		if err := encoder.Encode(line); err != nil {
 			return fmt.Errorf("write NDJSON: %w", err)
@@ -38,8 +38,6 @@ func NDJSON(w io.Writer, rows []Row) error {
 }
 
 func rowTime(r Row) string { return r.At.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
-
-func inMS(d time.Duration) float64 { return finite(float64(d) / float64(time.Millisecond)) }
 
 // rowFigure is a figure of a row, under the name that the JSON summary has for it.
 type rowFigure struct {

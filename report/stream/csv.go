@@ -1,14 +1,14 @@
-package report
+package stream
 
 import (
 	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/report/format"
 )
 
 // csvColumns are the columns of the CSV stream. Those of figures have the names of NDJSON.
@@ -34,8 +34,8 @@ func CSV(w io.Writer, rows []Row) error {
 			line,
 			[]string{
 				rowTime(r),
-				number(inMS(r.Elapsed)),
-				number(inMS(r.Length)),
+				format.Plain(format.InMS(r.Elapsed)),
+				format.Plain(format.InMS(r.Length)),
 				r.Metric,
 				r.Type.String(),
 				r.Unit,
@@ -43,15 +43,12 @@ func CSV(w io.Writer, rows []Row) error {
 			},
 		)
 		for _, f := range rowFigures(r) {
-			line[slices.Index(columns, f.name)] = number(f.value)
+			line[slices.Index(columns, f.name)] = format.Plain(f.value)
 		}
 		lines = append(lines, line)
 	}
 	return writeCSV(w, lines)
 }
-
-// number writes a figure as programs read it.
-func number(v float64) string { return strconv.FormatFloat(finite(v), 'f', -1, 64) }
 
 func writeCSV(w io.Writer, lines [][]string) error {
 	if err := csv.NewWriter(w).WriteAll(lines); err != nil {
@@ -68,7 +65,7 @@ func csvTags(tags metrics.Tags) string {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.WriteString(visible(escape.Replace(t.Key)) + ":" + visible(escape.Replace(t.Value)))
+		b.WriteString(format.Visible(escape.Replace(t.Key)) + ":" + format.Visible(escape.Replace(t.Value)))
 	}
 	return b.String()
 }

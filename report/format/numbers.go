@@ -1,4 +1,4 @@
-package report
+package format
 
 import (
 	"math"
@@ -9,42 +9,42 @@ import (
 	"wsrun/metrics"
 )
 
-// figures says how numbers are written.
-type figures struct {
+// Numbers says how numbers are written.
+type Numbers struct {
 	space  string // between a number and its unit: " " in sentences, "" in tables
 	digits int    // significant ones of a number that is not whole; 0: two decimals, without zeros at the end
 	micro  string // "µs", or "us" for terminals that have ASCII only
 }
 
-// inTable writes numbers as narrow as k6 does.
-func (p *page) inTable() figures { return figures{"", 3, p.micro()} }
+// InTable writes numbers as narrow as k6 does.
+func InTable(unicode bool) Numbers { return Numbers{"", 3, micro(unicode)} }
 
-// inText writes numbers for reading.
-func (p *page) inText() figures { return figures{" ", 3, p.micro()} }
+// InText writes numbers for reading.
+func InText(unicode bool) Numbers { return Numbers{" ", 3, micro(unicode)} }
 
-// exactly writes numbers that are compared with another one: 412.34 ms.
-func (p *page) exactly() figures { return figures{" ", 0, p.micro()} }
+// Exactly writes numbers that are compared with another one: 412.34 ms.
+func Exactly(unicode bool) Numbers { return Numbers{" ", 0, micro(unicode)} }
 
-func (p *page) micro() string {
-	if p.options.Unicode {
+func micro(unicode bool) string {
+	if unicode {
 		return "µs"
 	}
 	return "us"
 }
 
-// value writes a value of a metric in its unit.
-func (f figures) value(v float64, unit string) string {
+// Value writes a value of a metric in its unit.
+func (f Numbers) Value(v float64, unit string) string {
 	switch unit {
 	case metrics.Milliseconds:
-		return f.milliseconds(v)
+		return f.Milliseconds(v)
 	case metrics.Bytes:
-		return f.bytes(v)
+		return f.Bytes(v)
 	}
-	return f.number(v)
+	return f.Number(v)
 }
 
-// milliseconds writes a time in the unit that suits it: 412µs, 1.24ms, 12.4s, 2m04s, 1h02m.
-func (f figures) milliseconds(ms float64) string {
+// Milliseconds writes a time in the unit that suits it: 412µs, 1.24ms, 12.4s, 2m04s, 1h02m.
+func (f Numbers) Milliseconds(ms float64) string {
 	size := math.Abs(ms)
 	switch {
 	case math.IsNaN(ms) || math.IsInf(ms, 0):
@@ -55,12 +55,12 @@ func (f figures) milliseconds(ms float64) string {
 	case f.rounded(size*1000) < 1000:
 		return f.microseconds(ms*1000) + f.space + f.micro
 	case f.rounded(size) < 1000:
-		return f.number(ms) + f.space + "ms"
+		return f.Number(ms) + f.space + "ms"
 	case f.rounded(size/1000) < 60:
-		return f.number(ms/1000) + f.space + "s"
+		return f.Number(ms/1000) + f.space + "s"
 	}
 	if size > 1e15 { // of which nobody wants the minutes
-		return f.number(ms/3_600_000) + f.space + "h"
+		return f.Number(ms/3_600_000) + f.space + "h"
 	}
 	seconds := int64(math.Round(size / 1000))
 	sign := ""
@@ -75,15 +75,15 @@ func (f figures) milliseconds(ms float64) string {
 }
 
 // microseconds writes whole ones where they say enough: parts of them are noise.
-func (f figures) microseconds(us float64) string {
+func (f Numbers) microseconds(us float64) string {
 	if f.digits > 0 && math.Abs(us) >= 10 {
 		us = math.Round(us)
 	}
-	return f.number(us)
+	return f.Number(us)
 }
 
-// bytes writes a size as k6 does: powers of 1000, one decimal below 10.
-func (f figures) bytes(n float64) string {
+// Bytes writes a size as k6 does: powers of 1000, one decimal below 10.
+func (f Numbers) Bytes(n float64) string {
 	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return "-"
 	}
@@ -95,7 +95,7 @@ func (f figures) bytes(n float64) string {
 	}
 	size := math.Abs(n)
 	if size >= 1e6 || i == 0 && size > 0 && size < 1 {
-		return f.number(n) + " " + units[i]
+		return f.Number(n) + " " + units[i]
 	}
 	decimals := 0
 	if i > 0 && size < 9.95 {
@@ -104,8 +104,8 @@ func (f figures) bytes(n float64) string {
 	return strconv.FormatFloat(n, 'f', decimals, 64) + " " + units[i]
 }
 
-// number writes a bare number: whole ones as they are, others with the significant digits.
-func (f figures) number(v float64) string {
+// Number writes a bare number: whole ones as they are, others with the significant digits.
+func (f Numbers) Number(v float64) string {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return "-"
@@ -118,7 +118,7 @@ func (f figures) number(v float64) string {
 }
 
 // trimmed takes the zeros off the end of a number's decimals, if their number is not fixed.
-func (f figures) trimmed(s string) string {
+func (f Numbers) trimmed(s string) string {
 	if f.digits > 0 || !strings.Contains(s, ".") {
 		return s
 	}
@@ -126,7 +126,7 @@ func (f figures) trimmed(s string) string {
 }
 
 // decimals returns how many decimals of v are written.
-func (f figures) decimals(v float64) int {
+func (f Numbers) decimals(v float64) int {
 	if f.digits == 0 {
 		return max(2, smallDecimals(v))
 	}
@@ -142,7 +142,7 @@ func smallDecimals(v float64) int {
 }
 
 // rounded returns v as it is written; the part before the point is never rounded away.
-func (f figures) rounded(v float64) float64 {
+func (f Numbers) rounded(v float64) float64 {
 	decimals := max(2, smallDecimals(v))
 	if f.digits > 0 {
 		decimals = max(f.digits-1-magnitude(v), 0)
@@ -162,16 +162,16 @@ func magnitude(v float64) int {
 	return int(math.Floor(math.Log10(math.Abs(v))))
 }
 
-// perSecond writes a counter's rate.
-func (f figures) perSecond(v float64, unit string) string {
+// PerSecond writes a counter's rate.
+func (f Numbers) PerSecond(v float64, unit string) string {
 	if unit == metrics.Bytes {
-		return f.bytes(v) + "/s"
+		return f.Bytes(v) + "/s"
 	}
-	return f.number(v) + "/s"
+	return f.Number(v) + "/s"
 }
 
-// percent writes a share. 100% and 0% mean all and none: what only rounds to them is shown as a little less or more.
-func percent(share float64, passes, fails int64) string {
+// Percent writes a share. 100% and 0% mean all and none: what only rounds to them is shown as a little less or more.
+func Percent(share float64, passes, fails int64) string {
 	v := math.Round(share*10_000) / 100
 	switch {
 	case fails > 0 && v >= 100:
@@ -183,16 +183,16 @@ func percent(share float64, passes, fails int64) string {
 	return strings.TrimSuffix(s, ".00") + "%"
 }
 
-// share writes a share that is compared with another one.
-func (f figures) share(v float64) string {
+// Share writes a share that is compared with another one.
+func (f Numbers) Share(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "-"
 	}
 	return f.trimmed(strconv.FormatFloat(v*100, 'f', 4, 64)) + "%"
 }
 
-// elapsed writes how long something took, for a sentence.
-func elapsed(d time.Duration) string {
+// Elapsed writes how long something took, for a sentence.
+func Elapsed(d time.Duration) string {
 	switch tenths := d.Round(100 * time.Millisecond); {
 	case d < 100*time.Millisecond:
 		return strconv.FormatInt(d.Round(time.Millisecond).Milliseconds(), 10) + " ms"
@@ -206,9 +206,9 @@ func elapsed(d time.Duration) string {
 	return strconv.FormatInt(seconds/3600, 10) + "h " + two(seconds%3600/60) + "m " + two(seconds%60) + "s"
 }
 
-// took writes how long a step took.
-func (f figures) took(d time.Duration) string {
-	return f.milliseconds(float64(d) / float64(time.Millisecond))
+// Took writes how long a step took.
+func (f Numbers) Took(d time.Duration) string {
+	return f.Milliseconds(float64(d) / float64(time.Millisecond))
 }
 
 func two(n int64) string {
@@ -216,4 +216,15 @@ func two(n int64) string {
 		return "0" + strconv.FormatInt(n, 10)
 	}
 	return strconv.FormatInt(n, 10)
+}
+
+// Clock writes a time of a run: 0.5 s, 12 s, 1:05, 2:03:00.
+func Clock(s float64) string {
+	switch {
+	case s < 60:
+		return strings.TrimSuffix(strconv.FormatFloat(s, 'f', 1, 64), ".0") + " s"
+	case s < 3600:
+		return strconv.Itoa(int(s)/60) + ":" + two(int64(s)%60)
+	}
+	return strconv.Itoa(int(s)/3600) + ":" + two(int64(s)%3600/60) + ":" + two(int64(s)%60)
 }

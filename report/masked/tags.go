@@ -1,0 +1,20 @@
+package masked
+
+import (
+	"slices"
+
+	"wsrun/mask"
+	"wsrun/metrics"
+)
+
+// Tags returns a copy of tags whose values are without secrets; a nil Masker hides nothing.
+func Tags(tags metrics.Tags, secrets *mask.Masker) metrics.Tags {
+	if secrets == nil {
+		return tags
+	}
+	out := slices.Clone(tags)
+	for i := range out {
+		secrets.Each(&out[i].Value)
+	}
+	return out
+}
