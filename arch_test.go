@@ -29,12 +29,13 @@ func rooms() map[string][]string {
 	return map[string][]string{
 		"main": {"cli"},
 		"cli": append([]string{
-			"runner", "report", "tui", "scenario", "checks", "checks/threshold", "mask",
+			"runner", "runner/guard", "report", "tui", "scenario", "checks", "checks/threshold", "mask",
 		}, leaves...),
-		"runner":            append([]string{"scenario", "checks"}, leaves...),
+		"runner":            append([]string{"runner/guard", "executor", "scenario", "checks"}, leaves...),
+		"runner/guard":      {"checks", "diag"}, // knows of a run only the functions that end it
 		"report":            {"mask", "metrics", "diag"},
 		"tui":               {"metrics", "diag"},
-		"scenario":          append([]string{"scenario/yamltext", "checks", "checks/threshold"}, leaves...),
+		"scenario":          append([]string{"scenario/yamltext", "executor", "checks", "checks/threshold"}, leaves...),
 		"scenario/yamltext": {"diag"}, // YAML with places: it knows no key
 		"checks":            leaves,
 		"checks/threshold":  {"metrics", "diag"},
@@ -43,6 +44,7 @@ func rooms() map[string][]string {
 		"socket":            {"transport"},
 		"transport":         {}, // what a WebSocket and an HTTP request travel on: it knows neither
 		"diag":              {},
+		"executor":          {"diag"}, // how much: it starts what a pool lends, and knows no session
 	}
 }
 

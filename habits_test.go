@@ -125,7 +125,8 @@ func uses(pkg, name string, spared func(file) bool) habit {
 // wallClock finds what takes the monotonic reading from a time, in the rooms that measure: their times are those of
 // time.Now, whose differences do not change when somebody sets the clock.
 func wallClock(f file) []string {
-	if !slices.Contains([]string{"runner", "socket", "transport", "metrics"}, path.Dir(f.path)) || strings.HasSuffix(f.path, "_test.go") {
+	measures := []string{"runner", "runner/guard", "executor", "socket", "transport", "metrics"}
+	if !slices.Contains(measures, path.Dir(f.path)) || strings.HasSuffix(f.path, "_test.go") {
 		return nil
 	}
 	if f.path == "metrics/buckets.go" {

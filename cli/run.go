@@ -8,6 +8,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/runner"
+	"wsrun/runner/guard"
 	"wsrun/scenario"
 
 	"github.com/spf13/cobra"
@@ -290,7 +291,7 @@ func (a *app) runSuite(ctx context.Context, l *loaded, o *options, f *runFlags) 
 	s.signal = a.watchSignals(ctx)
 	defer s.signal.stopWatching()
 	var unwatch func()
-	s.memory, unwatch = runner.WatchMemory()
+	s.memory, unwatch = guard.WatchMemory()
 	defer unwatch()
 	s.view.show()
 	broken := s.run(s.signal.stop)

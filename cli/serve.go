@@ -7,6 +7,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/runner"
+	"wsrun/runner/guard"
 	"wsrun/scenario"
 
 	"github.com/spf13/cobra"
@@ -87,7 +88,7 @@ func (a *app) serve(ctx context.Context, plan *scenario.Plan, listen string, env
 	if trace {
 		opt.Trace = a.tracer(a.mask, "")
 	}
-	memory, unwatch := runner.WatchMemory()
+	memory, unwatch := guard.WatchMemory()
 	defer unwatch()
 	opt.Memory = memory
 	err := runner.Serve(signals.stop, signals.cut, plan, listen, opt, func(url string) {

@@ -14,6 +14,7 @@ import (
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/runner"
+	"wsrun/runner/guard"
 	"wsrun/scenario"
 )
 
@@ -44,7 +45,7 @@ type suite struct {
 	archive *runner.Archive
 	// barriers are those of all scenarios: VUs of those that run at the same time meet.
 	barriers runner.Barriers
-	memory   *runner.Memory
+	memory   *guard.Memory
 
 	mu       sync.Mutex // guards the report's lists while scenarios run at a time, and the following
 	broken   []error    // parts beside the run that failed

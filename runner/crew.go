@@ -23,7 +23,7 @@ type crew struct {
 func (r *Runner) closedModel() {
 	<-r.enlistAll()
 	if asked := r.crew.asked; asked > 0 {
-		r.warn(fmt.Sprintf("the number of VUs was changed by hand, from %d to %d at last", r.plan.Load.VUs, asked))
+		r.health.Warn(fmt.Sprintf("the number of VUs was changed by hand, from %d to %d at last", r.plan.Load.VUs, asked))
 	}
 }
 

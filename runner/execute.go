@@ -34,8 +34,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	load := r.plan.Load
 	r.barriers.join(r)
 	defer r.barriers.quit(r)
-	r.opt.Memory.join(r)
-	defer r.opt.Memory.quit(r)
+	defer r.opt.Memory.Join(r.guarded())()
 	interrupted := r.wait(ctx, load.StartAfter)
 	if !interrupted {
 		if load.StartAfter > 0 {
@@ -46,7 +45,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	r.loadStart.Store(r.now())
 	if !interrupted {
 		r.watchStages()
-		stopHealth := r.watchHealth()
+		stopHealth := r.health.Watch(r.refillSamples, r.crash)
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
@@ -57,7 +56,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		interrupted = r.watch(ctx, cut, done)
 		stopHealth()
 	}
-	r.opt.Memory.settle()
+	r.opt.Memory.Settle()
 	r.finish()
 	untested := 0
 	if !interrupted && r.aborted.Load() == nil {
@@ -72,7 +71,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		Interrupted:      interrupted,
 		URL:              r.target,
 		Notices:          r.notices.list(),
-		Warnings:         r.warnings(),
+		Warnings:         r.health.Warnings(r.server != nil, r.mostOpen),
 		Coverage:         r.coverage(),
 	}
 	if why := r.aborted.Load(); why != nil {
@@ -198,7 +197,7 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 			return interrupted
 		case <-up:
 			if !load.Timed() {
-				r.warn(fmt.Sprintf("max-duration (%s) ended the load before all iterations had run", limit))
+				r.health.Warn(fmt.Sprintf("max-duration (%s) ended the load before all iterations had run", limit))
 			}
 			r.halt()
 			r.endLoad()

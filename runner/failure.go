@@ -80,7 +80,7 @@ func (s *session) record(f *failure) {
 		s.tape.fail(f.text())
 	}
 	if f.kind == "generator" && !f.bug {
-		s.run.starved.Add(1)
+		s.run.health.Starved()
 	}
 	if s.inst.warm {
 		return

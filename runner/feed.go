@@ -29,7 +29,7 @@ func (v *vu) rowless() bool {
 	for _, f := range v.run.feeders {
 		if f.plan.Pick == "per-vu" && f.plan.OnEnd == "stop" && v.id > len(f.plan.Rows) {
 			f.told.Do(func() {
-				v.run.warn(
+				v.run.health.Warn(
 					fmt.Sprintf(
 						"%s has rows for %s alone: the others started no iterations",
 						f.plan.File,
@@ -57,7 +57,7 @@ func (v *vu) feed() (t taken, more bool) {
 		case f.plan.OnEnd == "fail":
 			t.exhausted = f
 		default:
-			f.told.Do(func() { v.run.warn(f.usedUp() + ", so no more iterations were started") })
+			f.told.Do(func() { v.run.health.Warn(f.usedUp() + ", so no more iterations were started") })
 			return t, false
 		}
 	}

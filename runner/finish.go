@@ -17,7 +17,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
 	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == s.end && end.Err == nil) ||
-		s.run.opt.Memory.shared().Spent()
+		s.run.opt.Memory.Gauge().Spent()
 	if wasOpen && (byUs || s.stopping && s.run.plan.Reconnect != nil) {
 		s.cutShort()
 	}

@@ -85,7 +85,7 @@ const maxRoundsClosed = 1_000_000
 // roundDone gives way to other events when a loop has run long without a wait.
 func (s *session) roundDone(t *task, step *scenario.Step) flow {
 	t.rounds++
-	if s.run.opt.Memory.shared().Spent() {
+	if s.run.opt.Memory.Gauge().Spent() {
 		s.interrupted(place(step))
 		return over
 	}

@@ -5,6 +5,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/runner/guard"
 	"wsrun/socket"
 )
 
@@ -32,7 +33,7 @@ type Options struct {
 	// stand at the same place.
 	Suite bool
 	// Memory is watched for this run and others of the process; nil: it is not.
-	Memory *Memory
+	Memory *guard.Memory
 	// FailFast stops the run after the first iteration that failed.
 	FailFast bool
 }

@@ -9,6 +9,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/metrics"
+	"wsrun/runner/guard"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -47,7 +48,6 @@ type Runner struct {
 	iterations atomic.Int64
 	failures   atomic.Int64
 	active     atomic.Int64 // VUs that run
-	starved    atomic.Int64 // errors of the kind generator, but for panics
 	panics     atomic.Int64
 	loadStart  atomic.Int64
 	measured   atomic.Int64                     // when measuring began
@@ -60,7 +60,7 @@ type Runner struct {
 	working    sync.WaitGroup // VUs whose iterations are not over
 	barriers   *Barriers
 	feeders    []*feeder
-	health     health
+	health     guard.Health
 	crew       crew
 	tap        atomic.Pointer[tap]
 	archived   archived

@@ -41,6 +41,12 @@ const (
 	maxHead        = 120 // runes of an example
 )
 
+// refillSamples lets both ends look at further messages.
+func (r *Runner) refillSamples() {
+	r.sampled[0].refill()
+	r.sampled[1].refill()
+}
+
 func (r *Runner) newSampled(server bool) sampled {
 	paths := compared(r.plan, server)
 	return sampled{unhandled: r.newSample(paths, firstUnhandled), handled: r.newSample(paths, firstHandled)}

@@ -36,14 +36,13 @@ func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Optio
 	if err != nil {
 		return err
 	}
-	opt.Memory.join(r)
-	defer opt.Memory.quit(r)
+	defer opt.Memory.Join(r.guarded())()
 	ready(srv.url())
 	select {
 	case <-ctx.Done():
 	case <-r.halted:
 	}
-	if opt.Memory.settle(); opt.Memory.Spent() == "" {
+	if opt.Memory.Settle(); opt.Memory.Spent() == "" {
 		limit, cancel := context.WithTimeout(cut, plan.Limits.CloseTimeout)
 		defer cancel()
 		srv.drain(limit)

@@ -167,7 +167,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 			VU:       id,
 			Scenario: s.run.plan.Name,
 			Env:      s.run.opt.Env,
-			Memory:   s.run.opt.Memory.shared(),
+			Memory:   s.run.opt.Memory.Gauge(),
 		},
 	)
 	m.Request = request(req)

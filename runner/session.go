@@ -180,7 +180,7 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 		}
 		msg.Reset(data, op == socket.OpBinary)
 		msg.At = received
-		s.run.opt.Memory.shared().Take(cap(data))
+		s.run.opt.Memory.Gauge().Take(cap(data))
 		s.dispatch(msg)
 		s.release(msg)
 		s.settle()

@@ -69,7 +69,7 @@ func (v *vu) live(conn *socket.Conn) {
 // endIteration ends an iteration that had a session, and goes on with the next.
 func (v *vu) endIteration() {
 	v.iterationOver()
-	if v.once || v.run.opt.Memory.shared().Spent() { // what would only retire needs no stack of its own
+	if v.once || v.run.opt.Memory.Gauge().Spent() { // what would only retire needs no stack of its own
 		v.retire()
 		return
 	}
@@ -98,7 +98,7 @@ func (v *vu) retire() {
 	r.barriers.recount()
 	v.mu.Lock()
 	v.timers.stop()
-	if r.opt.Memory.shared().Spent() {
+	if r.opt.Memory.Gauge().Spent() {
 		v.giveBack()
 	}
 	v.mu.Unlock()
@@ -222,7 +222,7 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 // dial makes a handshake, and counts it. Both are nil when the run's end cut it.
 func (v *vu) dial(req socket.Request) (*socket.Conn, *socket.Handshake) {
 	release := v.run.dialSlot()
-	v.run.opt.Memory.shared().Take(connMemory)
+	v.run.opt.Memory.Gauge().Take(connMemory)
 	req.Record = v.startTape()
 	conn, h := v.run.dialer.Dial(v.run.dialCtx, req)
 	release()

@@ -1,11 +1,6 @@
 package runner
 
-import (
-	"fmt"
-	"time"
-
-	"wsrun/diag"
-)
+import "time"
 
 // Vitals are how a run goes at a moment, for a person who watches it.
 type Vitals struct {
@@ -35,18 +30,6 @@ func (r *Runner) Vitals() Vitals {
 	} else {
 		v.StartsIn = max(r.plan.Load.StartAfter-time.Duration(r.now()), 0)
 	}
-	h := &r.health
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	v.CPU, v.Lag = h.share, h.lately
-	if v.CPU >= busyFrom {
-		v.Warnings = append(v.Warnings, fmt.Sprintf("saturated: cpu %.0f%%", v.CPU*100))
-	}
-	if v.Lag >= lagFrom {
-		v.Warnings = append(v.Warnings, fmt.Sprintf("late by %s", v.Lag.Round(time.Millisecond)))
-	}
-	if n := r.starved.Load(); n > 0 {
-		v.Warnings = append(v.Warnings, "out of descriptors or ports, "+diag.Count(n, "time"))
-	}
+	v.CPU, v.Lag, v.Warnings = r.health.Now()
 	return v
 }

@@ -79,7 +79,7 @@ func (r *Runner) newVU(id int) *vu {
 			VU:       id,
 			Scenario: r.plan.Name,
 			Env:      r.opt.Env,
-			Memory:   r.opt.Memory.shared(),
+			Memory:   r.opt.Memory.Gauge(),
 		},
 	)
 	if len(v.side.Vars) > 0 {

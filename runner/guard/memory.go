@@ -1,16 +1,17 @@
-package runner
+package guard
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"runtime/debug"
 	gometrics "runtime/metrics"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"wsrun/checks"
-	"wsrun/metrics"
 )
 
 // Memory watches how much memory the process may still take, and ends its runs before there is none: Go's runtime would
@@ -32,7 +33,14 @@ type Memory struct {
 	told chan struct{}          // closed when they have been
 
 	mu   sync.Mutex
-	runs map[*Runner]bool
+	runs map[*Run]bool
+}
+
+// Run is what Memory does to a run when there is too little left. Both functions are called by a goroutine of Memory's,
+// or by Join.
+type Run struct {
+	Stop func()           // gives up what takes memory, at once: sessions are cut, since to close one takes some
+	Fail func(why string) // counts the failure, which is the generator's own, once; stops too
 }
 
 // bound is one limit of the process's memory.
@@ -61,7 +69,7 @@ const (
 
 // WatchMemory begins to watch, until stop is called. Nothing is watched where no limit is known.
 func WatchMemory() (m *Memory, stop func()) {
-	m = &Memory{trip: make(chan struct{}), told: make(chan struct{}), runs: map[*Runner]bool{}}
+	m = &Memory{trip: make(chan struct{}), told: make(chan struct{}), runs: map[*Run]bool{}}
 	m.gauge = checks.NewMemory(m.look)
 	for i, name := range []string{"/memory/classes/total:bytes", "/memory/classes/heap/released:bytes",
 		"/memory/classes/heap/free:bytes",
@@ -154,16 +162,11 @@ func (m *Memory) look() {
 	}
 }
 
-// connMemory is what a connection is taken for, in bytes: more than it takes, with its VU and the other end if that is
-// the file's own server, since many at a time bring threads too.
-const connMemory = 256 << 10
-
 // end ends the runs: first what takes memory, then everything else, and what is told of it last.
 func (m *Memory) end() {
 	defer close(m.told)
 	for _, r := range m.running() {
-		r.halt()
-		r.cutAll()
+		r.Stop()
 	}
 	m.looking.Lock()
 	text := fmt.Sprintf(
@@ -175,7 +178,7 @@ func (m *Memory) end() {
 	m.looking.Unlock()
 	m.text.Store(&text)
 	for _, r := range m.running() {
-		r.starve(text)
+		r.Fail(text)
 	}
 }
 
@@ -190,76 +193,43 @@ func (m *Memory) Spent() string {
 	return ""
 }
 
-// shared is what the machines of a run get.
-func (m *Memory) shared() *checks.Memory {
+// Gauge is what the expression machines of a run report to; nil where nothing is watched.
+func (m *Memory) Gauge() *checks.Memory {
 	if m == nil {
 		return nil
 	}
 	return m.gauge
 }
 
-// join lets a run be ended too.
-func (m *Memory) join(r *Runner) {
+// Join watches for a run, until it leaves. If memory has run out already, the run fails at once.
+func (m *Memory) Join(run Run) (leave func()) {
 	if m == nil {
-		return
+		return func() {}
 	}
 	m.mu.Lock()
-	m.runs[r] = true
+	m.runs[&run] = true
 	m.mu.Unlock()
 	if text := m.Spent(); text != "" {
-		r.starve(text)
+		run.Fail(text)
+	}
+	return func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		delete(m.runs, &run)
 	}
 }
 
-// settle waits, when memory has run out, until the run has been told.
-func (m *Memory) settle() {
-	if m.shared().Spent() {
+// Settle waits, when memory has run out, until all runs have been told.
+func (m *Memory) Settle() {
+	if m.Gauge().Spent() {
 		<-m.told
 	}
 }
 
-// quit is called when a run has ended.
-func (m *Memory) quit(r *Runner) {
-	if m != nil {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		delete(m.runs, r)
-	}
-}
-
-func (m *Memory) running() []*Runner {
+func (m *Memory) running() []*Run {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var list []*Runner
-	for r := range m.runs {
-		list = append(list, r)
-	}
-	return list
+	return slices.Collect(maps.Keys(m.runs))
 }
 
 func inMiB(bytes uint64) string { return fmt.Sprintf("%d MiB", bytes>>20) }
-
-// starve ends the run, whose failure is the generator's own: there is no memory left. Sessions are cut, since to close
-// them properly takes some, and time.
-func (r *Runner) starve(why string) {
-	r.starveOne.Do(func() {
-		r.aborted.CompareAndSwap(nil, &why)
-		r.halt()
-		r.cutAll()
-		r.ownFailure(why)
-		r.endLoad()
-	})
-}
-
-// ownFailure counts a failure of the generator that no VU has alone.
-func (r *Runner) ownFailure(message string) {
-	kind := metrics.Tag{Key: "kind", Value: "generator"}
-	r.reg.Recorder(0).Counter(metrics.NameWSErrors, r.tags.With(kind)).Add(1)
-	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
-}
-
-// giveBack drops what a session that is over holds, and would need for another one only. The caller holds the lock.
-func (s *session) giveBack() {
-	s.m.Forget()
-	s.sendBuf, s.spare, s.spareMsgs, s.tried = nil, nil, nil, nil
-}

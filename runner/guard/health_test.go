@@ -1,4 +1,4 @@
-package runner
+package guard
 
 import (
 	"strings"
@@ -21,11 +21,11 @@ func TestHealthWarnings(t *testing.T) {
 		{"busy for a moment", [][2]time.Duration{busy, busy, busy, well}, ""},
 		{"busy for long", [][2]time.Duration{busy, busy, busy, busy, busy, busy}, "for 3s it used over 90% of its"},
 	} {
-		r := &Runner{}
+		h := &Health{}
 		for _, tick := range tt.ticks {
-			r.health.sample(tick[0], tick[1], 1)
+			h.sample(tick[0], tick[1], 1)
 		}
-		got := strings.Join(r.warnings(), "; ")
+		got := strings.Join(h.Warnings(false, nil), "; ")
 		if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
 			t.Errorf("%s: got %q, want %q in it", tt.name, got, tt.want)
 		}

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package runner
+package guard
 
 // systemBounds are known on Linux only.
 func systemBounds(goMemory) []bound { return nil }
