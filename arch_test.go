@@ -31,13 +31,16 @@ func rooms() map[string][]string {
 		"cli": append([]string{
 			"runner", "runner/guard", "report", "tui", "scenario", "checks", "checks/threshold", "mask",
 		}, leaves...),
-		"runner":            append([]string{"runner/guard", "executor", "scenario", "checks"}, leaves...),
-		"runner/guard":      {"checks", "diag"}, // knows of a run only the functions that end it
-		"report":            {"mask", "metrics", "diag"},
-		"tui":               {"metrics", "diag"},
-		"scenario":          append([]string{"scenario/yamltext", "executor", "checks", "checks/threshold"}, leaves...),
+		"runner":       append([]string{"runner/guard", "executor", "scenario", "checks"}, leaves...),
+		"runner/guard": {"checks", "diag"}, // knows of a run only the functions that end it
+		"report":       {"mask", "metrics", "diag"},
+		"tui":          {"metrics", "diag"},
+		"scenario": append([]string{
+			"scenario/yamltext", "executor", "checks", "checks/exactjson", "checks/threshold",
+		}, leaves...),
 		"scenario/yamltext": {"diag"}, // YAML with places: it knows no key
-		"checks":            leaves,
+		"checks":            append([]string{"checks/exactjson"}, leaves...),
+		"checks/exactjson":  {"diag"}, // JSON knows no expressions
 		"checks/threshold":  {"metrics", "diag"},
 		"mask":              {"diag"},
 		"metrics":           {},

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/tidwall/gjson"
+
+	"wsrun/checks/exactjson"
 )
 
 // tickData is a message of 65 bytes.
@@ -86,7 +88,7 @@ func BenchmarkMsgDecode(b *testing.B) {
 	data := []byte(tickData)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := Decode(data); err != nil {
+		if _, err := exactjson.Decode(data); err != nil {
 			b.Fatal(err)
 		}
 	}

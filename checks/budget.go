@@ -6,15 +6,17 @@ import (
 	"sync/atomic"
 	"time"
 	"unicode/utf8"
+
+	"wsrun/checks/exactjson"
 )
 
 // What one evaluation may take. Its time is what it has worked, not what has passed: a VU that waits for a processor
 // spends nothing.
 const (
 	maxWork   = time.Second
-	maxText   = 64 << 20  // bytes of one text that it makes
-	maxMade   = 256 << 20 // bytes of all that it makes
-	maxListed = 1_000_000 // elements of all lists that it makes, which the VM counts
+	maxText   = exactjson.MaxSize // bytes of one text that it makes
+	maxMade   = 256 << 20         // bytes of all that it makes
+	maxListed = 1_000_000         // elements of all lists that it makes, which the VM counts
 )
 
 // Overrun says that an evaluation was ended before it had a result.

@@ -16,6 +16,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"wsrun/checks/exactjson"
 	"wsrun/diag"
 )
 
@@ -31,8 +32,7 @@ func jsonText(args ...any) (any, error) {
 // isJSON is isjson(text).
 func isJSON(args ...any) (any, error) {
 	b, err := asBytes(args[0])
-	s := scanner{data: b}
-	return err == nil && s.skip(maxDepth) && s.end(), err
+	return err == nil && exactjson.Valid(b), err
 }
 
 // asBytes takes what functions on bytes accept.

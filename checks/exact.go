@@ -10,6 +10,8 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
+
+	"wsrun/checks/exactjson"
 )
 
 // inexact rewrites a call of a function of expr's that cuts integers off, or orders them wrongly.
@@ -148,12 +150,12 @@ func extreme(name string, worse func(a, b any) bool, args []any) (any, error) {
 			return args[0], nil
 		}
 	}
-	return extremeOf(name, worse, args, maxDepth)
+	return extremeOf(name, worse, args, exactjson.MaxDepth)
 }
 
 func extremeOf(name string, worse func(a, b any) bool, values []any, depth int) (any, error) {
 	if depth == 0 {
-		return nil, fmt.Errorf("nested more than %d deep", maxDepth)
+		return nil, fmt.Errorf("nested more than %d deep", exactjson.MaxDepth)
 	}
 	var found any
 	for _, v := range values {

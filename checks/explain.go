@@ -8,6 +8,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/parser"
 
+	"wsrun/checks/exactjson"
 	"wsrun/diag"
 )
 
@@ -241,7 +242,9 @@ func Show(v any) string {
 	case float64:
 		return Format(v)
 	}
-	text, _ := appendFormatUpTo(nil, v, 8*maxShown)
+	short := encoder()
+	short.Max = 8 * maxShown
+	text, _ := short.AppendFormat(nil, v)
 	return diag.Visible(string(text), maxShown)
 }
 
@@ -249,5 +252,5 @@ func showText(s string) string {
 	if len(s) > 4*maxShown { // more runes than are shown
 		s = s[:4*maxShown]
 	}
-	return diag.Visible(string(appendJSONString(nil, s)), maxShown)
+	return diag.Visible(string(exactjson.AppendString(nil, s)), maxShown)
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/builtin"
+
+	"wsrun/checks/exactjson"
 )
 
 // maker is a function with the work that it is, which it counts before it does anything: what it is given may say that
@@ -168,7 +170,7 @@ func countConcat(w *work, args []any) {
 func countNodes(w *work, args []any) {
 	size := 0
 	for _, v := range args {
-		countNode(w, v, &size, maxDepth)
+		countNode(w, v, &size, exactjson.MaxDepth)
 	}
 }
 
@@ -176,7 +178,7 @@ func countNodes(w *work, args []any) {
 func countNode(w *work, v any, size *int, depth int) {
 	w.step(1)
 	if depth == 0 {
-		panic(fmt.Errorf("nested more than %d deep", maxDepth))
+		panic(fmt.Errorf("nested more than %d deep", exactjson.MaxDepth))
 	}
 	length := 1
 	switch v := v.(type) {
@@ -218,13 +220,19 @@ func countOther(w *work, v reflect.Value, size *int, depth int) int {
 	return 0
 }
 
+// encoder returns an encoder that counts each value as work.
+func (w *work) encoder() exactjson.Encoder {
+	e := encoder()
+	e.Visit = func() { w.step(1) }
+	return e
+}
+
 // stringOf is string(x).
 func stringOf(w *work, args []any) (any, error) {
 	if s, ok := args[0].(string); ok {
 		return s, nil
 	}
-	e := encoder{most: maxText, loose: true, work: w}
-	out, err := e.format(nil, args[0])
+	out, err := w.encoder().AppendFormat(nil, args[0])
 	if err != nil {
 		w.makeText(maxText + 1)
 	}
@@ -234,8 +242,8 @@ func stringOf(w *work, args []any) (any, error) {
 
 // jsonOf is json(x).
 func jsonOf(w *work, args []any) (any, error) {
-	out, err := encoder{most: maxText, work: w}.encode(nil, args[0], maxDepth)
-	if errors.Is(err, errTooLong) {
+	out, err := w.encoder().Encode(nil, args[0])
+	if errors.Is(err, exactjson.ErrTooLong) {
 		w.makeText(maxText + 1)
 	}
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"wsrun/checks/exactjson"
 	"wsrun/diag"
 )
 
@@ -100,7 +101,7 @@ func isStable(n ast.Node) bool {
 // none, so that no key can be equal to it.
 func (m *Machine) KeyOf(msg *Message, p *MsgPath) (key any, ok bool) {
 	if p.slot >= 0 {
-		if vars := msg.ready(p.in, use{strict: slotBit(p.slot)}); vars != nil {
+		if vars := msg.ready(p.in, use{strict: exactjson.SlotBit(p.slot)}); vars != nil {
 			return NormalKey(vars.array()[p.slot])
 		}
 	}

@@ -1,6 +1,10 @@
 package checks
 
-import "time"
+import (
+	"time"
+
+	"wsrun/checks/exactjson"
+)
 
 // Message is one data message as expressions see it. What they need of it is
 // made when they first need it, and kept: text, JSON, single fields. It is
@@ -16,9 +20,9 @@ type Message struct {
 	text   string
 	binary []byte
 	json   any
-	slots  *slots // kept by Reset: its memory is used again
-	paths  *Paths // that slots is for
-	width  int    // how many paths there were
+	slots  *exactjson.Slots // kept by Reset: its memory is used again
+	paths  *Paths           // that slots is for
+	width  int              // how many paths there were
 	made   made
 }
 
@@ -61,11 +65,11 @@ func (m *Message) asBytes() []byte {
 // decoded returns the payload as JSON, nil if it is none.
 func (m *Message) decoded() any {
 	if m.made&madeJSON == 0 {
-		d := decoder{scanner: scanner{data: m.Data}}
-		if len(m.Data) <= shareText {
-			d.text = m.asText()
+		text := ""
+		if len(m.Data) <= exactjson.ShareText {
+			text = m.asText()
 		}
-		m.json, _ = d.document()
+		m.json, _ = exactjson.DecodeText(m.Data, text)
 		m.made |= madeJSON
 	}
 	return m.json
@@ -73,17 +77,17 @@ func (m *Message) decoded() any {
 
 // fetch makes the slots of p; nil if the message is not a JSON object, or
 // if it is decoded already, so that reading it once more would be a waste.
-func (m *Message) fetch(p *Paths) *slots {
-	if m.made&madeSlots == 0 || m.paths != p || m.width != p.slots {
+func (m *Message) fetch(p *Paths) *exactjson.Slots {
+	if m.made&madeSlots == 0 || m.paths != p || m.width != p.set.Len() {
 		if m.made&madeJSON != 0 {
 			return nil
 		}
 		if m.slots == nil {
-			m.slots = new(slots)
+			m.slots = new(exactjson.Slots)
 		}
-		m.paths, m.width = p, p.slots
+		m.paths, m.width = p, p.set.Len()
 		m.made = m.made&^madeObject | madeSlots
-		if p.extract(m.Data, m.slots) {
+		if p.set.Extract(m.Data, m.slots) {
 			m.made |= madeObject
 		}
 	}
@@ -95,19 +99,17 @@ func (m *Message) fetch(p *Paths) *slots {
 
 // use is what an expression reads of a message through slots.
 type use struct {
-	strict slotSet // an object is needed on the way
-	opt    slotSet // nil is what comes of a missing one: `msg.a?.b`
+	strict exactjson.SlotSet // an object is needed on the way
+	opt    exactjson.SlotSet // nil is what comes of a missing one: `msg.a?.b`
 }
 
 // ready returns the variables for u, or nil if only a full decode has the same
 // results.
 func (m *Message) ready(p *Paths, u use) *slotVars {
 	s := m.fetch(p)
-	if s == nil || (s.absent|s.wrong)&u.strict != 0 || s.wrong&u.opt != 0 {
+	if s == nil || !s.Hold(u.strict, u.opt) {
 		return nil
 	}
-	if all := u.strict | u.opt; s.pending&all != 0 {
-		s.resolve(m.Data, all)
-	}
-	return &s.vars
+	s.Resolve(m.Data, u.strict|u.opt)
+	return varsOf(s)
 }

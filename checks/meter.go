@@ -8,6 +8,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/conf"
+
+	"wsrun/checks/exactjson"
 )
 
 // meter rewrites a tree so that what it does in loops, and with what may be of any size, counts as work: see work. A
@@ -250,7 +252,7 @@ func countMade(of, v any) any {
 func countCompared(of, v any) any {
 	switch v.(type) {
 	case []any, map[string]any:
-		countNode(of.(*env).work, v, nil, maxDepth)
+		countNode(of.(*env).work, v, nil, exactjson.MaxDepth)
 	}
 	return v
 }

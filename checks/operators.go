@@ -8,6 +8,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker/nature"
 	"github.com/expr-lang/expr/vm/runtime"
+
+	"wsrun/checks/exactjson"
 )
 
 // expr gets six things wrong:
@@ -219,7 +221,7 @@ func fromJSON(text any) any {
 	if err != nil {
 		panic(fmt.Errorf("fromJSON: %w", err))
 	}
-	v, err := Decode(b)
+	v, err := exactjson.Decode(b)
 	if err != nil {
 		panic(fmt.Errorf("fromJSON: %w", err))
 	}

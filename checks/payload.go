@@ -1,5 +1,7 @@
 package checks
 
+import "wsrun/checks/exactjson"
+
 // PayloadBuilder puts a Payload together; the zero value is ready.
 type PayloadBuilder struct{ parts []payloadPart }
 
@@ -32,7 +34,7 @@ func (b *PayloadBuilder) Key(t *Template) { b.add(t, true) }
 
 func (b *PayloadBuilder) add(t *Template, text bool) {
 	if s, ok := t.Const(); ok {
-		b.Raw(string(appendJSONString(nil, s)))
+		b.Raw(string(exactjson.AppendString(nil, s)))
 		return
 	}
 	b.parts = append(b.parts, payloadPart{hole: t, text: text})
@@ -96,7 +98,7 @@ func (m *Machine) appendJSONText(dst []byte, t *Template) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	return appendJSONString(dst, text), nil
+	return exactjson.AppendString(dst, text), nil
 }
 
 // appendJSON appends an expression's value.
@@ -111,7 +113,7 @@ func (m *Machine) appendJSON(dst []byte, e *Expr) ([]byte, error) {
 		return dst, err
 	}
 	dst, err = Encode(dst, v)
-	if err == errTooLong {
+	if err == exactjson.ErrTooLong {
 		return dst, e.tooLong()
 	}
 	if err != nil {

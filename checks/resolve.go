@@ -5,6 +5,8 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
+
+	"wsrun/checks/exactjson"
 )
 
 // resolver walks a tree with its scopes. It finds the names that are not there,
@@ -142,9 +144,9 @@ func (r *resolver) path(n *ast.Node) bool {
 	if target := r.toSlots[ident.Value]; target != nil {
 		slot := r.sc.Paths.add(keys).slot
 		if optional {
-			target.use.opt |= slotBit(slot)
+			target.use.opt |= exactjson.SlotBit(slot)
 		} else {
-			target.use.strict |= slotBit(slot)
+			target.use.strict |= exactjson.SlotBit(slot)
 		}
 		replace(n, field(target.variable, slotField(slot)))
 	}

@@ -3,6 +3,8 @@ package checks
 import (
 	"math"
 	"strconv"
+
+	"wsrun/checks/exactjson"
 )
 
 // scalar is a value that needs no allocation: what the direct forms of
@@ -166,7 +168,7 @@ func (s scalar) appendText(dst []byte) []byte {
 func (s scalar) appendJSON(dst []byte) ([]byte, bool) {
 	switch s.kind {
 	case scalarString:
-		return appendJSONString(dst, s.s), true
+		return exactjson.AppendString(dst, s.s), true
 	case scalarInt:
 		return strconv.AppendInt(dst, int64(s.n), 10), true
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"wsrun/checks/exactjson"
 	"wsrun/diag"
 )
 
@@ -223,7 +224,7 @@ func (m *Machine) Text(t *Template) (string, error) {
 		if s, ok := v.(string); ok || err != nil {
 			return s, err
 		}
-		out, err := appendFormatUpTo(nil, v, maxText)
+		out, err := encoder().AppendFormat(nil, v)
 		if err != nil {
 			return "", e.tooLong()
 		}
@@ -246,9 +247,9 @@ func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
 		} else {
 			v, err := m.run(p.expr)
 			if err == nil {
-				dst, err = appendFormatUpTo(dst, v, maxText)
+				dst, err = encoder().AppendFormat(dst, v)
 			}
-			if err == errTooLong {
+			if err == exactjson.ErrTooLong {
 				return dst, p.expr.tooLong()
 			}
 			if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"wsrun/checks/exactjson"
 	"wsrun/diag"
 )
 
@@ -165,7 +166,7 @@ func FuzzTemplate(f *testing.F) {
 
 // quoted writes text as an expression that is not a template within itself.
 func quoted(s string) string {
-	return strings.ReplaceAll(string(appendJSONString(nil, s)), "$", `\u0024`)
+	return strings.ReplaceAll(string(exactjson.AppendString(nil, s)), "$", `\u0024`)
 }
 
 // Templates as other tools write them stay as they are, with a warning.

@@ -12,7 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"wsrun/checks"
+	"wsrun/checks/exactjson"
 	"wsrun/diag"
 	"wsrun/scenario/yamltext"
 )
@@ -130,7 +130,7 @@ func notCSV(raw []byte, err error) (diag.Pos, error) {
 }
 
 func readJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
-	v, err := checks.Decode(raw)
+	v, err := exactjson.Decode(raw)
 	if err != nil {
 		place, err := notJSON(raw, 0, err)
 		return nil, place, err
@@ -164,7 +164,7 @@ func readNDJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		v, err := checks.Decode(line)
+		v, err := exactjson.Decode(line)
 		if err != nil {
 			place, err := notJSON(raw, at, err)
 			return nil, place, err
@@ -180,7 +180,7 @@ func readNDJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
 
 // notJSON says where and why text that starts at a byte of a file is no JSON.
 func notJSON(raw []byte, start int, err error) (diag.Pos, error) {
-	var e *checks.DecodeError
+	var e *exactjson.DecodeError
 	switch {
 	case !errors.As(err, &e):
 		return diag.Pos{}, err

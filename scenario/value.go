@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strconv"
 
-	"wsrun/checks"
+	"wsrun/checks/exactjson"
 	"wsrun/diag"
 
 	"gopkg.in/yaml.v3"
@@ -80,12 +80,12 @@ func (d *decoder) scalarValue(n *yaml.Node, v *Value) {
 		v.Go = decoded
 		if jsonNumber.MatchString(n.Value) {
 			v.JSON = n.Value
-			if lit, err := checks.Decode([]byte(n.Value)); err == nil {
+			if lit, err := exactjson.Decode([]byte(n.Value)); err == nil {
 				v.Go = lit
 			}
 			return
 		}
-		lit, err := checks.Encode(nil, decoded)
+		lit, err := exactjson.Encode(nil, decoded)
 		if err != nil {
 			d.nodeErr(n, "%s can't be sent as JSON: it has no infinity and no NaN", n.Value)
 			lit = []byte("null")

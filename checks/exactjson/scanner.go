@@ -1,9 +1,15 @@
-package checks
+package exactjson
 
 import "unicode/utf8"
 
-// maxDepth is how deep lists and objects of a message may be nested.
-const maxDepth = 1000
+// MaxDepth is how deep lists and objects may be nested.
+const MaxDepth = 1000
+
+// Valid reports whether data is one JSON value (RFC 8259), nested at most MaxDepth deep.
+func Valid(data []byte) bool {
+	s := scanner{data: data}
+	return s.skip(MaxDepth) && s.end()
+}
 
 // scanner reads strict JSON (RFC 8259) from a buffer. Its methods return false
 // at the first byte that is wrong, where pos then stands.
@@ -12,8 +18,8 @@ type scanner struct {
 	pos  int
 }
 
-// space skips white space and returns the next byte, 0 at the end. A zero byte
-// is valid nowhere in JSON, so that nobody has to tell them apart.
+// space skips white space and returns the next byte, 0 at the end. A zero byte is valid nowhere in JSON, so the two need
+// not be told apart.
 func (s *scanner) space() byte {
 	for s.pos < len(s.data) {
 		switch c := s.data[s.pos]; c {
@@ -32,8 +38,8 @@ func (s *scanner) end() bool {
 	return s.pos == len(s.data)
 }
 
-// str reads a string whose opening quote is at pos. raw is what stands between
-// the quotes; plain means that raw is the string's value as it is.
+// str reads the string whose opening quote is at pos. raw is the text between the quotes; plain means that it is already
+// the string's value, without escapes to resolve.
 func (s *scanner) str() (raw []byte, plain, ok bool) {
 	data := s.data
 	i := s.pos + 1
@@ -59,7 +65,7 @@ func (s *scanner) str() (raw []byte, plain, ok bool) {
 	return nil, false, false
 }
 
-// strEscaped goes on with a string that has a backslash at i.
+// strEscaped continues with a string that has a backslash at i.
 func (s *scanner) strEscaped(start, i int) (raw []byte, plain, ok bool) {
 	data := s.data
 	for i < len(data) {
@@ -85,8 +91,7 @@ func (s *scanner) strEscaped(start, i int) (raw []byte, plain, ok bool) {
 	return nil, false, false
 }
 
-// escapeLen returns the length of the escape that b starts with, 0 if it is
-// not one.
+// escapeLen returns the length of the escape at the start of b, or 0 if it is not one.
 func escapeLen(b []byte) int {
 	if len(b) < 2 {
 		return 0
@@ -120,7 +125,7 @@ func (s *scanner) number() (raw []byte, integral, ok bool) {
 		s.pos = i
 		return nil, false, false
 	case data[i] == '0':
-		i++ // "01" is not a number: whoever comes next refuses the 1
+		i++ // "01" is not a number: the caller refuses the 1
 	default:
 		i = first
 	}
@@ -149,7 +154,7 @@ func (s *scanner) number() (raw []byte, integral, ok bool) {
 	return data[start:i], integral, true
 }
 
-// digits returns where the digits that start at i end.
+// digits returns the end of the run of digits that starts at i.
 func digits(data []byte, i int) int {
 	for i < len(data) && data[i]-'0' <= 9 {
 		i++
@@ -168,8 +173,7 @@ func (s *scanner) literal(want string) bool {
 	return true
 }
 
-// skip reads a value without making anything of it. depth is how many more
-// levels may open.
+// skip validates a value without decoding it. depth is how many more levels may open.
 func (s *scanner) skip(depth int) bool {
 	switch c := s.space(); c {
 	case '"':
@@ -254,8 +258,8 @@ func (s *scanner) key() (raw []byte, plain, ok bool) {
 	return raw, plain, true
 }
 
-// unquote returns the value of what stands between a string's quotes: escapes
-// are resolved, what is not UTF-8 or a lone surrogate becomes U+FFFD.
+// unquote returns the value of the text between a string's quotes. It resolves escapes and replaces invalid UTF-8 and
+// lone surrogates by U+FFFD.
 func unquote(raw []byte) string {
 	out := make([]byte, 0, len(raw))
 	for i := 0; i < len(raw); {
@@ -280,7 +284,7 @@ func unquote(raw []byte) string {
 	return string(out)
 }
 
-// unquoteRune reads \uXXXX, and the second half of a surrogate pair with it.
+// unquoteRune reads \uXXXX, with the second half if it starts a surrogate pair. It returns the length read.
 func unquoteRune(raw []byte) (rune, int) {
 	const surrogates, lowSurrogates, afterSurrogates = 0xd800, 0xdc00, 0xe000
 	r := hexRune(raw[2:6])
@@ -319,7 +323,7 @@ func hexRune(b []byte) rune {
 	return r
 }
 
-// hexDigit returns the digit's value, -1 if it is none.
+// hexDigit returns the value of a hexadecimal digit, or -1.
 func hexDigit(c byte) int {
 	switch {
 	case '0' <= c && c <= '9':

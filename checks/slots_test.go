@@ -7,6 +7,8 @@ import (
 	"unsafe"
 
 	"github.com/google/go-cmp/cmp"
+
+	"wsrun/checks/exactjson"
 )
 
 // slotConditions read messages through constant paths, in all the ways that
@@ -72,9 +74,9 @@ func TestSlotsAgreeWithDecode(t *testing.T) {
 		`{"a":[1],"a":"x"}`, `{"a":"x","a":[{"b":1}]}`, `{"\u0061":{"\u0062":"\u00e9\n"}}`, `{"a b":7}`, "{\"a\":\"\xff\"}", "{\"a\xff\":1,\"a\":2}",
 		`{"a":{"b":[1]},"a":null}`, `{"a":{"b":{"c":1}},"a":{}}`, `{"a":{"b":[1]},"a":{"b":2}}`, `{"a":{"b":[1]},"a":[]}`,
 		`{"x":{"a":1},"a":{"b":2},"y":[{"a":3}]}`, ` { "a" : { "b" : 1 } , "b" : [ ] } `, `{"a":1e999}`,
-		``, `null`, `[]`, `[{"a":1}]`, `"a"`, `5`, `true`, `{`, `{"a":1`, `{"a":1}}`, `{"a":1,}`, `{"a":01}`, `{"b":tru,"a":1}`, `{"a":{"b":1}`, `hello`, `{"a":"` + strings.Repeat("x", 2*shareText) + `"}`,
-		`{"x":` + strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth) + `,"a":1}`,
-		`{"x":` + strings.Repeat("[", maxDepth-1) + strings.Repeat("]", maxDepth-1) + `,"a":1}`,
+		``, `null`, `[]`, `[{"a":1}]`, `"a"`, `5`, `true`, `{`, `{"a":1`, `{"a":1}}`, `{"a":1,}`, `{"a":01}`, `{"b":tru,"a":1}`, `{"a":{"b":1}`, `hello`, `{"a":"` + strings.Repeat("x", 2*exactjson.ShareText) + `"}`,
+		`{"x":` + strings.Repeat("[", exactjson.MaxDepth) + strings.Repeat("]", exactjson.MaxDepth) + `,"a":1}`,
+		`{"x":` + strings.Repeat("[", exactjson.MaxDepth-1) + strings.Repeat("]", exactjson.MaxDepth-1) + `,"a":1}`,
 	}
 	slotted, full, m := slotPairs(t, slotConditions())
 	for _, msg := range messages {
@@ -129,7 +131,7 @@ func TestWhatIsReadThroughSlots(t *testing.T) {
 	}
 }
 
-func count(s slotSet) int {
+func count(s exactjson.SlotSet) int {
 	n := 0
 	for ; s != 0; s &= s - 1 {
 		n++
@@ -144,8 +146,8 @@ func TestSlotsAreShared(t *testing.T) {
 	sc.Locals = []string{"sent"}
 	first := mustCompile(t, `msg.type == "tick"`, KindBool, sc)
 	second := mustCompile(t, `msg.n > sent.n`, KindBool, sc)
-	if sc.Paths.slots != 2 {
-		t.Errorf("got %d slots, want 2", sc.Paths.slots)
+	if sc.Paths.set.Len() != 2 {
+		t.Errorf("got %d slots, want 2", sc.Paths.set.Len())
 	}
 	m := newMachine()
 	m.Locals = []any{map[string]any{"n": 4}}
@@ -163,11 +165,11 @@ func TestMorePathsThanSlots(t *testing.T) {
 	sc := anywhere()
 	m := newMachine()
 	var parts []string
-	for i := range maxSlots + 4 {
+	for i := range exactjson.MaxSlots + 4 {
 		key := fmt.Sprintf("k%d", i)
 		parts = append(parts, fmt.Sprintf("%q:%d", key, i))
 		e := mustCompile(t, "msg."+key, KindAny, sc)
-		if got, want := e.slotted != nil, i < maxSlots; got != want {
+		if got, want := e.slotted != nil, i < exactjson.MaxSlots; got != want {
 			t.Errorf("path %d has a slot: %v, want %v", i, got, want)
 		}
 		m.Msg.Reset([]byte("{"+strings.Join(parts, ",")+"}"), false)

@@ -1,81 +1,57 @@
-package checks
+package exactjson
 
 import (
 	"math"
 	"math/bits"
-	"unsafe"
 )
 
-// slotVars are the variables that stand for message paths in a program that
-// needs no full decode: fields of a struct, as expr loads these in one step.
-type slotVars struct {
-	V0  any `expr:"v0"`
-	V1  any `expr:"v1"`
-	V2  any `expr:"v2"`
-	V3  any `expr:"v3"`
-	V4  any `expr:"v4"`
-	V5  any `expr:"v5"`
-	V6  any `expr:"v6"`
-	V7  any `expr:"v7"`
-	V8  any `expr:"v8"`
-	V9  any `expr:"v9"`
-	V10 any `expr:"v10"`
-	V11 any `expr:"v11"`
-	V12 any `expr:"v12"`
-	V13 any `expr:"v13"`
-	V14 any `expr:"v14"`
-	V15 any `expr:"v15"`
+// Slots is what one pass over a message found at the paths. The zero value is ready. The values of the previous message
+// stay until they are replaced, so a field that has not changed needs no allocation. Not safe for concurrent use.
+type Slots struct {
+	// Values holds the value of each path by its slot; nil where the message has none. A list or an object is there
+	// only after Resolve.
+	Values [MaxSlots]any
+	// Lists and objects are decoded when an expression reads them.
+	spans   [MaxSlots]span
+	pending SlotSet
+	// For a path with several keys: a value before the last key is missing or null (absent), or is neither that nor an
+	// object (wrong).
+	absent, wrong SlotSet
 }
 
-// array is the same memory by index. A struct of equal fields is laid out as an
-// array is, and the conversion does not compile if their sizes part.
-func (v *slotVars) array() *[maxSlots]any {
-	const _ = -(unsafe.Sizeof(slotVars{}) ^ unsafe.Sizeof([maxSlots]any{}))
-	return (*[maxSlots]any)(unsafe.Pointer(v))
-}
-
-// slots is what one pass over a message found at the paths. The values of the
-// last message stay until they are replaced, so that a field that is the same
-// again needs no allocation.
-type slots struct {
-	vars slotVars
-	// lists and objects are decoded when an expression reads them
-	spans   [maxSlots]span
-	pending slotSet
-	// Of a path with several keys: something before the last one is missing or
-	// null; or it is neither that nor an object.
-	absent, wrong slotSet
+// Hold reports whether Values are what a full decode has for these paths. Those in strict need an object at every step;
+// in opt, a missing value on the way means nil, as in `msg.a?.b`.
+func (s *Slots) Hold(strict, opt SlotSet) bool {
+	return (s.absent|s.wrong)&strict == 0 && s.wrong&opt == 0
 }
 
 type span struct{ from, to int }
 
-// extractor validates a message and fetches the paths in the same pass. Two
-// passes (gjson's Valid, then a Get for each path) take twice as long, and do
-// not agree with encoding/json about duplicate keys.
+// extractor validates a message and fetches the paths in the same pass. Two passes (gjson's Valid, then a Get per path)
+// take twice as long, and disagree with encoding/json about duplicate keys.
 type extractor struct {
 	scanner
 	paths *Paths
-	to    *slots
-	vals  *[maxSlots]any
-	seen  slotSet
+	to    *Slots
+	seen  SlotSet
 }
 
-// extract fills s from a message; false if it is not a valid JSON object. The
-// results are those of a full decode.
-func (p *Paths) extract(data []byte, s *slots) bool {
-	x := extractor{scanner: scanner{data: data}, paths: p, to: s, vals: s.vars.array()}
+// Extract fills s from a message. It reports whether the message is a valid JSON object; the results are those of a full
+// decode.
+func (p *Paths) Extract(data []byte, s *Slots) bool {
+	x := extractor{scanner: scanner{data: data}, paths: p, to: s}
 	s.pending, s.wrong = 0, 0
 	s.absent = p.root.below
-	if x.space() != '{' || !x.object(&p.root, maxDepth) || !x.end() {
+	if x.space() != '{' || !x.object(&p.root, MaxDepth) || !x.end() {
 		return false
 	}
 	for missing := p.root.below &^ x.seen; missing != 0; missing &= missing - 1 {
-		x.vals[bits.TrailingZeros32(uint32(missing))] = nil
+		s.Values[bits.TrailingZeros32(uint32(missing))] = nil
 	}
 	return true
 }
 
-// object reads an object, whose '{' is at pos, at a node of the path tree.
+// object reads the object whose '{' is at pos, for a node of the path tree.
 func (x *extractor) object(n *pathNode, depth int) bool {
 	if depth == 0 {
 		return false
@@ -123,10 +99,10 @@ func (n *pathNode) find(raw []byte, plain bool) *pathNode {
 	return nil
 }
 
-// value reads the value of a key that paths go through or end at.
+// value reads the value of a key at which paths end or continue.
 func (x *extractor) value(n *pathNode, depth int) bool {
-	// A duplicate key replaces what the first one said, all of it.
-	bit := slotBit(n.slot)
+	// A duplicate key replaces everything that the first one set.
+	bit := SlotBit(n.slot)
 	x.seen &^= n.below | bit
 	x.to.pending &^= n.below | bit
 	x.to.wrong &^= n.below
@@ -157,11 +133,11 @@ func (x *extractor) value(n *pathNode, depth int) bool {
 		return x.skip(depth)
 	}
 	x.seen |= bit
-	return x.scalar(c, &x.vals[n.slot])
+	return x.scalar(c, &x.to.Values[n.slot])
 }
 
-// scalar reads a value that is neither list nor object into v, which holds the
-// value that the path had in the message before.
+// scalar reads a value that is neither list nor object into v, which still holds the path's value in the previous
+// message.
 func (x *extractor) scalar(c byte, v *any) bool {
 	switch c {
 	case '"':
@@ -199,8 +175,7 @@ func (x *extractor) scalar(c byte, v *any) bool {
 	return true
 }
 
-// setString sets *v, without an allocation if the string was there before or is
-// a literal of an expression.
+// setString sets *v, without an allocation if the string is the previous message's or a literal of an expression.
 func (x *extractor) setString(v *any, raw []byte, plain bool) {
 	if !plain {
 		*v = unquote(raw)
@@ -218,13 +193,15 @@ func (x *extractor) setString(v *any, raw []byte, plain bool) {
 	*v = string(raw)
 }
 
-// resolve decodes what the slots of want hold as lists and objects.
-func (s *slots) resolve(data []byte, want slotSet) {
-	vals := s.vars.array()
+// Resolve decodes the lists and objects in the slots of want. data is the message that Extract read.
+func (s *Slots) Resolve(data []byte, want SlotSet) {
+	if s.pending&want == 0 {
+		return
+	}
 	for left := s.pending & want; left != 0; left &= left - 1 {
 		slot := bits.TrailingZeros32(uint32(left))
 		d := decoder{scanner: scanner{data: data[:s.spans[slot].to], pos: s.spans[slot].from}}
-		vals[slot], _ = d.value(maxDepth) // the pass has found it valid
+		s.Values[slot], _ = d.value(MaxDepth) // Extract has validated it
 	}
 	s.pending &^= want
 }

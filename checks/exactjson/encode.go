@@ -1,4 +1,4 @@
-package checks
+package exactjson
 
 import (
 	"encoding/base64"
@@ -13,23 +13,45 @@ import (
 	"unicode/utf8"
 )
 
-// Encode appends v to dst as compact JSON: the keys of maps sorted, integers
-// exact, no escapes for HTML, bytes as base64, times as RFC 3339. Infinite
-// numbers and NaN are an error, as JSON has none.
-//
-// It makes at most 64 MiB, whatever lists stand in each other how often.
-func Encode(dst []byte, v any) ([]byte, error) {
-	return encoder{most: len(dst) + maxText}.encode(dst, v, maxDepth)
+// MaxSize is how many bytes one encoded value may have.
+const MaxSize = 64 << 20
+
+// ErrTooLong is the error for a value whose encoding would exceed MaxSize, or the Encoder's Max.
+var ErrTooLong = fmt.Errorf("it has more than %d MiB", MaxSize>>20)
+
+// Encode appends v to dst as compact JSON: map keys sorted, integers exact, no HTML escapes, bytes as base64, times as
+// RFC 3339. Infinities and NaN are an error, since JSON has no such numbers; so is a value of more than MaxSize bytes.
+func Encode(dst []byte, v any) ([]byte, error) { return Encoder{}.Encode(dst, v) }
+
+// Encoder is Encode and Format with options; the zero value has none. It is a value, so copies are independent.
+type Encoder struct {
+	// Max is how many bytes may be appended; 0 means MaxSize.
+	Max int
+	// Visit, if set, is called for each value before it is encoded. It may panic to stop the work.
+	Visit func()
+	// Object, if set, returns the fields of a value that is to be encoded as an object though it is no map.
+	Object func(v any) (map[string]any, bool)
 }
 
-// errTooLong is the error of JSON that would be longer than it may be.
-var errTooLong = fmt.Errorf("it has more than %d MiB", maxText>>20)
+// Encode appends v as the function Encode does.
+func (e Encoder) Encode(dst []byte, v any) ([]byte, error) {
+	return e.encoder(dst, false).encode(dst, v, MaxDepth)
+}
 
-// encoder writes up to a length of dst. A loose one writes for people: it has words for what is no JSON.
+func (e Encoder) encoder(dst []byte, loose bool) encoder {
+	if e.Max == 0 {
+		e.Max = MaxSize
+	}
+	return encoder{most: len(dst) + e.Max, loose: loose, visit: e.Visit, object: e.Object}
+}
+
+// encoder writes until dst has a certain length. A loose one writes for people: it also has words for values that JSON
+// does not have.
 type encoder struct {
-	most  int
-	loose bool
-	work  *work // that counts each value; nil: nothing does
+	most   int
+	loose  bool
+	visit  func()
+	object func(v any) (map[string]any, bool)
 }
 
 func (e encoder) encode(dst []byte, v any, depth int) ([]byte, error) {
@@ -37,13 +59,13 @@ func (e encoder) encode(dst []byte, v any, depth int) ([]byte, error) {
 		return append(dst, "…"...), nil
 	}
 	if depth == 0 {
-		return dst, fmt.Errorf("nested more than %d deep", maxDepth)
+		return dst, fmt.Errorf("nested more than %d deep", MaxDepth)
 	}
-	if e.work != nil {
-		e.work.step(1)
+	if e.visit != nil {
+		e.visit()
 	}
 	if len(dst) > e.most {
-		return dst, errTooLong
+		return dst, ErrTooLong
 	}
 	switch v := v.(type) {
 	case nil:
@@ -51,7 +73,7 @@ func (e encoder) encode(dst []byte, v any, depth int) ([]byte, error) {
 	case bool:
 		return strconv.AppendBool(dst, v), nil
 	case string:
-		return appendJSONString(dst, v), nil
+		return AppendString(dst, v), nil
 	case int:
 		return strconv.AppendInt(dst, int64(v), 10), nil
 	case int64:
@@ -75,12 +97,14 @@ func (e encoder) encode(dst []byte, v any, depth int) ([]byte, error) {
 		dst = base64.StdEncoding.AppendEncode(dst, v)
 		return append(dst, '"'), nil
 	case time.Time:
-		return appendJSONString(dst, v.Format(time.RFC3339Nano)), nil
+		return AppendString(dst, v.Format(time.RFC3339Nano)), nil
 	case time.Duration:
-		return appendJSONString(dst, v.String()), nil
+		return AppendString(dst, v.String()), nil
 	}
-	if m, ok := rootMap(v); ok {
-		return e.encodeMap(dst, m, depth)
+	if e.object != nil {
+		if m, ok := e.object(v); ok {
+			return e.encodeMap(dst, m, depth)
+		}
 	}
 	return e.encodeOther(dst, v, depth)
 }
@@ -91,7 +115,7 @@ func (e encoder) encodeMap(dst []byte, m map[string]any, depth int) ([]byte, err
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendJSONString(dst, key)
+		dst = AppendString(dst, key)
 		dst = append(dst, ':')
 		var err error
 		if dst, err = e.encode(dst, m[key], depth-1); err != nil {
@@ -115,8 +139,7 @@ func (e encoder) encodeList(dst []byte, list []any, depth int) ([]byte, error) {
 	return append(dst, ']'), nil
 }
 
-// encodeOther is for what only expr's builtins make: []int of a range, map[any]
-// of groupBy, …
+// encodeOther encodes the types that only expr's builtins return: []int for a range, map[any] for groupBy, …
 func (e encoder) encodeOther(dst []byte, v any, depth int) ([]byte, error) {
 	rv := reflect.ValueOf(v)
 	switch rv.Kind() {
@@ -129,7 +152,7 @@ func (e encoder) encodeOther(dst []byte, v any, depth int) ([]byte, error) {
 	case reflect.Map:
 		m := make(map[string]any, rv.Len())
 		for it := rv.MapRange(); it.Next(); {
-			m[Format(it.Key().Interface())] = it.Value().Interface()
+			m[Encoder{Object: e.object}.Format(it.Key().Interface())] = it.Value().Interface()
 		}
 		return e.encodeMap(dst, m, depth)
 	case reflect.Func:
@@ -142,8 +165,7 @@ func (e encoder) encodeOther(dst []byte, v any, depth int) ([]byte, error) {
 	return append(dst, out...), err
 }
 
-// appendFloat writes the shortest digits that read back as f, without an
-// exponent where JavaScript has none.
+// appendFloat writes the shortest digits that read back as f, with an exponent only where JavaScript has one.
 func appendFloat(dst []byte, f float64) []byte {
 	format := byte('f')
 	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
@@ -156,7 +178,8 @@ func appendFloat(dst []byte, f float64) []byte {
 	return dst
 }
 
-func appendJSONString(dst []byte, s string) []byte {
+// AppendString appends s as a JSON string. Invalid UTF-8 becomes U+FFFD.
+func AppendString(dst []byte, s string) []byte {
 	const hexDigits = "0123456789abcdef"
 	dst = append(dst, '"')
 	start := 0

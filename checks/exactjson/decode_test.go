@@ -1,4 +1,4 @@
-package checks
+package exactjson
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 )
 
 func TestDecode(t *testing.T) {
-	deep := strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth)
+	deep := strings.Repeat("[", MaxDepth) + strings.Repeat("]", MaxDepth)
 	tests := []struct {
 		name, in string
 		want     any
@@ -36,7 +36,7 @@ func TestDecode(t *testing.T) {
 		{"lone surrogates", `"\ud83d \ude00\ud83dx"`, "\ufffd \ufffd\ufffdx"},
 		{"not UTF-8", "\"a\xff\"", "a\ufffd"},
 		{"escaped key", `{"\u0061":1}`, map[string]any{"a": 1}},
-		{"long strings have no shared copy", `["` + strings.Repeat("é", shareText) + `"]`, []any{strings.Repeat("é", shareText)}},
+		{"long strings have no shared copy", `["` + strings.Repeat("é", ShareText) + `"]`, []any{strings.Repeat("é", ShareText)}},
 		{"deep", deep, nil},
 	}
 	for _, tt := range tests {
@@ -79,8 +79,8 @@ func TestDecodeRefuses(t *testing.T) {
 		{`"\u12"`, `at byte 1`},
 		{"\ufeff{}", "at byte 0"},
 		{"\x00", "at byte 0"},
-		{strings.Repeat("[", maxDepth+1) + strings.Repeat("]", maxDepth+1), "at byte 1000"},
-		{strings.Repeat(`{"a":`, maxDepth+1) + "1" + strings.Repeat("}", maxDepth+1), "at byte 5000"},
+		{strings.Repeat("[", MaxDepth+1) + strings.Repeat("]", MaxDepth+1), "at byte 1000"},
+		{strings.Repeat(`{"a":`, MaxDepth+1) + "1" + strings.Repeat("}", MaxDepth+1), "at byte 5000"},
 	}
 	for _, tt := range tests {
 		v, err := Decode([]byte(tt.in))
@@ -93,7 +93,7 @@ func TestDecodeRefuses(t *testing.T) {
 }
 
 func TestDecodeDoesNotAlias(t *testing.T) {
-	for _, size := range []int{1, 2 * shareText} {
+	for _, size := range []int{1, 2 * ShareText} {
 		data := []byte(`{"key":"` + strings.Repeat("v", size) + `"}`)
 		want := map[string]any{"key": strings.Repeat("v", size)}
 		got, err := Decode(data)
@@ -114,12 +114,12 @@ func FuzzDecode(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if bytes.Count(data, []byte("["))+bytes.Count(data, []byte("{")) > maxDepth {
+		if bytes.Count(data, []byte("["))+bytes.Count(data, []byte("{")) > MaxDepth {
 			t.Skip("the two differ about depth")
 		}
 		got, err := Decode(bytes.Clone(data))
 		skipper := scanner{data: data}
-		if skipped := skipper.skip(maxDepth) && skipper.end(); skipped != (err == nil) {
+		if skipped := skipper.skip(MaxDepth) && skipper.end(); skipped != (err == nil) {
 			t.Fatalf("skip says %v, Decode says %v", skipped, err)
 		}
 		if valid := json.Valid(data); valid != (err == nil) {

@@ -1,4 +1,4 @@
-package checks
+package exactjson
 
 import (
 	"fmt"
@@ -8,16 +8,14 @@ import (
 	"wsrun/diag"
 )
 
-// Decode decodes strict JSON (RFC 8259), nested at most 1000 deep, to
-// map[string]any, []any, string, bool and nil. Integral literals become int,
-// uint64 above that, so that every integer of 64 bits is exact; all other
-// numbers are float64, infinite if they are out of its range. Of duplicate keys
-// the last wins. What is not UTF-8 in a string becomes U+FFFD.
+// Decode decodes strict JSON (RFC 8259), nested at most MaxDepth deep, to map[string]any, []any, string, bool and nil.
+// Integral literals become int, or uint64 above its range, so every 64-bit integer is exact; all other numbers become
+// float64, infinite if out of range. The last of duplicate keys wins. Invalid UTF-8 in a string becomes U+FFFD.
 //
-// Nothing of the result aliases data. An error is a *DecodeError.
+// The result does not alias data. An error is a *DecodeError.
 func Decode(data []byte) (any, error) {
 	d := decoder{scanner: scanner{data: data}}
-	if len(data) <= shareText {
+	if len(data) <= ShareText {
 		d.text = string(data)
 	}
 	if v, ok := d.document(); ok {
@@ -26,29 +24,35 @@ func Decode(data []byte) (any, error) {
 	return nil, d.failure()
 }
 
-// shareText is the length up to which the strings of a message are parts of one
-// copy of it. One allocation for all of them; but a string that is kept keeps
-// the copy, so it has to be short.
-const shareText = 1024
+// DecodeText decodes data as Decode does, and reports false instead of an error. text is data as a string if the
+// caller has it already, else "": strings of the result are then parts of it. See ShareText.
+func DecodeText(data []byte, text string) (any, bool) {
+	d := decoder{scanner: scanner{data: data}, text: text}
+	return d.document()
+}
 
-// decoder makes values of what its scanner reads.
+// ShareText is the length in bytes up to which the strings of a document are parts of one copy of it. That saves all
+// allocations but one; the copy must be short, since every string that is kept keeps it alive.
+const ShareText = 1024
+
+// decoder turns what its scanner reads into values.
 type decoder struct {
 	scanner
 	text string // data, if strings may be parts of it
 }
 
 func (d *decoder) document() (any, bool) {
-	v, ok := d.value(maxDepth)
+	v, ok := d.value(MaxDepth)
 	if !ok || !d.end() {
 		return nil, false
 	}
 	return v, true
 }
 
-// DecodeError says where text stops being JSON.
+// DecodeError says where a text stops being JSON.
 type DecodeError struct {
 	Offset int    // in bytes; the text's length if it ends too early
-	Found  string // the head of what stands there, "" if it ends too early
+	Found  string // the first 20 bytes from there, "" if the text ends too early
 }
 
 func (e *DecodeError) Error() string {
@@ -58,7 +62,7 @@ func (e *DecodeError) Error() string {
 	return fmt.Sprintf("invalid JSON at byte %d: %s", e.Offset, diag.Quote(e.Found))
 }
 
-// failure says what stands where the scanner stopped.
+// failure returns the error for the place where the scanner stopped.
 func (d *decoder) failure() error {
 	if d.pos >= len(d.data) {
 		return &DecodeError{Offset: len(d.data)}
@@ -102,7 +106,7 @@ func (d *decoder) string() (string, bool) {
 	return d.part(raw, plain), true
 }
 
-// part returns the string for raw, which ends one byte before pos.
+// part returns the value of the string raw, whose closing quote is just before pos.
 func (d *decoder) part(raw []byte, plain bool) string {
 	if !plain {
 		return unquote(raw)
@@ -178,8 +182,7 @@ func (d *decoder) list(depth int) (any, bool) {
 	}
 }
 
-// integer returns the value of an integral literal: int, uint64 above its
-// range, float64 beyond 64 bits.
+// integer returns the value of an integral literal: an int, a uint64 above its range, a float64 beyond 64 bits.
 func integer(raw []byte) any {
 	if n, ok := smallInteger(raw); ok {
 		return n
@@ -193,7 +196,7 @@ func integer(raw []byte) any {
 	return float(raw)
 }
 
-// smallInteger is the fast way for literals of up to 18 digits.
+// smallInteger is the fast path for literals of up to 18 digits.
 func smallInteger(raw []byte) (int, bool) {
 	if len(raw) > 18 {
 		return 0, false
@@ -212,12 +215,12 @@ func smallInteger(raw []byte) (int, bool) {
 	return n, true
 }
 
-// float returns the nearest float64. The error of ParseFloat is a literal out
-// of range, whose value is then infinite, as it is in JavaScript.
+// float returns the nearest float64. ParseFloat can only fail on a literal out of range, which becomes infinite, as it
+// does in JavaScript.
 func float(raw []byte) float64 {
 	f, err := strconv.ParseFloat(string(raw), 64)
 	if err != nil && !math.IsInf(f, 0) {
-		return math.NaN() // cannot be: the scanner accepts less than ParseFloat
+		return math.NaN() // impossible: the scanner accepts less than ParseFloat
 	}
 	return f
 }

@@ -1,0 +1,21 @@
+package checks
+
+import "testing"
+
+func TestRootsAreEncodedAsObjects(t *testing.T) {
+	tests := []struct {
+		in   any
+		want string
+	}{
+		{&Close{Code: 1000, By: "client"}, `{"by":"client","clean":false,"code":1000,"reason":""}`},
+		{[]any{&ErrorInfo{Kind: "dns"}}, `[{"kind":"dns","message":""}]`},
+	}
+	for _, tt := range tests {
+		if got, err := Encode(nil, tt.in); err != nil || string(got) != tt.want {
+			t.Errorf("Encode(%v): got %s, %v, want %s", tt.in, got, err, tt.want)
+		}
+		if got := Format(tt.in); got != tt.want {
+			t.Errorf("Format(%v): got %s, want %s", tt.in, got, tt.want)
+		}
+	}
+}
