@@ -14,7 +14,7 @@ func requestsOf(p *scenario.Plan, suite bool) []report.Request {
 	var out []report.Request
 	for _, l := range p.Client.Lists() {
 		for _, st := range l.Steps {
-			if st.Expect != nil && st.Expect.Request && st.Name == nil {
+			if st.IsRequest() && st.Name == nil {
 				name := st.Label
 				if suite && !st.Named {
 					name = p.InSuite(name)

@@ -37,21 +37,26 @@ type arrival struct {
 }
 
 // barrier suspends the list until so many VUs are there.
-func (s *session) barrier(t *task, step *scenario.Step) flow {
+func (s *session) barrier(t *task, step *scenario.Step, do *scenario.Barrier) flow {
 	if s.state != opened {
 		return over
 	}
-	name, err := s.m.Text(step.Barrier.Name)
+	name, err := s.m.Text(do.Name)
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
 	s.nameAction(t, step)
 	s.tokens++
 	t.token, t.ping, t.began = s.tokens, name, s.run.now()
-	s.suspend(t, waitBarrier, step, t.began+int64(step.Barrier.Within))
-	s.run.barriers.arrive(name, step.Barrier.Count, arrival{s, t, t.token})
+	s.suspend(t, barrierWait{do}, step, t.began+int64(do.Within))
+	s.run.barriers.arrive(name, do.Count, arrival{s, t, t.token})
 	return suspended
 }
+
+// barrierWait is the wait for other VUs.
+type barrierWait struct{ do *scenario.Barrier }
+
+func (barrierWait) cancel(s *session, t *task) { s.run.barriers.leave(t) }
 
 func (b *Barriers) arrive(name string, count int, a arrival) {
 	b.mu.Lock()
@@ -209,7 +214,7 @@ func (b *Barriers) letGo(name string, at *barrier) {
 // release goes on with the list. The caller has locked the session, which is unlocked here.
 func (a arrival) release() {
 	defer a.s.unlock()
-	if a.t.wait != waitBarrier || a.t.token != a.token {
+	if _, waits := a.t.wait.(barrierWait); !waits || a.t.token != a.token {
 		return
 	}
 	a.s.passed(a.t.step, a.t, a.s.run.now()-a.t.began)
@@ -217,19 +222,19 @@ func (a arrival) release() {
 	a.s.settle()
 }
 
-// barrierOver is called when too few came in time.
-func (s *session) barrierOver(t *task, step *scenario.Step) {
+// expired is called when too few came in time.
+func (w barrierWait) expired(s *session, t *task) {
 	there := s.run.barriers.there(t.ping)
 	s.unwait(t)
-	message := fmt.Sprintf("of the running VUs only %d came to the barrier within %s", there, step.Barrier.Within)
-	if step.Barrier.Count > 0 {
+	message := fmt.Sprintf("of the running VUs only %d came to the barrier within %s", there, w.do.Within)
+	if w.do.Count > 0 {
 		message = fmt.Sprintf(
 			"%d of %s came to the barrier within %s",
 			there,
-			diag.Count(step.Barrier.Count, "VU"),
-			step.Barrier.Within,
+			diag.Count(w.do.Count, "VU"),
+			w.do.Within,
 		)
 	}
-	s.fail(failure{kind: "expect.timeout", message: message, step: step, label: t.label, tags: t.tags})
+	s.fail(failure{kind: "expect.timeout", message: message, step: t.step, label: t.label, tags: t.tags})
 	s.endTask(t)
 }

@@ -65,10 +65,10 @@ func (s *session) forget() {
 		if t.kind != timerTask {
 			continue
 		}
-		if t.task.wait == waitBarrier {
-			s.run.barriers.leave(t.task)
+		if w, ok := t.task.wait.(barrierWait); ok {
+			w.cancel(s, t.task)
 		}
-		t.task.wait = waitNothing
+		t.task.wait = nil
 	}
 	s.timers.clear()
 	s.waiters, s.pings, s.inbox, s.waiting = waiters{}, pings{}, inbox{}, 0

@@ -36,7 +36,7 @@ func (s *session) cutShort() {
 	s.oweAll()
 	var oldest *task
 	for _, t := range s.timers.items {
-		if t.kind != timerTask || t.task.wait == waitNothing {
+		if t.kind != timerTask || t.task.wait == nil {
 			continue
 		}
 		if oldest == nil || t.task.began < oldest.began {
@@ -47,7 +47,7 @@ func (s *session) cutShort() {
 		return
 	}
 	c := &cut{label: oldest.step.Label, at: place(oldest.step), waited: asDuration(s.run.now() - oldest.began)}
-	if oldest.wait != waitTime && oldest.wait != waitTurn && oldest.label != "" {
+	if oldest.label != "" {
 		c.label = oldest.label
 	}
 	s.cutAt = c
@@ -56,7 +56,7 @@ func (s *session) cutShort() {
 // oweAll notes what the lists that wait would have tested next, since they will be dropped.
 func (s *session) oweAll() {
 	for _, t := range s.timers.items {
-		if t.kind == timerTask && t.task.wait != waitNothing {
+		if t.kind == timerTask && t.task.wait != nil {
 			s.owe(t.task.list, t.task.pc+1)
 		}
 	}

@@ -47,14 +47,15 @@ func (s *session) offer(msg *message) bool {
 	}
 	var taker *task
 	for _, t := range s.tried {
+		expect, takes := t.wait.(messageWait)
 		switch {
-		case t.since >= msg.Seq || taker != nil && t.wait != waitNone || t.step.Expect.Request && readAt < t.began:
-		case !s.matches(t, t.step, msg):
+		case t.since >= msg.Seq || takes && (taker != nil || expect.do.Request && readAt < t.began):
+		case !s.matches(t, msg):
 			if s.state != opened { // the evaluation was ended, and the session with it
 				s.broken = false
 				return true
 			}
-		case t.wait == waitNone:
+		case !takes:
 			s.took(msg, t.step)
 			s.failNone(t, msg)
 			return true
@@ -78,10 +79,10 @@ func (s *session) offer(msg *message) bool {
 func (s *session) readAt(msg *message) int64 { return int64(msg.At.Sub(s.run.start)) }
 
 // matches judges an expect's condition on a message. One that can't be judged is no match, and noted.
-func (s *session) matches(t *task, step *scenario.Step, msg *message) bool {
+func (s *session) matches(t *task, msg *message) bool {
 	s.load(t)
 	s.m.Msg, s.m.Sent = &msg.Message, &t.sent
-	ok, err := s.m.Bool(step.Expect.Cond)
+	ok, err := s.m.Bool(t.match.Cond)
 	if err != nil {
 		s.overran(err)
 		return false
@@ -92,7 +93,7 @@ func (s *session) matches(t *task, step *scenario.Step, msg *message) bool {
 // matched gives a message to a list that waited for it. The list goes on when it has as many as it wants.
 func (s *session) matched(t *task, msg *message) {
 	step := t.step
-	e := step.Expect
+	e := step.Do.(*scenario.Expect)
 	if t.msg != nil {
 		s.release(t.msg)
 	}
@@ -100,7 +101,7 @@ func (s *session) matched(t *task, msg *message) {
 	t.acted = true
 	s.usage.points[e.Point].met++
 	if t.matched++; t.matched < e.Times {
-		s.judgeMatch(t, step)
+		s.judgeMatch(t, e)
 		return
 	}
 	s.unwait(t)
@@ -113,7 +114,7 @@ func (s *session) matched(t *task, msg *message) {
 		took = s.run.now() - t.began
 	}
 	s.passed(step, t, took)
-	s.judgeMatch(t, step)
+	s.judgeMatch(t, e)
 	if s.state != opened {
 		s.endTask(t)
 		return
@@ -123,8 +124,7 @@ func (s *session) matched(t *task, msg *message) {
 }
 
 // judgeMatch runs what an expect does with the message that matched.
-func (s *session) judgeMatch(t *task, step *scenario.Step) {
-	e := step.Expect
+func (s *session) judgeMatch(t *task, e *scenario.Expect) {
 	if len(e.Checks) == 0 && len(e.Sets) == 0 && len(e.Record) == 0 {
 		return
 	}

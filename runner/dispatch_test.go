@@ -17,13 +17,14 @@ func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 	s.m.Vars = map[string]any{"n": 0}
 	s.timers.disarmed()
 	task := s.newTask(plan.Client.Open)
+	var expect *scenario.Expect
 	for i := range task.list.Steps {
-		if task.list.Steps[i].Op == scenario.OpExpect {
-			task.pc, task.step = i, &task.list.Steps[i]
+		if e, ok := task.list.Steps[i].Do.(*scenario.Expect); ok {
+			task.pc, task.step, task.match, expect = i, &task.list.Steps[i], &e.Match, e
 		}
 	}
 	task.began, task.since = int64(time.Second), 0
-	s.suspend(task, waitMessage, task.step, int64(time.Hour))
+	s.suspend(task, messageWait{expect}, task.step, int64(time.Hour))
 	s.waiters.add(task, s.m)
 
 	arrive := func(seq uint64, at time.Duration) bool {

@@ -77,7 +77,7 @@ func (s *session) droppedBefore(t *task) string {
 			}
 			known++
 			s.m.Msg, s.m.Sent = &d.msg, &t.sent
-			if ok, err := s.m.Bool(t.step.Expect.Cond); ok && err == nil {
+			if ok, err := s.m.Bool(t.match.Cond); ok && err == nil {
 				met++
 			}
 		}

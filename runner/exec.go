@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"fmt"
+
 	"wsrun/checks"
 	"wsrun/scenario"
 )
@@ -37,17 +39,25 @@ func (s *session) exec(t *task) {
 	steps := t.list.Steps
 	for t.pc < len(steps) {
 		step := &steps[t.pc]
-		if met, judged := s.met(step); !judged {
+		met, judged := s.met(step)
+		if !judged {
 			break
-		} else if !met {
-			if step.Op == scenario.OpBranch {
-				t.pc = step.To
-			} else {
-				t.pc++
+		}
+		switch do := step.Do.(type) {
+		case *scenario.Jump:
+			t.pc = do.To
+			continue
+		case *scenario.Branch:
+			if t.pc++; !met {
+				t.pc = do.To
 			}
 			continue
 		}
-		if step.Op >= scenario.OpSend && !t.acted {
+		if !met {
+			t.pc++
+			continue
+		}
+		if !t.acted {
 			t.acted = true
 			if t.msg != nil && t.msg.handler == nil {
 				s.handled(t.msg, step)
@@ -95,58 +105,59 @@ func (s *session) holds(e *checks.Expr) (ok, judged bool) {
 	return ok, true
 }
 
-// step runs one step. The verbs are in verbs.go and expect.go, the loops in loops.go.
+// step runs one step: the one place that knows what runs a verb.
 func (s *session) step(t *task, step *scenario.Step) flow {
-	switch step.Op {
-	case scenario.OpBranch:
-		return goOn
-	case scenario.OpJump:
-		t.pc = step.To
-		return jumped
-	case scenario.OpSend:
-		return s.send(t, step)
-	case scenario.OpSendRaw:
-		return s.sendRaw(t, step)
-	case scenario.OpExpect:
-		return s.expect(t, step)
-	case scenario.OpExpectNone:
-		return s.expectNone(t, step)
-	case scenario.OpExpectClose:
-		return s.expectClose(t, step)
-	case scenario.OpPauseReading:
-		return s.pauseReading(step)
-	case scenario.OpPing:
-		return s.ping(t, step)
-	case scenario.OpWait:
-		return s.pause(t, step)
-	case scenario.OpCheck:
-		if s.checkAll(step.Checks, true, s.evalTags(step.Tags)) {
-			return over
-		}
-		return s.alive()
-	case scenario.OpSet:
-		if s.setAll(step.Sets, t) {
-			return over
-		}
-		return s.alive()
-	case scenario.OpRecord:
-		if s.recordAll(step.Record, s.evalTags(step.Tags)) {
-			return over
-		}
-		return s.alive()
-	case scenario.OpBarrier:
-		return s.barrier(t, step)
-	case scenario.OpLog, scenario.OpFail, scenario.OpAbort:
-		return s.say(t, step)
-	case scenario.OpClose:
-		return s.close(t, step)
-	case scenario.OpDrop:
-		return s.drop(step)
-	case scenario.OpBind:
-		return s.bind(t, step)
-	default:
-		return s.loop(t, step)
+	switch do := step.Do.(type) {
+	case *scenario.Send:
+		return s.send(t, step, do)
+	case *scenario.SendRaw:
+		return s.sendRaw(t, step, do)
+	case *scenario.Expect:
+		return s.expect(t, step, do)
+	case *scenario.ExpectNone:
+		return s.expectNone(t, step, do)
+	case *scenario.ExpectClose:
+		return s.expectClose(t, step, do)
+	case *scenario.Ping:
+		return s.ping(t, step, do)
+	case *scenario.PauseReading:
+		return s.pauseReading(do)
+	case *scenario.Wait:
+		return s.pause(t, step, do)
+	case *scenario.Check:
+		return s.check(step, do)
+	case *scenario.Set:
+		return s.set(t, do)
+	case *scenario.Record:
+		return s.sample(step, do)
+	case *scenario.Barrier:
+		return s.barrier(t, step, do)
+	case *scenario.Log:
+		return s.log(step, do)
+	case *scenario.Fail:
+		return s.failBy(step, do)
+	case *scenario.Abort:
+		return s.abort(step, do)
+	case *scenario.Close:
+		return s.close(step, do)
+	case *scenario.Drop:
+		return s.drop(do)
+	case *scenario.Bind:
+		return s.bind(t, step, do)
+	case *scenario.Repeat:
+		return s.repeat(t, step, do)
+	case *scenario.Each:
+		return s.each(t, step, do)
+	case *scenario.NextRound:
+		return s.nextRound(t, step, do)
+	case *scenario.NextItem:
+		return s.nextItem(t, step, do)
+	case *scenario.While:
+		return s.while(t, do)
+	case *scenario.Back:
+		return s.back(t, step, do)
 	}
+	panic(fmt.Sprintf("nothing runs a %T", step.Do))
 }
 
 // alive goes on unless the session has been failed meanwhile. on-close and on-error run when it has ended already.

@@ -9,35 +9,40 @@ import (
 )
 
 // expect waits for a message. One that stands alone looks into the inbox first, oldest first.
-func (s *session) expect(t *task, step *scenario.Step) flow {
+func (s *session) expect(t *task, step *scenario.Step, e *scenario.Expect) flow {
 	if s.state != opened {
 		return over
 	}
-	e := step.Expect
-	t.step, t.matched, t.drops = step, 0, 0
+	t.step, t.match, t.matched, t.drops = step, &e.Match, 0, 0
 	s.usage.points[e.Point].asked++
 	if !e.Request {
 		s.nameAction(t, step)
 		t.began, t.since = s.run.now(), s.seq
 		if !e.Fresh {
-			if s.fromInbox(t, step) {
+			if s.fromInbox(t, step, e) {
+				t.match = nil
 				return s.alive()
 			}
 			t.drops = s.drops.count
 		}
 	}
-	s.suspend(t, waitMessage, step, t.began+int64(e.Within))
+	s.suspend(t, messageWait{e}, step, t.began+int64(e.Within))
 	s.m.Sent, s.m.Locals = &t.sent, t.locals
 	s.waiters.add(t, s.m)
 	return suspended
 }
 
+// messageWait is the wait for messages that match.
+type messageWait struct{ do *scenario.Expect }
+
+func (messageWait) cancel(s *session, t *task) { s.waiters.remove(t) }
+
 // fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the
 // expect still.
-func (s *session) fromInbox(t *task, step *scenario.Step) bool {
+func (s *session) fromInbox(t *task, step *scenario.Step, e *scenario.Expect) bool {
 	kept := glance{box: &s.inbox}
 	for msg := kept.next(); msg != nil; msg = kept.next() {
-		if !s.matches(t, step, msg) {
+		if !s.matches(t, msg) {
 			if s.state != opened { // the evaluation was ended, and the session with it
 				return true
 			}
@@ -52,12 +57,12 @@ func (s *session) fromInbox(t *task, step *scenario.Step) bool {
 		t.msg = msg // the inbox's reference becomes the list's
 		t.acted = true
 		t.matched++
-		s.usage.points[step.Expect.Point].met++
-		if t.matched == step.Expect.Times {
+		s.usage.points[e.Point].met++
+		if t.matched == e.Times {
 			s.passed(step, t, s.run.now()-t.began)
 		}
-		s.judgeMatch(t, step)
-		if t.matched == step.Expect.Times {
+		s.judgeMatch(t, e)
+		if t.matched == e.Times {
 			s.load(t)
 			return true
 		}
@@ -70,58 +75,36 @@ func (s *session) fromInbox(t *task, step *scenario.Step) bool {
 }
 
 // expectNone waits for the time to pass without a match.
-func (s *session) expectNone(t *task, step *scenario.Step) flow {
+func (s *session) expectNone(t *task, step *scenario.Step, e *scenario.ExpectNone) flow {
 	if s.state != opened {
 		return over
 	}
 	s.nameAction(t, step)
-	t.began, t.since = s.run.now(), s.seq
-	s.suspend(t, waitNone, step, t.began+int64(step.Expect.Within))
+	t.match, t.began, t.since = &e.Match, s.run.now(), s.seq
+	s.suspend(t, noneWait{e}, step, t.began+int64(e.Within))
 	s.waiters.add(t, s.m)
 	return suspended
 }
 
-// wake goes on with a list whose time is up.
-func (s *session) wake(t *task) {
-	step := t.step
-	switch t.wait {
-	case waitMessage:
-		s.expectOver(t, step)
-	case waitNone:
-		s.passed(step, t, s.run.now()-t.began)
-		s.resume(t)
-	case waitPong:
-		s.unwait(t)
-		s.fail(
-			failure{
-				kind:    "expect.timeout",
-				message: fmt.Sprintf("no pong within %s", step.Ping.Within),
-				step:    step,
-				label:   t.label,
-				tags:    t.tags,
-			},
-		)
-		s.endTask(t)
-	case waitClose:
-		s.closeOverdue(t, step)
-	case waitBarrier:
-		s.barrierOver(t, step)
-	case waitTurn:
-		s.takeTurn(t)
-	default:
-		s.resume(t)
-	}
+// noneWait is the wait for no message to match.
+type noneWait struct{ do *scenario.ExpectNone }
+
+func (noneWait) cancel(s *session, t *task) { s.waiters.remove(t) }
+
+func (noneWait) expired(s *session, t *task) {
+	s.passed(t.step, t, s.run.now()-t.began)
+	s.resume(t)
 }
 
-// expectOver is called when no message matched in time.
-func (s *session) expectOver(t *task, step *scenario.Step) {
-	e := step.Expect
+// expired is called when no message matched in time.
+func (w messageWait) expired(s *session, t *task) {
+	e, step := w.do, t.step
 	if e.HasElse {
 		s.run.trials.waits[step.Trial].judge()
 		s.unanswered(t)
 		s.unwait(t)
 		s.tellEarly(t)
-		t.pc = step.To
+		t.pc = e.To
 		s.exec(t)
 		return
 	}
@@ -132,7 +115,7 @@ func (s *session) expectOver(t *task, step *scenario.Step) {
 	message += s.droppedBefore(t)
 	f := failure{kind: "expect.timeout", message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
-		f.detail = s.expectDetail(t, step, message)
+		f.detail = s.expectDetail(t, e, message)
 	}
 	s.unwait(t)
 	s.fail(f)
@@ -146,13 +129,13 @@ func (s *session) failNone(t *task, msg *message) {
 	message := fmt.Sprintf(
 		"a message matched after %s, and none may within %s: %s",
 		after.Round(time.Millisecond),
-		step.Expect.Within,
+		t.match.Within,
 		s.head(msg, 120),
 	)
 	f := failure{kind: "unexpected.message", message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
 		f.detail = s.detail(step, message)
-		f.detail.Values = readings(s.m.Explain(step.Expect.Cond))
+		f.detail.Values = readings(s.m.Explain(t.match.Cond))
 	}
 	s.unwait(t)
 	s.fail(f)
@@ -160,9 +143,9 @@ func (s *session) failNone(t *task, msg *message) {
 }
 
 // expectDetail tells what did arrive while a list waited, and why each message did not match.
-func (s *session) expectDetail(t *task, step *scenario.Step, message string) *metrics.Detail {
-	d := s.detail(step, message)
-	src := step.Expect.Cond.Source()
+func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *metrics.Detail {
+	d := s.detail(t.step, message)
+	src := e.Cond.Source()
 	d.At, d.Len = placeOf(src.At(0)), len([]rune(src.Value))
 	for _, a := range s.recent.list() {
 		if a.msg.Seq <= t.since {
@@ -179,14 +162,14 @@ func (s *session) expectDetail(t *task, step *scenario.Step, message string) *me
 			Taken:   a.taken,
 		}
 		if a.size == len(a.msg.Data) {
-			arrival.Why = s.m.WhyNot(step.Expect.Cond)
+			arrival.Why = s.m.WhyNot(e.Cond)
 		} else {
 			arrival.Why = "too long to say why afterwards"
 		}
 		d.Arrived = append(d.Arrived, arrival)
 	}
 	d.ArrivedTotal = int(s.seq - t.since)
-	if t.sent.Data != nil && step.Expect.Request {
+	if t.sent.Data != nil && e.Request {
 		d.Values = append(
 			d.Values,
 			metrics.Value{Expr: "sent", Value: s.run.payloadHead(t.sent.Data, t.sent.Binary, 120)},

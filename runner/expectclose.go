@@ -10,30 +10,35 @@ import (
 )
 
 // expectClose waits for the session's end.
-func (s *session) expectClose(t *task, step *scenario.Step) flow {
+func (s *session) expectClose(t *task, step *scenario.Step, do *scenario.ExpectClose) flow {
 	if s.state != opened {
 		return over
 	}
 	s.nameAction(t, step)
 	t.began = s.run.now()
-	s.suspend(t, waitClose, step, t.began+int64(step.ExpectClose.Within))
+	s.suspend(t, closeWait{do}, step, t.began+int64(do.Within))
 	s.closers = append(s.closers, t)
 	return suspended
 }
 
-// closeOverdue is called when the session has not ended in time.
-func (s *session) closeOverdue(t *task, step *scenario.Step) {
+// closeWait is the wait for the session's end.
+type closeWait struct{ do *scenario.ExpectClose }
+
+func (w closeWait) cancel(s *session, t *task) { s.closers = without(s.closers, t) }
+
+func (w closeWait) expired(s *session, t *task) {
+	step := t.step
 	s.unwait(t)
-	if step.ExpectClose.HasElse {
+	if w.do.HasElse {
 		s.run.trials.waits[step.Trial].judge()
-		t.pc = step.To
+		t.pc = w.do.To
 		s.exec(t)
 		return
 	}
 	s.fail(
 		failure{
 			kind:    "expect.timeout",
-			message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), step.ExpectClose.Within),
+			message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), w.do.Within),
 			step:    step,
 			label:   t.label,
 			tags:    t.tags,
@@ -56,7 +61,7 @@ func (s *session) takeClosers() []*task {
 	s.closers = nil
 	for _, t := range list {
 		s.timers.remove(&t.timer)
-		t.wait = waitNothing
+		t.wait = nil
 		s.waiting--
 	}
 	return list
@@ -93,7 +98,7 @@ func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *f
 
 // judgeAwaited says why an end is not the one that a list waits for; nil: it is.
 func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
-	e := t.step.ExpectClose
+	e := t.step.Do.(*scenario.ExpectClose)
 	byPeer := end.By != s.end
 	wanted := ""
 	var values []checks.Reading
@@ -151,7 +156,7 @@ func (s *session) awaitedCame(t *task) {
 	step := t.step
 	s.passed(step, t, s.run.now()-t.began)
 	s.load(t)
-	e := step.ExpectClose
+	e := step.Do.(*scenario.ExpectClose)
 	ended := s.checkAll(e.Checks, false, t.tags)
 	if ended || s.setAll(e.Sets, t) || s.recordAll(e.Record, t.tags) {
 		s.endTask(t)

@@ -138,20 +138,20 @@ func (s *session) passed(step *scenario.Step, t *task, took int64) {
 		return
 	}
 	s.run.opt.OnStep(
-		Step{Kind: opName(step.Op), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)},
+		Step{Kind: kindOfStep(step.Do), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)},
 	)
 	s.tellEarly(t)
 }
 
-func opName(op scenario.Op) string {
-	switch op {
-	case scenario.OpExpectNone:
+func kindOfStep(do scenario.Do) string {
+	switch do.(type) {
+	case *scenario.ExpectNone:
 		return "expect-none"
-	case scenario.OpExpectClose:
+	case *scenario.ExpectClose:
 		return "expect-close"
-	case scenario.OpPing:
+	case *scenario.Ping:
 		return "ping"
-	case scenario.OpBarrier:
+	case *scenario.Barrier:
 		return "barrier"
 	}
 	return "expect"

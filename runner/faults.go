@@ -8,15 +8,15 @@ import (
 )
 
 // sendRaw writes bytes that may be no frame. They count as no message.
-func (s *session) sendRaw(t *task, step *scenario.Step) flow {
+func (s *session) sendRaw(t *task, step *scenario.Step, do *scenario.SendRaw) flow {
 	if s.state != opened {
 		return over
 	}
-	payload, err := s.encode(t, step.Raw.Payload)
+	payload, err := s.encode(t, do.Payload, false)
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
-	data := step.Raw.Bytes(payload)
+	data := do.Bytes(payload)
 	if err := s.conn.Load().WriteRaw(data); err != nil {
 		return s.writeFailed(t, step, err)
 	}
@@ -26,23 +26,23 @@ func (s *session) sendRaw(t *task, step *scenario.Step) flow {
 }
 
 // pauseReading stops this end's reading for a time, and goes on at once.
-func (s *session) pauseReading(step *scenario.Step) flow {
+func (s *session) pauseReading(do *scenario.PauseReading) flow {
 	if s.state != opened {
 		return over
 	}
-	s.conn.Load().PauseReading(s.between(step.Wait))
+	s.conn.Load().PauseReading(s.between(do.Time))
 	return goOn
 }
 
 // drop cuts TCP without a closing handshake.
-func (s *session) drop(step *scenario.Step) flow {
+func (s *session) drop(do *scenario.Drop) flow {
 	if s.state != opened {
 		return over
 	}
 	s.state, s.cutByUs = closing, true
 	s.dropTasks()
 	s.timers.clear()
-	if step.Reset {
+	if do.Reset {
 		s.conn.Load().Reset()
 	} else {
 		s.conn.Load().Cut()

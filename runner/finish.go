@@ -87,13 +87,13 @@ func (s *session) finish(conn *socket.Conn, err error) {
 // pending finds a list that waits for a message or a pong, and tells whether one of on-open still runs.
 func (s *session) pending() (step *scenario.Step, open bool) {
 	for _, t := range s.waiters.all() {
-		if t.wait == waitMessage && (step == nil || t.list.Open) {
+		if _, expects := t.wait.(messageWait); expects && (step == nil || t.list.Open) {
 			step = t.step
 			s.missed = s.droppedBefore(t)
 		}
 	}
 	for _, f := range s.pings.out {
-		if f.task != nil && f.task.wait == waitPong && step == nil {
+		if f.task != nil && f.task.waitsForPong() && step == nil {
 			step = f.task.step
 		}
 	}

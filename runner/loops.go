@@ -9,73 +9,79 @@ import (
 	"wsrun/scenario"
 )
 
-// loop runs the steps that make repeat, each and while.
-func (s *session) loop(t *task, step *scenario.Step) flow {
-	switch step.Op {
-	case scenario.OpRepeat, scenario.OpEach:
-		return s.startLoop(t, step)
-	case scenario.OpNext:
-		return s.nextRound(t, step)
-	case scenario.OpWhile:
-		switch ok, judged := s.holds(step.Cond); {
-		case !judged:
-			return over
-		case !ok:
-			t.pc = step.To
-			return jumped
-		}
-		return goOn
-	default: // OpBack
-		t.pc = step.To
-		return s.roundDone(t, step)
+// while enters a round if its condition holds.
+func (s *session) while(t *task, do *scenario.While) flow {
+	switch ok, judged := s.holds(do.Cond); {
+	case !judged:
+		return over
+	case !ok:
+		t.pc = do.To
+		return jumped
 	}
+	return goOn
 }
 
-// startLoop evaluates what is repeated and enters the first round.
-func (s *session) startLoop(t *task, step *scenario.Step) flow {
-	v, err := s.m.Value(step.Value)
+// back ends a round of a while.
+func (s *session) back(t *task, step *scenario.Step, do *scenario.Back) flow {
+	t.pc = do.To
+	return s.roundDone(t, step)
+}
+
+// each evaluates the list and enters the first round.
+func (s *session) each(t *task, step *scenario.Step, do *scenario.Each) flow {
+	v, err := s.m.Value(do.List)
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
-	if step.Op == scenario.OpEach {
-		list, ok := listOf(v)
-		switch {
-		case !ok && v != nil:
-			return s.evalFailed(step, fmt.Errorf("each needs a list, not %s", kindOf(v)))
-		case len(list) == 0:
-			t.pc = step.To
-			return jumped
-		}
-		t.locals[step.Slot], t.locals[step.Slot+1], t.locals[step.Slot+2] = list[0], list, 0
+	list, ok := listOf(v)
+	switch {
+	case !ok && v != nil:
+		return s.evalFailed(step, fmt.Errorf("each needs a list, not %s", kindOf(v)))
+	case len(list) == 0:
+		t.pc = do.To
+		return jumped
+	}
+	t.locals[do.Slot], t.locals[do.Slot+1], t.locals[do.Slot+2] = list[0], list, 0
+	return goOn
+}
+
+// nextItem goes on with the next item of a list.
+func (s *session) nextItem(t *task, step *scenario.Step, do *scenario.NextItem) flow {
+	list, i := t.locals[do.Slot+1].([]any), t.locals[do.Slot+2].(int)+1
+	if i >= len(list) {
 		return goOn
+	}
+	t.locals[do.Slot], t.locals[do.Slot+2] = list[i], i
+	t.pc = do.To + 1
+	return s.roundDone(t, step)
+}
+
+// repeat evaluates how often, and enters the first round.
+func (s *session) repeat(t *task, step *scenario.Step, do *scenario.Repeat) flow {
+	v, err := s.m.Value(do.Count)
+	if err != nil {
+		return s.evalFailed(step, err)
 	}
 	n, ok := wholeOf(v)
 	switch {
 	case !ok:
 		return s.evalFailed(step, fmt.Errorf("repeat needs a whole number, not %s", kindOf(v)))
 	case n <= 0:
-		t.pc = step.To
+		t.pc = do.To
 		return jumped
 	}
-	t.locals[step.Slot], t.locals[step.Slot+1] = 0, n
+	t.locals[do.Slot], t.locals[do.Slot+1] = 0, n
 	return goOn
 }
 
-func (s *session) nextRound(t *task, step *scenario.Step) flow {
-	if step.Each {
-		list, i := t.locals[step.Slot+1].([]any), t.locals[step.Slot+2].(int)+1
-		if i >= len(list) {
-			return goOn
-		}
-		t.locals[step.Slot], t.locals[step.Slot+2] = list[i], i
-	} else {
-		i := t.locals[step.Slot].(int) + 1
-		if i >= t.locals[step.Slot+1].(int) {
-			return goOn
-		}
-		t.locals[step.Slot] = i
+// nextRound goes on with the next round of a repeat.
+func (s *session) nextRound(t *task, step *scenario.Step, do *scenario.NextRound) flow {
+	i := t.locals[do.Slot].(int) + 1
+	if i >= t.locals[do.Slot+1].(int) {
+		return goOn
 	}
-	t.pc = step.To + 1
+	t.locals[do.Slot] = i
+	t.pc = do.To + 1
 	return s.roundDone(t, step)
 }
 
@@ -100,7 +106,8 @@ func (s *session) roundDone(t *task, step *scenario.Step) flow {
 	}
 	t.pc-- // resume steps forward
 	t.began = s.run.now()
-	s.suspend(t, waitTurn, step, t.began+1)
+	t.label = ""
+	s.suspend(t, turnWait{}, step, t.began+1)
 	return suspended
 }
 
@@ -112,8 +119,12 @@ const (
 	turnPause   = time.Millisecond
 )
 
-// takeTurn goes on with a loop that has given way.
-func (s *session) takeTurn(t *task) {
+// turnWait is the wait of a loop that has given way.
+type turnWait struct{}
+
+func (turnWait) cancel(*session, *task) {}
+
+func (turnWait) expired(s *session, t *task) {
 	if s.state == opened && s.conn.Load().Backlog() > turnBacklog {
 		s.timers.add(&t.timer, s.run.now()+int64(turnPause))
 		return
@@ -122,8 +133,8 @@ func (s *session) takeTurn(t *task) {
 }
 
 // bind evaluates a named list's parameters.
-func (s *session) bind(t *task, step *scenario.Step) flow {
-	for _, b := range step.Binds {
+func (s *session) bind(t *task, step *scenario.Step, do *scenario.Bind) flow {
+	for _, b := range do.Binds {
 		v, err := s.m.Value(b.Value)
 		if err != nil {
 			return s.evalFailed(step, err)

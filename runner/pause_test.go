@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/scenario"
 )
 
 // Waits between two times are of the seed and of the VU.
@@ -19,8 +20,8 @@ func TestPauseRepeatsWithItsSeed(t *testing.T) {
 		s.timers.disarmed()
 		var out []time.Duration
 		for range 20 {
-			task := s.newTask(plan.Client.Open)
-			if got := s.pause(task, &plan.Client.Open.Steps[0]); got != suspended {
+			task, step := s.newTask(plan.Client.Open), &plan.Client.Open.Steps[0]
+			if got := s.pause(task, step, step.Do.(*scenario.Wait)); got != suspended {
 				t.Fatalf("a wait gives %v, want the list to be suspended", got)
 			}
 			d := time.Duration(task.timer.due - s.run.now())

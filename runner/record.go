@@ -9,6 +9,14 @@ import (
 	"wsrun/scenario"
 )
 
+// sample runs a record that stands alone.
+func (s *session) sample(step *scenario.Step, do *scenario.Record) flow {
+	if s.recordAll(do.Record, s.evalTags(step.Tags)) {
+		return over
+	}
+	return s.alive()
+}
+
 // recordAll takes samples of custom metrics. What is none fails the iteration, and the samples after it are not taken:
 // a threshold would judge those that are left, and nobody would see that some are missing. ended is as for checkAll.
 func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {

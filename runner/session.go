@@ -243,7 +243,7 @@ func (s *session) onTimer() {
 func (s *session) due(t *timer) {
 	switch t.kind {
 	case timerTask:
-		s.wake(t.task)
+		t.task.wait.expired(s, t.task)
 	case timerInterval:
 		s.tick(t.n)
 	case timerTimeout:
@@ -363,7 +363,7 @@ func (s *session) quiet() {
 func (s *session) dropTasks() {
 	list := s.waiters.all()
 	for _, t := range s.timers.items {
-		if t.kind == timerTask && t.task.wait != waitMessage && t.task.wait != waitNone {
+		if t.kind == timerTask && t.task.match == nil {
 			list = append(list, t.task)
 		}
 	}

@@ -6,19 +6,13 @@ import (
 	"wsrun/scenario"
 )
 
-// waitKind says what a suspended list waits for.
-type waitKind uint8
-
-const (
-	waitNothing waitKind = iota
-	waitTime             // a wait
-	waitTurn             // a loop that gives way
-	waitMessage          // an expect
-	waitNone             // an expect-none
-	waitPong             // a ping with within
-	waitBarrier          // a barrier
-	waitClose            // an expect-close
-)
+// wait is what a suspended list waits for. Its types hold a pointer to a plan or nothing, so that none is allocated.
+type wait interface {
+	// expired is called when the time is up: the list goes on, or the iteration fails.
+	expired(s *session, t *task)
+	// cancel takes the list out of what it stands in, be it that it goes on or that it is dropped.
+	cancel(s *session, t *task)
+}
 
 // task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its session's
 // mutex.
@@ -37,9 +31,10 @@ type task struct {
 	rtt     float64
 	number  int // which interval, for overlap
 
-	wait  waitKind
+	wait  wait // nil: nothing
 	timer timer
-	step  *scenario.Step // that it waits in
+	step  *scenario.Step  // that it waits in
+	match *scenario.Match // what a message that it waits for must be; nil: it waits for none
 
 	// of an expect
 	order   uint64         // age among the waiting
@@ -81,7 +76,7 @@ func (s *session) newTask(l *scenario.List) *task {
 
 // endTask takes a list's run out of the session, finished or cut.
 func (s *session) endTask(t *task) {
-	if t.wait != waitNothing {
+	if t.wait != nil {
 		s.undone.wait(t.step)
 	} else if s.broken {
 		s.broken = false
@@ -110,8 +105,8 @@ func (s *session) endTask(t *task) {
 }
 
 // suspend parks a list. It is one of the session's waiting until unwait.
-func (s *session) suspend(t *task, kind waitKind, step *scenario.Step, due int64) {
-	t.wait, t.step = kind, step
+func (s *session) suspend(t *task, w wait, step *scenario.Step, due int64) {
+	t.wait, t.step = w, step
 	t.rounds, t.sends = 0, 0
 	s.waiting++
 	if due > 0 {
@@ -121,21 +116,12 @@ func (s *session) suspend(t *task, kind waitKind, step *scenario.Step, due int64
 
 // unwait takes a list out of everything that it waits in.
 func (s *session) unwait(t *task) {
-	if t.wait == waitNothing {
+	if t.wait == nil {
 		return
 	}
-	switch t.wait {
-	case waitMessage, waitNone:
-		s.waiters.remove(t)
-	case waitPong:
-		s.pings.forget(t)
-	case waitClose:
-		s.closers = without(s.closers, t)
-	case waitBarrier:
-		s.run.barriers.leave(t)
-	}
+	t.wait.cancel(s, t)
 	s.timers.remove(&t.timer)
-	t.wait = waitNothing
+	t.wait = nil
 	s.waiting--
 }
 

@@ -160,15 +160,15 @@ func (s *session) arrived(msg *message) {
 }
 
 // left notes a data message that was written.
-func (s *session) left(data []byte, t *task, step *scenario.Step) {
+func (s *session) left(data []byte, t *task, step *scenario.Step, do *scenario.Send) {
 	if s.inst == nil {
 		return
 	}
 	at := t.began
-	if !step.Send.Request {
+	if !do.Request {
 		at = s.run.now()
 	}
-	s.frame(true, dataOpcode(step.Send.Binary), data, at, step)
+	s.frame(true, dataOpcode(do.Binary), data, at, step)
 }
 
 func dataOpcode(binary bool) socket.Opcode {

@@ -85,23 +85,36 @@ func (open *undone) owe(l *scenario.List, pc int) {
 	for pc < len(l.Steps) {
 		st := &l.Steps[pc]
 		next := pc + 1
-		switch st.Op {
-		case scenario.OpWhile, scenario.OpRepeat, scenario.OpEach, scenario.OpJump:
-			next = st.To
-		case scenario.OpBranch:
-			next = st.To
-			if over := &l.Steps[next-1]; over.Op == scenario.OpJump && over.To > next { // there is an else
+		switch do := st.Do.(type) {
+		case *scenario.While:
+			next = do.To
+		case *scenario.Repeat:
+			next = do.To
+		case *scenario.Each:
+			next = do.To
+		case *scenario.Jump:
+			next = do.To
+		case *scenario.Branch:
+			next = do.To
+			if over, ok := l.Steps[next-1].Do.(*scenario.Jump); ok && over.To > next { // there is an else
 				next = over.To
 			}
 		default:
 			if st.If == nil {
-				open.wait(st)
-				for i := range st.Checks {
-					open.checks = append(open.checks, st.Checks[i].ID)
-				}
+				open.owed(st)
 			}
 		}
 		pc = next
+	}
+}
+
+// owed notes all that a step tests.
+func (open *undone) owed(st *scenario.Step) {
+	open.wait(st)
+	if do, ok := st.Do.(*scenario.Check); ok {
+		for i := range do.Checks {
+			open.checks = append(open.checks, do.Checks[i].ID)
+		}
 	}
 }
 

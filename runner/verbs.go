@@ -2,6 +2,7 @@ package runner
 
 import (
 	"errors"
+	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -13,25 +14,25 @@ import (
 )
 
 // send writes a data frame. The first half of a request notes what was sent, and when.
-func (s *session) send(t *task, step *scenario.Step) flow {
+func (s *session) send(t *task, step *scenario.Step, do *scenario.Send) flow {
 	if s.state != opened {
 		return over
 	}
-	data, err := s.encode(t, step.Send)
+	data, err := s.encode(t, &do.Content, do.Request)
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
 	conn := s.conn.Load()
 	var tags []metrics.Tag
-	if step.Send.Request {
+	if do.Request {
 		s.nameAction(t, step)
 		tags = t.tags
-		t.sent.Reset(data, step.Send.Binary)
+		t.sent.Reset(data, do.Binary)
 		t.began, t.since, t.asking = s.run.now(), s.seq, step
 	} else if step.Tags != nil {
 		tags = s.evalTags(step.Tags)
 	}
-	if step.Send.Binary {
+	if do.Binary {
 		err = conn.WriteBinary(data)
 	} else {
 		err = conn.WriteText(data)
@@ -41,18 +42,18 @@ func (s *session) send(t *task, step *scenario.Step) flow {
 	}
 	t.sends += len(data)
 	s.inst.sent(tags)
-	s.left(data, t, step)
+	s.left(data, t, step, do)
 	return goOn
 }
 
 // encode makes a send's payload: the constant one, or a fresh one in a buffer that the next send reuses. A request
 // keeps its own, since `sent` reads it as long as the reply is awaited.
-func (s *session) encode(t *task, p *scenario.Send) ([]byte, error) {
+func (s *session) encode(t *task, p *scenario.Content, request bool) ([]byte, error) {
 	if p.Const != nil {
 		return p.Const, nil
 	}
 	buf := s.sendBuf[:0]
-	if p.Request {
+	if request {
 		buf = t.sentBuf[:0]
 	}
 	var err error
@@ -69,7 +70,7 @@ func (s *session) encode(t *task, p *scenario.Send) ([]byte, error) {
 		return nil, err
 	}
 	switch {
-	case p.Request:
+	case request:
 		t.sentBuf = buf
 	case cap(buf) <= maxSpare:
 		s.sendBuf = buf
@@ -108,13 +109,13 @@ func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
 }
 
 // ping sends a ping, and waits for its pong if it is told to.
-func (s *session) ping(t *task, step *scenario.Step) flow {
+func (s *session) ping(t *task, step *scenario.Step, do *scenario.Ping) flow {
 	if s.state != opened {
 		return over
 	}
 	payload := ""
-	if step.Ping.Payload != nil {
-		text, err := s.m.Text(step.Ping.Payload)
+	if do.Payload != nil {
+		text, err := s.m.Text(do.Payload)
 		if err == nil && len(text) > 125 {
 			err = errors.New("a ping's payload has at most 125 bytes (RFC 6455 §5.5)")
 		}
@@ -132,25 +133,59 @@ func (s *session) ping(t *task, step *scenario.Step) flow {
 	}
 	s.frame(true, socket.OpPing, []byte(payload), int64(at.Sub(s.run.start)), step)
 	f := flight{payload: payload, at: at, tags: namedTags(step, t.label, t.tags)}
-	if step.Ping.Within == 0 {
+	if do.Within == 0 {
 		s.pings.sent(f)
 		return goOn
 	}
 	f.task = t
 	s.pings.sent(f)
 	t.ping, t.began = payload, s.run.now()
-	s.suspend(t, waitPong, step, t.began+int64(step.Ping.Within))
+	s.suspend(t, pongWait{do}, step, t.began+int64(do.Within))
 	return suspended
 }
 
+// pongWait is the wait for a ping's pong.
+type pongWait struct{ do *scenario.Ping }
+
+func (pongWait) cancel(s *session, t *task) { s.pings.forget(t) }
+
+func (w pongWait) expired(s *session, t *task) {
+	s.unwait(t)
+	s.fail(
+		failure{
+			kind:    "expect.timeout",
+			message: fmt.Sprintf("no pong within %s", w.do.Within),
+			step:    t.step,
+			label:   t.label,
+			tags:    t.tags,
+		},
+	)
+	s.endTask(t)
+}
+
 // pause suspends the list for a time, or for one between two.
-func (s *session) pause(t *task, step *scenario.Step) flow {
+func (s *session) pause(t *task, step *scenario.Step, do *scenario.Wait) flow {
 	if s.state != opened {
 		return over
 	}
 	t.began = s.run.now()
-	s.suspend(t, waitTime, step, t.began+int64(s.between(step.Wait)))
+	t.label = ""
+	s.suspend(t, timeWait{}, step, t.began+int64(s.between(do.Time)))
 	return suspended
+}
+
+// timeWait is the wait for a time to pass.
+type timeWait struct{}
+
+func (timeWait) cancel(*session, *task)      {}
+func (timeWait) expired(s *session, t *task) { s.resume(t) }
+
+// check runs a check that stands alone.
+func (s *session) check(step *scenario.Step, do *scenario.Check) flow {
+	if s.checkAll(do.Checks, true, s.evalTags(step.Tags)) {
+		return over
+	}
+	return s.alive()
 }
 
 // checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is
@@ -219,6 +254,14 @@ func (s *session) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail 
 	return d
 }
 
+// set runs a set that stands alone.
+func (s *session) set(t *task, do *scenario.Set) flow {
+	if s.setAll(do.Sets, t) {
+		return over
+	}
+	return s.alive()
+}
+
 // setAll assigns variables, in order. ended is as for checkAll.
 func (s *session) setAll(list []scenario.SetPlan, t *task) (ended bool) {
 	for i := range list {
@@ -232,32 +275,46 @@ func (s *session) setAll(list []scenario.SetPlan, t *task) (ended bool) {
 	return false
 }
 
-// say runs log, fail and abort.
-func (s *session) say(t *task, step *scenario.Step) flow {
-	text, err := s.m.Text(step.Text)
+// log writes a line to the run's log.
+func (s *session) log(step *scenario.Step, do *scenario.Log) flow {
+	text, err := s.m.Text(do.Text)
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
-	if step.Op == scenario.OpLog {
-		s.run.log(s, text)
-		return goOn
+	s.run.log(s, text)
+	return goOn
+}
+
+// failBy fails the iteration because the file says so.
+func (s *session) failBy(step *scenario.Step, do *scenario.Fail) flow {
+	text, err := s.m.Text(do.Text)
+	if err != nil {
+		return s.evalFailed(step, err)
 	}
 	s.fail(failure{kind: "script", message: text, step: step, label: s.labelOf(step)})
-	if step.Op == scenario.OpAbort {
-		s.run.Abort(text)
+	return over
+}
+
+// abort fails the iteration and stops the run.
+func (s *session) abort(step *scenario.Step, do *scenario.Abort) flow {
+	text, err := s.m.Text(do.Text)
+	if err != nil {
+		return s.evalFailed(step, err)
 	}
+	s.fail(failure{kind: "script", message: text, step: step, label: s.labelOf(step)})
+	s.run.Abort(text)
 	return over
 }
 
 // close starts the closing handshake (RFC 6455 §7.1.2). Nothing fires after it but on-close, when the peer has
 // answered.
-func (s *session) close(t *task, step *scenario.Step) flow {
+func (s *session) close(step *scenario.Step, do *scenario.Close) flow {
 	if s.state != opened {
 		return over
 	}
 	reason := ""
-	if step.Close.Reason != nil {
-		text, err := s.m.Text(step.Close.Reason)
+	if do.Reason != nil {
+		text, err := s.m.Text(do.Reason)
 		switch {
 		case err != nil:
 		case len(text) > 123:
@@ -270,8 +327,8 @@ func (s *session) close(t *task, step *scenario.Step) flow {
 		}
 		reason = text
 	}
-	s.expectCode, s.closeStep = step.Close.ExpectCode, step
-	s.shut(step.Close.Code, reason)
+	s.expectCode, s.closeStep = do.ExpectCode, step
+	s.shut(do.Code, reason)
 	return over
 }
 
@@ -304,11 +361,17 @@ func (s *session) onPong(payload []byte, at time.Time) {
 		return
 	}
 	s.control(s.side.Pong, text, rtt)
-	if known && f.task != nil && f.task.wait == waitPong && f.task.ping == text {
+	if known && f.task != nil && f.task.waitsForPong() && f.task.ping == text {
 		s.passed(f.task.step, f.task, int64(at.Sub(f.at)))
 		s.resume(f.task)
 	}
 	s.settle()
+}
+
+// waitsForPong reports whether the list waits for a ping's pong.
+func (t *task) waitsForPong() bool {
+	_, ok := t.wait.(pongWait)
+	return ok
 }
 
 func (s *session) control(l *scenario.List, payload string, rtt float64) {

@@ -30,7 +30,7 @@ func (w *waiters) add(t *task, m *checks.Machine) {
 	w.order++
 	t.order = w.order
 	w.count++
-	if key := t.step.Expect.Key; key != nil && w.count > indexFrom {
+	if key := t.match.Key; key != nil && w.count > indexFrom {
 		if v, err := m.Eval(key.Want); err == nil {
 			if k, ok := checks.NormalKey(v); ok {
 				w.insert(t, key.Path, k)
@@ -55,11 +55,13 @@ func (w *waiters) insert(t *task, path *checks.MsgPath, key any) {
 
 func (w *waiters) remove(t *task) {
 	w.count--
+	key := t.match.Key
+	t.match = nil
 	if !t.indexed {
 		w.plain = without(w.plain, t)
 		return
 	}
-	path := t.step.Expect.Key.Path
+	path := key.Path
 	for i := range w.indexes {
 		ix := &w.indexes[i]
 		if ix.path != path {

@@ -28,7 +28,7 @@ func expects(t testing.TB, text string) []*scenario.Step {
 	var out []*scenario.Step
 	steps := planOf(t, text).Client.Open.Steps
 	for i := range steps {
-		if steps[i].Op == scenario.OpExpect {
+		if _, ok := steps[i].Do.(*scenario.Expect); ok {
 			out = append(out, &steps[i])
 		}
 	}
@@ -36,7 +36,8 @@ func expects(t testing.TB, text string) []*scenario.Step {
 }
 
 func waiting(step *scenario.Step, m *checks.Machine, w *waiters, sent string) *task {
-	t := &task{step: step, wait: waitMessage}
+	e := step.Do.(*scenario.Expect)
+	t := &task{step: step, match: &e.Match, wait: messageWait{e}}
 	t.sent.Reset([]byte(sent), false)
 	m.Sent = &t.sent
 	w.add(t, m)

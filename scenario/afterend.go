@@ -29,61 +29,44 @@ func (l *List) lives() []life {
 		}
 		*seen = true
 		st := &l.Steps[v.at]
-		if st.If != nil && st.Op != OpBranch {
+		if _, branch := st.Do.(*Branch); st.If != nil && !branch {
 			next = append(next, visit{v.at + 1, v.over})
 		}
 		if v.over && st.needsSession() {
 			continue
 		}
-		for _, to := range l.after(v.at) {
-			next = append(next, visit{to, v.over || st.Op == OpExpectClose && to == v.at+1})
+		_, sees := st.Do.(*ExpectClose)
+		for _, to := range st.Do.next(v.at) {
+			next = append(next, visit{to, v.over || sees && to == v.at+1})
 		}
 	}
 	return reached
 }
 
-// after are the steps that may run next when one has run.
-func (l *List) after(at int) []int {
-	switch st := &l.Steps[at]; {
-	case st.Op == OpJump || st.Op == OpBack:
-		return []int{st.To}
-	case st.Op == OpClose || st.Op == OpDrop || st.Op == OpFail || st.Op == OpAbort:
-		return nil
-	case st.Op == OpNext:
-		return []int{at + 1, st.To + 1}
-	case st.Op == OpBranch || st.Op == OpRepeat || st.Op == OpEach || st.Op == OpWhile,
-		st.Expect != nil && st.Expect.HasElse, st.ExpectClose != nil && st.ExpectClose.HasElse:
-		return []int{at + 1, st.To}
-	}
-	return []int{at + 1}
-}
-
 // needsSession tells whether a step is of no use once the session is over.
 func (s *Step) needsSession() bool {
-	switch s.Op {
-	case OpSend,
-		OpSendRaw,
-		OpExpect,
-		OpExpectNone,
-		OpExpectClose,
-		OpPing,
-		OpPauseReading,
-		OpWait,
-		OpClose,
-		OpDrop,
-		OpBarrier:
+	switch s.Do.(type) {
+	case *Send, *SendRaw, *Expect, *ExpectNone, *ExpectClose, *Ping, *PauseReading, *Wait, *Close, *Drop, *Barrier:
 		return true
 	}
 	return false
 }
 
 // tests reports whether the step's action judges something.
-func (s *Step) tests() bool { return s.Op == OpCheck || s.Trial > 0 || s.Send != nil && s.Send.Request }
+func (s *Step) tests() bool {
+	switch do := s.Do.(type) {
+	case *Check:
+		return true
+	case *Send:
+		return do.Request
+	}
+	return s.Trial > 0
+}
 
 // isAction tells whether a step is what an action does, and not a jump of the list's own.
 func (s *Step) isAction() bool {
-	switch s.Op {
-	case OpJump, OpBranch, OpNext, OpBack, OpBind:
+	switch s.Do.(type) {
+	case *Jump, *Branch, *NextRound, *NextItem, *Back, *Bind:
 		return false
 	}
 	return true

@@ -13,65 +13,70 @@ func (l *lister) simple(a *Action, s Step) {
 	scope := l.scope(0)
 	switch a.Verb {
 	case "expect-none":
-		s.Op = OpExpectNone
-		s.Expect = &Expect{
+		s.Do = &ExpectNone{Match: Match{
 			Cond:   l.c.expr(a.Expect, checks.KindBool, l.scope(checks.NMsg)),
 			Within: a.For.Or(defaultFor),
-		}
+		}}
 		s.Trial = l.trial("expect-none", &s)
 		l.list.Waits = true
 	case "ping":
-		s.Op, s.Ping = OpPing, &Ping{Within: a.Within.Duration}
+		ping := &Ping{Within: a.Within.Duration}
+		s.Do = ping
 		if a.Ping.Pos.Line > 0 {
-			s.Ping.Payload = checks.CompileTemplate(a.Ping, scope, l.c.out)
+			ping.Payload = checks.CompileTemplate(a.Ping, scope, l.c.out)
 		}
 		if a.Within.IsSet() {
 			s.Trial = l.trial("ping", &s)
 			l.list.Waits = true
 		}
 	case "wait":
-		s.Op, s.Wait = OpWait, a.Wait
+		s.Do = &Wait{Time: a.Wait}
 		l.list.Waits = true
 	case "check":
-		s.Op, s.Checks = OpCheck, l.checks(a.Check, scope)
+		s.Do = &Check{Checks: l.checks(a.Check, scope)}
 	case "set":
-		s.Op, s.Sets = OpSet, l.sets(a.Set, scope)
+		s.Do = &Set{Sets: l.sets(a.Set, scope)}
 	case "record":
-		s.Op, s.Record = OpRecord, l.records(a.Record, scope)
+		s.Do = &Record{Record: l.records(a.Record, scope)}
 	case "barrier":
-		s.Op, s.Barrier = OpBarrier, &Barrier{
+		barrier := &Barrier{
 			Name:   checks.CompileTemplate(a.Barrier, scope, l.c.out),
 			Count:  a.BarrierOf,
 			Within: a.Within.Or(defaultBarrier),
 		}
+		s.Do = barrier
 		l.list.Waits = true
 		if l.ss.server {
 			l.c.out.Errorf(a.Pos, len(a.Verb), "a barrier is for VUs: a server has none")
-		} else if s.Barrier.Name != nil {
-			if name, ok := s.Barrier.Name.Const(); ok {
+		} else if barrier.Name != nil {
+			if name, ok := barrier.Name.Const(); ok {
 				l.c.barriers = append(l.c.barriers, name)
 			}
 		}
-	case "log", "fail", "abort":
-		s.Op = map[string]Op{"log": OpLog, "fail": OpFail, "abort": OpAbort}[a.Verb]
-		s.Text = checks.CompileTemplate(a.Text, scope, l.c.out)
+	case "log":
+		s.Do = &Log{Text: checks.CompileTemplate(a.Text, scope, l.c.out)}
+	case "fail":
+		s.Do = &Fail{Text: checks.CompileTemplate(a.Text, scope, l.c.out)}
+	case "abort":
+		s.Do = &Abort{Text: checks.CompileTemplate(a.Text, scope, l.c.out)}
 	case "close":
-		s.Op, s.Close = OpClose, &Close{Code: a.Code, ExpectCode: a.ExpectCode}
+		end := &Close{Code: a.Code, ExpectCode: a.ExpectCode}
+		s.Do = end
 		if a.Code == 0 {
-			s.Close.Code = 1000
+			end.Code = 1000
 		}
 		if a.Reason.Pos.Line > 0 {
-			s.Close.Reason = checks.CompileTemplate(a.Reason, scope, l.c.out)
+			end.Reason = checks.CompileTemplate(a.Reason, scope, l.c.out)
 		}
 		if a.ExpectCode > 0 {
 			l.side.ExpectCodes = append(l.side.ExpectCodes, a.ExpectCode)
 		}
 	case "drop":
-		s.Op, s.Reset = OpDrop, a.Reset
+		s.Do = &Drop{Reset: a.Reset}
 	case "pause-reading":
-		s.Op, s.Wait = OpPauseReading, a.Wait
+		s.Do = &PauseReading{Time: a.Wait}
 	case "send-raw":
-		s.Op, s.Raw = OpSendRaw, l.raw(a.Raw)
+		s.Do = l.raw(a.Raw)
 	}
 	l.emit(s)
 }
@@ -156,20 +161,19 @@ func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 
 // send compiles a send, and the expect beside it that makes it a request. A condition skips both.
 func (l *lister) send(a *Action, s Step, path string) {
-	s.Op = OpSend
-	if s.Send = l.payload(a.Payload); s.Send == nil {
-		s.Send = &Send{} // there is a finding
+	send := &Send{}
+	if content := l.content(a.Payload); content != nil { // else there is a finding
+		send.Content = *content
 	}
+	s.Do = send
 	if a.Expect == nil {
 		l.emit(s)
 		return
 	}
 	if s.If != nil {
-		branch := l.emit(s.branch())
-		s.If = nil
-		defer func() { l.list.Steps[branch].To = l.here() }()
+		defer l.skip(&s)()
 	}
-	s.Send.Request = true
+	send.Request = true
 	l.emit(s)
 	l.expect(a, s, path, true)
 }
@@ -182,13 +186,12 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 	}
 	scope := l.scope(names)
 	e := &Expect{
-		Cond: l.c.expr(
-			a.Expect,
-			checks.KindBool,
-			scope,
-		), Within: a.Within.Or(defaultWithin), Times: max(a.Times, 1), Fresh: a.Fresh, Request: request,
-		HasElse: a.hasElse(), Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope),
-		Record: l.records(a.Record, scope),
+		Match:   Match{Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin)},
+		Outcome: l.outcome(a, scope),
+		Times:   max(a.Times, 1),
+		Fresh:   a.Fresh,
+		Request: request,
+		HasElse: a.hasElse(),
 	}
 	if e.Cond != nil {
 		e.Key = e.Cond.MatchKey()
@@ -198,8 +201,8 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 	if request {
 		what = "request"
 	}
-	s.Op, s.Expect, s.Trial = OpExpect, e, l.trial(what, &s)
-	at := l.emit(s)
+	s.Do, s.Trial = e, l.trial(what, &s)
+	l.emit(s)
 	l.list.Waits = true
 	if request {
 		l.side.NeedsStamp = true
@@ -207,12 +210,27 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 		l.side.Inbox = 1
 	}
 	if e.HasElse {
-		jump := l.emit(Step{Op: OpJump, At: s.At})
-		l.list.Steps[at].To = l.here()
-		l.actions(a.Else, path+".else")
-		l.list.Steps[jump].To = l.here()
+		l.orElse(a, &s, &e.fork, path)
 	}
 	l.names |= checks.NMsg
+}
+
+// orElse compiles the list that runs instead of what follows a fork, behind a jump past it.
+func (l *lister) orElse(a *Action, s *Step, f *fork, path string) {
+	jump := &Jump{}
+	l.emit(Step{Do: jump, At: s.At})
+	f.To = l.here()
+	l.actions(a.Else, path+".else")
+	jump.To = l.here()
+}
+
+// outcome compiles what is done with what was waited for.
+func (l *lister) outcome(a *Action, scope *checks.Scope) Outcome {
+	return Outcome{
+		Checks: l.checks(a.Check, scope),
+		Sets:   l.sets(a.Set, scope),
+		Record: l.records(a.Record, scope),
+	}
 }
 
 // sampleOfRate says of the sample of a rate what is said of a condition that is no bool.

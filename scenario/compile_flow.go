@@ -14,57 +14,64 @@ func (l *lister) block(a *Action, s Step, path string) {
 		l.actions(a.Do, path+".do")
 		return
 	}
-	s.Op = OpBranch
-	branch := l.emit(s)
+	branch := &Branch{}
+	s.Do = branch
+	l.emit(s)
 	l.actions(a.Do, path+".do")
 	if len(a.Else) == 0 {
-		l.list.Steps[branch].To = l.here()
+		branch.To = l.here()
 		return
 	}
-	jump := l.emit(Step{Op: OpJump, At: s.At})
-	l.list.Steps[branch].To = l.here()
-	l.actions(a.Else, path+".else")
-	l.list.Steps[jump].To = l.here()
+	l.orElse(a, &s, &branch.fork, path)
 }
 
 // loop compiles repeat, each and while.
 func (l *lister) loop(a *Action, s Step, path string) {
 	if s.If != nil {
-		branch := l.emit(s.branch())
-		s.If = nil
-		defer func() { l.list.Steps[branch].To = l.here() }()
+		defer l.skip(&s)()
 	}
 	if hasExpect(a.Do) {
 		l.names |= checks.NMsg // from the second round on
 	}
 	outer := l.locals
 	if a.Verb == "while" {
-		s.Op, s.Cond = OpWhile, l.c.expr(a.While, checks.KindBool, l.scope(0))
+		loop := &While{Cond: l.c.expr(a.While, checks.KindBool, l.scope(0))}
+		s.Do = loop
 		start := l.emit(s)
 		l.actions(a.Do, path+".do")
-		l.emit(Step{Op: OpBack, To: start, At: s.At})
-		l.list.Steps[start].To = l.here()
+		l.emit(Step{Do: &Back{To: start}, At: s.At})
+		loop.To = l.here()
 		return
 	}
-	s.Op = OpRepeat
 	source := a.Count
 	if a.Verb == "each" {
-		s.Op, s.Each, source = OpEach, true, a.Each
+		source = a.Each
 	}
+	var value checks.Value
 	if source != nil {
-		s.Value = l.c.value(source, l.scope(0))
+		value = l.c.value(source, l.scope(0))
 	}
 	l.judgeLocal(a.As)
-	s.Slot = l.slot(a.As.Value)
+	slot := l.slot(a.As.Value)
 	l.slot("") // the count, or the list
 	l.slot("") // the index of an each
-	start := l.emit(s)
+	var end *int
+	var next Do
+	start := l.here()
+	if a.Verb == "each" {
+		loop := &Each{Slot: slot, List: value}
+		s.Do, end, next = loop, &loop.To, &NextItem{To: start, Slot: slot}
+	} else {
+		loop := &Repeat{Slot: slot, Count: value}
+		s.Do, end, next = loop, &loop.To, &NextRound{To: start, Slot: slot}
+	}
+	l.emit(s)
 	nameless := l.nameless
 	l.nameless = a.As.Value == ""
 	l.actions(a.Do, path+".do")
 	l.nameless = nameless
-	l.emit(Step{Op: OpNext, To: start, Slot: s.Slot, Each: s.Each, At: s.At})
-	l.list.Steps[start].To = l.here()
+	l.emit(Step{Do: next, At: s.At})
+	*end = l.here()
 	l.locals = outer
 }
 
@@ -138,12 +145,11 @@ func (l *lister) run(a *Action, s Step) {
 	l.c.running = append(l.c.running, name)
 	defer func() { l.c.running = l.c.running[:len(l.c.running)-1] }()
 	if s.If != nil {
-		branch := l.emit(s.branch())
-		defer func() { l.list.Steps[branch].To = l.here() }()
+		defer l.skip(&s)()
 	}
 	outer := l.locals
 	hidden := make([]string, len(outer)) // the caller's locals keep their slots and lose their names
-	bind := Step{Op: OpBind, At: s.At, Len: s.Len}
+	bind := &Bind{}
 	scope := l.scope(0)
 	l.locals = hidden
 	for _, w := range a.With {
@@ -151,7 +157,7 @@ func (l *lister) run(a *Action, s Step) {
 		bind.Binds = append(bind.Binds, BindPlan{l.slot(w.Name.Value), l.c.value(w.Value, scope)})
 	}
 	if len(bind.Binds) > 0 {
-		l.emit(bind)
+		l.emit(Step{Do: bind, At: s.At, Len: s.Len})
 	}
 	before, nameless := len(*l.c.out), l.nameless
 	l.nameless = false

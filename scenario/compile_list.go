@@ -67,23 +67,13 @@ func (c *compiler) judgeLast(l *List) {
 	if l == nil {
 		return
 	}
-	for _, st := range l.Steps {
-		switch st.Op {
-		case OpSend,
-			OpSendRaw,
-			OpExpect,
-			OpExpectNone,
-			OpExpectClose,
-			OpPing,
-			OpPauseReading,
-			OpWait,
-			OpClose,
-			OpDrop,
-			OpBarrier:
+	for i := range l.Steps {
+		st := &l.Steps[i]
+		if st.needsSession() {
 			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label).
 				Note("it can check, set, record, log and fail")
 		}
-		if st.Op == OpExpectClose {
+		if _, sees := st.Do.(*ExpectClose); sees {
 			return // what can't follow it has findings of its own
 		}
 	}
@@ -227,7 +217,11 @@ func (l *lister) step(a *Action, path string) Step {
 	return s
 }
 
-// branch is the step that skips a loop, a named list or a request whose condition does not hold.
-func (s *Step) branch() Step {
-	return Step{Op: OpBranch, If: s.If, Point: s.Point, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID}
+// skip emits the branch past a loop, a named list or a request whose condition does not hold, and takes the condition
+// out of its step. It returns what is to be called when all that is skipped has been emitted.
+func (l *lister) skip(s *Step) (done func()) {
+	branch := &Branch{}
+	l.emit(Step{Do: branch, If: s.If, Point: s.Point, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID})
+	s.If = nil
+	return func() { branch.To = l.here() }
 }

@@ -12,13 +12,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// payload compiles what a send puts into its frame.
-func (l *lister) payload(p *Payload) *Send {
+// content compiles what a send puts into its frame.
+func (l *lister) content(p *Payload) *Content {
 	if p == nil {
 		return nil
 	}
 	l.c.payload += len(p.Text.Value)
-	s := &Send{Binary: p.Binary}
+	s := &Content{Binary: p.Binary}
 	text := p.Text
 	switch p.Form {
 	case "json":

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -70,7 +70,7 @@ func dumpList(b *strings.Builder, l *List) {
 	fmt.Fprintf(b, "  %s: slots %d, open %t, waits %t\n", l.Label, l.Slots, l.Open, l.Waits)
 	for i := range l.Steps {
 		st := &l.Steps[i]
-		words := append([]string{fmt.Sprintf("%4d %-11s", i, opName(st.Op))}, stepWords(st)...)
+		words := append([]string{fmt.Sprintf("%4d %-11s", i, doName(st.Do))}, stepWords(st)...)
 		fmt.Fprintln(b, strings.TrimRight(strings.Join(words, " "), " "))
 	}
 }
@@ -91,68 +91,119 @@ func stepWords(st *Step) []string {
 	if st.If != nil {
 		add("if(%s)", st.If.Source().Value)
 	}
-	if st.Cond != nil {
-		add("while(%s)", st.Cond.Source().Value)
-	}
-	w = append(w, workWords(st)...)
-	if goes := []Op{OpJump, OpBranch, OpRepeat, OpEach, OpNext, OpWhile, OpBack}; slices.Contains(goes, st.Op) || st.Expect != nil && st.Expect.HasElse {
-		add("→ %d", st.To)
+	w = append(w, workWords(st.Do)...)
+	if to, _, ok := goesTo(st.Do); ok {
+		add("→ %d", to)
 	}
 	return w
 }
 
-func workWords(st *Step) []string {
-	var w []string
-	add := func(format string, args ...any) { w = append(w, fmt.Sprintf(format, args...)) }
-	switch st.Op {
-	case OpSend:
-		add("%s", sendText(st.Send))
-	case OpExpect, OpExpectNone:
-		w = append(w, expectWords(st.Expect)...)
-	case OpPing:
-		add("within %s", st.Ping.Within)
-		if st.Ping.Payload != nil {
-			add("payload %q", st.Ping.Payload.Source().Value)
-		}
-	case OpWait:
-		add("%s..%s", st.Wait.From, st.Wait.To)
-	case OpLog, OpFail, OpAbort:
-		add("%q", st.Text.Source().Value)
-	case OpClose:
-		add("%d expect-code %d", st.Close.Code, st.Close.ExpectCode)
-		if st.Close.Reason != nil {
-			add("reason %q", st.Close.Reason.Source().Value)
-		}
-	case OpRepeat, OpEach:
-		add("slot %d of %s", st.Slot, valueText(st.Value))
-	case OpNext:
-		add("slot %d each %t", st.Slot, st.Each)
-	case OpBarrier:
-		add("%q count %d within %s", st.Barrier.Name.Source().Value, st.Barrier.Count, st.Barrier.Within)
+// goesTo is where else than to the next step one may go, and the local that it counts with.
+func goesTo(do Do) (to, slot int, ok bool) {
+	switch do := do.(type) {
+	case *Jump:
+		return do.To, 0, true
+	case *Branch:
+		return do.To, 0, true
+	case *Repeat:
+		return do.To, do.Slot, true
+	case *Each:
+		return do.To, do.Slot, true
+	case *NextRound:
+		return do.To, do.Slot, true
+	case *NextItem:
+		return do.To, do.Slot, true
+	case *While:
+		return do.To, 0, true
+	case *Back:
+		return do.To, 0, true
+	case *Expect:
+		return do.To, 0, do.HasElse
 	}
-	for _, bind := range st.Binds {
-		add("slot %d = %s", bind.Slot, valueText(bind.Value))
-	}
-	return append(w, judgeWords(st.Checks, st.Sets, st.Record)...)
+	return 0, 0, false
 }
 
-func expectWords(e *Expect) []string {
-	w := []string{fmt.Sprintf("(%s) within %s times %d fresh %t request %t", e.Cond.Source().Value, e.Within, e.Times, e.Fresh, e.Request)}
-	if e.Key != nil {
-		w = append(w, fmt.Sprintf("key %s == %s", e.Key.Path, e.Key.Want.Source().Value))
+func workWords(do Do) []string {
+	one := func(format string, args ...any) []string { return []string{fmt.Sprintf(format, args...)} }
+	switch do := do.(type) {
+	case *Send:
+		return one("%s", sendText(do))
+	case *Expect:
+		return append(matchWords(&do.Match, do.Times, do.Fresh, do.Request), judgeWords(&do.Outcome)...)
+	case *ExpectNone:
+		return matchWords(&do.Match, 0, false, false)
+	case *Ping:
+		w := one("within %s", do.Within)
+		if do.Payload != nil {
+			w = append(w, one("payload %q", do.Payload.Source().Value)...)
+		}
+		return w
+	case *Wait:
+		return one("%s..%s", do.Time.From, do.Time.To)
+	case *Log:
+		return one("%q", do.Text.Source().Value)
+	case *Fail:
+		return one("%q", do.Text.Source().Value)
+	case *Abort:
+		return one("%q", do.Text.Source().Value)
+	case *Close:
+		w := one("%d expect-code %d", do.Code, do.ExpectCode)
+		if do.Reason != nil {
+			w = append(w, one("reason %q", do.Reason.Source().Value)...)
+		}
+		return w
+	case *Barrier:
+		return one("%q count %d within %s", do.Name.Source().Value, do.Count, do.Within)
+	case *Check:
+		return judgeWords(&Outcome{Checks: do.Checks})
+	case *Set:
+		return judgeWords(&Outcome{Sets: do.Sets})
+	case *Record:
+		return judgeWords(&Outcome{Record: do.Record})
 	}
-	return append(w, judgeWords(e.Checks, e.Sets, e.Record)...)
+	return loopWords(do)
 }
 
-func judgeWords(checks []CheckPlan, sets []SetPlan, records []RecordPlan) []string {
-	var w []string
-	if len(checks) > 0 {
-		w = append(w, "check "+checkNames(checks))
+func loopWords(do Do) []string {
+	one := func(format string, args ...any) []string { return []string{fmt.Sprintf(format, args...)} }
+	switch do := do.(type) {
+	case *While:
+		return one("while(%s)", do.Cond.Source().Value)
+	case *Repeat:
+		return one("slot %d of %s", do.Slot, valueText(do.Count))
+	case *Each:
+		return one("slot %d of %s", do.Slot, valueText(do.List))
+	case *NextRound:
+		return one("slot %d each false", do.Slot)
+	case *NextItem:
+		return one("slot %d each true", do.Slot)
+	case *Bind:
+		var w []string
+		for _, bind := range do.Binds {
+			w = append(w, one("slot %d = %s", bind.Slot, valueText(bind.Value))...)
+		}
+		return w
 	}
-	for _, s := range sets {
+	return nil
+}
+
+func matchWords(m *Match, times int, fresh, request bool) []string {
+	w := []string{fmt.Sprintf("(%s) within %s times %d fresh %t request %t", m.Cond.Source().Value, m.Within, times, fresh, request)}
+	if m.Key != nil {
+		w = append(w, fmt.Sprintf("key %s == %s", m.Key.Path, m.Key.Want.Source().Value))
+	}
+	return w
+}
+
+func judgeWords(o *Outcome) []string {
+	var w []string
+	if len(o.Checks) > 0 {
+		w = append(w, "check "+checkNames(o.Checks))
+	}
+	for _, s := range o.Sets {
 		w = append(w, fmt.Sprintf("set %s=(%s)", s.Var, s.Expr.Source().Value))
 	}
-	for _, r := range records {
+	for _, r := range o.Record {
 		w = append(w, fmt.Sprintf("record %s[%d]=(%s)", r.Metric.Name, r.Index, r.Expr.Source().Value))
 	}
 	return w
@@ -189,10 +240,14 @@ func valueText(v checks.Value) string {
 	return "a value of templates"
 }
 
-func opName(op Op) string {
-	return map[Op]string{OpJump: "jump", OpBranch: "branch", OpSend: "send", OpExpect: "expect", OpExpectNone: "expect-none", OpPing: "ping", OpWait: "wait",
-		OpCheck: "check", OpSet: "set", OpRecord: "record", OpBarrier: "barrier", OpLog: "log", OpFail: "fail", OpAbort: "abort", OpClose: "close", OpDrop: "drop",
-		OpRepeat: "repeat", OpEach: "each", OpNext: "next", OpWhile: "while", OpBack: "back", OpBind: "bind"}[op]
+// doName is a plan type's name as a verb has it: expect-none.
+func doName(do Do) string {
+	name := strings.TrimPrefix(fmt.Sprintf("%T", do), "*scenario.")
+	switch do.(type) {
+	case *NextRound, *NextItem:
+		return "next"
+	}
+	return strings.ToLower(regexp.MustCompile(`([a-z])([A-Z])`).ReplaceAllString(name, "$1-$2"))
 }
 
 // Every place that a step can go on at is a step of its list, or its end.
@@ -208,11 +263,12 @@ func TestJumpsStayInside(t *testing.T) {
 		for _, s := range sides {
 			for _, l := range s.Lists() {
 				for i, st := range l.Steps {
-					if st.To < 0 || st.To > len(l.Steps) {
-						t.Errorf("%s: step %d of %s goes to %d of %d", f.name, i, l.Label, st.To, len(l.Steps))
+					to, slot, _ := goesTo(st.Do)
+					if to < 0 || to > len(l.Steps) {
+						t.Errorf("%s: step %d of %s goes to %d of %d", f.name, i, l.Label, to, len(l.Steps))
 					}
-					if st.Slot >= max(l.Slots, 1) {
-						t.Errorf("%s: step %d of %s has slot %d of %d", f.name, i, l.Label, st.Slot, l.Slots)
+					if slot >= max(l.Slots, 1) {
+						t.Errorf("%s: step %d of %s has slot %d of %d", f.name, i, l.Label, slot, l.Slots)
 					}
 					if st.At.Line == 0 {
 						t.Errorf("%s: step %d of %s has no place", f.name, i, l.Label)

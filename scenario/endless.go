@@ -23,7 +23,10 @@ func (p *Plan) serverEnds() bool {
 		return ends(p.Server.Side)
 	}
 	return slices.ContainsFunc(p.Server.Side.Lists(), func(l *List) bool {
-		return slices.ContainsFunc(l.Steps, func(st Step) bool { return st.Op == OpClose && st.Close.Code == 1000 })
+		return slices.ContainsFunc(l.Steps, func(st Step) bool {
+			end, ok := st.Do.(*Close)
+			return ok && end.Code == 1000
+		})
 	})
 }
 
@@ -32,8 +35,8 @@ func ends(s *Side) bool { return slices.ContainsFunc(s.Lists(), (*List).Ends) }
 // Ends tells that some action of the list ends the session.
 func (l *List) Ends() bool {
 	return slices.ContainsFunc(l.Steps, func(st Step) bool {
-		switch st.Op {
-		case OpClose, OpDrop, OpFail, OpAbort, OpExpectClose:
+		switch st.Do.(type) {
+		case *Close, *Drop, *Fail, *Abort, *ExpectClose:
 			return true
 		}
 		return false

@@ -10,16 +10,18 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// ExpectClose is a wait for the session's end that the peer, or what it sent, brings about.
+// ExpectClose is a wait for the session's end that the peer, or what it sent, brings about. With HasElse, no end in
+// time goes to To.
 type ExpectClose struct {
+	fork
+	Outcome
 	Codes   []int        // nil: any; the peer's, 1006 where it cut TCP
 	Cond    *checks.Expr // nil: none
 	Within  time.Duration
-	HasElse bool // no end in time goes to the step's To
-	Checks  []CheckPlan
-	Sets    []SetPlan
-	Record  []RecordPlan
+	HasElse bool
 }
+
+func (e *ExpectClose) next(at int) []int { return e.orElse(at, e.HasElse) }
 
 var codeRE = regexp.MustCompile(`^[1-4][0-9]{3}$`)
 
@@ -69,18 +71,17 @@ func expectCloseField() field[Action] {
 func (l *lister) expectClose(a *Action, s Step, path string) {
 	scope := l.scope(checks.NClose | checks.NError)
 	e := &ExpectClose{
-		Codes: a.Codes, Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin),
-		HasElse: a.hasElse(), Checks: l.checks(a.Check, scope), Sets: l.sets(a.Set, scope),
-		Record: l.records(a.Record, scope),
+		Codes:   a.Codes,
+		Cond:    l.c.expr(a.Expect, checks.KindBool, scope),
+		Within:  a.Within.Or(defaultWithin),
+		HasElse: a.hasElse(),
+		Outcome: l.outcome(a, scope),
 	}
-	s.Op, s.ExpectClose, s.Trial = OpExpectClose, e, l.trial("expect-close", &s)
-	at := l.emit(s)
+	s.Do, s.Trial = e, l.trial("expect-close", &s)
+	l.emit(s)
 	l.list.Waits = true
 	if e.HasElse {
-		jump := l.emit(Step{Op: OpJump, At: s.At})
-		l.list.Steps[at].To = l.here()
-		l.actions(a.Else, path+".else")
-		l.list.Steps[jump].To = l.here()
+		l.orElse(a, &s, &e.fork, path)
 	} else if a.If == nil {
 		l.names |= checks.NClose | checks.NError
 	}

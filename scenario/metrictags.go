@@ -47,10 +47,13 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 		tags["kind"] = ErrorKinds()
 		tags.addNames(p, func(st *Step) bool { return st.Named })
 	case metrics.NameWSPing:
-		tags.addNames(p, func(st *Step) bool { return st.Named && st.Op == OpPing })
+		tags.addNames(p, func(st *Step) bool {
+			_, ping := st.Do.(*Ping)
+			return st.Named && ping
+		})
 	case metrics.NameWSResponseTime:
 		tags["name"] = []string{} // a file without requests has none
-		tags.addNames(p, func(st *Step) bool { return st.Op == OpExpect && st.Expect.Request })
+		tags.addNames(p, (*Step).IsRequest)
 	case metrics.NameWSCloses:
 		tags["code"], tags["by"] = nil, []string{"client", "server", "network"}
 	case metrics.NameChecks:
@@ -65,26 +68,11 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 
 // measures tells whether an action takes samples of a metric, which carry its tags.
 func (s *Step) measures(metric string) bool {
-	checks, records := s.Checks, s.Record
-	if e := s.Expect; e != nil {
-		checks, records = e.Checks, e.Record
-	}
-	if e := s.ExpectClose; e != nil {
-		checks, records = e.Checks, e.Record
-	}
-	switch metric {
-	case metrics.NameWSErrors:
+	if metric == metrics.NameWSErrors {
 		return true
-	case metrics.NameWSMsgsSent:
-		return s.Op == OpSend
-	case metrics.NameWSPing:
-		return s.Op == OpPing
-	case metrics.NameWSResponseTime:
-		return s.Op == OpExpect && s.Expect.Request
-	case metrics.NameChecks:
-		return len(checks) > 0
 	}
-	return slices.ContainsFunc(records, func(r RecordPlan) bool { return r.Metric.Name == metric })
+	m, ok := s.Do.(measurer)
+	return ok && m.measures(metric)
 }
 
 // addTexts adds tags of the file. A value that a template makes is not known.

@@ -158,44 +158,9 @@ type List struct {
 	Point int // of the event; 0: none
 }
 
-// Op says what a step does.
-type Op uint8
-
-// The operations. Control flow is OpBranch, OpJump and the loops; everything else is a verb.
-const (
-	OpJump   Op = iota // to To
-	OpBranch           // to To unless If holds
-	OpSend
-	OpSendRaw
-	OpExpect
-	OpExpectNone
-	OpExpectClose
-	OpPing
-	OpPauseReading
-	OpWait
-	OpCheck
-	OpSet
-	OpRecord
-	OpBarrier
-	OpLog
-	OpFail
-	OpAbort
-	OpClose
-	OpDrop
-	OpRepeat // starts a loop: count into Slot+1, 0 into Slot; to To when there is none
-	OpEach   // starts a loop: list into Slot+1, index into Slot+2, item into Slot; to To when it is empty
-	OpNext   // next round of the loop that starts at To, or on
-	OpWhile  // to To unless the condition holds; marks a round
-	OpBack   // back to To: a round of while ends
-	OpBind   // evaluates parameters into slots
-)
-
-// Step is one instruction. A step whose If is false is skipped.
+// Step is one instruction: what it does, and what all instructions have. A step whose If is false is skipped.
 type Step struct {
-	Op   Op
-	If   *checks.Expr
-	To   int
-	Slot int
+	If *checks.Expr
 	// Point is If's number among the plan's points; 0: it is not counted.
 	Point int
 	// Trial is the number of what it tests among the plan's trials; 0: nothing.
@@ -210,26 +175,13 @@ type Step struct {
 	ID    int // index for what a VU keeps for each named step
 	Tags  []TextPlan
 
-	Send   *Send
-	Raw    *RawPlan
-	Expect *Expect
-	// ExpectClose is what OpExpectClose waits for.
-	ExpectClose *ExpectClose
+	Do Do
+}
 
-	Ping   *Ping
-	Wait   Range // also of OpPauseReading
-	Checks []CheckPlan
-	Sets   []SetPlan
-	Record []RecordPlan
-	Text   *checks.Template
-	// Barrier is the rendezvous of OpBarrier.
-	Barrier *Barrier
-	Close   *Close
-	Reset   bool         // of OpDrop: with a TCP reset
-	Cond    *checks.Expr // while
-	Value   checks.Value // repeat, each
-	Each    bool         // of OpNext: the loop is an each
-	Binds   []BindPlan
+// IsRequest reports whether the step waits for the reply to a request.
+func (s *Step) IsRequest() bool {
+	e, ok := s.Do.(*Expect)
+	return ok && e.Request
 }
 
 // SetPlan is one assignment.
@@ -245,55 +197,4 @@ type RecordPlan struct {
 	Index  int // of the metric in the plan
 	At     diag.Pos
 	Expr   *checks.Expr
-}
-
-// Barrier is a rendezvous of VUs.
-type Barrier struct {
-	Name   *checks.Template
-	Count  int // 0: every running VU
-	Within time.Duration
-}
-
-// BindPlan is a parameter of a named list.
-type BindPlan struct {
-	Slot  int
-	Value checks.Value
-}
-
-// Send is what goes into a frame. Exactly one of Const, Text and JSON is there.
-type Send struct {
-	Binary  bool
-	Const   []byte // encoded once
-	Text    *checks.Template
-	JSON    *checks.Payload
-	Decode  func(text string) ([]byte, error) // hex or base64 of Text; nil: as it is
-	Request bool                              // an expect follows that judges the reply
-}
-
-// Expect is what a list waits for.
-type Expect struct {
-	Cond    *checks.Expr
-	Key     *checks.MatchKey // nil: it is tried on each message
-	Within  time.Duration
-	Times   int
-	Fresh   bool
-	Request bool // the second half of a request
-	HasElse bool // no match in time goes to the step's To
-	Point   int  // 0: it is not counted
-	Checks  []CheckPlan
-	Sets    []SetPlan
-	Record  []RecordPlan
-}
-
-// Ping is a ping to send, and for how long its pong is waited for.
-type Ping struct {
-	Payload *checks.Template // nil: a counter
-	Within  time.Duration    // 0: it is not waited for
-}
-
-// Close is a closing handshake.
-type Close struct {
-	Code       int
-	Reason     *checks.Template // nil: none
-	ExpectCode int              // 0: any
 }

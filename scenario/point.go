@@ -103,7 +103,13 @@ func (s *Side) reads() bool {
 		return true
 	}
 	return slices.ContainsFunc(s.Lists(), func(l *List) bool {
-		return slices.ContainsFunc(l.Steps, func(st Step) bool { return st.Op == OpExpect || st.Op == OpExpectNone })
+		return slices.ContainsFunc(l.Steps, func(st Step) bool {
+			switch st.Do.(type) {
+			case *Expect, *ExpectNone:
+				return true
+			}
+			return false
+		})
 	})
 }
 

@@ -213,21 +213,22 @@ func codeDigits(code *int) string {
 	return fmt.Sprintf("%04x", *code)
 }
 
-// RawPlan is what OpSendRaw writes.
-type RawPlan struct {
-	Payload *Send
+// SendRaw writes bytes that may be no frame, or one that RFC 6455 does not allow.
+type SendRaw struct {
+	onward
+	Payload *Content
 	Code    []byte           // of a close frame, before a payload that is not constant
 	Frame   *socket.RawFrame // all but the payload; nil: the payload as it is. Never changed
 }
 
 // raw compiles a send-raw. What end this is decides whether its frames are masked.
-func (l *lister) raw(r *Raw) *RawPlan {
+func (l *lister) raw(r *Raw) *SendRaw {
 	if r == nil {
-		return nil // there is a finding
+		return &SendRaw{} // there is a finding
 	}
-	p := &RawPlan{Payload: &Send{Const: []byte{}}}
+	p := &SendRaw{Payload: &Content{Const: []byte{}}}
 	if r.Payload.Form != "" {
-		p.Payload = l.payload(&r.Payload)
+		p.Payload = l.content(&r.Payload)
 	}
 	if r.Frame < 0 || p.Payload == nil {
 		return p
@@ -257,7 +258,7 @@ func (l *lister) raw(r *Raw) *RawPlan {
 }
 
 // Bytes are what is written with a payload that has been encoded. They may be the payload itself.
-func (p *RawPlan) Bytes(payload []byte) []byte {
+func (p *SendRaw) Bytes(payload []byte) []byte {
 	if p.Frame == nil {
 		return payload
 	}

@@ -20,7 +20,7 @@ func TestRawBytes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		p := compileText(t, ".", "server: {on-open: [{send-raw: "+tt.raw+"}]}\n")
-		raw := p.Server.Side.Open.Steps[0].Raw
+		raw := p.Server.Side.Open.Steps[0].Do.(*SendRaw)
 		if got := fmt.Sprintf("%x", raw.Bytes(raw.Payload.Const)); got != tt.want {
 			t.Errorf("%s: got %s, want %s", tt.raw, got, tt.want)
 		}

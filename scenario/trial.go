@@ -46,13 +46,15 @@ func (s *Side) grace() time.Duration {
 
 // within is how long the step waits for what it tests; 0 if it does not. A barrier is not among them: it waits for VUs.
 func (s *Step) within() time.Duration {
-	switch {
-	case s.Expect != nil:
-		return s.Expect.Within
-	case s.ExpectClose != nil:
-		return s.ExpectClose.Within
-	case s.Ping != nil:
-		return s.Ping.Within
+	switch do := s.Do.(type) {
+	case *Expect:
+		return do.Within
+	case *ExpectNone:
+		return do.Within
+	case *ExpectClose:
+		return do.Within
+	case *Ping:
+		return do.Within
 	}
 	return 0
 }

@@ -29,7 +29,7 @@ func (p *Plan) ThresholdsInSuite() []*threshold.Threshold {
 func (p *Plan) unnamed(label string) bool {
 	return slices.ContainsFunc(p.Client.Lists(), func(l *List) bool {
 		return slices.ContainsFunc(l.Steps, func(st Step) bool {
-			return st.Expect != nil && st.Expect.Request && !st.Named && st.Label == label
+			return st.IsRequest() && !st.Named && st.Label == label
 		})
 	})
 }
