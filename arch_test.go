@@ -20,12 +20,13 @@ const module = "wsrun"
 //
 //	main → cli → runner, report, tui → scenario → checks → metrics, socket → transport, diag
 //
-// metrics, transport and diag import nothing of ours; report and tui read snapshots and never see what made them. mask,
-// which hides secrets in texts, is for the rooms that show or write them: cli and report. A package inside a room is
-// part of it, unless it has a row of its own: checks/threshold and the rest of checks don't know each other. A new room
-// needs a row here, and its reason in the commit that adds it.
+// metrics, diag and errkind import nothing of ours, and transport only errkind, the names of the kinds of errors, which
+// any room may import. report and tui read snapshots and never see what made them. mask, which hides secrets in texts,
+// is for the rooms that show or write them: cli and report. A package inside a room is part of it, unless it has a row
+// of its own: checks/threshold and the rest of checks don't know each other. A new room needs a row here, and its
+// reason in the commit that adds it.
 func rooms() map[string][]string {
-	leaves := []string{"metrics", "socket", "transport", "diag"}
+	leaves := []string{"metrics", "socket", "transport", "diag", "errkind"}
 	return map[string][]string{
 		"main": {"cli"},
 		"cli": append([]string{
@@ -33,8 +34,8 @@ func rooms() map[string][]string {
 		}, leaves...),
 		"runner":       append([]string{"runner/guard", "executor", "scenario", "checks"}, leaves...),
 		"runner/guard": {"checks", "diag"}, // knows of a run only the functions that end it
-		"report":       {"mask", "metrics", "diag"},
-		"tui":          {"metrics", "diag"},
+		"report":       {"mask", "metrics", "diag", "errkind"},
+		"tui":          {"metrics", "diag", "errkind"},
 		"scenario": append([]string{
 			"scenario/yamltext", "executor", "checks", "checks/exactjson", "checks/threshold",
 		}, leaves...),
@@ -44,10 +45,11 @@ func rooms() map[string][]string {
 		"checks/threshold":  {"metrics", "diag"},
 		"mask":              {"diag"},
 		"metrics":           {},
-		"socket":            {"transport"},
-		"transport":         {}, // what a WebSocket and an HTTP request travel on: it knows neither
+		"socket":            {"transport", "errkind"},
+		"transport":         {"errkind"}, // what a WebSocket and an HTTP request travel on: it knows neither
 		"diag":              {},
 		"executor":          {"diag"}, // how much: it starts what a pool lends, and knows no session
+		"errkind":           {},       // names that rooms share which do not know each other
 	}
 }
 

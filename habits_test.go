@@ -6,8 +6,11 @@ import (
 	"go/token"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"wsrun/errkind"
 )
 
 // habit is a rule of CONTRIBUTING.md that can be read off one file; it returns what breaks it.
@@ -20,6 +23,7 @@ func habits() map[string]habit {
 		"exit codes are decided in cli, the exit is in main()": uses("os", "Exit", mayExit),
 		"no init: what a package needs is passed to it":        initFunctions,
 		"a clock that is set changes no measurement":           wallClock,
+		"an error kind has a name: errkind's":                  spelledKind,
 	}
 }
 
@@ -55,6 +59,8 @@ func TestHabitsCanBreak(t *testing.T) {
 		{"runner/vu.go", "func f(d time.Duration) time.Duration { return d.Round(time.Second) }", 0},
 		{"cli/run.go", "var at = time.Now().Unix()", 0},
 		{"metrics/buckets.go", "func f(t time.Time) int64 { return t.UnixMilli() }", 0},
+		{"runner/vu.go", `func f() failure { return failure{kind: "expect.timeout"} }`, 1},
+		{"runner/vu_test.go", `const want = "expect.timeout"`, 0},
 		{"socket/main_test.go", "func TestMain(m *testing.M) { os.Exit(m.Run()) }", 0},
 	}
 	for _, tt := range tests {
@@ -156,6 +162,27 @@ func wallClock(f file) []string {
 		return true
 	})
 	return found
+}
+
+// spelledKind finds kinds of errors that are written out instead of named, so that a misspelt one does not compile.
+// Those that are one plain word mean other things too and are left to the reader.
+func spelledKind(f file) []string {
+	if f.isTest() || isLeaf(room(path.Dir(f.path))) || path.Dir(f.path) == "errkind" {
+		return nil
+	}
+	var broken []string
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		lit, ok := n.(*ast.BasicLit)
+		if !ok || lit.Kind != token.STRING {
+			return true
+		}
+		text, err := strconv.Unquote(lit.Value)
+		if err == nil && strings.Contains(text, ".") && slices.Contains(errkind.Names(), text) {
+			broken = append(broken, lit.Value)
+		}
+		return true
+	})
+	return broken
 }
 
 func initFunctions(f file) []string {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"wsrun/errkind"
 	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
@@ -198,7 +199,7 @@ func (s *suite) finished() *report.Run {
 func ourFault(r *report.Run) bool {
 	found := false
 	for _, g := range r.Snapshot.Errors {
-		if !g.Survived && g.Kind != "generator" {
+		if !g.Survived && g.Kind != errkind.Generator {
 			return false
 		}
 		found = found || !g.Survived

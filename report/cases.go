@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/report/format"
 )
@@ -148,7 +149,7 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 func untestedIn(r *Run, s *Scenario) bool {
 	return slices.ContainsFunc(
 		r.snapshot().Errors,
-		func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name && g.Kind == "untested" },
+		func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name && g.Kind == errkind.Untested },
 	)
 }
 
@@ -298,7 +299,8 @@ func (c *testCase) addError(r *Run, g metrics.ErrorGroup) {
 // isAssertion tells the kinds that say what the scenario asserted is not so from those that say it never came to that.
 func isAssertion(kind string) bool {
 	switch kind {
-	case "expect.timeout", "session.timeout", "script", "unexpected.message", "close.unexpected", "handshake.status":
+	case errkind.ExpectTimeout, errkind.SessionTimeout, errkind.Script, errkind.UnexpectedMessage,
+		errkind.CloseUnexpected, errkind.HandshakeStatus:
 		return true
 	}
 	return false

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/report/format"
 )
@@ -58,7 +59,7 @@ func (p *page) arrivals(indent int, kind string, d *metrics.Detail) {
 	switch {
 	case total == 0:
 		// A wait for a pong times out too, and says nothing about messages.
-		if kind == "expect.timeout" && strings.Contains(d.Message, "matched within") {
+		if kind == errkind.ExpectTimeout && strings.Contains(d.Message, "matched within") {
 			p.paragraph(indent, "nothing arrived while it waited", plain, 0)
 		}
 		return

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/report/format"
 )
@@ -218,7 +219,7 @@ func (m *markup) detail(f failing, d *metrics.Detail, who string) {
 func (m *markup) arrived(kind string, d *metrics.Detail) {
 	total := max(d.ArrivedTotal, len(d.Arrived))
 	if total == 0 {
-		if kind == "expect.timeout" && strings.Contains(d.Message, "matched within") {
+		if kind == errkind.ExpectTimeout && strings.Contains(d.Message, "matched within") {
 			m.put("<p>Nothing arrived while it waited.</p>\n")
 		}
 		return

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/scenario"
 )
 
@@ -235,6 +236,6 @@ func (w barrierWait) expired(s *session, t *task) {
 			w.do.Within,
 		)
 	}
-	s.fail(failure{kind: "expect.timeout", message: message, step: t.step, label: t.label, tags: t.tags})
+	s.fail(failure{kind: errkind.ExpectTimeout, message: message, step: t.step, label: t.label, tags: t.tags})
 	s.endTask(t)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/socket"
 )
 
@@ -55,7 +56,7 @@ func (s *session) crashed(why any) {
 		defer s.run.log(s, message+"\n"+stack)
 	}
 	if s.inst != nil {
-		s.record(&failure{kind: "generator", message: message, bug: true})
+		s.record(&failure{kind: errkind.Generator, message: message, bug: true})
 	}
 }
 

@@ -3,6 +3,7 @@ package runner
 import (
 	"math"
 
+	"wsrun/errkind"
 	"wsrun/scenario"
 )
 
@@ -174,7 +175,7 @@ func (s *session) judgeStrict(msg *message, why string) {
 	if s.side.Strict && !msg.acted && s.state == opened {
 		s.fail(
 			failure{
-				kind: "unexpected.message",
+				kind: errkind.UnexpectedMessage,
 				message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + s.head(
 					msg,
 					120,

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
@@ -113,7 +114,7 @@ func (w messageWait) expired(s *session, t *task) {
 		message = fmt.Sprintf("%d of %d messages matched within %s", t.matched, e.Times, e.Within)
 	}
 	message += s.droppedBefore(t)
-	f := failure{kind: "expect.timeout", message: message, step: step, label: t.label, tags: t.tags}
+	f := failure{kind: errkind.ExpectTimeout, message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
 		f.detail = s.expectDetail(t, e, message)
 	}
@@ -132,7 +133,7 @@ func (s *session) failNone(t *task, msg *message) {
 		t.match.Within,
 		s.head(msg, 120),
 	)
-	f := failure{kind: "unexpected.message", message: message, step: step, label: t.label, tags: t.tags}
+	f := failure{kind: errkind.UnexpectedMessage, message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
 		f.detail = s.detail(step, message)
 		f.detail.Values = readings(s.m.Explain(t.match.Cond))

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"wsrun/checks"
+	"wsrun/errkind"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -37,7 +38,7 @@ func (w closeWait) expired(s *session, t *task) {
 	}
 	s.fail(
 		failure{
-			kind:    "expect.timeout",
+			kind:    errkind.ExpectTimeout,
 			message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), w.do.Within),
 			step:    step,
 			label:   t.label,
@@ -120,7 +121,7 @@ func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
 	default:
 		return nil
 	}
-	problem := &failure{kind: "close.unexpected", step: t.step, label: t.label, tags: t.tags, final: true}
+	problem := &failure{kind: errkind.CloseUnexpected, step: t.step, label: t.label, tags: t.tags, final: true}
 	switch {
 	case end.Err != nil:
 		problem.kind, problem.message = string(end.Err.Kind), end.Err.Error()

@@ -5,6 +5,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/scenario"
 	"wsrun/socket"
@@ -79,7 +80,7 @@ func (s *session) record(f *failure) {
 	if s.tape != nil {
 		s.tape.fail(f.text())
 	}
-	if f.kind == "generator" && !f.bug {
+	if f.kind == errkind.Generator && !f.bug {
 		s.run.health.Starved()
 	}
 	if s.inst.warm {
@@ -177,12 +178,12 @@ func (s *session) evalFailedAt(at metrics.Place, length int, err error) {
 	if s.state == ended {
 		// on-close and on-error: there is no session left to close.
 		if s.inst != nil {
-			s.record(&failure{kind: "expression", message: evalMessage(err), at: at, length: length})
+			s.record(&failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
 			s.failed = true
 		}
 		return
 	}
-	s.fail(failure{kind: "expression", message: evalMessage(err), at: at, length: length})
+	s.fail(failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
 }
 
 // evalMessage is an error's text without its place, which is shown beside it.

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
@@ -93,6 +94,6 @@ func (f *feeder) usedUp() string {
 }
 
 func (f *feeder) failure() failure {
-	return failure{kind: "data.exhausted", message: f.usedUp(),
+	return failure{kind: errkind.DataExhausted, message: f.usedUp(),
 		at: metrics.Place{File: f.plan.At.File, Line: f.plan.At.Line, Col: f.plan.At.Col}, length: len(f.plan.Name)}
 }

@@ -7,6 +7,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -115,17 +116,17 @@ func (s *session) judgeEnd(end socket.End, wasOpen, byUs bool, pending *scenario
 		return nil
 	case pending != nil:
 		return &failure{
-			kind:    "close.unexpected",
+			kind:    errkind.CloseUnexpected,
 			message: fmt.Sprintf("the server closed with %s while %s waited", closeText(end), pending.Label) + s.missed,
 			step:    pending,
 		}
 	case open:
 		return &failure{
-			kind:    "close.unexpected",
+			kind:    errkind.CloseUnexpected,
 			message: fmt.Sprintf("the server closed with %s before on-open was done", closeText(end)),
 		}
 	case end.Code != 1000 && end.Code != 1001:
-		return &failure{kind: "close.unexpected", message: "the server closed with " + closeText(end)}
+		return &failure{kind: errkind.CloseUnexpected, message: "the server closed with " + closeText(end)}
 	}
 	return nil
 }
@@ -154,7 +155,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 		return &failure{kind: string(end.Err.Kind), message: end.Err.Error(), step: s.closeStep}
 	case s.timedOut && !s.stopped:
 		return &failure{
-			kind: "close.timeout",
+			kind: errkind.CloseTimeout,
 			message: fmt.Sprintf(
 				"the %s did not answer the close frame within %s",
 				s.peer(),
@@ -164,7 +165,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 		}
 	case s.expectCode > 0 && end.PeerCode == 0:
 		return &failure{
-			kind: "close.unexpected",
+			kind: errkind.CloseUnexpected,
 			message: fmt.Sprintf(
 				"the %s cut the connection instead of answering the close, and expect-code is %d",
 				s.peer(),
@@ -174,7 +175,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 		}
 	case s.expectCode > 0 && end.PeerCode != s.expectCode:
 		return &failure{
-			kind: "close.unexpected",
+			kind: errkind.CloseUnexpected,
 			message: fmt.Sprintf(
 				"the %s answered the close with %d, and expect-code is %d",
 				s.peer(),
@@ -209,7 +210,7 @@ func (s *session) excused(f *failure, end socket.End) bool {
 		return true
 	}
 	switch f.kind {
-	case "close.unexpected", string(socket.KindTCPReset), string(socket.KindTLS):
+	case errkind.CloseUnexpected, errkind.TCPReset, errkind.TLS:
 		return s.side.Close != nil && (s.closeStep == nil || f.step != s.closeStep)
 	}
 	return false
@@ -238,7 +239,7 @@ func (s *session) judgeInbox() {
 	if msg := s.inbox.open.at(0); msg != nil {
 		s.record(
 			&failure{
-				kind:    "unexpected.message",
+				kind:    errkind.UnexpectedMessage,
 				message: "strict: no expect took this message and no handler's action ran for it: " + s.head(msg, 120),
 			},
 		)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/scenario"
 	"wsrun/socket"
@@ -62,7 +63,7 @@ func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failu
 	}
 	r.lostAt = now
 	if f == nil && !dropped {
-		f = &failure{kind: string(socket.KindCloseUnexpected), message: "the server closed with " + closeText(end)}
+		f = &failure{kind: errkind.CloseUnexpected, message: "the server closed with " + closeText(end)}
 	}
 	if r.attempts < r.backoff.plan.Max {
 		return f, true

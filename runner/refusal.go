@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/socket"
 )
@@ -40,10 +41,9 @@ func (v *vu) refusal(h *socket.Handshake) failure {
 		message += ": " + body
 	}
 	kind := string(h.Err.Kind)
-	if kind == string(socket.KindHandshakeTimeout) && v.run.server != nil && v.run.server.spent.Load() {
-		kind, message = string(
-			socket.KindGenerator,
-		), "the file's own server has no file descriptor left to accept the connection with"
+	if kind == errkind.HandshakeTimeout && v.run.server != nil && v.run.server.spent.Load() {
+		kind = errkind.Generator
+		message = "the file's own server has no file descriptor left to accept the connection with"
 	}
 	return failure{kind: kind, message: message, handshake: h}
 }

@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wsrun/errkind"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -251,7 +252,7 @@ func (s *session) due(t *timer) {
 	case timerLimit:
 		s.fail(
 			failure{
-				kind:    "session.timeout",
+				kind:    errkind.SessionTimeout,
 				message: "the session lasted longer than limits.session (" + s.run.plan.Limits.Session.String() + ")",
 			},
 		)

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/runner/guard"
 )
@@ -30,7 +31,7 @@ func (r *Runner) starve(why string) {
 
 // ownFailure counts a failure of the generator that no VU has alone.
 func (r *Runner) ownFailure(message string) {
-	kind := metrics.Tag{Key: "kind", Value: "generator"}
+	kind := metrics.Tag{Key: "kind", Value: errkind.Generator}
 	r.reg.Recorder(0).Counter(metrics.NameWSErrors, r.tags.With(kind)).Add(1)
 	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
 }

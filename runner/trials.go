@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
@@ -129,7 +130,7 @@ func (open *undone) wait(st *scenario.Step) {
 // of it ran. A run that a signal or an abort ended says so, and nothing else.
 func (r *Runner) untested() []failure {
 	if r.warming() {
-		return []failure{{kind: kindUntested, at: placeOf(r.plan.At),
+		return []failure{{kind: errkind.Untested, at: placeOf(r.plan.At),
 			message: "the load ended within its warm-up, so nothing was measured: make the load longer, or the " +
 				"warm-up shorter"}}
 	}
@@ -141,7 +142,7 @@ func (r *Runner) untested() []failure {
 	for _, t := range r.plan.Trials {
 		if at := placeOf(t.At); !judged[at] {
 			judged[at] = true
-			out = append(out, failure{kind: kindUntested, label: t.Label, at: at, length: t.Len,
+			out = append(out, failure{kind: errkind.Untested, label: t.Label, at: at, length: t.Len,
 				message: fmt.Sprintf(
 					"this %s never came to a verdict: each time, the load or the session ended first",
 					t.What,
@@ -150,7 +151,7 @@ func (r *Runner) untested() []failure {
 	}
 	for i := range r.plan.AllChecks {
 		if c := &r.plan.AllChecks[i]; r.trials.checks[i].open() {
-			out = append(out, failure{kind: kindUntested, label: c.Name, at: placeOf(c.At), length: len([]rune(c.Name)),
+			out = append(out, failure{kind: errkind.Untested, label: c.Name, at: placeOf(c.At), length: len([]rune(c.Name)),
 				message: "this check was never evaluated: each time, the load ended before its list had come to it"})
 		}
 	}
@@ -162,7 +163,7 @@ func (r *Runner) untested() []failure {
 
 // nothingRan is what is wrong with a run of which no iteration came to an end.
 func (r *Runner) nothingRan() []failure {
-	f := failure{kind: kindUntested, at: placeOf(r.plan.At)}
+	f := failure{kind: errkind.Untested, at: placeOf(r.plan.At)}
 	switch h := &r.trials.handshake; {
 	case h.judged.Load():
 		return nil
@@ -173,9 +174,6 @@ func (r *Runner) nothingRan() []failure {
 	}
 	return []failure{f}
 }
-
-// kindUntested is the kind of what a run was to test and did not.
-const kindUntested = "untested"
 
 // tellUntested counts what was not tested as errors, without a session that they are of.
 func (r *Runner) tellUntested() int {

@@ -8,6 +8,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/scenario"
 	"wsrun/socket"
@@ -153,7 +154,7 @@ func (w pongWait) expired(s *session, t *task) {
 	s.unwait(t)
 	s.fail(
 		failure{
-			kind:    "expect.timeout",
+			kind:    errkind.ExpectTimeout,
 			message: fmt.Sprintf("no pong within %s", w.do.Within),
 			step:    t.step,
 			label:   t.label,
@@ -291,7 +292,7 @@ func (s *session) failBy(step *scenario.Step, do *scenario.Fail) flow {
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
-	s.fail(failure{kind: "script", message: text, step: step, label: s.labelOf(step)})
+	s.fail(failure{kind: errkind.Script, message: text, step: step, label: s.labelOf(step)})
 	return over
 }
 
@@ -301,7 +302,7 @@ func (s *session) abort(step *scenario.Step, do *scenario.Abort) flow {
 	if err != nil {
 		return s.evalFailed(step, err)
 	}
-	s.fail(failure{kind: "script", message: text, step: step, label: s.labelOf(step)})
+	s.fail(failure{kind: errkind.Script, message: text, step: step, label: s.labelOf(step)})
 	s.run.Abort(text)
 	return over
 }

@@ -11,6 +11,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/scenario"
 	"wsrun/socket"
@@ -130,7 +131,7 @@ func (v *vu) evalFailure(err error) (cut bool) {
 	if checks.OverrunOf(err) == checks.Interrupted {
 		return true
 	}
-	f := failure{kind: "expression", message: evalMessage(err)}
+	f := failure{kind: errkind.Expression, message: evalMessage(err)}
 	var e *checks.EvalError
 	if errors.As(err, &e) {
 		f.at, f.length = placeOf(e.At), e.Len
@@ -155,7 +156,7 @@ func (v *vu) openedUnasked(conn *socket.Conn) {
 	v.enter(conn)
 	v.fail(
 		failure{
-			kind:    "handshake.status",
+			kind:    errkind.HandshakeStatus,
 			message: fmt.Sprintf("the handshake succeeded with 101, and expect-status is %d", v.run.plan.ExpectStatus),
 		},
 	)

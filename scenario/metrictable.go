@@ -231,32 +231,3 @@ func metricNames(defs []metrics.Def) []string {
 	}
 	return names
 }
-
-// ErrorKinds is the closed list of what can go wrong: the values of the tag `kind`.
-func ErrorKinds() []string {
-	return []string{
-		"dns",
-		"tcp.refused",
-		"tcp.timeout",
-		"tcp.reset",
-		"tcp.unreachable",
-		"tls",
-		"handshake.status",
-		"handshake.timeout",
-		"handshake.invalid",
-		"protocol",
-		"message.too-big",
-		"message.utf8",
-		"close.unexpected",
-		"close.timeout",
-		"write.timeout",
-		"expect.timeout",
-		"session.timeout",
-		"script",
-		"unexpected.message",
-		"expression",
-		"data.exhausted",
-		"untested",
-		"generator",
-	}
-}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/errkind"
 	"wsrun/metrics"
 )
 
@@ -44,7 +45,7 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 	tags.addTexts(p.Tags)
 	switch def.Name {
 	case metrics.NameWSErrors:
-		tags["kind"] = ErrorKinds()
+		tags["kind"] = errkind.Names()
 		tags.addNames(p, func(st *Step) bool { return st.Named })
 	case metrics.NameWSPing:
 		tags.addNames(p, func(st *Step) bool {

@@ -3,6 +3,7 @@ package socket
 import (
 	"errors"
 
+	"wsrun/errkind"
 	"wsrun/transport"
 )
 
@@ -28,11 +29,11 @@ const (
 
 // The kinds of errors of an open WebSocket connection.
 const (
-	KindProtocol        Kind = "protocol"         // frames that RFC 6455 §5 does not allow
-	KindMessageTooBig   Kind = "message.too-big"  // a message over the limit
-	KindMessageUTF8     Kind = "message.utf8"     // a text message that is not UTF-8
-	KindCloseUnexpected Kind = "close.unexpected" // cut without a close frame
-	KindWriteTimeout    Kind = "write.timeout"    // the peer took nothing of a frame for too long
+	KindProtocol        Kind = errkind.Protocol        // frames that RFC 6455 §5 does not allow
+	KindMessageTooBig   Kind = errkind.MessageTooBig   // a message over the limit
+	KindMessageUTF8     Kind = errkind.MessageUTF8     // a text message that is not UTF-8
+	KindCloseUnexpected Kind = errkind.CloseUnexpected // cut without a close frame
+	KindWriteTimeout    Kind = errkind.WriteTimeout    // the peer took nothing of a frame for too long
 )
 
 // The phases of a connection, in their order, for Error.Phase.

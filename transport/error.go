@@ -1,21 +1,23 @@
 package transport
 
+import "wsrun/errkind"
+
 // Kind is what sort of thing went wrong, one of a closed list. Those below are
 // the ones that opening a connection can produce; the protocols above add theirs.
 type Kind string
 
 // The kinds of errors of opening a connection.
 const (
-	KindDNS              Kind = "dns"               // the name was not found, or nobody answered for it
-	KindTCPRefused       Kind = "tcp.refused"       // nothing listens there
-	KindTCPTimeout       Kind = "tcp.timeout"       // no answer to the connect, or an open connection went silent
-	KindTCPReset         Kind = "tcp.reset"         // the peer reset the connection
-	KindTCPUnreachable   Kind = "tcp.unreachable"   // no way to the address
-	KindTLS              Kind = "tls"               // certificate, version, or not TLS at all
-	KindHandshakeStatus  Kind = "handshake.status"  // an HTTP status that refuses, here a proxy's; see Error.Status
-	KindHandshakeTimeout Kind = "handshake.timeout" // connected, but no answer in time, to TLS or from a proxy
-	KindHandshakeInvalid Kind = "handshake.invalid" // a proxy's answer that is none, or a target that can't be dialled
-	KindGenerator        Kind = "generator"         // this side is out of descriptors, ports or memory
+	KindDNS              Kind = errkind.DNS              // the name was not found, or nobody answered for it
+	KindTCPRefused       Kind = errkind.TCPRefused       // nothing listens there
+	KindTCPTimeout       Kind = errkind.TCPTimeout       // no answer to the connect, or an open connection went silent
+	KindTCPReset         Kind = errkind.TCPReset         // the peer reset the connection
+	KindTCPUnreachable   Kind = errkind.TCPUnreachable   // no way to the address
+	KindTLS              Kind = errkind.TLS              // certificate, version, or not TLS at all
+	KindHandshakeStatus  Kind = errkind.HandshakeStatus  // an HTTP status that refuses, here a proxy's; see Error.Status
+	KindHandshakeTimeout Kind = errkind.HandshakeTimeout // connected, but no answer in time, to TLS or from a proxy
+	KindHandshakeInvalid Kind = errkind.HandshakeInvalid // a proxy's answer that is none, or a target that can't be dialled
+	KindGenerator        Kind = errkind.Generator        // this side is out of descriptors, ports or memory
 )
 
 // Error is what went wrong on a connection. It is never changed once made.
