@@ -1,12 +1,16 @@
 # The habits of this repository, each as one word. CI runs .ci/run, which has them all.
 
-.PHONY: build test race lint stress netem vuln fuzz schema docs bench examples cover ci
+.PHONY: build test long race lint stress netem vuln fuzz schema docs bench examples cover ci
 
 build:
 	go build -o wsrun .
 
 test:
 	go test ./...
+
+# The same tests in full, searches and soaks included.
+long:
+	WSRUN_LONG=1 go test ./...
 
 race:
 	go test -race ./...
@@ -37,7 +41,7 @@ schema:
 
 # Checks README and docs: their scenarios run, their outputs are what they show.
 docs:
-	go test -count=1 -run '^TestDocs' ./...
+	WSRUN_LONG=1 go test -count=1 -run '^TestDocs' ./...
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...

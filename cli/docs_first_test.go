@@ -8,10 +8,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"wsrun/internal/wstest/long"
 )
 
 // The first block that a newcomer pastes runs in a fresh copy of the repository, in a shell that knows Go and no wsrun.
 func TestDocsFirstBlock(t *testing.T) {
+	long.Only(t) // it builds everything anew
 	sh, err := exec.LookPath("sh")
 	if err != nil {
 		t.Skip("there is no sh here")

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"wsrun/internal/wstest"
+	"wsrun/internal/wstest/long"
 
 	"github.com/gorilla/websocket"
 	"github.com/tidwall/gjson"
@@ -68,10 +69,10 @@ func crowded(t *testing.T) (address string) {
 // TestRunaways runs real processes that do as much as they can. The load's end ends each, and so does one signal; the
 // JSON is whole, and memory bounded.
 func TestRunaways(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes long")
-	}
 	for name, text := range runaways(t) {
+		if !long.Enabled() && name != "loops in loops" {
+			continue
+		}
 		for _, how := range []struct {
 			name, load string
 			signal     bool

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/internal/wstest/long"
+
 	"github.com/tidwall/gjson"
 )
 
@@ -37,13 +39,14 @@ load: LOAD
 // one of them not at all says so.
 func TestStoppedServer(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("it takes long")
-	}
 	chance := rand.New(rand.NewPCG(11, 7))
 	loads := []string{"{vus: 3, duration: 400ms}", "{vus: 3, duration: 400ms, graceful-stop: 50ms}", "{rate: 40/s, duration: 400ms, max-vus: 10}",
 		"{vus: 3, iterations: 60, max-duration: 400ms, graceful-stop: 0s}"}
-	for round := range 12 {
+	rounds := 12
+	if !long.Enabled() {
+		rounds = len(loads)
+	}
+	for round := range rounds {
 		load := loads[round%len(loads)]
 		after, back := time.Duration(chance.IntN(450))*time.Millisecond, time.Duration(0)
 		if chance.IntN(2) == 0 {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 
+	"wsrun/internal/wstest/long"
+
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/sys/unix"
 )
@@ -75,6 +77,8 @@ func condition(cond string) (bool, error) {
 		return os.Getuid() == 0, nil
 	case "race":
 		return raceEnabled, nil
+	case "long":
+		return long.Enabled(), nil
 	}
 	return false, fmt.Errorf("unknown condition %s", cond)
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 
+	"wsrun/internal/wstest/long"
+
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -21,6 +23,8 @@ func condition(cond string) (bool, error) {
 		return os.Getuid() == 0, nil
 	case "race":
 		return raceEnabled, nil
+	case "long":
+		return long.Enabled(), nil
 	}
 	return false, fmt.Errorf("unknown condition %s", cond)
 }

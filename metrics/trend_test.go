@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/internal/wstest/long"
 	"wsrun/metrics"
 )
 
@@ -203,9 +204,7 @@ func TestTrendOverManySeries(t *testing.T) {
 }
 
 func TestTrendMemoryDoesNotGrowWithSamples(t *testing.T) {
-	if testing.Short() {
-		t.Skip("records 11 million samples")
-	}
+	long.Only(t) // it records 11 million samples
 	used := func(n int) int64 {
 		reg := newRegistry(4)
 		before := heap()

@@ -20,6 +20,7 @@ import (
 	"golang.org/x/net/html"
 
 	"wsrun/diag"
+	"wsrun/internal/wstest/long"
 	"wsrun/metrics"
 	"wsrun/report"
 )
@@ -48,9 +49,9 @@ func evils() map[string]string {
 		all += text
 	}
 	list["everything"] = all
-	many := 1 << 16
-	if raceEnabled {
-		many = 1 << 13
+	many := 1 << 13
+	if long.Enabled() && !raceEnabled {
+		many = 1 << 16
 	}
 	list["a megabyte"] = all + strings.Repeat("0123456789abcdef", many)
 	list["many controls"] = strings.Repeat("\x1b\x00\u202e\n", many)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/internal/wstest/long"
 	"wsrun/scenario/yamltext"
 )
 
@@ -131,6 +132,11 @@ func numbered(n int, format string) string {
 	return b.String()
 }
 
+// alwaysRead are the large inputs that every run of the tests reads: one refused for its size, one of each kind of cost.
+func alwaysRead() []string {
+	return []string{"10 MB of binary", "large text, often", "many wrong expressions", "many lists, all wrong", "accents"}
+}
+
 // badInputTime is what a person would wait for a file that is refused. It is several times what the slowest takes, for
 // slow machines.
 const badInputTime = time.Second
@@ -141,8 +147,8 @@ func TestBadInput(t *testing.T) {
 		"vars that read above", "many reads of vars", "many secrets", "many metrics, recorded", "thresholds of checks", "thresholds of actions", "many headers", "many cookies", "many lists, run"}
 	for name, text := range badInputs() {
 		t.Run(name, func(t *testing.T) {
-			if raceEnabled && len(text) > 100<<10 {
-				t.Skip("it takes long, and nothing here runs at the same time as anything else")
+			if len(text) > 100<<10 && (raceEnabled || !long.Enabled()) && !slices.Contains(alwaysRead(), name) {
+				t.Skip("large inputs are for the long tests, without the race detector: nothing here runs at the same time")
 			}
 			var found diag.List
 			var out bytes.Buffer
@@ -188,9 +194,9 @@ func inBadInputTime(t *testing.T, read func()) {
 
 // What a file reads from others has thousands of names as well as it may.
 func TestManyNamesInFiles(t *testing.T) {
-	const n = 6000
-	if raceEnabled {
-		t.Skip("it takes long, and nothing here runs at the same time as anything else")
+	n := 6000
+	if raceEnabled || !long.Enabled() {
+		n = 600
 	}
 	list := strings.TrimSuffix(numbered(n, "c%d,"), ",")
 	for name, tt := range map[string]struct{ file, other, text string }{

@@ -1,9 +1,11 @@
 package wstest
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +28,7 @@ type Checked struct{ *testing.M }
 
 // Run runs the tests and returns the exit code.
 func (c Checked) Run() int {
+	waitTogether()
 	code := c.M.Run()
 	if code != 0 {
 		return code
@@ -35,6 +38,17 @@ func (c Checked) Run() int {
 		return 1
 	}
 	return 0
+}
+
+// waitTogether lets more parallel tests run than there are processors, unless the command line says how many: most of
+// those that open connections wait most of the time.
+func waitTogether() {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if !given {
+		_ = flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0)))
+	}
 }
 
 // leaked returns the stacks of goroutines that are still there after a while.
