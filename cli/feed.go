@@ -11,7 +11,6 @@ import (
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report"
-	"wsrun/scenario"
 	"wsrun/tui"
 )
 
@@ -75,8 +74,8 @@ func (s *suite) progress(j *judged) tui.Load {
 			plan.Name,
 		), Target: s.mask.String(j.runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
 		StartsIn: v.StartsIn, Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration,
-		Total: plan.Load.TotalIterations(), Unit: "VUs",
-		VUs: v.VUs, AllVUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: j.runner.Adjustable(), Index: 1, Of: 1,
+		Total: plan.Load.Iterations, Unit: plan.Load.Unit,
+		VUs: v.VUs, AllVUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: plan.Load.Adjustable, Index: 1, Of: 1,
 	}
 	if j.runner.Own() {
 		l.Target = "own server"
@@ -88,9 +87,6 @@ func (s *suite) progress(j *judged) tui.Load {
 		l.Phase = tui.Stopping
 	case v.WarmingUp:
 		l.Phase = tui.WarmUp
-	}
-	if plan.Load.Model == scenario.RampingRate {
-		l.Unit = "/s"
 	}
 	for _, st := range plan.Load.Stages {
 		l.Stages = append(l.Stages, tui.Stage{Duration: st.Duration, Target: st.Target, Drop: st.Drop})

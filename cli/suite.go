@@ -72,7 +72,7 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 		s.archive = runner.NewArchive()
 	}
 	s.newView()
-	singles := !slices.ContainsFunc(plans, func(p *scenario.Plan) bool { return p.Load.TotalIterations() != 1 })
+	singles := !slices.ContainsFunc(plans, func(p *scenario.Plan) bool { return p.Load.Iterations != 1 })
 	s.single, s.report.Tests = singles && len(plans) == 1, singles && len(plans) > 1
 	s.report.Scenarios = make([]report.Scenario, len(plans))
 	s.tests = s.newTestLines()

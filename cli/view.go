@@ -43,7 +43,7 @@ func (a *app) wantsView(plans []*scenario.Plan, f *runFlags) bool {
 	case "always": // that there is a terminal was checked with the flags
 		return true
 	}
-	load := func(p *scenario.Plan) bool { return p.Load.TotalIterations() != 1 }
+	load := func(p *scenario.Plan) bool { return p.Load.Iterations != 1 }
 	return isTerminal(a.Out) && isTerminal(a.In) && a.getenv("TERM") != "dumb" && a.getenv("CI") == "" && !f.quiet &&
 		(!f.trace || !isTerminal(a.Err)) && slices.ContainsFunc(plans, load)
 }

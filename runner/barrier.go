@@ -129,7 +129,7 @@ func (b *Barriers) running(name string, at *barrier) int {
 	n := 0
 	for r := range b.runs {
 		if at.runs[r] > 0 || slices.Contains(r.plan.Barriers, name) {
-			n += int(r.active.Load())
+			n += int(r.pool.active.Load())
 		}
 	}
 	for plan, vus := range b.announced {
@@ -146,12 +146,8 @@ func (b *Barriers) Announce(plans []*scenario.Plan) {
 	defer b.mu.Unlock()
 	b.announced = map[*scenario.Plan]int{}
 	for _, p := range plans {
-		switch p.Load.Model {
-		case scenario.RampingVUs, scenario.ConstantRate, scenario.RampingRate: // they begin with none
-		default:
-			if p.Load.StartAfter == 0 {
-				b.announced[p] = p.Load.VUs
-			}
+		if p.Load.StartAfter == 0 {
+			b.announced[p] = p.Load.AtOnce
 		}
 	}
 }

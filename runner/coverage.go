@@ -107,7 +107,7 @@ func compared(plan *scenario.Plan, server bool) []string {
 // coverage sums up what all sessions counted. It is called when they have ended.
 func (r *Runner) coverage() Coverage {
 	ends := [2]usage{newUsage(r.plan), newUsage(r.plan)}
-	for _, v := range r.running() {
+	for _, v := range r.pool.all() {
 		v.mu.Lock()
 		ends[0].add(&v.usage)
 		v.mu.Unlock()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/executor"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
@@ -44,20 +45,20 @@ func (l *logged) line(line Line) {
 // with VUs that run.
 func TestPanicOfTheExecutor(t *testing.T) {
 	t.Parallel()
-	for name, stages := range map[string][]scenario.StagePlan{
+	for name, stages := range map[string][]executor.Stage{
 		"at once":  {{Duration: 20 * time.Second, Target: -1e9}},
 		"with VUs": {{Duration: 0, Target: 3}, {Duration: 50 * time.Millisecond, Target: 3}, {Duration: 0, Target: -2}, {Duration: 20 * time.Second, Target: -2}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r, reg, log := newTestRunner(t, "server: echo\nload: {stages: [{duration: 20s, vus: 1}]}\non-open: [{wait: 1h}]")
-			r.plan.Load.Stages = stages
+			r.executor = executor.For(executor.Spec{Stages: stages}).New()
 			began := time.Now()
 			out := r.Run(context.Background(), context.Background())
 			if took := time.Since(began); took > 10*time.Second {
 				t.Errorf("the run took %s", took)
 			}
-			judgeCrash(t, out, reg, log, "runner.(*Runner).rampVUs")
+			judgeCrash(t, out, reg, log, "executor.(*rampingVUsRun).follow")
 			if open, _ := reg.Snapshot(1).Get("ws_connections"); open.Value != 0 {
 				t.Errorf("%v sessions are open after the run", open.Value)
 			}
@@ -69,8 +70,8 @@ func TestPanicOfTheExecutor(t *testing.T) {
 func TestPanicBetweenSessions(t *testing.T) {
 	t.Parallel()
 	r, reg, log := newTestRunner(t, "server: echo\nload: {vus: 1, duration: 20s}\non-open: [{wait: 10ms}, close]")
-	r.active.Add(1)
-	r.launch(r.addVU(), true, 0, func() { panic("boom") })
+	r.pool.Expect(1)
+	r.pool.Take(executor.Unlimited).RunOnce(0, func() { panic("boom") })
 	out := r.Run(context.Background(), context.Background())
 	judgeCrash(t, out, reg, log, "runner.(*vu).retire")
 }
@@ -109,7 +110,7 @@ func TestPanicBeforeTheSession(t *testing.T) {
 	if len(snap.Errors) != 1 || snap.Errors[0].Kind != "generator" || snap.Errors[0].Count != 6 {
 		t.Errorf("got the errors %+v, want 6 of the kind generator", snap.Errors)
 	}
-	for _, v := range r.vus {
+	for _, v := range r.pool.vus {
 		if !v.mu.TryLock() {
 			t.Errorf("the lock of VU %d is still held", v.id)
 		}

@@ -1,13 +1,10 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"sync"
 	"time"
-
-	"wsrun/metrics"
-	"wsrun/scenario"
 )
 
 // failedPause is the pause after a handshake that failed, where iterations have no other bound than time: a server that
@@ -49,9 +46,9 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			defer r.working.Wait() // also after a panic, before which VUs may have begun
+			defer r.pool.working.Wait() // also after a panic, before which VUs may have begun
 			defer func() { r.crash(recover()) }()
-			r.executor()()
+			r.executor.Run(&r.pool)
 		}()
 		interrupted = r.watch(ctx, cut, done)
 		stopHealth()
@@ -98,63 +95,8 @@ func (r *Runner) wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// executor is how the load's iterations are started. Each returns when all of them have ended.
-func (r *Runner) executor() func() {
-	switch r.plan.Load.Model {
-	case scenario.RampingVUs:
-		return r.rampVUs
-	case scenario.ConstantRate, scenario.RampingRate:
-		return r.openModel
-	}
-	return r.closedModel
-}
-
 // elapsed is the time since the load's start.
 func (r *Runner) elapsed() time.Duration { return time.Duration(r.now() - r.loadStart.Load()) }
-
-// rampVUs starts and stops VUs as the stages say. The last that was started is the first to be stopped.
-func (r *Runner) rampVUs() {
-	var wg sync.WaitGroup
-	curve := ramp{r.plan.Load.Stages}
-	var running []*vu
-	timer := time.NewTimer(0)
-	defer timer.Stop()
-	for r.starting() {
-		at := r.elapsed()
-		want := curve.at(at)
-		r.active.Add(int64(max(want-len(running), 0)))
-		for len(running) < want {
-			v := r.idleVU()
-			if v == nil {
-				v = r.addVU()
-			}
-			v.leaving.Store(false)
-			running = append(running, v)
-			wg.Add(1)
-			r.launch(v, false, 0, func() {
-				r.park(v)
-				wg.Done()
-			})
-		}
-		for len(running) > want {
-			v := running[len(running)-1]
-			running = running[:len(running)-1]
-			v.leaving.Store(true)
-			r.beside(func() { v.leave(r.plan.Load.GracefulStop) })
-		}
-		next := curve.next(at)
-		if next <= 0 {
-			break
-		}
-		timer.Reset(next)
-		select {
-		case <-timer.C:
-		case <-r.halted:
-		case <-r.usedUp:
-		}
-	}
-	wg.Wait()
-}
 
 // reserveDial is how long connect-rate makes the next dial wait.
 func (r *Runner) reserveDial() time.Duration {
@@ -163,30 +105,13 @@ func (r *Runner) reserveDial() time.Duration {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.dials.reserve(r.elapsed())
-}
-
-// mayStart tells whether a VU may start another iteration, and takes it from the common pool.
-func (r *Runner) mayStart(v *vu) bool {
-	load := r.plan.Load
-	switch {
-	case !r.starting() || v.rowless():
-		return false
-	case load.Model == scenario.SharedIterations:
-		return r.shared.Add(1) <= int64(load.Iterations)
-	case load.Model == scenario.IterationsPerVU:
-		return v.count < load.Iterations
-	}
-	return true
+	return r.dials.Reserve(r.elapsed())
 }
 
 // watch waits for the executor to be done, for the load's time to be up, and for interrupts.
 func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrupted bool) {
 	load := r.plan.Load
-	limit := load.MaxDuration
-	if load.Timed() {
-		limit = load.Duration
-	}
+	limit := cmp.Or(load.Duration, load.MaxDuration)
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	up, stop, cutNow := timer.C, ctx.Done(), cut.Done()
@@ -219,10 +144,8 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 // dropUnstarted counts the iterations of a load bounded by iterations that never started, because max-duration or the
 // end of the rows came first.
 func (r *Runner) dropUnstarted() {
-	if total := r.plan.Load.TotalIterations(); total > 0 && !r.warming() {
-		if n := total - r.begun.Load(); n > 0 {
-			r.reg.Recorder(0).Counter(metrics.NameDroppedIterations, r.tags).Add(n)
-		}
+	if total := r.plan.Load.Iterations; total > 0 {
+		r.pool.Drop(total - r.pool.begun.Load())
 	}
 }
 
@@ -250,38 +173,4 @@ func (r *Runner) finish() {
 		}
 		r.server.stop()
 	}
-}
-
-// The VUs that there are: all of them, and those that nobody runs at present.
-
-func (r *Runner) addVU() *vu {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	v := r.newVU(len(r.vus) + 1)
-	r.vus = append(r.vus, v)
-	return v
-}
-
-func (r *Runner) vuCount() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.vus)
-}
-
-func (r *Runner) idleVU() *vu {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	n := len(r.idle)
-	if n == 0 {
-		return nil
-	}
-	v := r.idle[n-1]
-	r.idle = r.idle[:n-1]
-	return v
-}
-
-func (r *Runner) park(v *vu) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.idle = append(r.idle, v)
 }

@@ -112,7 +112,7 @@ func (j job) run(t testing.TB) *result {
 			j.log(l.Text)
 		}
 	}
-	if j.steps || res.plan.Load.TotalIterations() == 1 {
+	if j.steps || res.plan.Load.Iterations == 1 {
 		opt.OnStep = func(s runner.Step) {
 			mu.Lock()
 			defer mu.Unlock()

@@ -47,7 +47,7 @@ func (r *Runner) endEvaluations() {
 		r.beside(func() {
 			seen := map[*vu]uint64{}
 			for sleepUnless(endEvery, r.ended) {
-				for _, v := range r.running() {
+				for _, v := range r.pool.all() {
 					turn := v.m.Busy()
 					if turn != 0 && seen[v] == turn {
 						v.m.Interrupt(turn)

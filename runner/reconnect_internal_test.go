@@ -60,7 +60,7 @@ func TestPanicWhileReconnecting(t *testing.T) {
 			if open, _ := snap.Get("ws_connections"); open.Value != 0 {
 				t.Errorf("%v connections are open at the end, want none", open.Value)
 			}
-			if !r.vus[0].mu.TryLock() {
+			if !r.pool.vus[0].mu.TryLock() {
 				t.Error("the lock is still held")
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/executor"
 	"wsrun/metrics"
 	"wsrun/runner/guard"
 	"wsrun/scenario"
@@ -30,9 +31,9 @@ type Runner struct {
 	dialCtx  context.Context
 	dialStop context.CancelFunc
 
-	vus       []*vu
-	idle      []*vu // nobody runs them at present
-	dials     limiter
+	executor  executor.Executor
+	pool      pool
+	dials     executor.Limiter
 	dialing   chan struct{} // a place for each dial under way
 	halted    chan struct{} // closed when the run ends: no iteration starts any more, and nothing is waited for
 	haltOne   sync.Once
@@ -44,10 +45,8 @@ type Runner struct {
 	starveOne sync.Once   // that its failure is counted: there was no memory left
 	cutting   atomic.Bool // TCP is cut: a second interrupt
 
-	shared     atomic.Int64 // iterations taken from the common pool
 	iterations atomic.Int64
 	failures   atomic.Int64
-	active     atomic.Int64 // VUs that run
 	panics     atomic.Int64
 	loadStart  atomic.Int64
 	measured   atomic.Int64                     // when measuring began
@@ -55,18 +54,14 @@ type Runner struct {
 	background sync.WaitGroup
 	trials     trials
 	cuts       atomic.Int64
-	begun      atomic.Int64   // iterations, those of a warm-up too
-	loadEnd    atomic.Int64   // when the load's time was up, in ns since start; 0: it goes on
-	working    sync.WaitGroup // VUs whose iterations are not over
+	loadEnd    atomic.Int64 // when the load's time was up, in ns since start; 0: it goes on
 	barriers   *Barriers
 	feeders    []*feeder
 	health     guard.Health
-	crew       crew
 	tap        atomic.Pointer[tap]
 	archived   archived
 	notices    notices
 	sampled    [2]sampled // messages of the VUs' ends, and of the server's
-	vusGauge   *metrics.Gauge
 	opened     *metrics.Gauge
 
 	mu   sync.Mutex
@@ -89,9 +84,10 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 		halted: make(
 			chan struct{},
 		), ended: make(chan struct{}), usedUp: make(chan struct{}), dialing: make(chan struct{}, dialsAtATime),
-		sets: map[setKey]*instruments{}, trials: newTrials(plan),
+		sets: map[setKey]*instruments{}, executor: plan.Load.Executor.New(), trials: newTrials(plan),
 	}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
+	r.pool.run = r
 	if err := r.bindTags(m); err != nil {
 		return nil, err
 	}
@@ -106,13 +102,13 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	}
 	r.declareChecks()
 	rec := r.reg.Recorder(0)
-	r.vusGauge, r.opened = rec.Gauge(metrics.NameVUs, r.tags), rec.Gauge(metrics.NameWSConnections, r.tags)
+	r.pool.gauge, r.opened = rec.Gauge(metrics.NameVUs, r.tags), rec.Gauge(metrics.NameWSConnections, r.tags)
 	rec.Gauge(metrics.NameVUsMax, r.tags).Part(float64(plan.Load.VUs))
 	for _, f := range plan.Data {
 		r.feeders = append(r.feeders, &feeder{plan: f})
 	}
 	if rate := plan.Load.ConnectRate; rate > 0 {
-		r.dials.gap = time.Duration(float64(time.Second) / rate)
+		r.dials.Gap = time.Duration(float64(time.Second) / rate)
 	}
 	if r.barriers = opt.Barriers; r.barriers == nil {
 		r.barriers = &Barriers{}
@@ -159,15 +155,9 @@ func (r *Runner) Close() {
 
 // Flush counts what open sessions have sent and received so far. It is called before a snapshot.
 func (r *Runner) Flush() {
-	for _, v := range r.running() {
+	for _, v := range r.pool.all() {
 		v.wire.flush(false)
 	}
-}
-
-func (r *Runner) running() []*vu {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.vus
 }
 
 // instruments returns the handles for sessions with these tags in a VU's shard.

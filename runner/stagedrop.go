@@ -52,7 +52,7 @@ func (r *Runner) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
 		conn *socket.Conn
 	}
 	var targets []target
-	for _, v := range r.running() {
+	for _, v := range r.pool.all() {
 		if conn := v.connected(); conn != nil {
 			targets = append(targets, target{v, conn})
 		}

@@ -74,7 +74,7 @@ const lastWord = 500 * time.Millisecond
 // stopAll asks every session to end, and cuts those that have not ended after the grace and the close timeout: whatever
 // a peer does, that is as long as the run's end takes. It does not wait.
 func (r *Runner) stopAll(grace time.Duration) {
-	vus := r.running()
+	vus := r.pool.all()
 	var next atomic.Int64
 	for range min(stoppers, len(vus)) {
 		r.beside(func() {
@@ -112,7 +112,7 @@ func (r *Runner) stopAll(grace time.Duration) {
 func (r *Runner) cutAll() {
 	r.dialStop()
 	r.cutting.Store(true)
-	for _, v := range r.running() {
+	for _, v := range r.pool.all() {
 		v.cut()
 	}
 }

@@ -22,23 +22,23 @@ type turn struct {
 	notConnected bool          // its session did not open
 }
 
-// launch starts a VU's iterations: one that was due at a time, or as many as the load allows. ended is called when the
-// last is over. The caller has counted the VU as active: of several that start together all, before the first one runs,
-// so that none of them takes itself for all that a barrier waits for.
-func (r *Runner) launch(v *vu, once bool, due int64, ended func()) {
+// start starts a VU's iterations: one that was due at a time, or as many as the load allows. The executor has said that
+// it expects the VU.
+func (v *vu) start(t turn) {
+	r := v.run
 	v.mu.Lock()
 	v.stopping = r.stopped() // whoever asks all VUs to stop may have been just too early for this one
 	v.mu.Unlock()
-	v.turn = turn{once: once, dueAt: due, ended: ended}
-	r.vusGauge.Add(1)
-	r.working.Add(1)
+	v.turn = t
+	r.pool.gauge.Add(1)
+	r.pool.working.Add(1)
 	go v.iterate()
 }
 
 // iterate runs iterations until one has a session, on which a goroutine of its own goes on.
 func (v *vu) iterate() {
 	defer func() { v.gaveOut(recover()) }()
-	for v.once || !v.leaving.Load() && v.run.mayStart(v) {
+	for v.once || !v.leaving.Load() && v.mayIterate() {
 		conn, more := v.begin()
 		if conn != nil {
 			go v.live(conn)
@@ -52,6 +52,11 @@ func (v *vu) iterate() {
 		}
 	}
 	v.retire()
+}
+
+// mayIterate reports whether a VU may begin another iteration, and takes it from those that the load has left.
+func (v *vu) mayIterate() bool {
+	return v.run.starting() && !v.rowless() && v.run.executor.More(v.count)
 }
 
 // live handles the session's events until it has ended, and goes on with the next iteration.
@@ -90,11 +95,11 @@ func (v *vu) leave(grace time.Duration) {
 // retire is the end of a VU's iterations. A panic in it is counted before the run can end for want of VUs.
 func (v *vu) retire() {
 	r := v.run
-	defer r.working.Done()
+	defer r.pool.working.Done()
 	defer func() { r.crash(recover()) }()
 	defer v.ended()
-	r.vusGauge.Add(-1)
-	r.active.Add(-1)
+	r.pool.gauge.Add(-1)
+	r.pool.active.Add(-1)
 	r.barriers.recount()
 	v.mu.Lock()
 	v.timers.stop()
@@ -125,7 +130,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	}()
 	r := v.run
 	if v.once && r.stopped() {
-		r.drop()
+		r.pool.Drop(1)
 		return nil, false
 	}
 	data, ok := v.feed()
@@ -135,14 +140,14 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	}
 	if wait := r.reserveDial(); wait > 0 && !r.sleep(wait) {
 		if v.once {
-			r.drop() // it was due, and never began
+			r.pool.Drop(1) // it was due, and never began
 		}
 		return nil, false
 	}
 	if v.leaving.Load() {
 		return nil, false
 	}
-	v.run.begun.Add(1)
+	v.run.pool.begun.Add(1)
 	v.startClock()
 	v.renew(data.rows)
 	if data.exhausted != nil {
@@ -271,7 +276,7 @@ const (
 
 // dialSlot waits for a place to dial. The open model has none to wait for: its starts are due when they are due.
 func (r *Runner) dialSlot() (release func()) {
-	if r.plan.Load.Open() {
+	if r.plan.Load.Open {
 		return func() {}
 	}
 	select {

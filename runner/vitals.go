@@ -22,8 +22,8 @@ func (r *Runner) Vitals() Vitals {
 		WarmingUp:  r.warming(),
 		Stopping:   r.stopped(),
 		Iterations: r.iterations.Load(),
-		VUs:        int(r.active.Load()),
-		MaxVUs:     max(r.plan.Load.VUs, r.vuCount()),
+		VUs:        int(r.pool.active.Load()),
+		MaxVUs:     max(r.plan.Load.VUs, len(r.pool.all())),
 	}
 	if v.Begun {
 		v.Elapsed = r.elapsed()

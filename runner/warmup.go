@@ -22,10 +22,10 @@ func (r *Runner) warmUp(d time.Duration) {
 		}
 		r.scratch.Store(nil)
 		r.measured.Store(r.now())
-		r.vusGauge.Restart()
+		r.pool.gauge.Restart()
 		r.opened.Restart()
 		r.trials.reset()
-		for _, v := range r.running() {
+		for _, v := range r.pool.all() {
 			v.warm()
 		}
 		if r.server != nil {

@@ -55,11 +55,11 @@ func (c *compiler) warnEndless(p *Plan) {
 	if p.Reconnect != nil {
 		c.out.Warnf(at, 1, "nothing in this file ends an iteration: unless the peer closes with 1000, it reconnects "+
 			"until max-duration (%s), or a session fails by limits.session (%s)",
-			durationWords(p.Load.MaxDuration), durationWords(p.Limits.Session)).
+			diag.Duration(p.Load.MaxDuration), diag.Duration(p.Limits.Session)).
 			Note("add a `close`, a `timeout` with a close, or a load with a duration")
 		return
 	}
 	c.out.Warnf(at, 1, "nothing in this file ends a session: unless the peer does, it lasts until limits.session "+
-		"(%s)", durationWords(p.Limits.Session)).
+		"(%s)", diag.Duration(p.Limits.Session)).
 		Note("add a `close`, a `timeout` with a close, or a load with a duration")
 }

@@ -1,18 +1,44 @@
 package scenario
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"wsrun/diag"
+	"wsrun/executor"
 )
 
 // Defaults of loads.
 const (
-	defaultMaxVUs      = 1000
 	defaultGrace       = 5 * time.Second
 	defaultMaxDuration = 10 * time.Minute
 )
+
+// LoadPlan is how much, with the defaults filled in. Its Facts say which kind of load it is, as far as that matters to
+// anyone but its executor.
+type LoadPlan struct {
+	executor.Facts
+	Executor     executor.Config
+	GracefulStop time.Duration
+	StartAfter   time.Duration
+	ConnectRate  float64 // dials a second; 0: no ceiling
+	MaxDuration  time.Duration
+	WarmUp       time.Duration
+	Profile      string
+}
+
+// String says the load in words.
+func (l LoadPlan) String() string {
+	words := l.Executor.String()
+	if l.WarmUp > 0 {
+		words += ", " + diag.Duration(l.WarmUp) + " of it warm-up"
+	}
+	if l.Profile != "" {
+		words += " (profile " + l.Profile + ")"
+	}
+	return words
+}
 
 // load chooses the profile, fills in the defaults and lets the command line override. grace is graceful-stop's default.
 func (c *compiler) load(opt Options, grace time.Duration) LoadPlan {
@@ -23,10 +49,13 @@ func (c *compiler) load(opt Options, grace time.Duration) LoadPlan {
 	if l == nil {
 		l = &Load{}
 	}
-	p := planOf(l, grace)
-	p.Profile = opt.Profile
-	c.override(&p, opt)
-	return p
+	config := executor.For(c.override(l.spec(), opt))
+	return LoadPlan{
+		Executor: config, Facts: config.Facts(),
+		GracefulStop: l.GracefulStop.Or(grace), StartAfter: l.StartAfter.Duration,
+		ConnectRate: l.ConnectRate.PerSecond, MaxDuration: l.MaxDuration.Or(defaultMaxDuration),
+		WarmUp: l.WarmUp.Duration, Profile: opt.Profile,
+	}
 }
 
 // profile finds a profile by its name.
@@ -52,85 +81,35 @@ func (c *compiler) profile(name string) *Load {
 	return nil
 }
 
-func planOf(l *Load, grace time.Duration) LoadPlan {
-	p := LoadPlan{
-		VUs: max(
-			l.VUs,
-			1,
-		), Duration: l.total(), GracefulStop: l.GracefulStop.Or(grace), StartAfter: l.StartAfter.Duration,
-		ConnectRate: l.ConnectRate.PerSecond, MaxDuration: l.MaxDuration.Or(defaultMaxDuration),
-		WarmUp: l.WarmUp.Duration,
-	}
-	switch {
-	case len(l.Stages) > 0:
-		p.Model = RampingVUs
-		for _, s := range l.Stages {
-			target := float64(s.VUs)
-			if l.open() {
-				target = s.Rate.PerSecond
-			}
-			p.Stages = append(p.Stages, StagePlan{s.Duration.Duration, target, s.Drop.Of})
-			p.VUs = max(p.VUs, s.VUs)
-		}
-		if l.open() {
-			p.Model, p.VUs = RampingRate, l.MaxVUs
-		}
-	case l.open():
-		p.Model, p.Rate, p.VUs = ConstantRate, l.Rate.PerSecond, l.MaxVUs
-	case l.Duration.IsSet():
-		p.Model = ConstantVUs
-	case l.Iterations > 0:
-		p.Model, p.Iterations = SharedIterations, l.Iterations
-	default:
-		p.Model, p.Iterations = IterationsPerVU, max(l.IterationsPerVU, 1)
-	}
-	if p.Open() && p.VUs == 0 {
-		p.VUs = defaultMaxVUs
-	}
-	return p
-}
-
 // override lets --vus, --duration, --iterations and --rate replace the file's load. They don't mix with its stages:
 // those say all of it.
-func (c *compiler) override(p *LoadPlan, opt Options) {
+func (c *compiler) override(s executor.Spec, opt Options) executor.Spec {
 	switch {
 	case opt.Rate > 0:
-		if opt.Duration == 0 && p.Duration == 0 {
+		if opt.Duration == 0 && s.Total() == 0 {
 			c.out.Errorf(diag.Pos{File: "--rate"}, 0, "a rate needs a duration: add --duration")
-			return
+			return s
 		}
-		most := defaultMaxVUs
-		if p.Open() {
-			most = p.VUs
-		}
-		p.Model, p.Rate, p.Stages, p.Iterations, p.VUs = ConstantRate, opt.Rate, nil, 0, most
-		if opt.VUs > 0 {
-			p.VUs = opt.VUs
-		}
-		if opt.Duration > 0 {
-			p.Duration = opt.Duration
-		}
-		return
-	case opt.Duration > 0 && p.Model == ConstantRate:
-		p.Duration = opt.Duration
+		s = executor.Spec{Rate: opt.Rate, Duration: cmp.Or(opt.Duration, s.Total()), MaxVUs: s.MaxVUs}
+	case opt.Duration > 0 && s.Rate > 0:
+		s.Duration = opt.Duration
 	case opt.Duration > 0:
-		if p.Model != ConstantVUs && p.Model != SharedIterations && p.Model != IterationsPerVU {
-			p.VUs = 1
-		}
-		p.Model, p.Duration, p.Stages, p.Iterations = ConstantVUs, opt.Duration, nil, 0
+		s = executor.Spec{VUs: s.VUs, Duration: opt.Duration}
 	case opt.Iterations > 0:
-		if p.Stages != nil || p.Open() {
-			p.VUs = 1
-		}
-		p.Model, p.Iterations, p.Duration, p.Stages = SharedIterations, opt.Iterations, 0, nil
-	case opt.VUs > 0 && p.Stages != nil:
+		s = executor.Spec{VUs: s.VUs, Iterations: opt.Iterations}
+	case opt.VUs > 0 && s.Stages != nil:
 		c.out.Errorf(
 			diag.Pos{File: "--vus"},
 			0,
 			"the load's stages say how many VUs there are: add --duration or --iterations to replace them",
 		)
 	}
-	if opt.VUs > 0 {
-		p.VUs = opt.VUs
+	switch {
+	case opt.VUs == 0:
+	case s.Rate > 0:
+		s.MaxVUs = opt.VUs
+	default:
+		s.VUs = opt.VUs
 	}
+	return s
 }

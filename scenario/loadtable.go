@@ -1,13 +1,13 @@
 package scenario
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	"wsrun/diag"
+	"wsrun/executor"
 
 	"gopkg.in/yaml.v3"
 )
@@ -89,7 +89,7 @@ func loadTable() *table[Load] {
 			},
 			{
 				key:   "max-vus",
-				def:   "1000",
+				def:   strconv.Itoa(executor.DefaultMaxVUs),
 				field: intField(func(l *Load) *int { return &l.MaxVUs }, 1),
 				doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
 			},
@@ -247,18 +247,18 @@ func (d *decoder) judgeLoad(l *Load) {
 		d.judgeVUs(s.keys["vus"], s.VUs)
 	}
 	d.judgeStages(l)
-	if k := l.keys["max-vus"]; k != nil && len(l.Stages) > 0 && !l.open() {
+	if k := l.keys["max-vus"]; k != nil && len(l.Stages) > 0 && !l.spec().Rates {
 		d.nodeErr(k, `"max-vus" goes with stages of rates: these say how many VUs`)
 	}
-	if total := l.total(); total > 0 && l.WarmUp.Duration >= total {
+	if total := l.spec().Total(); total > 0 && l.WarmUp.Duration >= total {
 		d.nodeErr(
 			l.keys["warm-up"],
 			"the warm-up (%s) takes the whole load (%s)",
-			durationWords(l.WarmUp.Duration),
-			durationWords(total),
+			diag.Duration(l.WarmUp.Duration),
+			diag.Duration(total),
 		)
 	}
-	bounded := l.total() > 0
+	bounded := l.spec().Total() > 0
 	if k := l.keys["max-duration"]; k != nil && bounded {
 		d.nodeErr(k, `"max-duration" bounds iterations; this load has a duration of its own`)
 	}
@@ -303,140 +303,17 @@ func (d *decoder) judgeStages(l *Load) {
 	}
 }
 
-// open tells whether it is an open model.
-func (l *Load) open() bool {
-	return l.keys["rate"] != nil || len(l.Stages) > 0 && l.Stages[0].keys["rate"] != nil
-}
-
-// total is how long it takes; 0: it is bounded by iterations.
-func (l *Load) total() time.Duration {
-	if len(l.Stages) == 0 {
-		return l.Duration.Duration
+// spec is what the executor is chosen by.
+func (l *Load) spec() executor.Spec {
+	s := executor.Spec{
+		VUs: l.VUs, MaxVUs: l.MaxVUs, Iterations: l.Iterations, IterationsPerVU: l.IterationsPerVU,
+		Duration: l.Duration.Duration, Rate: l.Rate.PerSecond,
 	}
-	var sum time.Duration
-	for _, s := range l.Stages {
-		sum += s.Duration.Duration
+	for i, st := range l.Stages {
+		s.Rates = s.Rates || i == 0 && st.keys["rate"] != nil
+		s.Stages = append(s.Stages, executor.Stage{
+			Duration: st.Duration.Duration, Target: float64(st.VUs) + st.Rate.PerSecond, Drop: st.Drop.Of,
+		})
 	}
-	return sum
-}
-
-// Model is a kind of load.
-type Model uint8
-
-// The kinds of load, with k6's executors beside them.
-const (
-	SharedIterations Model = iota // shared-iterations
-	IterationsPerVU               // per-vu-iterations
-	ConstantVUs                   // constant-vus
-	RampingVUs                    // ramping-vus
-	ConstantRate                  // constant-arrival-rate
-	RampingRate                   // ramping-arrival-rate
-)
-
-// LoadPlan is how much, with the defaults filled in.
-type LoadPlan struct {
-	Model        Model
-	VUs          int // of the closed models; the most of the others
-	Iterations   int // in all, or for each VU
-	Duration     time.Duration
-	Stages       []StagePlan
-	Rate         float64 // starts a second
-	GracefulStop time.Duration
-	StartAfter   time.Duration
-	ConnectRate  float64 // dials a second; 0: no ceiling
-	MaxDuration  time.Duration
-	WarmUp       time.Duration
-	Profile      string
-}
-
-// StagePlan is one ramp.
-type StagePlan struct {
-	Duration time.Duration
-	Target   float64 // VUs, or starts a second
-	Drop     float64 // share of the open connections that is cut when it begins, 0 to 1
-}
-
-// Open tells whether iterations are started whether or not earlier ones have ended.
-func (l LoadPlan) Open() bool { return l.Model == ConstantRate || l.Model == RampingRate }
-
-// Timed tells whether the load has an end in time.
-func (l LoadPlan) Timed() bool { return l.Model != SharedIterations && l.Model != IterationsPerVU }
-
-// TotalIterations is how many iterations the load has; 0: as many as fit its time.
-func (l LoadPlan) TotalIterations() int64 {
-	switch l.Model {
-	case SharedIterations:
-		return int64(l.Iterations)
-	case IterationsPerVU:
-		return int64(l.Iterations) * int64(l.VUs)
-	}
-	return 0
-}
-
-// String says the load in words.
-func (l LoadPlan) String() string {
-	vus := diag.Count(l.VUs, "VU")
-	each := func(n int) string { return diag.Count(n, "iteration") }
-	var words string
-	switch l.Model {
-	case SharedIterations:
-		words = vus + ", " + each(l.Iterations)
-		if l.VUs > 1 {
-			words += " in all"
-		}
-	case IterationsPerVU:
-		words = vus + ", " + each(l.Iterations)
-		if l.VUs > 1 {
-			words += " each"
-		}
-	case ConstantVUs:
-		words = fmt.Sprintf("%s for %s", vus, durationWords(l.Duration))
-	case ConstantRate:
-		words = fmt.Sprintf("%s for %s, at most %s", rateWords(l.Rate), durationWords(l.Duration), vus)
-	case RampingVUs, RampingRate:
-		words = l.stageWords()
-	}
-	if l.WarmUp > 0 {
-		words += ", " + durationWords(l.WarmUp) + " of it warm-up"
-	}
-	if l.Profile != "" {
-		words += " (profile " + l.Profile + ")"
-	}
-	return words
-}
-
-// rateWords writes a rate in the unit in which it is easy to read: 50/s, 0.5/s, 3/m, 1/h.
-func rateWords(perSecond float64) string {
-	switch {
-	case perSecond == 0 || perSecond >= 0.1:
-		return fmt.Sprintf("%.6g/s", perSecond)
-	case perSecond*60 >= 1:
-		return fmt.Sprintf("%.6g/m", perSecond*60)
-	}
-	return fmt.Sprintf("%.6g/h", perSecond*3600)
-}
-
-func (l LoadPlan) stageWords() string {
-	level, most := func(target float64) string {
-		if target == 1 {
-			return "1 VU"
-		}
-		return fmt.Sprintf("%g VUs", target)
-	}, ""
-	if l.Model == RampingRate {
-		level, most = rateWords, ", at most "+diag.Count(l.VUs, "VU")
-	}
-	var parts []string
-	for i, s := range l.Stages {
-		way := "in"
-		if i > 0 && s.Target == l.Stages[i-1].Target {
-			way = "for" // it stays
-		}
-		part := level(s.Target) + " " + way + " " + durationWords(s.Duration)
-		if s.Drop > 0 {
-			part += " with " + percentWords(s.Drop) + " dropped"
-		}
-		parts = append(parts, part)
-	}
-	return "ramps to " + strings.Join(parts, ", then ") + most
+	return s
 }

@@ -83,8 +83,3 @@ func parseShare(text string) (float64, error) {
 	}
 	return 0, fmt.Errorf("%s is not a share, such as 30%%", diag.Quote(diag.Visible(text, 40)))
 }
-
-// percentWords is a share as the file would have it.
-func percentWords(share float64) string {
-	return strconv.FormatFloat(share*100, 'g', 6, 64) + "%"
-}

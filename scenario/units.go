@@ -29,18 +29,6 @@ func (d Duration) Or(def time.Duration) time.Duration {
 	return def
 }
 
-// durationWords is a duration as the file would have it: 10m, not 10m0s.
-func durationWords(d time.Duration) string {
-	s := d.String()
-	if strings.HasSuffix(s, "m0s") {
-		s = s[:len(s)-2]
-	}
-	if strings.HasSuffix(s, "h0m") {
-		s = s[:len(s)-2]
-	}
-	return s
-}
-
 // Range is a time to wait: From alone, or evenly between From and To.
 type Range struct {
 	From, To time.Duration

@@ -1,0 +1,80 @@
+package executor
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+)
+
+// crew are the VUs of a closed model, each running one iteration after another. Their number can be changed while they
+// run.
+type crew struct {
+	vus int // at first
+
+	mu      sync.Mutex
+	pool    Pool          // nil before the load's start
+	running int           // those that leave too
+	staying []VU          // in the order in which they started
+	done    chan struct{} // closed when none is left
+	asked   int           // the number that the person asked for; 0: never
+}
+
+// Run runs the VUs, and those that are added, until all have ended.
+func (c *crew) Run(p Pool) {
+	<-c.startAll(p)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.asked > 0 {
+		p.Warn(fmt.Sprintf("the number of VUs was changed by hand, from %d to %d at last", c.vus, c.asked))
+	}
+}
+
+// startAll starts the load's VUs. The channel is closed when none is left.
+func (c *crew) startAll(p Pool) (done <-chan struct{}) {
+	c.mu.Lock()
+	defer c.mu.Unlock() // also after a panic: VUs that have begun need it to end
+	c.pool, c.done = p, make(chan struct{})
+	p.Expect(c.vus)
+	for range c.vus {
+		c.startVU()
+	}
+	return c.done
+}
+
+// startVU starts one more VU, which the pool expects already. The caller holds the lock.
+func (c *crew) startVU() {
+	v := c.pool.Take(Unlimited)
+	c.running++
+	c.staying = append(c.staying, v)
+	v.Iterate(func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		v.Park() // only now: one that ends while others are still being started must not be taken for another
+		c.staying = slices.DeleteFunc(c.staying, func(o VU) bool { return o == v })
+		if c.running--; c.running == 0 {
+			close(c.done)
+		}
+	})
+}
+
+// AddVUs implements Adjuster. Those that started last are the first to leave.
+func (c *crew) AddVUs(delta int) (vus int, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.running == 0 {
+		return 0, errors.New("the load is not running")
+	}
+	c.asked = max(len(c.staying)+delta, 1)
+	for len(c.staying) < c.asked {
+		c.pool.Expect(1)
+		c.startVU()
+	}
+	for len(c.staying) > c.asked {
+		last := len(c.staying) - 1
+		v := c.staying[last]
+		c.staying = c.staying[:last]
+		v.Leave()
+	}
+	return c.asked, nil
+}
