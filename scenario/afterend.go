@@ -35,7 +35,7 @@ func (l *List) lives() []life {
 		if v.over && st.needsSession() {
 			continue
 		}
-		_, sees := st.Do.(*ExpectClose)
+		sees := st.seesEnd()
 		for _, to := range st.Do.next(v.at) {
 			next = append(next, visit{to, v.over || sees && to == v.at+1})
 		}
@@ -43,33 +43,16 @@ func (l *List) lives() []life {
 	return reached
 }
 
-// needsSession tells whether a step is of no use once the session is over.
-func (s *Step) needsSession() bool {
-	switch s.Do.(type) {
-	case *Send, *SendRaw, *Expect, *ExpectNone, *ExpectClose, *Ping, *PauseReading, *Wait, *Close, *Drop, *Barrier:
-		return true
-	}
-	return false
-}
+// needsSession reports whether a step is of no use once the session is over.
+func (s *Step) needsSession() bool { return s.verb != nil && s.verb.needsSession }
+
+// seesEnd reports whether the session is over for what follows the step in its list.
+func (s *Step) seesEnd() bool { return s.verb != nil && s.verb.endsSession && len(s.Do.next(0)) > 0 }
 
 // tests reports whether the step's action judges something.
 func (s *Step) tests() bool {
-	switch do := s.Do.(type) {
-	case *Check:
-		return true
-	case *Send:
-		return do.Request
-	}
-	return s.Trial > 0
-}
-
-// isAction tells whether a step is what an action does, and not a jump of the list's own.
-func (s *Step) isAction() bool {
-	switch s.Do.(type) {
-	case *Jump, *Branch, *NextRound, *NextItem, *Back, *Bind:
-		return false
-	}
-	return true
+	t, ok := s.Do.(tester)
+	return s.Trial > 0 || ok && t.tests()
 }
 
 // judgeAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test
@@ -95,7 +78,7 @@ func (c *compiler) judgeAfterEnd(p *Plan) {
 			alive := true
 			for i, reached := range l.lives()[:len(l.Steps)] {
 				st := &l.Steps[i]
-				if !st.isAction() {
+				if st.verb == nil {
 					continue
 				}
 				u := uses[st.At]
@@ -117,15 +100,15 @@ func (c *compiler) judgeAfterEnd(p *Plan) {
 		switch {
 		case u.runs || !u.first:
 		case u.afterIt:
-			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: the session is over then", st.Verb).
+			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: the session is over then", st.verb.key).
 				Note("what follows it can check, set, record, log and fail")
 		case st.tests():
 			c.out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what stands before it ends the "+
-				"session, and the list with it", st.Verb).
+				"session, and the list with it", st.verb.key).
 				Note("put it before that, or into on-close")
 		default:
 			c.out.Warnf(st.At, st.Len, "%q never runs: what stands before it ends the session, and the list with it",
-				st.Verb).
+				st.verb.key).
 				Note("what is to be done when it has ended goes into on-close")
 		}
 	}

@@ -34,7 +34,7 @@ func (d *decoder) bareAction(n *yaml.Node) *Action {
 		d.nodeErr(s, "%q needs an argument", v.key).Note("write: - %s: …", v.key).Note("%s: %s", v.key, v.doc)
 		return nil
 	}
-	return &Action{Pos: d.src.Pos(s), pos: d.src.Pos(s), Verb: v.key}
+	return &Action{Pos: d.src.Pos(s), pos: d.src.Pos(s), verb: v}
 }
 
 // noSpaceBehindColon is `send:hi`, which YAML takes for a text.

@@ -32,15 +32,9 @@ func (p *Plan) serverEnds() bool {
 
 func ends(s *Side) bool { return slices.ContainsFunc(s.Lists(), (*List).Ends) }
 
-// Ends tells that some action of the list ends the session.
+// Ends reports whether some action of the list ends the session.
 func (l *List) Ends() bool {
-	return slices.ContainsFunc(l.Steps, func(st Step) bool {
-		switch st.Do.(type) {
-		case *Close, *Drop, *Fail, *Abort, *ExpectClose:
-			return true
-		}
-		return false
-	})
+	return slices.ContainsFunc(l.Steps, func(st Step) bool { return st.verb != nil && st.verb.endsSession })
 }
 
 func (c *compiler) warnEndless(p *Plan) {

@@ -10,18 +10,24 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// ExpectClose is a wait for the session's end that the peer, or what it sent, brings about. With HasElse, no end in
-// time goes to To.
-type ExpectClose struct {
-	fork
-	Outcome
-	Codes   []int        // nil: any; the peer's, 1006 where it cut TCP
-	Cond    *checks.Expr // nil: none
-	Within  time.Duration
-	HasElse bool
-}
+func expectCloseVerb() *verb {
+	return &verb{
+		row: row[Action]{key: "expect-close", field: expectCloseField(),
+			doc: "Waits for the peer to end the session: in any way, with this close code or one of these (1006: TCP was " +
+				"cut), or so that a condition on `close` and `error` holds. Another end fails the iteration."},
+		modifiers: []string{"within", "check", "set", "record", "else"},
+		bare:      true,
+		rank:      rankExpect,
+		meant: map[string]string{
+			"for":  "how long to wait is said with: within",
+			"code": "the code is the value of expect-close itself: expect-close: 1000",
+		},
+		compile: (*lister).expectClose,
 
-func (e *ExpectClose) next(at int) []int { return e.orElse(at, e.HasElse) }
+		needsSession: true,
+		endsSession:  true,
+	}
+}
 
 var codeRE = regexp.MustCompile(`^[1-4][0-9]{3}$`)
 
@@ -36,15 +42,17 @@ func expectCloseField() field[Action] {
 		case yamltext.IsNull(n) && n.Kind == yaml.ScalarNode:
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
 			if v, ok := d.integer(n, 1000, 4999); ok {
-				a.Codes = []int{v}
+				a.arg = &[]int{v}
 			}
 		case n.Kind == yaml.SequenceNode:
 			if len(n.Content) == 0 {
 				d.nodeErr(n, "the list of close codes is empty").Note("any end of the peer's: expect-close:")
 			}
+			codes := new([]int)
+			a.arg = codes
 			for _, item := range n.Content {
 				if v, ok := d.integer(item, 1000, 4999); ok {
-					a.Codes = append(a.Codes, v)
+					*codes = append(*codes, v)
 				}
 			}
 		case n.Kind == yaml.MappingNode:
@@ -71,7 +79,7 @@ func expectCloseField() field[Action] {
 func (l *lister) expectClose(a *Action, s Step, path string) {
 	scope := l.scope(checks.NClose | checks.NError)
 	e := &ExpectClose{
-		Codes:   a.Codes,
+		Codes:   argOf[[]int](a),
 		Cond:    l.c.expr(a.Expect, checks.KindBool, scope),
 		Within:  a.Within.Or(defaultWithin),
 		HasElse: a.hasElse(),
@@ -86,3 +94,18 @@ func (l *lister) expectClose(a *Action, s Step, path string) {
 		l.names |= checks.NClose | checks.NError
 	}
 }
+
+// ExpectClose is a wait for the session's end that the peer, or what it sent, brings about. With HasElse, no end in
+// time goes to To.
+type ExpectClose struct {
+	fork
+	Outcome
+	Codes   []int        // nil: any; the peer's, 1006 where it cut TCP
+	Cond    *checks.Expr // nil: none
+	Within  time.Duration
+	HasElse bool
+}
+
+func (e *ExpectClose) next(at int) []int { return e.orElse(at, e.HasElse) }
+
+func (e *ExpectClose) awaits() time.Duration { return e.Within }

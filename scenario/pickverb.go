@@ -35,50 +35,31 @@ func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
 	}
 	main := 0
 	for i, v := range found {
-		if rank(v.key) < rank(found[main].key) {
+		if v.rank < found[main].rank {
 			main = i
 		}
 	}
 	for i, v := range found {
 		if i != main && !slices.Contains(found[main].modifiers, v.key) {
-			d.twoVerbs(keys[i], found[main].key, v.key, pairs)
+			d.twoVerbs(keys[i], found[main], v.key, pairs)
 		}
 	}
 	return found[main]
 }
 
-// rank orders verbs by which of two is the action's and which its modifier.
-func rank(key string) int {
-	switch key {
-	case "send", "send-binary", "send-file", "send-raw", "repeat", "while", "each", "run":
-		return 0
-	case "expect", "expect-none", "expect-close":
-		return 1
-	case "check", "set", "record", "do":
-		return 3
-	}
-	return 2
-}
-
 // twoVerbs is the finding for an action's second verb.
-func (d *decoder) twoVerbs(key *yaml.Node, first, second string, pairs []pair) {
-	isLoop := slices.Contains([]string{"repeat", "while", "each"}, first)
+func (d *decoder) twoVerbs(key *yaml.Node, first *verb, second string, pairs []pair) {
 	hasDo := slices.ContainsFunc(pairs, func(p pair) bool { return p.key.Value == "do" })
-	if isLoop && !hasDo {
-		d.nodeErr(key, "%q stands beside %q: what a loop repeats stands in its do", second, first).
-			Note("%s: …, do: [{%s: …}]", first, second)
+	if first.isLoop() && !hasDo {
+		d.nodeErr(key, "%q stands beside %q: what a loop repeats stands in its do", second, first.key).
+			Note("%s: …, do: [{%s: …}]", first.key, second)
 		return
 	}
-	f := d.nodeErr(key, "two verbs in one action: %q and %q", first, second)
-	if first == "expect" && second == "close" || first == "close" && second == "expect" {
-		f.Note("the code that the peer answers with is expect-code; to wait for the peer's close: expect-close")
+	f := d.nodeErr(key, "two verbs in one action: %q and %q", first.key, second)
+	if note := first.meant[second]; note != "" {
+		f.Note("%s", note)
 	}
 	f.Note("an action has one verb: put the other into an action of its own, or both into a `do`")
-}
-
-// takesExpect tells whether a condition of an expect belongs to the verb.
-func (d *decoder) takesExpect(v *verb) bool {
-	return v == nil || slices.Contains(v.modifiers, "expect") || strings.HasPrefix(v.key, "expect") || v.key == "while"
 }
 
 // otherRole tells whether an interval has a timeout's key, or the other way round: there is a finding about it.

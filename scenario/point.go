@@ -86,32 +86,8 @@ func (c *compiler) pointEvent(label string, first *Action, server bool) int {
 	return c.point(Point{Kind: PointEvent, Label: label, Event: label, Direct: true, Server: server, At: first.pos})
 }
 
-// fails tells that the action fails the iteration or aborts the run, as such or in its block.
-func (a *Action) fails() bool {
-	switch a.Verb {
-	case "fail", "abort":
-		return true
-	case "do":
-		return slices.ContainsFunc(a.Do, (*Action).fails)
-	}
-	return false
-}
-
-// reads tells that the side does something about messages that come: it has handlers for them, or waits for some.
-func (s *Side) reads() bool {
-	if s.Message != nil || s.Binary != nil {
-		return true
-	}
-	return slices.ContainsFunc(s.Lists(), func(l *List) bool {
-		return slices.ContainsFunc(l.Steps, func(st Step) bool {
-			switch st.Do.(type) {
-			case *Expect, *ExpectNone:
-				return true
-			}
-			return false
-		})
-	})
-}
+// fails reports whether the action fails the iteration or aborts the run, as such or in its block.
+func (a *Action) fails() bool { return a.verb.fails != nil && a.verb.fails(a) }
 
 // Noun is what the point's event brings, in the singular: "message", "ping"; "" where that says nothing about how often
 // the point is asked.

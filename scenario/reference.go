@@ -28,7 +28,7 @@ type Key struct {
 // the result is the caller's.
 func Reference() []KeyTable {
 	t := newTables()
-	return []KeyTable{
+	out := []KeyTable{
 		{"top", keysOf(t.top.rows)},
 		{"connect", keysOf(t.connect.rows)},
 		{"tls", keysOf(t.tls.rows)},
@@ -42,13 +42,13 @@ func Reference() []KeyTable {
 		{"metrics", keysOf(t.metric.rows)},
 		{"verbs", t.action.verbKeys()},
 		{"modifiers", t.action.modifierKeys()},
-		{"send-binary", keysOf(t.binary.rows)},
-		{"send-raw", keysOf(t.raw.rows)},
-		{"ping", keysOf(t.ping.rows)},
-		{"close", keysOf(t.close.rows)},
-		{"server", keysOf(t.server.rows)},
-		{"refuse", keysOf(t.refuse.rows)},
 	}
+	for _, v := range t.action.verbs {
+		if v.own != nil {
+			out = append(out, KeyTable{v.key, v.own})
+		}
+	}
+	return append(out, KeyTable{"server", keysOf(t.server.rows)}, KeyTable{"refuse", keysOf(t.refuse.rows)})
 }
 
 func keysOf[T any](rows []row[T]) []Key {

@@ -76,10 +76,6 @@ type Limits struct {
 type tables struct {
 	top         *table[Scenario]
 	action      *actionTable
-	binary      *table[Payload]
-	raw         *table[Raw]
-	ping        *table[pingArgs]
-	close       *table[closeArgs]
 	compression *table[Compression]
 	tls         *table[TLS]
 	connect     *table[Connect]
@@ -96,8 +92,7 @@ type tables struct {
 
 func newTables() *tables {
 	return &tables{
-		top: scenarioTable(), action: newActionTable(), binary: binaryTable(), raw: rawTable(), ping: pingTable(),
-		close:       closeTable(),
+		top: scenarioTable(), action: &actionTable{verbs: verbs(), modifiers: actionModifiers()},
 		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(),
 		reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(),
 		metric: metricTable(), condition: conditionTable(),

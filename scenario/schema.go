@@ -224,34 +224,18 @@ func bareVerbs(t *actionTable) object {
 func (t *actionTable) branches(r role) []any {
 	var out []any
 	for _, v := range t.verbs {
-		for _, f := range forms(v) {
+		forms := v.forms
+		if forms == nil {
+			forms = []form{{v.key, nil, v.modifiers}}
+		}
+		for _, f := range forms {
 			out = append(out, shapeObject(t.branch(v, f, r)))
 		}
 	}
 	return out
 }
 
-// form is one set of keys that a verb can stand with.
-type form struct {
-	title     string
-	required  []string
-	modifiers []string
-}
-
-// forms splits a verb where one of its modifiers needs another.
-func forms(v verb) []form {
-	switch {
-	case slices.Contains(v.modifiers, "expect"):
-		return []form{{v.key, nil, nil}, {v.key + " and expect", []string{"expect"}, v.modifiers}}
-	case v.key == "do":
-		return []form{{"do", nil, nil}, {"do, else", []string{"if", "else"}, v.modifiers}}
-	case slices.Contains(v.modifiers, "do"):
-		return []form{{v.key, []string{"do"}, v.modifiers}}
-	}
-	return []form{{v.key, nil, v.modifiers}}
-}
-
-func (t *actionTable) branch(v verb, f form, r role) *Shape {
+func (t *actionTable) branch(v *verb, f form, r role) *Shape {
 	s := &Shape{Type: "object", Title: f.title, Doc: v.doc, Closed: true, Required: []string{v.key}}
 	if r.must != "" {
 		s.Required = append(s.Required, r.must)

@@ -46,15 +46,8 @@ func (s *Side) grace() time.Duration {
 
 // within is how long the step waits for what it tests; 0 if it does not. A barrier is not among them: it waits for VUs.
 func (s *Step) within() time.Duration {
-	switch do := s.Do.(type) {
-	case *Expect:
-		return do.Within
-	case *ExpectNone:
-		return do.Within
-	case *ExpectClose:
-		return do.Within
-	case *Ping:
-		return do.Within
+	if a, ok := s.Do.(awaiter); ok {
+		return a.awaits()
 	}
 	return 0
 }

@@ -13,6 +13,22 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
+func sendRawVerb() *verb {
+	keys := rawTable()
+	return &verb{
+		row: row[Action]{key: "send-raw", field: argument(sendRawField(keys)),
+			doc: "Writes bytes as they are, or a frame that may break the rules: to see what the peer does. It counts as " +
+				"no message."},
+		own:  keysOf(keys.rows),
+		rank: rankFirst,
+		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
+			return l.raw(argOf[*Raw](a))
+		}),
+
+		needsSession: true,
+	}
+}
+
 // Raw is what send-raw writes: bytes as they are, or a frame that need not be one that RFC 6455 allows.
 type Raw struct {
 	Payload Payload // Form "" is none
@@ -167,21 +183,21 @@ func optionalInt(get func(*Raw) **int, shape *Shape) field[Raw] {
 	}}
 }
 
-func sendRawField() field[Action] {
-	return field[Action]{rawTable().object(), func(d *decoder, n *yaml.Node, a *Action) {
+func sendRawField(keys *table[Raw]) field[*Raw] {
+	return field[*Raw]{keys.object(), func(d *decoder, n *yaml.Node, into **Raw) {
 		r := &Raw{Frame: -1, Last: true, Payload: Payload{Binary: true}}
 		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 			d.nodeErr(n, "send-raw is a map (key: value), not %s", describe(n)).
 				Note("bytes as they are: {hex: …} or {text: …}; a frame: {frame: text, fin: false, text: …}")
 			return
 		}
-		seen := d.tables.raw.decode(d, n, r)
+		seen := keys.decode(d, n, r)
 		if seen == nil {
 			return
 		}
 		d.judgeBinary(&r.Payload)
 		d.judgeFrame(r, seen)
-		a.Raw = r
+		*into = r
 	}}
 }
 

@@ -1,0 +1,105 @@
+package scenario
+
+import (
+	"slices"
+)
+
+// actionTable holds the verbs and their modifiers.
+type actionTable struct {
+	verbs     []*verb
+	modifiers []row[Action]
+}
+
+// role is what an action is part of: a list, an interval or a timeout. It decides about a few more keys.
+type role struct {
+	name  string
+	extra []string
+	must  string // the extra key that must be there
+}
+
+var (
+	inList     = role{name: "an action"}
+	inInterval = role{name: "an interval", extra: []string{"every", "overlap"}, must: "every"}
+	inTimeout  = role{name: "a timeout", extra: []string{"after", "since"}, must: "after"}
+)
+
+// common are the modifiers of every action.
+func commonModifiers() []string { return []string{"if", "name", "tags"} }
+
+func (t *actionTable) verb(name string) *verb {
+	for _, v := range t.verbs {
+		if v.key == name {
+			return v
+		}
+	}
+	return nil
+}
+
+func (t *actionTable) modifier(name string) *row[Action] {
+	for i := range t.modifiers {
+		if t.modifiers[i].key == name {
+			return &t.modifiers[i]
+		}
+	}
+	return nil
+}
+
+func (t *actionTable) verbNames() []string {
+	var names []string
+	for _, v := range t.verbs {
+		names = append(names, v.key)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func (t *actionTable) verbsWith(modifier string) []string {
+	var names []string
+	for _, v := range t.verbs {
+		if slices.Contains(v.modifiers, modifier) {
+			names = append(names, v.key)
+		}
+	}
+	return names
+}
+
+// allowed lists the keys that may stand in an action with this verb; nil: with any.
+func (t *actionTable) allowed(v *verb, r role) []string {
+	if v == nil {
+		return t.verbNames()
+	}
+	keys := append(commonModifiers(), v.modifiers...)
+	keys = append(append(keys, r.extra...), v.key)
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// known lists every key that can stand in some action.
+func (t *actionTable) known(r role) []string {
+	names := slices.Concat(t.verbNames(), r.extra)
+	for _, m := range t.modifiers {
+		if placeOf(m.key) == "" {
+			names = append(names, m.key)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// has tells whether a key can stand in some action of this place.
+func (t *actionTable) has(key string, r role) bool {
+	if t.verb(key) != nil {
+		return true
+	}
+	return t.modifier(key) != nil && (placeOf(key) == "" || slices.Contains(r.extra, key))
+}
+
+// placeOf names the only place of a key that belongs to intervals or timeouts; "" of all others.
+func placeOf(key string) string {
+	for _, r := range []role{inInterval, inTimeout} {
+		if slices.Contains(r.extra, key) {
+			return r.name
+		}
+	}
+	return ""
+}

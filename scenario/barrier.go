@@ -1,0 +1,47 @@
+package scenario
+
+import (
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// defaultBarrier is longer than other waits: a barrier waits for the slowest of all VUs.
+const defaultBarrier = time.Minute
+
+func barrierVerb() *verb {
+	return &verb{
+		row: row[Action]{key: "barrier", field: argument(textField(itself[diag.Text])),
+			doc: "Waits until so many VUs are there."},
+		modifiers: []string{"count", "within"},
+		compile:   oneStep((*lister).barrier),
+
+		needsSession: true,
+	}
+}
+
+func (l *lister) barrier(a *Action, _ *Step) Do {
+	barrier := &Barrier{
+		Name:   l.template(argOf[diag.Text](a)),
+		Count:  a.Count,
+		Within: a.Within.Or(defaultBarrier),
+	}
+	l.list.Waits = true
+	if l.ss.server {
+		l.c.out.Errorf(a.Pos, len(a.verb.key), "a barrier is for VUs: a server has none")
+	} else if barrier.Name != nil {
+		if name, ok := barrier.Name.Const(); ok {
+			l.c.barriers = append(l.c.barriers, name)
+		}
+	}
+	return barrier
+}
+
+// Barrier is a rendezvous of VUs.
+type Barrier struct {
+	onward
+	Name   *checks.Template
+	Count  int // 0: every running VU
+	Within time.Duration
+}

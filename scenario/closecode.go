@@ -1,0 +1,25 @@
+package scenario
+
+import (
+	"gopkg.in/yaml.v3"
+)
+
+// codeField is a close code that may be sent (RFC 6455 §7.4).
+func codeField[T any](get func(*T) *int) field[T] {
+	return field[T]{intRange(1000, 4999), func(d *decoder, n *yaml.Node, into *T) {
+		v, ok := d.integer(n, 1000, 4999)
+		if !ok {
+			return
+		}
+		if !sendableCode(v) {
+			d.nodeErr(n, "the close code %d can't be sent (RFC 6455 §7.4)", v).
+				Note("codes that can: 1000-1003, 1007-1014, 3000-4999")
+			return
+		}
+		*get(into) = v
+	}}
+}
+
+func sendableCode(code int) bool {
+	return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 || code >= 3000 && code <= 4999
+}

@@ -1,0 +1,51 @@
+package scenario
+
+import (
+	"wsrun/checks"
+	"wsrun/scenario/yamltext"
+
+	"gopkg.in/yaml.v3"
+)
+
+func eachVerb() *verb {
+	v := loopVerb("each", "Runs `do` for each item of a list; `as` names the item.", argument(eachField()), "as", "do")
+	v.compile = (*lister).each
+	return v
+}
+
+func eachField() field[*Value] {
+	shape := anyOf(titled("list", &Shape{Type: "array"}), templateShape())
+	return field[*Value]{shape, func(d *decoder, n *yaml.Node, list **Value) {
+		switch {
+		case n.Kind == yaml.SequenceNode, n.Kind == yaml.ScalarNode && isWholeTemplate(n):
+			*list = d.value(n)
+		default:
+			f := d.nodeErr(n, "a list or a ${{ template }} is expected here, not %s", describe(n))
+			if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
+				f.Note("for the list that an expression gives: ${{ %s }}", n.Value)
+			}
+		}
+	}}
+}
+
+func (l *lister) each(a *Action, s Step, path string) {
+	l.counted(a, s, path, argOf[*Value](a), func(list checks.Value, slot, start int) (Do, *fork, Do) {
+		loop := &Each{Slot: slot, List: list}
+		return loop, &loop.fork, &NextItem{To: start, Slot: slot}
+	})
+}
+
+// Each starts a loop: the list into Slot+1, the index into Slot+2, the item into Slot; to To when it is empty.
+type Each struct {
+	fork
+	Slot int
+	List checks.Value
+}
+
+// NextItem goes back into the each that starts at To, or on.
+type NextItem struct {
+	To   int
+	Slot int
+}
+
+func (n *NextItem) next(at int) []int { return []int{at + 1, n.To + 1} }

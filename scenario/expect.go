@@ -1,0 +1,95 @@
+package scenario
+
+import (
+	"time"
+
+	"wsrun/checks"
+	"wsrun/metrics"
+)
+
+// expectModifiers may stand beside an expect, alone or as the second half of a request.
+func expectModifiers() []string {
+	return []string{"within", "times", "fresh", "check", "set", "record", "else"}
+}
+
+func expectVerb() *verb {
+	return &verb{
+		row: row[Action]{key: "expect", field: exprField(func(a *Action) **Expr { return &a.Expect }),
+			doc: "Waits for a message that matches the condition. No match within the time fails the iteration, or runs " +
+				"`else`."},
+		modifiers: expectModifiers(),
+		rank:      rankExpect,
+		meant: map[string]string{
+			"for":   "how long to wait is said with: within",
+			"close": closeOrExpect,
+		},
+		compile: func(l *lister, a *Action, s Step, path string) { l.expect(a, s, path, false) },
+		brings:  always,
+
+		needsSession: true,
+	}
+}
+
+// expect compiles a wait for a message, alone or as the second half of a request.
+func (l *lister) expect(a *Action, s Step, path string, request bool) {
+	names := checks.NMsg
+	if request {
+		names |= checks.NSent
+	}
+	scope := l.scope(names)
+	e := &Expect{
+		Match:   Match{Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin)},
+		Outcome: l.outcome(a, scope),
+		Times:   max(a.Times, 1),
+		Fresh:   a.Fresh,
+		Request: request,
+		HasElse: a.hasElse(),
+	}
+	if e.Cond != nil {
+		e.Key = e.Cond.MatchKey()
+	}
+	e.Point = l.pointExpect(&s, e.Cond)
+	what := "expect"
+	if request {
+		what = "request"
+	}
+	s.Do, s.Trial = e, l.trial(what, &s)
+	l.emit(s)
+	l.list.Waits, l.side.Reads = true, true
+	if request {
+		l.side.NeedsStamp = true
+	} else {
+		l.side.Inbox = 1
+	}
+	if e.HasElse {
+		l.orElse(a, &s, &e.fork, path)
+	}
+	l.names |= checks.NMsg
+}
+
+// Expect waits for messages that match. With HasElse, no match in time goes to To.
+type Expect struct {
+	fork
+	Match
+	Outcome
+	Times   int
+	Fresh   bool
+	Request bool // the second half of a request
+	HasElse bool
+	Point   int // 0: it is not counted
+}
+
+func (e *Expect) next(at int) []int { return e.orElse(at, e.HasElse) }
+
+func (e *Expect) measures(metric string) bool {
+	return e.Request && metric == metrics.NameWSResponseTime || e.Outcome.measures(metric)
+}
+
+// Match is a condition on messages, and how long one may take.
+type Match struct {
+	Cond   *checks.Expr
+	Key    *checks.MatchKey // nil: it is tried on each message
+	Within time.Duration
+}
+
+func (m *Match) awaits() time.Duration { return m.Within }

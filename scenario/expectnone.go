@@ -1,0 +1,38 @@
+package scenario
+
+import (
+	"time"
+
+	"wsrun/checks"
+)
+
+// defaultFor is how long no message may match.
+const defaultFor = time.Second
+
+func expectNoneVerb() *verb {
+	return &verb{
+		row: row[Action]{key: "expect-none", field: exprField(func(a *Action) **Expr { return &a.Expect }),
+			doc: "Fails the iteration if a message that matches arrives within the time."},
+		modifiers: []string{"for"},
+		rank:      rankExpect,
+		meant:     map[string]string{"within": "how long no message may match is said with: for"},
+		compile:   oneStep((*lister).expectNone),
+
+		needsSession: true,
+	}
+}
+
+func (l *lister) expectNone(a *Action, s *Step) Do {
+	l.list.Waits, l.side.Reads = true, true
+	s.Trial = l.trial("expect-none", s)
+	return &ExpectNone{Match: Match{
+		Cond:   l.c.expr(a.Expect, checks.KindBool, l.scope(checks.NMsg)),
+		Within: a.For.Or(defaultFor),
+	}}
+}
+
+// ExpectNone waits for the time to pass without a match.
+type ExpectNone struct {
+	onward
+	Match
+}

@@ -1,0 +1,165 @@
+package scenario
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// defaultWithin is how long an expect waits: every wait has an end.
+const defaultWithin = 10 * time.Second
+
+// sideScope is what all lists of one end can name.
+type sideScope struct {
+	base   checks.Names
+	vars   checks.NameList
+	server bool
+}
+
+// lister lays one list out as flat code.
+type lister struct {
+	c      *compiler
+	side   *Side
+	ss     sideScope
+	list   *List
+	names  checks.Names // grows as expects bring a message
+	locals []string     // "" is a slot without a name
+	// nameless says that the innermost loop gives its index or item no name.
+	nameless bool
+	tags     []TextPlan // of the blocks around; an action's own come later and win
+	depth    int        // of blocks and loops; 1 is the list itself
+}
+
+// list compiles one event's list. single is the label of an interval or timeout, whose only action is named after it.
+func (c *compiler) list(
+	s *Side,
+	ss sideScope,
+	label string,
+	actions []*Action,
+	names checks.Names,
+	single *string,
+) *List {
+	l := &lister{c: c, side: s, ss: ss, list: &List{Label: label}, names: ss.base | names}
+	if single != nil {
+		l.action(actions[0], *single)
+	} else {
+		l.actions(actions, label)
+	}
+	return l.list
+}
+
+func (l *lister) actions(actions []*Action, path string) {
+	for i, a := range actions {
+		l.action(a, fmt.Sprintf("%s[%d]", path, i))
+	}
+}
+
+// action compiles one action. Blocks and loops become jumps.
+func (l *lister) action(a *Action, path string) {
+	if !l.afford(a) {
+		return
+	}
+	l.depth++
+	defer func() { l.depth-- }()
+	step := l.step(a, path)
+	if a.verb.block {
+		outer := l.tags // a block's tags are those of its actions
+		l.tags = step.Tags
+		defer func() { l.tags = outer }()
+	}
+	a.verb.compile(l, a, step, path)
+}
+
+// step holds what every action has.
+func (l *lister) step(a *Action, path string) Step {
+	s := Step{
+		At:    a.Pos,
+		Len:   len(a.verb.key),
+		verb:  a.verb,
+		Label: path,
+		ID:    l.c.names,
+		If:    l.c.expr(a.If, checks.KindBool, l.scope(0)),
+	}
+	l.c.names++
+	if a.Name.Value != "" {
+		s.Named = true
+		if t := checks.CompileTemplate(a.Name, l.scope(0), l.c.out); t != nil {
+			if label, ok := t.Const(); ok {
+				s.Label = label
+			} else {
+				s.Name = t
+			}
+		}
+	}
+	s.Tags = append(slices.Clip(l.tags), l.c.texts(a.Tags, l.scope(0))...)
+	s.Point = l.pointIf(a, &s)
+	return s
+}
+
+// afford counts an action against what lists that run lists may expand to.
+func (l *lister) afford(a *Action) bool {
+	l.c.actions++
+	switch {
+	case l.c.over:
+	case l.c.actions > maxActions:
+		l.c.over = true
+		l.c.out.Errorf(a.Pos, len(a.verb.key), "the file's lists hold more than %d actions", maxActions).
+			Note("each run of a named list counts all of its actions")
+	case l.c.payload > maxPayload:
+		l.c.over = true
+		l.c.out.Errorf(a.Pos, len(a.verb.key), "the file's payloads take more than %d MiB", maxPayload>>20).
+			Note("each run of a named list counts all of its payloads")
+	}
+	return !l.c.over
+}
+
+func (l *lister) scope(extra checks.Names) *checks.Scope {
+	s := &checks.Scope{Names: l.names | extra, Vars: l.ss.vars, Locals: l.locals, What: l.list.Label, Paths: l.c.paths,
+		AnyVar: l.c.unread("vars"), AnyFeeder: l.c.unread("data"), Nameless: l.nameless,
+		Env: l.c.serverEnv, Stamps: &l.side.NeedsStamp}
+	if !l.ss.server {
+		s.Data, s.Env = l.c.columns, l.c.clientEnv
+	}
+	return s
+}
+
+// template compiles a text with what the list can name.
+func (l *lister) template(t diag.Text) *checks.Template {
+	return checks.CompileTemplate(t, l.scope(0), l.c.out)
+}
+
+// emit adds a step and returns its place.
+func (l *lister) emit(s Step) int {
+	l.list.Steps = append(l.list.Steps, s)
+	return len(l.list.Steps) - 1
+}
+
+func (l *lister) here() int { return len(l.list.Steps) }
+
+// slot reserves a local; "" has no name.
+func (l *lister) slot(name string) int {
+	l.locals = append(slices.Clone(l.locals), name)
+	l.list.Slots = max(l.list.Slots, len(l.locals))
+	return len(l.locals) - 1
+}
+
+// skip emits the branch past a loop, a named list or a request whose condition does not hold, and takes the condition
+// out of its step. It returns what is to be called when all that is skipped has been emitted.
+func (l *lister) skip(s *Step) (done func()) {
+	branch := &Branch{}
+	l.emit(Step{Do: branch, If: s.If, Point: s.Point, At: s.At, Len: s.Len, Label: s.Label, ID: s.ID})
+	s.If = nil
+	return func() { branch.To = l.here() }
+}
+
+// orElse compiles the list that runs instead of what follows a fork, behind a jump past it.
+func (l *lister) orElse(a *Action, s *Step, f *fork, path string) {
+	jump := &Jump{}
+	l.emit(Step{Do: jump, At: s.At})
+	f.To = l.here()
+	l.actions(a.Else, path+".else")
+	jump.To = l.here()
+}

@@ -1,0 +1,95 @@
+package scenario
+
+import (
+	"slices"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// loopVerb is a verb that repeats the `do` beside it.
+func loopVerb(key, doc string, source field[Action], modifiers ...string) *verb {
+	return &verb{
+		row:       row[Action]{key: key, doc: doc, field: source},
+		modifiers: modifiers,
+		forms:     []form{{key, []string{"do"}, modifiers}},
+		rank:      rankFirst,
+		judge: func(d *decoder, a *Action) {
+			if a.keys["do"] == nil {
+				d.out.Errorf(a.Pos, len(key), "%q needs a \"do\": the list that it repeats", key).
+					Note("do: [{send: …}, …], or its actions with a dash each below it")
+			}
+		},
+		block: true,
+	}
+}
+
+// loop compiles a loop. enter gets the place of its first step, and returns what that does, where it goes on when there
+// is no round, and what ends each round.
+func (l *lister) loop(a *Action, s Step, path string, enter func(start int) (first Do, end *fork, next Do)) {
+	if s.If != nil {
+		defer l.skip(&s)()
+	}
+	if bringsMessage(a.Do) {
+		l.names |= checks.NMsg // from the second round on
+	}
+	first, end, next := enter(l.here())
+	s.Do = first
+	l.emit(s)
+	l.actions(a.Do, path+".do")
+	l.emit(Step{Do: next, At: s.At})
+	end.To = l.here()
+}
+
+// counted compiles a loop over a value. enter gets the first of three slots: that of the index or the item, which `as`
+// names.
+func (l *lister) counted(
+	a *Action,
+	s Step,
+	path string,
+	source *Value,
+	enter func(v checks.Value, slot, start int) (first Do, end *fork, next Do),
+) {
+	outer, nameless := l.locals, l.nameless
+	defer func() { l.locals, l.nameless = outer, nameless }()
+	l.loop(a, s, path, func(start int) (Do, *fork, Do) {
+		var value checks.Value
+		if source != nil {
+			value = l.c.value(source, l.scope(0))
+		}
+		l.judgeLocal(a.As)
+		slot := l.slot(a.As.Value)
+		l.slot("") // the count, or the list
+		l.slot("") // the index of an each
+		l.nameless = a.As.Value == ""
+		return enter(value, slot, start)
+	})
+}
+
+// bringsMessage reports whether some action, or one in it, may bring its list a message.
+func bringsMessage(actions []*Action) bool {
+	return slices.ContainsFunc(actions, func(a *Action) bool {
+		return a.verb.brings != nil && a.verb.brings(a) || bringsMessage(a.Do) || bringsMessage(a.Else)
+	})
+}
+
+// judgeLocal holds a local's name to what an expression can write and does not hide.
+func (l *lister) judgeLocal(name diag.Text) {
+	switch {
+	case name.Value == "":
+	case !identifier.MatchString(name.Value):
+		l.c.out.Errorf(
+			name.Pos,
+			max(len([]rune(name.Value)), 1),
+			"%s can't be a name in expressions: letters, digits and _",
+			diag.Quote(name.Value),
+		)
+	case checks.Reserved(name.Value):
+		l.c.out.Errorf(
+			name.Pos,
+			len([]rune(name.Value)),
+			"%s is a name of the language already: choose another",
+			diag.Quote(name.Value),
+		)
+	}
+}

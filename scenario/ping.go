@@ -1,0 +1,96 @@
+package scenario
+
+import (
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/scenario/yamltext"
+
+	"gopkg.in/yaml.v3"
+)
+
+func pingVerb() *verb {
+	keys := pingTable()
+	return &verb{
+		row: row[Action]{key: "ping", field: pingField(keys),
+			doc: "Sends a ping; with `within`, waits for its pong."},
+		modifiers: []string{"within"},
+		own:       keysOf(keys.rows),
+		bare:      true,
+		compile:   oneStep((*lister).ping),
+
+		needsSession: true,
+	}
+}
+
+type pingArgs struct {
+	within  Duration
+	payload diag.Text
+}
+
+func pingTable() *table[pingArgs] {
+	return &table[pingArgs]{name: "ping", doc: "A ping's arguments.", rows: []row[pingArgs]{
+		{
+			key:   "within",
+			field: periodField(func(p *pingArgs) *Duration { return &p.within }),
+			doc:   "Waits so long for the pong.",
+		},
+		{
+			key:   "payload",
+			field: textField(func(p *pingArgs) *diag.Text { return &p.payload }),
+			doc:   "The ping's payload, at most 125 bytes; by default a number of its own.",
+		},
+	}}
+}
+
+func pingField(keys *table[pingArgs]) field[Action] {
+	return field[Action]{anyOf(keys.object(), &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
+		if yamltext.IsNull(n) {
+			return
+		}
+		if _, err := ParseDuration(n.Value); n.Kind == yaml.ScalarNode && err == nil {
+			d.nodeErr(n, "ping is a map (key: value), not %s", describe(n)).
+				Note("to wait so long for the pong: ping: {within: %s}", n.Value)
+			return
+		}
+		var p pingArgs
+		keys.decode(d, n, &p)
+		if p.within.IsSet() {
+			a.Within = p.within
+		}
+		a.arg = &p
+		if len(p.payload.Value) > 125 && !checks.HasTemplate(p.payload.Value) {
+			d.out.Errorf(
+				p.payload.Pos,
+				len([]rune(p.payload.Value)),
+				"a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d",
+				len(p.payload.Value),
+			)
+		}
+	}}
+}
+
+func (l *lister) ping(a *Action, s *Step) Do {
+	ping := &Ping{Within: a.Within.Duration}
+	if payload := argOf[pingArgs](a).payload; payload.Pos.Line > 0 {
+		ping.Payload = l.template(payload)
+	}
+	if a.Within.IsSet() {
+		s.Trial = l.trial("ping", s)
+		l.list.Waits = true
+	}
+	return ping
+}
+
+// Ping sends a ping, and may wait for its pong.
+type Ping struct {
+	onward
+	Payload *checks.Template // nil: a counter
+	Within  time.Duration    // 0: the pong is not waited for
+}
+
+func (p *Ping) awaits() time.Duration { return p.Within }
+
+func (*Ping) measures(metric string) bool { return metric == metrics.NameWSPing }

@@ -1,0 +1,93 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+)
+
+func recordVerb() *verb {
+	return &verb{
+		row: row[Action]{key: "record", field: namedField(func(a *Action) *[]Named { return &a.Record }, "record"),
+			doc: "Samples of declared custom metrics."},
+		rank: rankLast,
+		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
+			return &Record{Record: l.records(a.Record, l.scope(0))}
+		}),
+	}
+}
+
+// records compiles samples of custom metrics.
+func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
+	var out []RecordPlan
+	sample := *scope
+	sample.Sample = true
+	for _, n := range named {
+		i, declared := l.c.metricAt[n.Name.Value]
+		if !declared && l.c.unread("metrics") {
+			continue
+		}
+		if !declared {
+			l.c.out.Errorf(n.Name.Pos, len([]rune(n.Name.Value)), "no metric %s is declared in metrics%s",
+				diag.Quote(n.Name.Value), diag.DidYouMean(n.Name.Value, metricNames(l.c.metrics))).
+				Note("declare it: metrics: {%s: {type: trend, unit: ms}}", n.Name.Value)
+			continue
+		}
+		kind := checks.KindNumber
+		if l.c.metrics[i].Type == metrics.RateType {
+			kind = checks.KindBool
+		}
+		before := len(*l.c.out)
+		e := l.c.expr(n.Expr, kind, &sample)
+		if e == nil && kind == checks.KindBool {
+			sampleOfRate(n.Name.Value, (*l.c.out)[before:])
+		}
+		if e != nil {
+			out = append(out, RecordPlan{l.c.metrics[i], i, n.Name.Pos, e})
+		}
+	}
+	if l.ss.server && len(out) > 0 {
+		l.c.out.Errorf(
+			named[0].Name.Pos,
+			len([]rune(named[0].Name.Value)),
+			"the server's side measures nothing: record on the client's",
+		)
+	}
+	return out
+}
+
+// sampleOfRate says of the sample of a rate what is said of a condition that is no bool.
+func sampleOfRate(name string, found diag.List) {
+	for i := range found {
+		if what, ok := strings.CutPrefix(found[i].Message, "this condition is not a bool: it is "); ok {
+			found[i].Message = "a sample of the rate " + diag.Quote(name) + " is true or false, not " + what
+			found[i].Notes = []string{
+				"a rate is the share of samples that are true; what is counted is a counter: metrics: {" + name + ": {type: counter}}",
+			}
+		}
+	}
+}
+
+// Record takes samples of custom metrics.
+type Record struct {
+	onward
+	Record []RecordPlan
+}
+
+func (r *Record) measures(metric string) bool { return recorded(r.Record, metric) }
+
+// RecordPlan is one sample of a custom metric.
+type RecordPlan struct {
+	Metric metrics.Def
+	Index  int // of the metric in the plan
+	At     diag.Pos
+	Expr   *checks.Expr
+}
+
+// recorded reports whether some sample is of the metric.
+func recorded(list []RecordPlan, metric string) bool {
+	return slices.ContainsFunc(list, func(r RecordPlan) bool { return r.Metric.Name == metric })
+}

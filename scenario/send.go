@@ -1,0 +1,109 @@
+package scenario
+
+import (
+	"wsrun/metrics"
+
+	"gopkg.in/yaml.v3"
+)
+
+func sendModifiers() []string { return append([]string{"expect"}, expectModifiers()...) }
+
+// sendVerb is a verb that sends a message, and may wait for the reply.
+func sendVerb(key, doc string, payload field[*Payload]) *verb {
+	return &verb{
+		row:       row[Action]{key: key, doc: doc, field: argument(payload)},
+		modifiers: sendModifiers(),
+		forms:     []form{{key, nil, nil}, {key + " and expect", []string{"expect"}, sendModifiers()}},
+		rank:      rankFirst,
+		judge:     judgeSend,
+		compile:   (*lister).send,
+		brings:    func(a *Action) bool { return a.Expect != nil },
+
+		needsSession: true,
+	}
+}
+
+func sendTextVerb() *verb {
+	return sendVerb("send", "Sends a text frame: a text as it is, a map or a list as compact JSON with its keys in the "+
+		"file's order. With an expect beside it, it is a request.", sendField())
+}
+
+func sendFileVerb() *verb {
+	return sendVerb("send-file", "Sends a file's text as a text frame, templates applied.", sendFileField())
+}
+
+// judgeSend finds modifiers of an expect that is not there.
+func judgeSend(d *decoder, a *Action) {
+	if a.keys["expect"] != nil {
+		return
+	}
+	for _, key := range expectModifiers() {
+		k := a.keys[key]
+		if k == nil {
+			continue
+		}
+		f := d.nodeErr(k, "%q needs an \"expect\" beside the %s", key, a.verb.key)
+		if key == "else" && a.keys["if"] != nil {
+			f.Note("what runs else than an action's if stands beside a do: {if: …, do: [{%s: …}], else: […]}", a.verb.key)
+			continue
+		}
+		f.Note("it is about the reply, and a %s alone does not wait for one", a.verb.key)
+	}
+}
+
+func sendField() field[*Payload] {
+	shape := anyOf(
+		titled("text", scalarShape()),
+		titled("JSON object", &Shape{Type: "object"}),
+		titled("JSON array", &Shape{Type: "array"}),
+	)
+	return field[*Payload]{shape, func(d *decoder, n *yaml.Node, p **Payload) {
+		if n.Kind != yaml.ScalarNode {
+			if v := d.value(n); v != nil {
+				*p = &Payload{Form: "json", JSON: v}
+			}
+			return
+		}
+		if t, ok := d.text(n, "a text, a map or a list"); ok {
+			*p = &Payload{Form: "text", Text: t}
+		}
+	}}
+}
+
+func sendFileField() field[*Payload] {
+	return field[*Payload]{scalarShape(), func(d *decoder, n *yaml.Node, p **Payload) {
+		if t, ok := d.text(n, "a path"); ok {
+			*p = &Payload{Form: "file", Text: t}
+		}
+	}}
+}
+
+// send compiles a send, and the expect beside it that makes it a request. A condition skips both.
+func (l *lister) send(a *Action, s Step, path string) {
+	send := &Send{}
+	if content := l.content(argOf[*Payload](a)); content != nil { // else there is a finding
+		send.Content = *content
+	}
+	s.Do = send
+	if a.Expect == nil {
+		l.emit(s)
+		return
+	}
+	if s.If != nil {
+		defer l.skip(&s)()
+	}
+	send.Request = true
+	l.emit(s)
+	l.expect(a, s, path, true)
+}
+
+// Send writes a data frame.
+type Send struct {
+	onward
+	Content
+	Request bool // an expect follows that judges the reply
+}
+
+func (s *Send) tests() bool { return s.Request }
+
+func (*Send) measures(metric string) bool { return metric == metrics.NameWSMsgsSent }

@@ -1,0 +1,61 @@
+package scenario
+
+import (
+	"strings"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+func setVerb() *verb {
+	return &verb{
+		row: row[Action]{key: "set", field: namedField(func(a *Action) *[]Named { return &a.Set }, "set"),
+			doc: "Sets variables, in order."},
+		rank: rankLast,
+		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
+			return &Set{Sets: l.sets(a.Set, l.scope(0))}
+		}),
+	}
+}
+
+func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
+	var out []SetPlan
+	for _, n := range named {
+		if !l.ss.vars.Has(n.Name.Value) && !l.c.unread("vars") {
+			l.undeclared(n.Name)
+		}
+		if e := l.c.expr(n.Expr, checks.KindAny, scope); e != nil {
+			out = append(out, SetPlan{n.Name.Value, n.Name.Pos, e})
+		}
+	}
+	return out
+}
+
+// undeclared is the finding for a variable that is set and not declared.
+func (l *lister) undeclared(name diag.Text) {
+	length := len([]rune(name.Value))
+	if bare, ok := strings.CutPrefix(name.Value, "vars."); ok {
+		l.c.out.Errorf(name.Pos, length, "a variable is set by its name alone: %s, without vars", diag.Quote(bare))
+		return
+	}
+	vars := "vars: {%s: 0}"
+	if l.ss.server {
+		vars = "server: {vars: {%s: 0}}"
+	}
+	l.c.out.Errorf(name.Pos, length, "no variable %s is declared in vars%s", diag.Quote(name.Value),
+		diag.DidYouMean(name.Value, l.ss.vars.All())).
+		Note("declare it with its first value: "+vars, name.Value)
+}
+
+// Set assigns variables.
+type Set struct {
+	onward
+	Sets []SetPlan
+}
+
+// SetPlan is one assignment.
+type SetPlan struct {
+	Var  string
+	At   diag.Pos
+	Expr *checks.Expr
+}

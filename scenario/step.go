@@ -1,0 +1,92 @@
+package scenario
+
+import (
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+)
+
+// Step is one instruction: what it does, and what all instructions have. A step whose If is false is skipped.
+type Step struct {
+	If *checks.Expr
+	// Point is If's number among the plan's points; 0: it is not counted.
+	Point int
+	// Trial is the number of what it tests among the plan's trials; 0: nothing.
+	Trial int
+
+	At    diag.Pos // of the verb
+	Len   int      // of the verb's name
+	Label string   // the action's name in metrics and reports, if it is constant
+	Named bool     // the file gives the name
+	verb  *verb    // nil: it is a jump of the list itself
+	Name  *checks.Template
+	ID    int // index for what a VU keeps for each named step
+	Tags  []TextPlan
+
+	Do Do
+}
+
+// IsRequest reports whether the step waits for the reply to a request.
+func (s *Step) IsRequest() bool {
+	e, ok := s.Do.(*Expect)
+	return ok && e.Request
+}
+
+// Do is what a step does: one type for each verb, and a few that blocks and loops are made of. It is immutable.
+type Do interface {
+	// next are the steps that may run when the one at a place has run; none: it ends the list.
+	next(at int) []int
+}
+
+// measurer is what takes samples of some metrics, which carry the action's tags.
+type measurer interface{ measures(metric string) bool }
+
+// awaiter is what waits for what it tests, for so long; 0: it does not.
+type awaiter interface{ awaits() time.Duration }
+
+// tester is what judges something, or may.
+type tester interface{ tests() bool }
+
+// onward is part of what goes on with the step behind it.
+type onward struct{}
+
+func (onward) next(at int) []int { return []int{at + 1} }
+
+// final is part of what ends its list.
+type final struct{}
+
+func (final) next(int) []int { return nil }
+
+// fork is part of what goes on with the step behind it, or with another.
+type fork struct{ To int }
+
+func (f *fork) next(at int) []int { return []int{at + 1, f.To} }
+
+// orElse is next of a wait that may have an else.
+func (f *fork) orElse(at int, hasElse bool) []int {
+	if !hasElse {
+		return []int{at + 1}
+	}
+	return f.next(at)
+}
+
+// Jump goes on at To.
+type Jump struct{ To int }
+
+func (j *Jump) next(int) []int { return []int{j.To} }
+
+// Branch goes on at To unless the step's If holds.
+type Branch struct{ fork }
+
+// List is a list of actions as flat code. A suspended list is a program counter into it.
+type List struct {
+	Label string // on-open, on-message, interval[0] …
+	Steps []Step
+	Slots int // locals: indexes, items, parameters
+	// Open tells that it is on-open's: while it runs or waits, the peer's close is unexpected.
+	Open bool
+	// Waits tells that some step can suspend it.
+	Waits bool
+	Point int // of the event; 0: none
+}

@@ -1,0 +1,17 @@
+package scenario
+
+import (
+	"regexp"
+
+	"gopkg.in/yaml.v3"
+)
+
+const wholeTemplateForm = `^\s*\$\{\{[\s\S]*\}\}\s*$`
+
+func templateShape() *Shape {
+	return &Shape{Type: "string", Title: "template", Pattern: wholeTemplateForm}
+}
+
+var wholeTemplateRE = regexp.MustCompile(wholeTemplateForm)
+
+func isWholeTemplate(n *yaml.Node) bool { return wholeTemplateRE.MatchString(n.Value) }

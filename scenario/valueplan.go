@@ -1,0 +1,81 @@
+package scenario
+
+import (
+	"strings"
+
+	"wsrun/checks"
+
+	"gopkg.in/yaml.v3"
+)
+
+// value compiles a value for expressions.
+func (c *compiler) value(v *Value, scope *checks.Scope) checks.Value {
+	if v == nil {
+		return checks.ConstValue(nil)
+	}
+	if g, ok := goValue(v); ok {
+		c.warnBare(v, scope)
+		return checks.ConstValue(g)
+	}
+	var items, keys []checks.Value
+	for i, item := range v.Items {
+		items = append(items, c.value(item, scope))
+		if v.Kind == yaml.MappingNode {
+			if t := checks.CompileTemplate(v.Keys[i], scope, c.out); t != nil {
+				keys = append(keys, checks.TemplateValue(t))
+			}
+		}
+	}
+	switch v.Kind {
+	case yaml.MappingNode:
+		return checks.MapValue(keys, items)
+	case yaml.SequenceNode:
+		return checks.ListValue(items)
+	}
+	t := checks.CompileTemplate(v.Text, scope, c.out)
+	if t == nil {
+		return checks.ConstValue(nil)
+	}
+	return checks.TemplateValue(t)
+}
+
+// warnBare warns of the texts in a constant that look like expressions.
+func (c *compiler) warnBare(v *Value, scope *checks.Scope) {
+	if v.Kind == yaml.ScalarNode {
+		scope.WarnBare(v.Text, c.out)
+	}
+	for _, item := range v.Items {
+		c.warnBare(item, scope)
+	}
+}
+
+// goValue is the value for expressions, if no template stands in it.
+func goValue(v *Value) (any, bool) {
+	switch v.Kind {
+	case yaml.MappingNode:
+		m := make(map[string]any, len(v.Items))
+		for i, item := range v.Items {
+			g, ok := goValue(item)
+			if !ok || checks.HasTemplate(v.Keys[i].Value) {
+				return nil, false
+			}
+			m[v.Keys[i].Value] = g
+		}
+		return m, true
+	case yaml.SequenceNode:
+		s := make([]any, 0, len(v.Items))
+		for _, item := range v.Items {
+			g, ok := goValue(item)
+			if !ok {
+				return nil, false
+			}
+			s = append(s, g)
+		}
+		return s, true
+	}
+	if v.IsText() {
+		// `$${{` is an escape as well.
+		return v.Text.Value, !strings.Contains(v.Text.Value, "${{")
+	}
+	return v.Go, true
+}

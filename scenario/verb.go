@@ -1,0 +1,96 @@
+package scenario
+
+import (
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
+
+// verb describes one verb of the language: all that the decoder, the compiler, the schema, the reference and what judges
+// a plan ask about it. A verb has one file, named after it, with its verb, what is read behind its key, how that is
+// compiled, and the type of its steps. It is immutable.
+type verb struct {
+	row[Action] // its key, and what stands behind it
+	// modifiers names the keys that may stand beside it, besides those that every action may have.
+	modifiers []string
+	// forms are the sets of modifiers that go together; nil: any do.
+	forms []form
+	// own are the keys of the map behind it.
+	own []Key
+	// bare says that it may stand alone, without an argument: `- close`.
+	bare bool
+	rank rank
+	// meant says of keys that don't go with it what to write instead.
+	meant map[string]string
+	// judge holds what one key's table can't say: keys that need each other. nil: none do.
+	judge func(d *decoder, a *Action)
+
+	// compile lays an action out as steps.
+	compile func(l *lister, a *Action, s Step, path string)
+	// block says that its tags are those of the actions in it.
+	block bool
+	// brings reports whether an action may bring its list a message; nil: none does.
+	brings func(a *Action) bool
+	// fails reports whether an action fails the iteration; nil: none does.
+	fails func(a *Action) bool
+
+	needsSession bool // it is of no use once the session is over
+	endsSession  bool // the session is over when it is done
+}
+
+// rank says which of two verbs in one action is the action's, and which its modifier: that of the lower rank.
+type rank int
+
+// The ranks: `send` comes before `expect`, and that before `check`.
+const (
+	rankFirst  rank = -2
+	rankExpect rank = -1
+	rankLast   rank = 1
+)
+
+// form is one set of keys that a verb can stand with.
+type form struct {
+	title     string
+	required  []string
+	modifiers []string
+}
+
+// isLoop reports whether what the verb does stands in a `do` beside it.
+func (v *verb) isLoop() bool { return slices.Contains(v.modifiers, "do") }
+
+// takesExpect reports whether the condition of an expect belongs to the verb.
+func (v *verb) takesExpect() bool {
+	return v.rank == rankExpect || slices.Contains(v.modifiers, "expect")
+}
+
+// always is a verb's property that all of its actions have.
+func always(*Action) bool { return true }
+
+// argument is what stands behind a verb that no other verb has. The verb's compilation gets it with argOf.
+func argument[T any](f field[T]) field[Action] {
+	return field[Action]{f.shape, func(d *decoder, n *yaml.Node, a *Action) {
+		arg := new(T)
+		a.arg = arg
+		f.parse(d, n, arg)
+	}}
+}
+
+// argOf is what stands behind the action's verb; T's zero value if that is nothing.
+func argOf[T any](a *Action) T {
+	if arg, ok := a.arg.(*T); ok {
+		return *arg
+	}
+	var none T
+	return none
+}
+
+// itself is where an argument's field is put: it is the argument.
+func itself[T any](arg *T) *T { return arg }
+
+// oneStep is how verbs are compiled that are one step.
+func oneStep(do func(l *lister, a *Action, s *Step) Do) func(*lister, *Action, Step, string) {
+	return func(l *lister, a *Action, s Step, _ string) {
+		s.Do = do(l, a, &s)
+		l.emit(s)
+	}
+}

@@ -1,0 +1,29 @@
+package scenario
+
+import (
+	"wsrun/checks"
+)
+
+func whileVerb() *verb {
+	v := loopVerb("while", "Runs `do` as long as the condition holds.", argument(exprField(itself[*Expr])), "do")
+	v.compile = (*lister).while
+	return v
+}
+
+func (l *lister) while(a *Action, s Step, path string) {
+	l.loop(a, s, path, func(start int) (Do, *fork, Do) {
+		loop := &While{Cond: l.c.expr(argOf[*Expr](a), checks.KindBool, l.scope(0))}
+		return loop, &loop.fork, &Back{To: start}
+	})
+}
+
+// While goes to To unless the condition holds.
+type While struct {
+	fork
+	Cond *checks.Expr
+}
+
+// Back ends a round of the while at To.
+type Back struct{ To int }
+
+func (b *Back) next(int) []int { return []int{b.To} }
