@@ -193,7 +193,7 @@ func (v *vu) startTape() bool {
 	t := v.run.opt.Archive.begin(v)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.tape = t
+	v.sock.tape = t
 	return t != nil
 }
 
@@ -205,8 +205,8 @@ func (v *vu) endTape() {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.tape != nil {
-		v.tape.end()
-		v.tape = nil
+	if v.sock.tape != nil {
+		v.sock.tape.end()
+		v.sock.tape = nil
 	}
 }

@@ -82,9 +82,6 @@ func TestArchiveIsBounded(t *testing.T) {
 }
 
 func archiveVU(a *Archive) *vu {
-	v := &vu{}
-	v.session.iteration = &v.iteration
-	v.run = &Runner{plan: &scenario.Plan{}, start: time.Now(), opt: Options{Archive: a}}
-	v.m = checks.NewMachine(checks.MachineConfig{})
-	return v
+	run := &Runner{plan: &scenario.Plan{}, start: time.Now(), opt: Options{Archive: a}}
+	return &vu{iteration: newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{}))}
 }

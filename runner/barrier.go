@@ -25,46 +25,46 @@ type Barriers struct {
 type barrier struct {
 	count   int // 0: every running VU
 	waiting map[*task]arrival
-	vus     map[*session]int // how many lists of each wait: a VU counts once
-	runs    map[*Runner]int  // how many lists of each run wait
-	most    int              // VUs that were there at a time
+	vus     map[*iteration]int // how many lists of each wait: a VU counts once
+	runs    map[*Runner]int    // how many lists of each run wait
+	most    int                // VUs that were there at a time
 }
 
 // arrival is a list that waits at a barrier. The token tells whether it still does.
 type arrival struct {
-	s     *session
+	it    *iteration
 	t     *task
 	token uint64
 }
 
 // barrier suspends the list until so many VUs are there.
-func (s *session) barrier(t *task, step *scenario.Step, do *scenario.Barrier) flow {
-	if s.state != opened {
+func (it *iteration) barrier(t *task, step *scenario.Step, do *scenario.Barrier) flow {
+	if !t.mayWait() {
 		return over
 	}
-	name, err := s.m.Text(do.Name)
+	name, err := it.m.Text(do.Name)
 	if err != nil {
-		return s.evalFailed(step, err)
+		return it.evalFailed(t, step, err)
 	}
-	s.nameAction(t, step)
-	s.tokens++
-	t.token, t.ping, t.began = s.tokens, name, s.run.now()
-	s.suspend(t, barrierWait{do}, step, t.began+int64(do.Within))
-	s.run.barriers.arrive(name, do.Count, arrival{s, t, t.token})
+	it.nameAction(t, step)
+	it.tokens++
+	t.token, t.ping, t.began = it.tokens, name, it.run.now()
+	it.suspend(t, barrierWait{do}, step, t.began+int64(do.Within))
+	it.run.barriers.arrive(name, do.Count, arrival{it, t, t.token})
 	return suspended
 }
 
 // barrierWait is the wait for other VUs.
 type barrierWait struct{ do *scenario.Barrier }
 
-func (barrierWait) cancel(s *session, t *task) { s.run.barriers.leave(t) }
+func (barrierWait) cancel(it *iteration, t *task) { it.run.barriers.leave(t) }
 
 func (b *Barriers) arrive(name string, count int, a arrival) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := b.byName[name]
 	if at == nil {
-		at = &barrier{waiting: map[*task]arrival{}, vus: map[*session]int{}, runs: map[*Runner]int{}}
+		at = &barrier{waiting: map[*task]arrival{}, vus: map[*iteration]int{}, runs: map[*Runner]int{}}
 		if b.byName == nil {
 			b.byName = map[string]*barrier{}
 		}
@@ -72,8 +72,8 @@ func (b *Barriers) arrive(name string, count int, a arrival) {
 	}
 	at.count = count
 	at.waiting[a.t] = a
-	at.vus[a.s]++
-	at.runs[a.s.run]++
+	at.vus[a.it]++
+	at.runs[a.it.run]++
 	at.most = max(at.most, len(at.vus))
 	b.letGo(name, at)
 }
@@ -91,11 +91,11 @@ func (b *Barriers) leave(t *task) {
 		return
 	}
 	delete(at.waiting, t)
-	if at.vus[a.s]--; at.vus[a.s] == 0 {
-		delete(at.vus, a.s)
+	if at.vus[a.it]--; at.vus[a.it] == 0 {
+		delete(at.vus, a.it)
 	}
-	if at.runs[a.s.run]--; at.runs[a.s.run] == 0 {
-		delete(at.runs, a.s.run)
+	if at.runs[a.it.run]--; at.runs[a.it.run] == 0 {
+		delete(at.runs, a.it.run)
 	}
 	if len(at.waiting) == 0 {
 		delete(b.byName, t.ping)
@@ -195,34 +195,34 @@ func (b *Barriers) letGo(name string, at *barrier) {
 	r.beside(func() {
 		var held []arrival
 		for _, a := range at.waiting {
-			if !a.s.mu.TryLock() {
+			if !a.it.mu.TryLock() {
 				held = append(held, a) // perhaps for long, in a write: it must not hold up the others
 				continue
 			}
 			a.release()
 		}
 		for _, a := range held {
-			a.s.mu.Lock()
+			a.it.mu.Lock()
 			a.release()
 		}
 	})
 }
 
-// release goes on with the list. The caller has locked the session, which is unlocked here.
+// release goes on with the list. The caller has locked the iteration, which is unlocked here.
 func (a arrival) release() {
-	defer a.s.unlock()
+	defer a.it.unlock()
 	if _, waits := a.t.wait.(barrierWait); !waits || a.t.token != a.token {
 		return
 	}
-	a.s.passed(a.t.step, a.t, a.s.run.now()-a.t.began)
-	a.s.resume(a.t)
-	a.s.settle()
+	a.t.obs.passed(a.t.step, a.t, a.it.run.now()-a.t.began)
+	a.it.resume(a.t)
+	a.it.settle()
 }
 
 // expired is called when too few came in time.
-func (w barrierWait) expired(s *session, t *task) {
-	there := s.run.barriers.there(t.ping)
-	s.unwait(t)
+func (w barrierWait) expired(it *iteration, t *task) {
+	there := it.run.barriers.there(t.ping)
+	it.unwait(t)
 	message := fmt.Sprintf("of the running VUs only %d came to the barrier within %s", there, w.do.Within)
 	if w.do.Count > 0 {
 		message = fmt.Sprintf(
@@ -232,6 +232,6 @@ func (w barrierWait) expired(s *session, t *task) {
 			w.do.Within,
 		)
 	}
-	s.fail(failure{kind: errkind.ExpectTimeout, message: message, step: t.step, label: t.label, tags: t.tags})
-	s.endTask(t)
+	it.fail(t.obs, failure{kind: errkind.ExpectTimeout, message: message, step: t.step, label: t.label, tags: t.tags})
+	it.endTask(t)
 }

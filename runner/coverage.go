@@ -40,14 +40,14 @@ func (u *usage) reset() {
 
 // meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted; judged is false as for
 // holds.
-func (s *session) meets(step *scenario.Step) (ok, judged bool) {
-	use := &s.usage.points[step.Point]
+func (it *iteration) meets(t *task, step *scenario.Step) (ok, judged bool) {
+	use := &it.usage.points[step.Point]
 	use.asked++
-	ok, err := s.m.Bool(step.If)
+	ok, err := it.m.Bool(step.If)
 	switch {
 	case err != nil:
 		use.unjudged++
-		return false, !s.overran(err)
+		return false, !it.overran(t.obs, err)
 	case ok:
 		use.met++
 	}
@@ -55,13 +55,13 @@ func (s *session) meets(step *scenario.Step) (ok, judged bool) {
 }
 
 // unhandledIf counts a message that nobody will do anything about any more, if nobody has done so.
-func (s *session) unhandledIf(msg *message) {
+func (o *observer) unhandledIf(msg *message) {
 	switch {
 	case msg.acted:
-		s.sampled.handled.look(msg)
-	case s.side.Reads:
-		s.usage.unhandled++
-		s.sampled.unhandled.look(msg)
+		o.it.sampled.handled.look(msg)
+	case o.sock.side.Reads:
+		o.it.usage.unhandled++
+		o.it.sampled.unhandled.look(msg)
 	}
 }
 

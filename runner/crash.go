@@ -32,48 +32,59 @@ func panicked(why any) (message, stack string) {
 		)
 }
 
-// unlock ends an event whose panic ends the session. It is deferred by who took the lock.
-func (s *session) unlock() {
+// unlock ends an event whose panic ends the iteration's sessions. It is deferred by who took the lock.
+func (it *iteration) unlock() {
 	if why := recover(); why != nil {
-		s.crashed(why)
+		it.crashed(why)
 	}
-	s.mu.Unlock()
+	it.mu.Unlock()
 }
 
-// crashed cuts the session after a panic and counts it. What the panic may have left half done is dropped. The
-// goroutine that reads finishes the session. The caller holds the lock, and is still on the stack of the panic.
-func (s *session) crashed(why any) {
+// crashed cuts the iteration's sessions after a panic and counts it. What the panic may have left half done is dropped.
+// The goroutines that read finish the sessions. The caller holds the lock, and is still on the stack of the panic.
+func (it *iteration) crashed(why any) {
 	defer func() { _ = recover() }() // the panic may be the log's own
 	message, stack := panicked(why)
+	it.failed = true
+	witness := &it.own
+	for _, s := range it.sessions {
+		s.crashed()
+		witness = &s.observer
+	}
+	it.forget()
+	if it.run.panics.Add(1) <= maxStacks {
+		defer it.log(message + "\n" + stack)
+	}
+	if it.role == Client {
+		witness.record(&failure{kind: errkind.Generator, message: message, bug: true})
+	}
+}
+
+// crashed cuts the session, and drops what it holds.
+func (s *session) crashed() {
 	s.crashes++
-	s.failed, s.cutByUs, s.lost = true, true, nil
+	s.cutByUs, s.lost = true, nil
 	if s.state == opened {
 		s.state = closing
 	}
 	s.cut()
-	s.forget()
-	if s.run.panics.Add(1) <= maxStacks {
-		defer s.run.log(s, message+"\n"+stack)
-	}
-	if s.inst != nil {
-		s.record(&failure{kind: errkind.Generator, message: message, bug: true})
-	}
+	s.pings, s.inbox, s.closers, s.waiting = pings{}, inbox{}, nil, 0
 }
 
-// forget drops every list, message and timer of the session without looking into them.
-func (s *session) forget() {
-	for _, t := range s.timers.items {
-		if t.kind != timerTask {
+// forget drops every list, message and timer of the iteration without looking into them.
+func (it *iteration) forget() {
+	for _, t := range it.timers.items {
+		if t.task == nil {
 			continue
 		}
 		if w, ok := t.task.wait.(barrierWait); ok {
-			w.cancel(s, t.task)
+			w.cancel(it, t.task)
 		}
 		t.task.wait = nil
 	}
-	s.timers.clear()
-	s.waiters, s.pings, s.inbox, s.waiting = waiters{}, pings{}, inbox{}, 0
-	s.closers, s.spare, s.spareMsgs, s.tried = nil, nil, nil, nil
+	it.timers.clear()
+	it.waiters = waiters{}
+	it.spare, it.spareMsgs, it.tried = nil, nil, nil
 }
 
 // crash counts a panic of what the run does beside its sessions, and ends the run: what is left of it may wait for ever
@@ -105,7 +116,7 @@ func (s *session) givenUp() bool {
 	if s.state != ended && s.crashes > maxCrashes {
 		s.state = ended
 		s.conn.Store(nil)
-		s.inst.closed(s, socket.End{Code: 1006, By: s.end})
+		s.inst.closed(s.run.now()-s.since, socket.End{Code: 1006, By: string(s.role)})
 	}
 	return s.state == ended
 }
@@ -115,15 +126,15 @@ func (s *session) givenUp() bool {
 func (v *vu) dialCrashed(why any) (conn *socket.Conn, more bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.inst == nil {
+	if v.sock.inst == nil {
 		v.use(sessionKey{})
 	}
 	conn = v.wire.open()
 	if conn != nil {
-		v.conn.Store(conn)
-		v.state, v.since, v.crashes = opened, v.run.now(), 0
+		v.sock.conn.Store(conn)
+		v.sock.state, v.sock.since, v.sock.crashes = opened, v.run.now(), 0
 	}
-	v.crashed(why)
+	v.iteration.crashed(why)
 	return conn, true
 }
 

@@ -17,61 +17,65 @@ type cut struct {
 // inHandshake is the label of iterations that were cut before their session could do anything.
 const inHandshake = "the handshake"
 
-// stopNow closes the session because the load's time is up, or a signal came. Lists that still wait are cut, and the
-// iteration with them; one that waits for nothing is complete.
-func (s *session) stopNow() {
-	if s.state != opened {
-		return
+// stopNow closes the open sessions because the load's time is up, or a signal came. Lists that still wait are cut, and
+// the iteration with them; one that waits for nothing is complete.
+func (it *iteration) stopNow() {
+	for _, s := range it.sessions {
+		if s.state == opened {
+			it.stopped = true
+			it.cutShort()
+			s.shut(1000, "")
+		}
 	}
-	s.stopped = true
-	s.cutShort()
-	s.shut(1000, "")
 }
 
-// cutShort notes what the session's lists wait for, and what they would have tested next, before they are dropped.
-func (s *session) cutShort() {
-	if s.inst == nil {
+// cutShort notes what the lists wait for, and what they would have tested next, before they are dropped.
+func (it *iteration) cutShort() {
+	if it.role == Server {
 		return
 	}
-	s.oweAll()
+	it.oweAll(nil)
 	var oldest *task
-	for _, t := range s.timers.items {
-		if t.kind != timerTask || t.task.wait == nil {
+	for _, t := range it.timers.items {
+		if t.task == nil || t.task.wait == nil {
 			continue
 		}
 		if oldest == nil || t.task.began < oldest.began {
 			oldest = t.task
 		}
 	}
-	if oldest == nil || s.cutAt != nil {
+	if oldest == nil || it.cutAt != nil {
 		return
 	}
-	c := &cut{label: oldest.step.Label, at: place(oldest.step), waited: asDuration(s.run.now() - oldest.began)}
+	c := &cut{label: oldest.step.Label, at: place(oldest.step), waited: asDuration(it.run.now() - oldest.began)}
 	if oldest.label != "" {
 		c.label = oldest.label
 	}
-	s.cutAt = c
+	it.cutAt = c
 }
 
-// oweAll notes what the lists that wait would have tested next, since they will be dropped.
-func (s *session) oweAll() {
-	for _, t := range s.timers.items {
-		if t.kind == timerTask && t.task.wait != nil {
-			s.owe(t.task.list, t.task.pc+1)
+// oweAll notes what the lists that wait would have tested next, since they will be dropped: those of a session, or all.
+func (it *iteration) oweAll(of *session) {
+	for _, t := range it.timers.items {
+		if of != nil && t.task != nil && t.task.sock != of {
+			continue
+		}
+		if t.task != nil && t.task.wait != nil {
+			it.owe(t.task.list, t.task.pc+1)
 		}
 	}
 }
 
 // owe notes what a list of a VU's would have tested from a step on.
-func (s *session) owe(l *scenario.List, pc int) {
-	if s.inst != nil {
-		s.undone.owe(l, pc)
+func (it *iteration) owe(l *scenario.List, pc int) {
+	if it.role == Client {
+		it.undone.owe(l, pc)
 	}
 }
 
 // cutInWrite notes that the iteration was cut while it wrote a frame.
 func (s *session) cutInWrite() {
-	if s.inst != nil && s.cutAt == nil {
+	if s.role == Client && s.cutAt == nil {
 		s.cutAt = &cut{label: s.lost.step.Label, at: place(s.lost.step)}
 	}
 }
@@ -87,12 +91,12 @@ func (s *session) cutUnopened(began int64) {
 func (v *vu) cutLost(p *scenario.ReconnectPlan) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.cutAt = &cut{label: "reconnect", at: placeOf(p.At), waited: asDuration(v.run.now() - v.recovery.lostAt)}
+	v.cutAt = &cut{label: "reconnect", at: placeOf(p.At), waited: asDuration(v.run.now() - v.sock.recovery.lostAt)}
 }
 
 // cutDial notes that the load's end cut the iteration's handshake.
 func (v *vu) cutDial() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.cutUnopened(v.began)
+	v.sock.cutUnopened(v.began)
 }

@@ -50,6 +50,7 @@ func (s *session) offer(msg *message) bool {
 	for _, t := range s.tried {
 		expect, takes := t.wait.(messageWait)
 		switch {
+		case t.sock != s:
 		case t.since >= msg.Seq || takes && (taker != nil || expect.do.Request && readAt < t.began):
 		case !s.matches(t, msg):
 			if s.state != opened { // the evaluation was ended, and the session with it
@@ -85,7 +86,7 @@ func (s *session) matches(t *task, msg *message) bool {
 	s.m.Msg, s.m.Sent = &msg.Message, &t.sent
 	ok, err := s.m.Bool(t.match.Cond)
 	if err != nil {
-		s.overran(err)
+		s.overran(t.obs, err)
 		return false
 	}
 	return ok
@@ -135,10 +136,10 @@ func (s *session) judgeMatch(t *task, e *scenario.Expect) {
 	if s.run.opt.OnStep != nil && t.matched < e.Times {
 		s.early.of = t
 	}
-	ended := s.checkAll(e.Checks, false, t.tags)
+	ended := s.checkAll(t.obs, e.Checks, false, t.tags)
 	s.early.of = nil
-	if !ended && !s.setAll(e.Sets, t) {
-		s.recordAll(e.Record, t.tags)
+	if !ended && !s.setAll(t.obs, e.Sets) {
+		s.recordAll(t.obs, e.Record, t.tags)
 	}
 }
 
@@ -174,6 +175,7 @@ func (s *session) inboxDropped(msg *message) {
 func (s *session) judgeStrict(msg *message, why string) {
 	if s.side.Strict && !msg.acted && s.state == opened {
 		s.fail(
+			&s.observer,
 			failure{
 				kind: errkind.UnexpectedMessage,
 				message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + s.head(
@@ -186,17 +188,17 @@ func (s *session) judgeStrict(msg *message, why string) {
 }
 
 // answered counts a request that got its reply.
-func (s *session) answered(t *task) {
+func (o *observer) answered(t *task) {
 	if step := t.asking; step != nil {
 		t.asking = nil
-		s.inst.requestDone(step, t.label, t.tags, false)
+		o.inst.requestDone(step, t.label, t.tags, false)
 	}
 }
 
 // unanswered counts a request whose list goes on or ends without its reply.
-func (s *session) unanswered(t *task) {
+func (o *observer) unanswered(t *task) {
 	if step := t.asking; step != nil {
 		t.asking = nil
-		s.inst.requestDone(step, t.label, t.tags, true)
+		o.inst.requestDone(step, t.label, t.tags, true)
 	}
 }

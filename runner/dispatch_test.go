@@ -13,9 +13,9 @@ import (
 func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 	plan := planOf(t, "vars: {n: 0}\non-open: [{send: x, expect: size > 0, set: {n: vars.n + 1}}]")
 	run := &Runner{plan: plan, start: time.Now(), trials: newTrials(plan)}
-	s := &session{iteration: &iteration{run: run, m: checks.NewMachine(checks.MachineConfig{}), usage: newUsage(plan)}, side: plan.Client, state: opened}
+	s := newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{})).newSession(plan.Client)
+	s.state = opened
 	s.m.Vars = map[string]any{"n": 0}
-	s.timers.disarmed()
 	task := s.newTask(plan.Client.Open)
 	var expect *scenario.Expect
 	for i := range task.list.Steps {

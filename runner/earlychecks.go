@@ -8,24 +8,24 @@ type earlyChecks struct {
 }
 
 // tellCheck tells an observer of a check, or keeps it for later.
-func (s *session) tellCheck(st Step) {
-	if s.early.of == nil {
-		s.run.opt.OnStep(st)
+func (o *observer) tellCheck(st Step) {
+	if o.early.of == nil {
+		o.it.run.opt.OnStep(st)
 		return
 	}
-	if s.early.held == nil {
-		s.early.held = map[*task][]Step{}
+	if o.early.held == nil {
+		o.early.held = map[*task][]Step{}
 	}
-	s.early.held[s.early.of] = append(s.early.held[s.early.of], st)
+	o.early.held[o.early.of] = append(o.early.held[o.early.of], st)
 }
 
 // tellEarly tells what was kept of a list's expect.
-func (s *session) tellEarly(t *task) {
-	if s.early.held == nil {
+func (o *observer) tellEarly(t *task) {
+	if o.early.held == nil {
 		return
 	}
-	for _, st := range s.early.held[t] {
-		s.run.opt.OnStep(st)
+	for _, st := range o.early.held[t] {
+		o.it.run.opt.OnStep(st)
 	}
-	delete(s.early.held, t)
+	delete(o.early.held, t)
 }

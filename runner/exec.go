@@ -24,8 +24,8 @@ const (
 )
 
 // load makes the machine see what the list sees.
-func (s *session) load(t *task) {
-	m := s.m
+func (it *iteration) load(t *task) {
+	m := it.m
 	m.Msg, m.Sent = nil, nil
 	if t.msg != nil {
 		m.Msg = &t.msg.Message
@@ -34,12 +34,12 @@ func (s *session) load(t *task) {
 }
 
 // exec runs a list from where it stands until it waits, or ends.
-func (s *session) exec(t *task) {
-	s.load(t)
+func (it *iteration) exec(t *task) {
+	it.load(t)
 	steps := t.list.Steps
 	for t.pc < len(steps) {
 		step := &steps[t.pc]
-		met, judged := s.met(step)
+		met, judged := it.met(t, step)
 		if !judged {
 			break
 		}
@@ -60,109 +60,111 @@ func (s *session) exec(t *task) {
 		if !t.acted {
 			t.acted = true
 			if t.msg != nil && t.msg.handler == nil {
-				s.handled(t.msg, step)
+				t.obs.handled(t.msg, step)
 			}
 		}
-		switch s.step(t, step) {
+		switch it.step(t, step) {
 		case goOn:
 			t.pc++
 		case suspended:
-			s.acted(t)
+			it.acted(t)
 			return
 		case over:
-			s.acted(t)
-			s.endTask(t)
+			it.acted(t)
+			it.endTask(t)
 			return
 		case jumped:
 		}
 	}
-	s.acted(t)
-	s.endTask(t)
+	it.acted(t)
+	it.endTask(t)
 }
 
 // acted notes for `strict` that a handler did something about its message.
-func (s *session) acted(t *task) {
+func (it *iteration) acted(t *task) {
 	if t.msg != nil && t.acted {
 		t.msg.acted = true
 	}
 }
 
 // met judges a step's `if`, if it has one. One that is not judged ends the list.
-func (s *session) met(step *scenario.Step) (met, judged bool) {
+func (it *iteration) met(t *task, step *scenario.Step) (met, judged bool) {
 	if step.If == nil {
 		return true, true
 	}
-	return s.meets(step)
+	return it.meets(t, step)
 }
 
 // holds judges a condition. One that can't be judged is not met, and noted; judged is false where its evaluation was
 // ended, and the session with it.
-func (s *session) holds(e *checks.Expr) (ok, judged bool) {
-	ok, err := s.m.Bool(e)
+func (it *iteration) holds(t *task, e *checks.Expr) (ok, judged bool) {
+	ok, err := it.m.Bool(e)
 	if err != nil {
-		return false, !s.overran(err)
+		return false, !it.overran(t.obs, err)
 	}
 	return ok, true
 }
 
-// step runs one step: the one place that knows what runs a verb.
-func (s *session) step(t *task, step *scenario.Step) flow {
+// step runs one step, on the session that the list stands at if the verb needs one: the one place that knows what runs a
+// verb.
+func (it *iteration) step(t *task, step *scenario.Step) flow {
 	switch do := step.Do.(type) {
 	case *scenario.Send:
-		return s.send(t, step, do)
+		return t.sock.send(t, step, do)
 	case *scenario.SendRaw:
-		return s.sendRaw(t, step, do)
+		return t.sock.sendRaw(t, step, do)
 	case *scenario.Expect:
-		return s.expect(t, step, do)
+		return t.sock.expect(t, step, do)
 	case *scenario.ExpectNone:
-		return s.expectNone(t, step, do)
+		return t.sock.expectNone(t, step, do)
 	case *scenario.ExpectClose:
-		return s.expectClose(t, step, do)
+		return t.sock.expectClose(t, step, do)
 	case *scenario.Ping:
-		return s.ping(t, step, do)
+		return t.sock.ping(t, step, do)
 	case *scenario.PauseReading:
-		return s.pauseReading(do)
+		return t.sock.pauseReading(do)
 	case *scenario.Wait:
-		return s.pause(t, step, do)
+		return it.pause(t, step, do)
 	case *scenario.Check:
-		return s.check(step, do)
+		return it.check(t, step, do)
 	case *scenario.Set:
-		return s.set(t, do)
+		return it.set(t, do)
 	case *scenario.Record:
-		return s.sample(step, do)
+		return it.sample(t, step, do)
 	case *scenario.Barrier:
-		return s.barrier(t, step, do)
+		return it.barrier(t, step, do)
 	case *scenario.Log:
-		return s.log(step, do)
+		return it.logLine(t, step, do)
 	case *scenario.Fail:
-		return s.failBy(step, do)
+		return it.failBy(t, step, do)
 	case *scenario.Abort:
-		return s.abort(step, do)
+		return it.abort(t, step, do)
 	case *scenario.Close:
-		return s.close(step, do)
+		return t.sock.close(t, step, do)
 	case *scenario.Drop:
-		return s.drop(do)
+		return t.sock.drop(do)
 	case *scenario.Bind:
-		return s.bind(t, step, do)
+		return it.bind(t, step, do)
 	case *scenario.Repeat:
-		return s.repeat(t, step, do)
+		return it.repeat(t, step, do)
 	case *scenario.Each:
-		return s.each(t, step, do)
+		return it.each(t, step, do)
 	case *scenario.NextRound:
-		return s.nextRound(t, step, do)
+		return it.nextRound(t, step, do)
 	case *scenario.NextItem:
-		return s.nextItem(t, step, do)
+		return it.nextItem(t, step, do)
 	case *scenario.While:
-		return s.while(t, do)
+		return it.while(t, do)
 	case *scenario.Back:
-		return s.back(t, step, do)
+		return it.back(t, step, do)
 	}
 	panic(fmt.Sprintf("nothing runs a %T", step.Do))
 }
 
-// alive goes on unless the session has been failed meanwhile. on-close and on-error run when it has ended already.
-func (s *session) alive() flow {
-	if s.state == closing {
+// alive goes on unless the list's session has been failed meanwhile. on-close and on-error run when it has ended
+// already.
+func (t *task) alive() flow {
+	if t.sock != nil && t.sock.state == closing {
 		return over
 	}
 	return goOn

@@ -22,7 +22,7 @@ func (s *session) expect(t *task, step *scenario.Step, e *scenario.Expect) flow 
 		if !e.Fresh {
 			if s.fromInbox(t, step, e) {
 				t.match = nil
-				return s.alive()
+				return t.alive()
 			}
 			t.drops = s.drops.count
 		}
@@ -36,7 +36,7 @@ func (s *session) expect(t *task, step *scenario.Step, e *scenario.Expect) flow 
 // messageWait is the wait for messages that match.
 type messageWait struct{ do *scenario.Expect }
 
-func (messageWait) cancel(s *session, t *task) { s.waiters.remove(t) }
+func (messageWait) cancel(it *iteration, t *task) { it.waiters.remove(t) }
 
 // fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the
 // expect still.
@@ -90,37 +90,37 @@ func (s *session) expectNone(t *task, step *scenario.Step, e *scenario.ExpectNon
 // noneWait is the wait for no message to match.
 type noneWait struct{ do *scenario.ExpectNone }
 
-func (noneWait) cancel(s *session, t *task) { s.waiters.remove(t) }
+func (noneWait) cancel(it *iteration, t *task) { it.waiters.remove(t) }
 
-func (noneWait) expired(s *session, t *task) {
-	s.passed(t.step, t, s.run.now()-t.began)
-	s.resume(t)
+func (noneWait) expired(it *iteration, t *task) {
+	t.obs.passed(t.step, t, it.run.now()-t.began)
+	it.resume(t)
 }
 
 // expired is called when no message matched in time.
-func (w messageWait) expired(s *session, t *task) {
+func (w messageWait) expired(it *iteration, t *task) {
 	e, step := w.do, t.step
 	if e.HasElse {
-		s.run.trials.waits[step.Trial].judge()
-		s.unanswered(t)
-		s.unwait(t)
-		s.tellEarly(t)
+		it.run.trials.waits[step.Trial].judge()
+		t.obs.unanswered(t)
+		it.unwait(t)
+		t.obs.tellEarly(t)
 		t.pc = e.To
-		s.exec(t)
+		it.exec(t)
 		return
 	}
 	message := fmt.Sprintf("no message matched within %s", e.Within)
 	if e.Times > 1 {
 		message = fmt.Sprintf("%d of %d messages matched within %s", t.matched, e.Times, e.Within)
 	}
-	message += s.droppedBefore(t)
+	message += t.sock.droppedBefore(t)
 	f := failure{kind: errkind.ExpectTimeout, message: message, step: step, label: t.label, tags: t.tags}
-	if s.wants(&f) {
-		f.detail = s.expectDetail(t, e, message)
+	if t.obs.wants(&f) {
+		f.detail = t.sock.expectDetail(t, e, message)
 	}
-	s.unwait(t)
-	s.fail(f)
-	s.endTask(t)
+	it.unwait(t)
+	it.fail(t.obs, f)
+	it.endTask(t)
 }
 
 // failNone is called when a message came that an expect-none forbids.
@@ -139,7 +139,7 @@ func (s *session) failNone(t *task, msg *message) {
 		f.detail.Values = readings(s.m.Explain(t.match.Cond))
 	}
 	s.unwait(t)
-	s.fail(f)
+	s.fail(&s.observer, f)
 	s.endTask(t)
 }
 

@@ -25,35 +25,28 @@ func (s *session) expectClose(t *task, step *scenario.Step, do *scenario.ExpectC
 // closeWait is the wait for the session's end.
 type closeWait struct{ do *scenario.ExpectClose }
 
-func (w closeWait) cancel(s *session, t *task) { s.closers = without(s.closers, t) }
+func (w closeWait) cancel(_ *iteration, t *task) { t.sock.closers = without(t.sock.closers, t) }
 
-func (w closeWait) expired(s *session, t *task) {
+func (w closeWait) expired(it *iteration, t *task) {
 	step := t.step
-	s.unwait(t)
+	it.unwait(t)
 	if w.do.HasElse {
-		s.run.trials.waits[step.Trial].judge()
+		it.run.trials.waits[step.Trial].judge()
 		t.pc = w.do.To
-		s.exec(t)
+		it.exec(t)
 		return
 	}
-	s.fail(
+	it.fail(
+		t.obs,
 		failure{
 			kind:    errkind.ExpectTimeout,
-			message: fmt.Sprintf("the %s had not ended the session within %s", s.peer(), w.do.Within),
+			message: fmt.Sprintf("the %s had not ended the session within %s", it.role.peer(), w.do.Within),
 			step:    step,
 			label:   t.label,
 			tags:    t.tags,
 		},
 	)
-	s.endTask(t)
-}
-
-// peer is the other end's name.
-func (s *session) peer() string {
-	if s.end == "client" {
-		return "server"
-	}
-	return "client"
+	it.endTask(t)
 }
 
 // takeClosers takes the lists that wait for the session's end out of all else, so that they outlive it.
@@ -71,7 +64,7 @@ func (s *session) takeClosers() []*task {
 // awaited gives the session's end to the lists that waited for it, if there are any. It says in what way the end is
 // wrong: f, if there are none.
 func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *failure, there bool) {
-	if len(closers) == 0 || end.By == s.end && end.Err == nil {
+	if len(closers) == 0 || end.By == string(s.role) && end.Err == nil {
 		for _, t := range closers { // an end of our own making is none to wait for
 			s.undone.wait(t.step)
 		}
@@ -90,8 +83,8 @@ func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *f
 		}
 		s.endTask(t)
 	}
-	if wrong != nil && s.inst == nil {
-		s.run.log(s, "server: "+wrong.message) // the mock judges nobody
+	if wrong != nil && s.role == Server {
+		s.log("server: " + wrong.message) // the mock judges nobody
 		return f, true
 	}
 	return wrong, true
@@ -100,7 +93,7 @@ func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *f
 // judgeAwaited says why an end is not the one that a list waits for; nil: it is.
 func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
 	e := t.step.Do.(*scenario.ExpectClose)
-	byPeer := end.By != s.end
+	byPeer := end.By != string(s.role)
 	wanted := ""
 	var values []checks.Reading
 	switch {
@@ -111,13 +104,13 @@ func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
 			return nil
 		}
 		if err != nil {
-			s.overran(err)
+			s.overran(t.obs, err)
 		}
 		wanted, values = "expect-close does not match", s.m.Explain(e.Cond)
 	case e.Codes != nil && (!byPeer || !slices.Contains(e.Codes, end.Code)):
 		wanted = "expect-close is " + codesText(e.Codes)
 	case !byPeer:
-		wanted = "expect-close waits for the " + s.peer()
+		wanted = "expect-close waits for the " + string(s.role.peer())
 	default:
 		return nil
 	}
@@ -128,7 +121,7 @@ func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
 	case f != nil && f.kind != problem.kind:
 		problem.kind, problem.message = f.kind, f.message
 	default:
-		problem.message = fmt.Sprintf("the %s closed with %s", s.peer(), closeText(end))
+		problem.message = fmt.Sprintf("the %s closed with %s", s.role.peer(), closeText(end))
 	}
 	problem.message += ", and " + wanted
 	if s.wants(problem) {
@@ -158,8 +151,8 @@ func (s *session) awaitedCame(t *task) {
 	s.passed(step, t, s.run.now()-t.began)
 	s.load(t)
 	e := step.Do.(*scenario.ExpectClose)
-	ended := s.checkAll(e.Checks, false, t.tags)
-	if ended || s.setAll(e.Sets, t) || s.recordAll(e.Record, t.tags) {
+	ended := s.checkAll(t.obs, e.Checks, false, t.tags)
+	if ended || s.setAll(t.obs, e.Sets) || s.recordAll(t.obs, e.Record, t.tags) {
 		s.endTask(t)
 		return
 	}

@@ -38,57 +38,62 @@ func (f *failure) place() metrics.Place {
 }
 
 // wants tells whether a failure's details will be kept: they are not worked out for the thousandth of a kind.
-func (s *session) wants(f *failure) bool {
-	return s.inst != nil && (s.run.opt.OnStep != nil || s.run.reg.WantDetail(s.run.failureOf(f)))
+func (o *observer) wants(f *failure) bool {
+	run := o.it.run
+	return o.inst != nil && (run.opt.OnStep != nil || run.reg.WantDetail(run.failureOf(f)))
 }
 
 // detail begins the description of a step's failure.
-func (s *session) detail(step *scenario.Step, message string) *metrics.Detail {
-	d := &metrics.Detail{Message: message, VU: s.id, Iteration: s.m.Iteration}
+func (o *observer) detail(step *scenario.Step, message string) *metrics.Detail {
+	d := &metrics.Detail{Message: message, VU: o.it.id, Iteration: o.it.m.Iteration}
 	if step != nil {
 		d.At, d.Len = place(step), step.Len
 	}
-	s.frames.show(d, s.since)
+	o.frames.show(d, o.since)
 	return d
 }
 
-// fail fails the iteration and closes the session. On the server's end it goes to the log: the mock judges nobody.
-func (s *session) fail(f failure) {
-	if s.inst == nil {
-		s.run.log(s, "server: "+f.message)
-		s.shut(1011, "")
-		return
+// fail fails the iteration and closes its sessions. On the server's end it goes to the log.
+func (it *iteration) fail(o *observer, f failure) {
+	code := 1000
+	if it.role == Server {
+		code = 1011
+		it.log("server: " + f.message)
+	} else {
+		o.record(&f)
+		it.failed = true
 	}
-	s.record(&f)
-	s.failed = true
-	s.shut(1000, "")
+	for _, s := range it.sessions {
+		s.shut(code, "")
+	}
 }
 
 // record counts a failure, as an error of its kind and as an example.
-func (s *session) record(f *failure) {
-	if f.detail == nil && s.wants(f) {
-		f.detail = s.detail(f.step, f.message)
+func (o *observer) record(f *failure) {
+	run := o.it.run
+	if f.detail == nil && o.wants(f) {
+		f.detail = o.detail(f.step, f.message)
 		if f.step == nil {
 			f.detail.At, f.detail.Len = f.at, f.length
 		}
 		f.detail.Handshake = exchange(f.handshake)
 	}
 	if f.step != nil {
-		s.run.trials.waits[f.step.Trial].judge()
+		run.trials.waits[f.step.Trial].judge()
 	}
-	s.inst.failed(f.kind, s.tagsOf(f))
-	if s.tape != nil {
-		s.tape.fail(f.text())
+	o.inst.failed(f.kind, o.it.tagsOf(f))
+	if o.tape != nil {
+		o.tape.fail(f.text())
 	}
 	if f.kind == errkind.Generator && !f.bug {
-		s.run.health.Starved()
+		run.health.Starved()
 	}
-	if s.inst.warm {
+	if o.inst.warm {
 		return
 	}
-	s.run.reg.Failure(s.run.failureOf(f))
-	if s.run.opt.OnStep != nil {
-		s.run.opt.OnStep(f.told())
+	run.reg.Failure(run.failureOf(f))
+	if run.opt.OnStep != nil {
+		run.opt.OnStep(f.told())
 	}
 }
 
@@ -106,16 +111,16 @@ func (f *failure) told() Step {
 }
 
 // tagsOf are the tags of the action that failed, its name among them if the file gives one.
-func (s *session) tagsOf(f *failure) []metrics.Tag {
+func (it *iteration) tagsOf(f *failure) []metrics.Tag {
 	if f.step == nil || !f.step.Named && len(f.step.Tags) == 0 {
 		return nil
 	}
 	label, tags := f.label, f.tags
 	if label == "" {
-		label = s.labelOf(f.step)
+		label = it.labelOf(f.step)
 	}
 	if tags == nil {
-		tags = s.evalTags(f.step.Tags)
+		tags = it.evalTags(f.step.Tags)
 	}
 	return namedTags(f.step, label, tags)
 }
@@ -133,15 +138,16 @@ func (r *Runner) failureOf(f *failure) metrics.Failure {
 }
 
 // passed notes that a step did what it should, and tells an observer of a single iteration.
-func (s *session) passed(step *scenario.Step, t *task, took int64) {
-	s.run.trials.waits[step.Trial].judge()
-	if s.run.opt.OnStep == nil || s.inst == nil {
+func (o *observer) passed(step *scenario.Step, t *task, took int64) {
+	run := o.it.run
+	run.trials.waits[step.Trial].judge()
+	if run.opt.OnStep == nil || o.it.role == Server {
 		return
 	}
-	s.run.opt.OnStep(
+	run.opt.OnStep(
 		Step{Kind: kindOfStep(step.Do), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)},
 	)
-	s.tellEarly(t)
+	o.tellEarly(t)
 }
 
 func kindOfStep(do scenario.Do) string {
@@ -160,30 +166,30 @@ func kindOfStep(do scenario.Do) string {
 
 // evalFailed fails the iteration because an expression that something depends on could not be evaluated: what to send,
 // how often to repeat.
-func (s *session) evalFailed(step *scenario.Step, err error) flow {
+func (it *iteration) evalFailed(t *task, step *scenario.Step, err error) flow {
 	at, length := place(step), step.Len
 	var e *checks.EvalError
 	if errors.As(err, &e) && e.At.Line > 0 {
 		at, length = placeOf(e.At), e.Len
 	}
-	s.evalFailedAt(at, length, err)
+	it.evalFailedAt(t.obs, at, length, err)
 	return over
 }
 
-func (s *session) evalFailedAt(at metrics.Place, length int, err error) {
+func (it *iteration) evalFailedAt(o *observer, at metrics.Place, length int, err error) {
 	if checks.OverrunOf(err) == checks.Interrupted {
-		s.interrupted(at)
+		it.interrupted(o, at)
 		return
 	}
-	if s.state == ended {
+	if o.sock != nil && o.sock.state == ended {
 		// on-close and on-error: there is no session left to close.
-		if s.inst != nil {
-			s.record(&failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
-			s.failed = true
+		if it.role == Client {
+			o.record(&failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
+			it.failed = true
 		}
 		return
 	}
-	s.fail(failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
+	it.fail(o, failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
 }
 
 // evalMessage is an error's text without its place, which is shown beside it.

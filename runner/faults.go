@@ -14,7 +14,7 @@ func (s *session) sendRaw(t *task, step *scenario.Step, do *scenario.SendRaw) fl
 	}
 	payload, err := s.encode(t, do.Payload, false)
 	if err != nil {
-		return s.evalFailed(step, err)
+		return s.evalFailed(t, step, err)
 	}
 	data := do.Bytes(payload)
 	if err := s.conn.Load().WriteRaw(data); err != nil {
@@ -41,7 +41,7 @@ func (s *session) drop(do *scenario.Drop) flow {
 	}
 	s.state, s.cutByUs = closing, true
 	s.dropTasks()
-	s.timers.clear()
+	s.stopTimers()
 	if do.Reset {
 		s.conn.Load().Reset()
 	} else {
@@ -51,17 +51,17 @@ func (s *session) drop(do *scenario.Drop) flow {
 }
 
 // between is a time, or one between two that is chosen by chance.
-func (s *session) between(r scenario.Range) time.Duration {
+func (it *iteration) between(r scenario.Range) time.Duration {
 	span := r.To - r.From
 	if span <= 0 {
 		return r.From
 	}
-	if s.rng == nil {
+	if it.rng == nil {
 		from := waits
-		if s.end == "server" {
+		if it.role == Server {
 			from = mockWaits
 		}
-		s.rng = from.rng(s.run.opt.Seed, s.id)
+		it.rng = from.rng(it.run.opt.Seed, it.id)
 	}
-	return r.From + time.Duration(s.rng.Int64N(int64(span)+1))
+	return r.From + time.Duration(it.rng.Int64N(int64(span)+1))
 }

@@ -17,14 +17,14 @@ import (
 func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
-	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == s.end && end.Err == nil) ||
+	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == string(s.role) && end.Err == nil) ||
 		s.run.opt.Memory.Gauge().Spent()
 	if wasOpen && (byUs || s.stopping && s.run.plan.Reconnect != nil) {
 		s.cutShort()
 	}
 	pending, open := s.pending()
 	closers := s.takeClosers()
-	s.oweAll()
+	s.oweAll(s)
 	if l := s.lost; l != nil {
 		if byUs {
 			s.cutInWrite()
@@ -32,7 +32,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 		wasOpen, pending, open, closers = true, l.pending, l.open, l.closers
 	}
 	s.dropTasks()
-	s.timers.clear()
+	s.stopTimers()
 	s.m.Until(time.Time{})
 	s.state = ended
 	s.conn.Store(nil)
@@ -40,7 +40,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	if s.tape != nil {
 		s.tape.closed(end)
 	}
-	if s.side.Strict && s.inst != nil && !s.failed {
+	if s.side.Strict && s.role == Client && !s.failed {
 		s.judgeInbox()
 	}
 	s.clearInbox()
@@ -55,22 +55,22 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	if wasOpen && !awaited && (dropped || s.isLoss(f, end)) {
 		f, goesOn = s.lose(f, end, dropped)
 	}
-	s.inst.closed(s, end)
-	if s.inst == nil && f != nil && f.step != nil && f.step == s.closeStep && s.expectCode > 0 {
-		s.run.log(s, "server: "+f.message)
+	s.inst.closed(s.run.now()-s.since, end)
+	if s.role == Server && f != nil && f.step != nil && f.step == s.closeStep && s.expectCode > 0 {
+		s.log("server: " + f.message)
 	}
 	if f != nil && f.step != nil && s.named(end) { // the file names this end
 		s.run.trials.waits[f.step.Trial].judge()
 	}
 	s.lastEvents(end, f)
-	wrong := f != nil && s.inst != nil && (goesOn || !s.excused(f, end))
+	wrong := f != nil && s.role == Client && (goesOn || !s.excused(f, end))
 	if wrong {
 		f.survived = goesOn && !s.failed
 		s.record(f)
 		s.failed = s.failed || !goesOn
 	}
 	s.passOn(goesOn)
-	if s.inst != nil && s.run.opt.OnStep != nil {
+	if s.role == Client && s.run.opt.OnStep != nil {
 		s.run.opt.OnStep(
 			Step{
 				Kind:     "close",
@@ -88,7 +88,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 // pending finds a list that waits for a message or a pong, and tells whether one of on-open still runs.
 func (s *session) pending() (step *scenario.Step, open bool) {
 	for _, t := range s.waiters.all() {
-		if _, expects := t.wait.(messageWait); expects && (step == nil || t.list.Open) {
+		if _, expects := t.wait.(messageWait); expects && t.sock == s && (step == nil || t.list.Open) {
 			step = t.step
 			s.missed = s.droppedBefore(t)
 		}
@@ -104,7 +104,7 @@ func (s *session) pending() (step *scenario.Step, open bool) {
 // judgeEnd says in what way the session's end is wrong; nil: it is a normal one. Peers close with 1000 or 1001 when
 // they are done (RFC 6455 §7.4.1); that is normal when nothing here waits for more.
 func (s *session) judgeEnd(end socket.End, wasOpen, byUs bool, pending *scenario.Step, open bool) *failure {
-	byPeer := end.By != s.end && end.By != socket.ByNetwork
+	byPeer := end.By != string(s.role) && end.By != socket.ByNetwork
 	switch {
 	case !wasOpen && (!byPeer || s.failed):
 		return s.judgeOwnClose(end)
@@ -112,7 +112,7 @@ func (s *session) judgeEnd(end socket.End, wasOpen, byUs bool, pending *scenario
 		return nil
 	case end.Err != nil || s.lost != nil && !byPeer:
 		return s.judgeLoss(end, pending)
-	case s.inst == nil: // the mock judges nobody: of its ends, only what broke is an error
+	case s.role == Server: // the mock judges nobody: of its ends, only what broke is an error
 		return nil
 	case pending != nil:
 		return &failure{
@@ -158,7 +158,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 			kind: errkind.CloseTimeout,
 			message: fmt.Sprintf(
 				"the %s did not answer the close frame within %s",
-				s.peer(),
+				s.role.peer(),
 				s.run.plan.Limits.CloseTimeout,
 			),
 			step: s.closeStep,
@@ -168,7 +168,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 			kind: errkind.CloseUnexpected,
 			message: fmt.Sprintf(
 				"the %s cut the connection instead of answering the close, and expect-code is %d",
-				s.peer(),
+				s.role.peer(),
 				s.expectCode,
 			),
 			step: s.closeStep,
@@ -178,7 +178,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 			kind: errkind.CloseUnexpected,
 			message: fmt.Sprintf(
 				"the %s answered the close with %d, and expect-code is %d",
-				s.peer(),
+				s.role.peer(),
 				end.PeerCode,
 				s.expectCode,
 			),
@@ -218,7 +218,7 @@ func (s *session) excused(f *failure, end socket.End) bool {
 
 // named tells whether an expect-code of the file names the code with which the peer closed.
 func (s *session) named(end socket.End) bool {
-	return slices.Contains(s.side.ExpectCodes, end.Code) && end.By != s.end
+	return slices.Contains(s.side.ExpectCodes, end.Code) && end.By != string(s.role)
 }
 
 // lastEvents runs on-error, for an end that is wrong, and then on-close, exactly once. Their lists can't wait: the

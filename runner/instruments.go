@@ -98,13 +98,13 @@ func (i *instruments) transferred(sent, received int64) {
 	i.bytesReceived.Add(received)
 }
 
-// closed counts a session's end.
-func (i *instruments) closed(s *session, end socket.End) {
+// closed counts the end of a session that lasted so many ns.
+func (i *instruments) closed(lasted int64, end socket.End) {
 	if i == nil {
 		return
 	}
 	i.connections.Add(-1)
-	i.duration.Observe(time.Duration(s.run.now() - s.since))
+	i.duration.Observe(time.Duration(lasted))
 	i.rareCounter(metrics.NameWSCloses, metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)},
 		metrics.Tag{Key: "by", Value: end.By}).
 		Add(1)

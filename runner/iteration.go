@@ -3,8 +3,10 @@ package runner
 import (
 	"math/rand/v2"
 	"sync"
+	"time"
 
 	"wsrun/checks"
+	"wsrun/scenario"
 )
 
 // iteration is what one run of the file's lists is made of, whatever they talk over: the lock, the timers, the lists
@@ -14,20 +16,24 @@ import (
 // The goroutine that owns a session blocks in the socket's read; timers run in the runtime's goroutines. All of them
 // handle events under mu, one at a time.
 type iteration struct {
-	mu  sync.Mutex
-	run *Runner
-	m   *checks.Machine
-	id  int // the VU, or the connection's number
+	mu   sync.Mutex
+	run  *Runner
+	role Role
+	id   int // the VU, or the connection's number
+	m    *checks.Machine
 
-	timers  timerHeap
-	waiters waiters
-	tokens  uint64 // waits at barriers so far
-	spare   []*task
-	tried   []*task
-	sendBuf []byte
-	rng     *rand.Rand // of waits between two times; made when it is first needed
+	sessions []*session
+	own      observer // of what needs no session
 
-	early   earlyChecks
+	timers    timerHeap
+	waiters   waiters
+	tokens    uint64 // waits at barriers so far
+	spare     []*task
+	spareMsgs []*message
+	tried     []*task
+	sendBuf   []byte
+	rng       *rand.Rand // of waits between two times; made when it is first needed
+
 	usage   usage
 	sampled sampled
 	undone  undone // what it began to test
@@ -37,4 +43,93 @@ type iteration struct {
 	stopped  bool // closed because the load's time was up
 	broken   bool // an evaluation of the list that runs was interrupted
 	cutAt    *cut // where the load's end or a signal ended it; nil: it was complete, or failed
+}
+
+// newIteration makes one for an end of the connections that it will have.
+func newIteration(run *Runner, role Role, id int, m *checks.Machine) *iteration {
+	it := &iteration{run: run, role: role, id: id, m: m, usage: newUsage(run.plan), sampled: run.sampled[0]}
+	if role == Server {
+		it.sampled = run.sampled[1]
+	}
+	it.own.it = it
+	it.timers.disarmed()
+	return it
+}
+
+// newSession gives the iteration a session of an end of the file's.
+func (it *iteration) newSession(side *scenario.Side) *session {
+	s := &session{iteration: it, side: side}
+	s.observer.it, s.observer.sock = it, s
+	it.sessions = append(it.sessions, s)
+	return s
+}
+
+// log writes a line of this iteration's.
+func (it *iteration) log(text string) { it.run.log(it.id, text) }
+
+// settle is called at the end of every event: sessions with nothing left to do close themselves, and the runtime timer
+// is set for what is next.
+func (it *iteration) settle() {
+	for _, s := range it.sessions {
+		s.closeIfDone()
+	}
+	if it.timers.needsRearm() {
+		it.arm(it.run.now())
+	}
+}
+
+// arm sets the runtime timer for what is next.
+func (it *iteration) arm(now int64) { it.timers.arm(now, it.onTimer) }
+
+// onTimer runs what is due. It is the callback of the iteration's one runtime timer; whatever sessions there are by
+// then, only their own due timers are run. What becomes due meanwhile, as a loop that gives way does, is left for the
+// next time, so that the readers get the lock.
+func (it *iteration) onTimer() {
+	it.mu.Lock()
+	defer it.unlock()
+	it.timers.disarmed()
+	for now := it.run.now(); ; {
+		t := it.timers.popDue(now)
+		if t == nil {
+			break
+		}
+		if t.task != nil {
+			t.task.wait.expired(it, t.task)
+		} else {
+			t.sock.due(t)
+		}
+	}
+	it.settle()
+}
+
+// stop ends the iteration because the load's time is up: ticks stop, lists that wait may finish until the grace is
+// over.
+func (it *iteration) stop(grace time.Duration) {
+	it.mu.Lock()
+	defer it.unlock()
+	it.stopLocked(grace)
+}
+
+func (it *iteration) stopLocked(grace time.Duration) {
+	it.stopping = true
+	open := false
+	for _, s := range it.sessions {
+		open = open || s.state == opened
+		s.stopTicks(grace)
+	}
+	if !open {
+		return
+	}
+	it.m.Until(time.Time{})
+	if grace <= 0 {
+		it.stopNow()
+	}
+	it.settle()
+}
+
+// cut closes TCP at once, without the lock: a handler may hold it in a write that blocks.
+func (it *iteration) cut() {
+	for _, s := range it.sessions {
+		s.cut()
+	}
 }

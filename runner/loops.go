@@ -10,8 +10,8 @@ import (
 )
 
 // while enters a round if its condition holds.
-func (s *session) while(t *task, do *scenario.While) flow {
-	switch ok, judged := s.holds(do.Cond); {
+func (it *iteration) while(t *task, do *scenario.While) flow {
+	switch ok, judged := it.holds(t, do.Cond); {
 	case !judged:
 		return over
 	case !ok:
@@ -22,21 +22,21 @@ func (s *session) while(t *task, do *scenario.While) flow {
 }
 
 // back ends a round of a while.
-func (s *session) back(t *task, step *scenario.Step, do *scenario.Back) flow {
+func (it *iteration) back(t *task, step *scenario.Step, do *scenario.Back) flow {
 	t.pc = do.To
-	return s.roundDone(t, step)
+	return it.roundDone(t, step)
 }
 
 // each evaluates the list and enters the first round.
-func (s *session) each(t *task, step *scenario.Step, do *scenario.Each) flow {
-	v, err := s.m.Value(do.List)
+func (it *iteration) each(t *task, step *scenario.Step, do *scenario.Each) flow {
+	v, err := it.m.Value(do.List)
 	if err != nil {
-		return s.evalFailed(step, err)
+		return it.evalFailed(t, step, err)
 	}
 	list, ok := listOf(v)
 	switch {
 	case !ok && v != nil:
-		return s.evalFailed(step, fmt.Errorf("each needs a list, not %s", kindOf(v)))
+		return it.evalFailed(t, step, fmt.Errorf("each needs a list, not %s", kindOf(v)))
 	case len(list) == 0:
 		t.pc = do.To
 		return jumped
@@ -46,26 +46,26 @@ func (s *session) each(t *task, step *scenario.Step, do *scenario.Each) flow {
 }
 
 // nextItem goes on with the next item of a list.
-func (s *session) nextItem(t *task, step *scenario.Step, do *scenario.NextItem) flow {
+func (it *iteration) nextItem(t *task, step *scenario.Step, do *scenario.NextItem) flow {
 	list, i := t.locals[do.Slot+1].([]any), t.locals[do.Slot+2].(int)+1
 	if i >= len(list) {
 		return goOn
 	}
 	t.locals[do.Slot], t.locals[do.Slot+2] = list[i], i
 	t.pc = do.To + 1
-	return s.roundDone(t, step)
+	return it.roundDone(t, step)
 }
 
 // repeat evaluates how often, and enters the first round.
-func (s *session) repeat(t *task, step *scenario.Step, do *scenario.Repeat) flow {
-	v, err := s.m.Value(do.Count)
+func (it *iteration) repeat(t *task, step *scenario.Step, do *scenario.Repeat) flow {
+	v, err := it.m.Value(do.Count)
 	if err != nil {
-		return s.evalFailed(step, err)
+		return it.evalFailed(t, step, err)
 	}
 	n, ok := wholeOf(v)
 	switch {
 	case !ok:
-		return s.evalFailed(step, fmt.Errorf("repeat needs a whole number, not %s", kindOf(v)))
+		return it.evalFailed(t, step, fmt.Errorf("repeat needs a whole number, not %s", kindOf(v)))
 	case n <= 0:
 		t.pc = do.To
 		return jumped
@@ -75,29 +75,29 @@ func (s *session) repeat(t *task, step *scenario.Step, do *scenario.Repeat) flow
 }
 
 // nextRound goes on with the next round of a repeat.
-func (s *session) nextRound(t *task, step *scenario.Step, do *scenario.NextRound) flow {
+func (it *iteration) nextRound(t *task, step *scenario.Step, do *scenario.NextRound) flow {
 	i := t.locals[do.Slot].(int) + 1
 	if i >= t.locals[do.Slot+1].(int) {
 		return goOn
 	}
 	t.locals[do.Slot] = i
 	t.pc = do.To + 1
-	return s.roundDone(t, step)
+	return it.roundDone(t, step)
 }
 
 // maxRoundsClosed bounds loops in on-close and on-error, which have nobody to give way to.
 const maxRoundsClosed = 1_000_000
 
 // roundDone gives way to other events when a loop has run long without a wait.
-func (s *session) roundDone(t *task, step *scenario.Step) flow {
+func (it *iteration) roundDone(t *task, step *scenario.Step) flow {
 	t.rounds++
-	if s.run.opt.Memory.Gauge().Spent() {
-		s.interrupted(place(step))
+	if it.run.opt.Memory.Gauge().Spent() {
+		it.interrupted(t.obs, place(step))
 		return over
 	}
-	if s.state != opened {
+	if !t.mayWait() {
 		if t.rounds > maxRoundsClosed {
-			return s.evalFailed(step, fmt.Errorf("a loop ran %d rounds after the session's end", maxRoundsClosed))
+			return it.evalFailed(t, step, fmt.Errorf("a loop ran %d rounds after the session's end", maxRoundsClosed))
 		}
 		return jumped
 	}
@@ -105,9 +105,9 @@ func (s *session) roundDone(t *task, step *scenario.Step) flow {
 		return jumped
 	}
 	t.pc-- // resume steps forward
-	t.began = s.run.now()
+	t.began = it.run.now()
 	t.label = ""
-	s.suspend(t, turnWait{}, step, t.began+1)
+	it.suspend(t, turnWait{}, step, t.began+1)
 	return suspended
 }
 
@@ -122,22 +122,22 @@ const (
 // turnWait is the wait of a loop that has given way.
 type turnWait struct{}
 
-func (turnWait) cancel(*session, *task) {}
+func (turnWait) cancel(*iteration, *task) {}
 
-func (turnWait) expired(s *session, t *task) {
-	if s.state == opened && s.conn.Load().Backlog() > turnBacklog {
-		s.timers.add(&t.timer, s.run.now()+int64(turnPause))
+func (turnWait) expired(it *iteration, t *task) {
+	if t.sock != nil && t.sock.state == opened && t.sock.conn.Load().Backlog() > turnBacklog {
+		it.timers.add(&t.timer, it.run.now()+int64(turnPause))
 		return
 	}
-	s.resume(t)
+	it.resume(t)
 }
 
 // bind evaluates a named list's parameters.
-func (s *session) bind(t *task, step *scenario.Step, do *scenario.Bind) flow {
+func (it *iteration) bind(t *task, step *scenario.Step, do *scenario.Bind) flow {
 	for _, b := range do.Binds {
-		v, err := s.m.Value(b.Value)
+		v, err := it.m.Value(b.Value)
 		if err != nil {
-			return s.evalFailed(step, err)
+			return it.evalFailed(t, step, err)
 		}
 		t.locals[b.Slot] = v
 	}

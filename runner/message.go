@@ -18,17 +18,17 @@ type message struct {
 }
 
 // take gives the reader a message to fill: the last one if nothing holds it, else a spare or a new one.
-func (s *session) take() *message {
-	if n := len(s.spareMsgs); n > 0 {
-		m := s.spareMsgs[n-1]
-		s.spareMsgs = s.spareMsgs[:n-1]
+func (it *iteration) take() *message {
+	if n := len(it.spareMsgs); n > 0 {
+		m := it.spareMsgs[n-1]
+		it.spareMsgs = it.spareMsgs[:n-1]
 		m.refs = 1
 		return m
 	}
 	return &message{refs: 1}
 }
 
-func (s *session) retain(m *message) *message {
+func (it *iteration) retain(m *message) *message {
 	m.refs++
 	return m
 }
@@ -37,12 +37,12 @@ func (s *session) retain(m *message) *message {
 // run.
 const maxSpare = 64 << 10
 
-func (s *session) release(m *message) {
+func (it *iteration) release(m *message) {
 	if m.refs--; m.refs > 0 {
 		return
 	}
 	m.handler, m.taker, m.acted = nil, nil, false
-	if len(s.spareMsgs) < 4 && cap(m.Data) <= maxSpare {
-		s.spareMsgs = append(s.spareMsgs, m)
+	if len(it.spareMsgs) < 4 && cap(m.Data) <= maxSpare {
+		it.spareMsgs = append(it.spareMsgs, m)
 	}
 }

@@ -4,7 +4,7 @@ import "testing"
 
 // A message goes back to the reader when nobody holds it any more, and a huge buffer does not stay.
 func TestMessagesAreReused(t *testing.T) {
-	s := &session{}
+	s := &iteration{}
 	first := s.take()
 	s.retain(first)
 	s.release(first)

@@ -10,31 +10,28 @@ import (
 
 // overran deals with the error of a condition or a sample, which is only noted: unless its evaluation was ended, from
 // which nothing may be concluded. It is true then, and the session is over.
-func (s *session) overran(err error) bool {
+func (it *iteration) overran(o *observer, err error) bool {
 	var e *checks.EvalError
 	if !errors.As(err, &e) || e.Overrun == checks.NoOverrun {
-		s.run.notice(err)
+		it.run.notice(err)
 		return false
 	}
-	s.evalFailedAt(placeOf(e.At), e.Len, err)
+	it.evalFailedAt(o, placeOf(e.At), e.Len, err)
 	return true
 }
 
 // interrupted ends the session, of which an evaluation was ended because the time is up: its own, or the load's with
 // its grace, or a signal's. Whoever says so waits for the lock.
-func (s *session) interrupted(at metrics.Place) {
-	if s.state != opened {
-		return
+func (it *iteration) interrupted(o *observer, at metrics.Place) {
+	if s := o.sock; s != nil {
+		if s.state != opened || s.limitPassed() {
+			return
+		}
 	}
-	if s.limit.kind == timerLimit && s.limit.index > 0 && s.run.now() >= s.limit.due {
-		s.timers.remove(&s.limit)
-		s.due(&s.limit)
-		return
-	}
-	s.stopNow()
-	s.broken = true
-	if s.inst != nil && s.cutAt == nil {
-		s.cutAt = &cut{label: "an expression", at: at}
+	it.stopNow()
+	it.broken = true
+	if it.role == Client && it.cutAt == nil {
+		it.cutAt = &cut{label: "an expression", at: at}
 	}
 }
 

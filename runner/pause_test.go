@@ -13,11 +13,9 @@ import (
 func TestPauseRepeatsWithItsSeed(t *testing.T) {
 	plan := planOf(t, "on-open: [{wait: 1h..3h}]")
 	waits := func(seed uint64, vu int) []time.Duration {
-		s := &session{iteration: &iteration{
-			run: &Runner{plan: plan, opt: Options{Seed: seed}, start: time.Now()}, id: vu,
-			m: checks.NewMachine(checks.MachineConfig{}), usage: newUsage(plan),
-		}, side: plan.Client, state: opened}
-		s.timers.disarmed()
+		run := &Runner{plan: plan, opt: Options{Seed: seed}, start: time.Now()}
+		s := newIteration(run, Client, vu, checks.NewMachine(checks.MachineConfig{})).newSession(plan.Client)
+		s.state = opened
 		var out []time.Duration
 		for range 20 {
 			task, step := s.newTask(plan.Client.Open), &plan.Client.Open.Steps[0]

@@ -51,7 +51,7 @@ func (b backoff) wait(attempt int) time.Duration {
 // lose tells whether the iteration goes on after the loss of its connection. f is how the end was judged; what it
 // returns instead is an error in any case, unless the load itself cut the connection. The caller holds the lock.
 func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failure, goesOn bool) {
-	if s.inst == nil || s.run.plan.Reconnect == nil || s.failed || s.stopping {
+	if s.role == Server || s.run.plan.Reconnect == nil || s.failed || s.stopping {
 		return f, false
 	}
 	if s.recovery == nil {
@@ -128,7 +128,7 @@ func (s *session) recoveredLocked(ok bool) {
 // reconnect waits for the next attempt, on a stack that is small yet: the dial is another goroutine's, as in turn.
 func (v *vu) reconnect() {
 	defer func() { v.gaveOut(recover()) }()
-	if v.holdOff(v.recovery.backoff.wait(v.recovery.attempts + 1)) {
+	if v.holdOff(v.sock.recovery.backoff.wait(v.sock.recovery.attempts + 1)) {
 		go v.redial()
 		return
 	}
@@ -184,7 +184,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 	}
 	v.judgeResponse()
 	v.recovered(true)
-	v.open(conn, h.Total)
+	v.sock.open(conn, h.Total)
 	return conn, true
 }
 
@@ -192,24 +192,24 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 func (v *vu) startAttempt() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.recovery.attempts++
+	v.sock.recovery.attempts++
 	v.late = 0 // that was the iteration's first handshake
-	v.frames.reset()
+	v.sock.frames.reset()
 }
 
 // attemptFailed counts a handshake that did not bring the connection back; again tells whether there may be another
 // one.
 func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
 	f := v.refusal(h)
-	if v.recovery.attempts < v.recovery.backoff.plan.Max {
+	if v.sock.recovery.attempts < v.sock.recovery.backoff.plan.Max {
 		v.mu.Lock()
 		defer v.mu.Unlock()
 		f.survived = true
-		v.record(&f)
+		v.sock.record(&f)
 		return true
 	}
 	v.judgeResponse()
-	v.fails(*v.givesUp(&f))
+	v.fails(*v.sock.givesUp(&f))
 	v.recovered(false)
 	return false
 }
@@ -218,7 +218,7 @@ func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
 func (v *vu) recovered(ok bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.recoveredLocked(ok)
+	v.sock.recoveredLocked(ok)
 }
 
 // leftOff is the end of an iteration that waits for its connection, because the load's time is up or the VU is to
@@ -236,7 +236,7 @@ func (v *vu) holdOff(d time.Duration) bool {
 		select {
 		case <-v.run.halted:
 			return false
-		case <-v.recovery.wake: // perhaps of a time when it did not wait
+		case <-v.sock.recovery.wake: // perhaps of a time when it did not wait
 		case <-timer.C:
 			return !v.leaving.Load() && !v.run.stopped()
 		}
@@ -246,11 +246,11 @@ func (v *vu) holdOff(d time.Duration) bool {
 
 // wakeUp ends a wait for the next attempt. The caller holds the lock, and has told the VU to leave.
 func (v *vu) wakeUp() {
-	if v.recovery == nil {
+	if v.sock.recovery == nil {
 		return
 	}
 	select {
-	case v.recovery.wake <- struct{}{}:
+	case v.sock.recovery.wake <- struct{}{}:
 	default:
 	}
 }

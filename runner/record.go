@@ -10,34 +10,34 @@ import (
 )
 
 // sample runs a record that stands alone.
-func (s *session) sample(step *scenario.Step, do *scenario.Record) flow {
-	if s.recordAll(do.Record, s.evalTags(step.Tags)) {
+func (it *iteration) sample(t *task, step *scenario.Step, do *scenario.Record) flow {
+	if it.recordAll(t.obs, do.Record, it.evalTags(step.Tags)) {
 		return over
 	}
-	return s.alive()
+	return t.alive()
 }
 
 // recordAll takes samples of custom metrics. What is none fails the iteration, and the samples after it are not taken:
 // a threshold would judge those that are left, and nobody would see that some are missing. ended is as for checkAll.
-func (s *session) recordAll(list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {
+func (it *iteration) recordAll(o *observer, list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {
 	for i := range list {
 		p := &list[i]
 		var v float64
 		var ok bool
 		var err error
 		if p.Metric.Type == metrics.RateType {
-			ok, err = s.m.Bool(p.Expr)
+			ok, err = it.m.Bool(p.Expr)
 		} else {
-			v, err = s.m.Number(p.Expr)
+			v, err = it.m.Number(p.Expr)
 		}
 		if err == nil {
 			err = noSample(p, v)
 		}
 		if err != nil {
-			s.evalFailedAt(placeOf(p.Expr.Source().At(0)), len([]rune(p.Expr.Source().Value)), err)
+			it.evalFailedAt(o, placeOf(p.Expr.Source().At(0)), len([]rune(p.Expr.Source().Value)), err)
 			return checks.OverrunOf(err) != checks.NoOverrun
 		}
-		s.inst.custom(p, tags, v, ok)
+		o.inst.custom(p, tags, v, ok)
 	}
 	return false
 }

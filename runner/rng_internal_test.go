@@ -28,16 +28,14 @@ func TestChanceIsApart(t *testing.T) {
 			return v.(int)
 		},
 		"data": func(id int) int {
-			v := &vu{}
-			v.run, v.id = run, id
-			row, _ := rows.index(v)
+			row, _ := rows.index(&vu{iteration: &iteration{run: run, id: id}})
 			return row
 		},
 		"wait": func(id int) int {
-			return waited(&session{iteration: &iteration{run: run, id: id}, end: "client"}, most)
+			return waited(&iteration{run: run, id: id, role: Client}, most)
 		},
 		"wait of the mock": func(id int) int {
-			return waited(&session{iteration: &iteration{run: run, id: id}, end: "server"}, most)
+			return waited(&iteration{run: run, id: id, role: Server}, most)
 		},
 		"wait to reconnect": func(id int) int { return newRecovery(nil, 7, id).backoff.rng.IntN(most) },
 	}
@@ -59,6 +57,6 @@ func TestChanceIsApart(t *testing.T) {
 	}
 }
 
-func waited(s *session, most int) int {
-	return int(s.between(scenario.Range{From: 0, To: time.Duration(most - 1)}))
+func waited(it *iteration, most int) int {
+	return int(it.between(scenario.Range{From: 0, To: time.Duration(most - 1)}))
 }

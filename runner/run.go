@@ -225,8 +225,9 @@ func (r *Runner) handshakeDone(inst *instruments, failed bool) {
 	inst.rec.Rate(metrics.NameWSConnectFailed, inst.tags).Add(failed)
 }
 
-func (r *Runner) log(s *session, text string) {
+// log writes a line of a VU, of a connection of the server, or of the run itself, which is 0.
+func (r *Runner) log(id int, text string) {
 	if r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), s.id, text})
+		r.opt.Log(Line{time.Duration(r.now()), id, text})
 	}
 }

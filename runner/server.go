@@ -171,8 +171,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		},
 	)
 	m.Request = request(req)
-	it := &iteration{run: s.run, m: m, id: id, usage: newUsage(s.run.plan), sampled: s.run.sampled[1]}
-	sess := &session{iteration: it, side: s.plan.Side, end: "server"}
+	sess := newIteration(s.run, Server, id, m).newSession(s.plan.Side)
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}
@@ -187,7 +186,6 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		// It speaks what it is asked to, so that the same file runs against a real server that does.
 		cfg.Subprotocols = offered(req)
 	}
-	sess.timers.disarmed()
 	hooks := &socket.Hooks{}
 	if s.plan.Side.Ping != nil {
 		hooks.OnPing = sess.onPing
@@ -293,7 +291,7 @@ func (s *session) setServerVars() {
 		p := &s.side.Vars[i]
 		v, err := s.m.Value(p.Value)
 		if err != nil {
-			s.run.log(s, "server: "+err.Error())
+			s.log("server: " + err.Error())
 		}
 		s.m.Vars[p.Name] = v
 	}

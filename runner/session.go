@@ -23,16 +23,14 @@ const (
 // is used for one connection after another.
 type session struct {
 	*iteration
+	observer
 	side *scenario.Side
-	inst *instruments // nil on the server's end: the mock measures nothing
 	// pingEnds reports that on-ping can end the session, so that it waits for pings. One that only looks at them holds
 	// no session open.
 	pingEnds bool
-	end      string // "client" or "server": this end's name in closes
 
 	conn  atomic.Pointer[socket.Conn]
 	state state
-	since int64 // when it opened
 
 	intervals []intervalState
 	timeouts  []timer
@@ -45,10 +43,7 @@ type session struct {
 	drops    drops
 	waiting  int // suspended lists
 	openRuns bool
-	overlaps []int // lists of each interval that run or wait
-	recent   recent
-	frames   transcript
-	tape     *tape     // of the conversation, if it is kept
+	overlaps []int     // lists of each interval that run or wait
 	lost     *lost     // a write that failed
 	crashes  int       // panics so far
 	recovery *recovery // nil before the first connection that was lost
@@ -127,18 +122,18 @@ func (s *session) startTimers() {
 	clear(s.overlaps)
 	for i := range s.intervals {
 		st := &s.intervals[i]
-		st.timer.kind, st.timer.n, st.next = timerInterval, i, 1
+		st.timer.kind, st.timer.n, st.timer.sock, st.next = timerInterval, i, s, 1
 		s.timers.add(&st.timer, s.since+int64(s.side.Intervals[i].Every))
 	}
 	if n := len(s.side.Timeouts); n > 0 && s.timeouts == nil {
 		s.timeouts = make([]timer, n)
 	}
 	for i := range s.timeouts {
-		s.timeouts[i].kind, s.timeouts[i].n = timerTimeout, i
+		s.timeouts[i].kind, s.timeouts[i].n, s.timeouts[i].sock = timerTimeout, i, s
 		s.timers.add(&s.timeouts[i], s.since+int64(s.side.Timeouts[i].After))
 	}
 	if limit := s.run.sessionLimit(s); limit > 0 {
-		s.limit.kind = timerLimit
+		s.limit.kind, s.limit.sock = timerLimit, s
 		s.timers.add(&s.limit, s.since+int64(limit))
 		s.m.Until(time.Now().Add(limit))
 	}
@@ -161,7 +156,7 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 			if !locked {
 				s.mu.Lock()
 			}
-			s.crashed(why)
+			s.iteration.crashed(why)
 			done = s.givenUp()
 			s.mu.Unlock()
 		}
@@ -190,19 +185,16 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 	}
 }
 
-// settle is called at the end of every event: a session with nothing left to do closes itself, and the runtime timer is
-// set for what is next.
-func (s *session) settle() {
-	if s.state == opened && s.waiting == 0 {
-		switch {
-		case s.stopping:
-			s.stopNow()
-		case s.idleForGood():
-			s.shut(1000, "")
-		}
+// closeIfDone closes a session with nothing left to do.
+func (s *session) closeIfDone() {
+	if s.state != opened || s.waiting > 0 {
+		return
 	}
-	if s.timers.needsRearm() {
-		s.timers.arm(s.run.now(), s.onTimer)
+	switch {
+	case s.stopping:
+		s.stopNow()
+	case s.idleForGood():
+		s.shut(1000, "")
 	}
 }
 
@@ -224,33 +216,15 @@ func (s *session) idleForGood() bool {
 	return true
 }
 
-// onTimer runs what is due. It is the callback of the session's one runtime timer; whatever session is there by then,
-// only its own due timers are run. What becomes due meanwhile, as a loop that gives way does, is left for the next
-// time, so that the reader gets the lock.
-func (s *session) onTimer() {
-	s.mu.Lock()
-	defer s.unlock()
-	s.timers.disarmed()
-	for now := s.run.now(); ; {
-		t := s.timers.popDue(now)
-		if t == nil {
-			break
-		}
-		s.due(t)
-	}
-	s.settle()
-}
-
+// due runs what a timer of the session's own stands for.
 func (s *session) due(t *timer) {
 	switch t.kind {
-	case timerTask:
-		t.task.wait.expired(s, t.task)
 	case timerInterval:
 		s.tick(t.n)
 	case timerTimeout:
 		s.timeout(t)
 	case timerLimit:
-		s.fail(
+		s.fail(&s.observer,
 			failure{
 				kind:    errkind.SessionTimeout,
 				message: "the session lasted longer than limits.session (" + s.run.plan.Limits.Session.String() + ")",
@@ -262,6 +236,16 @@ func (s *session) due(t *timer) {
 	case timerGrace:
 		s.stopNow()
 	}
+}
+
+// limitPassed ends the session if it has lasted longer than limits.session, and reports whether it has.
+func (s *session) limitPassed() bool {
+	if s.limit.kind != timerLimit || s.limit.index == 0 || s.run.now() < s.limit.due {
+		return false
+	}
+	s.timers.remove(&s.limit)
+	s.due(&s.limit)
+	return true
 }
 
 // tick runs an interval. Ticks are due at multiples of the period, so that a late one does not shift the next; those
@@ -299,18 +283,20 @@ func (s *session) timeout(t *timer) {
 	s.exec(s.newTask(spec.List))
 }
 
-// stop ends the session because the load's time is up: ticks stop, lists that wait may finish until the grace is over.
-func (s *session) stop(grace time.Duration) {
-	s.mu.Lock()
-	defer s.unlock()
-	s.stopLocked(grace)
-}
-
-func (s *session) stopLocked(grace time.Duration) {
-	s.stopping = true
+// stopTicks lets no timer of the session's start a list any more, and gives those that wait until the grace is over.
+func (s *session) stopTicks(grace time.Duration) {
 	if s.state != opened {
 		return
 	}
+	s.stopTimers()
+	if grace > 0 {
+		s.limit.kind, s.limit.sock = timerGrace, s
+		s.timers.add(&s.limit, s.run.now()+int64(grace))
+	}
+}
+
+// stopTimers takes the session's own timers out.
+func (s *session) stopTimers() {
 	for i := range s.intervals {
 		s.timers.remove(&s.intervals[i].timer)
 	}
@@ -318,14 +304,6 @@ func (s *session) stopLocked(grace time.Duration) {
 		s.timers.remove(&s.timeouts[i])
 	}
 	s.timers.remove(&s.limit)
-	s.m.Until(time.Time{})
-	if grace <= 0 {
-		s.stopNow()
-	} else {
-		s.limit.kind = timerGrace
-		s.timers.add(&s.limit, s.run.now()+int64(grace))
-	}
-	s.settle()
 }
 
 // cut closes TCP at once, without the lock: a handler may hold it in a write that blocks.
@@ -352,23 +330,25 @@ func (s *session) quiet() {
 	s.state = closing
 	s.m.Until(time.Time{})
 	s.dropTasks()
-	s.timers.clear()
+	s.stopTimers()
 	now := s.run.now()
-	s.limit.kind = timerClose
+	s.limit.kind, s.limit.sock = timerClose, s
 	s.timers.add(&s.limit, now+int64(s.run.plan.Limits.CloseTimeout))
-	s.timers.arm(now, s.onTimer)
+	s.arm(now)
 }
 
-// dropTasks ends every list that waits: those that wait for messages, and those that wait for a time or a pong, which
-// all have a timer.
+// dropTasks ends every list of the session's that waits: those that wait for messages, and those that wait for a time
+// or a pong, which all have a timer.
 func (s *session) dropTasks() {
 	list := s.waiters.all()
 	for _, t := range s.timers.items {
-		if t.kind == timerTask && t.task.match == nil {
+		if t.task != nil && t.task.match == nil {
 			list = append(list, t.task)
 		}
 	}
 	for _, t := range list {
-		s.endTask(t)
+		if t.sock == s {
+			s.endTask(t)
+		}
 	}
 }

@@ -53,7 +53,7 @@ func (r *Runner) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
 	}
 	var targets []target
 	for _, v := range r.pool.all() {
-		if conn := v.connected(); conn != nil {
+		if conn := v.sock.connected(); conn != nil {
 			targets = append(targets, target{v, conn})
 		}
 	}
@@ -62,7 +62,7 @@ func (r *Runner) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
 	for i := range dropped {
 		j := i + rng.IntN(open-i)
 		targets[i], targets[j] = targets[j], targets[i]
-		targets[i].v.cutOff(targets[i].conn)
+		targets[i].v.sock.cutOff(targets[i].conn)
 	}
 	return dropped, open
 }
@@ -86,7 +86,7 @@ func (s *session) droppedByStage(conn *socket.Conn, end socket.End) bool {
 	if s.dropped.Load() == nil {
 		return false
 	}
-	return s.dropped.CompareAndSwap(conn, nil) && end.By == s.end && end.Code == 1006
+	return s.dropped.CompareAndSwap(conn, nil) && end.By == string(s.role) && end.Code == 1006
 }
 
 // cutOff cuts a connection as if the network had done so, and without the lock: a handler may hold it in a write that

@@ -37,7 +37,7 @@ func (r *Runner) ownFailure(message string) {
 }
 
 // giveBack drops what a session that is over holds, and would need for another one only. The caller holds the lock.
-func (s *session) giveBack() {
-	s.m.Forget()
-	s.sendBuf, s.spare, s.spareMsgs, s.tried = nil, nil, nil, nil
+func (it *iteration) giveBack() {
+	it.m.Forget()
+	it.sendBuf, it.spare, it.spareMsgs, it.tried = nil, nil, nil, nil
 }

@@ -9,15 +9,17 @@ import (
 // wait is what a suspended list waits for. Its types hold a pointer to a plan or nothing, so that none is allocated.
 type wait interface {
 	// expired is called when the time is up: the list goes on, or the iteration fails.
-	expired(s *session, t *task)
+	expired(it *iteration, t *task)
 	// cancel takes the list out of what it stands in, be it that it goes on or that it is dropped.
-	cancel(s *session, t *task)
+	cancel(it *iteration, t *task)
 }
 
-// task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its session's
+// task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its iteration's
 // mutex.
 type task struct {
 	list   *scenario.List
+	sock   *session  // that its actions act on; nil: none
+	obs    *observer // what they do is told to it
 	pc     int
 	locals []any
 
@@ -55,18 +57,25 @@ type task struct {
 	sends  int  // bytes sent since the last wait
 }
 
-// newTask returns a task for a list, from the session's spare ones.
+// newTask returns a task for one of the session's lists.
 func (s *session) newTask(l *scenario.List) *task {
+	t := s.iteration.newTask(l)
+	t.sock, t.obs = s, &s.observer
+	return t
+}
+
+// newTask returns a task for a list that stands at no session, from the spare ones.
+func (it *iteration) newTask(l *scenario.List) *task {
 	var t *task
-	if n := len(s.spare); n > 0 {
-		t = s.spare[n-1]
-		s.spare = s.spare[:n-1]
+	if n := len(it.spare); n > 0 {
+		t = it.spare[n-1]
+		it.spare = it.spare[:n-1]
 	} else {
 		t = &task{}
 		t.timer.kind, t.timer.task = timerTask, t
 	}
-	t.list, t.pc = l, 0
-	s.usage.points[l.Point].met++
+	t.list, t.obs, t.pc = l, &it.own, 0
+	it.usage.points[l.Point].met++
 	if cap(t.locals) < l.Slots {
 		t.locals = make([]any, l.Slots)
 	}
@@ -74,60 +83,67 @@ func (s *session) newTask(l *scenario.List) *task {
 	return t
 }
 
-// endTask takes a list's run out of the session, finished or cut.
-func (s *session) endTask(t *task) {
+// endTask takes a list's run out of the iteration, finished or cut.
+func (it *iteration) endTask(t *task) {
 	if t.wait != nil {
-		s.undone.wait(t.step)
-	} else if s.broken {
-		s.broken = false
-		s.undone.owe(t.list, t.pc)
+		it.undone.wait(t.step)
+	} else if it.broken {
+		it.broken = false
+		it.undone.owe(t.list, t.pc)
 	}
-	s.unwait(t)
-	s.tellEarly(t)
-	s.unanswered(t)
+	it.unwait(t)
+	t.obs.tellEarly(t)
+	t.obs.unanswered(t)
 	if t.msg != nil {
-		s.release(t.msg)
+		it.release(t.msg)
 	}
 	if t.list.Open {
-		s.openRuns = false
+		t.sock.openRuns = false
 	}
 	if t.list.Label != "" && t.number > 0 {
-		s.overlaps[t.number-1]--
+		t.sock.overlaps[t.number-1]--
 	}
 	clear(t.locals)
 	if cap(t.sentBuf) > maxSpare {
 		t.sentBuf = nil
 	}
 	*t = task{timer: t.timer, locals: t.locals, sentBuf: t.sentBuf}
-	if len(s.spare) < 8 {
-		s.spare = append(s.spare, t)
+	if len(it.spare) < 8 {
+		it.spare = append(it.spare, t)
 	}
 }
 
-// suspend parks a list. It is one of the session's waiting until unwait.
-func (s *session) suspend(t *task, w wait, step *scenario.Step, due int64) {
+// suspend parks a list. It is one of its session's waiting until unwait.
+func (it *iteration) suspend(t *task, w wait, step *scenario.Step, due int64) {
 	t.wait, t.step = w, step
 	t.rounds, t.sends = 0, 0
-	s.waiting++
+	if t.sock != nil {
+		t.sock.waiting++
+	}
 	if due > 0 {
-		s.timers.add(&t.timer, due)
+		it.timers.add(&t.timer, due)
 	}
 }
 
 // unwait takes a list out of everything that it waits in.
-func (s *session) unwait(t *task) {
+func (it *iteration) unwait(t *task) {
 	if t.wait == nil {
 		return
 	}
-	t.wait.cancel(s, t)
-	s.timers.remove(&t.timer)
+	t.wait.cancel(it, t)
+	it.timers.remove(&t.timer)
 	t.wait = nil
-	s.waiting--
+	if t.sock != nil {
+		t.sock.waiting--
+	}
 }
 
 // resume goes on with a list after its wait, at the next step.
-func (s *session) resume(t *task) {
-	s.unwait(t)
+func (it *iteration) resume(t *task) {
+	it.unwait(t)
 	t.pc++
-	s.exec(t)
+	it.exec(t)
 }
+
+// mayWait reports whether a list may wait, or act on its session: that has to be open.
+func (t *task) mayWait() bool { return t.sock == nil || t.sock.state == opened }

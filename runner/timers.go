@@ -24,7 +24,8 @@ type timer struct {
 	index int    // in the heap, from 1; 0: not there
 	kind  timerKind
 	n     int
-	task  *task
+	task  *task    // whose wait it is; nil: none
+	sock  *session // of the other kinds: whose it is
 }
 
 // timerHeap is a session's timers, the next one first. One runtime timer serves them all: it is armed for the first and

@@ -128,19 +128,19 @@ func whoTook(handler, taker *scenario.Step) string {
 }
 
 // frame notes a frame that was written or read, and returns its number. The mock at the server's end keeps nothing.
-func (s *session) frame(out bool, op socket.Opcode, payload []byte, at int64, by *scenario.Step) uint64 {
-	if s.inst == nil {
+func (o *observer) frame(out bool, op socket.Opcode, payload []byte, at int64, by *scenario.Step) uint64 {
+	if o.it.role == Server {
 		return 0
 	}
-	if s.tape != nil {
-		s.tape.add(out, op, payload, at)
+	if o.tape != nil {
+		o.tape.add(out, op, payload, at)
 	}
-	r := s.frames.next()
+	r := o.frames.next()
 	r.at, r.size, r.handler, r.taker, r.code, r.op, r.out, r.kept, r.dropped = at, len(
 		payload,
 	), by, nil, 0, op, out, false, false
 	r.headLen = uint8(copy(r.head[:], payload))
-	return s.frames.count
+	return o.frames.count
 }
 
 // arrived notes a data message that was read. The time is that at which it was handled where nothing needs the one at
@@ -150,7 +150,7 @@ func (s *session) arrived(msg *message) {
 	switch {
 	case s.side.NeedsStamp:
 		at = s.readAt(msg)
-	case s.inst != nil || s.timeouts != nil:
+	case s.role == Client || s.timeouts != nil:
 		at = s.run.now()
 	}
 	if s.timeouts != nil {
@@ -161,7 +161,7 @@ func (s *session) arrived(msg *message) {
 
 // left notes a data message that was written.
 func (s *session) left(data []byte, t *task, step *scenario.Step, do *scenario.Send) {
-	if s.inst == nil {
+	if s.role == Server {
 		return
 	}
 	at := t.began
@@ -179,44 +179,44 @@ func dataOpcode(binary bool) socket.Opcode {
 }
 
 // handled notes the first action of a handler that ran for a message.
-func (s *session) handled(msg *message, step *scenario.Step) {
+func (o *observer) handled(msg *message, step *scenario.Step) {
 	msg.handler = step
-	if r := s.frames.record(msg.frame); r != nil {
+	if r := o.frames.record(msg.frame); r != nil {
 		r.handler = step
 	}
 }
 
 // took notes the expect that took a message.
-func (s *session) took(msg *message, step *scenario.Step) {
+func (o *observer) took(msg *message, step *scenario.Step) {
 	msg.taker = step
-	if r := s.frames.record(msg.frame); r != nil {
+	if r := o.frames.record(msg.frame); r != nil {
 		r.taker = step
 	}
 }
 
 // closeFrame notes a close frame.
-func (s *session) closeFrame(out bool, code int, reason string, by *scenario.Step) {
+func (o *observer) closeFrame(out bool, code int, reason string, by *scenario.Step) {
 	if code == 1005 {
 		code = 0 // there was none (RFC 6455 §7.1.5)
 	}
-	n := s.frame(out, socket.OpClose, []byte(reason), s.run.now(), by)
-	if r := s.frames.record(n); r != nil {
+	n := o.frame(out, socket.OpClose, []byte(reason), o.it.run.now(), by)
+	if r := o.frames.record(n); r != nil {
 		r.code = uint16(code)
 	}
 }
 
 // lastFrames notes the close frames that the socket read and wrote by itself. wasOpen says that this end had sent none.
-func (s *session) lastFrames(end socket.End, wasOpen bool) {
+func (o *observer) lastFrames(end socket.End, wasOpen bool) {
 	if end.PeerCode != 0 {
 		reason := ""
-		if end.By != s.end {
+		if end.By != string(o.it.role) {
 			reason = end.Reason // of two reasons, the first is known
 		}
-		s.closeFrame(false, end.PeerCode, reason, nil)
+		o.closeFrame(false, end.PeerCode, reason, nil)
 	}
-	answered := end.Clean && end.By != s.end
-	refused := end.By == s.end && end.Err != nil && end.Code != 1006
+	answered := end.Clean && end.By != string(o.it.role)
+	refused := end.By == string(o.it.role) && end.Err != nil && end.Code != 1006
 	if wasOpen && (answered || refused) {
-		s.closeFrame(true, end.Code, "", nil)
+		o.closeFrame(true, end.Code, "", nil)
 	}
 }

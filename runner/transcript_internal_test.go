@@ -12,10 +12,8 @@ import (
 
 // A frame costs no memory of its own once the ring is there, and a session of few frames has a small one.
 func TestTranscriptCost(t *testing.T) {
-	s := &session{
-		iteration: &iteration{run: &Runner{start: time.Now()}, m: checks.NewMachine(checks.MachineConfig{})},
-		side:      &scenario.Side{}, inst: &instruments{},
-	}
+	run := &Runner{plan: &scenario.Plan{}, start: time.Now()}
+	s := newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{})).newSession(&scenario.Side{})
 	step := &scenario.Step{Label: "on-open[0]"}
 	payload := make([]byte, 1000)
 	msg := &message{}

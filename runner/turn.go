@@ -62,9 +62,9 @@ func (v *vu) mayIterate() bool {
 // live handles the session's events until it has ended, and goes on with the next iteration.
 func (v *vu) live(conn *socket.Conn) {
 	defer func() { v.gaveOut(recover()) }()
-	v.read(conn)
+	v.sock.read(conn)
 	v.wire.flush(true)
-	if v.gone && !v.failed {
+	if v.sock.gone && !v.failed {
 		v.reconnect()
 		return
 	}
@@ -178,9 +178,10 @@ func (v *vu) renew(rows map[string]any) {
 	v.failed, v.stopped, v.cutAt = false, false, nil
 	v.undone.reset()
 	v.m.Reconnects = 0
-	v.frames.reset()
+	v.sock.frames.reset()
 	v.m.Data = rows
 	v.use(sessionKey{})
+	v.own.inst = v.sock.inst
 }
 
 // startClock notes when the iteration began: in the open model, when it was due.
@@ -219,7 +220,7 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 	if v.run.plan.ExpectStatus != 101 {
 		v.openedUnasked(conn)
 	} else {
-		v.open(conn, h.Total)
+		v.sock.open(conn, h.Total)
 	}
 	return conn, true
 }
@@ -247,23 +248,23 @@ func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
 	v.m.Response = response(h)
 	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
 	v.use(keyOf(h))
-	v.run.handshakeDone(v.inst, h.Err != nil)
-	if v.tape != nil {
-		v.tape.Handshake = h
+	v.run.handshakeDone(v.sock.inst, h.Err != nil)
+	if v.sock.tape != nil {
+		v.sock.tape.Handshake = h
 	}
 	if conn != nil {
-		v.inst.connected(h, v.late)
-		v.wire.begin(conn, v.inst)
+		v.sock.inst.connected(h, v.late)
+		v.wire.begin(conn, v.sock.inst)
 		return
 	}
-	v.inst.transferred(h.BytesSent, h.BytesReceived)
+	v.sock.inst.transferred(h.BytesSent, h.BytesReceived)
 }
 
 // wasted counts the bytes of a dial that the run's end cut.
 func (v *vu) wasted(h *socket.Handshake) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.inst.transferred(h.BytesSent, h.BytesReceived)
+	v.sock.inst.transferred(h.BytesSent, h.BytesReceived)
 }
 
 // Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at

@@ -21,7 +21,7 @@ func (s *session) send(t *task, step *scenario.Step, do *scenario.Send) flow {
 	}
 	data, err := s.encode(t, &do.Content, do.Request)
 	if err != nil {
-		return s.evalFailed(step, err)
+		return s.evalFailed(t, step, err)
 	}
 	conn := s.conn.Load()
 	var tags []metrics.Tag
@@ -95,15 +95,15 @@ type lost struct {
 // writeFailed ends all that the session does. How the connection ended is for the reader to find out: the peer's close
 // frame may lie there.
 func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
-	s.oweAll()
+	s.oweAll(s)
 	s.owe(t.list, t.pc+1)
 	l := &lost{err: err, step: step}
 	l.pending, l.open = s.pending()
 	l.closers = s.takeClosers()
 	s.lost = l
 	var e *socket.Error
-	if s.inst == nil && errors.As(err, &e) && e.Kind == socket.KindWriteTimeout {
-		s.run.log(s, "server: "+e.Error())
+	if s.role == Server && errors.As(err, &e) && e.Kind == socket.KindWriteTimeout {
+		s.log("server: " + e.Error())
 	}
 	s.quiet()
 	return over
@@ -121,7 +121,7 @@ func (s *session) ping(t *task, step *scenario.Step, do *scenario.Ping) flow {
 			err = errors.New("a ping's payload has at most 125 bytes (RFC 6455 §5.5)")
 		}
 		if err != nil {
-			return s.evalFailed(step, err)
+			return s.evalFailed(t, step, err)
 		}
 		payload = text
 	} else {
@@ -148,11 +148,12 @@ func (s *session) ping(t *task, step *scenario.Step, do *scenario.Ping) flow {
 // pongWait is the wait for a ping's pong.
 type pongWait struct{ do *scenario.Ping }
 
-func (pongWait) cancel(s *session, t *task) { s.pings.forget(t) }
+func (pongWait) cancel(_ *iteration, t *task) { t.sock.pings.forget(t) }
 
-func (w pongWait) expired(s *session, t *task) {
-	s.unwait(t)
-	s.fail(
+func (w pongWait) expired(it *iteration, t *task) {
+	it.unwait(t)
+	it.fail(
+		t.obs,
 		failure{
 			kind:    errkind.ExpectTimeout,
 			message: fmt.Sprintf("no pong within %s", w.do.Within),
@@ -161,93 +162,94 @@ func (w pongWait) expired(s *session, t *task) {
 			tags:    t.tags,
 		},
 	)
-	s.endTask(t)
+	it.endTask(t)
 }
 
 // pause suspends the list for a time, or for one between two.
-func (s *session) pause(t *task, step *scenario.Step, do *scenario.Wait) flow {
-	if s.state != opened {
+func (it *iteration) pause(t *task, step *scenario.Step, do *scenario.Wait) flow {
+	if !t.mayWait() {
 		return over
 	}
-	t.began = s.run.now()
+	t.began = it.run.now()
 	t.label = ""
-	s.suspend(t, timeWait{}, step, t.began+int64(s.between(do.Time)))
+	it.suspend(t, timeWait{}, step, t.began+int64(it.between(do.Time)))
 	return suspended
 }
 
 // timeWait is the wait for a time to pass.
 type timeWait struct{}
 
-func (timeWait) cancel(*session, *task)      {}
-func (timeWait) expired(s *session, t *task) { s.resume(t) }
+func (timeWait) cancel(*iteration, *task)       {}
+func (timeWait) expired(it *iteration, t *task) { it.resume(t) }
 
 // check runs a check that stands alone.
-func (s *session) check(step *scenario.Step, do *scenario.Check) flow {
-	if s.checkAll(do.Checks, true, s.evalTags(step.Tags)) {
+func (it *iteration) check(t *task, step *scenario.Step, do *scenario.Check) flow {
+	if it.checkAll(t.obs, do.Checks, true, it.evalTags(step.Tags)) {
 		return over
 	}
-	return s.alive()
+	return t.alive()
 }
 
 // checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is
 // counted, and the list goes on. ended tells that an evaluation was ended, and the session with it.
-func (s *session) checkAll(list []scenario.CheckPlan, alone bool, tags []metrics.Tag) (ended bool) {
+func (it *iteration) checkAll(o *observer, list []scenario.CheckPlan, alone bool, tags []metrics.Tag) (ended bool) {
 	for i := range list {
 		c := &list[i]
-		ok, err := s.m.Bool(c.Expr)
+		ok, err := it.m.Bool(c.Expr)
 		overrun := checks.OverrunOf(err)
 		if overrun == checks.Interrupted {
-			s.interrupted(placeOf(c.At))
+			it.interrupted(o, placeOf(c.At))
 			return true
 		}
 		ok = ok && err == nil
-		if s.inst == nil {
+		if it.role == Server {
 			if !ok {
-				s.run.log(s, "server: the check "+diag.Quote(c.Name)+" failed at "+c.At.String())
+				it.log("server: the check " + diag.Quote(c.Name) + " failed at " + c.At.String())
 			}
 			if overrun == checks.Spent {
-				return s.overran(err)
+				return it.overran(o, err)
 			}
 			continue
 		}
-		s.run.trials.checks[c.ID].judge()
-		s.inst.check(c, tags, ok)
-		if !ok && s.tape != nil {
-			s.tape.fail("check " + diag.Quote(c.Name) + " failed (" + c.At.String() + ")")
+		it.run.trials.checks[c.ID].judge()
+		o.inst.check(c, tags, ok)
+		if !ok && o.tape != nil {
+			o.tape.fail("check " + diag.Quote(c.Name) + " failed (" + c.At.String() + ")")
 		}
-		if !s.inst.warm {
-			s.checked(c, ok, alone, err)
+		if !o.inst.warm {
+			o.checked(c, ok, alone, err)
 		}
 		if overrun == checks.Spent {
-			return s.overran(err)
+			return it.overran(o, err)
 		}
 	}
 	return false
 }
 
 // checked counts a check's result, and tells an observer of it.
-func (s *session) checked(c *scenario.CheckPlan, ok, alone bool, err error) {
+func (o *observer) checked(c *scenario.CheckPlan, ok, alone bool, err error) {
 	var detail *metrics.Detail
-	s.run.reg.CheckResult(s.run.checkIDs[c.ID], ok, func() *metrics.Detail {
-		detail = s.checkDetail(c, err)
+	run := o.it.run
+	run.reg.CheckResult(run.checkIDs[c.ID], ok, func() *metrics.Detail {
+		detail = o.checkDetail(c, err)
 		return detail
 	})
-	if s.run.opt.OnStep != nil {
+	if run.opt.OnStep != nil {
 		if !ok && detail == nil {
-			detail = s.checkDetail(c, err)
+			detail = o.checkDetail(c, err)
 		}
-		s.tellCheck(Step{Kind: "check", Name: c.Name, Alone: alone, At: c.At, OK: ok, Detail: detail})
+		o.tellCheck(Step{Kind: "check", Name: c.Name, Alone: alone, At: c.At, OK: ok, Detail: detail})
 	}
 }
 
-func (s *session) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail {
-	d := s.detail(nil, "check "+diag.Quote(c.Name)+" failed")
+func (o *observer) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail {
+	d := o.detail(nil, "check "+diag.Quote(c.Name)+" failed")
 	d.At, d.Len, d.Values = placeOf(
 		c.Expr.Source().At(0),
 	), len(
 		[]rune(c.Expr.Source().Value),
 	), readings(
-		s.m.Explain(c.Expr),
+		o.it.m.Explain(c.Expr),
 	)
 	if err != nil {
 		d.Message += ": " + evalMessage(err)
@@ -256,60 +258,60 @@ func (s *session) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail 
 }
 
 // set runs a set that stands alone.
-func (s *session) set(t *task, do *scenario.Set) flow {
-	if s.setAll(do.Sets, t) {
+func (it *iteration) set(t *task, do *scenario.Set) flow {
+	if it.setAll(t.obs, do.Sets) {
 		return over
 	}
-	return s.alive()
+	return t.alive()
 }
 
 // setAll assigns variables, in order. ended is as for checkAll.
-func (s *session) setAll(list []scenario.SetPlan, t *task) (ended bool) {
+func (it *iteration) setAll(o *observer, list []scenario.SetPlan) (ended bool) {
 	for i := range list {
-		v, err := s.m.Eval(list[i].Expr)
+		v, err := it.m.Eval(list[i].Expr)
 		if err != nil {
-			s.evalFailedAt(placeOf(list[i].Expr.Source().At(0)), len([]rune(list[i].Expr.Source().Value)), err)
+			it.evalFailedAt(o, placeOf(list[i].Expr.Source().At(0)), len([]rune(list[i].Expr.Source().Value)), err)
 			return checks.OverrunOf(err) != checks.NoOverrun
 		}
-		s.m.Vars[list[i].Var] = v
+		it.m.Vars[list[i].Var] = v
 	}
 	return false
 }
 
-// log writes a line to the run's log.
-func (s *session) log(step *scenario.Step, do *scenario.Log) flow {
-	text, err := s.m.Text(do.Text)
+// logLine writes a line to the run's log.
+func (it *iteration) logLine(t *task, step *scenario.Step, do *scenario.Log) flow {
+	text, err := it.m.Text(do.Text)
 	if err != nil {
-		return s.evalFailed(step, err)
+		return it.evalFailed(t, step, err)
 	}
-	s.run.log(s, text)
+	it.log(text)
 	return goOn
 }
 
 // failBy fails the iteration because the file says so.
-func (s *session) failBy(step *scenario.Step, do *scenario.Fail) flow {
-	text, err := s.m.Text(do.Text)
+func (it *iteration) failBy(t *task, step *scenario.Step, do *scenario.Fail) flow {
+	text, err := it.m.Text(do.Text)
 	if err != nil {
-		return s.evalFailed(step, err)
+		return it.evalFailed(t, step, err)
 	}
-	s.fail(failure{kind: errkind.Script, message: text, step: step, label: s.labelOf(step)})
+	it.fail(t.obs, failure{kind: errkind.Script, message: text, step: step, label: it.labelOf(step)})
 	return over
 }
 
 // abort fails the iteration and stops the run.
-func (s *session) abort(step *scenario.Step, do *scenario.Abort) flow {
-	text, err := s.m.Text(do.Text)
+func (it *iteration) abort(t *task, step *scenario.Step, do *scenario.Abort) flow {
+	text, err := it.m.Text(do.Text)
 	if err != nil {
-		return s.evalFailed(step, err)
+		return it.evalFailed(t, step, err)
 	}
-	s.fail(failure{kind: errkind.Script, message: text, step: step, label: s.labelOf(step)})
-	s.run.Abort(text)
+	it.fail(t.obs, failure{kind: errkind.Script, message: text, step: step, label: it.labelOf(step)})
+	it.run.Abort(text)
 	return over
 }
 
 // close starts the closing handshake (RFC 6455 §7.1.2). Nothing fires after it but on-close, when the peer has
 // answered.
-func (s *session) close(step *scenario.Step, do *scenario.Close) flow {
+func (s *session) close(t *task, step *scenario.Step, do *scenario.Close) flow {
 	if s.state != opened {
 		return over
 	}
@@ -324,7 +326,7 @@ func (s *session) close(step *scenario.Step, do *scenario.Close) flow {
 			err = errors.New("a close reason is UTF-8 (RFC 6455 §5.5.1), and this one is not: " + diag.Quote(text))
 		}
 		if err != nil {
-			return s.evalFailed(step, err)
+			return s.evalFailed(t, step, err)
 		}
 		reason = text
 	}
@@ -385,10 +387,10 @@ func (s *session) control(l *scenario.List, payload string, rtt float64) {
 }
 
 // nameAction evaluates the name and the tags of an action that waits, with what its list sees as it begins.
-func (s *session) nameAction(t *task, step *scenario.Step) {
-	t.label, t.tags = s.labelOf(step), nil
+func (it *iteration) nameAction(t *task, step *scenario.Step) {
+	t.label, t.tags = it.labelOf(step), nil
 	if len(step.Tags) > 0 {
-		t.tags = s.evalTags(step.Tags)
+		t.tags = it.evalTags(step.Tags)
 	}
 }
 
@@ -401,21 +403,21 @@ func namedTags(step *scenario.Step, label string, tags []metrics.Tag) []metrics.
 }
 
 // labelOf is a step's name in metrics.
-func (s *session) labelOf(step *scenario.Step) string {
+func (it *iteration) labelOf(step *scenario.Step) string {
 	if step.Name == nil {
 		return step.Label
 	}
-	if text, err := s.m.Text(step.Name); err == nil {
+	if text, err := it.m.Text(step.Name); err == nil {
 		return text
 	}
 	return step.Label
 }
 
 // evalTags evaluates an action's own tags.
-func (s *session) evalTags(list []scenario.TextPlan) []metrics.Tag {
+func (it *iteration) evalTags(list []scenario.TextPlan) []metrics.Tag {
 	var tags []metrics.Tag
 	for _, tag := range list {
-		if text, err := s.m.Text(tag.Value); err == nil {
+		if text, err := it.m.Text(tag.Value); err == nil {
 			tags = append(tags, metrics.Tag{Key: tag.Name, Value: text})
 		}
 	}

@@ -19,8 +19,8 @@ import (
 
 // vu is a virtual user: one iteration after another, each on one session. One goroutine owns it.
 type vu struct {
-	iteration
-	session
+	*iteration
+	sock  *session
 	jar   http.CookieJar
 	hooks socket.Hooks
 	wire  wire
@@ -70,11 +70,7 @@ func (w *wire) flush(done bool) {
 }
 
 func (r *Runner) newVU(id int) *vu {
-	v := &vu{}
-	v.session.iteration = &v.iteration
-	v.run, v.side, v.id, v.end = r, r.plan.Client, id, "client"
-	v.usage, v.sampled = newUsage(r.plan), r.sampled[0]
-	v.m = checks.NewMachine(
+	m := checks.NewMachine(
 		checks.MachineConfig{
 			Seed:     r.opt.Seed,
 			VU:       id,
@@ -83,13 +79,14 @@ func (r *Runner) newVU(id int) *vu {
 			Memory:   r.opt.Memory.Gauge(),
 		},
 	)
-	if len(v.side.Vars) > 0 {
-		v.m.Vars = make(map[string]any, len(v.side.Vars))
+	v := &vu{iteration: newIteration(r, Client, id, m)}
+	v.sock = v.newSession(r.plan.Client)
+	if len(v.sock.side.Vars) > 0 {
+		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))
 	}
 	v.jar = newCookies(r.refusedCookie)
-	v.timers.disarmed()
-	v.pingEnds = v.side.Ping != nil && v.side.Ping.Ends()
-	v.hooks.OnPing, v.hooks.OnPong = v.onPing, v.onPong
+	v.sock.pingEnds = v.sock.side.Ping != nil && v.sock.side.Ping.Ends()
+	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
 	if r.opt.Trace != nil || r.opt.Watched {
 		v.hooks.OnFrame = v.onFrame
 	}
@@ -98,11 +95,11 @@ func (r *Runner) newVU(id int) *vu {
 
 // use makes the session record under other tags. The caller holds the lock.
 func (v *vu) use(key sessionKey) {
-	was := v.inst
-	v.key, v.inst = key, v.run.instruments(v.id, key)
-	if was != nil && was.warm && !v.inst.warm {
+	was := v.sock.inst
+	v.key, v.sock.inst = key, v.run.instruments(v.id, key)
+	if was != nil && was.warm && !v.sock.inst.warm {
 		v.usage.reset()
-		if v.state == opened {
+		if v.sock.state == opened {
 			v.usage.sessions = 1
 		}
 	}
@@ -110,8 +107,8 @@ func (v *vu) use(key sessionKey) {
 
 // setVars gives the variables their first values.
 func (v *vu) setVars() error {
-	for i := range v.side.Vars {
-		p := &v.side.Vars[i]
+	for i := range v.sock.side.Vars {
+		p := &v.sock.side.Vars[i]
 		if p.Const {
 			v.m.Vars[p.Name] = p.Go
 			continue
@@ -145,7 +142,7 @@ func (v *vu) fails(f failure) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.run.trials.handshake.judge()
-	v.record(&f)
+	v.sock.record(&f)
 	v.failed = true
 }
 
@@ -153,8 +150,9 @@ func (v *vu) fails(f failure) {
 func (v *vu) openedUnasked(conn *socket.Conn) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.enter(conn)
+	v.sock.enter(conn)
 	v.fail(
+		&v.sock.observer,
 		failure{
 			kind:    errkind.HandshakeStatus,
 			message: fmt.Sprintf("the handshake succeeded with 101, and expect-status is %d", v.run.plan.ExpectStatus),
@@ -247,7 +245,7 @@ func (v *vu) headerText(h scenario.HeaderPlan) (string, error) {
 func (v *vu) judgeResponse() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.checkAll(v.run.plan.Checks, false, nil)
+	v.checkAll(&v.sock.observer, v.run.plan.Checks, false, nil)
 }
 
 func (v *vu) handshakeStep(h *socket.Handshake) {
@@ -258,7 +256,7 @@ func (v *vu) handshakeStep(h *socket.Handshake) {
 	ok := h.Err == nil || v.expected(h)
 	st := Step{Kind: "open", Name: socket.PublicURL(h.URL), OK: ok, Took: h.Total, Code: h.Status}
 	if v.m.Reconnects > 0 {
-		r := v.recovery
+		r := v.sock.recovery
 		st.Attempt, st.Since = r.attempts, asDuration(v.run.now()-r.lostAt)
 		st.Survived = !ok && r.attempts < r.backoff.plan.Max
 	}

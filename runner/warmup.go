@@ -41,11 +41,12 @@ func (r *Runner) warming() bool { return r.scratch.Load() != nil }
 func (v *vu) warm() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.inst == nil {
+	if v.sock.inst == nil {
 		return
 	}
 	v.use(v.key)
-	v.wire.move(v.inst)
+	v.own.inst = v.run.instruments(v.id, sessionKey{})
+	v.wire.move(v.sock.inst)
 }
 
 // LoadSpan is the time that rates per second are over: from where measuring began to the load's end, or until now.
