@@ -48,6 +48,13 @@ type Timing struct {
 	Since   string
 }
 
+// actionReader reads actions. The table of verbs is handed to whatever has a list of them, so that the decoder, which
+// every verb's file needs, knows no verbs.
+type actionReader struct {
+	*decoder
+	table *actionTable
+}
+
 // ValuePair is a value under a name.
 type ValuePair struct {
 	Name  diag.Text
@@ -55,7 +62,7 @@ type ValuePair struct {
 }
 
 // actions reads a list of actions.
-func (d *decoder) actions(n *yaml.Node, r role) []*Action {
+func (d actionReader) actions(n *yaml.Node, r role) []*Action {
 	if d.mustache(n) {
 		return nil
 	}
@@ -87,15 +94,21 @@ func (d *decoder) actions(n *yaml.Node, r role) []*Action {
 	return out
 }
 
-func actionsField(get func(*Action) *[]*Action) field[Action] {
+// read reads a list of actions.
+func (t *actionTable) read(d *decoder, n *yaml.Node, r role) []*Action {
+	return actionReader{d, t}.actions(n, r)
+}
+
+// actionsField is a list of actions in an action.
+func (t *actionTable) actionsField(get func(*Action) *[]*Action) field[Action] {
 	return field[Action]{
 		ref("actions"),
-		func(d *decoder, n *yaml.Node, into *Action) { *get(into) = d.actions(n, inList) },
+		func(d *decoder, n *yaml.Node, into *Action) { *get(into) = t.read(d, n, inList) },
 	}
 }
 
 // action reads one action. nil means that there was a finding.
-func (d *decoder) action(n *yaml.Node, r role) *Action {
+func (d actionReader) action(n *yaml.Node, r role) *Action {
 	if n.Kind == yaml.ScalarNode && r.must == "" {
 		return d.bareAction(n)
 	}
@@ -120,22 +133,22 @@ func (d *decoder) action(n *yaml.Node, r role) *Action {
 		a.Expect = nil // there is a finding
 	}
 	if _, ok := a.keys[r.must]; r.must != "" && !ok && !d.otherRole(pairs, r) {
-		d.nodeErr(n, "%s needs the key %q", r.name, r.must).Note("%s: %s", r.must, d.tables.action.modifier(r.must).doc)
+		d.nodeErr(n, "%s needs the key %q", r.name, r.must).Note("%s: %s", r.must, d.table.modifier(r.must).doc)
 	}
 	if primary == nil || len(*d.out) > before && a.verb == nil {
 		return nil
 	}
 	if oneVerb && !d.anyUnknown(pairs, r) { // the key that is missing may be there, misspelt
 		if a.verb.judge != nil {
-			a.verb.judge(d, a)
+			a.verb.judge(d.decoder, a)
 		}
 	}
 	return a
 }
 
-func (d *decoder) anyUnknown(pairs []pair, r role) bool {
+func (d actionReader) anyUnknown(pairs []pair, r role) bool {
 	for _, p := range pairs {
-		if !d.tables.action.has(p.key.Value, r) {
+		if !d.table.has(p.key.Value, r) {
 			return true
 		}
 	}
@@ -143,8 +156,8 @@ func (d *decoder) anyUnknown(pairs []pair, r role) bool {
 }
 
 // actionKey reads one key of an action into it.
-func (d *decoder) actionKey(a *Action, p pair, primary *verb, r role) {
-	t, key := d.tables.action, p.key.Value
+func (d actionReader) actionKey(a *Action, p pair, primary *verb, r role) {
+	t, key := d.table, p.key.Value
 	v, m := t.verb(key), t.modifier(key)
 	a.keys[key] = p.key
 	switch {
@@ -152,7 +165,7 @@ func (d *decoder) actionKey(a *Action, p pair, primary *verb, r role) {
 		d.unknownActionKey(p.key, primary, r)
 	case v != nil && (primary == v || m == nil):
 		arg := a.arg
-		v.parse(d, p.value, a)
+		v.parse(d.decoder, p.value, a)
 		if primary == v {
 			a.verb, a.Pos = v, d.src.Pos(p.key)
 		} else {
@@ -166,13 +179,13 @@ func (d *decoder) actionKey(a *Action, p pair, primary *verb, r role) {
 			}
 			f.Note("%q goes with: %s", key, strings.Join(t.verbsWith(key), ", "))
 		}
-		m.parse(d, p.value, a)
+		m.parse(d.decoder, p.value, a)
 	}
 }
 
 // unknownActionKey is the finding for a key that no action of this place has.
-func (d *decoder) unknownActionKey(key *yaml.Node, primary *verb, r role) {
-	t := d.tables.action
+func (d actionReader) unknownActionKey(key *yaml.Node, primary *verb, r role) {
+	t := d.table
 	place := placeOf(key.Value)
 	if place != "" {
 		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, place, r.name).
@@ -188,5 +201,5 @@ func (d *decoder) unknownActionKey(key *yaml.Node, primary *verb, r role) {
 		d.nodeErr(key, "unknown key %q in %s", key.Value, r.name).Note("%s", primary.meant[key.Value])
 		return
 	}
-	d.unknown(key, r.name, t.known(r), t.allowed(primary, r))
+	d.guide.unknown(d.decoder, key, r.name, t.known(r), t.allowed(primary, r))
 }

@@ -11,8 +11,8 @@ import (
 )
 
 // bareAction reads an action that is a text: a verb that needs no argument.
-func (d *decoder) bareAction(n *yaml.Node) *Action {
-	t := d.tables.action
+func (d actionReader) bareAction(n *yaml.Node) *Action {
+	t := d.table
 	s := d.scalar(n, "an action")
 	if s == nil {
 		return nil
@@ -41,8 +41,8 @@ func (d *decoder) bareAction(n *yaml.Node) *Action {
 var noSpaceBehindColon = regexp.MustCompile(`^([a-z-]+):(\S.*)$`)
 
 // verbMeant says what a text was meant to be that stands where an action should: the end of the message, or a note.
-func (d *decoder) verbMeant(text string) (meant, note string) {
-	t := d.tables.action
+func (d actionReader) verbMeant(text string) (meant, note string) {
+	t := d.table
 	first, rest, spaced := strings.Cut(text, " ")
 	m := noSpaceBehindColon.FindStringSubmatch(text)
 	switch {
@@ -60,7 +60,7 @@ func (d *decoder) verbMeant(text string) (meant, note string) {
 }
 
 // areActions tells whether a list starts with an action.
-func (d *decoder) areActions(n *yaml.Node) bool {
+func (t *actionTable) areActions(n *yaml.Node) bool {
 	if len(n.Content) == 0 {
 		return false
 	}
@@ -68,5 +68,5 @@ func (d *decoder) areActions(n *yaml.Node) bool {
 	if first.Kind == yaml.MappingNode && len(first.Content) > 0 {
 		first = first.Content[0]
 	}
-	return first.Kind == yaml.ScalarNode && d.tables.action.has(first.Value, inList)
+	return first.Kind == yaml.ScalarNode && t.has(first.Value, inList)
 }

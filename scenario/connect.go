@@ -283,14 +283,15 @@ func compressionTable() *table[Compression] {
 }
 
 func compressionField[T any](get func(*T) *Compression) field[T] {
-	shape := anyOf(titled("mode", &Shape{Type: "string", Enum: compressionModes()}), compressionTable().object())
+	keys := compressionTable()
+	shape := anyOf(titled("mode", &Shape{Type: "string", Enum: compressionModes()}), keys.object())
 	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
 		c := get(into)
 		c.Pos = d.src.Pos(n)
 		switch n.Kind {
 		case yaml.MappingNode:
 			c.Mode = "deflate"
-			d.tables.compression.decode(d, n, c)
+			keys.decode(d, n, c)
 		case yaml.ScalarNode:
 			if mode, ok := d.enum(n, compressionModes()); ok {
 				c.Mode = mode

@@ -67,7 +67,8 @@ func feederTable() *table[Feeder] {
 }
 
 func dataField() field[Scenario] {
-	return field[Scenario]{mapOf(feederTable().object()), func(d *decoder, n *yaml.Node, s *Scenario) {
+	keys := feederTable()
+	return field[Scenario]{mapOf(keys.object()), func(d *decoder, n *yaml.Node, s *Scenario) {
 		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 			d.unread["data"] = true
 			d.nodeErr(n, "data is a map (key: value), not %s", describe(n)).
@@ -85,7 +86,7 @@ func dataField() field[Scenario] {
 					Note("write: %s: {file: %s}", p.key.Value, diag.Visible(p.value.Value, 60))
 				continue
 			}
-			if d.tables.feeder.decode(d, p.value, &f) == nil {
+			if keys.decode(d, p.value, &f) == nil {
 				d.unread["data"] = true
 				continue
 			}

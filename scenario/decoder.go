@@ -14,12 +14,20 @@ import (
 
 // decoder walks the node tree of one file. It collects findings and never stops at one.
 type decoder struct {
-	src    *yamltext.Document
-	out    *diag.List
-	tables *tables
+	src   *yamltext.Document
+	out   *diag.List
+	guide guide
 
 	typos  map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
 	unread map[string]bool     // the Scenario's
+}
+
+// guide knows all mappings of the language, of which a decoder reads one at a time.
+type guide interface {
+	// notMap completes the finding that a mapping, which where names, is something else.
+	notMap(d *decoder, n *yaml.Node, where string, f *diag.Finding)
+	// unknown is the finding for a key that a mapping does not have.
+	unknown(d *decoder, key *yaml.Node, where string, known, allowed []string)
 }
 
 // pair is one key of a mapping with its value, merge keys spread.

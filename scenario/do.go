@@ -4,9 +4,9 @@ import (
 	"slices"
 )
 
-func doVerb() *verb {
+func doVerb(t *actionTable) *verb {
 	return &verb{
-		row: row[Action]{key: "do", field: actionsField(func(a *Action) *[]*Action { return &a.Do }),
+		row: row[Action]{key: "do", field: t.actionsField(func(a *Action) *[]*Action { return &a.Do }),
 			doc: "A block of actions."},
 		modifiers: []string{"else"},
 		forms:     []form{{"do", nil, nil}, {"do, else", []string{"if", "else"}, []string{"else"}}},

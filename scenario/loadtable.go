@@ -181,8 +181,9 @@ func stageTable() *table[Stage] {
 }
 
 func stagesField() field[Load] {
+	keys := stageTable()
 	return field[Load]{
-		&Shape{Type: "array", Items: stageTable().object(), MinItems: 1},
+		&Shape{Type: "array", Items: keys.object(), MinItems: 1},
 		func(d *decoder, n *yaml.Node, l *Load) {
 			items, ok := d.list(n, "stages")
 			if ok && len(items) == 0 {
@@ -191,7 +192,7 @@ func stagesField() field[Load] {
 			for _, item := range items {
 				var s Stage
 				before := len(*d.out)
-				if s.keys = d.tables.stage.decode(d, item, &s); s.keys != nil {
+				if s.keys = keys.decode(d, item, &s); s.keys != nil {
 					s.wrong = len(*d.out) > before
 					l.Stages = append(l.Stages, s)
 				}
@@ -201,23 +202,25 @@ func stagesField() field[Load] {
 }
 
 func loadField() field[Scenario] {
-	return field[Scenario]{ref("load"), func(d *decoder, n *yaml.Node, s *Scenario) { s.Load = d.load(n) }}
+	keys := loadTable()
+	return field[Scenario]{ref("load"), func(d *decoder, n *yaml.Node, s *Scenario) { s.Load = d.load(n, keys) }}
 }
 
 func profilesField() field[Scenario] {
+	keys := loadTable()
 	return field[Scenario]{mapOf(ref("load")), func(d *decoder, n *yaml.Node, s *Scenario) {
 		pairs, _ := d.mapping(n, "profiles")
 		for _, p := range pairs {
-			if l := d.load(p.value); l != nil {
+			if l := d.load(p.value, keys); l != nil {
 				s.Profiles = append(s.Profiles, Profile{d.src.Text(p.key), l})
 			}
 		}
 	}}
 }
 
-func (d *decoder) load(n *yaml.Node) *Load {
+func (d *decoder) load(n *yaml.Node, keys *table[Load]) *Load {
 	l := &Load{}
-	if l.keys = d.tables.load.decode(d, n, l); l.keys == nil {
+	if l.keys = keys.decode(d, n, l); l.keys == nil {
 		return nil
 	}
 	l.Pos = d.src.Pos(n)

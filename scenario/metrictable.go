@@ -38,7 +38,8 @@ func metricTable() *table[Metric] {
 }
 
 func metricsField() field[Scenario] {
-	return field[Scenario]{mapOf(metricTable().object()), func(d *decoder, n *yaml.Node, s *Scenario) {
+	keys := metricTable()
+	return field[Scenario]{mapOf(keys.object()), func(d *decoder, n *yaml.Node, s *Scenario) {
 		pairs, ok := d.mapping(n, "metrics")
 		d.unread["metrics"] = !ok
 		for _, p := range pairs {
@@ -55,7 +56,7 @@ func metricsField() field[Scenario] {
 				continue
 			}
 			m := Metric{Name: d.src.Text(p.key)}
-			if d.tables.metric.decode(d, p.value, &m) == nil {
+			if keys.decode(d, p.value, &m) == nil {
 				d.unread["metrics"] = true
 				continue
 			}
@@ -128,7 +129,8 @@ func conditionTable() *table[Condition] {
 }
 
 func thresholdsField() field[Scenario] {
-	one := anyOf(titled("condition", scalarShape()), conditionTable().object())
+	keys := conditionTable()
+	one := anyOf(titled("condition", scalarShape()), keys.object())
 	return field[Scenario]{mapOf(oneOrMany(one)), func(d *decoder, n *yaml.Node, s *Scenario) {
 		pairs, _ := d.mapping(n, "thresholds")
 		for _, p := range pairs {
@@ -141,7 +143,7 @@ func thresholdsField() field[Scenario] {
 				d.nodeErr(p.value, "a list of conditions without one decides nothing")
 			}
 			for _, item := range items {
-				if c, ok := d.condition(item); ok {
+				if c, ok := d.condition(item, keys); ok {
 					t.Conditions = append(t.Conditions, c)
 				}
 			}
@@ -150,10 +152,10 @@ func thresholdsField() field[Scenario] {
 	}}
 }
 
-func (d *decoder) condition(n *yaml.Node) (Condition, bool) {
+func (d *decoder) condition(n *yaml.Node, keys *table[Condition]) (Condition, bool) {
 	var c Condition
 	if n.Kind == yaml.MappingNode {
-		seen := d.tables.condition.decode(d, n, &c)
+		seen := keys.decode(d, n, &c)
 		return c, seen != nil && c.That.Pos.Line > 0
 	}
 	var ok bool

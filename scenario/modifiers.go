@@ -8,7 +8,7 @@ import (
 )
 
 // actionModifiers are the keys that stand beside a verb.
-func actionModifiers() []row[Action] {
+func (t *actionTable) actionModifiers() []row[Action] {
 	named := func(get func(*Action) *[]Named, what string) field[Action] { return namedField(get, what) }
 	return []row[Action]{
 		{
@@ -67,7 +67,7 @@ func actionModifiers() []row[Action] {
 		},
 		{
 			key:   "else",
-			field: elseField(),
+			field: t.elseField(),
 			doc:   "What runs instead: when the condition of a `do` is false, or when what an `expect` or `expect-close` waits for did not come in time. Nothing, or an empty list, does nothing, and the list goes on.",
 		},
 		{
@@ -78,7 +78,7 @@ func actionModifiers() []row[Action] {
 		},
 		{
 			key:   "do",
-			field: actionsField(func(a *Action) *[]*Action { return &a.Do }),
+			field: t.actionsField(func(a *Action) *[]*Action { return &a.Do }),
 			doc:   "The list that is repeated.",
 		},
 		{
@@ -125,8 +125,8 @@ func actionModifiers() []row[Action] {
 }
 
 // elseField is a list, or nothing: what was waited for may fail to come, and nothing is to be done then.
-func elseField() field[Action] {
-	list := actionsField(func(a *Action) *[]*Action { return &a.Else })
+func (t *actionTable) elseField() field[Action] {
+	list := t.actionsField(func(a *Action) *[]*Action { return &a.Else })
 	return field[Action]{anyOf(list.shape, &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
 		if !yamltext.IsNull(n) {
 			list.parse(d, n, a)

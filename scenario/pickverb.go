@@ -9,8 +9,8 @@ import (
 
 // pickVerb finds the one verb of an action. Keys that are verbs elsewhere may be modifiers here: `expect` beside
 // `send`, `check` beside `expect`, `do` beside `repeat`.
-func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
-	t := d.tables.action
+func (d actionReader) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
+	t := d.table
 	var found []*verb
 	var keys []*yaml.Node
 	for _, p := range pairs {
@@ -48,7 +48,7 @@ func (d *decoder) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
 }
 
 // twoVerbs is the finding for an action's second verb.
-func (d *decoder) twoVerbs(key *yaml.Node, first *verb, second string, pairs []pair) {
+func (d actionReader) twoVerbs(key *yaml.Node, first *verb, second string, pairs []pair) {
 	hasDo := slices.ContainsFunc(pairs, func(p pair) bool { return p.key.Value == "do" })
 	if first.isLoop() && !hasDo {
 		d.nodeErr(key, "%q stands beside %q: what a loop repeats stands in its do", second, first.key).
@@ -63,7 +63,7 @@ func (d *decoder) twoVerbs(key *yaml.Node, first *verb, second string, pairs []p
 }
 
 // otherRole tells whether an interval has a timeout's key, or the other way round: there is a finding about it.
-func (d *decoder) otherRole(pairs []pair, r role) bool {
+func (d actionReader) otherRole(pairs []pair, r role) bool {
 	return slices.ContainsFunc(pairs, func(p pair) bool {
 		place := placeOf(p.key.Value)
 		return place != "" && place != r.name

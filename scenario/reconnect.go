@@ -77,12 +77,13 @@ func backoffField() field[Reconnect] {
 // reconnectField is the number of attempts, or a map.
 func reconnectField() field[Scenario] {
 	number := titled("attempts", intShape(1))
-	shape := anyOf(number, reconnectTable().object())
+	keys := reconnectTable()
+	shape := anyOf(number, keys.object())
 	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
 		s.Reconnect = &Reconnect{Pos: d.src.Pos(n)}
 		switch {
 		case n.Kind == yaml.MappingNode:
-			d.tables.reconnect.decode(d, n, s.Reconnect)
+			keys.decode(d, n, s.Reconnect)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
 			if n.Value == "0" {
 				d.nodeErr(n, "0 is too small: at least 1").

@@ -50,19 +50,6 @@ type Header struct {
 	Values []diag.Text
 }
 
-// NamedList is an entry of `actions`.
-type NamedList struct {
-	Name diag.Text
-	List []*Action
-}
-
-// Handlers are the event handlers of one end of a session.
-type Handlers struct {
-	Open, Message, Binary, Ping, Pong, Close, Error []*Action
-	Intervals, Timeouts                             []*Action
-	Strict                                          bool
-}
-
 // Limits bound what a session may hold and take.
 type Limits struct {
 	Message      Size
@@ -72,62 +59,8 @@ type Limits struct {
 	Session      Duration
 }
 
-// tables holds every key table, built once a parse.
-type tables struct {
-	top         *table[Scenario]
-	action      *actionTable
-	compression *table[Compression]
-	tls         *table[TLS]
-	connect     *table[Connect]
-	limits      *table[Limits]
-	reconnect   *table[Reconnect]
-	load        *table[Load]
-	stage       *table[Stage]
-	feeder      *table[Feeder]
-	metric      *table[Metric]
-	condition   *table[Condition]
-	server      *table[Server]
-	refuse      *table[Refuse]
-}
-
-func newTables() *tables {
-	return &tables{
-		top: scenarioTable(), action: &actionTable{verbs: verbs(), modifiers: actionModifiers()},
-		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(),
-		reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(),
-		metric: metricTable(), condition: conditionTable(),
-		server: serverTable(), refuse: refuseTable(),
-	}
-}
-
-// Parse reads one file's text. It returns what could be read, and adds everything that is structurally wrong to out.
-// The result is nil only when the text is no YAML map at all.
-func Parse(file string, data []byte, out *diag.List) *Scenario {
-	before := len(*out)
-	src := yamltext.Read(file, data, out)
-	if src == nil {
-		return nil
-	}
-	defer func() { src.NoteBlanks((*out)[before:]) }()
-	d := &decoder{
-		src:    src,
-		out:    out,
-		tables: newTables(),
-		typos:  map[*yaml.Node]bool{},
-		unread: map[string]bool{},
-	}
-	sc := &Scenario{File: file, src: src.Source, unread: d.unread}
-	if sc.seen = d.tables.top.decode(d, src.Root, sc); sc.seen == nil {
-		return nil
-	}
-	if sc.At = sc.Name.Pos; sc.At.Line == 0 && len(src.Root.Content) > 0 {
-		sc.At = src.Pos(src.Root.Content[0])
-	}
-	return sc
-}
-
 // scenarioTable names the top-level keys.
-func scenarioTable() *table[Scenario] {
+func scenarioTable(actions *actionTable) *table[Scenario] {
 	t := &table[Scenario]{
 		name: "a scenario",
 		doc:  "What a WebSocket client does, what it checks, and how much load it makes.",
@@ -173,31 +106,19 @@ func scenarioTable() *table[Scenario] {
 				doc:   "Tags on every sample of this scenario.",
 			},
 			{
-				key: "tls",
-				field: tableField(
-					func(d *decoder) *table[TLS] { return d.tables.tls },
-					tlsTable().object(),
-					func(s *Scenario) *TLS { return &s.TLS },
-				),
-				doc: "How wss:// is trusted and how the client shows who it is.",
+				key:   "tls",
+				field: tableField(tlsTable(), func(s *Scenario) *TLS { return &s.TLS }),
+				doc:   "How wss:// is trusted and how the client shows who it is.",
 			},
 			{
-				key: "connect",
-				field: tableField(
-					func(d *decoder) *table[Connect] { return d.tables.connect },
-					connectTable().object(),
-					func(s *Scenario) *Connect { return &s.Connect },
-				),
-				doc: "How the connection is made.",
+				key:   "connect",
+				field: tableField(connectTable(), func(s *Scenario) *Connect { return &s.Connect }),
+				doc:   "How the connection is made.",
 			},
 			{
-				key: "limits",
-				field: tableField(
-					func(d *decoder) *table[Limits] { return d.tables.limits },
-					limitsTable().object(),
-					func(s *Scenario) *Limits { return &s.Limits },
-				),
-				doc: "Bounds on messages, on waits and on sessions.",
+				key:   "limits",
+				field: tableField(limitsTable(), func(s *Scenario) *Limits { return &s.Limits }),
+				doc:   "Bounds on messages, on waits and on sessions.",
 			},
 			{
 				key:   "reconnect",
@@ -220,7 +141,7 @@ func scenarioTable() *table[Scenario] {
 				doc:   "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column.",
 			},
 			{key: "metrics", field: metricsField(), doc: "Custom metrics, recorded with `record`."},
-			{key: "actions", field: actionsMapField(), doc: "Named lists of actions, run with `run`."},
+			{key: "actions", field: actionsMapField(actions), doc: "Named lists of actions, run with `run`."},
 			{
 				key:   "include",
 				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
@@ -233,7 +154,7 @@ func scenarioTable() *table[Scenario] {
 			},
 		},
 	}
-	t.rows = append(t.rows, handlerRows(func(s *Scenario) *Handlers { return &s.Handlers })...)
+	t.rows = append(t.rows, handlerRows(actions, func(s *Scenario) *Handlers { return &s.Handlers })...)
 	t.rows = append(t.rows, []row[Scenario]{
 		{
 			key:   "load",
@@ -245,58 +166,11 @@ func scenarioTable() *table[Scenario] {
 		{key: "thresholds", field: thresholdsField(), doc: "What counts as a pass: conditions on metrics."},
 		{
 			key:   "server",
-			field: serverField(),
+			field: serverField(actions),
 			doc:   "The other side: `echo`, or event handlers of the accepting end. Started on a free loopback port when there is no url.",
 		},
 	}...)
 	return t
-}
-
-// handlerRows are the keys that both ends of a session have.
-func handlerRows[T any](get func(*T) *Handlers) []row[T] {
-	list := func(pick func(*Handlers) *[]*Action, r role, shape *Shape) field[T] {
-		return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) { *pick(get(into)) = d.actions(n, r) }}
-	}
-	event := func(key, doc string, pick func(*Handlers) *[]*Action) row[T] {
-		return row[T]{key: key, doc: doc, field: list(pick, inList, ref("actions"))}
-	}
-	return []row[T]{
-		event("on-open", "Runs when the session opens.", func(h *Handlers) *[]*Action { return &h.Open }),
-		event("on-message", "Runs for each text message.", func(h *Handlers) *[]*Action { return &h.Message }),
-		event("on-binary", "Runs for each binary message.", func(h *Handlers) *[]*Action { return &h.Binary }),
-		event(
-			"on-ping",
-			"Runs for each ping, after its pong has been sent.",
-			func(h *Handlers) *[]*Action { return &h.Ping },
-		),
-		event("on-pong", "Runs for each pong.", func(h *Handlers) *[]*Action { return &h.Pong }),
-		event(
-			"on-close",
-			"Runs once, last, when the session has closed.",
-			func(h *Handlers) *[]*Action { return &h.Close },
-		),
-		event(
-			"on-error",
-			"Runs when the session breaks, before on-close.",
-			func(h *Handlers) *[]*Action { return &h.Error },
-		),
-		{
-			key:   "interval",
-			doc:   "Actions repeated while the session is open.",
-			field: list(func(h *Handlers) *[]*Action { return &h.Intervals }, inInterval, listOf(ref("interval"))),
-		},
-		{
-			key:   "timeout",
-			doc:   "Actions that run once, some time after open or after the last message.",
-			field: list(func(h *Handlers) *[]*Action { return &h.Timeouts }, inTimeout, listOf(ref("timeout"))),
-		},
-		{
-			key:   "strict",
-			def:   "false",
-			doc:   "A message that no expect took and no handler's action ran for fails the iteration.",
-			field: boolField(func(t *T) *bool { return &get(t).Strict }),
-		},
-	}
 }
 
 func limitsTable() *table[Limits] {
@@ -336,8 +210,8 @@ func limitsTable() *table[Limits] {
 }
 
 // tableField is a mapping that has a table of its own.
-func tableField[T, U any](t func(*decoder) *table[U], shape *Shape, get func(*T) *U) field[T] {
-	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) { t(d).decode(d, n, get(into)) }}
+func tableField[T, U any](t *table[U], get func(*T) *U) field[T] {
+	return field[T]{t.object(), func(d *decoder, n *yaml.Node, into *T) { t.decode(d, n, get(into)) }}
 }
 
 func urlField() field[Scenario] {
@@ -387,16 +261,6 @@ func varsField[T any](get func(*T) *[]ValuePair) field[T] {
 		for _, p := range pairs {
 			d.judgeName(p.key, "a variable")
 			*get(into) = append(*get(into), ValuePair{d.src.Text(p.key), d.valueOrNull(p.value)})
-		}
-	}}
-}
-
-func actionsMapField() field[Scenario] {
-	return field[Scenario]{mapOf(ref("actions")), func(d *decoder, n *yaml.Node, s *Scenario) {
-		pairs, ok := d.mapping(n, "actions")
-		d.unread["actions"] = !ok
-		for _, p := range pairs {
-			s.Actions = append(s.Actions, NamedList{d.src.Text(p.key), d.actions(p.value, inList)})
 		}
 	}}
 }

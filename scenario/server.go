@@ -54,7 +54,8 @@ func refuseTable() *table[Refuse] {
 	}}
 }
 
-func serverTable() *table[Server] {
+func serverTable(actions *actionTable) *table[Server] {
+	refuse := refuseTable()
 	t := &table[Server]{
 		name: "server",
 		doc:  "The accepting end: the same handlers as the client's.",
@@ -84,9 +85,9 @@ func serverTable() *table[Server] {
 				doc: "How long a handshake is left without an answer, be it accepted or refused then: a time, or " +
 					"a range to choose from evenly.",
 			},
-			{key: "refuse", field: field[Server]{refuseTable().object(), func(d *decoder, n *yaml.Node, s *Server) {
+			{key: "refuse", field: field[Server]{refuse.object(), func(d *decoder, n *yaml.Node, s *Server) {
 				s.Refuse = &Refuse{}
-				d.tables.refuse.decode(d, n, s.Refuse)
+				refuse.decode(d, n, s.Refuse)
 			}}, doc: "Refuses handshakes."},
 			{
 				key:   "vars",
@@ -95,18 +96,19 @@ func serverTable() *table[Server] {
 			},
 		},
 	}
-	t.rows = append(t.rows, handlerRows(func(s *Server) *Handlers { return &s.Handlers })...)
+	t.rows = append(t.rows, handlerRows(actions, func(s *Server) *Handlers { return &s.Handlers })...)
 	return t
 }
 
-func serverField() field[Scenario] {
+func serverField(actions *actionTable) field[Scenario] {
+	keys := serverTable(actions)
 	echo := []Choice{{"echo", "sends each message back as it came"}}
-	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), serverTable().object())
+	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), keys.object())
 	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
 		s.Server = &Server{Pos: d.src.Pos(n)}
 		switch {
 		case n.Kind == yaml.MappingNode:
-			d.tables.server.decode(d, n, s.Server)
+			keys.decode(d, n, s.Server)
 		case n.Kind == yaml.ScalarNode && n.Value == "echo":
 			s.Server.Echo = true
 		default:

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -119,35 +118,11 @@ func (t *table[T]) row(key string) *row[T] {
 	return nil
 }
 
-var rateWordRE = regexp.MustCompile(`^[0-9.]+/[smh]$`)
-
-// loadOf is the load that a scalar may mean: so many VUs, so long, or so many a second.
-func loadOf(n *yaml.Node) string {
-	if n.Kind != yaml.ScalarNode {
-		return ""
-	}
-	if n.Tag == "!!int" {
-		return "{vus: " + n.Value + "}"
-	}
-	if _, err := ParseDuration(n.Value); err == nil {
-		return "{vus: 10, duration: " + n.Value + "}"
-	}
-	if rateWordRE.MatchString(n.Value) {
-		return "{rate: " + n.Value + ", duration: 1m}"
-	}
-	return ""
-}
-
 // decode walks a mapping and fills into. It returns the nodes of the keys that are there; nil if it is no mapping.
 func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.Node {
 	if n.Kind != yaml.MappingNode {
 		f := d.nodeErr(n, "%s is a map (key: value), not %s", t.name, describe(n))
-		if t.name == d.tables.top.name && n.Kind == yaml.SequenceNode && d.areActions(n) {
-			f.Note("a list of actions stands below an event, such as on-open:")
-		}
-		if load := loadOf(n); load != "" && t.name == d.tables.load.name {
-			f.Note("write: load: %s", load)
-		}
+		d.guide.notMap(d, n, t.name, f)
 		f.Note("its keys: %s", strings.Join(slices.Sorted(slices.Values(t.keys())), ", "))
 		return nil
 	}
@@ -160,7 +135,7 @@ func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.No
 		name := p.key.Value
 		r := t.row(name)
 		if r == nil {
-			d.unknown(p.key, t.name, t.keys(), t.keys())
+			d.guide.unknown(d, p.key, t.name, t.keys(), t.keys())
 			d.typos[n] = true
 			continue
 		}

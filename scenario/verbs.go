@@ -2,7 +2,7 @@ package scenario
 
 // verbs are all verbs of the language, in the order in which they are documented. A new one is a file of its own and a
 // line here.
-func verbs() []*verb {
+func verbs(t *actionTable) []*verb {
 	return []*verb{
 		sendTextVerb(), sendBinaryVerb(), sendFileVerb(), sendRawVerb(),
 		expectVerb(), expectNoneVerb(), expectCloseVerb(),
@@ -10,6 +10,6 @@ func verbs() []*verb {
 		checkVerb(), setVerb(), recordVerb(),
 		logVerb(), failVerb(), abortVerb(),
 		closeVerb(), dropVerb(),
-		waitVerb(), doVerb(), repeatVerb(), whileVerb(), eachVerb(), runVerb(), barrierVerb(),
+		waitVerb(), doVerb(t), repeatVerb(), whileVerb(), eachVerb(), runVerb(), barrierVerb(),
 	}
 }

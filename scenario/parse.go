@@ -1,0 +1,64 @@
+package scenario
+
+import (
+	"wsrun/diag"
+	"wsrun/scenario/yamltext"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Parse reads one file's text. It returns what could be read, and adds everything that is structurally wrong to out.
+// The result is nil only when the text is no YAML map at all.
+func Parse(file string, data []byte, out *diag.List) *Scenario {
+	before := len(*out)
+	src := yamltext.Read(file, data, out)
+	if src == nil {
+		return nil
+	}
+	defer func() { src.NoteBlanks((*out)[before:]) }()
+	tables := newTables()
+	d := &decoder{
+		src:    src,
+		out:    out,
+		guide:  tables,
+		typos:  map[*yaml.Node]bool{},
+		unread: map[string]bool{},
+	}
+	sc := &Scenario{File: file, src: src.Source, unread: d.unread}
+	if sc.seen = tables.top.decode(d, src.Root, sc); sc.seen == nil {
+		return nil
+	}
+	if sc.At = sc.Name.Pos; sc.At.Line == 0 && len(src.Root.Content) > 0 {
+		sc.At = src.Pos(src.Root.Content[0])
+	}
+	return sc
+}
+
+// tables holds every key table, built once a parse.
+type tables struct {
+	top         *table[Scenario]
+	action      *actionTable
+	compression *table[Compression]
+	tls         *table[TLS]
+	connect     *table[Connect]
+	limits      *table[Limits]
+	reconnect   *table[Reconnect]
+	load        *table[Load]
+	stage       *table[Stage]
+	feeder      *table[Feeder]
+	metric      *table[Metric]
+	condition   *table[Condition]
+	server      *table[Server]
+	refuse      *table[Refuse]
+}
+
+func newTables() *tables {
+	actions := newActionTable()
+	return &tables{
+		top: scenarioTable(actions), action: actions,
+		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(),
+		reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(),
+		metric: metricTable(), condition: conditionTable(),
+		server: serverTable(actions), refuse: refuseTable(),
+	}
+}
