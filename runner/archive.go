@@ -186,7 +186,7 @@ func (t *tape) closed(end socket.End) { t.End, t.Ended = end, time.Now() }
 
 // startTape begins to keep a conversation, if the run keeps any.
 func (v *vu) startTape() bool {
-	if v.run.opt.Archive == nil || v.run.warming() {
+	if v.run.opt.Archive == nil || v.run.book.warming() {
 		return false
 	}
 	v.endTape()

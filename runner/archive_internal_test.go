@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"sync"
 	"testing"
-	"time"
 
 	"wsrun/checks"
 	"wsrun/scenario"
@@ -82,6 +81,6 @@ func TestArchiveIsBounded(t *testing.T) {
 }
 
 func archiveVU(a *Archive) *vu {
-	run := &Runner{plan: &scenario.Plan{}, start: time.Now(), opt: Options{Archive: a}}
+	run := &Runner{plan: &scenario.Plan{}, clock: newClock(), opt: Options{Archive: a}}
 	return &vu{iteration: newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{}))}
 }

@@ -61,9 +61,9 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		untested = r.tellUntested()
 	}
 	out := Outcome{
-		Iterations:       r.iterations.Load(),
-		IterationsFailed: r.failures.Load(),
-		IterationsCut:    r.cuts.Load(),
+		Iterations:       r.tally.complete.Load(),
+		IterationsFailed: r.tally.failed.Load(),
+		IterationsCut:    r.tally.cut.Load(),
 		Untested:         untested,
 		Interrupted:      interrupted,
 		URL:              r.target,
@@ -95,19 +95,6 @@ func (r *Runner) wait(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// elapsed is the time since the load's start.
-func (r *Runner) elapsed() time.Duration { return time.Duration(r.now() - r.loadStart.Load()) }
-
-// reserveDial is how long connect-rate makes the next dial wait.
-func (r *Runner) reserveDial() time.Duration {
-	if r.plan.Load.ConnectRate <= 0 {
-		return 0
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.dials.Reserve(r.elapsed())
-}
-
 // watch waits for the executor to be done, for the load's time to be up, and for interrupts.
 func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrupted bool) {
 	load := r.plan.Load
@@ -126,17 +113,17 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 			}
 			r.halt()
 			r.endLoad()
-			r.stopAll(load.GracefulStop)
+			r.pool.stop(load.GracefulStop)
 		case <-stop:
 			stop, interrupted = nil, true
 			r.halt()
 			r.endLoad()
-			r.stopAll(0)
+			r.pool.stop(0)
 		case <-cutNow:
 			cutNow, interrupted = nil, true
 			r.halt()
 			r.endLoad()
-			r.cutAll()
+			r.pool.cut()
 		}
 	}
 }
@@ -145,7 +132,7 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 // end of the rows came first.
 func (r *Runner) dropUnstarted() {
 	if total := r.plan.Load.Iterations; total > 0 {
-		r.pool.Drop(total - r.pool.begun.Load())
+		r.pool.Drop(total - r.tally.begun.Load())
 	}
 }
 
@@ -161,12 +148,8 @@ func (r *Runner) sessionLimit(s *session) time.Duration {
 func (r *Runner) finish() {
 	r.halt()
 	r.Flush()
-	r.dialStop()
-	r.mu.Lock()
-	r.over = true
-	r.mu.Unlock()
-	close(r.ended)
-	r.background.Wait()
+	r.dials.stop()
+	r.ending.finish()
 	if r.server != nil {
 		if !r.cutting.Load() {
 			r.server.await(lastLook)

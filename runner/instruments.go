@@ -40,7 +40,7 @@ func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *inst
 			tags,
 		), receivedC: rec.Counter(metrics.NameWSMsgsReceived, tags),
 		sessionsC:   rec.Counter(metrics.NameWSSessions, tags),
-		connections: run.opened,
+		connections: run.book.opened,
 		connecting: rec.Trend(
 			metrics.NameWSConnecting,
 			tags,

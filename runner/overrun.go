@@ -2,7 +2,6 @@ package runner
 
 import (
 	"errors"
-	"time"
 
 	"wsrun/checks"
 	"wsrun/metrics"
@@ -33,25 +32,4 @@ func (it *iteration) interrupted(o *observer, at metrics.Place) {
 	if it.role == Client && it.cutAt == nil {
 		it.cutAt = &cut{label: "an expression", at: at}
 	}
-}
-
-// endEvery is how often it is looked for evaluations that outlive the load: one that is found twice is ended.
-const endEvery = 50 * time.Millisecond
-
-// endEvaluations ends what runs too long after the load's end, until the last session has ended. It does not wait.
-func (r *Runner) endEvaluations() {
-	r.endOne.Do(func() {
-		r.beside(func() {
-			seen := map[*vu]uint64{}
-			for sleepUnless(endEvery, r.ended) {
-				for _, v := range r.pool.all() {
-					turn := v.m.Busy()
-					if turn != 0 && seen[v] == turn {
-						v.m.Interrupt(turn)
-					}
-					seen[v] = turn
-				}
-			}
-		})
-	})
 }

@@ -13,7 +13,7 @@ import (
 func TestPauseRepeatsWithItsSeed(t *testing.T) {
 	plan := planOf(t, "on-open: [{wait: 1h..3h}]")
 	waits := func(seed uint64, vu int) []time.Duration {
-		run := &Runner{plan: plan, opt: Options{Seed: seed}, start: time.Now()}
+		run := &Runner{plan: plan, opt: Options{Seed: seed}, clock: newClock()}
 		s := newIteration(run, Client, vu, checks.NewMachine(checks.MachineConfig{})).newSession(plan.Client)
 		s.state = opened
 		var out []time.Duration

@@ -15,7 +15,6 @@ type pool struct {
 	run    *Runner
 	gauge  *metrics.Gauge // VUs that run
 	active atomic.Int64   // VUs that run, or are about to
-	begun  atomic.Int64   // iterations, those of a warm-up too
 	// working are VUs whose iterations are not over: each is done when nothing of it is left to count.
 	working sync.WaitGroup
 	first   sync.Once   // VUs were expected
@@ -64,11 +63,7 @@ func (p *pool) Wait(d time.Duration) bool {
 		} else {
 			p.timer.Reset(d)
 		}
-		select {
-		case <-p.timer.C:
-		case <-p.run.halted:
-		case <-p.run.usedUp:
-		}
+		p.run.ending.wait(p.timer.C)
 		p.timer.Stop()
 	}
 	return p.run.starting()
@@ -79,7 +74,7 @@ func (p *pool) RanDry() bool { return closed(p.run.usedUp) }
 
 // Drop implements executor.Pool.
 func (p *pool) Drop(n int64) {
-	if n > 0 && !p.run.warming() {
+	if n > 0 && !p.run.book.warming() {
 		p.run.reg.Recorder(0).Counter(metrics.NameDroppedIterations, p.run.tags).Add(n)
 	}
 }

@@ -160,7 +160,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 			v.recovered(false)
 		}
 	}()
-	if wait := v.run.reserveDial(); wait > 0 && !v.holdOff(wait) {
+	if wait := v.run.dials.reserve(v.run.elapsed()); wait > 0 && !v.holdOff(wait) {
 		v.leftOff()
 		return nil, false
 	}

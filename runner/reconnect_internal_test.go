@@ -34,7 +34,7 @@ func TestPanicWhileReconnecting(t *testing.T) {
 				}
 				switch opened++; {
 				case step == "close":
-					r.dialer = nil
+					r.dials.dialer = nil
 				case opened == 2:
 					panic("boom")
 				}

@@ -72,7 +72,7 @@ func (u *sample) refill() {
 
 // look looks at a message, unless enough of them were looked at lately. A nil sample looks at none.
 func (u *sample) look(msg *message) {
-	if u == nil || u.room.Load() <= 0 || u.run.warming() || u.room.Add(-1) < 0 {
+	if u == nil || u.room.Load() <= 0 || u.run.book.warming() || u.room.Add(-1) < 0 {
 		return
 	}
 	// A shape leaves out digits, and hex stands in groups: nobody could find a secret in it any more.

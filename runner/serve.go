@@ -5,7 +5,6 @@ import (
 	"io"
 	"log"
 	"math/rand/v2"
-	"time"
 
 	"wsrun/metrics"
 	"wsrun/scenario"
@@ -22,16 +21,11 @@ func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Optio
 		opt.Registry = metrics.NewRegistry(metrics.Builtin(), 1)
 	}
 	r := &Runner{
-		plan:   plan,
-		opt:    opt,
-		reg:    opt.Registry,
-		start:  time.Now(),
-		halted: make(chan struct{}),
-		ended:  make(chan struct{}),
-		trials: newTrials(plan),
+		plan: plan, opt: opt, reg: opt.Registry, clock: newClock(), trials: newTrials(plan), dials: newDials(plan),
 	}
-	r.dialCtx, r.dialStop = context.WithCancel(ctx)
-	defer r.dialStop()
+	r.pool.run = r
+	r.ending.init()
+	defer r.dials.stop()
 	srv, err := startServer(r, addr)
 	if err != nil {
 		return err
@@ -48,8 +42,7 @@ func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Optio
 		srv.drain(limit)
 	}
 	srv.stop()
-	close(r.ended)
-	r.background.Wait()
+	r.ending.finish()
 	return nil
 }
 

@@ -1,8 +1,9 @@
 package runner
 
 import (
-	"sync/atomic"
-	"time"
+	"wsrun/errkind"
+	"wsrun/metrics"
+	"wsrun/runner/guard"
 )
 
 // Abort stops the run at once: sessions are closed, and the run has failed. It may be called at any time, by any
@@ -12,18 +13,13 @@ func (r *Runner) Abort(why string) {
 		return
 	}
 	r.halt()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.over {
+	r.unlessEnded(func() {
 		r.beside(func() {
 			r.endLoad()
-			r.stopAll(0)
+			r.pool.stop(0)
 		})
-	}
+	})
 }
-
-// halt lets no iteration start any more.
-func (r *Runner) halt() { r.haltOne.Do(func() { close(r.halted) }) }
 
 // endLoad notes that the load's time is up: what still comes counts, and is in no rate per second.
 func (r *Runner) endLoad() {
@@ -33,86 +29,28 @@ func (r *Runner) endLoad() {
 	}
 }
 
-func (r *Runner) stopped() bool { return closed(r.halted) }
+// guarded is how the memory guard ends the run.
+func (r *Runner) guarded() guard.Run { return guard.Run{Stop: r.cutShort, Fail: r.starve} }
 
-// exhaust ends the load when a feeder is used up.
-func (r *Runner) exhaust() { r.useOne.Do(func() { close(r.usedUp) }) }
-
-// starting tells that iterations may start.
-func (r *Runner) starting() bool { return !closed(r.halted) && !closed(r.usedUp) }
-
-func closed(c <-chan struct{}) bool {
-	select {
-	case <-c:
-		return true
-	default:
-		return false
-	}
+// cutShort ends the run as fast as it can be: nothing starts any more, and what is open is cut.
+func (r *Runner) cutShort() {
+	r.halt()
+	r.pool.cut()
 }
 
-// sleep waits, unless the run ends meanwhile.
-func (r *Runner) sleep(d time.Duration) bool { return sleepUnless(d, r.halted) }
-
-// sleepUnless waits, and is false if over is closed meanwhile.
-func sleepUnless(d time.Duration, over <-chan struct{}) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-over:
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
-// stoppers is how many sessions are asked to end at a time: some may be held up in a write.
-const stoppers = 32
-
-// lastWord is how much longer than a session's own limits all of them together may take to end.
-const lastWord = 500 * time.Millisecond
-
-// stopAll asks every session to end, and cuts those that have not ended after the grace and the close timeout: whatever
-// a peer does, that is as long as the run's end takes. It does not wait.
-func (r *Runner) stopAll(grace time.Duration) {
-	vus := r.pool.all()
-	var next atomic.Int64
-	for range min(stoppers, len(vus)) {
-		r.beside(func() {
-			for i := next.Add(1); i <= int64(len(vus)); i = next.Add(1) {
-				v := vus[i-1]
-				if v.mu.TryLock() {
-					v.mu.Unlock()
-					v.stop(grace)
-					continue
-				}
-				r.beside(func() { v.stop(grace) })
-			}
-		})
-	}
-	if grace <= 0 {
-		r.dialStop()
-		r.endEvaluations()
-	}
-	r.beside(func() {
-		if grace > 0 {
-			// A dial that is under way may end within the grace.
-			if !sleepUnless(grace, r.ended) {
-				return
-			}
-			r.dialStop()
-			r.endEvaluations()
-		}
-		if sleepUnless(r.plan.Limits.CloseTimeout+lastWord, r.ended) {
-			r.cutAll()
-		}
+// starve ends the run, whose failure is the generator's own: there is no memory left.
+func (r *Runner) starve(why string) {
+	r.once.starve.Do(func() {
+		r.aborted.CompareAndSwap(nil, &why)
+		r.cutShort()
+		r.ownFailure(why)
+		r.endLoad()
 	})
 }
 
-// cutAll cuts TCP of all sessions: those that are open, and those that open from now on.
-func (r *Runner) cutAll() {
-	r.dialStop()
-	r.cutting.Store(true)
-	for _, v := range r.pool.all() {
-		v.cut()
-	}
+// ownFailure counts a failure of the generator that no VU has alone.
+func (r *Runner) ownFailure(message string) {
+	kind := metrics.Tag{Key: "kind", Value: errkind.Generator}
+	r.reg.Recorder(0).Counter(metrics.NameWSErrors, r.tags.With(kind)).Add(1)
+	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
 }

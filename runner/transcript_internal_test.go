@@ -2,7 +2,6 @@ package runner
 
 import (
 	"testing"
-	"time"
 	"unsafe"
 
 	"wsrun/checks"
@@ -12,7 +11,7 @@ import (
 
 // A frame costs no memory of its own once the ring is there, and a session of few frames has a small one.
 func TestTranscriptCost(t *testing.T) {
-	run := &Runner{plan: &scenario.Plan{}, start: time.Now()}
+	run := &Runner{plan: &scenario.Plan{}, clock: newClock()}
 	s := newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{})).newSession(&scenario.Side{})
 	step := &scenario.Step{Label: "on-open[0]"}
 	payload := make([]byte, 1000)

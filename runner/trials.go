@@ -129,7 +129,7 @@ func (open *undone) wait(st *scenario.Step) {
 // untested are the places that were begun and in the whole run never came to a verdict, and the run itself if nothing
 // of it ran. A run that a signal or an abort ended says so, and nothing else.
 func (r *Runner) untested() []failure {
-	if r.warming() {
+	if r.book.warming() {
 		return []failure{{kind: errkind.Untested, at: placeOf(r.plan.At),
 			message: "the load ended within its warm-up, so nothing was measured: make the load longer, or the " +
 				"warm-up shorter"}}
@@ -155,7 +155,7 @@ func (r *Runner) untested() []failure {
 				message: "this check was never evaluated: each time, the load ended before its list had come to it"})
 		}
 	}
-	if len(out) == 0 && r.iterations.Load() == 0 {
+	if len(out) == 0 && r.tally.complete.Load() == 0 {
 		out = r.nothingRan()
 	}
 	return out

@@ -3,9 +3,9 @@ package runner
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
+	"wsrun/metrics"
 	"wsrun/socket"
 )
 
@@ -138,7 +138,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 		r.exhaust()
 		return nil, false
 	}
-	if wait := r.reserveDial(); wait > 0 && !r.sleep(wait) {
+	if wait := r.dials.reserve(r.elapsed()); wait > 0 && !r.sleep(wait) {
 		if v.once {
 			r.pool.Drop(1) // it was due, and never began
 		}
@@ -147,7 +147,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	if v.leaving.Load() {
 		return nil, false
 	}
-	v.run.pool.begun.Add(1)
+	v.run.tally.begun.Add(1)
 	v.startClock()
 	v.renew(data.rows)
 	if data.exhausted != nil {
@@ -227,10 +227,10 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 
 // dial makes a handshake, and counts it. Both are nil when the run's end cut it.
 func (v *vu) dial(req socket.Request) (*socket.Conn, *socket.Handshake) {
-	release := v.run.dialSlot()
+	release := v.run.dials.place(v.run.halted)
 	v.run.opt.Memory.Gauge().Take(connMemory)
 	req.Record = v.startTape()
-	conn, h := v.run.dialer.Dial(v.run.dialCtx, req)
+	conn, h := v.run.dials.dialer.Dial(v.run.dials.ctx, req)
 	release()
 	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
 		v.wasted(h)
@@ -248,7 +248,7 @@ func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
 	v.m.Response = response(h)
 	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
 	v.use(keyOf(h))
-	v.run.handshakeDone(v.sock.inst, h.Err != nil)
+	v.sock.inst.rec.Rate(metrics.NameWSConnectFailed, v.sock.inst.tags).Add(h.Err != nil)
 	if v.sock.tape != nil {
 		v.sock.tape.Handshake = h
 	}
@@ -267,28 +267,12 @@ func (v *vu) wasted(h *socket.Handshake) {
 	v.sock.inst.transferred(h.BytesSent, h.BytesReceived)
 }
 
-// Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at
-// a time. A dial keeps its place for this long at most, since a server that is slow to answer must not hold up the
-// others.
-const (
-	dialsAtATime = 64
-	dialPatience = 50 * time.Millisecond
-)
+// connMemory is what a connection is taken for, in bytes: more than it takes, with its VU and the other end if that is
+// the file's own server, since many at a time bring threads too.
+const connMemory = 256 << 10
 
-// dialSlot waits for a place to dial. The open model has none to wait for: its starts are due when they are due.
-func (r *Runner) dialSlot() (release func()) {
-	if r.plan.Load.Open {
-		return func() {}
-	}
-	select {
-	case r.dialing <- struct{}{}:
-	case <-r.halted:
-		return func() {}
-	}
-	leave := sync.OnceFunc(func() { <-r.dialing })
-	timer := time.AfterFunc(dialPatience, leave)
-	return func() {
-		timer.Stop()
-		leave()
-	}
+// giveBack drops what a session that is over holds, and would need for another one only. The caller holds the lock.
+func (it *iteration) giveBack() {
+	it.m.Forget()
+	it.sendBuf, it.spare, it.spareMsgs, it.tried = nil, nil, nil, nil
 }

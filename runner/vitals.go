@@ -19,9 +19,9 @@ type Vitals struct {
 func (r *Runner) Vitals() Vitals {
 	v := Vitals{
 		Begun:      r.loadStart.Load() > 0,
-		WarmingUp:  r.warming(),
+		WarmingUp:  r.book.warming(),
 		Stopping:   r.stopped(),
-		Iterations: r.iterations.Load(),
+		Iterations: r.tally.complete.Load(),
 		VUs:        int(r.pool.active.Load()),
 		MaxVUs:     max(r.plan.Load.VUs, len(r.pool.all())),
 	}

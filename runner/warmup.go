@@ -15,15 +15,15 @@ func (r *Runner) warmUp(d time.Duration) {
 		return
 	}
 	scratch := metrics.NewRegistry(append(metrics.Builtin(), r.plan.Metrics...), metricShards)
-	r.scratch.Store(scratch)
+	r.book.scratch.Store(scratch)
 	r.beside(func() {
 		if !r.sleep(d) {
 			return
 		}
-		r.scratch.Store(nil)
+		r.book.scratch.Store(nil)
 		r.measured.Store(r.now())
 		r.pool.gauge.Restart()
-		r.opened.Restart()
+		r.book.opened.Restart()
 		r.trials.reset()
 		for _, v := range r.pool.all() {
 			v.warm()
@@ -33,9 +33,6 @@ func (r *Runner) warmUp(d time.Duration) {
 		}
 	})
 }
-
-// warming tells whether the run is in its warm-up.
-func (r *Runner) warming() bool { return r.scratch.Load() != nil }
 
 // warm makes an open session record into the run's registry.
 func (v *vu) warm() {
@@ -51,11 +48,7 @@ func (v *vu) warm() {
 
 // LoadSpan is the time that rates per second are over: from where measuring began to the load's end, or until now.
 func (r *Runner) LoadSpan() (from, to time.Time) {
-	to = time.Now()
-	if end := r.loadEnd.Load(); end > 0 {
-		to = r.start.Add(time.Duration(end))
-	}
-	return r.start.Add(r.MeasuredSince()), to
+	return r.span()
 }
 
 // MeasuredSince is when measuring began, since the runner was made: after `start-after` and the warm-up, if there are

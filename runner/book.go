@@ -1,0 +1,61 @@
+package runner
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"wsrun/metrics"
+)
+
+// book keeps the instruments that a run's VUs record with: a set for each kind of session, and shard.
+type book struct {
+	opened  *metrics.Gauge                   // connections that are open
+	scratch atomic.Pointer[metrics.Registry] // of a warm-up under way: nobody reads it
+
+	mu   sync.Mutex
+	sets map[setKey]*instruments
+}
+
+// setKey is what instruments are kept under.
+type setKey struct {
+	shard int
+	warm  bool
+	sessionKey
+}
+
+// metricShards is how many recorders VUs are spread over; maxKeys bounds the handle sets that are kept, for URLs that
+// never repeat.
+const (
+	metricShards = 8
+	maxKeys      = 8000
+)
+
+// Shards is the number of shards that a run's registry should have.
+func Shards() int { return metricShards }
+
+// warming reports whether the run is in its warm-up.
+func (b *book) warming() bool { return b.scratch.Load() != nil }
+
+// instruments returns the handles for sessions with these tags in a VU's shard.
+func (r *Runner) instruments(id int, key sessionKey) *instruments {
+	b := &r.book
+	reg := r.reg
+	full := setKey{id % metricShards, false, key}
+	if scratch := b.scratch.Load(); scratch != nil {
+		reg, full.warm = scratch, true
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	inst := b.sets[full]
+	if inst == nil {
+		inst = newInstruments(r, reg.Recorder(full.shard), key.tags(r.tags))
+		inst.warm = full.warm
+		if b.sets == nil {
+			b.sets = map[setKey]*instruments{}
+		}
+		if len(b.sets) < maxKeys {
+			b.sets[full] = inst
+		}
+	}
+	return inst
+}
