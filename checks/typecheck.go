@@ -9,6 +9,8 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
+
+	"wsrun/diag"
 )
 
 // typeError adds the finding for an error of the checker, of which there is
@@ -128,7 +130,8 @@ func (c *compilation) checkKind(n ast.Node, kind Kind) bool {
 			such = "… > 0, … == …"
 		}
 		c.errorf(0, c.whole(), "this condition is not a bool: it is %s", what).
-			Note("compare it with something: %s", such)
+			Note("compare it with something: %s", such).
+			Coded(diag.CodeNotBool, what)
 	case KindNumber:
 		c.errorf(0, c.whole(), "this sample is not a number: it is %s", what)
 	default:

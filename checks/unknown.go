@@ -27,7 +27,8 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		return
 	}
 	if declared := r.declared(strings.TrimPrefix(name, "$")); declared != "" {
-		r.errorf(from, to, "unknown name %s, did you mean %s?", diag.Quote(name), diag.Quote(declared))
+		r.errorf(from, to, "unknown name %s, did you mean %s?", diag.Quote(name), diag.Quote(declared)).
+			Coded(diag.CodeUnknownName, name)
 		return
 	}
 	for _, root := range roots() {
@@ -59,11 +60,12 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		return
 	}
 	if instead := r.foreignName(name); instead != "" {
-		r.errorf(from, to, "unknown name %s: %s", diag.Quote(name), instead)
+		r.errorf(from, to, "unknown name %s: %s", diag.Quote(name), instead).Coded(diag.CodeUnknownName, name)
 		return
 	}
 	allowed := append(r.sc.allowed(), r.lets...)
-	found := r.errorf(from, to, "unknown name %s%s", diag.Quote(name), diag.DidYouMean(name, allowed))
+	found := r.errorf(from, to, "unknown name %s%s", diag.Quote(name), diag.DidYouMean(name, allowed)).
+		Coded(diag.CodeUnknownName, name)
 	if field := r.rootField(name); field != "" {
 		found.Note("%s", field)
 	}
@@ -206,7 +208,8 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 	case root.read == readVars && r.sc.AnyVar, root.read == readData && r.sc.AnyFeeder:
 	case root.read == readVars && len(steps) == 1:
 		if _, local := r.sc.local(last); local {
-			r.errorf(from, to, "unknown variable %s: it is a name of its own, so write %s", diag.Quote(last), last)
+			r.errorf(from, to, "unknown variable %s: it is a name of its own, so write %s", diag.Quote(last), last).
+				Coded(diag.CodeUnknownVariable, last)
 			return
 		}
 		if len(r.sc.Vars.All()) == 0 {
@@ -215,11 +218,13 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 				where = "server: {vars: …}: the server's variables are its own"
 			}
 			r.errorf(from, to, "unknown variable %s: no variables are declared", diag.Quote(last)).
+				Coded(diag.CodeUnknownVariable, last).
 				Note("declare it, with its first value, in %s", where)
 			return
 		}
 		if !r.sc.Vars.Has(last) {
-			r.among(from, to, "unknown variable", last, r.sc.Vars.All())
+			r.notAmong(from, to, "unknown variable", last, r.sc.Vars.All()).
+				Coded(diag.CodeUnknownVariable, last)
 		}
 	case root.read == readData && len(steps) == 1:
 		if len(r.sc.Data) == 0 {
@@ -241,9 +246,12 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 
 // among adds a finding if name is none of the allowed ones.
 func (r *resolver) among(from, to int, what, name string, allowed []string) {
-	if slices.Contains(allowed, name) {
-		return
+	if !slices.Contains(allowed, name) {
+		r.notAmong(from, to, what, name, allowed)
 	}
-	r.errorf(from, to, "%s %s%s", what, diag.Quote(name), diag.DidYouMean(name, allowed)).
+}
+
+func (r *resolver) notAmong(from, to int, what, name string, allowed []string) *diag.Finding {
+	return r.errorf(from, to, "%s %s%s", what, diag.Quote(name), diag.DidYouMean(name, allowed)).
 		Note("allowed: %s", diag.Names(allowed))
 }

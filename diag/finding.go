@@ -32,6 +32,9 @@ type Finding struct {
 	Notes []string
 	// Related are the other places that one has to see to understand the finding.
 	Related []Related
+	// Code is the sort of finding, if something treats that sort otherwise; Subject is what such a finding is about.
+	Code    Code
+	Subject string
 }
 
 // Related is a second place of a finding: the first of two equal keys, or where an alias's text is written.
@@ -49,6 +52,12 @@ func (f Finding) Error() string {
 // Note adds a formatted note and returns the finding.
 func (f *Finding) Note(format string, args ...any) *Finding {
 	f.Notes = append(f.Notes, fmt.Sprintf(format, args...))
+	return f
+}
+
+// Coded sets the finding's code and subject and returns the finding.
+func (f *Finding) Coded(code Code, subject string) *Finding {
+	f.Code, f.Subject = code, subject
 	return f
 }
 

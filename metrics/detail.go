@@ -16,6 +16,7 @@ type Detail struct {
 	VU           int
 	Iteration    int
 	Values       []Value   // what the expression read
+	Awaited      bool      // a message was awaited: none in Arrived is news
 	Arrived      []Arrival // what arrived while an expect waited; the last of ArrivedTotal
 	ArrivedTotal int
 	Frames       []Frame // of the session until the failure; the last of FramesTotal

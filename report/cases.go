@@ -175,7 +175,7 @@ func checkCases(r *Run, s *Scenario) []testCase {
 			}
 			c.text = caseText(r, func(p *page) {
 				p.paragraph(0, c.message, plain, messageLines)
-				p.explain(0, "", checkMessage(k.Name, d), d, k.At)
+				p.explain(0, checkMessage(k.Name, d), d, k.At)
 			})
 			c.frames = caseText(r, func(p *page) { p.transcript(0, d, framesKept) })
 		case k.Passes == 0:
@@ -291,7 +291,7 @@ func (c *testCase) addError(r *Run, g metrics.ErrorGroup) {
 	}
 	c.text += caseText(r, func(p *page) {
 		p.paragraph(0, message, plain, messageLines)
-		p.explain(0, g.Kind, "", firstOf(g.Examples), g.At)
+		p.explain(0, "", firstOf(g.Examples), g.At)
 	})
 	c.frames += caseText(r, func(p *page) { p.transcript(0, firstOf(g.Examples), framesKept) })
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"wsrun/diag"
-	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/report/format"
 )
@@ -19,7 +18,7 @@ const (
 
 // explain writes all that is known of one failure: its message, the source line, the values that were read and what
 // arrived. known is the place that is printed already.
-func (p *page) explain(indent int, kind, message string, d *metrics.Detail, known metrics.Place) {
+func (p *page) explain(indent int, message string, d *metrics.Detail, known metrics.Place) {
 	if message != "" {
 		p.paragraph(indent, message, plain, messageLines)
 	}
@@ -36,7 +35,7 @@ func (p *page) explain(indent int, kind, message string, d *metrics.Detail, know
 	}
 	p.frame(indent, at, d.Len)
 	p.values(indent, d.Values)
-	p.arrivals(indent, kind, d)
+	p.arrivals(indent, d)
 }
 
 // values writes what an expression read, the signs below each other.
@@ -53,13 +52,12 @@ func (p *page) values(indent int, values []metrics.Value) {
 }
 
 // arrivals writes what did arrive while an expect waited in vain.
-func (p *page) arrivals(indent int, kind string, d *metrics.Detail) {
+func (p *page) arrivals(indent int, d *metrics.Detail) {
 	total := max(d.ArrivedTotal, len(d.Arrived))
 	shown := d.Arrived[max(len(d.Arrived)-shownArrived, 0):]
 	switch {
 	case total == 0:
-		// A wait for a pong times out too, and says nothing about messages.
-		if kind == errkind.ExpectTimeout && strings.Contains(d.Message, "matched within") {
+		if d.Awaited {
 			p.paragraph(indent, "nothing arrived while it waited", plain, 0)
 		}
 		return

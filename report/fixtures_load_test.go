@@ -84,7 +84,7 @@ func loadFailing() fixture {
 	b.failures(12, metrics.Failure{
 		Scenario: name, Kind: "expect.timeout", Message: "no message matched within 1s", At: at("load.yaml", 17, 5),
 		Detail: &metrics.Detail{
-			At: at("load.yaml", 18, 13), Len: 17, Message: "no message matched within 1s", VU: 17, Iteration: 3, ArrivedTotal: 14, Frames: echoFrames(), FramesTotal: 1204,
+			At: at("load.yaml", 18, 13), Len: 17, Message: "no message matched within 1s", Awaited: true, VU: 17, Iteration: 3, ArrivedTotal: 14, Frames: echoFrames(), FramesTotal: 1204,
 			Values: []metrics.Value{{Expr: "sent", Value: `{"op":"echo","id":"6b7f8a52-4f0e-4a52-9d5c-0f2a3c1d9e77"}`}},
 			Arrived: []metrics.Arrival{
 				{AfterMS: 431, Size: 31, Head: `{"type":"tick","price":101.25}`, Why: "msg.id == sent.id is false: msg.id = nil", Taken: "on-message[0]"},
@@ -93,7 +93,7 @@ func loadFailing() fixture {
 		},
 	})
 	b.failures(1, metrics.Failure{Scenario: name, Kind: "expect.timeout", Message: "no message matched within 10s", At: at("load.yaml", 5, 5), Detail: &metrics.Detail{
-		At: at("load.yaml", 6, 13), Len: 22, Message: "no message matched within 10s", VU: 9,
+		At: at("load.yaml", 6, 13), Len: 22, Message: "no message matched within 10s", Awaited: true, VU: 9,
 	}})
 	b.failures(1, metrics.Failure{Scenario: name, Kind: "tcp.reset", Message: "read from ws://127.0.0.1:43121/: connection reset by peer"})
 	b.closes(986, name, 1000, "client")
@@ -144,7 +144,7 @@ func suite() fixture {
 // one with a long name.
 func tests() fixture {
 	b := conversation()
-	d := &metrics.Detail{At: at("chat.yaml", 7, 13), Len: 14, VU: 1, Message: "no message matched within 2s", Frames: sessionOf(), FramesTotal: 143, Values: []metrics.Value{{Expr: "sent.id", Value: "7"}}}
+	d := &metrics.Detail{At: at("chat.yaml", 7, 13), Len: 14, VU: 1, Message: "no message matched within 2s", Awaited: true, Frames: sessionOf(), FramesTotal: 143, Values: []metrics.Value{{Expr: "sent.id", Value: "7"}}}
 	b.check("broken chat", "accepted", at("chat.yaml", 9, 7), 0, 1, &metrics.Detail{Message: "check \"accepted\" failed", Values: []metrics.Value{{Expr: "msg.ok", Value: "false"}}})
 	b.failures(1, metrics.Failure{Scenario: "broken chat", Kind: "expect.timeout", Message: d.Message, At: at("chat.yaml", 6, 5), Detail: d})
 	b.failures(2, metrics.Failure{Scenario: "nowhere", Kind: "tcp.refused", Message: "connection refused by 127.0.0.1:1"})

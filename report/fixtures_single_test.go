@@ -111,7 +111,7 @@ func singleTimeout() fixture {
 	waited := metrics.Failure{
 		Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s", At: at("chat.yaml", 15, 5),
 		Detail: &metrics.Detail{
-			At: at("chat.yaml", 15, 13), Len: 79, Message: "no message matched within 2s", VU: 1, ArrivedTotal: 5, Frames: sessionOf(), FramesTotal: 143,
+			At: at("chat.yaml", 15, 13), Len: 79, Message: "no message matched within 2s", Awaited: true, VU: 1, ArrivedTotal: 5, Frames: sessionOf(), FramesTotal: 143,
 			Arrived: []metrics.Arrival{
 				{AfterMS: 3.1, Size: 28, Head: `{"type":"heartbeat","seq":1}`, Why: `msg.type == "welcome" is false: msg.type = "heartbeat"`, Taken: "on-message[0]"},
 				{AfterMS: 1503.1, Size: 132, Head: `{"type":"welcome","room":"lobby","member":{"id":"m17","name":"somebody with a long name"},"text":"it is a pleasure to have you he…`, Why: `msg.room == vars.room is false: msg.room = "lobby", vars.room = "hall"; msg.member.id == vars.member is false: msg.member.id = "m17", vars.member = ""`},
@@ -211,7 +211,7 @@ func hostileSingle() fixture {
 		checkStep(evil, 5, true, nil), checkStep(evil, 5, false, d),
 		{Kind: "expect", Name: evil, OK: true, Took: time.Hour, At: diag.Pos{File: evil, Line: 1, Col: 1}},
 		{Kind: "failure", Name: evil, ErrorKind: evil, At: diag.Pos{File: evil, Line: 1, Col: 1}, Detail: d},
-		{Kind: "failure", ErrorKind: "expect.timeout", At: diag.Pos{File: "chat.yaml", Line: 15, Col: 1}, Detail: &metrics.Detail{Message: "no message matched within 2s"}},
+		{Kind: "failure", ErrorKind: "expect.timeout", At: diag.Pos{File: "chat.yaml", Line: 15, Col: 1}, Detail: &metrics.Detail{Message: "no message matched within 2s", Awaited: true}},
 		{Kind: "failure", ErrorKind: "expect.timeout"},
 		closeStep(4999, evil, "server", false),
 	}}

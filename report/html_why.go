@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/report/format"
 )
@@ -68,12 +67,12 @@ func (m *markup) missed() int {
 
 // failing is a check or a group of errors as the page shows it.
 type failing struct {
-	what, name, message, kind string
-	at                        metrics.Place
-	count                     string
-	examples                  []*metrics.Detail
-	survived                  bool // its iterations went on
-	scenario                  string
+	what, name, message string
+	at                  metrics.Place
+	count               string
+	examples            []*metrics.Detail
+	survived            bool // its iterations went on
+	scenario            string
 }
 
 func (m *markup) failing() []failing {
@@ -82,7 +81,7 @@ func (m *markup) failing() []failing {
 	for _, c := range snap.Checks {
 		if c.Fails > 0 {
 			out = append(out, failing{
-				"Check", c.Name, checkMessage(c.Name, firstOf(c.Examples)), "", c.At,
+				"Check", c.Name, checkMessage(c.Name, firstOf(c.Examples)), c.At,
 				"failed " + format.Grouped(c.Fails) + " of " + format.Grouped(c.Passes+c.Fails), c.Examples, false, c.Scenario,
 			})
 		}
@@ -99,7 +98,7 @@ func (m *markup) failing() []failing {
 		if g.Survived {
 			count += ", " + survived
 		}
-		out = append(out, failing{"", g.Kind, g.Message, g.Kind, g.At, count, g.Examples, g.Survived, g.Scenario})
+		out = append(out, failing{"", g.Kind, g.Message, g.At, count, g.Examples, g.Survived, g.Scenario})
 	}
 	return out
 }
@@ -212,14 +211,14 @@ func (m *markup) detail(f failing, d *metrics.Detail, who string) {
 		}
 		m.put("</pre>\n")
 	}
-	m.arrived(f.kind, d)
+	m.arrived(d)
 	m.transcript(d)
 }
 
-func (m *markup) arrived(kind string, d *metrics.Detail) {
+func (m *markup) arrived(d *metrics.Detail) {
 	total := max(d.ArrivedTotal, len(d.Arrived))
 	if total == 0 {
-		if kind == errkind.ExpectTimeout && strings.Contains(d.Message, "matched within") {
+		if d.Awaited {
 			m.put("<p>Nothing arrived while it waited.</p>\n")
 		}
 		return

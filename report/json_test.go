@@ -48,7 +48,7 @@ func TestJSONDecoded(t *testing.T) {
 	reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "tcp.reset", Message: "reset"})
 	waited := metrics.Failure{Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s", At: at("chat.yaml", 21, 5)}
 	reg.Failure(waited)
-	waited.Detail = &metrics.Detail{VU: 3, Iteration: 7, Message: waited.Message, Values: []metrics.Value{{Expr: "sent", Value: "1"}}, FramesTotal: 9, Frames: []metrics.Frame{
+	waited.Detail = &metrics.Detail{Awaited: true, VU: 3, Iteration: 7, Message: waited.Message, Values: []metrics.Value{{Expr: "sent", Value: "1"}}, FramesTotal: 9, Frames: []metrics.Frame{
 		frameOf(0.5, true, "text", "join", "on-open[0]"),
 		{AtMS: 1.5, Kind: "binary", Size: 300, Data: []byte("\x00\xff\x01"), Cut: true},
 		{AtMS: 2.5, Kind: "close", Size: 3, Data: []byte("bye"), Code: 4001},

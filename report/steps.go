@@ -100,7 +100,7 @@ func (p *page) step(st Step) (details bool) {
 	}
 	at := metrics.Place(st.At)
 	p.title(0, p.errorMark(st.Survived), title, at)
-	p.explain(p.markWidth(), st.ErrorKind, message, st.Detail, at)
+	p.explain(p.markWidth(), message, st.Detail, at)
 	p.transcript(p.markWidth(), st.Detail, framesKept)
 	return true
 }
@@ -121,7 +121,7 @@ func (p *page) checkStep(st Step) (details bool) {
 	}
 	at := metrics.Place(st.At)
 	p.title(indent, p.failed(), st.Name, at)
-	p.explain(indent+p.markWidth(), "", checkMessage(st.Name, st.Detail), st.Detail, at)
+	p.explain(indent+p.markWidth(), checkMessage(st.Name, st.Detail), st.Detail, at)
 	p.transcript(indent+p.markWidth(), st.Detail, framesOfCheck)
 	return true
 }

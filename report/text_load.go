@@ -150,7 +150,7 @@ func (p *page) failedChecks(r *Run, list []metrics.CheckCount) {
 		shown++
 		p.blank()
 		p.title(2, p.failed(), c.Name, c.At, whose(r, d))
-		p.explain(2+p.markWidth(), "", checkMessage(c.Name, d), d, c.At)
+		p.explain(2+p.markWidth(), checkMessage(c.Name, d), d, c.At)
 	}
 }
 
@@ -234,7 +234,7 @@ func (p *page) errors(r *Run) {
 			facts = append(facts, "in "+format.Visible(g.Scenario))
 		}
 		p.title(2, p.errorMark(g.Survived), g.Kind, g.At, append(facts, whose(r, d))...)
-		p.explain(indent, g.Kind, g.Message, d, g.At)
+		p.explain(indent, g.Message, d, g.At)
 		if i < transcripts {
 			p.transcript(indent, d, framesOfLoad)
 		}

@@ -68,7 +68,7 @@ func (p *page) failedInFull(r *Run) {
 			keepOff(true)
 			p.title(2, p.failed(), c.Name, c.At, ofMany(c))
 			d := firstOf(c.Examples)
-			p.explain(indent, "", checkMessage(c.Name, d), d, c.At)
+			p.explain(indent, checkMessage(c.Name, d), d, c.At)
 			p.transcript(indent, d, framesOfCheck)
 		case c.Passes > 0 && !p.options.Quiet:
 			if first {
@@ -85,7 +85,7 @@ func (p *page) failedInFull(r *Run) {
 	for _, g := range snap.Errors {
 		keepOff(true)
 		p.title(2, p.errorMark(g.Survived), g.Kind, g.At)
-		p.explain(indent, g.Kind, g.Message, firstOf(g.Examples), g.At)
+		p.explain(indent, g.Message, firstOf(g.Examples), g.At)
 		p.transcript(indent, firstOf(g.Examples), framesKept)
 	}
 }

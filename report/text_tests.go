@@ -116,7 +116,7 @@ func (t *testList) scenario(s Scenario) {
 	for _, c := range t.snap.Checks {
 		if c.Scenario == s.Name && c.Fails > 0 {
 			d := firstOf(c.Examples)
-			t.failure(t.failed(), c.Name, c.At, ofMany(c), "", checkMessage(c.Name, d), d)
+			t.failure(t.failed(), c.Name, c.At, ofMany(c), checkMessage(c.Name, d), d)
 		}
 	}
 	t.errors(func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name })
@@ -145,19 +145,19 @@ func (t *testList) errors(of func(metrics.ErrorGroup) bool) {
 			if g.Count > 1 {
 				times = t.times() + strconv.FormatInt(g.Count, 10)
 			}
-			t.failure(t.errorMark(g.Survived), g.Kind, g.At, times, g.Kind, g.Message, firstOf(g.Examples))
+			t.failure(t.errorMark(g.Survived), g.Kind, g.At, times, g.Message, firstOf(g.Examples))
 		}
 	}
 }
 
 // failure writes what failed in a scenario, or what it survived, in full as long as there are few.
-func (t *testList) failure(mark span, name string, at metrics.Place, fact, kind, message string, d *metrics.Detail) {
+func (t *testList) failure(mark span, name string, at metrics.Place, fact, message string, d *metrics.Detail) {
 	if t.detailed {
 		t.blank()
 	}
 	t.title(2, mark, name, at, fact)
 	if t.explained++; t.explained <= testsInDetail {
-		t.explain(2+t.markWidth(), kind, message, d, at)
+		t.explain(2+t.markWidth(), message, d, at)
 		t.transcript(2+t.markWidth(), d, framesOfLoad)
 		t.detailed = true
 	}

@@ -169,7 +169,7 @@ func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *met
 		}
 		d.Arrived = append(d.Arrived, arrival)
 	}
-	d.ArrivedTotal = int(s.seq - t.since)
+	d.Awaited, d.ArrivedTotal = true, int(s.seq-t.since)
 	if t.sent.Data != nil && e.Request {
 		d.Values = append(
 			d.Values,

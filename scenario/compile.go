@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"fmt"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -270,7 +269,7 @@ func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.
 	before := len(*c.out)
 	compiled := checks.Compile(e.Text, kind, scope, c.out)
 	if found := (*c.out)[before:]; len(found) == 1 && found[0].Len == len([]rune(e.Text.Value)) &&
-		strings.HasPrefix(found[0].Message, "unknown name") {
+		found[0].Code == diag.CodeUnknownName {
 		switch {
 		case e.Quoted:
 			found[0].Note(
@@ -344,10 +343,8 @@ func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
 
 // readsBelow says of an unknown variable that is declared, and so below, what is the matter.
 func readsBelow(f *diag.Finding, declared checks.NameList) {
-	rest, ok := strings.CutPrefix(f.Message, `unknown variable "`)
-	name, _, _ := strings.Cut(rest, `"`) // no name of a variable has one
-	if ok && declared.Has(name) {
-		f.Message = fmt.Sprintf("%s has no value yet: a first value can read the variables above it", diag.Quote(name))
+	if f.Code == diag.CodeUnknownVariable && declared.Has(f.Subject) {
+		f.Message = diag.Quote(f.Subject) + " has no value yet: a first value can read the variables above it"
 		f.Notes = nil
 	}
 }

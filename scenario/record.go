@@ -2,7 +2,6 @@ package scenario
 
 import (
 	"slices"
-	"strings"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -62,11 +61,10 @@ func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
 // sampleOfRate says of the sample of a rate what is said of a condition that is no bool.
 func sampleOfRate(name string, found diag.List) {
 	for i := range found {
-		if what, ok := strings.CutPrefix(found[i].Message, "this condition is not a bool: it is "); ok {
-			found[i].Message = "a sample of the rate " + diag.Quote(name) + " is true or false, not " + what
-			found[i].Notes = []string{
-				"a rate is the share of samples that are true; what is counted is a counter: metrics: {" + name + ": {type: counter}}",
-			}
+		if f := &found[i]; f.Code == diag.CodeNotBool {
+			f.Message = "a sample of the rate " + diag.Quote(name) + " is true or false, not " + f.Subject
+			f.Notes = []string{"a rate is the share of samples that are true; what is counted is a counter: " +
+				"metrics: {" + name + ": {type: counter}}"}
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (l *lister) judgeParameters(a *Action, at diag.Pos, found []diag.Finding) {
 		given = append(given, w.Name.Value)
 	}
 	for i := range found {
-		if f := &found[i]; strings.HasPrefix(f.Message, "unknown name ") && len(f.Related) == 0 &&
+		if f := &found[i]; f.Code == diag.CodeUnknownName && len(f.Related) == 0 &&
 			f.Pos.File == a.Pos.File {
 			what := "run here, with no parameters: with: {NAME: VALUE} gives it some"
 			if len(given) > 0 {
