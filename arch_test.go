@@ -19,6 +19,7 @@ const module = "wsrun"
 // rooms says which of our rooms each room may import. Imports go down only:
 //
 //	main → cli → runner, report, tui → scenario → checks → metrics, socket → transport, diag
+//	             runner, report, tui → result → metrics, diag
 //
 // metrics, diag and errkind import nothing of ours, and transport only errkind, the names of the kinds of errors, which
 // any room may import. report and tui read snapshots and never see what made them. mask, which hides secrets in texts,
@@ -31,11 +32,12 @@ func rooms() map[string][]string {
 		"main": {"cli"},
 		"cli": append([]string{
 			"runner", "runner/guard", "report", "tui", "scenario", "checks", "checks/threshold", "mask",
+			"result",
 		}, leaves...),
-		"runner":       append([]string{"runner/guard", "executor", "scenario", "checks"}, leaves...),
+		"runner":       append([]string{"runner/guard", "executor", "result", "scenario", "checks"}, leaves...),
 		"runner/guard": {"checks", "diag"}, // knows of a run only the functions that end it
-		"report":       {"mask", "metrics", "diag", "errkind"},
-		"tui":          {"metrics", "diag", "errkind"},
+		"report":       {"result", "mask", "metrics", "diag", "errkind"},
+		"tui":          {"result", "metrics", "diag", "errkind"},
 		"scenario": append([]string{
 			"scenario/yamltext", "executor", "checks", "checks/exactjson", "checks/threshold",
 		}, leaves...),
@@ -43,6 +45,7 @@ func rooms() map[string][]string {
 		"checks":            append([]string{"checks/exactjson"}, leaves...),
 		"checks/exactjson":  {"diag"}, // JSON knows no expressions
 		"checks/threshold":  {"metrics", "diag"},
+		"result":            {"metrics", "diag"}, // it knows neither what made it nor who shows it
 		"mask":              {"diag"},
 		"metrics":           {},
 		"socket":            {"transport", "errkind"},
@@ -220,6 +223,10 @@ func TestViolation(t *testing.T) {
 		{"report/json.go", "wsrun/metrics", false},
 		{"report/json.go", "wsrun/socket", true},
 		{"report/mask.go", "wsrun/mask", false},
+		{"report/page.go", "wsrun/result", false},
+		{"result/run.go", "wsrun/report", true},
+		{"result/run.go", "wsrun/runner", true},
+		{"result/run.go", "wsrun/metrics", false},
 		{"mask/masker.go", "wsrun/report", true},
 		{"mask/masker.go", "wsrun/metrics", true},
 		{"runner/vu.go", "wsrun/mask", true},

@@ -3,12 +3,12 @@ package cli
 import (
 	"time"
 
-	"wsrun/report"
+	"wsrun/result"
 	"wsrun/runner"
 )
 
 // withConversations returns the run with the conversations that were kept, for the outputs that want them.
-func (s *suite) withConversations(run *report.Run) *report.Run {
+func (s *suite) withConversations(run *result.Run) *result.Run {
 	out := *run
 	for _, c := range s.archive.Conversations() {
 		out.Conversations = append(out.Conversations, conversation(c))
@@ -17,9 +17,9 @@ func (s *suite) withConversations(run *report.Run) *report.Run {
 }
 
 // conversation is what was kept of one, as reports read it.
-func conversation(c *runner.Conversation) report.Conversation {
+func conversation(c *runner.Conversation) result.Conversation {
 	h := c.Handshake
-	out := report.Conversation{
+	out := result.Conversation{
 		Scenario: c.Scenario, VU: c.VU, Iteration: c.Iteration,
 		URL: h.URL, Began: c.Began, Sent: runner.HeaderLines(h.Sent), Status: h.Status,
 		Received: runner.HeaderLines(h.Header), Body: h.Body, ServerAddress: h.Remote,
@@ -35,7 +35,7 @@ func conversation(c *runner.Conversation) report.Conversation {
 	for _, m := range c.Messages {
 		out.Messages = append(
 			out.Messages,
-			report.Message{
+			result.Message{
 				At:     m.At,
 				Out:    m.Out,
 				Binary: m.Binary,

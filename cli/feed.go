@@ -11,6 +11,7 @@ import (
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 	"wsrun/tui"
 )
 
@@ -34,7 +35,7 @@ func (f *feed) Snapshot() *metrics.Snapshot {
 func (s *suite) hide(snap *metrics.Snapshot) *metrics.Snapshot {
 	for _, p := range s.plans {
 		if len(p.Secrets) > 0 || len(p.Credentials) > 0 {
-			return report.Masked(&report.Run{Snapshot: snap}, s.mask).Snapshot
+			return report.Masked(&result.Run{Snapshot: snap}, s.mask).Snapshot
 		}
 	}
 	return snap

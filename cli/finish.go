@@ -14,6 +14,7 @@ import (
 	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 	"wsrun/runner"
 	"wsrun/scenario"
 )
@@ -74,7 +75,7 @@ func (s *suite) recover() {
 
 // writeSummary writes what is for people. Results that standard output can't take are lost; what is on standard error
 // stands beside them.
-func (s *suite) writeSummary(run *report.Run) error {
+func (s *suite) writeSummary(run *result.Run) error {
 	own := *run // given up, it goes on being read
 	err := s.toPeople("the summary", s.people(), func(w io.Writer) error { return s.forPeople(w, &own) })
 	var ours *mistake
@@ -101,7 +102,7 @@ func (s *suite) endStreams() []error {
 func isBroken(err error) bool { return err != nil && !errors.Is(err, errGivenUp) }
 
 // forPeople writes the summary, and the annotations that a CI system reads.
-func (s *suite) forPeople(w io.Writer, run *report.Run) error {
+func (s *suite) forPeople(w io.Writer, run *result.Run) error {
 	err := s.summary(w, run)
 	if failed := s.guarded(func() error { s.github.report(w, run); return nil }); failed != nil {
 		err = errors.Join(err, fmt.Errorf("write the annotations: %w", failed))
@@ -111,7 +112,7 @@ func (s *suite) forPeople(w io.Writer, run *report.Run) error {
 
 // writeFiles writes the outputs that are written whole: those that come before the summary, or those that come after
 // it. broken tells that wsrun could not do its job already.
-func (s *suite) writeFiles(run *report.Run, broken, after bool) []error {
+func (s *suite) writeFiles(run *result.Run, broken, after bool) []error {
 	// Those that say how the process ends are last.
 	last := func(o output) int {
 		if o.ends {
@@ -141,7 +142,7 @@ func (s *suite) writeFiles(run *report.Run, broken, after bool) []error {
 }
 
 // tellEnd writes anew what says how the process ends, since that has changed after it was written.
-func (s *suite) tellEnd(run *report.Run) []error {
+func (s *suite) tellEnd(run *result.Run) []error {
 	var problems []error
 	for _, o := range s.opt.outputs {
 		if o.ends && o.isFile() && !slices.Contains(s.unwritten, o.path) {
@@ -152,7 +153,7 @@ func (s *suite) tellEnd(run *report.Run) []error {
 }
 
 // finished fills in what the whole run came to.
-func (s *suite) finished() *report.Run {
+func (s *suite) finished() *result.Run {
 	r := &s.report
 	r.Host, r.Flags = host(), s.flags.given()
 	r.Version, r.Started, r.Elapsed, r.Seed = Version(), s.began, s.lasted(), s.opt.seed
@@ -169,7 +170,7 @@ func (s *suite) finished() *report.Run {
 	r.Passed = true
 	all := len(r.Scenarios)
 	// those that did not start
-	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(sc report.Scenario) bool { return sc.Name == "" })
+	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(sc result.Scenario) bool { return sc.Name == "" })
 	if left := all - len(r.Scenarios); left > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d scenarios did not run", left, all))
 	}
@@ -196,7 +197,7 @@ func (s *suite) finished() *report.Run {
 
 // ourFault reports whether all that failed is the generator's: wsrun could not do its job, which says nothing of the
 // target.
-func ourFault(r *report.Run) bool {
+func ourFault(r *result.Run) bool {
 	found := false
 	for _, g := range r.Snapshot.Errors {
 		if !g.Survived && g.Kind != errkind.Generator {
@@ -204,13 +205,13 @@ func ourFault(r *report.Run) bool {
 		}
 		found = found || !g.Survived
 	}
-	return found && !slices.ContainsFunc(r.Thresholds, func(t report.Threshold) bool { return !t.OK }) &&
+	return found && !slices.ContainsFunc(r.Thresholds, func(t result.Threshold) bool { return !t.OK }) &&
 		!slices.ContainsFunc(r.Snapshot.Checks, func(c metrics.CheckCount) bool { return c.Fails > 0 })
 }
 
 // noteSignal says in the report that a signal came. It may also come while the outputs are written: those that are left
 // say so.
-func (s *suite) noteSignal(r *report.Run) {
+func (s *suite) noteSignal(r *result.Run) {
 	if sig := s.signal.got(); sig != nil {
 		r.Interrupted, r.ExitCode = true, signalCode(sig)
 	}
@@ -241,7 +242,7 @@ func (s *suite) textOptions() report.TextOptions {
 }
 
 // summary writes what people read at the end, and the seed where that lacks it.
-func (s *suite) summary(w io.Writer, run *report.Run) error {
+func (s *suite) summary(w io.Writer, run *result.Run) error {
 	o := s.textOptions()
 	o.StepsShown = s.single && !s.flags.quiet && s.view == nil || s.tests != nil
 	if err := s.guarded(func() error { return report.Text(w, report.Masked(run, s.mask), o) }); err != nil {
@@ -263,15 +264,15 @@ func (s *suite) newTestLines() *report.TestLines {
 	if !s.report.Tests || s.view != nil {
 		return nil
 	}
-	var all []report.Scenario
+	var all []result.Scenario
 	for _, p := range s.plans {
-		all = append(all, report.Scenario{Name: s.mask.String(p.Name), File: p.File})
+		all = append(all, result.Scenario{Name: s.mask.String(p.Name), File: p.File})
 	}
 	return report.NewTestLines(s.people(), s.textOptions(), s.mask.Sources(s.texts.get), all)
 }
 
 // testEnded prints a scenario of a suite of tests.
-func (s *suite) testEnded(sc report.Scenario, snap *metrics.Snapshot) {
+func (s *suite) testEnded(sc result.Scenario, snap *metrics.Snapshot) {
 	if s.tests == nil {
 		return
 	}
@@ -286,7 +287,7 @@ func (s *suite) testEnded(sc report.Scenario, snap *metrics.Snapshot) {
 			own.Errors = append(own.Errors, e)
 		}
 	}
-	masked := report.Masked(&report.Run{Scenarios: []report.Scenario{sc}, Snapshot: own}, s.mask)
+	masked := report.Masked(&result.Run{Scenarios: []result.Scenario{sc}, Snapshot: own}, s.mask)
 	err := s.guarded(func() error { s.tests.Print(masked.Scenarios[0], masked.Snapshot); return nil })
 	if err != nil {
 		s.broke(fmt.Errorf("print the scenario %s: %w", sc.File, err))
@@ -297,7 +298,7 @@ func (s *suite) stepPrinter() func(runner.Step) {
 	steps := report.NewSteps(s.people(), s.textOptions(), s.mask.Sources(s.texts.get))
 	return func(st runner.Step) {
 		// Masked before it is laid out: a secret that is wrapped, cut or in hex is not found any more.
-		steps.Print(report.MaskedStep(report.Step{
+		steps.Print(report.MaskedStep(result.Step{
 			Kind: st.Kind, Name: st.Name, Named: st.Named, Alone: st.Alone, ErrorKind: st.ErrorKind,
 			Survived: st.Survived, Attempt: st.Attempt, Since: st.Since, At: st.At, OK: st.OK, Took: st.Took,
 			Detail: st.Detail, Code: st.Code, Reason: st.Reason, By: st.By,

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // summaryMax is how much of a job's summary GitHub takes of one step.
@@ -40,7 +41,7 @@ func (g *github) quote() {
 }
 
 // report ends that part, and writes the annotations and the job's summary. The outputs of the run don't depend on it.
-func (g *github) report(w io.Writer, run *report.Run) {
+func (g *github) report(w io.Writer, run *result.Run) {
 	if g == nil {
 		return
 	}
@@ -70,7 +71,7 @@ func (a *app) fromRoot(file string) string {
 }
 
 // appendSummary adds the run to the job's summary, as far as there is room.
-func appendSummary(path string, run *report.Run) (err error) {
+func appendSummary(path string, run *result.Run) (err error) {
 	var b bytes.Buffer
 	if err := report.Markdown(&b, run); err != nil {
 		return err

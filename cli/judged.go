@@ -7,7 +7,7 @@ import (
 
 	"wsrun/checks/threshold"
 	"wsrun/metrics"
-	"wsrun/report"
+	"wsrun/result"
 	"wsrun/runner"
 	"wsrun/scenario"
 )
@@ -32,13 +32,13 @@ func (j *judged) load() time.Duration {
 }
 
 // thresholds judges all thresholds of the plan.
-func (j *judged) thresholds(snap *metrics.Snapshot) []report.Threshold {
-	var out []report.Threshold
+func (j *judged) thresholds(snap *metrics.Snapshot) []result.Threshold {
+	var out []result.Threshold
 	for _, t := range j.plan.Thresholds {
 		value, ok, noData := t.Judge(snap, j.plan.Name)
 		out = append(
 			out,
-			report.Threshold{
+			result.Threshold{
 				Scenario:  j.plan.Name,
 				Metric:    t.Metric,
 				Condition: t.Condition,
@@ -55,13 +55,13 @@ func (j *judged) thresholds(snap *metrics.Snapshot) []report.Threshold {
 }
 
 // passed is the verdict. A threshold says how much of what would fail the run is too much.
-func (j *judged) passed(out runner.Outcome, thresholds []report.Threshold, snap *metrics.Snapshot) bool {
+func (j *judged) passed(out runner.Outcome, thresholds []result.Threshold, snap *metrics.Snapshot) bool {
 	decides := func(names ...string) bool {
 		return slices.ContainsFunc(j.plan.Thresholds, func(t *threshold.Threshold) bool {
 			return slices.Contains(names, t.Base)
 		})
 	}
-	failed := func(t report.Threshold) bool { return !t.OK }
+	failed := func(t result.Threshold) bool { return !t.OK }
 	failedCheck := func(c metrics.CheckCount) bool { return c.Scenario == j.plan.Name && c.Fails > 0 }
 	switch {
 	case out.Aborted != "", out.Untested > 0, slices.ContainsFunc(thresholds, failed):

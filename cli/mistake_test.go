@@ -17,6 +17,7 @@ import (
 
 	"wsrun/mask"
 	"wsrun/report"
+	"wsrun/result"
 	"wsrun/tui"
 )
 
@@ -63,7 +64,7 @@ func TestPanicsOfOutputs(t *testing.T) {
 	var log watcher // two of them may panic at a time
 	a := &app{Process: Process{Out: &out, Err: &log, In: strings.NewReader("")}}
 	code := withOutputs(t, a, []output{
-		{"html", at("page.html"), outputKind{write: func(w io.Writer, _ *report.Run) error {
+		{"html", at("page.html"), outputKind{write: func(w io.Writer, _ *result.Run) error {
 			_, _ = io.WriteString(w, "<half")
 			boom()
 			return nil

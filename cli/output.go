@@ -16,6 +16,7 @@ import (
 	"wsrun/diag"
 	"wsrun/mask"
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // output is one -o KIND=PATH.
@@ -27,10 +28,10 @@ type output struct {
 // outputKind is how a kind of output is written: whole when the run is over, or while it goes on, in rows or in
 // samples. One of write, rows and samples is there.
 type outputKind struct {
-	write func(io.Writer, *report.Run) error
+	write func(io.Writer, *result.Run) error
 	talks bool                     // write needs conversations, which are kept for it
 	ends  bool                     // write says how the process ends
-	lacks func(*report.Run) string // says what write can't hold; may be nil
+	lacks func(*result.Run) string // says what write can't hold; may be nil
 	head  func(io.Writer) error    // before the first row; may be nil
 	rows  func(io.Writer, []report.Row) error
 	// samples makes what turns samples into lines. start is what their clock counts from.
@@ -94,7 +95,7 @@ func parseOutputs(flags []string) ([]output, error) {
 
 // to writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is
 // the error.
-func (o output) to(s *suite, run *report.Run) error {
+func (o output) to(s *suite, run *result.Run) error {
 	own := *run // one that is given up goes on reading it, while the run's end is noted for the others
 	run = &own
 	err := s.guarded(func() error {
@@ -158,7 +159,7 @@ func bare(err error) error {
 
 // toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe,
 // a file in a folder that takes no other, one that is mounted into a container.
-func (o output) toFile(s *suite, run *report.Run) error {
+func (o output) toFile(s *suite, run *result.Run) error {
 	path := place(o.path) // a link stays one
 	info, err := os.Stat(path)
 	switch {
@@ -185,7 +186,7 @@ func (o output) abandon() {
 }
 
 // replace writes a file beside path and gives it that name.
-func (o output) replace(path string, mode fs.FileMode, run *report.Run) error {
+func (o output) replace(path string, mode fs.FileMode, run *result.Run) error {
 	under := underWay(path)
 	f, err := os.OpenFile(under, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
 	if err != nil {
@@ -205,7 +206,7 @@ func (o output) replace(path string, mode fs.FileMode, run *report.Run) error {
 }
 
 // toReader writes to what may have a slow reader, or none at all, as a named pipe.
-func (o output) toReader(s *suite, path string, run *report.Run) error {
+func (o output) toReader(s *suite, path string, run *result.Run) error {
 	var moved atomic.Int64
 	written := make(chan error, 1)
 	go func() {
@@ -220,7 +221,7 @@ func (o output) toReader(s *suite, path string, run *report.Run) error {
 	return s.awaitReader(o.String(), written, &moved, nil)
 }
 
-func (o output) inPlace(path string, run *report.Run) error {
+func (o output) inPlace(path string, run *result.Run) error {
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0)
 	if err != nil {
 		return err
@@ -228,7 +229,7 @@ func (o output) inPlace(path string, run *report.Run) error {
 	return o.writeAndClose(f, f, run)
 }
 
-func (o output) writeAndClose(f io.Closer, w io.Writer, run *report.Run) (err error) {
+func (o output) writeAndClose(f io.Closer, w io.Writer, run *result.Run) (err error) {
 	defer func() {
 		if closed := f.Close(); err == nil {
 			err = closed

@@ -5,13 +5,13 @@ import (
 	"slices"
 
 	"wsrun/metrics"
-	"wsrun/report"
+	"wsrun/result"
 	"wsrun/scenario"
 )
 
 // requestsOf lists the requests of a scenario whose names are fixed, by their places.
-func requestsOf(p *scenario.Plan, suite bool) []report.Request {
-	var out []report.Request
+func requestsOf(p *scenario.Plan, suite bool) []result.Request {
+	var out []result.Request
 	for _, l := range p.Client.Lists() {
 		for _, st := range l.Steps {
 			if st.IsRequest() && st.Name == nil {
@@ -21,12 +21,12 @@ func requestsOf(p *scenario.Plan, suite bool) []report.Request {
 				}
 				out = append(
 					out,
-					report.Request{Name: name, At: metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}},
+					result.Request{Name: name, At: metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}},
 				)
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b report.Request) int {
+	slices.SortStableFunc(out, func(a, b result.Request) int {
 		return cmp.Or(
 			cmp.Compare(a.At.File, b.At.File),
 			cmp.Compare(a.At.Line, b.At.Line),

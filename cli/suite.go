@@ -13,6 +13,7 @@ import (
 	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 	"wsrun/runner"
 	"wsrun/runner/guard"
 	"wsrun/scenario"
@@ -30,7 +31,7 @@ type suite struct {
 	samples *metrics.Samples // nil: nobody wants them
 	single  bool
 	began   time.Time
-	report  report.Run
+	report  result.Run
 	// unwritten are the paths of outputs that could not be written.
 	unwritten []string
 	signal    *interrupts
@@ -74,7 +75,7 @@ func (a *app) newSuite(l *loaded, o *options, f *runFlags) (*suite, error) {
 	s.newView()
 	singles := !slices.ContainsFunc(plans, func(p *scenario.Plan) bool { return p.Load.Iterations != 1 })
 	s.single, s.report.Tests = singles && len(plans) == 1, singles && len(plans) > 1
-	s.report.Scenarios = make([]report.Scenario, len(plans))
+	s.report.Scenarios = make([]result.Scenario, len(plans))
 	s.tests = s.newTestLines()
 	for _, p := range plans {
 		if err := runner.Check(p, s.options(p)); err != nil {
@@ -224,7 +225,7 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	defer s.mu.Unlock()
 	thresholds := j.thresholds(snap)
 	s.report.Thresholds = append(s.report.Thresholds, thresholds...)
-	s.report.Scenarios[i] = report.Scenario{
+	s.report.Scenarios[i] = result.Scenario{
 		Name: plan.Name, Description: plan.Description, File: plan.File, Line: plan.At.Line, Target: out.URL,
 		OwnServer: j.runner.Own(), Passed: j.passed(out, thresholds, snap), Aborted: out.Aborted,
 		Interrupted: out.Interrupted,
@@ -237,7 +238,7 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 	}
 	s.report.Warnings = append(s.report.Warnings, out.Warnings...)
 	for _, n := range out.Notices {
-		s.report.Notices = append(s.report.Notices, report.Notice{At: n.At, Message: n.Message, Count: n.Count})
+		s.report.Notices = append(s.report.Notices, result.Notice{At: n.At, Message: n.Message, Count: n.Count})
 	}
 	s.rested = max(s.rested, j.runner.MeasuredSince())
 }

@@ -10,6 +10,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // annotationLimit is how many annotations of a level GitHub shows of one step; it drops the rest without a word.
@@ -19,7 +20,7 @@ const annotationLimit = 10
 // important first, not more than are shown, and then how many there are beside them. path turns the name of a file into
 // one from the repository's root; nil leaves it. Texts are escaped, so that none of them is a command. It does not know
 // secrets: give it a Run that Masked returned. The error is that of the write.
-func Annotations(w io.Writer, r *Run, path func(file string) string) error {
+func Annotations(w io.Writer, r *result.Run, path func(file string) string) error {
 	if path == nil {
 		path = func(file string) string { return file }
 	}
@@ -51,7 +52,7 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 			annotate(&b, "warning", at, title, text)
 		}
 	}
-	for _, text := range r.warnings() {
+	for _, text := range r.AllWarnings() {
 		warn(metrics.Place{}, "wsrun", format.VisibleUpTo(text, format.LongText))
 	}
 	for i := range r.Scenarios {
@@ -68,7 +69,7 @@ func Annotations(w io.Writer, r *Run, path func(file string) string) error {
 
 // worst lists what failed: thresholds, which decide, then checks, then requests and errors, each in the order of their
 // place; a scenario itself only where nothing else says why.
-func worst(r *Run) []testCase {
+func worst(r *result.Run) []testCase {
 	var out []testCase
 	explained := map[string]bool{}
 	for _, c := range cases(r) {

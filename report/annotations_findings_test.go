@@ -7,6 +7,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // GitHub shows ten of a step: beyond that, the last one says how many there are. Warnings are none of them.
@@ -17,7 +18,7 @@ func TestFindingAnnotations(t *testing.T) {
 	}
 	found.Warnf(diag.Pos{File: "a,b.yaml", Line: 1, Col: 1}, 1, "odd")
 	found.Errorf(diag.Pos{File: "-", Line: 1, Col: 1}, 1, "of standard input")
-	text := write(t, func(w io.Writer, _ *report.Run) error {
+	text := write(t, func(w io.Writer, _ *result.Run) error {
 		return report.FindingAnnotations(w, found, func(file string) string { return "dir/" + file })
 	}, nil)
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")

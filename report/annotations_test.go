@@ -7,9 +7,10 @@ import (
 	"testing"
 
 	"wsrun/report"
+	"wsrun/result"
 )
 
-func annotations(t *testing.T, r *report.Run) string {
+func annotations(t *testing.T, r *result.Run) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := report.Annotations(&b, r, func(file string) string { return "e2e/" + file }); err != nil {

@@ -9,6 +9,7 @@ import (
 	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // caseState is how a test case ended.
@@ -46,7 +47,7 @@ const (
 
 // cases lists what a run came to as tests: of each scenario itself, its checks, its requests, its thresholds, and the
 // errors that belong to none of these.
-func cases(r *Run) []testCase {
+func cases(r *result.Run) []testCase {
 	var out []testCase
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
@@ -89,13 +90,13 @@ func distinguish(list []testCase) {
 }
 
 // caseText lays out a failure's details for a log.
-func caseText(r *Run, write func(p *page)) string {
+func caseText(r *result.Run, write func(p *page)) string {
 	p := newPage(TextOptions{Width: caseWidth, Unicode: true}, r.Sources)
 	write(p)
 	return p.b.String()
 }
 
-func scenarioCase(r *Run, s *Scenario) testCase {
+func scenarioCase(r *result.Run, s *result.Scenario) testCase {
 	c := testCase{
 		scenario: s.Name,
 		kind:     "scenario",
@@ -107,12 +108,12 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 		c.took = r.Elapsed
 	}
 	c.facts = format.Counted(s.Iterations, "iteration")
-	c.about = format.Visible(s.about())
+	c.about = format.Visible(s.About())
 	if s.IterationsCut > 0 {
 		c.facts += fmt.Sprintf(", %d cut", s.IterationsCut)
 	}
 	var harmless int64
-	for _, g := range r.snapshot().Errors {
+	for _, g := range r.Figures().Errors {
 		if g.Survived && g.Scenario == s.Name {
 			harmless += g.Count
 		}
@@ -146,16 +147,16 @@ func scenarioCase(r *Run, s *Scenario) testCase {
 }
 
 // untestedIn reports whether the scenario failed since something in it was never judged.
-func untestedIn(r *Run, s *Scenario) bool {
+func untestedIn(r *result.Run, s *result.Scenario) bool {
 	return slices.ContainsFunc(
-		r.snapshot().Errors,
+		r.Figures().Errors,
 		func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name && g.Kind == errkind.Untested },
 	)
 }
 
-func checkCases(r *Run, s *Scenario) []testCase {
+func checkCases(r *result.Run, s *result.Scenario) []testCase {
 	var out []testCase
-	for _, k := range r.snapshot().Checks {
+	for _, k := range r.Figures().Checks {
 		if k.Scenario != s.Name {
 			continue
 		}
@@ -206,8 +207,8 @@ func readings(d *metrics.Detail) string {
 
 // requestCases lists the requests by name, and the indices of the errors that they failed with: of those whose place is
 // known.
-func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
-	snap := r.snapshot()
+func requestCases(r *result.Run, s *result.Scenario) (out []testCase, taken []int) {
+	snap := r.Figures()
 	stats, names, left := requestNames(snap, s)
 	for _, q := range names {
 		stats, ok := stats[q.Name]
@@ -254,7 +255,9 @@ func requestCases(r *Run, s *Scenario) (out []testCase, taken []int) {
 
 // requestNames are the requests of a scenario: those of its file, then those whose names a template made, of which the
 // slowest stand for the rest if there are many.
-func requestNames(snap *metrics.Snapshot, s *Scenario) (stats map[string]metrics.Stats, names []Request, left int) {
+func requestNames(
+	snap *metrics.Snapshot, s *result.Scenario,
+) (stats map[string]metrics.Stats, names []result.Request, left int) {
 	stats = map[string]metrics.Stats{}
 	known := map[string]bool{}
 	for _, q := range s.Requests {
@@ -272,13 +275,13 @@ func requestNames(snap *metrics.Snapshot, s *Scenario) (stats map[string]metrics
 	}
 	others, left = foremost(others, caseNames, worstRequest)
 	for _, q := range others {
-		names = append(names, Request{Name: q.name})
+		names = append(names, result.Request{Name: q.name})
 	}
 	return stats, names, left
 }
 
 // addError makes a case fail with a group of errors.
-func (c *testCase) addError(r *Run, g metrics.ErrorGroup) {
+func (c *testCase) addError(r *result.Run, g metrics.ErrorGroup) {
 	message := errorMessage(format.Short(g.Kind), format.Short(g.Message))
 	if g.Count > 1 {
 		message += " (×" + strconv.FormatInt(g.Count, 10) + ")"
@@ -306,7 +309,7 @@ func isAssertion(kind string) bool {
 	return false
 }
 
-func thresholdCases(r *Run, s *Scenario) []testCase {
+func thresholdCases(r *result.Run, s *result.Scenario) []testCase {
 	var out []testCase
 	p := newPage(TextOptions{Unicode: true}, nil)
 	for _, t := range r.Thresholds {
@@ -340,9 +343,9 @@ func thresholdCases(r *Run, s *Scenario) []testCase {
 
 // errorCases lists the errors that no request failed with, and that no iteration survived. Those without a scenario go
 // to the first one.
-func errorCases(r *Run, s *Scenario, taken []int) []testCase {
+func errorCases(r *result.Run, s *result.Scenario, taken []int) []testCase {
 	var out []testCase
-	for i, g := range r.snapshot().Errors {
+	for i, g := range r.Figures().Errors {
 		first := g.Scenario == "" && s == &r.Scenarios[0]
 		if g.Survived || slices.Contains(taken, i) || g.Scenario != s.Name && !first {
 			continue

@@ -7,6 +7,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // closesByCode sums up the closes of all scenarios by code and by whom, the most frequent first.
@@ -27,8 +28,8 @@ func closesByCode(s *metrics.Snapshot) []metrics.CloseCount {
 }
 
 // closes writes how sessions ended.
-func (p *page) closes(r *Run) {
-	list := closesByCode(r.snapshot())
+func (p *page) closes(r *result.Run) {
+	list := closesByCode(r.Figures())
 	if len(list) == 0 {
 		return
 	}

@@ -7,58 +7,8 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
-
-// Coverage is what a scenario's run made of its handlers and expects.
-type Coverage struct {
-	Handlers  []Handler   // the client's first, in the order of the file
-	Unhandled []Unhandled // of the ends that have some
-}
-
-// Handler is an action's `if`, an expect, or the list of an event that the peer brings, and how often it was met.
-type Handler struct {
-	Kind   string // if, expect, event
-	Label  string // on-message[2]
-	Event  string // in whose list it stands: on-message
-	Noun   string // what the event brings: message; "" where the times that an `if` is judged are not the event's
-	Server bool   // of the file's own server
-	Guard  bool   // the action fails or aborts: that it never ran is as it should be
-	At     metrics.Place
-	Asked  int64 // an `if`: times reached; an expect: waits; an event: sessions
-	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
-	// Unjudged is how often an `if` was reached and could not be judged, of which a notice tells.
-	Unjudged int64
-	// Of an `if` or an expect that never held: what it compares with, or reads, and what a message has that is almost
-	// the same. "" if none has.
-	Wants, Has string
-}
-
-// Unhandled is what one end read and nothing handled: no expect took it, and no handler's action ran for it.
-type Unhandled struct {
-	Server  bool // the file's own server
-	Count   int64
-	Sampled int64   // those whose shape was looked at
-	Shapes  []Shape // the most frequent first
-	Others  int64   // of the sample: messages of further shapes
-}
-
-// Shape is a kind of messages that nothing handled, with its first message.
-type Shape struct {
-	Text   string // `{type: "price", …}`
-	Count  int64  // in the sample
-	Binary bool
-	Size   int    // of the first one, in bytes
-	Head   string // its start
-	Near   []Near // conditions that almost fit it
-}
-
-// Near is a condition that never held, and almost fits a message that nothing handled.
-type Near struct {
-	Label string // of the action
-	At    metrics.Place
-	Wants string // what it compares with, or reads: `"prcie"`, `msg.tpye`
-	Has   string // what the message has instead
-}
 
 // Of one iteration, which often needs but a part of a file, less is said.
 const (
@@ -68,11 +18,8 @@ const (
 	onceShapes    = 3
 )
 
-// never tells that the handler was asked, and met nothing. One that could never be judged has a notice instead.
-func (h *Handler) never() bool { return h.Asked > h.Unjudged && h.Met == 0 && !h.Guard }
-
 // name is what the handler is called where both ends' are.
-func (h *Handler) name() string {
+func handlerName(h *result.Handler) string {
 	if h.Server {
 		return "server: " + format.Short(h.Label)
 	}
@@ -80,7 +27,7 @@ func (h *Handler) name() string {
 }
 
 // fate says in words what became of a handler that met nothing.
-func (h *Handler) fate(number func(int64) string) string {
+func handlerFate(h *result.Handler, number func(int64) string) string {
 	s := "s"
 	if h.Asked == 1 {
 		s = ""
@@ -105,10 +52,10 @@ func (h *Handler) fate(number func(int64) string) string {
 // if it passed, they are told only of what looks like a typo; if it failed, of the handlers for messages that may be
 // the reason too. What an expect waited for in vain, and what arrived instead, its failure tells. A server of the
 // file's own may ignore what it likes.
-func (s *Scenario) uncovered() ([]Handler, []Unhandled) {
+func uncoveredIn(s *result.Scenario) ([]result.Handler, []result.Unhandled) {
 	once := s.Iterations <= 1
-	list := slices.DeleteFunc(slices.Clone(s.Coverage.Handlers), func(h Handler) bool {
-		return !h.never() ||
+	list := slices.DeleteFunc(slices.Clone(s.Coverage.Handlers), func(h result.Handler) bool {
+		return !h.Never() ||
 			once && h.Has == "" &&
 				(s.Passed || h.Server || h.Kind == "expect" || h.Event == "on-ping" || h.Event == "on-pong")
 	})
@@ -126,12 +73,12 @@ func (s *Scenario) uncovered() ([]Handler, []Unhandled) {
 		}
 	}
 	if once && s.Passed {
-		list = slices.DeleteFunc(list, func(h Handler) bool { return h.Has == "" })
+		list = slices.DeleteFunc(list, func(h result.Handler) bool { return h.Has == "" })
 	}
-	var unhandled []Unhandled
+	var unhandled []result.Unhandled
 	for _, u := range s.Coverage.Unhandled {
 		if u.Server || once && (s.Passed || len(list) == 0) {
-			u = u.near()
+			u = nearMisses(u)
 		}
 		if len(u.Shapes) > 0 {
 			unhandled = append(unhandled, u)
@@ -141,7 +88,7 @@ func (s *Scenario) uncovered() ([]Handler, []Unhandled) {
 }
 
 // near leaves the shapes that some condition almost fits; the others are one.
-func (u Unhandled) near() Unhandled {
+func nearMisses(u result.Unhandled) result.Unhandled {
 	all := u.Shapes
 	u.Shapes = nil
 	for _, s := range all {
@@ -155,7 +102,7 @@ func (u Unhandled) near() Unhandled {
 }
 
 // sentence says what a condition almost fits.
-func (n *Near) sentence() string {
+func nearSentence(n *result.Near) string {
 	verb := " looks for "
 	if strings.HasPrefix(n.Wants, "msg.") {
 		verb = " reads "
@@ -164,7 +111,7 @@ func (n *Near) sentence() string {
 }
 
 // hint asks whether a handler was meant for what a message has; "" if none has anything like it.
-func (h *Handler) hint() string {
+func handlerHint(h *result.Handler) string {
 	if h.Has == "" {
 		return ""
 	}
@@ -172,7 +119,7 @@ func (h *Handler) hint() string {
 }
 
 // coverage writes the handlers that never matched and the messages that nothing handled.
-func (p *page) coverage(r *Run) {
+func (p *page) coverage(r *result.Run) {
 	for i := range r.Scenarios {
 		where := ""
 		if len(r.Scenarios) > 1 {
@@ -183,8 +130,8 @@ func (p *page) coverage(r *Run) {
 }
 
 // uncovered writes those of one scenario; where is its name, in a suite.
-func (p *page) uncovered(s *Scenario, where string) {
-	handlers, unhandled := s.uncovered()
+func (p *page) uncovered(s *result.Scenario, where string) {
+	handlers, unhandled := uncoveredIn(s)
 	most := shownHandlers
 	if s.Iterations <= 1 {
 		most = onceHandlers
@@ -196,8 +143,8 @@ func (p *page) uncovered(s *Scenario, where string) {
 			t.rows = append(
 				t.rows,
 				tableRow{
-					name:  span{h.name(), plain},
-					cells: []span{{h.fate(plainCount), plain}},
+					name:  span{handlerName(&h), plain},
+					cells: []span{{handlerFate(&h, plainCount), plain}},
 					note:  format.Place(h.At),
 					whole: true,
 				},
@@ -206,7 +153,7 @@ func (p *page) uncovered(s *Scenario, where string) {
 		p.table(t)
 		for _, h := range handlers[:min(len(handlers), most)] {
 			if h.Has != "" {
-				p.near(tableIndent, &Near{Label: h.Label, At: h.At, Wants: h.Wants, Has: h.Has})
+				p.near(tableIndent, &result.Near{Label: h.Label, At: h.At, Wants: h.Wants, Has: h.Has})
 			}
 		}
 		if rest := len(handlers) - most; rest > 0 {
@@ -221,7 +168,7 @@ func (p *page) uncovered(s *Scenario, where string) {
 func plainCount(n int64) string { return strconv.FormatInt(n, 10) }
 
 // facts are what is to be known of the messages as a whole.
-func (u *Unhandled) facts(number func(int64) string) []string {
+func unhandledFacts(u *result.Unhandled, number func(int64) string) []string {
 	facts := []string{number(u.Count)}
 	if u.Server {
 		facts = append(facts, "at the server's end")
@@ -247,8 +194,8 @@ func (p *page) headed(title string, facts []string) {
 }
 
 // unhandled writes the messages of one end that nothing handled, by their shape, each with an example.
-func (p *page) unhandled(u *Unhandled, where string, once bool) {
-	p.headed("Messages that nothing handled", append(u.facts(plainCount), nonEmpty(where)...))
+func (p *page) unhandled(u *result.Unhandled, where string, once bool) {
+	p.headed("Messages that nothing handled", append(unhandledFacts(u, plainCount), nonEmpty(where)...))
 	most := shownShapes
 	if once {
 		most = onceShapes
@@ -260,7 +207,7 @@ func (p *page) unhandled(u *Unhandled, where string, once bool) {
 	indent := tableIndent + width + widestGap
 	shapes := slices.Clone(u.Shapes)
 	// what can be repaired first
-	slices.SortStableFunc(shapes, func(a, b Shape) int { return min(len(b.Near), 1) - min(len(a.Near), 1) })
+	slices.SortStableFunc(shapes, func(a, b result.Shape) int { return min(len(b.Near), 1) - min(len(a.Near), 1) })
 	for _, s := range shapes[:min(len(shapes), most)] {
 		lead := span{format.Pad(plainCount(s.Count), width, true) + strings.Repeat(" ", widestGap), plain}
 		p.hanging(tableIndent, lead, strings.ReplaceAll(format.Visible(s.Text), "…", p.more()), plain, messageLines)
@@ -281,39 +228,40 @@ func (p *page) unhandled(u *Unhandled, where string, once bool) {
 }
 
 // near writes a condition that almost fits, and its place.
-func (p *page) near(indent int, n *Near) {
+func (p *page) near(indent int, n *result.Near) {
 	bullet := span{"! ", warn}
 	inner := indent + format.Cells(bullet.text)
 	at := format.Place(n.At)
-	if text := n.sentence(); inner+format.Cells(text)+2+format.Cells(at) <= p.width {
+	if text := nearSentence(n); inner+format.Cells(text)+2+format.Cells(at) <= p.width {
 		p.line(indent, bullet, span{text, plain}, span{"  " + at, faint})
 		return
 	}
-	p.hanging(indent, bullet, n.sentence(), plain, messageLines)
+	p.hanging(indent, bullet, nearSentence(n), plain, messageLines)
 	if at != "" {
 		p.line(inner, span{p.clickable(at, p.width-inner), faint})
 	}
 }
 
 // warnUncovered tells of the handlers whose `if` never held though their event came.
-func warnUncovered(s *Scenario, warn func(at metrics.Place, title, text string)) {
-	handlers, unhandled := s.uncovered()
+func warnUncovered(s *result.Scenario, warn func(at metrics.Place, title, text string)) {
+	handlers, unhandled := uncoveredIn(s)
 	near := map[metrics.Place]string{}
 	for _, u := range unhandled {
 		for _, shape := range u.Shapes {
 			for i := range shape.Near {
 				n := &shape.Near[i]
 				if near[n.At] == "" {
-					near[n.At] = n.sentence()
+					near[n.At] = nearSentence(n)
 				}
 			}
 		}
 	}
 	for i := range handlers {
 		if h := &handlers[i]; h.Kind == "if" {
-			text := h.name() + ": " + h.fate(plainCount)
+			text := handlerName(h) + ": " + handlerFate(h, plainCount)
 			if h.Has != "" {
-				near[h.At] = (&Near{Label: h.Label, Wants: h.Wants, Has: h.Has}).sentence()
+				n := result.Near{Label: h.Label, Wants: h.Wants, Has: h.Has}
+				near[h.At] = nearSentence(&n)
 			}
 			if hint := near[h.At]; hint != "" {
 				text += "\n" + hint

@@ -6,10 +6,11 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // cutIn returns how many iterations of all scenarios were cut.
-func cutIn(r *Run) int64 {
+func cutIn(r *result.Run) int64 {
 	var n int64
 	for _, s := range r.Scenarios {
 		n += s.IterationsCut
@@ -18,8 +19,8 @@ func cutIn(r *Run) int64 {
 }
 
 // cuts writes in which actions iterations were cut by the load's end or a signal, and how long they had waited there.
-func (p *page) cuts(r *Run) {
-	list := r.snapshot().Cuts
+func (p *page) cuts(r *result.Run) {
+	list := r.Figures().Cuts
 	if len(list) == 0 {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 const (
@@ -105,7 +106,7 @@ func (p *page) arrivalTable(indent int, list []metrics.Arrival) {
 }
 
 // whose says whose failure is shown, if there was more than one iteration to choose from.
-func whose(r *Run, d *metrics.Detail) string {
+func whose(r *result.Run, d *metrics.Detail) string {
 	var iterations int64
 	for _, s := range r.Scenarios {
 		iterations += s.Iterations

@@ -5,12 +5,12 @@ import (
 	"time"
 
 	"wsrun/metrics"
-	"wsrun/report"
+	"wsrun/result"
 )
 
 // talks are what a run keeps for -o har: a session that failed, one that lost its start, and handshakes that opened
 // none.
-func talks(scenario string) []report.Conversation {
+func talks(scenario string) []result.Conversation {
 	began := started().Add(1234 * time.Microsecond)
 	after := func(ms int) time.Time { return began.Add(time.Duration(ms) * time.Millisecond) }
 	asked := []metrics.Header{
@@ -18,11 +18,11 @@ func talks(scenario string) []report.Conversation {
 		{Name: "Sec-Websocket-Key", Value: "dGhlIHNhbXBsZSBub25jZQ=="}, {Name: "Upgrade", Value: "websocket"},
 	}
 	switched := []metrics.Header{{Name: "Sec-Websocket-Accept", Value: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="}, {Name: "Set-Cookie", Value: "sid=2; Path=/"}, {Name: "Set-Cookie", Value: "b=3"}}
-	return []report.Conversation{
+	return []result.Conversation{
 		{
 			Scenario: scenario, VU: 1, URL: "wss://chat.example/ws?room=lobby%20one&q&", Began: began, Sent: asked, Status: 101, Received: switched,
 			ServerAddress: "192.0.2.7:443", DNS: 1200 * time.Microsecond, TCP: 2 * time.Millisecond, TLS: 8 * time.Millisecond, Upgrade: 3 * time.Millisecond, Open: 2 * time.Second,
-			Messages: []report.Message{
+			Messages: []result.Message{
 				{At: after(20), Out: true, Size: 15, Data: []byte(`{"type":"join"}`)},
 				{At: after(21), Binary: true, Size: 4, Data: []byte{0xca, 0xfe, 0, 0xff}},
 				{At: after(22), Size: 300_000, Cut: true, Data: []byte("it ends within a \xe7\x95")},
@@ -41,12 +41,12 @@ func talks(scenario string) []report.Conversation {
 }
 
 // hostileTalk is a conversation with a server that means harm.
-func hostileTalk() []report.Conversation {
+func hostileTalk() []result.Conversation {
 	evil := hostileText()
-	return []report.Conversation{{
+	return []result.Conversation{{
 		Scenario: evil, URL: evil, Began: started(), Sent: []metrics.Header{{Name: evil, Value: evil}}, Received: []metrics.Header{{Name: "Set-Cookie", Value: evil}, {Name: evil, Value: evil}},
 		Status: 999, Body: []byte(evil), Error: evil, ServerAddress: evil, Open: -time.Hour,
-		Messages: []report.Message{{At: time.Time{}, Size: 1 << 40, Cut: true, Data: []byte(evil)}, {Binary: true, Data: bytes.Repeat([]byte{0}, 100)}},
+		Messages: []result.Message{{At: time.Time{}, Size: 1 << 40, Cut: true, Data: []byte(evil)}, {Binary: true, Data: bytes.Repeat([]byte{0}, 100)}},
 		Code:     1 << 20, Reason: evil, By: evil, Failures: []string{evil},
 	}}
 }

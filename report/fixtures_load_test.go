@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"wsrun/metrics"
-	"wsrun/report"
+	"wsrun/result"
 )
 
 const loadTime = 61234500 * time.Microsecond
@@ -37,14 +37,14 @@ func ticker() *book {
 	return b
 }
 
-func tickerRun(b *book, passed bool) *report.Run {
+func tickerRun(b *book, passed bool) *result.Run {
 	code := 0
 	if !passed {
 		code = 1
 	}
-	return &report.Run{
+	return &result.Run{
 		Version: "0.1.0", Host: "linux/amd64, 8 CPUs, go1.26.0", Flags: "--vus 50 -e TOKEN", Started: started(), Elapsed: loadTime, Seed: 8412312, Passed: passed, ExitCode: code,
-		Scenarios: []report.Scenario{{
+		Scenarios: []result.Scenario{{
 			Name: "ticker under load", Description: "Fifty desks watch one ticker,\nas on a Monday morning.\n", File: "load.yaml", Target: "ws://127.0.0.1:43121/", OwnServer: true, Passed: passed,
 			Iterations: 1000, VUs: 50, Load: "50 VUs, 1000 iterations",
 		}},
@@ -61,7 +61,7 @@ func loadPassing() fixture {
 	b.closes(1000, "ticker under load", 1000, "client")
 	run := tickerRun(b, true)
 	run.History = history(loadTime, 61, false)
-	run.Thresholds = []report.Threshold{
+	run.Thresholds = []result.Threshold{
 		{Scenario: "ticker under load", Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, Samples: 1000, File: "load.yaml", Line: 23},
 		{Scenario: "ticker under load", Metric: "checks", Condition: "rate > 99.9%", Value: 1, OK: true, Samples: 2000, File: "load.yaml", Line: 25},
 	}
@@ -108,7 +108,7 @@ func loadFailing() fixture {
 	run.Scenarios[0].IterationsFailed, run.Scenarios[0].IterationsCut = 13, 3
 	run.Scenarios[0].Coverage = typos("load.yaml", 41233)
 	run.Scenarios[0].Aborted = "the threshold ws_errors count < 10 failed"
-	run.Thresholds = []report.Threshold{
+	run.Thresholds = []result.Threshold{
 		{Scenario: name, Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, Samples: 1000, File: "load.yaml", Line: 23},
 		{Scenario: name, Metric: "ws_response_time{name:echo}", Condition: "p(95) < 250ms", Value: 1150.04, Samples: 987, File: "load.yaml", Line: 24},
 		{Scenario: name, Metric: "ws_connecting{status:101}", Condition: "avg < 100ms", Value: 2.2, OK: true, Samples: 1000, File: "load.yaml", Line: 24},
@@ -116,7 +116,7 @@ func loadFailing() fixture {
 		{Scenario: name, Metric: "ws_ping", Condition: "max < 1s", Value: math.NaN(), NoData: true, File: "load.yaml", Line: 26},
 		{Scenario: name, Metric: "data_sent{scenario:nobody}", Condition: "rate < 1MB", OK: true, File: "load.yaml", Line: 27},
 	}
-	run.Notices = []report.Notice{
+	run.Notices = []result.Notice{
 		{At: at("load.yaml", 10, 9), Message: "the condition came to nil, which is not a bool; it counts as no match", Count: 31},
 	}
 	return fixture{run: run}
@@ -132,7 +132,7 @@ func suite() fixture {
 	b.closes(3, "chat room", 1000, "client")
 	b.closes(3, "ticker under load", 1000, "client")
 	run := tickerRun(b, false)
-	run.Scenarios = append([]report.Scenario{{
+	run.Scenarios = append([]result.Scenario{{
 		Name: "chat room", File: "smoke/chat.yaml", Target: "wss://chat.example/ws", Iterations: 822, IterationsFailed: 822, VUs: 1, Load: "1 VU, 1 iteration", Aborted: "stopped by --fail-fast",
 	}}, run.Scenarios...)
 	run.Scenarios[1].Passed = true
@@ -149,15 +149,15 @@ func tests() fixture {
 	b.failures(1, metrics.Failure{Scenario: "broken chat", Kind: "expect.timeout", Message: d.Message, At: at("chat.yaml", 6, 5), Detail: d})
 	b.failures(2, metrics.Failure{Scenario: "nowhere", Kind: "tcp.refused", Message: "connection refused by 127.0.0.1:1"})
 	long := "smoke/" + strings.Repeat("a-very-long-folder/", 6) + "presence.yaml"
-	return fixture{run: &report.Run{
+	return fixture{run: &result.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 3 * time.Second, Seed: 42, ExitCode: 1, Tests: true,
-		Scenarios: []report.Scenario{
+		Scenarios: []result.Scenario{
 			{Name: "chat room", Description: "One joins, and is greeted.", File: "smoke/chat.yaml", Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 412 * time.Millisecond},
 			{Name: "broken chat", File: "chat.yaml", Line: 2, Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 2012 * time.Millisecond},
 			{Name: "nowhere", Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 900 * time.Microsecond, Aborted: "stopped by --fail-fast"},
 			{Name: "presence", File: long, Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 30 * time.Millisecond},
 		},
-		Thresholds: []report.Threshold{{Scenario: "chat room", Metric: "ws_connecting", Condition: "max < 1s", Value: 4.8, OK: true, File: "smoke/chat.yaml", Line: 3}},
+		Thresholds: []result.Threshold{{Scenario: "chat room", Metric: "ws_connecting", Condition: "max < 1s", Value: 4.8, OK: true, File: "smoke/chat.yaml", Line: 3}},
 		Snapshot:   b.Snapshot(3 * time.Second),
 		Sources:    sources,
 	}}
@@ -179,10 +179,10 @@ func hostile() fixture {
 	run := tickerRun(b, false)
 	s := &run.Scenarios[0]
 	s.Name, s.Description, s.File, s.Target, s.Aborted, s.Load = evil, evil, evil+".yaml", evil, evil, evil
-	run.Thresholds = []report.Threshold{
+	run.Thresholds = []result.Threshold{
 		{Scenario: evil, Metric: "ws_connecting{evil:" + evil + "}", Condition: "p(95) < 500ms " + evil, Value: math.Inf(1), File: evil, Line: 3},
 	}
-	run.Notices = []report.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
+	run.Notices = []result.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
 	s.Coverage = evilCoverage(evil)
 	return fixture{run: run}
 }

@@ -6,23 +6,23 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
-	"wsrun/report"
+	"wsrun/result"
 )
 
-func openStep() report.Step {
-	return report.Step{Kind: "open", Name: "ws://127.0.0.1:43121/", OK: true, Took: 4812 * time.Microsecond, Code: 101}
+func openStep() result.Step {
+	return result.Step{Kind: "open", Name: "ws://127.0.0.1:43121/", OK: true, Took: 4812 * time.Microsecond, Code: 101}
 }
 
-func checkStep(name string, line int, ok bool, d *metrics.Detail) report.Step {
-	return report.Step{Kind: "check", Name: name, At: diag.Pos{File: "chat.yaml", Line: line, Col: 7}, OK: ok, Detail: d}
+func checkStep(name string, line int, ok bool, d *metrics.Detail) result.Step {
+	return result.Step{Kind: "check", Name: name, At: diag.Pos{File: "chat.yaml", Line: line, Col: 7}, OK: ok, Detail: d}
 }
 
-func joinStep() report.Step {
-	return report.Step{Kind: "expect", Name: "join", Named: true, At: diag.Pos{File: "chat.yaml", Line: 8, Col: 5}, OK: true, Took: 12310 * time.Microsecond}
+func joinStep() result.Step {
+	return result.Step{Kind: "expect", Name: "join", Named: true, At: diag.Pos{File: "chat.yaml", Line: 8, Col: 5}, OK: true, Took: 12310 * time.Microsecond}
 }
 
-func closeStep(code int, reason, by string, ok bool) report.Step {
-	return report.Step{Kind: "close", OK: ok, Code: code, Reason: reason, By: by, Took: 412400 * time.Microsecond}
+func closeStep(code int, reason, by string, ok bool) result.Step {
+	return result.Step{Kind: "close", OK: ok, Code: code, Reason: reason, By: by, Took: 412400 * time.Microsecond}
 }
 
 func singlePassing() fixture {
@@ -36,7 +36,7 @@ func singlePassing() fixture {
 	pos := func(line int) diag.Pos { return diag.Pos{File: "chat.yaml", Line: line, Col: 5} }
 	run := chat(b, true)
 	run.Scenarios[0].Coverage = typos("chat.yaml", 1)
-	return fixture{run, []report.Step{
+	return fixture{run, []result.Step{
 		openStep(), checkStep("status is 101", 5, true, nil),
 		joinStep(), checkStep("accepted", 13, true, nil), checkStep("right room", 14, true, nil),
 		{Kind: "expect", Name: "on-open[1]", At: pos(15), OK: true, Took: 1020 * time.Microsecond},
@@ -91,7 +91,7 @@ func singleCheck() fixture {
 	b.check("chat room", "right room", at("chat.yaml", 14, 7), 0, 1, rightRoom())
 	b.check("chat room", "never reached", at("chat.yaml", 16, 7), 0, 0, nil)
 	b.closes(1, "chat room", 1000, "client")
-	return fixture{chat(b, false), []report.Step{
+	return fixture{chat(b, false), []result.Step{
 		openStep(), checkStep("status is 101", 5, true, nil),
 		joinStep(), checkStep("accepted", 13, true, nil), checkStep("right room", 14, false, rightRoom()),
 		closeStep(1000, "", "client", true),
@@ -128,8 +128,8 @@ func singleTimeout() fixture {
 	run.Elapsed = 2431 * time.Millisecond
 	run.Scenarios[0].Coverage = typos("chat.yaml", 1)
 	run.Conversations = talks("chat room")
-	run.Notices = []report.Notice{{At: at("chat.yaml", 15, 13), Message: "msg.member.id: cannot fetch id from nil; counted as no match", Count: 2}}
-	return fixture{run, []report.Step{
+	run.Notices = []result.Notice{{At: at("chat.yaml", 15, 13), Message: "msg.member.id: cannot fetch id from nil; counted as no match", Count: 2}}
+	return fixture{run, []result.Step{
 		openStep(), checkStep("status is 101", 5, true, nil), joinStep(), failed,
 		{Kind: "failure", Name: "on-open[1]", ErrorKind: waited.Kind, At: diag.Pos(waited.At), Detail: waited.Detail},
 		closeStep(1000, "", "client", true),
@@ -148,7 +148,7 @@ func singleRefused() fixture {
 	b.failures(1, metrics.Failure{Scenario: "chat room", Kind: "tcp.refused", Message: message, Detail: &metrics.Detail{Message: message, VU: 1}})
 	run := chat(b, false)
 	run.Elapsed = 1300 * time.Microsecond
-	return fixture{run, []report.Step{
+	return fixture{run, []result.Step{
 		{Kind: "open", Name: "ws://127.0.0.1:43121/", Took: 800 * time.Microsecond},
 		checkStep("status is 101", 5, false, &metrics.Detail{
 			At: at("chat.yaml", 5, 18), Len: 22, Message: `check "status is 101" failed`, VU: 1, Values: []metrics.Value{{Expr: "response.status", Value: "0"}},
@@ -178,7 +178,7 @@ func singleForbidden() fixture {
 	b.failures(1, metrics.Failure{Scenario: "chat room", Kind: "handshake.status", Message: message, Detail: d})
 	run := chat(b, false)
 	run.Elapsed = 1300 * time.Microsecond
-	return fixture{run, []report.Step{
+	return fixture{run, []result.Step{
 		{Kind: "open", Name: "ws://127.0.0.1:43121/rooms/lobby?as=ada", Code: 403, Took: 800 * time.Microsecond},
 		{Kind: "failure", ErrorKind: "handshake.status", Detail: d},
 	}}
@@ -204,9 +204,9 @@ func hostileSingle() fixture {
 	run := chat(b, false)
 	run.Scenarios[0].Coverage = evilCoverage(evil)
 	run.Scenarios[0].Name, run.Scenarios[0].File, run.Scenarios[0].Target, run.Scenarios[0].Aborted = evil, "a/"+evil+".yaml", evil, evil
-	run.Notices = []report.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
+	run.Notices = []result.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
 	run.Conversations = hostileTalk()
-	return fixture{run, []report.Step{
+	return fixture{run, []result.Step{
 		{Kind: "open", Name: evil, OK: true, Took: 3 * time.Hour, Code: 101},
 		checkStep(evil, 5, true, nil), checkStep(evil, 5, false, d),
 		{Kind: "expect", Name: evil, OK: true, Took: time.Hour, At: diag.Pos{File: evil, Line: 1, Col: 1}},

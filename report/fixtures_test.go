@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"wsrun/metrics"
-	"wsrun/report"
+	"wsrun/result"
 )
 
 // fixture is a run, and the steps that a live view would have seen.
 type fixture struct {
-	run   *report.Run
-	steps []report.Step
+	run   *result.Run
+	steps []result.Step
 }
 
 // fixtures returns every run that the reports are tested with, by name.
@@ -30,7 +30,7 @@ func fixtures() map[string]fixture {
 		"tests":            tests(),
 		"hostile":          hostile(),
 		"hostile-single":   hostileSingle(),
-		"no-samples":       {run: &report.Run{Version: "0.1.0", Started: started(), Scenarios: []report.Scenario{{Name: "empty", File: "empty.yaml"}}}},
+		"no-samples":       {run: &result.Run{Version: "0.1.0", Started: started(), Scenarios: []result.Scenario{{Name: "empty", File: "empty.yaml"}}}},
 		"no-samples-load":  noSamplesLoad(),
 		"interrupted":      interrupted(),
 	}
@@ -142,14 +142,14 @@ func conversation() *book {
 	return b
 }
 
-func chat(b *book, passed bool) *report.Run {
+func chat(b *book, passed bool) *result.Run {
 	code, failed := 0, int64(0)
 	if !passed {
 		code, failed = 1, 1
 	}
-	return &report.Run{
+	return &result.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 418 * time.Millisecond, Seed: 42, Passed: passed, ExitCode: code, Single: true,
-		Scenarios: []report.Scenario{{
+		Scenarios: []result.Scenario{{
 			Name: "chat room", File: "chat.yaml", Target: "ws://127.0.0.1:43121/", OwnServer: true, Passed: passed,
 			Iterations: 1, IterationsFailed: failed, VUs: 1, Load: "1 VU, 1 iteration",
 		}},
@@ -159,10 +159,10 @@ func chat(b *book, passed bool) *report.Run {
 }
 
 // typos is what becomes of a file with a typo in a handler's condition; n is how often each message came.
-func typos(file string, n int64) report.Coverage {
-	handler := func(kind, label, noun string, line int, asked, met int64) report.Handler {
+func typos(file string, n int64) result.Coverage {
+	handler := func(kind, label, noun string, line int, asked, met int64) result.Handler {
 		event, _, _ := strings.Cut(label, "[")
-		return report.Handler{Kind: kind, Label: label, Event: event, Noun: noun, At: at(file, line, 9), Asked: asked, Met: met}
+		return result.Handler{Kind: kind, Label: label, Event: event, Noun: noun, At: at(file, line, 9), Asked: asked, Met: met}
 	}
 	guard := handler("if", "on-message[3]", "message", 16, 3*n, 0)
 	guard.Guard = true
@@ -172,8 +172,8 @@ func typos(file string, n int64) report.Coverage {
 	late.Wants, late.Has = "msg.tpye", "msg.type"
 	server := handler("if", "on-message[1]", "message", 17, n, 0)
 	server.Server = true
-	return report.Coverage{
-		Handlers: []report.Handler{
+	return result.Coverage{
+		Handlers: []result.Handler{
 			handler("expect", "on-open[0]", "", 8, 1, 1),
 			handler("expect", "on-open[1]", "", 15, n, 0),
 			handler("event", "on-message", "message", 11, 1, 3*n),
@@ -185,14 +185,14 @@ func typos(file string, n int64) report.Coverage {
 			handler("event", "on-ping", "ping", 18, 1, 0),
 			server,
 		},
-		Unhandled: []report.Unhandled{
-			{Count: 2*n + 1, Sampled: min(2*n+1, 5000), Others: 0, Shapes: []report.Shape{
+		Unhandled: []result.Unhandled{
+			{Count: 2*n + 1, Sampled: min(2*n+1, 5000), Others: 0, Shapes: []result.Shape{
 				{Text: `{op: "subscribed", …}`, Count: n + 1, Size: 40, Head: `{"op":"subscribed","channel":"ticks-17"}`},
-				{Text: `{type: "tick", …}`, Count: n, Size: 31, Head: `{"type":"tick","price":101.25}`, Near: []report.Near{
+				{Text: `{type: "tick", …}`, Count: n, Size: 31, Head: `{"type":"tick","price":101.25}`, Near: []result.Near{
 					{Label: "on-message[0]", At: at(file, 11, 9), Wants: `"tikc"`, Has: `"tick"`},
 				}},
 			}},
-			{Server: true, Count: 7, Sampled: 7, Others: 2, Shapes: []report.Shape{
+			{Server: true, Count: 7, Sampled: 7, Others: 2, Shapes: []result.Shape{
 				{Text: "binary, 4 to 7 bytes: ca fe …", Count: 5, Binary: true, Size: 4, Head: "cafe babe"},
 			}},
 		},
@@ -200,12 +200,12 @@ func typos(file string, n int64) report.Coverage {
 }
 
 // evilCoverage is what a hostile server can bring into it.
-func evilCoverage(evil string) report.Coverage {
-	h := report.Handler{Kind: "if", Label: evil, Event: evil, Noun: evil, At: at(evil, 1, 1), Asked: 1 << 62, Wants: evil, Has: evil}
-	shape := report.Shape{Text: evil, Count: 1 << 62, Size: 1 << 40, Head: evil, Near: []report.Near{{Label: evil, At: at(evil, 1, 1), Wants: evil, Has: evil}}}
-	return report.Coverage{
-		Handlers:  []report.Handler{h},
-		Unhandled: []report.Unhandled{{Count: 1 << 62, Sampled: 1 << 40, Others: 1 << 40, Shapes: []report.Shape{shape, shape, shape, shape, shape}}},
+func evilCoverage(evil string) result.Coverage {
+	h := result.Handler{Kind: "if", Label: evil, Event: evil, Noun: evil, At: at(evil, 1, 1), Asked: 1 << 62, Wants: evil, Has: evil}
+	shape := result.Shape{Text: evil, Count: 1 << 62, Size: 1 << 40, Head: evil, Near: []result.Near{{Label: evil, At: at(evil, 1, 1), Wants: evil, Has: evil}}}
+	return result.Coverage{
+		Handlers:  []result.Handler{h},
+		Unhandled: []result.Unhandled{{Count: 1 << 62, Sampled: 1 << 40, Others: 1 << 40, Shapes: []result.Shape{shape, shape, shape, shape, shape}}},
 	}
 }
 

@@ -13,16 +13,17 @@ import (
 	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // format is a report that is a file of its own.
-type format func(io.Writer, *report.Run) error
+type format func(io.Writer, *result.Run) error
 
 func formats() map[string]format {
 	return map[string]format{"json": report.JSON, "junit": report.JUnit, "tap": report.TAP, "markdown": report.Markdown, "html": report.HTML, "har": report.HAR, "hlog": report.HLog}
 }
 
-func write(t *testing.T, f format, r *report.Run) string {
+func write(t *testing.T, f format, r *result.Run) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := f(&b, r); err != nil {
@@ -75,7 +76,7 @@ func TestFormatsOfMegabytes(t *testing.T) {
 }
 
 // megabytes is a run all of whose texts are evil.
-func megabytes(evil string) *report.Run {
+func megabytes(evil string) *result.Run {
 	d := &metrics.Detail{
 		At: at("load.yaml", 12, 1), Message: evil, ArrivedTotal: 1,
 		Values: []metrics.Value{{Expr: evil, Value: evil}}, Arrived: []metrics.Arrival{{Head: evil, Why: evil, Taken: evil}},
@@ -87,9 +88,9 @@ func megabytes(evil string) *report.Run {
 	b.failures(1, metrics.Failure{Scenario: evil, Kind: evil, Message: evil, At: at(evil, 1, 1), Detail: d})
 	b.closes(1, evil, 4000, evil)
 	run := tickerRun(b, false)
-	run.Scenarios[0] = report.Scenario{Name: evil, File: evil, Target: evil, Aborted: evil, Load: evil, Coverage: evilCoverage(evil)}
-	run.Thresholds = []report.Threshold{{Scenario: evil, Metric: "ws_response_time{name:" + evil + "}", Condition: evil}}
-	run.Notices = []report.Notice{{Message: evil, Count: 2}}
+	run.Scenarios[0] = result.Scenario{Name: evil, File: evil, Target: evil, Aborted: evil, Load: evil, Coverage: evilCoverage(evil)}
+	run.Thresholds = []result.Threshold{{Scenario: evil, Metric: "ws_response_time{name:" + evil + "}", Condition: evil}}
+	run.Notices = []result.Notice{{Message: evil, Count: 2}}
 	run.Warnings = []string{evil}
 	return run
 }

@@ -17,6 +17,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a WebSocket has, and those of Chromium's
@@ -111,7 +112,7 @@ type (
 // HAR writes the run's conversations as an HTTP Archive 1.2, which browsers' developer tools import: an entry for each
 // handshake, with its session's messages in _webSocketMessages as Chromium writes them, and a page for each scenario.
 // It does not know secrets: give it a Run that Masked returned. The error is that of the write.
-func HAR(w io.Writer, r *Run) error {
+func HAR(w io.Writer, r *result.Run) error {
 	out := &errWriter{w: w}
 	out.print("{\n  \"log\": {\n    \"version\": \"1.2\",\n    \"creator\": ")
 	out.value("    ", harApp{"wsrun", r.Version})
@@ -125,7 +126,7 @@ func HAR(w io.Writer, r *Run) error {
 	out.print("\n    ],\n    \"entries\": [")
 	for i := range r.Conversations {
 		c := &r.Conversations[i]
-		out.item(i, c.entry(pages[c.Scenario]))
+		out.item(i, harEntryOf(c, pages[c.Scenario]))
 	}
 	out.print("\n    ]\n  }\n}\n")
 	if out.err != nil {
@@ -171,14 +172,14 @@ func harTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.00
 func harMS(d time.Duration) float64 { return format.Finite(float64(d) / float64(time.Millisecond)) }
 
 // entry makes a conversation's entry.
-func (c *Conversation) entry(page string) harEntry {
+func harEntryOf(c *result.Conversation, page string) harEntry {
 	e := harEntry{
 		PageRef:           page,
 		StartedDateTime:   harTime(c.Began),
-		Request:           c.request(),
-		Response:          c.response(),
-		Timings:           c.timings(),
-		Comment:           c.comment(),
+		Request:           harRequestOf(c),
+		Response:          harResponseOf(c),
+		Timings:           harTimingsOf(c),
+		Comment:           harComment(c),
 		ResourceType:      "websocket",
 		WebSocketMessages: make([]harMessage, 0, len(c.Messages)),
 	}
@@ -187,12 +188,12 @@ func (c *Conversation) entry(page string) harEntry {
 		e.ServerIPAddress, e.Connection = host, port
 	}
 	for i := range c.Messages {
-		e.WebSocketMessages = append(e.WebSocketMessages, c.Messages[i].har())
+		e.WebSocketMessages = append(e.WebSocketMessages, harMessageOf(&c.Messages[i]))
 	}
 	return e
 }
 
-func (c *Conversation) request() harRequest {
+func harRequestOf(c *result.Conversation) harRequest {
 	cookies := (&http.Request{Header: httpHeader(c.Sent)}).Cookies()
 	out := harRequest{
 		Method:      "GET",
@@ -223,7 +224,7 @@ func unescaped(s string) string {
 	return s
 }
 
-func (c *Conversation) response() harResponse {
+func harResponseOf(c *result.Conversation) harResponse {
 	header := httpHeader(c.Received)
 	out := harResponse{
 		Status:      c.Status,
@@ -251,7 +252,7 @@ func (c *Conversation) response() harResponse {
 	return out
 }
 
-func (c *Conversation) timings() harTimings {
+func harTimingsOf(c *result.Conversation) harTimings {
 	phase := func(d time.Duration) float64 {
 		if d == 0 {
 			return -1
@@ -269,7 +270,7 @@ func (c *Conversation) timings() harTimings {
 }
 
 // comment says what the format has no place for: whose conversation it is, what failed in it, and how it ended.
-func (c *Conversation) comment() string {
+func harComment(c *result.Conversation) string {
 	parts := []string{fmt.Sprintf("VU %d, iteration %d", c.VU, c.Iteration)}
 	parts = append(parts, c.Failures...)
 	if c.Code > 0 {
@@ -285,7 +286,7 @@ func (c *Conversation) comment() string {
 	return strings.Join(parts, "; ")
 }
 
-func (m *Message) har() harMessage {
+func harMessageOf(m *result.Message) harMessage {
 	out := harMessage{
 		Type:   "receive",
 		Time:   json.Number(strconv.FormatFloat(float64(m.At.UnixMicro())/1e6, 'f', 6, 64)),

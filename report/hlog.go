@@ -10,13 +10,14 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // HLog writes the histograms of all trends as an HdrHistogram log, which other tools read, merge and plot: one line for
 // each metric and, of response times, for each request, with its name as the tag. Values are in thousandths of the
 // metric's unit: microseconds. A trend that it can't hold is a comment (see NotInHLog). It does not know secrets: give
 // it a Run that Masked returned. The error is that of the write.
-func HLog(w io.Writer, r *Run) error {
+func HLog(w io.Writer, r *result.Run) error {
 	var b bytes.Buffer
 	log := hdrhistogram.NewHistogramLogWriter(&b)
 	err := log.OutputComment("[written by wsrun " + r.Version + "; values are microseconds]")
@@ -26,7 +27,7 @@ func HLog(w io.Writer, r *Run) error {
 			err = step()
 		}
 	}
-	snap := r.snapshot()
+	snap := r.Figures()
 	from, to := r.Started, r.Started.Add(r.Elapsed)
 	tags := hlogTags{}
 	for _, name := range snap.Metrics() {
@@ -54,8 +55,8 @@ func HLog(w io.Writer, r *Run) error {
 }
 
 // NotInHLog says which trends an HdrHistogram log of a run does not have, and why; "" if it has all.
-func NotInHLog(r *Run) string {
-	snap := r.snapshot()
+func NotInHLog(r *result.Run) string {
+	snap := r.Figures()
 	var lost []string
 	for _, name := range snap.Metrics() {
 		if s, _ := snap.Get(name); !s.Loggable() {

@@ -11,6 +11,7 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 
 	"wsrun/metrics"
+	"wsrun/result"
 )
 
 // customTrend are the figures of a trend of the scenario's own, with these values.
@@ -38,7 +39,7 @@ func TestHLogOfCustomTrends(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			run := &Run{Started: time.Unix(1_700_000_000, 0), Elapsed: time.Second, Snapshot: customTrend(t, tt.unit, tt.values...)}
+			run := &result.Run{Started: time.Unix(1_700_000_000, 0), Elapsed: time.Second, Snapshot: customTrend(t, tt.unit, tt.values...)}
 			var b strings.Builder
 			if err := HLog(&b, run); err != nil {
 				t.Fatal(err)

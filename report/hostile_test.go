@@ -23,6 +23,7 @@ import (
 	"wsrun/internal/wstest/long"
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // evils are texts that mean something in one format or another; servers may send any of them, and scenarios name things
@@ -59,7 +60,7 @@ func evils() map[string]string {
 }
 
 // hostileRun is a run all of whose texts are evil, also those that are new in it.
-func hostileRun(evil string) *report.Run {
+func hostileRun(evil string) *result.Run {
 	run := megabytes(evil)
 	run.Sources = func(string) []byte { return []byte(strings.Repeat(evil+"\n", 3)) }
 	snap := run.Snapshot
@@ -314,9 +315,9 @@ func TestHostileTextInTerminals(t *testing.T) {
 	cells := runewidth.Condition{StrictEmojiNeutral: true}
 	for name, evil := range evils() {
 		run := hostileRun(evil)
-		for what, shape := range map[string]func(*report.Run){
-			"load": func(*report.Run) {}, "single": func(r *report.Run) { r.Single = true },
-			"tests": func(r *report.Run) { r.Tests = true; r.Scenarios = append(r.Scenarios, r.Scenarios[0]) },
+		for what, shape := range map[string]func(*result.Run){
+			"load": func(*result.Run) {}, "single": func(r *result.Run) { r.Single = true },
+			"tests": func(r *result.Run) { r.Tests = true; r.Scenarios = append(r.Scenarios, r.Scenarios[0]) },
 		} {
 			t.Run(what+"/"+name, func(t *testing.T) {
 				r := *run
@@ -325,7 +326,7 @@ func TestHostileTextInTerminals(t *testing.T) {
 					var b bytes.Buffer
 					steps := report.NewSteps(&b, o, r.Sources)
 					for _, kind := range []string{"open", "expect", "check", "failure", "close"} {
-						st := report.Step{Kind: kind, Named: true}
+						st := result.Step{Kind: kind, Named: true}
 						evilFill(reflect.ValueOf(&st).Elem(), evil)
 						steps.Print(st)
 						st.OK = true

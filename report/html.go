@@ -8,12 +8,13 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // HTML writes the run as one page that needs nothing else: no script, no font, no request. It says whether the run
 // passed, why it did not, and how it behaved over time; then come the figures. With styles blocked it still reads in
 // that order. It does not know secrets: give it a Run that Masked returned. The error is that of the write.
-func HTML(w io.Writer, r *Run) error {
+func HTML(w io.Writer, r *result.Run) error {
 	m := &markup{page: newPage(TextOptions{Unicode: true, Width: caseWidth}, r.Sources), run: r}
 	m.readTexts()
 	word, _ := verdictOf(r)
@@ -49,7 +50,7 @@ func HTML(w io.Writer, r *Run) error {
 }
 
 // verdictOf returns how a run ended, as a word and as the name of its colour.
-func verdictOf(r *Run) (word, class string) {
+func verdictOf(r *result.Run) (word, class string) {
 	switch {
 	case r.Interrupted:
 		return "Interrupted", "warn"
@@ -71,7 +72,7 @@ func verdictSign(class string) (color, sign string) {
 }
 
 // icon is the verdict's sign for the browser's tab. A page without one makes the browser ask its server for it.
-func icon(r *Run) safe {
+func icon(r *result.Run) safe {
 	_, class := verdictOf(r)
 	color, sign := verdictSign(class)
 	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="24" fill="` + color + `"/>` + sign + `</svg>`
@@ -97,8 +98,8 @@ func (m *markup) verdict() {
 	m.put("<p>%s</p>\n", format.GroupedIn(sentence))
 	if len(r.Scenarios) == 1 {
 		s := r.Scenarios[0]
-		if s.about() != "" {
-			m.put("<p class=\"about\">%s</p>\n", s.about())
+		if s.About() != "" {
+			m.put("<p class=\"about\">%s</p>\n", s.About())
 		}
 		if s.Aborted != "" {
 			m.put("<p class=\"aborted\">Aborted: %s</p>\n", s.Aborted)
@@ -141,8 +142,8 @@ func (m *markup) suite() {
 				s.Name,
 				s.File,
 			)
-			if s.about() != "" {
-				m.put("<br/>%s", format.Short(s.about()))
+			if s.About() != "" {
+				m.put("<br/>%s", format.Short(s.About()))
 			}
 			if s.Aborted != "" {
 				m.put("<br/><span class=\"aborted\">aborted: %s</span>", s.Aborted)
@@ -161,7 +162,7 @@ func (m *markup) suite() {
 
 // tiles are the figures that one looks for first.
 func (m *markup) tiles() {
-	snap := m.run.snapshot()
+	snap := m.run.Figures()
 	f := m.page.inText()
 	m.put("<dl class=\"tiles\">\n")
 	tile := func(name, value, note string) {

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wsrun/metrics"
+	"wsrun/result"
 )
 
 // The table has what the plots have, to the run's end: nothing of its last points is left out.
@@ -29,7 +30,7 @@ func TestCourseTable(t *testing.T) {
 		{60, []string{"56 s 55 54.5/s 56ms 2", "58 s 57 56.5/s 58ms 2", "1:00 59 58.5/s 60ms 2"}},
 		{62, []string{"57 s 56 55/s 57ms 3", "1:00 59 58/s 60ms 3", "1:02 61 60.5/s – 2"}},
 	} {
-		m := &markup{page: newPage(TextOptions{Unicode: true}, nil), run: &Run{}}
+		m := &markup{page: newPage(TextOptions{Unicode: true}, nil), run: &result.Run{}}
 		c := &course{markup: m}
 		for i := range tt.points {
 			c.points = append(c.points, second(i))
@@ -50,7 +51,7 @@ func TestCourseTable(t *testing.T) {
 
 // A threshold far above what there is would flatten it: the picture goes without.
 func TestCourseLimits(t *testing.T) {
-	m := &markup{page: newPage(TextOptions{Unicode: true}, nil), run: &Run{}}
+	m := &markup{page: newPage(TextOptions{Unicode: true}, nil), run: &result.Run{}}
 	c := &course{markup: m, points: make([]metrics.Point, 3), x: []float64{1, 2, 3}, end: 3}
 	c.lines("Response time", []line{{name: "p(95)", color: blue, y: []float64{80, 90, 100}}}, func(v float64) string { return "" },
 		[]limit{{150, "near"}, {300, "at three times"}, {301, "far"}})

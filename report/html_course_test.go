@@ -8,6 +8,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // steady is a course of equal points of a second, each with two errors and three closes.
@@ -100,7 +101,7 @@ func TestHTMLThresholdLabels(t *testing.T) {
 	run := loadPassing().run
 	run.History, run.Thresholds = steady(5), nil
 	for _, condition := range []string{"p(95) < 10ms", "p(99) < 10ms", "avg < 10.1ms", "max < 9.9ms"} {
-		run.Thresholds = append(run.Thresholds, report.Threshold{Scenario: "ticker under load", Metric: "ws_response_time", Condition: condition, OK: true})
+		run.Thresholds = append(run.Thresholds, result.Threshold{Scenario: "ticker under load", Metric: "ws_response_time", Condition: condition, OK: true})
 	}
 	page := write(t, report.HTML, run)
 	at := map[string]bool{}
@@ -118,7 +119,7 @@ func TestHTMLErrorsNameTheirScenario(t *testing.T) {
 	b := newBook("one")
 	b.failures(3, metrics.Failure{Scenario: "two", Kind: "tcp.refused", Message: "connection refused"})
 	run := tickerRun(b, false)
-	run.Scenarios = []report.Scenario{{Name: "one", File: "one.yaml", Passed: true}, {Name: "two", File: "two.yaml", Line: 1, IterationsFailed: 3}}
+	run.Scenarios = []result.Scenario{{Name: "one", File: "one.yaml", Passed: true}, {Name: "two", File: "two.yaml", Line: 1, IterationsFailed: 3}}
 	if page := write(t, report.HTML, run); !strings.Contains(page, "×3, in two") {
 		t.Errorf("the page does not say in which scenario connections were refused")
 	}

@@ -5,16 +5,17 @@ import (
 	"strings"
 
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // coverage lists the handlers that met nothing, those that were never reached too, and the messages that nothing
 // handled.
 func (m *markup) coverage() {
-	var handlers []Handler
-	var unhandled []Unhandled
+	var handlers []result.Handler
+	var unhandled []result.Unhandled
 	for i := range m.run.Scenarios {
 		s := &m.run.Scenarios[i]
-		ran := slices.ContainsFunc(s.Coverage.Handlers, func(h Handler) bool { return h.Asked > 0 })
+		ran := slices.ContainsFunc(s.Coverage.Handlers, func(h result.Handler) bool { return h.Asked > 0 })
 		for _, h := range s.Coverage.Handlers {
 			if ran && !h.Guard && h.Met == 0 {
 				handlers = append(handlers, h)
@@ -39,10 +40,10 @@ func (m *markup) coverage() {
 				}
 				m.put(
 					"<tr><th scope=\"row\">%s</th><td class=\"%s\">%s%s</td><td>%s</td></tr>\n",
-					h.name(),
+					handlerName(&h),
 					class,
 					fateHTML(&h),
-					h.hint(),
+					handlerHint(&h),
 					m.place(h.At),
 				)
 			}
@@ -55,17 +56,17 @@ func (m *markup) coverage() {
 }
 
 // fateHTML is what became of a handler, with its key as code.
-func fateHTML(h *Handler) safe {
-	return safe(strings.Replace(escaped(h.fate(format.Grouped)), "`if`", "<code>if</code>", 1))
+func fateHTML(h *result.Handler) safe {
+	return safe(strings.Replace(escaped(handlerFate(h, format.Grouped)), "`if`", "<code>if</code>", 1))
 }
 
-func (m *markup) unhandled(u *Unhandled) {
-	m.put("<h3>Messages that nothing handled: %s</h3>\n", strings.Join(u.facts(format.Grouped), ", "))
+func (m *markup) unhandled(u *result.Unhandled) {
+	m.put("<h3>Messages that nothing handled: %s</h3>\n", strings.Join(unhandledFacts(u, format.Grouped), ", "))
 	m.table("Messages that nothing handled, by their shape", []string{"Shape", "Messages"}, func() {
 		for _, s := range u.Shapes {
 			m.put("<tr><th scope=\"row\"><code>%s</code><br/><code class=\"faint\">%s</code>", s.Text, s.Head)
 			for i := range s.Near {
-				m.put("<br/>%s %s", s.Near[i].sentence(), m.place(s.Near[i].At))
+				m.put("<br/>%s %s", nearSentence(&s.Near[i]), m.place(s.Near[i].At))
 			}
 			m.put("</th>")
 			m.figure(format.Grouped(s.Count))

@@ -8,6 +8,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 const (
@@ -96,7 +97,7 @@ type limit struct {
 }
 
 // responseLimits returns the thresholds on response times, as far as they name a percentile or a mean.
-func responseLimits(r *Run) []limit {
+func responseLimits(r *result.Run) []limit {
 	var out []limit
 	for _, t := range r.Thresholds {
 		base, tags := submetric(t.Metric)

@@ -49,7 +49,7 @@ func (m *markup) thresholds() {
 
 // checks lists how often each passed and failed.
 func (m *markup) checks() {
-	list := m.run.snapshot().Checks
+	list := m.run.Figures().Checks
 	if len(list) == 0 {
 		return
 	}
@@ -73,7 +73,7 @@ func (m *markup) checks() {
 
 // requests lists response times by name, each with a bar on one log scale, and the distribution of all.
 func (m *markup) requests() {
-	snap := m.run.snapshot()
+	snap := m.run.Figures()
 	rows, left := requests(m.run, htmlRows)
 	all, ok := snap.Get(responseTime)
 	if !ok {
@@ -131,7 +131,7 @@ func rangeBar(s metrics.Stats, low, high float64) safe {
 
 // figures lists all metrics.
 func (m *markup) figures() {
-	snap := m.run.snapshot()
+	snap := m.run.Figures()
 	parts := thresholdParts(m.run.Thresholds)
 	var trends, others [][]string
 	add := func(label string, s metrics.Stats) {
@@ -198,7 +198,7 @@ func (m *markup) rows(table func(string, []string, func()), caption string, head
 
 // cuts lists in which actions iterations were cut.
 func (m *markup) cuts() {
-	list := m.run.snapshot().Cuts
+	list := m.run.Figures().Cuts
 	if len(list) == 0 {
 		return
 	}
@@ -222,7 +222,7 @@ func (m *markup) cuts() {
 
 // closes lists how sessions ended.
 func (m *markup) closes() {
-	list := closesByCode(m.run.snapshot())
+	list := closesByCode(m.run.Figures())
 	if len(list) == 0 {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // why shows what failed and all that is known of it: thresholds, then checks, then errors.
@@ -77,7 +78,7 @@ type failing struct {
 
 func (m *markup) failing() []failing {
 	var out []failing
-	snap := m.run.snapshot()
+	snap := m.run.Figures()
 	for _, c := range snap.Checks {
 		if c.Fails > 0 {
 			out = append(out, failing{
@@ -180,7 +181,7 @@ func alike(examples []*metrics.Detail) bool {
 	return true
 }
 
-func whoseAll(r *Run, examples []*metrics.Detail) string {
+func whoseAll(r *result.Run, examples []*metrics.Detail) string {
 	var all []string
 	for _, d := range examples {
 		if who := whose(r, d); who != "" {

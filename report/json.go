@@ -9,6 +9,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // jsonFormat is the number of the summary's format. It changes when a key gets another meaning or goes away, and not
@@ -108,7 +109,7 @@ type jsonNotice struct {
 // JSON writes the summary for machines. Its keys are a contract: what is there stays, in meaning and in type; lists are
 // never null, numbers always finite. It does not know secrets: give it a Run that Masked returned. The error is that
 // of the write.
-func JSON(w io.Writer, r *Run) error {
+func JSON(w io.Writer, r *result.Run) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false) // "p(95) < 200ms"
 	encoder.SetIndent("", "  ")
@@ -118,8 +119,8 @@ func JSON(w io.Writer, r *Run) error {
 	return nil
 }
 
-func summary(r *Run) jsonRun {
-	snap := r.snapshot()
+func summary(r *result.Run) jsonRun {
+	snap := r.Figures()
 	out := jsonRun{
 		Wsrun: r.Version, Format: jsonFormat,
 		Passed: r.Passed && !r.Interrupted, ExitCode: r.ExitCode, Interrupted: r.Interrupted,
@@ -135,7 +136,7 @@ func summary(r *Run) jsonRun {
 		Closes:     make([]jsonClose, 0, len(snap.Closes)),
 		Cuts:       make([]jsonCut, 0, len(snap.Cuts)),
 		Coverage:   summaryCoverage(r),
-		Warnings:   r.warnings(),
+		Warnings:   r.AllWarnings(),
 		Notices:    make([]jsonNotice, 0, len(r.Notices)),
 	}
 	for i := range r.Scenarios {
@@ -180,7 +181,7 @@ func summary(r *Run) jsonRun {
 }
 
 // summaryErrors lists the groups of errors, the most frequent first.
-func summaryErrors(r *Run, snap *metrics.Snapshot) []jsonError {
+func summaryErrors(r *result.Run, snap *metrics.Snapshot) []jsonError {
 	out := make([]jsonError, 0, len(snap.Errors))
 	for _, g := range snap.Errors {
 		e := jsonError{
@@ -193,8 +194,11 @@ func summaryErrors(r *Run, snap *metrics.Snapshot) []jsonError {
 		}
 		if g.At.Line > 0 {
 			e.File, e.Line = g.At.File, g.At.Line
-		} else if i := slices.IndexFunc(r.Scenarios, func(s Scenario) bool { return s.Name == g.Scenario }); i >= 0 {
-			e.File, e.Line = r.Scenarios[i].File, r.Scenarios[i].Line
+		} else {
+			of := func(s result.Scenario) bool { return s.Name == g.Scenario }
+			if i := slices.IndexFunc(r.Scenarios, of); i >= 0 {
+				e.File, e.Line = r.Scenarios[i].File, r.Scenarios[i].Line
+			}
 		}
 		out = append(out, e)
 	}

@@ -1,5 +1,7 @@
 package report
 
+import "wsrun/result"
+
 type jsonCoverage struct {
 	Handlers  []jsonHandler   `json:"handlers"`
 	Unhandled []jsonUnhandled `json:"unhandled"`
@@ -48,7 +50,7 @@ type jsonNear struct {
 
 // summaryCoverage lists every handler, also those that matched: which of them are worth a word is the reader's to
 // decide.
-func summaryCoverage(r *Run) jsonCoverage {
+func summaryCoverage(r *result.Run) jsonCoverage {
 	out := jsonCoverage{Handlers: []jsonHandler{}, Unhandled: []jsonUnhandled{}}
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]

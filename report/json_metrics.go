@@ -5,6 +5,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 type jsonCounter struct {
@@ -55,7 +56,7 @@ func alwaysThere(metric string) bool {
 }
 
 // summaryMetrics lists the metrics that have samples, requests by their names, and what thresholds name.
-func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) format.Object {
+func summaryMetrics(snap *metrics.Snapshot, thresholds []result.Threshold) format.Object {
 	parts := thresholdParts(thresholds)
 	out := format.Object{}
 	seen := map[string]bool{}
@@ -91,9 +92,9 @@ func summaryMetrics(snap *metrics.Snapshot, thresholds []Threshold) format.Objec
 }
 
 // scenarioMetrics is the same of one scenario.
-func scenarioMetrics(r *Run, s *Scenario) format.Object {
-	own := slices.DeleteFunc(slices.Clone(r.Thresholds), func(t Threshold) bool { return t.Scenario != s.Name })
-	return summaryMetrics(r.snapshotOf(s), own)
+func scenarioMetrics(r *result.Run, s *result.Scenario) format.Object {
+	own := slices.DeleteFunc(slices.Clone(r.Thresholds), func(t result.Threshold) bool { return t.Scenario != s.Name })
+	return summaryMetrics(r.FiguresOf(s), own)
 }
 
 // metricNames returns every name that may be in the summary: the built-in ones, then those of the files.

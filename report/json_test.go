@@ -12,9 +12,10 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 )
 
-func jsonOf(t *testing.T, r *report.Run) []byte {
+func jsonOf(t *testing.T, r *result.Run) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := report.JSON(&b, r); err != nil {
@@ -63,19 +64,19 @@ func TestJSONDecoded(t *testing.T) {
 	reg.Cut("chat room", "join", at("chat.yaml", 21, 5), 1500*time.Millisecond)
 	reg.Cut("chat room", "join", at("chat.yaml", 21, 5), 500*time.Millisecond)
 	reg.Cut("chat room", "the handshake", metrics.Place{}, time.Second)
-	run := &report.Run{
+	run := &result.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 61234500 * time.Microsecond, Seed: math.MaxUint64, ExitCode: 1,
-		Scenarios: []report.Scenario{{Name: "chat room", Description: "All\ntalk.", File: "chat.yaml", Line: 1, IterationsCut: 3, Coverage: report.Coverage{
-			Handlers: []report.Handler{{Kind: "if", Label: "on-message[0]", Event: "on-message", Noun: "message", At: at("chat.yaml", 31, 9), Asked: 41233, Unjudged: 17, Wants: `"prcie"`, Has: `"price"`}},
-			Unhandled: []report.Unhandled{{Server: true, Count: 9, Sampled: 8, Others: 1, Shapes: []report.Shape{{
+		Scenarios: []result.Scenario{{Name: "chat room", Description: "All\ntalk.", File: "chat.yaml", Line: 1, IterationsCut: 3, Coverage: result.Coverage{
+			Handlers: []result.Handler{{Kind: "if", Label: "on-message[0]", Event: "on-message", Noun: "message", At: at("chat.yaml", 31, 9), Asked: 41233, Unjudged: 17, Wants: `"prcie"`, Has: `"price"`}},
+			Unhandled: []result.Unhandled{{Server: true, Count: 9, Sampled: 8, Others: 1, Shapes: []result.Shape{{
 				Text: `{type: "price"}`, Count: 7, Size: 16, Head: `{"type":"price"}`,
-				Near: []report.Near{{Label: "on-message[0]", At: at("chat.yaml", 31, 9), Wants: `"prcie"`, Has: `"price"`}},
+				Near: []result.Near{{Label: "on-message[0]", At: at("chat.yaml", 31, 9), Wants: `"prcie"`, Has: `"price"`}},
 			}}}},
 		}}},
 		Snapshot: reg.Snapshot(50 * time.Second),
 		Warnings: []string{"the generator was late"},
-		Notices:  []report.Notice{{Message: "nil", At: at("chat.yaml", 15, 3), Count: 2}, {Message: "somewhere", Count: 1}},
-		Thresholds: []report.Threshold{
+		Notices:  []result.Notice{{Message: "nil", At: at("chat.yaml", 15, 3), Count: 2}, {Message: "somewhere", Count: 1}},
+		Thresholds: []result.Threshold{
 			{Scenario: "chat room", Metric: "ws_connecting", Condition: "p(95) < 200ms", Value: math.NaN(), NoData: true, File: "chat.yaml", Line: 3},
 			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:chat room}", Condition: "count > 1", Value: 1000, OK: true},
 			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:nobody, with a comma}", Condition: "count > 1"},
@@ -170,7 +171,7 @@ func TestJSONDecoded(t *testing.T) {
 
 // Nothing has happened, and still every list is one.
 func TestJSONOfNothing(t *testing.T) {
-	text := jsonOf(t, &report.Run{})
+	text := jsonOf(t, &result.Run{})
 	for _, bad := range []string{"null", "NaN", "Inf"} {
 		if bytes.Contains(text, []byte(bad)) {
 			t.Errorf("got %s in the summary, want none:\n%s", bad, text)

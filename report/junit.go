@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 type junitSuites struct {
@@ -62,7 +63,7 @@ type junitReason struct {
 // check, request and threshold, and each group of errors that is none of these. A failure is an assertion that does not
 // hold; an error is a connection that failed, or wsrun itself. It does not know secrets: give it a Run that Masked
 // returned. The error is that of the write.
-func JUnit(w io.Writer, r *Run) error {
+func JUnit(w io.Writer, r *result.Run) error {
 	text, err := xml.MarshalIndent(junit(r), "", "  ")
 	if err == nil {
 		// Line ends stand in the text of elements only, where people read them; names and messages have none.
@@ -75,7 +76,7 @@ func JUnit(w io.Writer, r *Run) error {
 }
 
 // junit builds the document.
-func junit(r *Run) junitSuites {
+func junit(r *result.Run) junitSuites {
 	out := junitSuites{Name: "wsrun", Time: seconds(r.Elapsed)}
 	all := cases(r)
 	for i := range r.Scenarios {
@@ -95,7 +96,7 @@ func junit(r *Run) junitSuites {
 				}, {"seed", strconv.FormatUint(r.Seed, 10)}, {"target", format.Visible(s.Target)}, {"load", format.Visible(s.Load)},
 			},
 		}
-		if about := s.about(); about != "" {
+		if about := s.About(); about != "" {
 			suite.Properties = append(suite.Properties, junitProperty{"description", format.Visible(about)})
 		}
 		for len(all) > 0 && all[0].scenario == s.Name {

@@ -8,6 +8,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 const markdownRows = 60 // of a table
@@ -15,7 +16,7 @@ const markdownRows = 60 // of a table
 // Markdown writes the run for a merge request's comment or a job's summary: the verdict, what failed and why, then the
 // figures, folded away. Texts of servers stand in code, so that they neither format nor mention anything. It does not
 // know secrets: give it a Run that Masked returned. The error is that of the write.
-func Markdown(w io.Writer, r *Run) error {
+func Markdown(w io.Writer, r *result.Run) error {
 	m := &markdown{page: newPage(TextOptions{Unicode: true, Width: caseWidth}, r.Sources)}
 	m.verdict(r)
 	m.scenarios(r)
@@ -106,7 +107,7 @@ func (m *markdown) folded(title string, write func()) {
 	}
 }
 
-func (m *markdown) verdict(r *Run) {
+func (m *markdown) verdict(r *result.Run) {
 	sign, word := "✅", "Passed"
 	switch {
 	case r.Interrupted:
@@ -125,7 +126,7 @@ func (m *markdown) verdict(r *Run) {
 	m.printf(". Seed %d.\n\n", r.Seed)
 	if len(r.Scenarios) == 1 {
 		s := r.Scenarios[0]
-		for _, fact := range [][2]string{{"About", s.about()}, {"Aborted", s.Aborted}, {"Target", s.Target},
+		for _, fact := range [][2]string{{"About", s.About()}, {"Aborted", s.Aborted}, {"Target", s.Target},
 			{"Load", s.Load}} {
 			if fact[1] != "" {
 				m.printf("- %s: %s\n", fact[0], m.code(fact[1]))
@@ -135,7 +136,7 @@ func (m *markdown) verdict(r *Run) {
 	}
 }
 
-func (m *markdown) scenarios(r *Run) {
+func (m *markdown) scenarios(r *result.Run) {
 	if len(r.Scenarios) < 2 {
 		return
 	}
@@ -176,7 +177,7 @@ func sign(ok bool) string {
 	return "❌"
 }
 
-func (m *markdown) thresholds(r *Run) {
+func (m *markdown) thresholds(r *result.Run) {
 	if len(r.Thresholds) == 0 {
 		return
 	}
@@ -195,7 +196,7 @@ func (m *markdown) thresholds(r *Run) {
 }
 
 // failures shows what failed, with all that is known of the first of them.
-func (m *markdown) failures(r *Run) {
+func (m *markdown) failures(r *result.Run) {
 	shown := 0
 	for _, c := range cases(r) {
 		if c.state == casePassed || c.state == caseSkipped || c.kind == "scenario" || c.kind == "threshold" {
@@ -233,8 +234,8 @@ func (m *markdown) failures(r *Run) {
 	}
 }
 
-func (m *markdown) checks(r *Run) {
-	list, left := foremost(r.snapshot().Checks, markdownRows, failingChecks)
+func (m *markdown) checks(r *result.Run) {
+	list, left := foremost(r.Figures().Checks, markdownRows, failingChecks)
 	for i, c := range list {
 		if i == 0 {
 			m.head(2, "", "Check", "Passes", "Fails")
@@ -248,7 +249,7 @@ func (m *markdown) checks(r *Run) {
 	m.more(left, 4)
 }
 
-func (m *markdown) requests(r *Run) {
+func (m *markdown) requests(r *result.Run) {
 	f := m.page.inTable()
 	rows, left := requests(r, markdownRows)
 	for i, s := range rows {
@@ -267,7 +268,7 @@ func (m *markdown) requests(r *Run) {
 }
 
 // coverage is the text report's own section, as it is.
-func (m *markdown) coverage(r *Run) {
+func (m *markdown) coverage(r *result.Run) {
 	p := newPage(TextOptions{Unicode: true}, nil)
 	p.coverage(r)
 	if text := strings.Trim(p.b.String(), "\n"); text != "" {
@@ -276,7 +277,7 @@ func (m *markdown) coverage(r *Run) {
 }
 
 // restTitle names what is folded at the end.
-func (m *markdown) restTitle(r *Run) string {
+func (m *markdown) restTitle(r *result.Run) string {
 	if cutIn(r) > 0 {
 		return "Metrics, cut iterations, closes and notices"
 	}
@@ -284,7 +285,7 @@ func (m *markdown) restTitle(r *Run) string {
 }
 
 // rest is the text report's own sections, as they are.
-func (m *markdown) rest(r *Run) {
+func (m *markdown) rest(r *result.Run) {
 	p := newPage(TextOptions{Unicode: true}, nil)
 	p.metrics(r)
 	p.cuts(r)

@@ -8,13 +8,14 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // markup is HTML under way. Its texts are escaped where they are written, so that none can be forgotten.
 type markup struct {
 	b     strings.Builder
 	page  *page // how figures are written
-	run   *Run
+	run   *result.Run
 	texts [][]string // the lines of each scenario's file; nil: not known
 }
 

@@ -7,6 +7,7 @@ import (
 	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report/masked"
+	"wsrun/result"
 )
 
 // masking hides secrets in the types of reports.
@@ -15,7 +16,7 @@ type masking struct{ *mask.Masker }
 // Masked returns a copy of r without secrets, for every report that encodes, wraps or cuts text. It covers everything
 // that came from a server or a scenario: messages, values, payloads, targets, names, tags, and the source lines of code
 // frames. It leaves r unchanged, and the names of files, by which frames are found. A nil Masker hides nothing.
-func Masked(r *Run, secrets *mask.Masker) *Run {
+func Masked(r *result.Run, secrets *mask.Masker) *result.Run {
 	if secrets == nil || r == nil {
 		return r
 	}
@@ -53,7 +54,7 @@ func Masked(r *Run, secrets *mask.Masker) *Run {
 }
 
 // coverage returns a deep copy of c.
-func (m masking) coverage(c Coverage) Coverage {
+func (m masking) coverage(c result.Coverage) result.Coverage {
 	c.Handlers = slices.Clone(c.Handlers)
 	for i := range c.Handlers {
 		h := &c.Handlers[i]
@@ -76,7 +77,7 @@ func (m masking) coverage(c Coverage) Coverage {
 }
 
 // MaskedStep returns a copy of st without secrets, for Steps.
-func MaskedStep(st Step, secrets *mask.Masker) Step {
+func MaskedStep(st result.Step, secrets *mask.Masker) result.Step {
 	m := masking{secrets}
 	m.Each(&st.Name, &st.Reason)
 	st.Detail = m.detail(st.Detail)

@@ -15,6 +15,7 @@ import (
 	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // noRoom is a disk that is full.
@@ -25,7 +26,7 @@ func (noRoom) Write([]byte) (int, error) { return 0, errors.New("no room") }
 const secret = "hunter2-secret"
 
 // secretive returns a run that has the secret wherever a text may be.
-func secretive() *report.Run {
+func secretive() *result.Run {
 	b := newBook("scenario " + secret)
 	d := &metrics.Detail{
 		At: at("secret.yaml", 1, 1), Message: "message " + secret,
@@ -45,17 +46,17 @@ func secretive() *report.Run {
 	b.failures(1, metrics.Failure{Scenario: "scenario " + secret, Kind: "script", Message: secret, At: at("secret.yaml", 1, 1), Detail: d})
 	b.closes(1, "scenario "+secret, 1000, "client")
 	run := tickerRun(b, false)
-	run.Scenarios[0] = report.Scenario{Name: secret, File: "secret.yaml", Target: "ws://h/?token=" + secret, Aborted: secret, Load: secret, Coverage: report.Coverage{
-		Handlers: []report.Handler{{Kind: "if", Label: secret, Wants: secret, Has: secret, Asked: 1}},
-		Unhandled: []report.Unhandled{{Count: 1, Sampled: 1, Shapes: []report.Shape{{
-			Text: secret, Head: secret, Near: []report.Near{{Label: secret, Wants: secret, Has: secret}},
+	run.Scenarios[0] = result.Scenario{Name: secret, File: "secret.yaml", Target: "ws://h/?token=" + secret, Aborted: secret, Load: secret, Coverage: result.Coverage{
+		Handlers: []result.Handler{{Kind: "if", Label: secret, Wants: secret, Has: secret, Asked: 1}},
+		Unhandled: []result.Unhandled{{Count: 1, Sampled: 1, Shapes: []result.Shape{{
+			Text: secret, Head: secret, Near: []result.Near{{Label: secret, Wants: secret, Has: secret}},
 		}}}},
 	}}
-	run.Thresholds = []report.Threshold{{Scenario: secret, Metric: "ws_response_time{name:" + secret + "}", Condition: secret}}
-	run.Notices = []report.Notice{{Message: secret}}
-	run.Conversations = []report.Conversation{{
+	run.Thresholds = []result.Threshold{{Scenario: secret, Metric: "ws_response_time{name:" + secret + "}", Condition: secret}}
+	run.Notices = []result.Notice{{Message: secret}}
+	run.Conversations = []result.Conversation{{
 		URL: "ws://h/?token=" + secret, Sent: []metrics.Header{{Name: "Authorization", Value: "Bearer " + secret}}, Body: []byte(secret),
-		Messages: []report.Message{{Data: []byte(secret)}, {Binary: true, Data: []byte(secret)}, {Cut: true, Data: []byte("it ends in hunter2-")}},
+		Messages: []result.Message{{Data: []byte(secret)}, {Binary: true, Data: []byte(secret)}, {Cut: true, Data: []byte("it ends in hunter2-")}},
 	}}
 	run.Sources = func(string) []byte { return []byte("key: " + secret + " behind it\n") }
 	return run
@@ -66,7 +67,7 @@ func TestNoMasker(t *testing.T) {
 	if got := report.Masked(run, nil); got != run {
 		t.Errorf("got a copy, want the run")
 	}
-	step := report.Step{Name: "as it is", Detail: &metrics.Detail{
+	step := result.Step{Name: "as it is", Detail: &metrics.Detail{
 		Message: "this too", Frames: []metrics.Frame{{Data: []byte("and this")}},
 	}}
 	if diff := cmp.Diff(step, report.MaskedStep(step, nil)); diff != "" {
@@ -78,11 +79,11 @@ func TestMaskRun(t *testing.T) {
 	run, before := secretive(), secretive()
 	got := report.Masked(run, mask.New([]string{secret}))
 
-	for name, write := range map[string]func(io.Writer, *report.Run) error{
+	for name, write := range map[string]func(io.Writer, *result.Run) error{
 		"JSON": report.JSON,
 		"HAR":  report.HAR,
-		"Text": func(w io.Writer, r *report.Run) error { return report.Text(w, r, report.TextOptions{Width: 40}) },
-		"Single": func(w io.Writer, r *report.Run) error {
+		"Text": func(w io.Writer, r *result.Run) error { return report.Text(w, r, report.TextOptions{Width: 40}) },
+		"Single": func(w io.Writer, r *result.Run) error {
 			r.Single = true
 			return report.Text(w, r, report.TextOptions{})
 		},
@@ -139,9 +140,9 @@ func TestMaskRunReachesEveryText(t *testing.T) {
 	walk("Run", reflect.ValueOf(got))
 
 	// The same of a run with the secret everywhere, so that a field that is new is not forgotten either.
-	full := reflect.New(reflect.TypeFor[report.Run]()).Elem()
+	full := reflect.New(reflect.TypeFor[result.Run]()).Elem()
 	fill("Run", full)
-	run := full.Interface().(report.Run)
+	run := full.Interface().(result.Run)
 	walk("full", reflect.ValueOf(report.Masked(&run, mask.New([]string{secret}))))
 }
 
@@ -174,8 +175,8 @@ func fill(path string, v reflect.Value) {
 }
 
 func TestMaskStep(t *testing.T) {
-	st := report.Step{Name: secret, Reason: secret, Detail: &metrics.Detail{Message: secret}}
-	want := report.Step{Name: "***", Reason: "***", Detail: &metrics.Detail{Message: "***"}}
+	st := result.Step{Name: secret, Reason: secret, Detail: &metrics.Detail{Message: secret}}
+	want := result.Step{Name: "***", Reason: "***", Detail: &metrics.Detail{Message: "***"}}
 	if diff := cmp.Diff(want, report.MaskedStep(st, mask.New([]string{secret})), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -3,26 +3,13 @@ package report
 import (
 	"strconv"
 
-	"wsrun/diag"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
-// warnings are what is to be known before the figures are trusted: of the generator, of outputs, and of the metrics.
-func (r *Run) warnings() []string {
-	snap := r.snapshot()
-	out := append([]string{}, r.Warnings...)
-	if snap.Exploded != "" {
-		out = append(
-			out,
-			"the tag "+diag.Quote(snap.Exploded)+" has so many values that series were summed up without it",
-		)
-	}
-	return out
-}
-
 // notices writes what is worth knowing and failed nothing.
-func (p *page) notices(r *Run) {
-	warnings := r.warnings()
+func (p *page) notices(r *result.Run) {
+	warnings := r.AllWarnings()
 	if len(r.Notices) == 0 && len(warnings) == 0 {
 		return
 	}
@@ -45,7 +32,7 @@ func (p *page) notices(r *Run) {
 
 // notices says what is worth knowing and failed nothing.
 func (m *markup) notices() {
-	warnings := m.run.warnings()
+	warnings := m.run.AllWarnings()
 	if len(warnings) == 0 && len(m.run.Notices) == 0 {
 		return
 	}

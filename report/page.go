@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // role is what a piece of text is for; it decides the colour.
@@ -91,7 +92,7 @@ func (p *page) outcome(ok bool) span {
 }
 
 // ended is the mark of a scenario: one that was interrupted has not failed, and was not seen to pass.
-func (p *page) ended(s Scenario) span {
+func (p *page) ended(s result.Scenario) span {
 	if s.Passed && s.Interrupted {
 		return p.skipped()
 	}

@@ -6,6 +6,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // responseTime is the metric that requests have a sample of.
@@ -25,8 +26,8 @@ type request struct {
 
 // requests lists the requests by name: all of them sorted, or of more than n those that matter most, and how many are
 // left out. Names that templates make can be thousands.
-func requests(r *Run, n int) (rows []request, left int) {
-	snap := r.snapshot()
+func requests(r *result.Run, n int) (rows []request, left int) {
+	snap := r.Figures()
 	failed := failedRequests(r)
 	for _, g := range snap.By(responseTime, "name") {
 		rows = append(rows, request{g.Value, g.Stats, failed[g.Value]})
@@ -40,7 +41,7 @@ func worstRequest(a, b request) int {
 }
 
 // failedRequests counts the errors of requests by their names.
-func failedRequests(r *Run) map[string]int64 {
+func failedRequests(r *result.Run) map[string]int64 {
 	type key struct {
 		scenario string
 		at       metrics.Place
@@ -52,7 +53,7 @@ func failedRequests(r *Run) map[string]int64 {
 		}
 	}
 	failed := map[string]int64{}
-	for _, g := range r.snapshot().Errors {
+	for _, g := range r.Figures().Errors {
 		if name, ok := names[key{g.Scenario, g.At}]; ok && !g.Survived {
 			failed[name] += g.Count
 		}
@@ -78,9 +79,9 @@ func failingChecks(a, b metrics.CheckCount) int { return cmp.Compare(b.Fails, a.
 func asTheyAre[T any](_, _ T) int { return 0 }
 
 // failingThresholds puts the thresholds that do not hold first, and failingScenarios the scenarios that did not pass.
-func failingThresholds(a, b Threshold) int { return failedFirst(a.OK, b.OK) }
+func failingThresholds(a, b result.Threshold) int { return failedFirst(a.OK, b.OK) }
 
-func failingScenarios(a, b Scenario) int { return failedFirst(a.Passed, b.Passed) }
+func failingScenarios(a, b result.Scenario) int { return failedFirst(a.Passed, b.Passed) }
 
 func failedFirst(a, b bool) int {
 	switch {

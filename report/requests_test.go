@@ -10,11 +10,12 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // many is a run with more names, checks, thresholds and close codes than people read: names that a template made, codes
 // that a server did. One request of the file failed.
-func many() *report.Run {
+func many() *result.Run {
 	b := newBook("many")
 	for i := range 4306 {
 		b.trend("ws_response_time", []float64{float64(i + 1)}, named(fmt.Sprintf("item %04d", i)))
@@ -31,11 +32,11 @@ func many() *report.Run {
 	for code := 3000; code < 3700; code++ {
 		b.closes(4000-code, "many", code, "server")
 	}
-	run := &report.Run{Started: started(), Elapsed: time.Minute, Snapshot: b.Snapshot(time.Minute), Scenarios: []report.Scenario{{
-		Name: "many", File: "many.yaml", Iterations: 5000, Requests: []report.Request{{Name: "login", At: at("many.yaml", 7, 5)}},
+	run := &result.Run{Started: started(), Elapsed: time.Minute, Snapshot: b.Snapshot(time.Minute), Scenarios: []result.Scenario{{
+		Name: "many", File: "many.yaml", Iterations: 5000, Requests: []result.Request{{Name: "login", At: at("many.yaml", 7, 5)}},
 	}}}
 	for i := range 700 {
-		run.Thresholds = append(run.Thresholds, report.Threshold{Scenario: "many", Metric: fmt.Sprintf("m%03d", i), Condition: "count < 1", OK: i != 699})
+		run.Thresholds = append(run.Thresholds, result.Threshold{Scenario: "many", Metric: fmt.Sprintf("m%03d", i), Condition: "count < 1", OK: i != 699})
 	}
 	return run
 }
@@ -44,10 +45,10 @@ func many() *report.Run {
 // for machines has all.
 func TestLongTablesAreCut(t *testing.T) {
 	t.Parallel()
-	text := func(w io.Writer, r *report.Run) error { return report.Text(w, r, report.TextOptions{Unicode: true}) }
+	text := func(w io.Writer, r *result.Run) error { return report.Text(w, r, report.TextOptions{Unicode: true}) }
 	tests := []struct {
 		name          string
-		write         func(io.Writer, *report.Run) error
+		write         func(io.Writer, *result.Run) error
 		want, without []string
 		size          int
 	}{

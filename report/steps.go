@@ -9,6 +9,7 @@ import (
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 const (
@@ -32,7 +33,7 @@ type Steps struct {
 const stepRepeats = 5
 
 // again reports whether a step that passed has been printed often enough, and counts it.
-func (s *Steps) again(st Step) bool {
+func (s *Steps) again(st result.Step) bool {
 	if !st.OK || st.Kind == "open" || st.Kind == "close" {
 		return false
 	}
@@ -53,7 +54,7 @@ func NewSteps(w io.Writer, o TextOptions, sources func(string) []byte) *Steps {
 func (s *Steps) Err() error { return s.err }
 
 // Print writes one step.
-func (s *Steps) Print(st Step) {
+func (s *Steps) Print(st result.Step) {
 	if s.err != nil || s.options.Quiet && st.OK {
 		return
 	}
@@ -77,7 +78,7 @@ func (s *Steps) Print(st Step) {
 }
 
 // step writes a step, and reports whether details of a failure came with it.
-func (p *page) step(st Step) (details bool) {
+func (p *page) step(st result.Step) (details bool) {
 	switch {
 	case st.Kind == "check":
 		return p.checkStep(st)
@@ -106,7 +107,7 @@ func (p *page) step(st Step) (details bool) {
 }
 
 // checkStep writes a check. One that is no action of its own belongs to the step before it.
-func (p *page) checkStep(st Step) (details bool) {
+func (p *page) checkStep(st result.Step) (details bool) {
 	indent := 2
 	if st.Alone {
 		indent = 0
@@ -127,7 +128,7 @@ func (p *page) checkStep(st Step) (details bool) {
 }
 
 // stepLine writes a step on one line: mark, name, time and a fact, in columns as far as the names allow.
-func (p *page) stepLine(st Step, mark span) {
+func (p *page) stepLine(st result.Step, mark span) {
 	name, fact := p.stepText(st)
 	room := p.width - p.markWidth()
 	took := ""
@@ -150,7 +151,7 @@ func (p *page) stepLine(st Step, mark span) {
 }
 
 // stepText returns what a step is called, and what else there is to know when it passed.
-func (p *page) stepText(st Step) (name, fact string) {
+func (p *page) stepText(st result.Step) (name, fact string) {
 	switch st.Kind {
 	case "open":
 		if st.Attempt > 0 {
@@ -179,7 +180,7 @@ func (p *page) stepText(st Step) (name, fact string) {
 }
 
 // attemptText says how a lost connection came back, or did not.
-func (p *page) attemptText(st Step) string {
+func (p *page) attemptText(st result.Step) string {
 	text := "attempt " + strconv.Itoa(st.Attempt)
 	switch {
 	case st.OK:

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wsrun/metrics"
+	"wsrun/result"
 )
 
 // submetric splits what a threshold names, "metric{key:value,key:value}", into the metric and its tags. A value may
@@ -27,7 +28,7 @@ func submetric(s string) (metric string, tags []metrics.Tag) {
 }
 
 // thresholdParts returns, by metric, the tags of the submetrics that thresholds name, each once.
-func thresholdParts(thresholds []Threshold) map[string][][]metrics.Tag {
+func thresholdParts(thresholds []result.Threshold) map[string][][]metrics.Tag {
 	parts := map[string][][]metrics.Tag{}
 	for _, t := range thresholds {
 		name, tags := submetric(t.Metric)

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wsrun/metrics"
+	"wsrun/result"
 )
 
 func TestSubmetric(t *testing.T) {
@@ -41,14 +42,14 @@ func TestAggregateOf(t *testing.T) {
 
 func TestSubject(t *testing.T) {
 	p := newPage(TextOptions{}, nil)
-	for want, scenarios := range map[string][]Scenario{
+	for want, scenarios := range map[string][]result.Scenario{
 		"no scenario":    nil,
 		"chat.yaml":      {{Name: "chat room", File: "chat.yaml"}},
 		"chat room":      {{Name: "chat room", File: "-"}}, // from standard input
 		"2 scenarios":    {{File: "a.yaml"}, {File: "b.yaml"}},
 		`evil\x1b[.yaml`: {{File: "evil\x1b[.yaml"}},
 	} {
-		if got := p.subject(&Run{Scenarios: scenarios}); got != want {
+		if got := p.subject(&result.Run{Scenarios: scenarios}); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

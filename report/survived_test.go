@@ -8,6 +8,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // A run that passed, in which iterations survived what they met: it is told, and nothing that decides takes it for a
@@ -18,21 +19,21 @@ func TestSurvivedErrors(t *testing.T) {
 	for range 2 {
 		b.Failure(metrics.Failure{Scenario: "storm", Kind: "tcp.reset", Message: "connection reset", At: asks, Survived: true})
 	}
-	run := &report.Run{Passed: true, Started: started(), Elapsed: time.Second, Snapshot: b.Snapshot(time.Second),
-		Scenarios: []report.Scenario{{Name: "storm", File: "storm.yaml", Passed: true, Iterations: 2, Requests: []report.Request{{Name: "ask", At: asks}}}}}
-	write := func(format func(io.Writer, *report.Run) error) string {
+	run := &result.Run{Passed: true, Started: started(), Elapsed: time.Second, Snapshot: b.Snapshot(time.Second),
+		Scenarios: []result.Scenario{{Name: "storm", File: "storm.yaml", Passed: true, Iterations: 2, Requests: []result.Request{{Name: "ask", At: asks}}}}}
+	write := func(format func(io.Writer, *result.Run) error) string {
 		var out strings.Builder
 		if err := format(&out, run); err != nil {
 			t.Fatal(err)
 		}
 		return out.String()
 	}
-	text := func(w io.Writer, r *report.Run) error {
+	text := func(w io.Writer, r *result.Run) error {
 		return report.Text(w, r, report.TextOptions{Unicode: true, Width: 80})
 	}
-	annotations := func(w io.Writer, r *report.Run) error { return report.Annotations(w, r, nil) }
+	annotations := func(w io.Writer, r *result.Run) error { return report.Annotations(w, r, nil) }
 	for name, tt := range map[string]struct {
-		format  func(io.Writer, *report.Run) error
+		format  func(io.Writer, *result.Run) error
 		has     string
 		has2    string
 		lacking string

@@ -7,11 +7,12 @@ import (
 	"strings"
 
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // TAP writes the run in version 14 of the Test Anything Protocol: a test point for each case that JUnit has, failures
 // with a YAML block. It does not know secrets: give it a Run that Masked returned. The error is that of the write.
-func TAP(w io.Writer, r *Run) error {
+func TAP(w io.Writer, r *result.Run) error {
 	var b strings.Builder
 	list := cases(r)
 	fmt.Fprintf(&b, "TAP version 14\n1..%d\n", len(list))

@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // TextOptions say how text is laid out. The zero value is ASCII without colours in 80 columns.
@@ -23,7 +23,7 @@ type TextOptions struct {
 
 // Text writes a run for people: as a test if it is a Single one, as a suite of them if it is Tests, else as a
 // measurement. The error is that of the write.
-func Text(w io.Writer, r *Run, o TextOptions) error {
+func Text(w io.Writer, r *result.Run, o TextOptions) error {
 	if o.Quiet && r.Passed && !r.Interrupted {
 		return nil
 	}
@@ -55,7 +55,7 @@ func Text(w io.Writer, r *Run, o TextOptions) error {
 }
 
 // verdictWord is how it went, in a word.
-func verdictWord(r *Run) span {
+func verdictWord(r *result.Run) span {
 	switch {
 	case r.Interrupted:
 		return span{"INTERRUPTED", verdictWarn}
@@ -66,7 +66,7 @@ func verdictWord(r *Run) span {
 }
 
 // took is how much ran, and how long.
-func took(r *Run) string {
+func took(r *result.Run) string {
 	if r.Tests {
 		return "in " + format.Elapsed(r.Elapsed)
 	}
@@ -74,7 +74,7 @@ func took(r *Run) string {
 }
 
 // verdict writes the first line: how it went, what ran, and what failed.
-func (p *page) verdict(r *Run) {
+func (p *page) verdict(r *result.Run) {
 	word := verdictWord(r)
 	indent := format.Cells(word.text) + 2
 	rest := p.width - indent
@@ -109,7 +109,7 @@ const leastSubject = 12
 
 // verdictAgain writes the last line, for who sees only the end of a long summary: the first, without what it may take
 // further lines for.
-func (p *page) verdictAgain(r *Run) {
+func (p *page) verdictAgain(r *result.Run) {
 	word, subject, took := verdictWord(r), p.subject(r), "  "+took(r)
 	rest := p.width - format.Cells(word.text) - 2
 	if rest-format.Cells(took) < min(leastSubject, format.Cells(subject)) {
@@ -148,7 +148,7 @@ func (p *page) sentence(indent int, phrases []string) {
 }
 
 // subject names what ran.
-func (p *page) subject(r *Run) string {
+func (p *page) subject(r *result.Run) string {
 	switch {
 	case len(r.Scenarios) == 0:
 		return "no scenario"
@@ -162,7 +162,7 @@ func (p *page) subject(r *Run) string {
 	return format.Visible(s.File)
 }
 
-func iterationsIn(r *Run) string {
+func iterationsIn(r *result.Run) string {
 	var n int64
 	for _, s := range r.Scenarios {
 		n += s.Iterations
@@ -178,7 +178,7 @@ func iterationsIn(r *Run) string {
 }
 
 // reasons returns why a run failed, or what failed before it was interrupted, in words.
-func reasons(r *Run) []string {
+func reasons(r *result.Run) []string {
 	var out []string
 	add := func(failed, of int64, what string) {
 		if failed > 0 {
@@ -209,7 +209,7 @@ func reasons(r *Run) []string {
 		add(iterationsFailed, iterations, "iteration")
 	}
 	var fatal, harmless int64
-	for _, g := range r.snapshot().Errors {
+	for _, g := range r.Figures().Errors {
 		if g.Survived {
 			harmless += g.Count
 		} else {
@@ -227,9 +227,9 @@ func reasons(r *Run) []string {
 
 // checksFailed says how often checks failed: of those that were evaluated once each, how many; else how many of their
 // evaluations. It is empty if none failed.
-func checksFailed(r *Run) string {
+func checksFailed(r *result.Run) string {
 	var failed, evaluations, evaluated int64
-	for _, c := range r.snapshot().Checks {
+	for _, c := range r.Figures().Checks {
 		failed += c.Fails
 		evaluations += c.Passes + c.Fails
 		if c.Passes+c.Fails > 0 {
@@ -245,24 +245,16 @@ func checksFailed(r *Run) string {
 	return fmt.Sprintf("%d of %s of %s failed", failed, format.Counted(evaluations, "evaluation"), format.Counted(evaluated, "check"))
 }
 
-func errorCount(r *Run) int64 {
+func errorCount(r *result.Run) int64 {
 	var n int64
-	for _, g := range r.snapshot().Errors {
+	for _, g := range r.Figures().Errors {
 		n += g.Count
 	}
 	return n
 }
 
-// snapshot returns the run's snapshot, or one without samples.
-func (r *Run) snapshot() *metrics.Snapshot {
-	if r.Snapshot == nil {
-		return &metrics.Snapshot{}
-	}
-	return r.Snapshot
-}
-
 // facts writes what one has to know in order to read, or to repeat, the run.
-func (p *page) facts(r *Run) {
+func (p *page) facts(r *result.Run) {
 	type fact struct {
 		name, text string
 		role       role
@@ -277,7 +269,7 @@ func (p *page) facts(r *Run) {
 		s := r.Scenarios[0]
 		add("aborted", s.Aborted, warn)
 		if !p.options.Quiet {
-			add("about", s.about(), plain)
+			add("about", s.About(), plain)
 		}
 		if !r.Single && !p.options.Quiet {
 			target := s.Target
@@ -300,7 +292,7 @@ func (p *page) facts(r *Run) {
 }
 
 // scenarios lists the scenarios of a suite.
-func (p *page) scenarios(r *Run) {
+func (p *page) scenarios(r *result.Run) {
 	if len(r.Scenarios) < 2 {
 		return
 	}

@@ -8,6 +8,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 const (
@@ -16,7 +17,7 @@ const (
 )
 
 // load writes a run that reads like a measurement.
-func (p *page) load(r *Run) {
+func (p *page) load(r *result.Run) {
 	p.thresholds(r)
 	p.checks(r)
 	if !p.options.Quiet {
@@ -33,7 +34,7 @@ func (p *page) load(r *Run) {
 }
 
 // thresholds writes what counted as a pass, and the values that it was judged by.
-func (p *page) thresholds(r *Run) {
+func (p *page) thresholds(r *result.Run) {
 	t := table{left: 1}
 	shown, left := foremost(r.Thresholds, textRows, failingThresholds)
 	for _, th := range shown {
@@ -64,9 +65,9 @@ func (p *page) thresholds(r *Run) {
 }
 
 // standsOn says on how many samples a threshold stands; "" where there is nothing to count.
-func standsOn(r *Run, t Threshold) string {
+func standsOn(r *result.Run, t result.Threshold) string {
 	name, _ := submetric(t.Metric)
-	s, _ := r.snapshot().Get(name)
+	s, _ := r.Figures().Get(name)
 	if t.Samples == 0 || s.Type == metrics.GaugeType || s.Type == metrics.CounterType {
 		return ""
 	}
@@ -74,9 +75,9 @@ func standsOn(r *Run, t Threshold) string {
 }
 
 // thresholdValue writes a threshold's value in the unit of its aggregate.
-func (p *page) thresholdValue(r *Run, t Threshold) string {
+func (p *page) thresholdValue(r *result.Run, t result.Threshold) string {
 	name, _ := submetric(t.Metric)
-	s, _ := r.snapshot().Get(name)
+	s, _ := r.Figures().Get(name)
 	f := p.exactly()
 	switch aggregate := aggregateOf(t.Condition); {
 	case s.Type == metrics.RateType && aggregate == "rate":
@@ -100,10 +101,10 @@ func aggregateOf(condition string) string {
 }
 
 // checks writes how often each check passed and failed, then an example of each that failed.
-func (p *page) checks(r *Run) {
-	list := r.snapshot().Checks
+func (p *page) checks(r *result.Run) {
+	list := r.Figures().Checks
 	t := table{head: []string{"passes", "fails"}}
-	passes, fails := checkTotals(r.snapshot())
+	passes, fails := checkTotals(r.Figures())
 	shown, left := foremost(list, textRows, failingChecks)
 	for _, c := range shown {
 		if c.Fails == 0 && p.options.Quiet {
@@ -140,7 +141,7 @@ func (p *page) checks(r *Run) {
 }
 
 // failedChecks writes the first example of each check that failed.
-func (p *page) failedChecks(r *Run, list []metrics.CheckCount) {
+func (p *page) failedChecks(r *result.Run, list []metrics.CheckCount) {
 	shown := 0
 	for _, c := range list {
 		d := firstOf(c.Examples)
@@ -155,12 +156,12 @@ func (p *page) failedChecks(r *Run, list []metrics.CheckCount) {
 }
 
 // requests writes the response times by name.
-func (p *page) requests(r *Run) {
+func (p *page) requests(r *result.Run) {
 	rows, left := requests(r, textRows)
 	if len(rows) == 0 {
 		return
 	}
-	snap := r.snapshot()
+	snap := r.Figures()
 	f := p.inTable()
 	t := table{head: []string{"count", "rate", "avg", "min", "med", "p(90)", "p(95)", "p(99)", "max"}}
 	for _, s := range rows {
@@ -193,8 +194,8 @@ func perSecond(n int64, snap *metrics.Snapshot) float64 {
 }
 
 // errors writes the failures, the most frequent kind first, each group with an example.
-func (p *page) errors(r *Run) {
-	groups := byKind(r.snapshot().Errors)
+func (p *page) errors(r *result.Run) {
+	groups := byKind(r.Figures().Errors)
 	if len(groups) == 0 {
 		return
 	}

@@ -7,10 +7,11 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // metrics writes all figures: distributions with the columns of k6, then counts, shares and levels.
-func (p *page) metrics(r *Run) {
+func (p *page) metrics(r *result.Run) {
 	trends := table{head: []string{"avg", "min", "med", "max", "p(90)", "p(95)"}}
 	others := table{left: 0}
 	add := func(label string, s metrics.Stats) {
@@ -20,7 +21,7 @@ func (p *page) metrics(r *Run) {
 			others.rows = append(others.rows, p.otherRow(label, s))
 		}
 	}
-	snap := r.snapshot()
+	snap := r.Figures()
 	parts := thresholdParts(r.Thresholds)
 	for _, name := range snap.Metrics() {
 		if hasSection(name) {
@@ -55,8 +56,8 @@ func (p *page) metrics(r *Run) {
 }
 
 // ratesOver says what rates per second are over, where the run took longer than its load: counts are of all of it.
-func ratesOver(r *Run) []string {
-	snap := r.snapshot()
+func ratesOver(r *result.Run) []string {
+	snap := r.Figures()
 	if snap.Elapsed-snap.Load < max(snap.Elapsed/100, 100*time.Millisecond) {
 		return nil
 	}

@@ -6,10 +6,11 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 // single writes a run of one iteration, which reads like a test.
-func (p *page) single(r *Run) {
+func (p *page) single(r *result.Run) {
 	if p.options.StepsShown {
 		p.failedNames(r)
 	} else {
@@ -30,7 +31,7 @@ func (p *page) single(r *Run) {
 }
 
 // failedNames lists what failed, each on a line: its details are above, where it happened.
-func (p *page) failedNames(r *Run) {
+func (p *page) failedNames(r *result.Run) {
 	first := true
 	add := func(mark span, name string, at metrics.Place, fact string) {
 		if first {
@@ -39,7 +40,7 @@ func (p *page) failedNames(r *Run) {
 		first = false
 		p.title(2, mark, name, at, format.Visible(fact))
 	}
-	snap := r.snapshot()
+	snap := r.Figures()
 	for _, c := range snap.Checks {
 		if c.Fails > 0 {
 			add(p.failed(), c.Name, c.At, ofMany(c))
@@ -51,7 +52,7 @@ func (p *page) failedNames(r *Run) {
 }
 
 // failedInFull lists the checks, and all failures with their details.
-func (p *page) failedInFull(r *Run) {
+func (p *page) failedInFull(r *result.Run) {
 	after := false // details came before
 	keepOff := func(details bool) {
 		if details || after {
@@ -60,7 +61,7 @@ func (p *page) failedInFull(r *Run) {
 		after = details
 	}
 	indent := 2 + p.markWidth()
-	snap := r.snapshot()
+	snap := r.Figures()
 	first := true
 	for _, c := range snap.Checks {
 		switch {
@@ -109,8 +110,8 @@ func firstOf(examples []*metrics.Detail) *metrics.Detail {
 type figure struct{ name, value, note string }
 
 // singleFigures writes the metrics that say something of one iteration: times to the left, counts to the right.
-func (p *page) singleFigures(r *Run) {
-	snap := r.snapshot()
+func (p *page) singleFigures(r *result.Run) {
+	snap := r.Figures()
 	var times, counts []figure
 	for _, name := range snap.Metrics() {
 		if !saysSomething(name) {

@@ -8,6 +8,7 @@ import (
 
 	"wsrun/metrics"
 	"wsrun/report/format"
+	"wsrun/result"
 )
 
 const (
@@ -30,7 +31,7 @@ type TestLines struct {
 // NewTestLines returns a TestLines that writes to w. scenarios are all that may be printed, so that their columns line
 // up; sources returns the bytes of a file for code frames, or nil, and may be nil itself. With TextOptions.Quiet only
 // failures are printed.
-func NewTestLines(w io.Writer, o TextOptions, sources func(string) []byte, scenarios []Scenario) *TestLines {
+func NewTestLines(w io.Writer, o TextOptions, sources func(string) []byte, scenarios []result.Scenario) *TestLines {
 	return &TestLines{w: w, options: o, sources: sources, list: testList{names: nameWidth(scenarios)}}
 }
 
@@ -42,7 +43,7 @@ func (l *TestLines) Err() error {
 }
 
 // Print prints a scenario that has ended, with the checks and the errors of a snapshot.
-func (l *TestLines) Print(s Scenario, snap *metrics.Snapshot) {
+func (l *TestLines) Print(s result.Scenario, snap *metrics.Snapshot) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.err != nil || s.Passed && l.options.Quiet {
@@ -57,8 +58,8 @@ func (l *TestLines) Print(s Scenario, snap *metrics.Snapshot) {
 
 // tests writes a suite of single iterations, which reads like the run of a test suite: a line for each scenario, what
 // failed below its own, and the verdict below all of them. It returns where that ends.
-func (p *page) tests(r *Run) (said int) {
-	t := &testList{page: p, snap: r.snapshot(), names: nameWidth(r.Scenarios)}
+func (p *page) tests(r *result.Run) (said int) {
+	t := &testList{page: p, snap: r.Figures(), names: nameWidth(r.Scenarios)}
 	for _, s := range r.Scenarios {
 		if !p.options.StepsShown && (!s.Passed || !p.options.Quiet) {
 			t.scenario(s)
@@ -90,7 +91,7 @@ type testList struct {
 	detailed  bool // the latest lines were a failure's details, so that the next scenario keeps off them
 }
 
-func (t *testList) scenario(s Scenario) {
+func (t *testList) scenario(s result.Scenario) {
 	if t.detailed {
 		t.blank()
 	}
@@ -123,7 +124,7 @@ func (t *testList) scenario(s Scenario) {
 }
 
 // nameWidth is the width of the column of names: that of the longest.
-func nameWidth(list []Scenario) int {
+func nameWidth(list []result.Scenario) int {
 	width := 0
 	for _, s := range list {
 		width = max(width, format.Cells(testName(s)))
@@ -131,7 +132,7 @@ func nameWidth(list []Scenario) int {
 	return width
 }
 
-func testName(s Scenario) string {
+func testName(s result.Scenario) string {
 	if s.File == "" || s.File == "-" {
 		return format.Visible(s.Name)
 	}

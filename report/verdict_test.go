@@ -7,6 +7,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"wsrun/report"
+	"wsrun/result"
 )
 
 // The last line is the verdict again, of any run and at any width, and fits a line. With quiet the verdict is said
@@ -44,7 +45,7 @@ func TestVerdictIsTheLastLine(t *testing.T) {
 
 // A summary that is nothing but its verdict says it once.
 func TestVerdictAloneIsSaidOnce(t *testing.T) {
-	run := &report.Run{Passed: true, Tests: true, Scenarios: []report.Scenario{{Name: "a", Passed: true}, {Name: "b", Passed: true}}}
+	run := &result.Run{Passed: true, Tests: true, Scenarios: []result.Scenario{{Name: "a", Passed: true}, {Name: "b", Passed: true}}}
 	var b strings.Builder
 	if err := report.Text(&b, run, report.TextOptions{StepsShown: true}); err != nil {
 		t.Fatal(err)
