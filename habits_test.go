@@ -20,6 +20,7 @@ func habits() map[string]habit {
 	return map[string]habit{
 		"one concept a file, named after it":                   namelessFile,
 		"no sleep: a select on a timer and a context":          uses("time", "Sleep", nil),
+		"no disguised sleep: an event, or testing/synctest":    disguisedSleep,
 		"exit codes are decided in cli, the exit is in main()": uses("os", "Exit", mayExit),
 		"no init: what a package needs is passed to it":        initFunctions,
 		"a clock that is set changes no measurement":           wallClock,
@@ -48,6 +49,11 @@ func TestHabitsCanBreak(t *testing.T) {
 		{"runner/types_test.go", "", 1},
 		{"runner/vu.go", "func f() { time.Sleep(1) }", 1},
 		{"runner/vu_test.go", "var sleep = time.Sleep", 1},
+		{"runner/vu_test.go", "func f() { <-time.After(1) }", 1},
+		{"runner/vu_test.go", "func f() { select { case <-time.After(1): case <-done: } }", 1},
+		{"runner/vu_test.go", "func f() { select { case <-time.NewTimer(1).C: } }", 1},
+		{"runner/vu_test.go", "func f() { select { case <-time.After(1): t.Fatal() } }", 0}, // a bound
+		{"runner/vu_test.go", "import \"testing/synctest\"; func f() { <-time.After(1) }", 0},
 		{"runner/vu.go", "func f() { v.Sleep(1) }", 0},
 		{"cli/run.go", "func f() { os.Exit(1) }", 1},
 		{"main.go", "func main() { os.Exit(1) }", 0},
@@ -126,6 +132,59 @@ func uses(pkg, name string, spared func(file) bool) habit {
 		})
 		return found
 	}
+}
+
+// disguisedSleep finds what receives from a timer of its own and then does nothing: time that passes in the hope that
+// something has happened. In a bubble of synctest's it has. A slow peer is wstest.Delay, which is the one exception.
+func disguisedSleep(f file) []string {
+	for _, spec := range f.syntax.Imports {
+		if spec.Path.Value == `"testing/synctest"` {
+			return nil
+		}
+	}
+	var found []string
+	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.BlockStmt:
+			for _, stmt := range n.List {
+				if fromTimer(stmt) {
+					found = append(found, "waits for a timer")
+				}
+			}
+		case *ast.CommClause:
+			if len(n.Body) == 0 && n.Comm != nil && fromTimer(n.Comm) {
+				found = append(found, "waits for a timer in a select")
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// fromTimer reports whether a statement is <-time.After(d) or <-time.NewTimer(d).C.
+func fromTimer(stmt ast.Stmt) bool {
+	expr, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	receive, ok := expr.X.(*ast.UnaryExpr)
+	if !ok || receive.Op != token.ARROW {
+		return false
+	}
+	from := receive.X
+	if s, ok := from.(*ast.SelectorExpr); ok && s.Sel.Name == "C" {
+		from = s.X
+	}
+	call, ok := from.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	s, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	id, ok := s.X.(*ast.Ident)
+	return ok && id.Name == "time" && (s.Sel.Name == "After" || s.Sel.Name == "NewTimer")
 }
 
 // wallClock finds what takes the monotonic reading from a time, in the rooms that measure: their times are those of

@@ -98,11 +98,11 @@ func TestOutage(t *testing.T) {
 			Process{In: strings.NewReader(""), Out: &out, Err: &log, Env: []string{"CI=true"}})
 	}()
 	awaitLines(t, &log, `up 0$`, outageVUs)
-	<-time.After(outagePart)
+	wait(t, outagePart)
 	killed := time.Now()
 	server.kill()
 	awaitLines(t, &log, `down 0$`, outageVUs)
-	<-time.After(outagePart)
+	wait(t, outagePart)
 	u, err := url.Parse(target)
 	if err != nil {
 		t.Fatal(err)

@@ -12,12 +12,15 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/internal/wstest"
+
+	"github.com/gorilla/websocket"
 	"github.com/tidwall/gjson"
 )
 
-// onMuteTerminal starts a load on a terminal that answers nothing. A stuck one takes nothing either, unless its other
+// onMuteTerminal starts a load of an echo server on a terminal that answers nothing. A stuck one takes nothing either, unless its other
 // end is read.
-func onMuteTerminal(t *testing.T, stuck bool) (cmd *exec.Cmd, control *os.File, summary string) {
+func onMuteTerminal(t *testing.T, url string, stuck bool) (cmd *exec.Cmd, control *os.File, summary string) {
 	t.Helper()
 	control, terminal, err := openTerminal()
 	if err != nil {
@@ -34,11 +37,11 @@ func onMuteTerminal(t *testing.T, stuck bool) (cmd *exec.Cmd, control *os.File, 
 	}
 	dir := t.TempDir()
 	scenario, summary := filepath.Join(dir, "s.yaml"), filepath.Join(dir, "s.json")
-	text := "server: echo\nload: {vus: 2, duration: 1h}\non-open: [{log: hello}, {send: x, expect: size == 1}, {wait: 1h}]\n"
+	text := "load: {vus: 2, duration: 1h}\non-open: [{log: hello}, {send: x, expect: size == 1}, {wait: 1h}]\n"
 	if err := os.WriteFile(scenario, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd = exec.Command("wsrun", scenario, "-o", "json="+summary)
+	cmd = exec.Command("wsrun", scenario, "--url", url, "-o", "json="+summary)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "GORACE=" + os.Getenv("GORACE")}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = terminal, terminal, terminal
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
@@ -64,8 +67,9 @@ func judgeSummary(t *testing.T, cmd *exec.Cmd, summary string) {
 // A terminal that answers no question is not waited for: the view is there soon, and takes its keys.
 func TestViewOnAMuteTerminal(t *testing.T) {
 	t.Parallel()
-	began := time.Now()
-	cmd, control, summary := onMuteTerminal(t, false)
+	echo := wstest.Serve(t, wstest.Echo())
+	began, late := time.Now(), wstest.WatchMachine()
+	cmd, control, summary := onMuteTerminal(t, echo.URL, false)
 	var first time.Duration
 	var all strings.Builder
 	for b := make([]byte, 4096); ; {
@@ -82,7 +86,7 @@ func TestViewOnAMuteTerminal(t *testing.T) {
 		}
 	}
 	_ = cmd.Wait()
-	if first == 0 || first > 4*time.Second {
+	if first == 0 || first > 4*time.Second+4*late() {
 		t.Errorf("the view was there after %v, want half a second", first)
 	}
 	if !strings.Contains(all.String(), "\x1b]11;?") {
@@ -94,16 +98,24 @@ func TestViewOnAMuteTerminal(t *testing.T) {
 // A terminal that takes nothing keeps neither the files nor the end: two signals are enough.
 func TestViewOnAStuckTerminal(t *testing.T) {
 	t.Parallel()
-	cmd, _, summary := onMuteTerminal(t, true)
-	wait(time.Second) // it runs, and nobody can see that
+	// Nobody can see that it runs, but for the server.
+	came := make(chan struct{}, 2)
+	server := wstest.Serve(t, wstest.Gorilla(websocket.Upgrader{}, func(c *websocket.Conn) {
+		if typ, data, err := c.ReadMessage(); err == nil && c.WriteMessage(typ, data) == nil {
+			came <- struct{}{}
+		}
+		_ = wstest.ReadToEnd(c)
+	}))
+	cmd, _, summary := onMuteTerminal(t, server.URL, true)
+	<-came
 	_ = cmd.Process.Signal(syscall.SIGINT)
 	for !exists(summary) && cmd.Process.Signal(syscall.Signal(0)) == nil {
-		wait(10 * time.Millisecond)
+		wait(t, 10*time.Millisecond)
 	}
-	told := time.Now()
+	told, late := time.Now(), wstest.WatchMachine()
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	_ = cmd.Wait()
-	if took := time.Since(told); took > 8*time.Second {
+	if took := time.Since(told); took > 8*time.Second+4*late() {
 		t.Errorf("it ended %v after the second signal", took)
 	}
 	judgeSummary(t, cmd, summary)

@@ -1,8 +1,11 @@
 package runner_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
+
+	"wsrun/internal/wstest"
 )
 
 // A tick whose list still waits does not stop the next one.
@@ -41,16 +44,20 @@ timeout:
     do: [{log: "${{ vars.ran }}"}, {check: {one at a time: vars.most == 1}}, close]
 `)
 	res.passed(t, 1)
-	ran, missed := int64(len(res.lines[0])), res.count("ws_missed_ticks")
-	if res.lines[0] < "2" || res.lines[0] > "4" || ran != 1 {
-		t.Errorf("%s ticks ran, want 2 to 4 of 90 ms in 400 ms", res.lines[0])
+	ran, err := strconv.ParseInt(res.lines[0], 10, 64)
+	if err != nil {
+		t.Fatal(err)
 	}
-	between(t, "skipped ticks", missed, 12, 30)
+	// How many there are depends on how busy the machine is; but each that runs takes the time of four others.
+	lasted := int64(res.stats("ws_session_duration").Max)
+	between(t, "ticks of 90 ms", ran, 1, 1+lasted/90)
+	between(t, "skipped ticks", res.count("ws_missed_ticks"), 3*(ran-1), lasted/20)
 }
 
 // Ticks are due at multiples of the period from open, so that a late one does not shift the next.
 func TestIntervalKeepsTheIntendedTime(t *testing.T) {
 	t.Parallel()
+	machine := wstest.WatchMachine()
 	res := run(t, echoPeer(t).URL, `
 vars: {start: 0, n: 0}
 on-open: [{set: {start: ms()}}]
@@ -66,9 +73,11 @@ interval:
 `)
 	res.passed(t, 1)
 	between(t, "ticks run and missed", res.count("ws_missed_ticks")+res.snap.Checks[0].Passes, 10, 40)
-	if late := res.lines[0]; len(late) > 2 {
-		t.Errorf("the tenth tick came %s ms late", late)
+	late, err := strconv.ParseInt(res.lines[0], 10, 64)
+	if err != nil {
+		t.Fatal(err)
 	}
+	between(t, "ms that the tenth tick came late", late, -1, 99+busyFactor*machine().Milliseconds())
 }
 
 func TestTimeoutOnce(t *testing.T) {
@@ -91,7 +100,7 @@ func TestTimeoutSinceLastMessage(t *testing.T) {
 	t.Parallel()
 	p := newPeer(t, func(c *client) {
 		for range 5 {
-			<-time.After(60 * time.Millisecond)
+			wstest.Delay(t.Context().Done(), 60*time.Millisecond)
 			c.say("not idle")
 		}
 	})

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"wsrun/internal/wstest"
 )
 
 // Whatever the load, what wsrun says it sent, received, opened and closed is what the server counted.
@@ -121,7 +123,7 @@ func TestCountsGraceful(t *testing.T) {
 				return
 			}
 			if s == "slow" {
-				<-time.After(400 * time.Millisecond)
+				wstest.Delay(t.Context().Done(), 400*time.Millisecond)
 				c.say("reply")
 			}
 		}

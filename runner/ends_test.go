@@ -1,6 +1,7 @@
 package runner_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -63,8 +64,8 @@ func TestEndsByThePeer(t *testing.T) {
 		t.Run(handlers, func(t *testing.T) {
 			t.Parallel()
 			p := newPeer(t, func(c *client) {
-				c.SetPingHandler(func(string) error { return nil }) // and never a pong
-				<-time.After(100 * time.Millisecond)                // long enough for a session that would close itself
+				c.SetPingHandler(func(string) error { return nil })    // and never a pong
+				wstest.Delay(t.Context().Done(), 100*time.Millisecond) // a session that would close itself does it before
 				_ = wstest.CloseWith(c.Conn, 1001, "")
 			})
 			res := run(t, p.URL, "vars: {n: 0}\nlimits: {session: 20s}\n"+handlers)
@@ -161,15 +162,17 @@ func TestEndsUnexpectedly(t *testing.T) {
 		{"on-open waits for a time", "on-open: [{wait: 20s}]", normal, "before on-open was done"},
 		{"on-open waits for a barrier", "on-open: [{barrier: b, count: 2, within: 20s}]", normal, "before on-open was done"},
 		{"on-open watches", "on-open: [{expect-none: 'false', for: 20s}]", normal, "before on-open was done"},
-		{"another list waits for a message", "interval: [{every: 1ms, expect: 'false', within: 20s}]\nlimits: {inbox: 1}", normal, "while interval[0] waited"},
-		{"another list waits for a time", "timeout: [{after: 1ms, wait: 20s}]", normal, ""},
+		{"another list waits for a message", "interval: [{every: 1ms, overlap: skip, send: here, expect: 'false', within: 20s}]\nlimits: {inbox: 1}", normal, "while interval[0] waited"},
+		{"another list waits for a time", "timeout: [{after: 1ms, do: [{send: here}, {wait: 20s}]}]", normal, ""},
 		{"on-close judges", "on-open: [{wait: 20s}]\non-close: [{check: {code: close.code == 1000}}]", normal, ""},
 		{"on-close judges a code", "on-message: [{log: x}]\non-close: [{check: {code: close.code == 4002}}]", other, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			p := newPeer(t, func(c *client) {
-				<-time.After(50 * time.Millisecond) // for the lists that a timer starts
+				if strings.Contains(tt.text, "send: here") {
+					c.text() // a list that a timer starts has begun
+				}
 				_ = wstest.CloseWith(c.Conn, tt.code, "")
 			})
 			res := run(t, p.URL, tt.text)

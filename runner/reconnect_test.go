@@ -235,7 +235,7 @@ func TestReconnectGivesUpOnShortSessions(t *testing.T) {
 // A session that lasted begins the count anew.
 func TestReconnectCountsAnew(t *testing.T) {
 	t.Parallel()
-	srv := losing(t, 4, func(*wstest.Peer) { <-time.After(300 * time.Millisecond) })
+	srv := losing(t, 4, func(p *wstest.Peer) { p.Delay(300 * time.Millisecond) })
 	res := run(t, srv.URL, "reconnect: {max: 1, backoff: 20ms, jitter: 0%}\non-open: [{if: vu.reconnects == 4, close: 1000}]\non-message: [{log: x}]")
 	want(t, "iterations_failed", res.IterationsFailed, 0)
 	want(t, "ws_sessions", res.count("ws_sessions"), 5)
@@ -277,10 +277,10 @@ func TestReconnectsWhenTheServerIsBack(t *testing.T) {
 	var began time.Time
 	var restart sync.WaitGroup
 	restart.Go(func() {
-		<-time.After(300 * time.Millisecond)
+		wstest.Delay(t.Context().Done(), 300*time.Millisecond)
 		began = time.Now()
 		stop()
-		<-time.After(away)
+		wstest.Delay(t.Context().Done(), away)
 		stop = listenOn(t, addr)
 	})
 	res := job{url: "ws://" + addr + "/", text: `

@@ -250,11 +250,13 @@ func urlOf(res *result, name string) string {
 func judgeLeft(t *testing.T, files int, memory uint64) {
 	t.Helper()
 	limit := time.After(10 * time.Second)
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
 	for openFiles() > files+5 { // the server closes its ends by itself
 		select {
 		case <-limit:
 			t.Fatalf("%d descriptors are open, and %d were before", openFiles(), files)
-		case <-time.After(50 * time.Millisecond):
+		case <-again.C:
 		}
 	}
 	if now := heap(); now > memory+32<<20 {

@@ -85,7 +85,7 @@ func TestWriteToSlowConsumer(t *testing.T) {
 	const pause = 300 * time.Millisecond
 	total := make(chan [2]int, 1)
 	srv := wstest.Frames(t, func(p *wstest.Peer) {
-		<-time.After(pause)
+		p.Delay(pause)
 		var count [2]int
 		for {
 			f, ok := p.Receive()

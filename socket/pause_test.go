@@ -48,8 +48,7 @@ func TestPauseWhileReading(t *testing.T) {
 		_, _, _, _ = c.ReadMessage(nil, false)
 		read <- time.Now()
 	}()
-	// the reader is in the kernel by now; if not, the test passes for another reason
-	<-time.After(20 * time.Millisecond)
+	awaitGoroutine(t, "[IO wait", "socket.(*Conn).ReadMessage", "TestPauseWhileReading.func")
 	began := time.Now()
 	c.PauseReading(pauseLength)
 	close(send)

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 	"unsafe"
+
+	"wsrun/internal/wstest"
 )
 
 func main() {
@@ -112,7 +114,7 @@ func (l *link) carry(from, to *os.File) {
 	way := make(chan packet, queued)
 	go func() {
 		for p := range way {
-			<-time.After(time.Until(p.due))
+			wstest.Delay(nil, time.Until(p.due))
 			_, _ = to.Write(p.data) // a device that is not up loses it
 		}
 	}()
