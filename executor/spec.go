@@ -2,6 +2,9 @@ package executor
 
 import "time"
 
+// DefaultVUs is the number of VUs of a load that says nothing of it.
+const DefaultVUs = 1
+
 // DefaultMaxVUs is the most VUs of an open model that says nothing of it.
 const DefaultMaxVUs = 1000
 
@@ -28,7 +31,7 @@ func (s Spec) Total() time.Duration {
 	return s.Duration
 }
 
-func (s Spec) vus() int { return max(s.VUs, 1) }
+func (s Spec) vus() int { return max(s.VUs, DefaultVUs) }
 
 func (s Spec) maxVUs() int {
 	if s.MaxVUs == 0 {

@@ -7,9 +7,6 @@ import (
 	"wsrun/diag"
 )
 
-// defaultBarrier is longer than other waits: a barrier waits for the slowest of all VUs.
-const defaultBarrier = time.Minute
-
 func barrierVerb() *verb {
 	return &verb{
 		row: row[Action]{key: "barrier", field: argument(textField(itself[diag.Text])),

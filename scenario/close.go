@@ -36,7 +36,7 @@ func closeTable() *table[closeArgs] {
 	return &table[closeArgs]{name: "close", doc: "A close frame's code and reason.", rows: []row[closeArgs]{
 		{
 			key:   "code",
-			def:   "1000",
+			def:   defaultCode,
 			field: codeField(func(c *closeArgs) *int { return &c.code }),
 			doc:   "The close code: 1000-1003, 1007-1014 or 3000-4999.",
 		},
@@ -79,7 +79,7 @@ func (l *lister) close(a *Action, _ *Step) Do {
 	arg := argOf[closeArgs](a)
 	end := &Close{Code: arg.code, ExpectCode: a.ExpectCode}
 	if end.Code == 0 {
-		end.Code = 1000
+		end.Code = defaultCode
 	}
 	if arg.reason.Pos.Line > 0 {
 		end.Reason = l.template(arg.reason)

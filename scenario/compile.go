@@ -114,21 +114,21 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 		ExpectStatus: sc.Connect.ExpectStatus,
 		Limits: LimitsPlan{
 			Message: sc.Limits.Message.Bytes, Inbox: sc.Limits.Inbox,
-			WriteTimeout: sc.Limits.WriteTimeout.Or(10 * time.Second),
-			CloseTimeout: sc.Limits.CloseTimeout.Or(5 * time.Second), Session: sc.Limits.Session.Or(10 * time.Minute),
+			WriteTimeout: sc.Limits.WriteTimeout.Or(defaultWrite),
+			CloseTimeout: sc.Limits.CloseTimeout.Or(defaultClose), Session: sc.Limits.Session.Or(defaultSession),
 		},
 	}
 	if p.Name == "" {
 		p.Name = strings.TrimSuffix(strings.TrimSuffix(filepath.Base(sc.File), ".yaml"), ".yml")
 	}
 	if p.Limits.Message == 0 {
-		p.Limits.Message = 32 << 20
+		p.Limits.Message = int64(defaultMessage)
 	}
 	if p.Limits.Inbox == 0 {
-		p.Limits.Inbox = 256
+		p.Limits.Inbox = defaultInbox
 	}
 	if p.ExpectStatus == 0 {
-		p.ExpectStatus = 101
+		p.ExpectStatus = defaultStatus
 	}
 	c.include(sc, []string{sc.File})
 	c.nameLists()
@@ -189,7 +189,7 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 	c.templated(sc.Name, "a scenario's name")
 	c.templated(sc.Description, "a description")
 	p.Dial = socket.Config{
-		TLS: c.tls(&sc.TLS), Timeout: sc.Connect.Timeout.Or(10 * time.Second), Compression: compression(sc.Compression),
+		TLS: c.tls(&sc.TLS), Timeout: sc.Connect.Timeout.Or(defaultConnect), Compression: compression(sc.Compression),
 		MessageLimit: p.Limits.Message, WriteTimeout: p.Limits.WriteTimeout,
 	}
 	c.connect(&sc.Connect, &p.Dial)

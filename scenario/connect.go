@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"crypto/tls"
 	"crypto/x509"
 	"net"
@@ -29,7 +30,7 @@ func connectTable() *table[Connect] {
 	return &table[Connect]{name: "connect", doc: "How the connection is made.", rows: []row[Connect]{
 		{
 			key:   "timeout",
-			def:   "10s",
+			def:   defaultConnect,
 			field: periodField(func(c *Connect) *Duration { return &c.Timeout }),
 			doc:   "From the start to the 101, DNS, TCP and TLS included.",
 		},
@@ -52,7 +53,7 @@ func connectTable() *table[Connect] {
 		},
 		{
 			key:   "expect-status",
-			def:   "101",
+			def:   defaultStatus,
 			field: statusField(func(c *Connect) *int { return &c.ExpectStatus }),
 			doc:   "The handshake's status; another than 101 means that the handshake must be refused with it.",
 		},
@@ -163,18 +164,33 @@ func tlsTable() *table[TLS] {
 			field: textField(func(t *TLS) *diag.Text { return &t.ServerName }),
 			doc:   "The name to ask for and to verify.",
 		},
-		{key: "min-version", def: `"1.2"`, field: versionField(), doc: "The lowest version of TLS to accept."},
+		{key: "min-version", def: strconv.Quote(defaultTLS), field: versionField(), doc: "The lowest version of TLS to accept."},
 		{
 			key:   "insecure",
-			def:   "false",
+			def:   false,
 			field: boolField(func(t *TLS) *bool { return &t.Insecure }),
 			doc:   "Accepts any certificate. For test systems only.",
 		},
 	}}
 }
 
+// tlsVersion is one by its name in the file.
+type tlsVersion struct {
+	name string
+	id   uint16
+}
+
+func tlsVersions() []tlsVersion {
+	return []tlsVersion{
+		{"1.0", tls.VersionTLS10}, {"1.1", tls.VersionTLS11}, {"1.2", tls.VersionTLS12}, {"1.3", tls.VersionTLS13},
+	}
+}
+
 func versionField() field[TLS] {
-	choices := []Choice{{"1.0", "TLS 1.0"}, {"1.1", "TLS 1.1"}, {"1.2", "TLS 1.2"}, {"1.3", "TLS 1.3"}}
+	var choices []Choice
+	for _, v := range tlsVersions() {
+		choices = append(choices, Choice{v.name, "TLS " + v.name})
+	}
 	shape := anyOf(
 		&Shape{Type: "string", Enum: choices},
 		&Shape{Type: "number", Title: "version", Numbers: []float64{1, 1.1, 1.2, 1.3}},
@@ -188,14 +204,12 @@ func versionField() field[TLS] {
 
 // tls reads the files that the scenario names. Paths are relative to the scenario's folder.
 func (c *compiler) tls(t *TLS) *tls.Config {
-	cfg := &tls.Config{InsecureSkipVerify: t.Insecure, MinVersion: tls.VersionTLS12}
-	switch t.MinVersion {
-	case "1.0":
-		cfg.MinVersion = tls.VersionTLS10
-	case "1.1":
-		cfg.MinVersion = tls.VersionTLS11
-	case "1.3":
-		cfg.MinVersion = tls.VersionTLS13
+	cfg := &tls.Config{InsecureSkipVerify: t.Insecure}
+	lowest := cmp.Or(t.MinVersion, defaultTLS)
+	for _, v := range tlsVersions() {
+		if v.name == lowest {
+			cfg.MinVersion = v.id
+		}
 	}
 	if name, ok := c.stated(t.ServerName, "tls.server-name"); ok {
 		cfg.ServerName = name.value
@@ -263,19 +277,19 @@ func compressionTable() *table[Compression] {
 	return &table[Compression]{name: "compression", doc: "permessage-deflate (RFC 7692).", rows: []row[Compression]{
 		{
 			key:   "mode",
-			def:   "deflate",
+			def:   defaultCompression,
 			field: enumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...),
 			doc:   "Whether to offer it.",
 		},
 		{
 			key:   "context-takeover",
-			def:   "false",
+			def:   false,
 			field: boolField(func(c *Compression) *bool { return &c.ContextTakeover }),
 			doc:   "Keeps the window from message to message: smaller frames, about 1.2 MB a connection.",
 		},
 		{
 			key:   "threshold",
-			def:   "512B, 128B with context-takeover",
+			def:   defaultThreshold(),
 			field: sizeField(func(c *Compression) *Size { return &c.Threshold }, 0),
 			doc:   "Shorter messages are sent as they are; 0B compresses all.",
 		},
@@ -290,7 +304,7 @@ func compressionField[T any](get func(*T) *Compression) field[T] {
 		c.Pos = d.src.Pos(n)
 		switch n.Kind {
 		case yaml.MappingNode:
-			c.Mode = "deflate"
+			c.Mode = defaultCompression
 			keys.decode(d, n, c)
 		case yaml.ScalarNode:
 			if mode, ok := d.enum(n, compressionModes()); ok {

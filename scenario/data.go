@@ -40,7 +40,7 @@ func feederTable() *table[Feeder] {
 				field:    textField(func(f *Feeder) *diag.Text { return &f.File }),
 				doc:      "The file: .csv, .json, or .ndjson or .jsonl.",
 			},
-			{key: "pick", def: "sequential", field: enumField(
+			{key: "pick", def: defaultPick, field: enumField(
 				func(f *Feeder) *string { return &f.Pick },
 				Choice{
 					"sequential",
@@ -53,7 +53,7 @@ func feederTable() *table[Feeder] {
 				},
 				Choice{"per-vu", "each VU keeps one row, by its id"},
 			), doc: "Which row an iteration gets."},
-			{key: "on-end", def: "loop; stop with unique", field: enumField(
+			{key: "on-end", def: defaultEnd + "; " + defaultEndOfUnique + " with unique", field: enumField(
 				func(f *Feeder) *string { return &f.OnEnd },
 				Choice{
 					"loop",
@@ -116,10 +116,13 @@ func (c *compiler) data() []*FeederPlan {
 		}
 		p := &FeederPlan{Name: f.Name.Value, File: f.File.Value, At: f.Name.Pos, Pick: f.Pick, OnEnd: f.OnEnd}
 		if p.Pick == "" {
-			p.Pick = "sequential"
+			p.Pick = defaultPick
 		}
 		if p.OnEnd == "" {
-			p.OnEnd = map[bool]string{true: "stop", false: "loop"}[p.Pick == "unique"]
+			p.OnEnd = defaultEnd
+			if p.Pick == "unique" {
+				p.OnEnd = defaultEndOfUnique
+			}
 		}
 		place, err := diag.Pos{}, error(nil)
 		p.Rows, place, err = readRows(f.File.Value, raw)

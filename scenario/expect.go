@@ -40,7 +40,7 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 	e := &Expect{
 		Match:   Match{Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin)},
 		Outcome: l.outcome(a, scope),
-		Times:   max(a.Times, 1),
+		Times:   max(a.Times, defaultTimes),
 		Fresh:   a.Fresh,
 		Request: request,
 		HasElse: a.hasElse(),

@@ -1,13 +1,8 @@
 package scenario
 
 import (
-	"time"
-
 	"wsrun/checks"
 )
-
-// defaultFor is how long no message may match.
-const defaultFor = time.Second
 
 func expectNoneVerb() *verb {
 	return &verb{

@@ -51,7 +51,7 @@ func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []row[T] {
 		},
 		{
 			key:   "strict",
-			def:   "false",
+			def:   false,
 			doc:   "A message that no expect took and no handler's action ran for fails the iteration.",
 			field: boolField(func(t *T) *bool { return &get(t).Strict }),
 		},

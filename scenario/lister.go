@@ -3,14 +3,10 @@ package scenario
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"wsrun/checks"
 	"wsrun/diag"
 )
-
-// defaultWithin is how long an expect waits: every wait has an end.
-const defaultWithin = 10 * time.Second
 
 // sideScope is what all lists of one end can name.
 type sideScope struct {

@@ -9,12 +9,6 @@ import (
 	"wsrun/executor"
 )
 
-// Defaults of loads.
-const (
-	defaultGrace       = 5 * time.Second
-	defaultMaxDuration = 10 * time.Minute
-)
-
 // LoadPlan is how much, with the defaults filled in. Its Facts say which kind of load it is, as far as that matters to
 // anyone but its executor.
 type LoadPlan struct {

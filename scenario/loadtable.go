@@ -3,7 +3,6 @@ package scenario
 import (
 	"math"
 	"slices"
-	"strconv"
 	"time"
 
 	"wsrun/diag"
@@ -58,7 +57,7 @@ func loadTable() *table[Load] {
 		rows: []row[Load]{
 			{
 				key:   "vus",
-				def:   "1",
+				def:   defaultVUs,
 				field: intField(func(l *Load) *int { return &l.VUs }, 1),
 				doc:   "Virtual users that run at a time (closed model).",
 			},
@@ -89,15 +88,17 @@ func loadTable() *table[Load] {
 			},
 			{
 				key:   "max-vus",
-				def:   strconv.Itoa(executor.DefaultMaxVUs),
+				def:   defaultMaxVUs,
 				field: intField(func(l *Load) *int { return &l.MaxVUs }, 1),
 				doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
 			},
 			{key: "graceful-stop", field: duration(func(l *Load) *Duration { return &l.GracefulStop }),
-				doc: "How long lists that wait may go on when the time is up; what it ends is cut. Default: the longest `within` of the file's waits, at least 5s, at most 30s."},
+				doc: "How long lists that wait may go on when the time is up; what it ends is cut. Default: the " +
+					"longest `within` of the file's waits, at least " + written(leastGrace) + ", at most " +
+					written(mostGrace) + "."},
 			{
 				key:   "start-after",
-				def:   "0s",
+				def:   time.Duration(0),
 				field: duration(func(l *Load) *Duration { return &l.StartAfter }),
 				doc:   "How long to wait before it starts.",
 			},
@@ -108,13 +109,13 @@ func loadTable() *table[Load] {
 			},
 			{
 				key:   "max-duration",
-				def:   "10m",
+				def:   defaultMaxDuration,
 				field: period(func(l *Load) *Duration { return &l.MaxDuration }),
 				doc:   "The longest that a load bounded by iterations may take in all.",
 			},
 			{
 				key:   "warm-up",
-				def:   "0s",
+				def:   time.Duration(0),
 				field: duration(func(l *Load) *Duration { return &l.WarmUp }),
 				doc:   "The first part of the run, left out of the results.",
 			},

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"slices"
+	"time"
 
 	"wsrun/checks/threshold"
 	"wsrun/diag"
@@ -107,13 +108,13 @@ func conditionTable() *table[Condition] {
 		},
 		{
 			key:   "abort",
-			def:   "false",
+			def:   false,
 			field: boolField(func(c *Condition) *bool { return &c.Abort }),
 			doc:   "Stops the run as soon as it fails.",
 		},
 		{
 			key:   "after",
-			def:   "0s",
+			def:   time.Duration(0),
 			field: durationField(func(c *Condition) *Duration { return &c.After }),
 			doc:   "It is not judged before, while the run goes on.",
 		},

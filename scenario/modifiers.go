@@ -34,19 +34,19 @@ func (t *actionTable) actionModifiers() []row[Action] {
 		},
 		{
 			key:   "within",
-			def:   "10s; 1m of a barrier",
+			def:   written(defaultWithin) + "; " + written(defaultBarrier) + " of a barrier",
 			field: periodField(func(a *Action) *Duration { return &a.Within }),
 			doc:   "How long to wait.",
 		},
 		{
 			key:   "times",
-			def:   "1",
+			def:   defaultTimes,
 			field: intField(func(a *Action) *int { return &a.Times }, 1),
 			doc:   "How many matching messages to wait for.",
 		},
 		{
 			key:   "fresh",
-			def:   "false",
+			def:   false,
 			field: boolField(func(a *Action) *bool { return &a.Fresh }),
 			doc:   "Looks only forward, not into the inbox.",
 		},
@@ -72,7 +72,7 @@ func (t *actionTable) actionModifiers() []row[Action] {
 		},
 		{
 			key:   "for",
-			def:   "1s",
+			def:   defaultFor,
 			field: periodField(func(a *Action) *Duration { return &a.For }),
 			doc:   "How long no message may match.",
 		},

@@ -27,14 +27,6 @@ type ReconnectPlan struct {
 	Len         int
 }
 
-// Defaults of reconnect: five attempts within some eight seconds.
-const (
-	defaultAttempts = 5
-	defaultFirst    = 250 * time.Millisecond
-	defaultMost     = 10 * time.Second
-	defaultJitter   = 0.5
-)
-
 func reconnectTable() *table[Reconnect] {
 	return &table[Reconnect]{
 		name: "reconnect",
@@ -42,20 +34,20 @@ func reconnectTable() *table[Reconnect] {
 		rows: []row[Reconnect]{
 			{
 				key:   "max",
-				def:   "5",
+				def:   defaultAttempts,
 				field: intField(func(r *Reconnect) *int { return &r.Max }, 1),
 				doc:   "Attempts in a row; after them the iteration fails.",
 			},
 			{
 				key:   "backoff",
-				def:   "250ms..10s",
+				def:   Range{From: defaultFirst, To: defaultMost},
 				field: backoffField(),
 				doc: "The wait before an attempt: from the first time, doubled with each attempt, up to the " +
 					"second. A single time is the same for all.",
 			},
 			{
 				key:   "jitter",
-				def:   "50%",
+				def:   defaultJitter,
 				field: shareField(func(r *Reconnect) *Share { return &r.Jitter }, true),
 				doc:   "By how much of itself a wait may be shorter, at random, so that not all come back at once.",
 			},
@@ -120,7 +112,7 @@ func (c *compiler) reconnect() *ReconnectPlan {
 	if key := c.sc.seen["reconnect"]; key != nil {
 		at, length = c.sc.src.Span(key)
 	}
-	if status := c.sc.Connect.ExpectStatus; status != 0 && status != 101 {
+	if status := c.sc.Connect.ExpectStatus; status != 0 && status != defaultStatus {
 		c.out.Errorf(
 			at,
 			length,
@@ -132,7 +124,7 @@ func (c *compiler) reconnect() *ReconnectPlan {
 		Max:    defaultAttempts,
 		First:  defaultFirst,
 		Most:   defaultMost,
-		Jitter: r.Jitter.Or(defaultJitter),
+		Jitter: r.Jitter.Or(float64(defaultJitter)),
 		At:     at,
 		Len:    length,
 	}

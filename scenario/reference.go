@@ -60,7 +60,7 @@ func keysOf[T any](rows []row[T]) []Key {
 }
 
 func keyOf[T any](r row[T]) Key {
-	return Key{Name: r.key, Value: valueWords(r.shape), Default: r.def, Doc: r.doc, Required: r.required}
+	return Key{Name: r.key, Value: valueWords(r.shape), Default: written(r.def), Doc: r.doc, Required: r.required}
 }
 
 func (t *actionTable) verbKeys() []Key {

@@ -177,32 +177,32 @@ func limitsTable() *table[Limits] {
 	return &table[Limits]{name: "limits", doc: "Bounds on messages, on waits and on sessions.", rows: []row[Limits]{
 		{
 			key:   "message",
-			def:   "32MiB",
+			def:   defaultMessage,
 			field: sizeField(func(l *Limits) *Size { return &l.Message }, 1),
 			doc:   "The largest message, inflated; a larger one closes the session with 1009.",
 		},
 		{
 			key:   "inbox",
-			def:   "256",
+			def:   defaultInbox,
 			field: intField(func(l *Limits) *int { return &l.Inbox }, 1),
 			doc: "How many messages that nothing took are kept for later expects. When they are more, or take " +
 				"more than 32 MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
 		},
 		{
 			key:   "write-timeout",
-			def:   "10s",
+			def:   defaultWrite,
 			field: periodField(func(l *Limits) *Duration { return &l.WriteTimeout }),
 			doc:   "How long a write may wait for a peer that takes nothing.",
 		},
 		{
 			key:   "close-timeout",
-			def:   "5s",
+			def:   defaultClose,
 			field: periodField(func(l *Limits) *Duration { return &l.CloseTimeout }),
 			doc:   "How long to wait for the peer's close frame.",
 		},
 		{
 			key:   "session",
-			def:   "10m",
+			def:   defaultSession,
 			field: periodField(func(l *Limits) *Duration { return &l.Session }),
 			doc:   "How long a session may last when the load is bounded by iterations.",
 		},

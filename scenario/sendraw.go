@@ -80,7 +80,7 @@ func rawTable() *table[Raw] {
 			},
 			{
 				key:   "fin",
-				def:   "true",
+				def:   defaultFIN,
 				field: boolField(func(r *Raw) *bool { return &r.Last }),
 				doc:   "The FIN bit: whether it is a message's last frame.",
 			},
@@ -185,7 +185,7 @@ func optionalInt(get func(*Raw) **int, shape *Shape) field[Raw] {
 
 func sendRawField(keys *table[Raw]) field[*Raw] {
 	return field[*Raw]{keys.object(), func(d *decoder, n *yaml.Node, into **Raw) {
-		r := &Raw{Frame: -1, Last: true, Payload: Payload{Binary: true}}
+		r := &Raw{Frame: -1, Last: defaultFIN, Payload: Payload{Binary: true}}
 		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 			d.nodeErr(n, "send-raw is a map (key: value), not %s", describe(n)).
 				Note("bytes as they are: {hex: …} or {text: …}; a frame: {frame: text, fin: false, text: …}")

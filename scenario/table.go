@@ -13,7 +13,7 @@ import (
 type row[T any] struct {
 	key string
 	doc string // one sentence or two, for the schema and the reference
-	def string // the default as it would be written, "" if there is none
+	def any    // the default: a value, or words that say what it is; nil if there is none
 	field[T]
 	required bool
 }
@@ -155,7 +155,7 @@ func (t *table[T]) decode(d *decoder, n *yaml.Node, into *T) map[string]*yaml.No
 func (t *table[T]) object() *Shape {
 	s := &Shape{Type: "object", Title: t.name, Doc: t.doc, Closed: true, Rules: t.rules}
 	for _, r := range t.rows {
-		s.Props = append(s.Props, Prop{Name: r.key, Shape: r.shape, Doc: r.doc, Default: r.def})
+		s.Props = append(s.Props, Prop{Name: r.key, Shape: r.shape, Doc: r.doc, Default: written(r.def)})
 		if r.required {
 			s.Required = append(s.Required, r.key)
 		}

@@ -29,13 +29,10 @@ func (l *lister) trial(what string, s *Step) int {
 	return len(l.c.trials)
 }
 
-// mostGrace is the longest graceful-stop that nobody asked for.
-const mostGrace = 30 * time.Second
-
 // grace is the default of graceful-stop: the longest `within` of the file's waits, so that each of them is judged by
-// its own clock when the load's time is up; at least 5s, at most 30s.
+// its own clock when the load's time is up; within bounds.
 func (s *Side) grace() time.Duration {
-	longest := defaultGrace
+	longest := leastGrace
 	for _, l := range s.Lists() {
 		for i := range l.Steps {
 			longest = max(longest, l.Steps[i].within())

@@ -59,7 +59,7 @@ type Compression struct {
 	ContextTakeover bool
 
 	// Threshold is the size in bytes from which a message is compressed. 0:
-	// 512, or 128 with context takeover.
+	// see DefaultThreshold.
 	Threshold int
 }
 

@@ -19,9 +19,6 @@ const (
 	extensions       = "Sec-Websocket-Extensions"
 	clientNoTakeover = "client_no_context_takeover"
 	serverNoTakeover = "server_no_context_takeover"
-
-	// noTakeoverThreshold is coder's own where nothing refers to earlier messages.
-	noTakeoverThreshold = 512
 )
 
 // dialMode is what coder is told for a connection that this end opens.
@@ -33,10 +30,18 @@ func (c Compression) dialMode() websocket.CompressionMode {
 }
 
 func (c Compression) threshold() int {
-	if c.Threshold == 0 && c.mode() == websocket.CompressionNoContextTakeover {
-		return noTakeoverThreshold
+	if c.Threshold == 0 {
+		return DefaultThreshold(c.ContextTakeover)
 	}
 	return c.Threshold
+}
+
+// DefaultThreshold returns the Threshold that 0 stands for: coder's own.
+func DefaultThreshold(takeover bool) int {
+	if takeover {
+		return 128
+	}
+	return 512
 }
 
 // offer completes coder's offer.
