@@ -1,10 +1,10 @@
 // Package report is the last stage: a finished run goes in, text for people and JSON for machines come out.
 //
-//	run := &result.Run{Version: "0.1.0", Snapshot: registry.Snapshot(elapsed), …}
+//	run := &report.Run{Version: "0.1.0", Snapshot: registry.Snapshot(elapsed), …}
 //	err := report.Text(os.Stdout, run, report.TextOptions{Unicode: true})
 //	err = report.JSON(file, run)
 //
-// A report is a function of a writer and a run, func(io.Writer, *result.Run) error: it has no clock, no environment and no
+// A report is a function of a writer and a Run, func(io.Writer, *Run) error: it has no clock, no environment and no
 // flags. What it shows is a field of the Run, of its snapshot, or one of its options, so the same Run gives the same
 // bytes. The error is that of the write. Another format is another function of that shape in a file of its own.
 //
@@ -28,7 +28,7 @@
 //
 // # Secrets
 //
-// Package mask hides them in texts; Masked and MaskedStep apply it to the types of package result. Reports themselves
+// Package mask hides them in texts; Masked and MaskedStep apply it to the types of this package. Reports themselves
 // don't mask: they are given a Run that Masked returned, because a secret can't be found any more in text that was
 // wrapped, cut or encoded. Only the streams, which make their texts from snapshots and samples, are given a Masker and
 // mask tags.

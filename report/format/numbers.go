@@ -228,3 +228,9 @@ func Clock(s float64) string {
 	}
 	return strconv.Itoa(int(s)/3600) + ":" + two(int64(s)%3600/60) + ":" + two(int64(s)%60)
 }
+
+// Exact writes numbers as f does, but those that are compared with another one.
+func (f Numbers) Exact() Numbers { return Numbers{" ", 0, f.micro} }
+
+// Spaced writes numbers as f does, for reading.
+func (f Numbers) Spaced() Numbers { return Numbers{" ", 3, f.micro} }

@@ -1,0 +1,2 @@
+// Package annotations writes what failed as workflow commands of GitHub, which shows it at the lines of the scenarios.
+package annotations

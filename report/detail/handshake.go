@@ -1,0 +1,60 @@
+package detail
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"wsrun/metrics"
+	"wsrun/report/format"
+)
+
+// handshakeLine is a line of a handshake as people read it.
+type handshakeLine struct {
+	Out  bool // the client said it
+	Text string
+}
+
+// HandshakeLines are both sides of a handshake, with most lines of each header and of the body. A short body is in the
+// failure's message, and nowhere else.
+func HandshakeLines(d *metrics.Detail, most int, more string) []handshakeLine {
+	h := d.Handshake
+	lines := []handshakeLine{{true, "GET " + format.VisibleUpTo(requestTarget(h.URL), format.LongText) + " HTTP/1.1"}}
+	add := func(out bool, text string) { lines = append(lines, handshakeLine{out, text}) }
+	header := func(out bool, list []metrics.Header) {
+		for _, line := range list[:min(len(list), most)] {
+			add(out, format.VisibleUpTo(line.Name, format.ShortText)+": "+format.VisibleUpTo(line.Value, format.LongText))
+		}
+		if rest := len(list) - most; rest > 0 {
+			add(out, "and "+strconv.Itoa(rest)+" more")
+		}
+	}
+	header(true, h.Sent)
+	if h.Status == 0 {
+		return lines
+	}
+	add(false, strings.TrimSpace(strconv.Itoa(h.Status)+" "+http.StatusText(h.Status)))
+	header(false, h.Received)
+	if strings.HasSuffix(d.Message, format.Visible(strings.TrimSpace(string(h.Body)))) {
+		return lines
+	}
+	add(false, "")
+	body := strings.Split(strings.TrimRight(string(h.Body), "\r\n"), "\n")
+	for _, line := range body[:min(len(body), most)] {
+		add(false, format.Visible(strings.TrimRight(line, "\r")))
+	}
+	if h.Cut || len(body) > most {
+		add(false, more)
+	}
+	return lines
+}
+
+// requestTarget is what a request for a URL asks for (RFC 9112 §3.2.1).
+func requestTarget(s string) string {
+	u, err := url.Parse(s)
+	if err != nil {
+		return s
+	}
+	return u.RequestURI()
+}

@@ -1,0 +1,2 @@
+// Package hlog writes the histograms of a run as an HdrHistogram log, which other tools read, merge and plot.
+package hlog

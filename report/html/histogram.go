@@ -1,0 +1,130 @@
+package html
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/report/format"
+	"wsrun/report/section"
+	"wsrun/result"
+)
+
+const (
+	histogramBars  = 80
+	histogramLeast = 10 // replies: of fewer the table says it all
+)
+
+// histogram draws how often response times of a size were, on a log scale.
+func (m *markup) histogram(s metrics.Stats) {
+	var values []float64
+	var counts []int64
+	s.EachBucket(func(v float64, n int64) {
+		values, counts = append(values, max(v, 0.001)), append(counts, n)
+	})
+	if len(values) == 0 || s.Count < histogramLeast {
+		return
+	}
+	ticks := logTicks(values[0], values[len(values)-1])
+	p := &plot{
+		x:      scale{low: ticks[0], high: ticks[len(ticks)-1], log: true},
+		writeY: func(v float64) string { return format.Grouped(int64(v)) },
+	}
+	bins := make([]float64, histogramBars)
+	high := 0.0
+	for i, v := range values {
+		bin := min(int(p.x.at(v)*histogramBars), histogramBars-1)
+		bins[bin] += float64(counts[i])
+		high = max(high, bins[bin])
+	}
+	grid := wholeTicks(high, 4)
+	p.y.high = grid[len(grid)-1]
+	p.grid(grid)
+	f := format.InText(true)
+	p.ticksX(ticks, f.Milliseconds)
+	edge := func(i int) float64 {
+		return ticks[0] * math.Pow(ticks[len(ticks)-1]/ticks[0], float64(i)/histogramBars)
+	}
+	for i, n := range bins {
+		if n > 0 {
+			p.bar(edge(i), edge(i+1), 0, n, line{color: blue})
+			p.hint(
+				edge(i),
+				edge(i+1),
+				format.Grouped(
+					int64(n),
+				)+" of "+replies(
+					s.Count,
+				)+" took "+f.Milliseconds(
+					edge(i),
+				)+" to "+f.Milliseconds(
+					edge(i+1),
+				),
+			)
+		}
+	}
+	p.upright(s.Med, "med", teal)
+	p.upright(s.P95, "p(95)", purple)
+	p.describe = "Response times of " + replies(
+		s.Count,
+	) + ": median " + f.Milliseconds(
+		s.Med,
+	) + ", p(95) " + f.Milliseconds(
+		s.P95,
+	) + ", max " + f.Milliseconds(
+		s.Max,
+	)
+	m.put(
+		"<figure><figcaption><strong>How long replies took</strong> <span class=\"key\">log scale; "+
+			"%s</span></figcaption>\n%s</figure>\n",
+		replies(s.Count),
+		p.picture(),
+	)
+}
+
+func replies(n int64) string {
+	if n == 1 {
+		return "1 reply"
+	}
+	return format.Grouped(n) + " replies"
+}
+
+// limit is a threshold that can be drawn.
+type limit struct {
+	value float64 // ms
+	label string
+}
+
+// responseLimits returns the thresholds on response times, as far as they name a percentile or a mean.
+func responseLimits(r *result.Run) []limit {
+	var out []limit
+	for _, t := range r.Thresholds {
+		base, tags := section.Submetric(t.Metric)
+		fields := strings.Fields(t.Condition)
+		if base != metrics.NameWSResponseTime || len(fields) != 3 || !strings.HasPrefix(fields[1],
+			"<") || len(out) == 4 {
+			continue
+		}
+		ms, ok := inMilliseconds(fields[2])
+		if !ok || section.AggregateOf(t.Condition) == "count" {
+			continue
+		}
+		label := format.VisibleUpTo(t.Condition, 40)
+		if len(tags) > 0 {
+			label = format.VisibleUpTo(metrics.Tags(tags).String(), 40) + " " + label
+		}
+		out = append(out, limit{ms, label})
+	}
+	return out
+}
+
+// inMilliseconds reads a time as conditions write it; a bare number is in milliseconds.
+func inMilliseconds(s string) (float64, bool) {
+	if v, err := strconv.ParseFloat(s, 64); err == nil {
+		return v, true
+	}
+	d, err := time.ParseDuration(s)
+	return float64(d) / float64(time.Millisecond), err == nil
+}

@@ -1,0 +1,36 @@
+package html
+
+import (
+	"math"
+	"strconv"
+
+	"wsrun/report/section"
+)
+
+// rangeBar draws where a request's times lie: a line from min to max, a bar to p(95), a dot at the median.
+func rangeBar(s section.Range) safe {
+	low, high := math.Log10(max(s.Low, 0.001)), math.Log10(max(s.High, 0.002))
+	const width = 120
+	x := func(v float64) string {
+		at := 0.0
+		if high > low {
+			at = (math.Log10(max(v, 0.001)) - low) / (high - low)
+		}
+		return strconv.FormatFloat(4+min(max(at, 0), 1)*(width-8), 'f', 1, 64)
+	}
+	return safe(
+		`<svg width="120" height="14" viewBox="0 0 120 14" aria-hidden="true"><path d="M` + x(
+			s.Min,
+		) + ` 7H` + x(
+			s.Max,
+		) +
+			`" stroke="currentColor" stroke-opacity=".35"/><path d="M` + x(
+			s.Min,
+		) + ` 7H` + x(
+			s.P95,
+		) + `" stroke="` + blue +
+			`" stroke-width="6" stroke-opacity=".55"/><circle cx="` + x(
+			s.Med,
+		) + `" cy="7" r="3.5" fill="` + blue + `"/></svg>`,
+	)
+}

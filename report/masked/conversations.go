@@ -1,0 +1,36 @@
+package masked
+
+import (
+	"slices"
+
+	"wsrun/metrics"
+	"wsrun/result"
+)
+
+// conversations returns copies of conversations without secrets.
+func (m masking) conversations(list []result.Conversation) []result.Conversation {
+	out := slices.Clone(list)
+	for i := range out {
+		c := &out[i]
+		m.Each(&c.Scenario, &c.URL, &c.Error, &c.ServerAddress, &c.Reason)
+		c.Sent, c.Received = m.headers(c.Sent), m.headers(c.Received)
+		c.Body = m.Bytes(c.Body, true)
+		c.Failures = slices.Clone(c.Failures)
+		for j := range c.Failures {
+			m.Each(&c.Failures[j])
+		}
+		c.Messages = slices.Clone(c.Messages)
+		for j := range c.Messages {
+			c.Messages[j].Data = m.Bytes(c.Messages[j].Data, c.Messages[j].Cut)
+		}
+	}
+	return out
+}
+
+func (m masking) headers(list []metrics.Header) []metrics.Header {
+	out := slices.Clone(list)
+	for i := range out {
+		m.Each(&out[i].Name, &out[i].Value)
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package section
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/report/format"
+	"wsrun/result"
+)
+
+// figures are all metrics: distributions, then counts, shares and levels.
+func figures(r *result.Run) (Section, bool) {
+	trends := &Table{Caption: "Distributions", Wide: true, Whole: true, Columns: []Column{
+		{"Metric", LongCode, 0}, {"Count", Figure, HTML}, {"Avg", Figure, 0}, {"Min", Figure, 0}, {"Med", Figure, 0},
+		{"Max", Figure, 0}, {"p(90)", Figure, 0}, {"p(95)", Figure, 0}, {"p(99)", Figure, HTML},
+	}}
+	others := &Table{Caption: "Counts, shares and levels", Whole: true, Bare: true, Columns: []Column{
+		{"Metric", LongCode, 0}, {"Value", Figure, 0}, {" ", Figure, 0},
+	}}
+	add := func(name string, s metrics.Stats, tags ...metrics.Tag) {
+		cells := []Value{MetricName{name, s.Unit, tags}}
+		if s.Type != metrics.TrendType {
+			cells = append(cells, Level{s, false}, Toned{Level{s, true}, Faint})
+			others.Rows = append(others.Rows, Row{Cells: cells})
+			return
+		}
+		cells = append(cells, Count(s.Count))
+		for _, v := range []float64{s.Avg, s.Min, s.Med, s.Max, s.P90, s.P95, s.P99} {
+			cells = append(cells, Quantity{v, s.Unit})
+		}
+		trends.Rows = append(trends.Rows, Row{Cells: cells})
+	}
+	snap := r.Figures()
+	parts := ThresholdParts(r.Thresholds)
+	for _, name := range snap.Metrics() {
+		if hasSection(name) {
+			continue
+		}
+		if s, ok := snap.Get(name); ok {
+			add(name, s)
+		}
+		for _, part := range parts[name] {
+			if s, ok := snap.Get(name, part...); ok && !isRequest(name, part) {
+				add(name, s, part...)
+			}
+		}
+	}
+	return Section{
+		ID: MetricsID, Title: "Metrics", Facts: ratesOver(r), Blocks: []Block{trends, others},
+	}, len(trends.Rows)+len(others.Rows) > 0
+}
+
+// ratesOver says what rates per second are over, where the run took longer than its load: counts are of all of it.
+func ratesOver(r *result.Run) []string {
+	snap := r.Figures()
+	if snap.Elapsed-snap.Load < max(snap.Elapsed/100, 100*time.Millisecond) {
+		return nil
+	}
+	return []string{"rates are over the load's " + format.Elapsed(snap.Load) + ", counts over all " + format.Elapsed(snap.Elapsed)}
+}
+
+// hasSection tells whether a metric is what another section of the report shows in full.
+func hasSection(name string) bool {
+	return name == metrics.NameChecks || name == metrics.NameWSErrors || name == metrics.NameWSCloses
+}
+
+// isRequest tells whether a submetric is a line of the requests already.
+func isRequest(name string, tags []metrics.Tag) bool {
+	return name == metrics.NameWSResponseTime && len(tags) == 1 && tags[0].Key == "name"
+}
+
+// withUnit puts a unit that values are not written with behind the metric's name.
+func withUnit(name, unit string) string {
+	if unit == "" || unit == metrics.Milliseconds || unit == metrics.Bytes {
+		return name
+	}
+	return name + " (" + unit + ")"
+}
+
+// Submetric splits what a threshold names, "metric{key:value,key:value}", into the metric and its tags. A value may
+// hold colons, and commas too where what follows is no further tag.
+func Submetric(s string) (metric string, tags []metrics.Tag) {
+	metric, rest, ok := strings.Cut(s, "{")
+	if !ok || !strings.HasSuffix(rest, "}") {
+		return s, nil
+	}
+	for part := range strings.SplitSeq(strings.TrimSuffix(rest, "}"), ",") {
+		key, value, ok := strings.Cut(part, ":")
+		switch {
+		case ok:
+			tags = append(tags, metrics.Tag{Key: strings.TrimSpace(key), Value: strings.TrimSpace(value)})
+		case len(tags) > 0:
+			tags[len(tags)-1].Value += "," + part
+		}
+	}
+	return strings.TrimSpace(metric), tags
+}
+
+// ThresholdParts returns, by metric, the tags of the submetrics that thresholds name, each once.
+func ThresholdParts(thresholds []result.Threshold) map[string][][]metrics.Tag {
+	parts := map[string][][]metrics.Tag{}
+	for _, t := range thresholds {
+		name, tags := Submetric(t.Metric)
+		known := slices.ContainsFunc(parts[name], func(other []metrics.Tag) bool { return slices.Equal(other, tags) })
+		if len(tags) > 0 && !known {
+			parts[name] = append(parts[name], tags)
+		}
+	}
+	return parts
+}
+
+// levelTexts are a count and its rate, a share and what it is of, or a level and its extremes.
+func levelTexts(f format.Numbers, s metrics.Stats) []string {
+	switch s.Type {
+	case metrics.RateType:
+		return []string{
+			format.Percent(s.Rate, s.Passes, s.Fails),
+			strconv.FormatInt(s.Passes, 10) + " of " + strconv.FormatInt(s.Passes+s.Fails, 10),
+		}
+	case metrics.GaugeType:
+		if s.Min == s.Max {
+			return []string{f.Value(s.Value, s.Unit)}
+		}
+		return []string{f.Value(s.Value, s.Unit), "min " + f.Value(s.Min, s.Unit) + ", max " + f.Value(s.Max, s.Unit)}
+	}
+	return []string{f.Value(float64(s.Count), s.Unit), f.PerSecond(s.Rate, s.Unit)}
+}

@@ -1,0 +1,151 @@
+package section
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/report/format"
+	"wsrun/result"
+)
+
+// Value is what a cell holds, with its unit. Write writes it as f writes numbers; texts are as they came.
+type Value interface{ Write(f format.Numbers) string }
+
+// String is a text.
+type String string
+
+// Write implements Value.
+func (s String) Write(format.Numbers) string { return string(s) }
+
+// Count is a number of something.
+type Count int64
+
+// Write implements Value.
+func (n Count) Write(format.Numbers) string { return strconv.FormatInt(int64(n), 10) }
+
+// Quantity is a figure in a unit of a metric.
+type Quantity struct {
+	Amount float64
+	Unit   string
+}
+
+// Write implements Value.
+func (q Quantity) Write(f format.Numbers) string { return f.Value(q.Amount, q.Unit) }
+
+// Rate is so much a second.
+type Rate struct {
+	Amount float64
+	Unit   string
+}
+
+// Write implements Value.
+func (r Rate) Write(f format.Numbers) string { return f.PerSecond(r.Amount, r.Unit) }
+
+// Level is the first or the second figure of a metric that is no trend: a count and its rate, a share and what it is
+// of, a level and its extremes.
+type Level struct {
+	metrics.Stats
+	Second bool
+}
+
+// Write implements Value.
+func (l Level) Write(f format.Numbers) string {
+	texts := levelTexts(f, l.Stats)
+	switch {
+	case !l.Second:
+		return texts[0]
+	case len(texts) > 1:
+		return texts[1]
+	}
+	return ""
+}
+
+// Judged is the value that a threshold was judged by, in the unit of its aggregate.
+type Judged struct {
+	Run       *result.Run
+	Threshold result.Threshold
+}
+
+// Write implements Value.
+func (j Judged) Write(f format.Numbers) string {
+	if j.Threshold.NoData {
+		return "no data"
+	}
+	return thresholdValue(f.Exact(), j.Run, j.Threshold)
+}
+
+// Waited is how long iterations waited at most before they were cut.
+type Waited time.Duration
+
+// Write implements Value.
+func (w Waited) Write(f format.Numbers) string {
+	if time.Duration(w) < time.Millisecond {
+		return ""
+	}
+	return "after " + f.Spaced().Took(time.Duration(w))
+}
+
+// Place is where something stands.
+type Place metrics.Place
+
+// Write implements Value.
+func (p Place) Write(format.Numbers) string { return format.Place(metrics.Place(p)) }
+
+// CloseCode is the code of a close. Written, it has its meaning.
+type CloseCode int
+
+// Write implements Value.
+func (c CloseCode) Write(format.Numbers) string {
+	return strings.TrimRight(strconv.Itoa(int(c))+"  "+metrics.CloseMeaning(int(c)), " ")
+}
+
+// MetricName is the name of a metric, or of a part of it that has tags.
+type MetricName struct {
+	Metric, Unit string
+	Tags         metrics.Tags
+}
+
+// Write implements Value: in the row below a metric, its part is the tags.
+func (m MetricName) Write(format.Numbers) string {
+	if len(m.Tags) > 0 {
+		return "  {" + m.Tags.String() + "}"
+	}
+	return withUnit(m.Metric, m.Unit)
+}
+
+// Whole is the name where each row stands for itself.
+func (m MetricName) Whole() string {
+	if len(m.Tags) > 0 {
+		return m.Metric + "{" + m.Tags.String() + "}"
+	}
+	return withUnit(m.Metric, m.Unit)
+}
+
+// Range is where the times of one row lie among those of all.
+type Range struct {
+	metrics.Stats
+	Low, High float64 // of all, in the metric's unit
+}
+
+// Write implements Value.
+func (r Range) Write(f format.Numbers) string {
+	return f.Value(r.Min, r.Unit) + " to " + f.Value(r.Max, r.Unit)
+}
+
+// Toned is a value that a terminal shows in the colour of what it means.
+type Toned struct {
+	Value
+	Tone Tone
+}
+
+// Tone is what a value means.
+type Tone int
+
+// The tones.
+const (
+	Plain Tone = iota
+	Faint      // it can be skipped
+	Bad
+)

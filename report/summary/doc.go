@@ -1,0 +1,2 @@
+// Package summary writes a run as JSON, for machines. Its keys are a contract: what is there stays, in meaning and type.
+package summary

@@ -1,0 +1,17 @@
+package text
+
+import (
+	"wsrun/metrics"
+	"wsrun/report/detail"
+)
+
+// handshake writes what both sides said in a handshake that failed.
+func (p *explainer) handshake(indent int, d *metrics.Detail, most int) {
+	if d == nil || d.Handshake == nil {
+		return
+	}
+	p.paragraph(indent, "the handshake:", plain, 0)
+	for _, line := range detail.HandshakeLines(d, most, p.more()) {
+		p.hanging(indent+2, span{detail.Arrow(p.options.Unicode, line.Out) + " ", faint}, line.Text, plain, valueLines)
+	}
+}
