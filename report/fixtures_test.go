@@ -27,6 +27,7 @@ func fixtures() map[string]fixture {
 		"load-passing":     loadPassing(),
 		"load-failing":     loadFailing(),
 		"suite":            suite(),
+		"loads":            loads(),
 		"tests":            tests(),
 		"hostile":          hostile(),
 		"hostile-single":   hostileSingle(),

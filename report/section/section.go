@@ -23,6 +23,7 @@ const (
 	ChecksID      ID = "checks"
 	CoverageID    ID = "coverage"
 	RequestsID    ID = "requests"
+	ScenariosID   ID = "scenarios"
 	MetricsID     ID = "metrics"
 	ErrorsID      ID = "errors"
 	CutsID        ID = "cuts"
@@ -53,7 +54,7 @@ type Block interface{ block() }
 func Of(r *result.Run) []Section {
 	var out []Section
 	for _, make := range []func(*result.Run) (Section, bool){
-		thresholds, checks, coverage, requests, figures, errors, cuts, closes, notices, source, environment,
+		thresholds, checks, coverage, requests, scenarios, figures, errors, cuts, closes, notices, source, environment,
 	} {
 		if s, ok := make(r); ok {
 			out = append(out, s)
