@@ -20,7 +20,7 @@ const annotationLimit = 10
 // Write writes what failed as GitHub's workflow commands, so that it is shown at the scenario's lines: the most
 // important first, not more than are shown, and then how many there are beside them. path turns the name of a file into
 // one from the repository's root; nil leaves it. Texts are escaped, so that none of them is a command. It does not know
-// secrets: give it a Run that Masked returned. The error is that of the write.
+// secrets: give it a Run that masked.Run returned. The error is that of the write.
 func Write(w io.Writer, r *result.Run, path func(file string) string) error {
 	if path == nil {
 		path = func(file string) string { return file }

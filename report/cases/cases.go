@@ -238,7 +238,10 @@ func requestCases(r *result.Run, s *result.Scenario) (out []Case, taken []int) {
 	if left > 0 {
 		out = append(
 			out,
-			Case{Scenario: s.Name, Kind: "request", Name: "request " + section.AndMore(left), Facts: "they were answered"},
+			Case{
+				Scenario: s.Name, Kind: "request", Name: "request " + section.AndMore(left),
+				Facts: "they were answered",
+			},
 		)
 	}
 	return out, taken
@@ -246,7 +249,9 @@ func requestCases(r *result.Run, s *result.Scenario) (out []Case, taken []int) {
 
 // requestNames are the requests of a scenario: those of its file, then those whose names a template made, of which the
 // slowest stand for the rest if there are many.
-func requestNames(snap *metrics.Snapshot, s *result.Scenario) (stats map[string]metrics.Stats, names []result.Request, left int) {
+func requestNames(
+	snap *metrics.Snapshot, s *result.Scenario,
+) (stats map[string]metrics.Stats, names []result.Request, left int) {
 	stats = map[string]metrics.Stats{}
 	known := map[string]bool{}
 	for _, q := range s.Requests {

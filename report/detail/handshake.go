@@ -24,7 +24,7 @@ func HandshakeLines(d *metrics.Detail, most int, more string) []handshakeLine {
 	add := func(out bool, text string) { lines = append(lines, handshakeLine{out, text}) }
 	header := func(out bool, list []metrics.Header) {
 		for _, line := range list[:min(len(list), most)] {
-			add(out, format.VisibleUpTo(line.Name, format.ShortText)+": "+format.VisibleUpTo(line.Value, format.LongText))
+			add(out, format.Short(line.Name)+": "+format.VisibleUpTo(line.Value, format.LongText))
 		}
 		if rest := len(list) - most; rest > 0 {
 			add(out, "and "+strconv.Itoa(rest)+" more")

@@ -110,9 +110,10 @@ type (
 	}
 )
 
-// Write writes the run's conversations as an HTTP Archive 1.2, which browsers' developer tools import: an entry for each
-// handshake, with its session's messages in _webSocketMessages as Chromium writes them, and a page for each scenario.
-// It does not know secrets: give it a Run that Masked returned. The error is that of the write.
+// Write writes the run's conversations as an HTTP Archive 1.2, which browsers' developer tools import: an entry for
+// each handshake, with its session's messages in _webSocketMessages as Chromium writes them, and a page for each
+// scenario.
+// It does not know secrets: give it a Run that masked.Run returned. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	out := &errWriter{w: w}
 	out.print("{\n  \"log\": {\n    \"version\": \"1.2\",\n    \"creator\": ")
@@ -122,7 +123,7 @@ func Write(w io.Writer, r *result.Run) error {
 	for i, s := range r.Scenarios {
 		id := "page_" + strconv.Itoa(i+1)
 		pages[s.Name] = id
-		out.item(i, harPage{StartedDateTime: harTime(r.Started), ID: id, Title: format.VisibleUpTo(s.Name, format.ShortText)})
+		out.item(i, harPage{StartedDateTime: harTime(r.Started), ID: id, Title: format.Short(s.Name)})
 	}
 	out.print("\n    ],\n    \"entries\": [")
 	for i := range r.Conversations {

@@ -13,10 +13,10 @@ import (
 	"wsrun/result"
 )
 
-// Write writes the histograms of all trends as an HdrHistogram log, which other tools read, merge and plot: one line for
-// each metric and, of response times, for each request, with its name as the tag. Values are in thousandths of the
-// metric's unit: microseconds. A trend that it can't hold is a comment (see NotInHLog). It does not know secrets: give
-// it a Run that Masked returned. The error is that of the write.
+// Write writes the histograms of all trends as an HdrHistogram log, which other tools read, merge and plot: one line
+// for each metric and, of response times, for each request, with its name as the tag. Values are in thousandths of the
+// metric's unit: microseconds. A trend that it can't hold is a comment, see Lost. It does not know secrets: give it a
+// Run that masked.Run returned. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	var b bytes.Buffer
 	log := hdrhistogram.NewHistogramLogWriter(&b)

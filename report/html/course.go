@@ -15,8 +15,8 @@ const (
 	stacked     = 6   // kinds that are told apart
 )
 
-// course shows how the run behaved over time, all plots with the same axis below each other.
-func (m *markup) course() {
+// writeCourse shows how the run behaved over time, all plots with the same axis below each other.
+func writeCourse(m *markup) {
 	points := m.run.History
 	if len(points) < leastPoints {
 		return

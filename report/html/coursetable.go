@@ -17,48 +17,36 @@ func (c *course) table() {
 		summary += ": rates are means, response times the highest"
 	}
 	c.put("<details><summary>%s</summary>\n", summary)
-	f := format.InTable(true)
-	c.markup.table(
-		"The course of the run",
-		[]string{
-			"Until",
-			"VUs",
-			"Connections",
-			"Sessions",
-			"Sent",
-			"Received",
-			"Median",
-			"p(95)",
-			"p(99)",
-			"Errors",
-			"Closes",
-		},
-		func() {
-			for part := range slices.Chunk(c.points, stride) {
-				row := courseRowOf(part)
-				times := []string{"–", "–", "–"}
-				if row.Responses > 0 {
-					times = []string{f.Milliseconds(row.P50), f.Milliseconds(row.P95), f.Milliseconds(row.P99)}
-				}
-				rates := []string{"–", "–", "–"}
-				if !c.warm(row.Point) {
-					rates = []string{
-						f.PerSecond(row.Sessions, ""),
-						f.PerSecond(row.Sent, ""),
-						f.PerSecond(row.Received, ""),
-					}
-				}
-				c.put("<tr><th scope=\"row\">%s</th>", format.Clock(row.To.Seconds()))
-				levels := []string{f.Number(row.VUs), f.Number(row.Connections)}
-				for _, cell := range slices.Concat(levels, rates, times,
-					[]string{format.Grouped(row.errors), format.Grouped(row.closes)}) {
-					c.markup.figure(cell)
-				}
-				c.put("</tr>\n")
+	head := []string{
+		"Until", "VUs", "Connections", "Sessions", "Sent", "Received", "Median", "p(95)", "p(99)", "Errors", "Closes",
+	}
+	c.markup.table("The course of the run", head, func() {
+		for part := range slices.Chunk(c.points, stride) {
+			row := courseRowOf(part)
+			c.put("<tr><th scope=\"row\">%s</th>", format.Clock(row.To.Seconds()))
+			for _, cell := range c.cells(row) {
+				c.markup.figure(cell)
 			}
-		},
-	)
+			c.put("</tr>\n")
+		}
+	})
 	c.put("</details>\n")
+}
+
+// cells are the figures of a row.
+func (c *course) cells(row courseRow) []string {
+	f := format.InTable(true)
+	times, rates := []string{"–", "–", "–"}, []string{"–", "–", "–"}
+	if row.Responses > 0 {
+		times = []string{f.Milliseconds(row.P50), f.Milliseconds(row.P95), f.Milliseconds(row.P99)}
+	}
+	if !c.warm(row.Point) {
+		rates = []string{f.PerSecond(row.Sessions, ""), f.PerSecond(row.Sent, ""), f.PerSecond(row.Received, "")}
+	}
+	return slices.Concat(
+		[]string{f.Number(row.VUs), f.Number(row.Connections)}, rates, times,
+		[]string{format.Grouped(row.errors), format.Grouped(row.closes)},
+	)
 }
 
 // courseRow is several points in one.

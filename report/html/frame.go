@@ -11,7 +11,7 @@ import (
 
 // frame shows the source line of a place with what failed in it underlined. There is no row of carets below it: on a
 // narrow page the line wraps, and nothing would point anywhere.
-func (m *markup) frame(at metrics.Place, length int) {
+func (m failures) frame(at metrics.Place, length int) {
 	printer := diag.Printer{Source: m.run.Sources}
 	rows := strings.Split(strings.TrimRight(printer.Frame(diag.Pos(at), length), "\n"), "\n")
 	if len(rows) < 2 {

@@ -6,7 +6,7 @@ import (
 )
 
 // handshake shows what both sides said in a handshake that failed, folded away.
-func (m *markup) handshake(d *metrics.Detail) {
+func (m failures) handshake(d *metrics.Detail) {
 	if d.Handshake == nil {
 		return
 	}

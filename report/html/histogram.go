@@ -18,7 +18,7 @@ const (
 )
 
 // histogram draws how often response times of a size were, on a log scale.
-func (m *markup) histogram(s metrics.Stats) {
+func histogram(m *markup, s metrics.Stats) {
 	var values []float64
 	var counts []int64
 	s.EachBucket(func(v float64, n int64) {

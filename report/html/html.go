@@ -12,14 +12,14 @@ import (
 
 // Write writes the run as one page that needs nothing else: no script, no font, no request. It says whether the run
 // passed, why it did not, and how it behaved over time; then come the figures. With styles blocked it still reads in
-// that order. It does not know secrets: give it a Run that Masked returned. The error is that of the write.
+// that order. It does not know secrets: give it a Run that masked.Run returned. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	m := &markup{run: r}
 	m.readTexts()
 	m.suite()
 	m.tiles()
-	m.why()
-	m.course()
+	failures{m}.write()
+	writeCourse(m)
 	m.sections()
 	page, err := whole(r, m.b.String())
 	if err == nil {

@@ -70,7 +70,8 @@ func (m *markup) readTexts() {
 func (m *markup) line(at metrics.Place) safe {
 	where := m.place(at)
 	if len(m.run.Scenarios) == 1 && at.File == m.run.Scenarios[0].File && at.Line > 0 {
-		return safe(strings.Replace(string(where), ">"+escaped(format.Place(at))+"<", ">line "+strconv.Itoa(at.Line)+"<", 1))
+		whole, short := ">"+escaped(format.Place(at))+"<", ">line "+strconv.Itoa(at.Line)+"<"
+		return safe(strings.Replace(string(where), whole, short, 1))
 	}
 	return where
 }
@@ -93,7 +94,8 @@ func (m *markup) list(caption string, head []string, rows func()) {
 func (m *markup) tabulate(class safe, caption string, head []string, rows func()) {
 	// The attributes are for where styles are blocked. A keyboard has to reach what can be scrolled.
 	m.put(
-		`<div class="wide" tabindex="0" role="group" aria-label="%s"><table%s cellpadding="4"><caption>%s</caption><thead align="left"><tr>`,
+		`<div class="wide" tabindex="0" role="group" aria-label="%s">`+
+			`<table%s cellpadding="4"><caption>%s</caption><thead align="left"><tr>`,
 		caption,
 		class,
 		caption,

@@ -103,7 +103,8 @@ func (p *plot) ticksX(ticks []float64, write func(float64) string) {
 		)
 		fmt.Fprintf(
 			&p.over,
-			`<text x="%s%%" y="%d" text-anchor="%s" font-size="11" fill="currentColor" fill-opacity=".75">%s</text>`+"\n",
+			`<text x="%s%%" y="%d" text-anchor="%s" font-size="11" fill="currentColor" fill-opacity=".75">`+
+				"%s</text>\n",
 			short(at*100),
 			plotAbove+plotHeight+16,
 			anchor,
@@ -157,7 +158,8 @@ func (p *plot) draw(x []float64, l line) {
 	if l.wide != "" {
 		wide = l.wide
 	}
-	const form = `<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linejoin="round" stroke-linecap="round"%s vector-effect="non-scaling-stroke"/>` + "\n"
+	const form = `<path d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linejoin="round" ` +
+		`stroke-linecap="round"%s vector-effect="non-scaling-stroke"/>` + "\n"
 	if path.Len() > 0 {
 		fmt.Fprintf(&p.b, form, path.String(), l.color, wide, dash)
 	}
@@ -225,7 +227,8 @@ func (p *plot) limits(list []limit) {
 		taken = append(taken, label)
 		fmt.Fprintf(
 			&p.b,
-			`<path d="M0 %sH%d" stroke="%s" stroke-width="1.2" stroke-dasharray="2 4" vector-effect="non-scaling-stroke"/>`+"\n",
+			`<path d="M0 %sH%d" stroke="%s" stroke-width="1.2" stroke-dasharray="2 4" `+
+				`vector-effect="non-scaling-stroke"/>`+"\n",
 			short(y),
 			plotWide,
 			red,
@@ -263,7 +266,8 @@ func (p *plot) upright(x float64, label, color string) {
 	}
 	fmt.Fprintf(
 		&p.b,
-		`<path d="M%s %dV%d" stroke="%s" stroke-width="1.2" stroke-dasharray="4 3" vector-effect="non-scaling-stroke"/>`+"\n",
+		`<path d="M%s %dV%d" stroke="%s" stroke-width="1.2" stroke-dasharray="4 3" `+
+			`vector-effect="non-scaling-stroke"/>`+"\n",
 		short(at*plotWide),
 		plotAbove,
 		plotAbove+plotHeight,
@@ -285,7 +289,8 @@ func (p *plot) hint(fromX, toX float64, text string) {
 	left, right := p.x.at(fromX)*plotWide, p.x.at(toX)*plotWide
 	fmt.Fprintf(
 		&p.b,
-		`<rect class="hint" x="%s" y="%d" width="%s" height="%d" fill="currentColor" fill-opacity="0"><title>%s</title></rect>`+"\n",
+		`<rect class="hint" x="%s" y="%d" width="%s" height="%d" fill="currentColor" fill-opacity="0">`+
+			"<title>%s</title></rect>\n",
 		short(left),
 		plotAbove,
 		short(max(right-left, 1)),
@@ -318,19 +323,15 @@ func (p *plot) picture() safe {
 // swatch is a line's sample in a legend.
 func swatch(l line, bar bool) safe {
 	if bar {
-		return safe(
-			`<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" rx="2" fill="` + l.color + `"` + opacity(
-				l,
-			) + `/></svg>`,
-		)
+		return safe(`<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" rx="2" fill="` +
+			l.color + `"` + opacity(l) + `/></svg>`)
 	}
 	dash := ""
 	if l.dash != "" {
 		dash = ` stroke-dasharray="` + l.dash + `"`
 	}
-	return safe(
-		`<svg width="22" height="12" aria-hidden="true"><path d="M1 6H21" stroke-width="2.5" stroke="` + l.color + `"` + dash + `/></svg>`,
-	)
+	return safe(`<svg width="22" height="12" aria-hidden="true"><path d="M1 6H21" stroke-width="2.5" stroke="` +
+		l.color + `"` + dash + `/></svg>`)
 }
 
 // wholeTicks is evenTicks for counts.

@@ -39,7 +39,7 @@ func (m *markup) section(s section.Section) {
 		case section.Facts:
 			m.facts(b)
 		case section.Histogram:
-			m.histogram(b.Stats)
+			histogram(m, b.Stats)
 		}
 	}
 	m.put("</section>\n")

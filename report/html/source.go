@@ -46,7 +46,7 @@ func (m *markup) scenarioTexts() {
 // failedLines returns the places of what failed, as file, zero byte and line.
 func (m *markup) failedLines() map[string]bool {
 	lines := map[string]bool{}
-	for _, f := range m.failing() {
+	for _, f := range (failures{m}).failing() {
 		lines[f.at.File+"\x00"+strconv.Itoa(f.at.Line)] = true
 		if d := section.FirstOf(f.examples); d != nil {
 			lines[d.At.File+"\x00"+strconv.Itoa(d.At.Line)] = true

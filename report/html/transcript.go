@@ -9,7 +9,7 @@ import (
 )
 
 // transcript shows the latest frames of the session that failed, folded away.
-func (m *markup) transcript(d *metrics.Detail) {
+func (m failures) transcript(d *metrics.Detail) {
 	m.handshake(d)
 	if len(d.Frames) == 0 {
 		return
@@ -43,7 +43,8 @@ func (m *markup) transcript(d *metrics.Detail) {
 				frame.Kind,
 			)
 			m.figure(size)
-			m.put("<td><code>%s</code></td><td class=\"faint\">%s</td></tr>\n", detail.PayloadHead(frame, "…"), detail.FrameBy(frame))
+			head, by := detail.PayloadHead(frame, "…"), detail.FrameBy(frame)
+			m.put("<td><code>%s</code></td><td class=\"faint\">%s</td></tr>\n", head, by)
 		}
 	})
 	m.put("</details>\n")

@@ -10,8 +10,11 @@ import (
 	"wsrun/report/section"
 )
 
-// why shows what failed and all that is known of it: thresholds, then checks, then errors.
-func (m *markup) why() {
+// failures is a page on which failures are shown.
+type failures struct{ *markup }
+
+// write shows what failed and all that is known of it: thresholds, then checks, then errors.
+func (m failures) write() {
 	r := m.run
 	list := m.failing()
 	if r.Passed && len(list) == 0 {
@@ -41,7 +44,7 @@ func (m *markup) why() {
 }
 
 // missed shows the thresholds that were not met, and returns how many there are.
-func (m *markup) missed() int {
+func (m failures) missed() int {
 	r := m.run
 	n := 0
 	for _, t := range r.Thresholds {
@@ -72,14 +75,15 @@ type failing struct {
 	scenario            string
 }
 
-func (m *markup) failing() []failing {
+func (m failures) failing() []failing {
 	var out []failing
 	snap := m.run.Figures()
 	for _, c := range snap.Checks {
 		if c.Fails > 0 {
 			out = append(out, failing{
 				"Check", c.Name, section.CheckMessage(c.Name, section.FirstOf(c.Examples)), c.At,
-				"failed " + format.Grouped(c.Fails) + " of " + format.Grouped(c.Passes+c.Fails), c.Examples, false, c.Scenario,
+				"failed " + format.Grouped(c.Fails) + " of " + format.Grouped(c.Passes+c.Fails), c.Examples, false,
+				c.Scenario,
 			})
 		}
 	}
@@ -101,7 +105,7 @@ func (m *markup) failing() []failing {
 }
 
 // when says between which moments of the run there were errors of a kind; "" if that is not known.
-func (m *markup) when(kind string) string {
+func (m failures) when(kind string) string {
 	var from, to time.Duration
 	for _, p := range m.run.History {
 		for _, e := range p.Errors {
@@ -120,7 +124,7 @@ func (m *markup) when(kind string) string {
 	return format.Clock(math.Round(from.Seconds())) + " to " + format.Clock(math.Round(to.Seconds())) + " into the run"
 }
 
-func (m *markup) failure(f failing, inFull bool) {
+func (m failures) failure(f failing, inFull bool) {
 	if f.survived {
 		m.put(
 			"<article class=\"fail harmless\"><h3>%s ",
@@ -160,7 +164,7 @@ func (m *markup) failure(f failing, inFull bool) {
 }
 
 // inScenario says in which scenario of several something failed that has no place of its own.
-func (m *markup) inScenario(f failing) string {
+func (m failures) inScenario(f failing) string {
 	if len(m.run.Scenarios) < 2 || f.scenario == "" || f.at.File != "" {
 		return ""
 	}
@@ -168,7 +172,7 @@ func (m *markup) inScenario(f failing) string {
 }
 
 // detail shows one example: whose it is, the source line, what was read and what arrived.
-func (m *markup) detail(f failing, d *metrics.Detail, who string) {
+func (m failures) detail(f failing, d *metrics.Detail, who string) {
 	if d == nil {
 		m.frame(f.at, 0)
 		return
@@ -192,7 +196,7 @@ func (m *markup) detail(f failing, d *metrics.Detail, who string) {
 	m.transcript(d)
 }
 
-func (m *markup) arrived(d *metrics.Detail) {
+func (m failures) arrived(d *metrics.Detail) {
 	total := max(d.ArrivedTotal, len(d.Arrived))
 	if total == 0 {
 		if d.Awaited {

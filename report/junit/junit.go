@@ -62,7 +62,7 @@ type junitReason struct {
 
 // Write writes the run as JUnit's XML: a suite for each scenario, and in it a test case for the scenario itself, each
 // check, request and threshold, and each group of errors that is none of these. A failure is an assertion that does not
-// hold; an error is a connection that failed, or wsrun itself. It does not know secrets: give it a Run that Masked
+// hold; an error is a connection that failed, or wsrun itself. It does not know secrets: give it a Run that masked.Run
 // returned. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	text, err := xml.MarshalIndent(junit(r), "", "  ")
@@ -87,14 +87,11 @@ func junit(r *result.Run) junitSuites {
 			took = r.Elapsed
 		}
 		suite := junitSuite{
-			Name: format.Short(
-				s.Name,
-			), Time: seconds(took), Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"), File: format.Visible(s.File),
+			Name: format.Short(s.Name), Time: seconds(took), File: format.Visible(s.File),
+			Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"),
 			Properties: []junitProperty{
-				{
-					"wsrun",
-					r.Version,
-				}, {"seed", strconv.FormatUint(r.Seed, 10)}, {"target", format.Visible(s.Target)}, {"load", format.Visible(s.Load)},
+				{"wsrun", r.Version}, {"seed", strconv.FormatUint(r.Seed, 10)},
+				{"target", format.Visible(s.Target)}, {"load", format.Visible(s.Load)},
 			},
 		}
 		if about := s.About(); about != "" {

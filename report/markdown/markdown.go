@@ -17,7 +17,7 @@ const markdownRows = 60 // of a table
 
 // Write writes the run for a merge request's comment or a job's summary: the verdict, what failed and why, then the
 // figures, folded away. Texts of servers stand in code, so that they neither format nor mention anything. It does not
-// know secrets: give it a Run that Masked returned. The error is that of the write.
+// know secrets: give it a Run that masked.Run returned. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	m := &markdown{}
 	m.verdict(r)

@@ -59,7 +59,8 @@ func ratesOver(r *result.Run) []string {
 	if snap.Elapsed-snap.Load < max(snap.Elapsed/100, 100*time.Millisecond) {
 		return nil
 	}
-	return []string{"rates are over the load's " + format.Elapsed(snap.Load) + ", counts over all " + format.Elapsed(snap.Elapsed)}
+	load, all := format.Elapsed(snap.Load), format.Elapsed(snap.Elapsed)
+	return []string{"rates are over the load's " + load + ", counts over all " + all}
 }
 
 // hasSection tells whether a metric is what another section of the report shows in full.

@@ -103,5 +103,6 @@ func checksFailed(r *result.Run) string {
 	case evaluations == evaluated:
 		return fmt.Sprintf("%d of %s failed", failed, format.Counted(evaluated, "check"))
 	}
-	return fmt.Sprintf("%d of %s of %s failed", failed, format.Counted(evaluations, "evaluation"), format.Counted(evaluated, "check"))
+	all, different := format.Counted(evaluations, "evaluation"), format.Counted(evaluated, "check")
+	return fmt.Sprintf("%d of %s of %s failed", failed, all, different)
 }

@@ -21,8 +21,10 @@ func NDJSON(w io.Writer, rows []Row) error {
 			tags = append(tags, format.Member{Key: t.Key, Value: t.Value})
 		}
 		line := format.Object{
-			{Key: "time", Value: rowTime(r)}, {Key: "elapsed_ms", Value: format.InMS(r.Elapsed)}, {Key: "interval_ms", Value: format.InMS(r.Length)},
-			{Key: "metric", Value: r.Metric}, {Key: "type", Value: r.Type.String()}, {Key: "unit", Value: r.Unit}, {Key: "tags", Value: tags},
+			{Key: "time", Value: rowTime(r)},
+			{Key: "elapsed_ms", Value: format.InMS(r.Elapsed)}, {Key: "interval_ms", Value: format.InMS(r.Length)},
+			{Key: "metric", Value: r.Metric}, {Key: "type", Value: r.Type.String()},
+			{Key: "unit", Value: r.Unit}, {Key: "tags", Value: tags},
 		}
 		for _, f := range rowFigures(r) {
 			line = append(line, format.Member{Key: f.name, Value: format.Finite(f.value)})

@@ -90,7 +90,10 @@ func (l *SampleLines) ndjson(of *metrics.SampleSeries) []byte {
 	for _, t := range masked.Tags(of.Tags, l.mask) {
 		tags = append(tags, format.Member{Key: t.Key, Value: t.Value})
 	}
-	line := format.Object{{Key: "metric", Value: of.Metric}, {Key: "type", Value: of.Type.String()}, {Key: "unit", Value: of.Unit}, {Key: "tags", Value: tags}}
+	line := format.Object{
+		{Key: "metric", Value: of.Metric}, {Key: "type", Value: of.Type.String()},
+		{Key: "unit", Value: of.Unit}, {Key: "tags", Value: tags},
+	}
 	if err := encoder.Encode(line); err != nil { // texts always encode
 		return []byte(`","value":`)
 	}

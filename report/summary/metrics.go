@@ -124,7 +124,8 @@ func summaryStats(s metrics.Stats) any {
 	case metrics.TrendType:
 		return jsonTrend{
 			s.Type.String(), s.Unit, s.Count,
-			format.Finite(s.Avg), format.Finite(s.Min), format.Finite(s.Med), format.Finite(s.Max), format.Finite(s.P90), format.Finite(s.P95), format.Finite(s.P99),
+			format.Finite(s.Avg), format.Finite(s.Min), format.Finite(s.Med), format.Finite(s.Max),
+			format.Finite(s.P90), format.Finite(s.P95), format.Finite(s.P99),
 		}
 	case metrics.RateType:
 		return jsonRate{s.Type.String(), s.Unit, format.Finite(s.Rate), s.Passes, s.Fails}

@@ -107,9 +107,9 @@ type jsonNotice struct {
 	Count   int64  `json:"count"`
 }
 
-// Write writes the summary for machines. Its keys are a contract: what is there stays, in meaning and in type; lists are
-// never null, numbers always finite. It does not know secrets: give it a Run that Masked returned. The error is that
-// of the write.
+// Write writes the summary for machines. Its keys are a contract: what is there stays, in meaning and in type; lists
+// are never null, numbers always finite. It does not know secrets: give it a Run that masked.Run returned. The error is
+// that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false) // "p(95) < 200ms"
@@ -195,8 +195,11 @@ func summaryErrors(r *result.Run, snap *metrics.Snapshot) []jsonError {
 		}
 		if g.At.Line > 0 {
 			e.File, e.Line = g.At.File, g.At.Line
-		} else if i := slices.IndexFunc(r.Scenarios, func(s result.Scenario) bool { return s.Name == g.Scenario }); i >= 0 {
-			e.File, e.Line = r.Scenarios[i].File, r.Scenarios[i].Line
+		} else {
+			own := func(s result.Scenario) bool { return s.Name == g.Scenario }
+			if i := slices.IndexFunc(r.Scenarios, own); i >= 0 {
+				e.File, e.Line = r.Scenarios[i].File, r.Scenarios[i].Line
+			}
 		}
 		out = append(out, e)
 	}

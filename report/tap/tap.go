@@ -12,7 +12,7 @@ import (
 )
 
 // Write writes the run in version 14 of the Test Anything Protocol: a test point for each case that JUnit has, failures
-// with a YAML block. It does not know secrets: give it a Run that Masked returned. The error is that of the write.
+// with a YAML block. It does not know secrets: give it a Run that masked.Run returned. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	var b strings.Builder
 	list := cases.Of(r)

@@ -64,23 +64,10 @@ func (p *report) uncovered(s *result.Scenario, where string) {
 	}
 }
 
-// headed begins a section whose facts may be longer than a line.
-func (p *report) headed(title string, facts []string) {
-	if format.Cells(strings.Join(append([]string{title}, facts...), "  ")) <= p.width {
-		p.heading(title, facts...)
-		return
-	}
-	p.heading(title)
-	var spans []span
-	for _, f := range facts {
-		spans = append(spans, span{f, faint})
-	}
-	p.flow(tableIndent, spans)
-}
-
 // unhandled writes the messages of one end that nothing handled, by their shape, each with an example.
 func (p *report) unhandled(u *result.Unhandled, where string, once bool) {
-	p.headed("Messages that nothing handled", append(section.UnhandledFacts(u, section.PlainCount), format.NonEmpty(where)...))
+	facts := append(section.UnhandledFacts(u, section.PlainCount), format.NonEmpty(where)...)
+	p.headed("Messages that nothing handled", facts)
 	most := shownShapes
 	if once {
 		most = onceShapes

@@ -51,7 +51,8 @@ func (p *explainer) values(indent int, values []metrics.Value) {
 		width = max(width, format.Cells(names[i]))
 	}
 	for i, v := range values {
-		p.hanging(indent, span{format.Pad(names[i], width, false) + " = ", faint}, format.Visible(v.Value), plain, valueLines)
+		lead := span{format.Pad(names[i], width, false) + " = ", faint}
+		p.hanging(indent, lead, format.Visible(v.Value), plain, valueLines)
 	}
 }
 

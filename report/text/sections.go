@@ -26,7 +26,7 @@ func (p *report) section(r *result.Run, s section.Section) {
 		p.coverage(r)
 		return
 	case section.ErrorsID:
-		p.heading(s.Title, s.Facts...)
+		p.headed(s.Title, s.Facts)
 		p.errors(r)
 		return
 	}
@@ -38,17 +38,17 @@ func (p *report) section(r *result.Run, s section.Section) {
 				tables = append(tables, t)
 			}
 		case section.List:
-			p.heading(s.Title, s.Facts...)
+			p.headed(s.Title, s.Facts)
 			p.listing(b)
 		case section.Facts:
-			p.heading(s.Title, s.Facts...)
+			p.headed(s.Title, s.Facts)
 			p.factList(b)
 		}
 	}
 	if len(tables) == 0 {
 		return
 	}
-	p.heading(s.Title, s.Facts...)
+	p.headed(s.Title, s.Facts)
 	if s.ID == section.MetricsID {
 		lineUp(tables)
 	}
@@ -231,4 +231,18 @@ func toneRole(t section.Tone) role {
 	case section.Plain:
 	}
 	return plain
+}
+
+// headed begins a section whose facts may be longer than a line.
+func (p *report) headed(title string, facts []string) {
+	if format.Cells(strings.Join(append([]string{title}, facts...), "  ")) <= p.width {
+		p.heading(title, facts...)
+		return
+	}
+	p.heading(title)
+	var spans []span
+	for _, f := range facts {
+		spans = append(spans, span{f, faint})
+	}
+	p.flow(tableIndent, spans)
 }

@@ -183,7 +183,8 @@ type figureColumns struct {
 func (p *report) figureColumns(rows []figure) figureColumns {
 	c := figureColumns{rows: rows}
 	for _, r := range rows {
-		c.name, c.value, c.note = max(c.name, format.Cells(r.name)), max(c.value, format.Cells(r.value)), max(c.note, format.Cells(r.note))
+		c.name, c.value = max(c.name, format.Cells(r.name)), max(c.value, format.Cells(r.value))
+		c.note = max(c.note, format.Cells(r.note))
 	}
 	c.name = max(c.name-max(tableIndent+c.width()-p.width, 0), 8)
 	for i := range rows {

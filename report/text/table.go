@@ -49,7 +49,8 @@ func (p *page) table(t table) {
 	if t.head != nil {
 		spans := []span{{strings.Repeat(" ", at.lead-tableIndent+at.name), plain}}
 		for i, s := range t.head {
-			spans = append(spans, span{strings.Repeat(" ", at.gaps[i]) + format.Pad(s, at.widths[i], i >= t.left), faint})
+			text := strings.Repeat(" ", at.gaps[i]) + format.Pad(s, at.widths[i], i >= t.left)
+			spans = append(spans, span{text, faint})
 		}
 		p.line(tableIndent, spans...)
 	}

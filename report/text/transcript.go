@@ -73,9 +73,11 @@ func (p *explainer) transcriptTable(indent int, frames []metrics.Frame) {
 	}
 	by = min(by, mostBy)
 	for _, r := range rows {
-		lead := format.Pad(r.at, at, true) + "  " + format.Pad(r.arrow, format.Cells(detail.Arrow(p.options.Unicode, true)), false) + " "
+		arrow := format.Cells(detail.Arrow(p.options.Unicode, true))
+		lead := format.Pad(r.at, at, true) + "  " + format.Pad(r.arrow, arrow, false) + " "
 		if r.kind == "" {
-			p.line(indent, span{lead, faint}, span{format.Cut(r.head, p.width-indent-format.Cells(lead), p.more()), faint})
+			head := format.Cut(r.head, p.width-indent-format.Cells(lead), p.more())
+			p.line(indent, span{lead, faint}, span{head, faint})
 			continue
 		}
 		lead += format.Pad(r.kind, kind, false) + "  "
@@ -109,7 +111,10 @@ func (p *explainer) transcriptRows(frames []metrics.Frame) []transcriptRow {
 			}
 			rows = append(
 				rows,
-				transcriptRow{arrow: detail.Arrow(p.options.Unicode, false), head: format.Counted(int64(i-n+1), "message") + ", listed above"},
+				transcriptRow{
+					arrow: detail.Arrow(p.options.Unicode, false),
+					head:  format.Counted(int64(i-n+1), "message") + ", listed above",
+				},
 			)
 			continue
 		}
