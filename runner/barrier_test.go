@@ -207,8 +207,13 @@ func TestBarrierInterrupted(t *testing.T) {
 	t.Parallel()
 	stop, interrupt := context.WithCancel(context.Background())
 	defer interrupt()
+	var there atomic.Int64
 	res := job{url: echoPeer(t).URL, stop: stop, text: "load: {vus: 3, duration: 1m}\non-open: [{log: x}, {barrier: b, count: 9, within: 25s}]",
-		log: func(string) { time.AfterFunc(50*time.Millisecond, interrupt) }}.run(t)
+		log: func(string) {
+			if there.Add(1) == 3 {
+				time.AfterFunc(50*time.Millisecond, interrupt)
+			}
+		}}.run(t)
 	res.cut(t, 3)
 	want(t, "closes", res.closes(), map[string]int64{"1000 client": 3})
 }
