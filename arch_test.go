@@ -35,8 +35,11 @@ func rooms() map[string][]string {
 			"runner", "runner/guard", "report", "tui", "scenario", "checks", "checks/threshold", "mask",
 			"result",
 		}, leaves...),
-		"runner":       append([]string{"runner/guard", "executor", "result", "scenario", "checks"}, leaves...),
-		"runner/guard": {"checks", "diag"}, // knows of a run only the functions that end it
+		"runner": append([]string{
+			"runner/cookies", "runner/guard", "executor", "result", "scenario", "checks",
+		}, leaves...),
+		"runner/cookies": {},                 // a jar knows nothing of who uses it
+		"runner/guard":   {"checks", "diag"}, // knows of a run only the functions that end it
 		// The formats of a report don't know each other. What they share is below them: test cases and the text of a
 		// failure, what is in a run, what is known of a failure, how numbers are written.
 		"report": append([]string{

@@ -86,31 +86,30 @@ func (a *Archive) take(n int64) bool {
 // tape is a conversation under way. Guarded by its session's mutex.
 type tape struct {
 	archive *Archive
-	run     *Runner
+	host    *host
 	first   bool  // it is kept, whatever becomes of it
 	used    int64 // bytes of the archive's room
 	Conversation
 }
 
 // begin returns a tape for a handshake; nil if there is no use or no room for another one.
-func (a *Archive) begin(v *vu) *tape {
-	r := v.run
+func (a *Archive) begin(h *host, vu, iteration int) *tape {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	first := r.archived.first < archiveFirst
-	if !first && r.archived.failing >= archiveFailing || !a.take(tapeCost) {
+	first := h.archived.first < archiveFirst
+	if !first && h.archived.failing >= archiveFailing || !a.take(tapeCost) {
 		return nil
 	}
 	if first {
-		r.archived.first++
+		h.archived.first++
 	}
-	return &tape{archive: a, run: r, first: first, used: tapeCost,
-		Conversation: Conversation{Scenario: r.plan.Name, VU: v.id, Iteration: v.m.Iteration, Began: time.Now()}}
+	return &tape{archive: a, host: h, first: first, used: tapeCost,
+		Conversation: Conversation{Scenario: h.plan.Name, VU: vu, Iteration: iteration, Began: time.Now()}}
 }
 
 // end keeps the conversation if it belongs to the sample.
 func (t *tape) end() {
-	a, sample := t.archive, &t.run.archived
+	a, sample := t.archive, &t.host.archived
 	if t.Ended.IsZero() {
 		t.Ended = time.Now()
 	}
@@ -156,7 +155,7 @@ func (t *tape) add(out bool, op socket.Opcode, payload []byte, at int64) {
 	t.Messages = append(
 		t.Messages,
 		ArchivedMessage{
-			At:     t.run.start.Add(asDuration(at)),
+			At:     t.host.start.Add(asDuration(at)),
 			Out:    out,
 			Binary: op == socket.OpBinary,
 			Size:   len(payload),
@@ -190,7 +189,7 @@ func (v *vu) startTape() bool {
 		return false
 	}
 	v.endTape()
-	t := v.run.opt.Archive.begin(v)
+	t := v.run.opt.Archive.begin(v.host, v.id, v.m.Iteration)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.sock.tape = t

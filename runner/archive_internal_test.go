@@ -5,7 +5,6 @@ import (
 	"sync"
 	"testing"
 
-	"wsrun/checks"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -13,8 +12,8 @@ import (
 // A message is kept up to a bound, and a conversation's oldest messages make room for its latest.
 func TestTapeIsBounded(t *testing.T) {
 	a := NewArchive()
-	v := archiveVU(a)
-	tape := a.begin(v)
+	h := newHost(&scenario.Plan{}, Options{Archive: a})
+	tape := a.begin(h, 1, 0)
 	tape.add(true, socket.OpPing, []byte("no data"), 0)
 	for i := range 100 {
 		tape.add(i%2 == 0, socket.OpText, bytes.Repeat([]byte{byte(i)}, 300<<10), int64(i))
@@ -39,11 +38,11 @@ func TestTapeIsBounded(t *testing.T) {
 // However many conversations there are at a time, together they stay within the bound.
 func TestArchiveIsBounded(t *testing.T) {
 	a := NewArchive()
-	v := archiveVU(a)
+	h := newHost(&scenario.Plan{}, Options{Archive: a})
 	var wg sync.WaitGroup
 	tapes := make([]*tape, 200)
 	for i := range tapes {
-		tapes[i] = a.begin(v)
+		tapes[i] = a.begin(h, 1, 0)
 	}
 	for _, tape := range tapes {
 		wg.Go(func() {
@@ -75,12 +74,7 @@ func TestArchiveIsBounded(t *testing.T) {
 	if n := len(a.Conversations()); n != archiveFirst {
 		t.Errorf("%d conversations are kept, want %d", n, archiveFirst)
 	}
-	if tape := a.begin(v); tape == nil {
+	if tape := a.begin(h, 1, 0); tape == nil {
 		t.Error("there is no room for one that may fail")
 	}
-}
-
-func archiveVU(a *Archive) *vu {
-	run := &Runner{plan: &scenario.Plan{}, clock: newClock(), opt: Options{Archive: a}}
-	return &vu{iteration: newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{}))}
 }

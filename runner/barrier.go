@@ -17,7 +17,7 @@ import (
 type Barriers struct {
 	mu     sync.Mutex
 	byName map[string]*barrier // those at which someone waits
-	runs   map[*Runner]bool
+	runs   map[*host]bool
 	// announced are the VUs of runs that are about to begin, so that those that begin first wait for them.
 	announced map[*scenario.Plan]int
 }
@@ -26,7 +26,7 @@ type barrier struct {
 	count   int // 0: every running VU
 	waiting map[*task]arrival
 	vus     map[*iteration]int // how many lists of each wait: a VU counts once
-	runs    map[*Runner]int    // how many lists of each run wait
+	runs    map[*host]int      // how many lists of each run wait
 	most    int                // VUs that were there at a time
 }
 
@@ -48,23 +48,23 @@ func (it *iteration) barrier(t *task, step *scenario.Step, do *scenario.Barrier)
 	}
 	it.nameAction(t, step)
 	it.tokens++
-	t.token, t.ping, t.began = it.tokens, name, it.run.now()
+	t.token, t.ping, t.began = it.tokens, name, it.host.now()
 	it.suspend(t, barrierWait{do}, step, t.began+int64(do.Within))
-	it.run.barriers.arrive(name, do.Count, arrival{it, t, t.token})
+	it.host.barriers.arrive(name, do.Count, arrival{it, t, t.token})
 	return suspended
 }
 
 // barrierWait is the wait for other VUs.
 type barrierWait struct{ do *scenario.Barrier }
 
-func (barrierWait) cancel(it *iteration, t *task) { it.run.barriers.leave(t) }
+func (barrierWait) cancel(it *iteration, t *task) { it.host.barriers.leave(t) }
 
 func (b *Barriers) arrive(name string, count int, a arrival) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := b.byName[name]
 	if at == nil {
-		at = &barrier{waiting: map[*task]arrival{}, vus: map[*iteration]int{}, runs: map[*Runner]int{}}
+		at = &barrier{waiting: map[*task]arrival{}, vus: map[*iteration]int{}, runs: map[*host]int{}}
 		if b.byName == nil {
 			b.byName = map[string]*barrier{}
 		}
@@ -73,7 +73,7 @@ func (b *Barriers) arrive(name string, count int, a arrival) {
 	at.count = count
 	at.waiting[a.t] = a
 	at.vus[a.it]++
-	at.runs[a.it.run]++
+	at.runs[a.it.host]++
 	at.most = max(at.most, len(at.vus))
 	b.letGo(name, at)
 }
@@ -94,8 +94,8 @@ func (b *Barriers) leave(t *task) {
 	if at.vus[a.it]--; at.vus[a.it] == 0 {
 		delete(at.vus, a.it)
 	}
-	if at.runs[a.it.run]--; at.runs[a.it.run] == 0 {
-		delete(at.runs, a.it.run)
+	if at.runs[a.it.host]--; at.runs[a.it.host] == 0 {
+		delete(at.runs, a.it.host)
 	}
 	if len(at.waiting) == 0 {
 		delete(b.byName, t.ping)
@@ -127,9 +127,9 @@ func (b *Barriers) recount() {
 // someone has come.
 func (b *Barriers) running(name string, at *barrier) int {
 	n := 0
-	for r := range b.runs {
-		if at.runs[r] > 0 || slices.Contains(r.plan.Barriers, name) {
-			n += int(r.pool.active.Load())
+	for h := range b.runs {
+		if at.runs[h] > 0 || slices.Contains(h.plan.Barriers, name) {
+			n += h.owner.active()
 		}
 	}
 	for plan, vus := range b.announced {
@@ -153,27 +153,27 @@ func (b *Barriers) Announce(plans []*scenario.Plan) {
 }
 
 // join makes a run's VUs count.
-func (b *Barriers) join(r *Runner) {
+func (b *Barriers) join(h *host) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.runs == nil {
-		b.runs = map[*Runner]bool{}
+		b.runs = map[*host]bool{}
 	}
-	b.runs[r] = true
+	b.runs[h] = true
 }
 
 // begun is called when a run's VUs count as active, which its announcement was for.
-func (b *Barriers) begun(r *Runner) {
+func (b *Barriers) begun(h *host) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	delete(b.announced, r.plan)
+	delete(b.announced, h.plan)
 }
 
 // quit takes a run out that has ended, or never began.
-func (b *Barriers) quit(r *Runner) {
-	b.begun(r)
+func (b *Barriers) quit(h *host) {
+	b.begun(h)
 	b.mu.Lock()
-	delete(b.runs, r)
+	delete(b.runs, h)
 	b.mu.Unlock()
 	b.recount()
 }
@@ -188,11 +188,11 @@ func (b *Barriers) letGo(name string, at *barrier) {
 		return
 	}
 	delete(b.byName, name)
-	var r *Runner // one that has not ended
-	for r = range at.runs {
+	var h *host // one that has not ended
+	for h = range at.runs {
 		break
 	}
-	r.beside(func() {
+	h.owner.beside(func() {
 		var held []arrival
 		for _, a := range at.waiting {
 			if !a.it.mu.TryLock() {
@@ -214,14 +214,14 @@ func (a arrival) release() {
 	if _, waits := a.t.wait.(barrierWait); !waits || a.t.token != a.token {
 		return
 	}
-	a.t.obs.passed(a.t.step, a.t, a.it.run.now()-a.t.began)
+	a.t.obs.passed(a.t.step, a.t, a.it.host.now()-a.t.began)
 	a.it.resume(a.t)
 	a.it.settle()
 }
 
 // expired is called when too few came in time.
 func (w barrierWait) expired(it *iteration, t *task) {
-	there := it.run.barriers.there(t.ping)
+	there := it.host.barriers.there(t.ping)
 	it.unwait(t)
 	message := fmt.Sprintf("of the running VUs only %d came to the barrier within %s", there, w.do.Within)
 	if w.do.Count > 0 {

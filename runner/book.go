@@ -37,9 +37,9 @@ func Shards() int { return metricShards }
 func (b *book) warming() bool { return b.scratch.Load() != nil }
 
 // instruments returns the handles for sessions with these tags in a VU's shard.
-func (r *Runner) instruments(id int, key sessionKey) *instruments {
-	b := &r.book
-	reg := r.reg
+func (h *host) instruments(id int, key sessionKey) *instruments {
+	b := &h.book
+	reg := h.reg
 	full := setKey{id % metricShards, false, key}
 	if scratch := b.scratch.Load(); scratch != nil {
 		reg, full.warm = scratch, true
@@ -48,7 +48,7 @@ func (r *Runner) instruments(id int, key sessionKey) *instruments {
 	defer b.mu.Unlock()
 	inst := b.sets[full]
 	if inst == nil {
-		inst = newInstruments(r, reg.Recorder(full.shard), key.tags(r.tags))
+		inst = newInstruments(h, reg.Recorder(full.shard), key.tags(h.tags))
 		inst.warm = full.warm
 		if b.sets == nil {
 			b.sets = map[setKey]*instruments{}

@@ -52,7 +52,7 @@ func (it *iteration) crashed(why any) {
 		witness = &s.observer
 	}
 	it.forget()
-	if it.run.panics.Add(1) <= maxStacks {
+	if it.host.panics.Add(1) <= maxStacks {
 		defer it.log(message + "\n" + stack)
 	}
 	if it.role == Client {
@@ -116,7 +116,7 @@ func (s *session) givenUp() bool {
 	if s.state != ended && s.crashes > maxCrashes {
 		s.state = ended
 		s.conn.Store(nil)
-		s.inst.closed(s.run.now()-s.since, socket.End{Code: 1006, By: string(s.role)})
+		s.inst.closed(s.host.now()-s.since, socket.End{Code: 1006, By: string(s.role)})
 	}
 	return s.state == ended
 }

@@ -47,7 +47,7 @@ func (it *iteration) cutShort() {
 	if oldest == nil || it.cutAt != nil {
 		return
 	}
-	c := &cut{label: oldest.step.Label, at: place(oldest.step), waited: asDuration(it.run.now() - oldest.began)}
+	c := &cut{label: oldest.step.Label, at: place(oldest.step), waited: asDuration(it.host.now() - oldest.began)}
 	if oldest.label != "" {
 		c.label = oldest.label
 	}
@@ -82,7 +82,7 @@ func (s *session) cutInWrite() {
 
 // cutUnopened notes that the load's end cut the iteration before its session could do anything: nothing of on-open ran.
 func (s *session) cutUnopened(began int64) {
-	s.cutAt = &cut{label: inHandshake, at: placeOf(s.run.plan.At), waited: asDuration(s.run.now() - began)}
+	s.cutAt = &cut{label: inHandshake, at: placeOf(s.host.plan.At), waited: asDuration(s.host.now() - began)}
 	s.undone.handshake = true
 	s.undone.owe(s.side.Open, 0)
 }

@@ -69,7 +69,7 @@ func (s *session) offer(msg *message) bool {
 		s.took(msg, taker.step)
 	}
 	if taker == nil || s.waiters.count > 1 {
-		s.recent.add(msg, s.run.now())
+		s.recent.add(msg, s.host.now())
 	}
 	if taker != nil {
 		s.matched(taker, msg)
@@ -78,7 +78,7 @@ func (s *session) offer(msg *message) bool {
 }
 
 // readAt is when a message was read, in ns since the run's start.
-func (s *session) readAt(msg *message) int64 { return int64(msg.At.Sub(s.run.start)) }
+func (s *session) readAt(msg *message) int64 { return int64(msg.At.Sub(s.host.start)) }
 
 // matches judges an expect's condition on a message. One that can't be judged is no match, and noted.
 func (s *session) matches(t *task, msg *message) bool {
@@ -113,7 +113,7 @@ func (s *session) matched(t *task, msg *message) {
 		s.inst.responded(step, t.label, t.tags, took)
 		s.answered(t)
 	} else {
-		took = s.run.now() - t.began
+		took = s.host.now() - t.began
 	}
 	s.passed(step, t, took)
 	s.judgeMatch(t, e)
@@ -133,7 +133,7 @@ func (s *session) judgeMatch(t *task, e *scenario.Expect) {
 	s.load(t)
 	s.m.Sent = &t.sent
 	s.early.of = nil
-	if s.run.opt.OnStep != nil && t.matched < e.Times {
+	if s.host.opt.OnStep != nil && t.matched < e.Times {
 		s.early.of = t
 	}
 	ended := s.checkAll(t.obs, e.Checks, false, t.tags)

@@ -12,7 +12,7 @@ import (
 // reader may have read a message and wait for the lock while a timer sends.
 func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 	plan := planOf(t, "vars: {n: 0}\non-open: [{send: x, expect: size > 0, set: {n: vars.n + 1}}]")
-	run := &Runner{plan: plan, clock: newClock(), trials: newTrials(plan)}
+	run := newHost(plan, Options{})
 	s := newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{})).newSession(plan.Client)
 	s.state = opened
 	s.m.Vars = map[string]any{"n": 0}

@@ -10,7 +10,7 @@ type earlyChecks struct {
 // tellCheck tells an observer of a check, or keeps it for later.
 func (o *observer) tellCheck(st Step) {
 	if o.early.of == nil {
-		o.it.run.opt.OnStep(st)
+		o.it.host.opt.OnStep(st)
 		return
 	}
 	if o.early.held == nil {
@@ -25,7 +25,7 @@ func (o *observer) tellEarly(t *task) {
 		return
 	}
 	for _, st := range o.early.held[t] {
-		o.it.run.opt.OnStep(st)
+		o.it.host.opt.OnStep(st)
 	}
 	delete(o.early.held, t)
 }

@@ -29,8 +29,8 @@ type Outcome struct {
 // It returns when every goroutine that it started has.
 func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	load := r.plan.Load
-	r.barriers.join(r)
-	defer r.barriers.quit(r)
+	r.barriers.join(r.host)
+	defer r.barriers.quit(r.host)
 	defer r.opt.Memory.Join(r.guarded())()
 	interrupted := r.wait(ctx, load.StartAfter)
 	if !interrupted {
@@ -134,14 +134,6 @@ func (r *Runner) dropUnstarted() {
 	if total := r.plan.Load.Iterations; total > 0 {
 		r.pool.Drop(total - r.tally.begun.Load())
 	}
-}
-
-// sessionLimit bounds sessions whose load has no end in time.
-func (r *Runner) sessionLimit(s *session) time.Duration {
-	if s.inst == nil || r.plan.Load.Timed() {
-		return 0
-	}
-	return r.plan.Limits.Session
 }
 
 // finish frees what the run held: the server after all sessions, so that their closing handshakes are answered.

@@ -18,7 +18,7 @@ func (s *session) expect(t *task, step *scenario.Step, e *scenario.Expect) flow 
 	s.usage.points[e.Point].asked++
 	if !e.Request {
 		s.nameAction(t, step)
-		t.began, t.since = s.run.now(), s.seq
+		t.began, t.since = s.host.now(), s.seq
 		if !e.Fresh {
 			if s.fromInbox(t, step, e) {
 				t.match = nil
@@ -60,7 +60,7 @@ func (s *session) fromInbox(t *task, step *scenario.Step, e *scenario.Expect) bo
 		t.matched++
 		s.usage.points[e.Point].met++
 		if t.matched == e.Times {
-			s.passed(step, t, s.run.now()-t.began)
+			s.passed(step, t, s.host.now()-t.began)
 		}
 		s.judgeMatch(t, e)
 		if t.matched == e.Times {
@@ -81,7 +81,7 @@ func (s *session) expectNone(t *task, step *scenario.Step, e *scenario.ExpectNon
 		return over
 	}
 	s.nameAction(t, step)
-	t.match, t.began, t.since = &e.Match, s.run.now(), s.seq
+	t.match, t.began, t.since = &e.Match, s.host.now(), s.seq
 	s.suspend(t, noneWait{e}, step, t.began+int64(e.Within))
 	s.waiters.add(t, s.m)
 	return suspended
@@ -93,7 +93,7 @@ type noneWait struct{ do *scenario.ExpectNone }
 func (noneWait) cancel(it *iteration, t *task) { it.waiters.remove(t) }
 
 func (noneWait) expired(it *iteration, t *task) {
-	t.obs.passed(t.step, t, it.run.now()-t.began)
+	t.obs.passed(t.step, t, it.host.now()-t.began)
 	it.resume(t)
 }
 
@@ -101,7 +101,7 @@ func (noneWait) expired(it *iteration, t *task) {
 func (w messageWait) expired(it *iteration, t *task) {
 	e, step := w.do, t.step
 	if e.HasElse {
-		it.run.trials.waits[step.Trial].judge()
+		it.host.trials.waits[step.Trial].judge()
 		t.obs.unanswered(t)
 		it.unwait(t)
 		t.obs.tellEarly(t)
@@ -126,7 +126,7 @@ func (w messageWait) expired(it *iteration, t *task) {
 // failNone is called when a message came that an expect-none forbids.
 func (s *session) failNone(t *task, msg *message) {
 	step := t.step
-	after := time.Duration(s.run.now() - t.began)
+	after := time.Duration(s.host.now() - t.began)
 	message := fmt.Sprintf(
 		"a message matched after %s, and none may within %s: %s",
 		after.Round(time.Millisecond),
@@ -159,7 +159,7 @@ func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *met
 			AfterMS: float64(a.at-t.began) / 1e6,
 			Binary:  a.msg.Binary,
 			Size:    a.size,
-			Head:    s.run.payloadHead(a.msg.Data, a.msg.Binary, 120),
+			Head:    s.host.payloadHead(a.msg.Data, a.msg.Binary, 120),
 			Taken:   a.taken,
 		}
 		if a.size == len(a.msg.Data) {
@@ -173,7 +173,7 @@ func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *met
 	if t.sent.Data != nil && e.Request {
 		d.Values = append(
 			d.Values,
-			metrics.Value{Expr: "sent", Value: s.run.payloadHead(t.sent.Data, t.sent.Binary, 120)},
+			metrics.Value{Expr: "sent", Value: s.host.payloadHead(t.sent.Data, t.sent.Binary, 120)},
 		)
 	}
 	return d

@@ -16,7 +16,7 @@ func (s *session) expectClose(t *task, step *scenario.Step, do *scenario.ExpectC
 		return over
 	}
 	s.nameAction(t, step)
-	t.began = s.run.now()
+	t.began = s.host.now()
 	s.suspend(t, closeWait{do}, step, t.began+int64(do.Within))
 	s.closers = append(s.closers, t)
 	return suspended
@@ -31,7 +31,7 @@ func (w closeWait) expired(it *iteration, t *task) {
 	step := t.step
 	it.unwait(t)
 	if w.do.HasElse {
-		it.run.trials.waits[step.Trial].judge()
+		it.host.trials.waits[step.Trial].judge()
 		t.pc = w.do.To
 		it.exec(t)
 		return
@@ -148,7 +148,7 @@ func codesText(codes []int) string {
 // no more.
 func (s *session) awaitedCame(t *task) {
 	step := t.step
-	s.passed(step, t, s.run.now()-t.began)
+	s.passed(step, t, s.host.now()-t.began)
 	s.load(t)
 	e := step.Do.(*scenario.ExpectClose)
 	ended := s.checkAll(t.obs, e.Checks, false, t.tags)

@@ -39,8 +39,8 @@ func (f *failure) place() metrics.Place {
 
 // wants tells whether a failure's details will be kept: they are not worked out for the thousandth of a kind.
 func (o *observer) wants(f *failure) bool {
-	run := o.it.run
-	return o.inst != nil && (run.opt.OnStep != nil || run.reg.WantDetail(run.failureOf(f)))
+	host := o.it.host
+	return o.inst != nil && (host.opt.OnStep != nil || host.reg.WantDetail(host.failureOf(f)))
 }
 
 // detail begins the description of a step's failure.
@@ -70,7 +70,7 @@ func (it *iteration) fail(o *observer, f failure) {
 
 // record counts a failure, as an error of its kind and as an example.
 func (o *observer) record(f *failure) {
-	run := o.it.run
+	host := o.it.host
 	if f.detail == nil && o.wants(f) {
 		f.detail = o.detail(f.step, f.message)
 		if f.step == nil {
@@ -79,21 +79,21 @@ func (o *observer) record(f *failure) {
 		f.detail.Handshake = exchange(f.handshake)
 	}
 	if f.step != nil {
-		run.trials.waits[f.step.Trial].judge()
+		host.trials.waits[f.step.Trial].judge()
 	}
 	o.inst.failed(f.kind, o.it.tagsOf(f))
 	if o.tape != nil {
 		o.tape.fail(f.text())
 	}
 	if f.kind == errkind.Generator && !f.bug {
-		run.health.Starved()
+		host.health.Starved()
 	}
 	if o.inst.warm {
 		return
 	}
-	run.reg.Failure(run.failureOf(f))
-	if run.opt.OnStep != nil {
-		run.opt.OnStep(f.told())
+	host.reg.Failure(host.failureOf(f))
+	if host.opt.OnStep != nil {
+		host.opt.OnStep(f.told())
 	}
 }
 
@@ -126,9 +126,9 @@ func (it *iteration) tagsOf(f *failure) []metrics.Tag {
 }
 
 // failureOf is a failure as the registry takes it.
-func (r *Runner) failureOf(f *failure) metrics.Failure {
+func (h *host) failureOf(f *failure) metrics.Failure {
 	return metrics.Failure{
-		Scenario: r.plan.Name,
+		Scenario: h.plan.Name,
 		Kind:     f.kind,
 		Message:  f.message,
 		At:       f.place(),
@@ -139,12 +139,12 @@ func (r *Runner) failureOf(f *failure) metrics.Failure {
 
 // passed notes that a step did what it should, and tells an observer of a single iteration.
 func (o *observer) passed(step *scenario.Step, t *task, took int64) {
-	run := o.it.run
-	run.trials.waits[step.Trial].judge()
-	if run.opt.OnStep == nil || o.it.role == Server {
+	host := o.it.host
+	host.trials.waits[step.Trial].judge()
+	if host.opt.OnStep == nil || o.it.role == Server {
 		return
 	}
-	run.opt.OnStep(
+	host.opt.OnStep(
 		Step{Kind: kindOfStep(step.Do), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)},
 	)
 	o.tellEarly(t)

@@ -20,7 +20,7 @@ func (s *session) sendRaw(t *task, step *scenario.Step, do *scenario.SendRaw) fl
 	if err := s.conn.Load().WriteRaw(data); err != nil {
 		return s.writeFailed(t, step, err)
 	}
-	s.frame(true, socket.OpRaw, data, s.run.now(), step)
+	s.frame(true, socket.OpRaw, data, s.host.now(), step)
 	t.sends += len(data)
 	return goOn
 }
@@ -61,7 +61,7 @@ func (it *iteration) between(r scenario.Range) time.Duration {
 		if it.role == Server {
 			from = mockWaits
 		}
-		it.rng = from.rng(it.run.opt.Seed, it.id)
+		it.rng = from.rng(it.host.opt.Seed, it.id)
 	}
 	return r.From + time.Duration(it.rng.Int64N(int64(span)+1))
 }

@@ -17,9 +17,9 @@ import (
 func (s *session) finish(conn *socket.Conn, err error) {
 	end := conn.End(err)
 	wasOpen := s.state == opened
-	byUs := s.run.cutting.Load() && (s.lost != nil || end.By == string(s.role) && end.Err == nil) ||
-		s.run.opt.Memory.Gauge().Spent()
-	if wasOpen && (byUs || s.stopping && s.run.plan.Reconnect != nil) {
+	byUs := s.host.owner.cuts() && (s.lost != nil || end.By == string(s.role) && end.Err == nil) ||
+		s.host.opt.Memory.Gauge().Spent()
+	if wasOpen && (byUs || s.stopping && s.host.plan.Reconnect != nil) {
 		s.cutShort()
 	}
 	pending, open := s.pending()
@@ -55,12 +55,12 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	if wasOpen && !awaited && (dropped || s.isLoss(f, end)) {
 		f, goesOn = s.lose(f, end, dropped)
 	}
-	s.inst.closed(s.run.now()-s.since, end)
+	s.inst.closed(s.host.now()-s.since, end)
 	if s.role == Server && f != nil && f.step != nil && f.step == s.closeStep && s.expectCode > 0 {
 		s.log("server: " + f.message)
 	}
 	if f != nil && f.step != nil && s.named(end) { // the file names this end
-		s.run.trials.waits[f.step.Trial].judge()
+		s.host.trials.waits[f.step.Trial].judge()
 	}
 	s.lastEvents(end, f)
 	wrong := f != nil && s.role == Client && (goesOn || !s.excused(f, end))
@@ -70,8 +70,8 @@ func (s *session) finish(conn *socket.Conn, err error) {
 		s.failed = s.failed || !goesOn
 	}
 	s.passOn(goesOn)
-	if s.role == Client && s.run.opt.OnStep != nil {
-		s.run.opt.OnStep(
+	if s.role == Client && s.host.opt.OnStep != nil {
+		s.host.opt.OnStep(
 			Step{
 				Kind:     "close",
 				OK:       !wrong,
@@ -79,7 +79,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 				Reason:   end.Reason,
 				By:       end.By,
 				Survived: s.gone,
-				Took:     asDuration(s.run.now() - s.since),
+				Took:     asDuration(s.host.now() - s.since),
 			},
 		)
 	}
@@ -108,7 +108,7 @@ func (s *session) judgeEnd(end socket.End, wasOpen, byUs bool, pending *scenario
 	switch {
 	case !wasOpen && (!byPeer || s.failed):
 		return s.judgeOwnClose(end)
-	case byUs, s.stopping && s.run.plan.Reconnect != nil:
+	case byUs, s.stopping && s.host.plan.Reconnect != nil:
 		return nil
 	case end.Err != nil || s.lost != nil && !byPeer:
 		return s.judgeLoss(end, pending)
@@ -159,7 +159,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 			message: fmt.Sprintf(
 				"the %s did not answer the close frame within %s",
 				s.role.peer(),
-				s.run.plan.Limits.CloseTimeout,
+				s.host.plan.Limits.CloseTimeout,
 			),
 			step: s.closeStep,
 		}

@@ -13,21 +13,21 @@ const hideLook = 16 << 10
 
 // head is the start of a message, fit to print.
 func (s *session) head(msg *message, most int) string {
-	return s.run.payloadHead(msg.Data, msg.Binary, most)
+	return s.host.payloadHead(msg.Data, msg.Binary, most)
 }
 
 // payloadHead shows the start of a payload, without secrets: text with its control characters visible, anything else in
 // hex. Nobody finds a secret in it afterwards: the hex stands in groups, and the cut may leave half of one.
-func (r *Runner) payloadHead(data []byte, binary bool, most int) string {
-	return payloadHead(r.hidden(data), binary, most)
+func (h *host) payloadHead(data []byte, binary bool, most int) string {
+	return payloadHead(h.hidden(data), binary, most)
 }
 
 // hidden is the start of a payload without secrets.
-func (r *Runner) hidden(data []byte) []byte {
-	if r.opt.Hide == nil {
+func (h *host) hidden(data []byte) []byte {
+	if h.opt.Hide == nil {
 		return data
 	}
-	return []byte(r.opt.Hide(string(data[:min(len(data), hideLook)])))
+	return []byte(h.opt.Hide(string(data[:min(len(data), hideLook)])))
 }
 
 // payloadHead shows the start of a payload as it is.

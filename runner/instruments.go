@@ -14,7 +14,7 @@ import (
 // instruments are the metrics' handles for sessions with the same tags in one shard. VUs share them; each is made when
 // it is first needed. A nil *instruments measures nothing: the server's end has none.
 type instruments struct {
-	run  *Runner
+	host *host
 	rec  *metrics.Recorder
 	tags metrics.Tags
 	warm bool // of a warm-up: what fails in it is left out, too
@@ -32,15 +32,15 @@ type instruments struct {
 	rare      sync.Map                        // string → *metrics.Counter
 }
 
-func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *instruments {
+func newInstruments(host *host, rec *metrics.Recorder, tags metrics.Tags) *instruments {
 	return &instruments{
-		run: run, rec: rec, tags: tags,
+		host: host, rec: rec, tags: tags,
 		sentC: rec.Counter(
 			metrics.NameWSMsgsSent,
 			tags,
 		), receivedC: rec.Counter(metrics.NameWSMsgsReceived, tags),
 		sessionsC:   rec.Counter(metrics.NameWSSessions, tags),
-		connections: run.book.opened,
+		connections: host.book.opened,
 		connecting: rec.Trend(
 			metrics.NameWSConnecting,
 			tags,
@@ -51,14 +51,14 @@ func newInstruments(run *Runner, rec *metrics.Recorder, tags metrics.Tags) *inst
 			rec.Trend(metrics.NameWSTLS, tags),
 			rec.Trend(metrics.NameWSUpgrade, tags),
 		},
-		bytesSent:     rec.Counter(metrics.NameDataSent, run.tags),
-		bytesReceived: rec.Counter(metrics.NameDataReceived, run.tags),
-		customs:       make([]atomic.Pointer[metrics.Trend], len(run.plan.Metrics)),
+		bytesSent:     rec.Counter(metrics.NameDataSent, host.tags),
+		bytesReceived: rec.Counter(metrics.NameDataReceived, host.tags),
+		customs:       make([]atomic.Pointer[metrics.Trend], len(host.plan.Metrics)),
 		responses: make(
 			[]atomic.Pointer[metrics.Trend],
-			run.plan.Names,
-		), requests: make([]atomic.Pointer[metrics.Rate], run.plan.Names),
-		checks: make([]atomic.Pointer[metrics.Rate], len(run.plan.AllChecks)),
+			host.plan.Names,
+		), requests: make([]atomic.Pointer[metrics.Rate], host.plan.Names),
+		checks: make([]atomic.Pointer[metrics.Rate], len(host.plan.AllChecks)),
 	}
 }
 
@@ -77,6 +77,11 @@ func (i *instruments) received() {
 	if i != nil {
 		i.receivedC.Add(1)
 	}
+}
+
+// handshake counts one that succeeded, or failed.
+func (i *instruments) handshake(failed bool) {
+	i.rec.Rate(metrics.NameWSConnectFailed, i.tags).Add(failed)
 }
 
 // connected counts a handshake that succeeded, with its phases. A phase that did not take place has no sample.
@@ -109,7 +114,7 @@ func (i *instruments) closed(lasted int64, end socket.End) {
 		metrics.Tag{Key: "by", Value: end.By}).
 		Add(1)
 	if !i.warm {
-		i.run.reg.Close(i.run.plan.Name, end.Code, end.By)
+		i.host.reg.Close(i.host.plan.Name, end.Code, end.By)
 	}
 }
 
@@ -119,22 +124,22 @@ func (i *instruments) responded(step *scenario.Step, label string, tags []metric
 		return
 	}
 	if step.Name != nil || len(tags) > 0 {
-		i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.run.requestTag(step, label)).With(tags...)).
+		i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.host.requestTag(step, label)).With(tags...)).
 			Observe(time.Duration(took))
 		return
 	}
 	t := i.responses[step.ID].Load()
 	if t == nil {
-		t = i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.run.requestTag(step, label)))
+		t = i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.host.requestTag(step, label)))
 		i.responses[step.ID].Store(t)
 	}
 	t.Observe(time.Duration(took))
 }
 
 // requestTag is what a request's response times are found under.
-func (r *Runner) requestTag(step *scenario.Step, label string) metrics.Tag {
-	if r.opt.Suite && !step.Named {
-		label = r.plan.InSuite(label)
+func (h *host) requestTag(step *scenario.Step, label string) metrics.Tag {
+	if h.opt.Suite && !step.Named {
+		label = h.plan.InSuite(label)
 	}
 	return metrics.Tag{Key: "name", Value: label}
 }
@@ -145,12 +150,12 @@ func (i *instruments) requestDone(step *scenario.Step, label string, tags []metr
 		return
 	}
 	if step.Name != nil || len(tags) > 0 {
-		i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.run.requestTag(step, label)).With(tags...)).Add(failed)
+		i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.host.requestTag(step, label)).With(tags...)).Add(failed)
 		return
 	}
 	r := i.requests[step.ID].Load()
 	if r == nil {
-		r = i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.run.requestTag(step, label)))
+		r = i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.host.requestTag(step, label)))
 		i.requests[step.ID].Store(r)
 	}
 	r.Add(failed)

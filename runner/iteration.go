@@ -17,7 +17,7 @@ import (
 // handle events under mu, one at a time.
 type iteration struct {
 	mu   sync.Mutex
-	run  *Runner
+	host *host
 	role Role
 	id   int // the VU, or the connection's number
 	m    *checks.Machine
@@ -46,10 +46,10 @@ type iteration struct {
 }
 
 // newIteration makes one for an end of the connections that it will have.
-func newIteration(run *Runner, role Role, id int, m *checks.Machine) *iteration {
-	it := &iteration{run: run, role: role, id: id, m: m, usage: newUsage(run.plan), sampled: run.sampled[0]}
+func newIteration(host *host, role Role, id int, m *checks.Machine) *iteration {
+	it := &iteration{host: host, role: role, id: id, m: m, usage: newUsage(host.plan), sampled: host.sampled[0]}
 	if role == Server {
-		it.sampled = run.sampled[1]
+		it.sampled = host.sampled[1]
 	}
 	it.own.it = it
 	it.timers.disarmed()
@@ -65,7 +65,7 @@ func (it *iteration) newSession(side *scenario.Side) *session {
 }
 
 // log writes a line of this iteration's.
-func (it *iteration) log(text string) { it.run.log(it.id, text) }
+func (it *iteration) log(text string) { it.host.log(it.id, text) }
 
 // settle is called at the end of every event: sessions with nothing left to do close themselves, and the runtime timer
 // is set for what is next.
@@ -74,7 +74,7 @@ func (it *iteration) settle() {
 		s.closeIfDone()
 	}
 	if it.timers.needsRearm() {
-		it.arm(it.run.now())
+		it.arm(it.host.now())
 	}
 }
 
@@ -88,7 +88,7 @@ func (it *iteration) onTimer() {
 	it.mu.Lock()
 	defer it.unlock()
 	it.timers.disarmed()
-	for now := it.run.now(); ; {
+	for now := it.host.now(); ; {
 		t := it.timers.popDue(now)
 		if t == nil {
 			break

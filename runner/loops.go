@@ -91,7 +91,7 @@ const maxRoundsClosed = 1_000_000
 // roundDone gives way to other events when a loop has run long without a wait.
 func (it *iteration) roundDone(t *task, step *scenario.Step) flow {
 	t.rounds++
-	if it.run.opt.Memory.Gauge().Spent() {
+	if it.host.opt.Memory.Gauge().Spent() {
 		it.interrupted(t.obs, place(step))
 		return over
 	}
@@ -105,7 +105,7 @@ func (it *iteration) roundDone(t *task, step *scenario.Step) flow {
 		return jumped
 	}
 	t.pc-- // resume steps forward
-	t.began = it.run.now()
+	t.began = it.host.now()
 	t.label = ""
 	it.suspend(t, turnWait{}, step, t.began+1)
 	return suspended
@@ -126,7 +126,7 @@ func (turnWait) cancel(*iteration, *task) {}
 
 func (turnWait) expired(it *iteration, t *task) {
 	if t.sock != nil && t.sock.state == opened && t.sock.conn.Load().Backlog() > turnBacklog {
-		it.timers.add(&t.timer, it.run.now()+int64(turnPause))
+		it.timers.add(&t.timer, it.host.now()+int64(turnPause))
 		return
 	}
 	it.resume(t)

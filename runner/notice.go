@@ -85,16 +85,16 @@ func (n *notices) list() []Notice {
 }
 
 // notice counts a condition that could not be judged, and logs the first.
-func (r *Runner) notice(err error) { r.noticeAs("no match", err) }
+func (h *host) notice(err error) { h.noticeAs("no match", err) }
 
 // refusedCookie counts a cookie that a VU's jar does not keep, and logs the first for each reason. The notice does not
 // have its name: a server may make one up with each answer.
-func (r *Runner) refusedCookie(name, why string) {
-	key := noticeKey{at: placeOf(r.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
-	if r.notices.count(key) && r.opt.Log != nil {
-		r.opt.Log(
+func (h *host) refusedCookie(name, why string) {
+	key := noticeKey{at: placeOf(h.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
+	if h.notices.count(key) && h.opt.Log != nil {
+		h.opt.Log(
 			Line{
-				time.Duration(r.now()),
+				time.Duration(h.now()),
 				0,
 				fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why),
 			},
@@ -103,16 +103,16 @@ func (r *Runner) refusedCookie(name, why string) {
 }
 
 // noticeAs counts what an error came to, and logs the first.
-func (r *Runner) noticeAs(what string, err error) {
+func (h *host) noticeAs(what string, err error) {
 	key := noticeKey{message: evalMessage(err)}
 	var e *checks.EvalError
 	if errors.As(err, &e) {
 		key.at = placeOf(e.At)
 	}
-	if r.notices.count(key) && r.opt.Log != nil {
-		r.opt.Log(
+	if h.notices.count(key) && h.opt.Log != nil {
+		h.opt.Log(
 			Line{
-				time.Duration(r.now()),
+				time.Duration(h.now()),
 				0,
 				fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message),
 			},

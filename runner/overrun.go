@@ -12,7 +12,7 @@ import (
 func (it *iteration) overran(o *observer, err error) bool {
 	var e *checks.EvalError
 	if !errors.As(err, &e) || e.Overrun == checks.NoOverrun {
-		it.run.notice(err)
+		it.host.notice(err)
 		return false
 	}
 	it.evalFailedAt(o, placeOf(e.At), e.Len, err)

@@ -13,7 +13,7 @@ import (
 func TestPauseRepeatsWithItsSeed(t *testing.T) {
 	plan := planOf(t, "on-open: [{wait: 1h..3h}]")
 	waits := func(seed uint64, vu int) []time.Duration {
-		run := &Runner{plan: plan, opt: Options{Seed: seed}, clock: newClock()}
+		run := newHost(plan, Options{Seed: seed})
 		s := newIteration(run, Client, vu, checks.NewMachine(checks.MachineConfig{})).newSession(plan.Client)
 		s.state = opened
 		var out []time.Duration
@@ -22,7 +22,7 @@ func TestPauseRepeatsWithItsSeed(t *testing.T) {
 			if got := s.pause(task, step, step.Do.(*scenario.Wait)); got != suspended {
 				t.Fatalf("a wait gives %v, want the list to be suspended", got)
 			}
-			d := time.Duration(task.timer.due - s.run.now())
+			d := time.Duration(task.timer.due - s.host.now())
 			if d < time.Hour-time.Minute || d > 3*time.Hour {
 				t.Fatalf("a wait of 1h..3h takes %s", d)
 			}

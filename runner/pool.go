@@ -49,7 +49,7 @@ func (p *pool) Take(most int) executor.VU {
 // Expect implements executor.Pool. From the first time on the run needs no announcement at barriers.
 func (p *pool) Expect(n int) {
 	p.active.Add(int64(n))
-	p.first.Do(func() { p.run.barriers.begun(p.run) })
+	p.first.Do(func() { p.run.barriers.begun(p.run.host) })
 }
 
 // Elapsed implements executor.Pool.

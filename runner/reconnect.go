@@ -51,13 +51,13 @@ func (b backoff) wait(attempt int) time.Duration {
 // lose tells whether the iteration goes on after the loss of its connection. f is how the end was judged; what it
 // returns instead is an error in any case, unless the load itself cut the connection. The caller holds the lock.
 func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failure, goesOn bool) {
-	if s.role == Server || s.run.plan.Reconnect == nil || s.failed || s.stopping {
+	if s.role == Server || s.host.plan.Reconnect == nil || s.failed || s.stopping {
 		return f, false
 	}
 	if s.recovery == nil {
-		s.recovery = newRecovery(s.run.plan.Reconnect, s.run.opt.Seed, s.id)
+		s.recovery = newRecovery(s.host.plan.Reconnect, s.host.opt.Seed, s.id)
 	}
-	r, now := s.recovery, s.run.now()
+	r, now := s.recovery, s.host.now()
 	if s.m.Reconnects == 0 || dropped || now-s.since >= int64(r.backoff.plan.First) {
 		r.attempts, r.since = 0, now
 	}
@@ -99,8 +99,8 @@ func (s *session) isLoss(f *failure, end socket.End) bool {
 // givesUp is the failure of an iteration that has no attempts left. It stands at `reconnect`, apart from the errors
 // that led to it.
 func (s *session) givesUp(f *failure) *failure {
-	r, p := s.recovery, s.run.plan.Reconnect
-	took := time.Duration(s.run.now() - r.since).Round(time.Millisecond)
+	r, p := s.recovery, s.host.plan.Reconnect
+	took := time.Duration(s.host.now() - r.since).Round(time.Millisecond)
 	return &failure{
 		kind: f.kind,
 		message: fmt.Sprintf(
@@ -118,10 +118,10 @@ func (s *session) givesUp(f *failure) *failure {
 
 // recoveredLocked is recovered for a caller who holds the lock.
 func (s *session) recoveredLocked(ok bool) {
-	s.inst.rec.Rate(metrics.NameWSRecovered, s.run.tags).Add(ok)
+	s.inst.rec.Rate(metrics.NameWSRecovered, s.host.tags).Add(ok)
 	if ok {
 		s.inst.rec.Trend(metrics.NameWSReconnecting,
-			s.inst.tags).Observe(time.Duration(s.run.now() - s.recovery.lostAt))
+			s.inst.tags).Observe(time.Duration(s.host.now() - s.recovery.lostAt))
 	}
 }
 

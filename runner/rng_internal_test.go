@@ -17,7 +17,7 @@ func TestChanceIsApart(t *testing.T) {
 	if expr == nil {
 		t.Fatal(found)
 	}
-	run := &Runner{opt: Options{Seed: 7}}
+	run := &Runner{host: newHost(&scenario.Plan{}, Options{Seed: 7})}
 	rows := &feeder{plan: &scenario.FeederPlan{Pick: "random", Rows: make([]map[string]any, most)}}
 	draws := map[string]func(vu int) int{
 		"random": func(vu int) int {
@@ -28,14 +28,14 @@ func TestChanceIsApart(t *testing.T) {
 			return v.(int)
 		},
 		"data": func(id int) int {
-			row, _ := rows.index(&vu{iteration: &iteration{run: run, id: id}})
+			row, _ := rows.index(&vu{iteration: &iteration{id: id}, run: run})
 			return row
 		},
 		"wait": func(id int) int {
-			return waited(&iteration{run: run, id: id, role: Client}, most)
+			return waited(&iteration{host: run.host, id: id, role: Client}, most)
 		},
 		"wait of the mock": func(id int) int {
-			return waited(&iteration{run: run, id: id, role: Server}, most)
+			return waited(&iteration{host: run.host, id: id, role: Server}, most)
 		},
 		"wait to reconnect": func(id int) int { return newRecovery(nil, 7, id).backoff.rng.IntN(most) },
 	}

@@ -2,54 +2,35 @@ package runner
 
 import (
 	"slices"
-	"sync/atomic"
-	"time"
 
 	"wsrun/checks"
 	"wsrun/executor"
 	"wsrun/metrics"
-	"wsrun/runner/guard"
 	"wsrun/scenario"
 )
 
 // Runner runs one plan, once.
 type Runner struct {
-	plan     *scenario.Plan
-	opt      Options
-	reg      *metrics.Registry
-	tags     metrics.Tags // of every sample
-	url      string       // the target, if it is the same for all sessions
-	target   string       // the target, for reports
-	server   *server      // the file's own; nil: it is not the target
-	checkIDs []metrics.CheckID
+	*host
+	url    string  // the target, if it is the same for all sessions
+	target string  // the target, for reports
+	server *server // the file's own; nil: it is not the target
 
-	clock
 	ending
 	executor executor.Executor
 	pool     pool
 	dials    *dials
-	barriers *Barriers
 	feeders  []*feeder
-	health   guard.Health
-
 	tally    tally
-	book     book
-	trials   trials
-	panics   atomic.Int64
-	tap      atomic.Pointer[tap]
-	archived archived
-	notices  notices
-	sampled  [2]sampled // messages of the VUs' ends, and of the server's
 }
 
 // New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all
 // VUs. An error is a *UsageError, or says that we could not do our job.
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r := &Runner{
-		plan: plan, opt: opt, reg: opt.Registry, clock: newClock(),
-		executor: plan.Load.Executor.New(), trials: newTrials(plan), barriers: opt.Barriers,
+		host: newHost(plan, opt), executor: plan.Load.Executor.New(),
 	}
-	r.pool.run = r
+	r.pool.run, r.owner = r, r
 	r.ending.init()
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
 	if err := r.bindTags(m); err != nil {
@@ -71,9 +52,6 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	for _, f := range plan.Data {
 		r.feeders = append(r.feeders, &feeder{plan: f})
 	}
-	if r.barriers == nil {
-		r.barriers = &Barriers{}
-	}
 	r.dials = newDials(plan)
 	return r, nil
 }
@@ -81,7 +59,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 // Check finds what New would refuse, and takes nothing: no server is started. The error is a *UsageError. A suite
 // checks all of its plans before the first one connects.
 func Check(plan *scenario.Plan, opt Options) error {
-	r := &Runner{plan: plan, opt: opt}
+	r := &Runner{host: newHost(plan, opt)}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
 	return r.bindTags(m)
 }
@@ -117,15 +95,14 @@ func (r *Runner) Flush() {
 	}
 }
 
+// active implements owner.
+func (r *Runner) active() int { return int(r.pool.active.Load()) }
+
+// cuts implements owner.
+func (r *Runner) cuts() bool { return r.cutting.Load() }
+
 // mostOpen is how many connections were open at most.
 func (r *Runner) mostOpen() int {
 	stats, _ := r.reg.Snapshot(0).Get(metrics.NameWSConnections, metrics.Tag{Key: "scenario", Value: r.plan.Name})
 	return int(stats.Max)
-}
-
-// log writes a line of a VU, of a connection of the server, or of the run itself, which is 0.
-func (r *Runner) log(id int, text string) {
-	if r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), id, text})
-	}
 }

@@ -12,7 +12,7 @@ import (
 // sample is the shapes of some of an end's messages: of the first of a run, and then of some every second. It keeps so
 // many shapes at most.
 type sample struct {
-	run   *Runner
+	host  *host
 	paths []string // that the end's conditions compare with literals
 
 	room atomic.Int64 // how many more are looked at, until refill
@@ -42,18 +42,18 @@ const (
 )
 
 // refillSamples lets both ends look at further messages.
-func (r *Runner) refillSamples() {
-	r.sampled[0].refill()
-	r.sampled[1].refill()
+func (h *host) refillSamples() {
+	h.sampled[0].refill()
+	h.sampled[1].refill()
 }
 
-func (r *Runner) newSampled(server bool) sampled {
-	paths := compared(r.plan, server)
-	return sampled{unhandled: r.newSample(paths, firstUnhandled), handled: r.newSample(paths, firstHandled)}
+func (h *host) newSampled(server bool) sampled {
+	paths := compared(h.plan, server)
+	return sampled{unhandled: h.newSample(paths, firstUnhandled), handled: h.newSample(paths, firstHandled)}
 }
 
-func (r *Runner) newSample(paths []string, first int64) *sample {
-	u := &sample{run: r, paths: paths, shapes: map[string]*seen{}}
+func (h *host) newSample(paths []string, first int64) *sample {
+	u := &sample{host: h, paths: paths, shapes: map[string]*seen{}}
 	u.room.Store(first)
 	return u
 }
@@ -72,11 +72,11 @@ func (u *sample) refill() {
 
 // look looks at a message, unless enough of them were looked at lately. A nil sample looks at none.
 func (u *sample) look(msg *message) {
-	if u == nil || u.room.Load() <= 0 || u.run.book.warming() || u.room.Add(-1) < 0 {
+	if u == nil || u.room.Load() <= 0 || u.host.book.warming() || u.room.Add(-1) < 0 {
 		return
 	}
 	// A shape leaves out digits, and hex stands in groups: nobody could find a secret in it any more.
-	hidden := u.run.hidden(msg.Data)
+	hidden := u.host.hidden(msg.Data)
 	head, size := string(hidden[:min(len(hidden), shapeBytes)]), len(msg.Data)
 	s := shapeOf(head, msg.Binary, size, u.paths)
 	u.mu.Lock()

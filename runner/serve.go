@@ -21,9 +21,9 @@ func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Optio
 		opt.Registry = metrics.NewRegistry(metrics.Builtin(), 1)
 	}
 	r := &Runner{
-		plan: plan, opt: opt, reg: opt.Registry, clock: newClock(), trials: newTrials(plan), dials: newDials(plan),
+		host: newHost(plan, opt), dials: newDials(plan),
 	}
-	r.pool.run = r
+	r.pool.run, r.owner = r, r
 	r.ending.init()
 	defer r.dials.stop()
 	srv, err := startServer(r, addr)

@@ -171,7 +171,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		},
 	)
 	m.Request = request(req)
-	sess := newIteration(s.run, Server, id, m).newSession(s.plan.Side)
+	sess := newIteration(s.run.host, Server, id, m).newSession(s.plan.Side)
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}

@@ -83,7 +83,7 @@ func (s *session) open(conn *socket.Conn, took time.Duration) {
 		s.stopNow()
 		return
 	}
-	s.run.trials.handshake.judge()
+	s.host.trials.handshake.judge()
 	s.startTimers()
 	if l := s.side.Open; l != nil {
 		s.openRuns = true
@@ -95,10 +95,10 @@ func (s *session) open(conn *socket.Conn, took time.Duration) {
 // enter begins the session's life on a connection.
 func (s *session) enter(conn *socket.Conn) {
 	s.conn.Store(conn)
-	if s.run.cutting.Load() {
+	if s.host.owner.cuts() {
 		conn.Cut() // it may have been too early for the one who cuts
 	}
-	s.state, s.since = opened, s.run.now()
+	s.state, s.since = opened, s.host.now()
 	s.last = s.since
 	s.usage.sessions++
 	s.seq, s.openRuns, s.waiting, s.lost = 0, false, 0, nil
@@ -132,11 +132,19 @@ func (s *session) startTimers() {
 		s.timeouts[i].kind, s.timeouts[i].n, s.timeouts[i].sock = timerTimeout, i, s
 		s.timers.add(&s.timeouts[i], s.since+int64(s.side.Timeouts[i].After))
 	}
-	if limit := s.run.sessionLimit(s); limit > 0 {
+	if limit := s.maxTime(); limit > 0 {
 		s.limit.kind, s.limit.sock = timerLimit, s
 		s.timers.add(&s.limit, s.since+int64(limit))
 		s.m.Until(time.Now().Add(limit))
 	}
+}
+
+// maxTime bounds sessions whose load has no end in time; 0: nothing does.
+func (s *session) maxTime() time.Duration {
+	if s.role == Server || s.host.plan.Load.Timed() {
+		return 0
+	}
+	return s.host.plan.Limits.Session
 }
 
 // read blocks in the socket until the connection has ended, and handles what comes. A panic cuts the connection, whose
@@ -176,7 +184,7 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 		}
 		msg.Reset(data, op == socket.OpBinary)
 		msg.At = received
-		s.run.opt.Memory.Gauge().Take(cap(data))
+		s.host.opt.Memory.Gauge().Take(cap(data))
 		s.dispatch(msg)
 		s.release(msg)
 		s.settle()
@@ -227,7 +235,7 @@ func (s *session) due(t *timer) {
 		s.fail(&s.observer,
 			failure{
 				kind:    errkind.SessionTimeout,
-				message: "the session lasted longer than limits.session (" + s.run.plan.Limits.Session.String() + ")",
+				message: "the session lasted longer than limits.session (" + s.host.plan.Limits.Session.String() + ")",
 			},
 		)
 	case timerClose:
@@ -240,7 +248,7 @@ func (s *session) due(t *timer) {
 
 // limitPassed ends the session if it has lasted longer than limits.session, and reports whether it has.
 func (s *session) limitPassed() bool {
-	if s.limit.kind != timerLimit || s.limit.index == 0 || s.run.now() < s.limit.due {
+	if s.limit.kind != timerLimit || s.limit.index == 0 || s.host.now() < s.limit.due {
 		return false
 	}
 	s.timers.remove(&s.limit)
@@ -253,7 +261,7 @@ func (s *session) limitPassed() bool {
 func (s *session) tick(n int) {
 	spec, st := &s.side.Intervals[n], &s.intervals[n]
 	every := int64(spec.Every)
-	behind := s.run.now() - st.timer.due
+	behind := s.host.now() - st.timer.due
 	if missed := behind / every; missed > 0 {
 		st.next += missed
 		s.inst.missed(missed)
@@ -276,7 +284,7 @@ func (s *session) tick(n int) {
 // timeout runs a timeout, once; one that counts since the last message is put off as long as messages come.
 func (s *session) timeout(t *timer) {
 	spec := &s.side.Timeouts[t.n]
-	if due := s.last + int64(spec.After); spec.Idle && due > s.run.now() {
+	if due := s.last + int64(spec.After); spec.Idle && due > s.host.now() {
 		s.timers.add(t, due)
 		return
 	}
@@ -291,7 +299,7 @@ func (s *session) stopTicks(grace time.Duration) {
 	s.stopTimers()
 	if grace > 0 {
 		s.limit.kind, s.limit.sock = timerGrace, s
-		s.timers.add(&s.limit, s.run.now()+int64(grace))
+		s.timers.add(&s.limit, s.host.now()+int64(grace))
 	}
 }
 
@@ -331,9 +339,9 @@ func (s *session) quiet() {
 	s.m.Until(time.Time{})
 	s.dropTasks()
 	s.stopTimers()
-	now := s.run.now()
+	now := s.host.now()
 	s.limit.kind, s.limit.sock = timerClose, s
-	s.timers.add(&s.limit, now+int64(s.run.plan.Limits.CloseTimeout))
+	s.timers.add(&s.limit, now+int64(s.host.plan.Limits.CloseTimeout))
 	s.arm(now)
 }
 

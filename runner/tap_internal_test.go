@@ -9,7 +9,7 @@ import (
 
 // A tap has the latest frames in their order, each once, whatever was taken from it before.
 func TestTapIsARing(t *testing.T) {
-	r := &Runner{}
+	r := &Runner{host: &host{}}
 	r.Watch(1)
 	ring := r.tap.Load()
 	added := uint64(0)

@@ -151,7 +151,7 @@ func (s *session) arrived(msg *message) {
 	case s.side.NeedsStamp:
 		at = s.readAt(msg)
 	case s.role == Client || s.timeouts != nil:
-		at = s.run.now()
+		at = s.host.now()
 	}
 	if s.timeouts != nil {
 		s.last = max(at, s.last)
@@ -166,7 +166,7 @@ func (s *session) left(data []byte, t *task, step *scenario.Step, do *scenario.S
 	}
 	at := t.began
 	if !do.Request {
-		at = s.run.now()
+		at = s.host.now()
 	}
 	s.frame(true, dataOpcode(do.Binary), data, at, step)
 }
@@ -199,7 +199,7 @@ func (o *observer) closeFrame(out bool, code int, reason string, by *scenario.St
 	if code == 1005 {
 		code = 0 // there was none (RFC 6455 §7.1.5)
 	}
-	n := o.frame(out, socket.OpClose, []byte(reason), o.it.run.now(), by)
+	n := o.frame(out, socket.OpClose, []byte(reason), o.it.host.now(), by)
 	if r := o.frames.record(n); r != nil {
 		r.code = uint16(code)
 	}

@@ -11,7 +11,7 @@ import (
 
 // A frame costs no memory of its own once the ring is there, and a session of few frames has a small one.
 func TestTranscriptCost(t *testing.T) {
-	run := &Runner{plan: &scenario.Plan{}, clock: newClock()}
+	run := newHost(&scenario.Plan{}, Options{})
 	s := newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{})).newSession(&scenario.Side{})
 	step := &scenario.Step{Label: "on-open[0]"}
 	payload := make([]byte, 1000)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"wsrun/metrics"
 	"wsrun/socket"
 )
 
@@ -248,7 +247,7 @@ func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
 	v.m.Response = response(h)
 	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
 	v.use(keyOf(h))
-	v.sock.inst.rec.Rate(metrics.NameWSConnectFailed, v.sock.inst.tags).Add(h.Err != nil)
+	v.sock.inst.handshake(h.Err != nil)
 	if v.sock.tape != nil {
 		v.sock.tape.Handshake = h
 	}

@@ -29,7 +29,7 @@ func (s *session) send(t *task, step *scenario.Step, do *scenario.Send) flow {
 		s.nameAction(t, step)
 		tags = t.tags
 		t.sent.Reset(data, do.Binary)
-		t.began, t.since, t.asking = s.run.now(), s.seq, step
+		t.began, t.since, t.asking = s.host.now(), s.seq, step
 	} else if step.Tags != nil {
 		tags = s.evalTags(step.Tags)
 	}
@@ -132,7 +132,7 @@ func (s *session) ping(t *task, step *scenario.Step, do *scenario.Ping) flow {
 	if err != nil {
 		return s.writeFailed(t, step, err)
 	}
-	s.frame(true, socket.OpPing, []byte(payload), int64(at.Sub(s.run.start)), step)
+	s.frame(true, socket.OpPing, []byte(payload), int64(at.Sub(s.host.start)), step)
 	f := flight{payload: payload, at: at, tags: namedTags(step, t.label, t.tags)}
 	if do.Within == 0 {
 		s.pings.sent(f)
@@ -140,7 +140,7 @@ func (s *session) ping(t *task, step *scenario.Step, do *scenario.Ping) flow {
 	}
 	f.task = t
 	s.pings.sent(f)
-	t.ping, t.began = payload, s.run.now()
+	t.ping, t.began = payload, s.host.now()
 	s.suspend(t, pongWait{do}, step, t.began+int64(do.Within))
 	return suspended
 }
@@ -170,7 +170,7 @@ func (it *iteration) pause(t *task, step *scenario.Step, do *scenario.Wait) flow
 	if !t.mayWait() {
 		return over
 	}
-	t.began = it.run.now()
+	t.began = it.host.now()
 	t.label = ""
 	it.suspend(t, timeWait{}, step, t.began+int64(it.between(do.Time)))
 	return suspended
@@ -211,7 +211,7 @@ func (it *iteration) checkAll(o *observer, list []scenario.CheckPlan, alone bool
 			}
 			continue
 		}
-		it.run.trials.checks[c.ID].judge()
+		it.host.trials.checks[c.ID].judge()
 		o.inst.check(c, tags, ok)
 		if !ok && o.tape != nil {
 			o.tape.fail("check " + diag.Quote(c.Name) + " failed (" + c.At.String() + ")")
@@ -229,12 +229,12 @@ func (it *iteration) checkAll(o *observer, list []scenario.CheckPlan, alone bool
 // checked counts a check's result, and tells an observer of it.
 func (o *observer) checked(c *scenario.CheckPlan, ok, alone bool, err error) {
 	var detail *metrics.Detail
-	run := o.it.run
-	run.reg.CheckResult(run.checkIDs[c.ID], ok, func() *metrics.Detail {
+	host := o.it.host
+	host.reg.CheckResult(host.checkIDs[c.ID], ok, func() *metrics.Detail {
 		detail = o.checkDetail(c, err)
 		return detail
 	})
-	if run.opt.OnStep != nil {
+	if host.opt.OnStep != nil {
 		if !ok && detail == nil {
 			detail = o.checkDetail(c, err)
 		}
@@ -305,7 +305,7 @@ func (it *iteration) abort(t *task, step *scenario.Step, do *scenario.Abort) flo
 		return it.evalFailed(t, step, err)
 	}
 	it.fail(t.obs, failure{kind: errkind.Script, message: text, step: step, label: it.labelOf(step)})
-	it.run.Abort(text)
+	it.host.owner.Abort(text)
 	return over
 }
 
@@ -339,7 +339,7 @@ func (s *session) close(t *task, step *scenario.Step, do *scenario.Close) flow {
 func (s *session) onPing(payload []byte, at time.Time) {
 	s.mu.Lock()
 	defer s.unlock()
-	s.frame(false, socket.OpPing, payload, int64(at.Sub(s.run.start)), nil)
+	s.frame(false, socket.OpPing, payload, int64(at.Sub(s.host.start)), nil)
 	if s.side.Ping == nil {
 		return
 	}
@@ -351,7 +351,7 @@ func (s *session) onPing(payload []byte, at time.Time) {
 func (s *session) onPong(payload []byte, at time.Time) {
 	s.mu.Lock()
 	defer s.unlock()
-	s.frame(false, socket.OpPong, payload, int64(at.Sub(s.run.start)), nil)
+	s.frame(false, socket.OpPong, payload, int64(at.Sub(s.host.start)), nil)
 	text := string(payload)
 	f, known := s.pings.answered(text)
 	rtt := 0.0

@@ -13,6 +13,7 @@ import (
 	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/metrics"
+	"wsrun/runner/cookies"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -20,6 +21,7 @@ import (
 // vu is a virtual user: one iteration after another, each on one session. One goroutine owns it.
 type vu struct {
 	*iteration
+	run   *Runner
 	sock  *session
 	jar   http.CookieJar
 	hooks socket.Hooks
@@ -79,12 +81,12 @@ func (r *Runner) newVU(id int) *vu {
 			Memory:   r.opt.Memory.Gauge(),
 		},
 	)
-	v := &vu{iteration: newIteration(r, Client, id, m)}
+	v := &vu{iteration: newIteration(r.host, Client, id, m), run: r}
 	v.sock = v.newSession(r.plan.Client)
 	if len(v.sock.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))
 	}
-	v.jar = newCookies(r.refusedCookie)
+	v.jar = cookies.New(r.refusedCookie)
 	v.sock.pingEnds = v.sock.side.Ping != nil && v.sock.side.Ping.Ends()
 	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
 	if r.opt.Trace != nil || r.opt.Watched {
@@ -194,12 +196,12 @@ func (v *vu) request() (socket.Request, error) {
 		req.Header.Add(h.Name, text)
 	}
 	if len(p.Cookies) > 0 {
-		return req, v.cookies(req.Header)
+		return req, v.addCookies(req.Header)
 	}
 	return req, nil
 }
 
-func (v *vu) cookies(h http.Header) error {
+func (v *vu) addCookies(h http.Header) error {
 	var parts []string
 	for _, c := range v.run.plan.Cookies {
 		text, err := v.headerText(scenario.HeaderPlan{Name: "cookie " + c.Name, Value: c.Value, At: c.At})

@@ -1,4 +1,4 @@
-package runner
+package cookies
 
 import (
 	"cmp"
@@ -25,9 +25,9 @@ const (
 	maxCookieAge   = 400 * 24 * 60 * 60 // in seconds (RFC 6265bis §5.5)
 )
 
-// cookies is a VU's jar: that of the standard library, which matches domains, paths and times as RFC 6265 does, with
+// Jar is a VU's jar: that of the standard library, which matches domains, paths and times as RFC 6265 does, with
 // what browsers demand beside that (RFC 6265bis §5.7), and with bounds. It is not safe for concurrent use.
-type cookies struct {
+type Jar struct {
 	jar     *cookiejar.Jar
 	kept    []keptCookie // in the order in which they were first set
 	bytes   int          // of their names and values
@@ -49,18 +49,18 @@ func (k *keptCookie) expired(now time.Time) bool { return !k.expires.IsZero() &&
 // none.
 type cookieID struct{ name, domain, path string }
 
-// newCookies makes a jar. refused is told of each cookie that is not kept, and why; nil: nobody wants to know.
-func newCookies(refused func(name, why string)) *cookies {
+// New makes an empty one. refused is told of each cookie that is not kept, and why; nil: nobody wants to know.
+func New(refused func(name, why string)) *Jar {
 	jar, _ := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // it never fails
-	return &cookies{jar: jar, refused: refused}
+	return &Jar{jar: jar, refused: refused}
 }
 
 // Cookies are those to send to a URL.
-func (c *cookies) Cookies(u *url.URL) []*http.Cookie { return c.jar.Cookies(u) }
+func (c *Jar) Cookies(u *url.URL) []*http.Cookie { return c.jar.Cookies(u) }
 
 // SetCookies keeps what an answer from u sets. A cookie that is too large, or that a browser would refuse, is dropped,
 // and of too many the oldest are.
-func (c *cookies) SetCookies(u *url.URL, set []*http.Cookie) {
+func (c *Jar) SetCookies(u *url.URL, set []*http.Cookie) {
 	for _, cookie := range set {
 		if why := c.refusal(u, cookie); why != "" {
 			if c.refused != nil {
@@ -81,10 +81,10 @@ func (c *cookies) SetCookies(u *url.URL, set []*http.Cookie) {
 	}
 }
 
-func (c *cookies) full() bool { return len(c.kept) > maxCookies || c.bytes > maxCookieBytes }
+func (c *Jar) full() bool { return len(c.kept) > maxCookies || c.bytes > maxCookieBytes }
 
 // refusal says why a cookie is not kept; "" means that it is.
-func (c *cookies) refusal(u *url.URL, cookie *http.Cookie) string {
+func (c *Jar) refusal(u *url.URL, cookie *http.Cookie) string {
 	secure := secureOrigin(u)
 	id := idOf(u, cookie)
 	switch {
@@ -108,7 +108,7 @@ func (c *cookies) refusal(u *url.URL, cookie *http.Cookie) string {
 
 // shadows reports whether a cookie from an origin that is not secure would stand before one that is (RFC 6265bis §5.7,
 // "leave secure cookies alone").
-func (c *cookies) shadows(id cookieID) bool {
+func (c *Jar) shadows(id cookieID) bool {
 	return slices.ContainsFunc(c.kept, func(k keptCookie) bool {
 		return k.secure && k.name == id.name && (domainMatches(k.domain, id.domain) || domainMatches(id.domain,
 			k.domain)) &&
@@ -118,7 +118,7 @@ func (c *cookies) shadows(id cookieID) bool {
 }
 
 // note counts a cookie, or the new value of one that is there. One that came deleted is not counted.
-func (c *cookies) note(u *url.URL, cookie *http.Cookie) {
+func (c *Jar) note(u *url.URL, cookie *http.Cookie) {
 	k := keptCookie{
 		cookieID: idOf(u, cookie),
 		from:     u,
@@ -146,7 +146,7 @@ func (c *cookies) note(u *url.URL, cookie *http.Cookie) {
 }
 
 // prune forgets what has expired.
-func (c *cookies) prune() {
+func (c *Jar) prune() {
 	now := time.Now()
 	for i := len(c.kept) - 1; i >= 0; i-- {
 		if c.kept[i].expired(now) {
@@ -155,13 +155,13 @@ func (c *cookies) prune() {
 	}
 }
 
-func (c *cookies) forget(i int) {
+func (c *Jar) forget(i int) {
 	c.bytes -= c.kept[i].size
 	c.kept = slices.Delete(c.kept, i, i+1)
 }
 
 // drop has the jar forget a cookie, if it has it still.
-func (c *cookies) drop(i int) {
+func (c *Jar) drop(i int) {
 	k := c.kept[i]
 	domain := k.domain
 	if domain == host(k.from) {

@@ -1,4 +1,4 @@
-package runner
+package cookies
 
 import (
 	"fmt"
@@ -20,7 +20,7 @@ func TestCookiesAreBounded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newCookies(nil)
+			c := New(nil)
 			for i := range 1000 {
 				c.SetCookies(u, []*http.Cookie{
 					{Name: fmt.Sprintf("c%04d", i), Value: strings.Repeat("v", tt.size), MaxAge: 3600},
@@ -42,7 +42,7 @@ func TestCookiesAreBounded(t *testing.T) {
 func TestCookiesAreReplaced(t *testing.T) {
 	t.Parallel()
 	u := &url.URL{Scheme: "https", Host: "chat.test", Path: "/ws"}
-	c := newCookies(nil)
+	c := New(nil)
 	for i := range 1000 {
 		c.SetCookies(u, []*http.Cookie{{Name: "session", Value: fmt.Sprint(i)}, {Name: "old", Value: "x"}})
 	}
@@ -104,7 +104,7 @@ func TestCookieRules(t *testing.T) {
 		{"https://chat.example.com/", "c=1; HttpOnly; SameSite=Strict", "https://chat.example.com/", true},
 	}
 	for _, tt := range tests {
-		c := newCookies(nil)
+		c := New(nil)
 		c.SetCookies(parse(t, tt.from), setCookie(t, tt.set))
 		if got := len(c.Cookies(parse(t, tt.to))) > 0; got != tt.sent {
 			t.Errorf("%s from %s, sent to %s: got %t, want %t", tt.set, tt.from, tt.to, got, tt.sent)
@@ -121,7 +121,7 @@ func TestCookiesThatAreRefused(t *testing.T) {
 		"c=1": "", "c=1; Max-Age=0": "", "other=2; Domain=example.com": "",
 	} {
 		got := ""
-		c := newCookies(func(_, why string) { got = why })
+		c := New(func(_, why string) { got = why })
 		c.SetCookies(parse(t, "https://chat.example.com/"), setCookie(t, "secret=1; Secure; Path=/"))
 		c.SetCookies(parse(t, "http://chat.example.com/"), setCookie(t, set))
 		if (got == "") != (want == "") || !strings.Contains(got, want) {
@@ -134,7 +134,7 @@ func TestCookiesThatAreRefused(t *testing.T) {
 // its own each time keeps it, and nothing else is pushed out.
 func TestCookiesOfManyPaths(t *testing.T) {
 	t.Parallel()
-	c := newCookies(nil)
+	c := New(nil)
 	c.SetCookies(parse(t, "https://chat.example.com/"), setCookie(t, "first=1; Path=/; Domain=example.com"))
 	for i := range 3 * maxCookies {
 		from := parse(t, fmt.Sprintf("https://chat.example.com/rooms/%d/ws", i))
