@@ -108,8 +108,8 @@ func (a *app) options(f *runFlags) (*options, error) {
 	if o.scenario, err = f.load(); err != nil {
 		return nil, err
 	}
-	if f.parallel < 1 {
-		return nil, usagef("--parallel is at least 1, not %d", f.parallel)
+	if err := scenario.AtLeast(1).Check(f.parallel); err != nil {
+		return nil, usagef("--parallel: %v", err)
 	}
 	if f.set.Changed("url") {
 		if problem := scenario.URLProblem(f.url); problem != "" && !checks.HasTemplate(f.url) {
@@ -156,32 +156,20 @@ func (f *runFlags) load() (scenario.Options, error) {
 			return o, usagef("--%s and --%s are two kinds of load: choose one", clash[0], clash[1])
 		}
 	}
-	if f.set.Changed("vus") && f.vus < 1 {
-		return o, usagef("--vus is at least 1, not %d", f.vus)
-	}
-	if f.vus > scenario.MaxVUs {
-		return o, usagef("--vus: %d is too large: at most %d", f.vus, scenario.MaxVUs)
-	}
-	if f.iterations > scenario.MaxIterations {
-		return o, usagef("--iterations: %d is too large: at most %d", f.iterations, scenario.MaxIterations)
-	}
-	if f.set.Changed("iterations") && f.iterations < 1 {
-		return o, usagef("--iterations is at least 1, not %d", f.iterations)
-	}
-	if f.set.Changed("duration") {
-		if o.Duration, err = scenario.ParseDuration(f.duration); err != nil {
-			return o, usagef("--duration: %v", err)
+	for _, flag := range []struct {
+		name  string
+		judge func() error
+	}{
+		{"vus", func() error { return scenario.VUs().Check(f.vus) }},
+		{"iterations", func() error { return scenario.AtLeast(1).Check(f.iterations) }},
+		{"duration", func() error { o.Duration, err = scenario.ParsePeriod(f.duration); return err }},
+		{"rate", func() error { o.Rate, err = scenario.ParsePace(f.rate); return err }},
+	} {
+		if !f.set.Changed(flag.name) {
+			continue
 		}
-		if o.Duration <= 0 {
-			return o, usagef("--duration is above 0, not %s", f.duration)
-		}
-	}
-	if f.set.Changed("rate") {
-		if o.Rate, err = scenario.ParseRate(f.rate); err != nil {
-			return o, usagef("--rate: %v", err)
-		}
-		if o.Rate <= 0 {
-			return o, usagef("--rate is above 0, not %s", f.rate)
+		if err := flag.judge(); err != nil {
+			return o, usagef("--%s: %v", flag.name, err)
 		}
 	}
 	if f.set.Changed("profile") && f.profile == "" {
@@ -199,8 +187,6 @@ func (f *runFlags) lingers() (time.Duration, error) {
 	switch {
 	case err != nil:
 		return 0, usagef("--metrics-linger: %v", err)
-	case d < 0:
-		return 0, usagef("--metrics-linger is 0s or more, not %s", f.linger)
 	case d > 0 && f.scrapes == "":
 		return 0, usagef("--metrics-linger waits for a scraper, and without --metrics-listen there is none")
 	}

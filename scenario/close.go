@@ -49,7 +49,7 @@ func closeTable() *table[closeArgs] {
 }
 
 func closeField(keys *table[closeArgs]) field[closeArgs] {
-	shape := anyOf(titled("code", intRange(1000, 4999)), keys.object(), &Shape{Type: "null"})
+	shape := anyOf(titled("code", closeCodes().shape()), keys.object(), &Shape{Type: "null"})
 	code := codeField(func(c *closeArgs) *int { return &c.code })
 	return field[closeArgs]{shape, func(d *decoder, n *yaml.Node, c *closeArgs) {
 		switch {

@@ -4,10 +4,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
+// closeCodes are the numbers that RFC 6455 §7.4 gives to close codes.
+func closeCodes() Count { return Count{1000, 4999} }
+
 // codeField is a close code that may be sent (RFC 6455 §7.4).
 func codeField[T any](get func(*T) *int) field[T] {
-	return field[T]{intRange(1000, 4999), func(d *decoder, n *yaml.Node, into *T) {
-		v, ok := d.integer(n, 1000, 4999)
+	return field[T]{closeCodes().shape(), func(d *decoder, n *yaml.Node, into *T) {
+		v, ok := d.integer(n, closeCodes())
 		if !ok {
 			return
 		}

@@ -61,8 +61,9 @@ func connectTable() *table[Connect] {
 }
 
 func statusField[T any](get func(*T) *int) field[T] {
-	return field[T]{intRange(100, 599), func(d *decoder, n *yaml.Node, into *T) {
-		if v, ok := d.integer(n, 100, 599); ok {
+	statuses := Count{100, 599}
+	return field[T]{statuses.shape(), func(d *decoder, n *yaml.Node, into *T) {
+		if v, ok := d.integer(n, statuses); ok {
 			*get(into) = v
 		}
 	}}

@@ -34,14 +34,14 @@ var codeRE = regexp.MustCompile(`^[1-4][0-9]{3}$`)
 // expectCloseField is a close code or several, a condition on how the session ends, or nothing: any end that this side
 // does not make.
 func expectCloseField() field[Action] {
-	codes := oneOrMany(intRange(1000, 4999))
+	codes := oneOrMany(closeCodes().shape())
 	codes.AnyOf[1].MinItems = 1
 	shape := anyOf(titled("codes", codes), exprShape(), &Shape{Type: "null"})
 	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
 		switch {
 		case yamltext.IsNull(n) && n.Kind == yaml.ScalarNode:
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
-			if v, ok := d.integer(n, 1000, 4999); ok {
+			if v, ok := d.integer(n, closeCodes()); ok {
 				a.arg = &[]int{v}
 			}
 		case n.Kind == yaml.SequenceNode:
@@ -51,7 +51,7 @@ func expectCloseField() field[Action] {
 			codes := new([]int)
 			a.arg = codes
 			for _, item := range n.Content {
-				if v, ok := d.integer(item, 1000, 4999); ok {
+				if v, ok := d.integer(item, closeCodes()); ok {
 					*codes = append(*codes, v)
 				}
 			}

@@ -3,7 +3,6 @@ package scenario
 import (
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -188,16 +187,16 @@ func boolField[T any](get func(*T) *bool) field[T] {
 	}}
 }
 
-func intField[T any](get func(*T) *int, lowest int) field[T] {
-	return field[T]{intShape(lowest), func(d *decoder, n *yaml.Node, into *T) {
-		if v, ok := d.integer(n, lowest, math.MaxInt32); ok {
+func intField[T any](get func(*T) *int, bounds Count) field[T] {
+	return field[T]{bounds.shape(), func(d *decoder, n *yaml.Node, into *T) {
+		if v, ok := d.integer(n, bounds); ok {
 			*get(into) = v
 		}
 	}}
 }
 
-// integer reads a whole number of lowest to highest, in digits.
-func (d *decoder) integer(n *yaml.Node, lowest, highest int) (int, bool) {
+// integer reads a whole number within bounds, in digits.
+func (d *decoder) integer(n *yaml.Node, bounds Count) (int, bool) {
 	s := d.scalar(n, "a whole number")
 	if s == nil {
 		return 0, false
@@ -205,7 +204,7 @@ func (d *decoder) integer(n *yaml.Node, lowest, highest int) (int, bool) {
 	v, err := strconv.Atoi(s.Value)
 	switch {
 	case errors.Is(err, strconv.ErrRange):
-		d.nodeErr(s, "%s is too large: at most %d", diag.Visible(s.Value, 40), highest)
+		d.nodeErr(s, "%s is too large: at most %d", diag.Visible(s.Value, 40), bounds.Most)
 	case err != nil || s.Tag != "!!int" || s.Value != strconv.Itoa(v):
 		f := d.nodeErr(s, "a whole number is expected here, not %s", describe(s))
 		switch {
@@ -216,12 +215,11 @@ func (d *decoder) integer(n *yaml.Node, lowest, highest int) (int, bool) {
 		case s.Tag == "!!int" || s.Tag == "!!float" && strings.ContainsAny(s.Value, "eE"):
 			f.Note("write it in decimal digits alone")
 		}
-	case v < lowest:
-		d.nodeErr(s, "%d is too small: at least %d", v, lowest)
-	case v > highest:
-		d.nodeErr(s, "%d is too large: at most %d", v, highest)
 	default:
-		return v, true
+		if err = bounds.Check(v); err == nil {
+			return v, true
+		}
+		d.nodeErr(s, "%v", err)
 	}
 	return 0, false
 }

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -58,17 +57,17 @@ func loadTable() *table[Load] {
 			{
 				key:   "vus",
 				def:   defaultVUs,
-				field: intField(func(l *Load) *int { return &l.VUs }, 1),
+				field: intField(func(l *Load) *int { return &l.VUs }, VUs()),
 				doc:   "Virtual users that run at a time (closed model).",
 			},
 			{
 				key:   "iterations",
-				field: intField(func(l *Load) *int { return &l.Iterations }, 1),
+				field: intField(func(l *Load) *int { return &l.Iterations }, AtLeast(1)),
 				doc:   "Iterations in all, shared among the VUs.",
 			},
 			{
 				key:   "iterations-per-vu",
-				field: intField(func(l *Load) *int { return &l.IterationsPerVU }, 1),
+				field: intField(func(l *Load) *int { return &l.IterationsPerVU }, AtLeast(1)),
 				doc:   "Iterations of each VU.",
 			},
 			{
@@ -89,7 +88,7 @@ func loadTable() *table[Load] {
 			{
 				key:   "max-vus",
 				def:   defaultMaxVUs,
-				field: intField(func(l *Load) *int { return &l.MaxVUs }, 1),
+				field: intField(func(l *Load) *int { return &l.MaxVUs }, VUs()),
 				doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
 			},
 			{key: "graceful-stop", field: duration(func(l *Load) *Duration { return &l.GracefulStop }),
@@ -164,7 +163,7 @@ func stageTable() *table[Stage] {
 			},
 			{
 				key:   "vus",
-				field: intField(func(s *Stage) *int { return &s.VUs }, 0),
+				field: intField(func(s *Stage) *int { return &s.VUs }, Count{0, MaxVUs}),
 				doc:   "How many VUs run at its end.",
 			},
 			{
@@ -229,27 +228,8 @@ func (d *decoder) load(n *yaml.Node, keys *table[Load]) *Load {
 	return l
 }
 
-// MaxVUs is the most virtual users of one run, MaxIterations the most iterations that it can be told: each VU takes
-// memory.
-const (
-	MaxVUs        = 1_000_000
-	MaxIterations = math.MaxInt32
-)
-
-// judgeVUs bounds how many VUs there are.
-func (d *decoder) judgeVUs(k *yaml.Node, vus int) {
-	if k != nil && vus > MaxVUs {
-		d.nodeErr(k, "%d is too large: at most %d", vus, MaxVUs)
-	}
-}
-
 // judgeLoad holds what the rules can't say.
 func (d *decoder) judgeLoad(l *Load) {
-	d.judgeVUs(l.keys["vus"], l.VUs)
-	d.judgeVUs(l.keys["max-vus"], l.MaxVUs)
-	for _, s := range l.Stages {
-		d.judgeVUs(s.keys["vus"], s.VUs)
-	}
 	d.judgeStages(l)
 	if k := l.keys["max-vus"]; k != nil && len(l.Stages) > 0 && !l.spec().Rates {
 		d.nodeErr(k, `"max-vus" goes with stages of rates: these say how many VUs`)

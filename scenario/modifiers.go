@@ -41,7 +41,7 @@ func (t *actionTable) actionModifiers() []row[Action] {
 		{
 			key:   "times",
 			def:   defaultTimes,
-			field: intField(func(a *Action) *int { return &a.Times }, 1),
+			field: intField(func(a *Action) *int { return &a.Times }, AtLeast(1)),
 			doc:   "How many matching messages to wait for.",
 		},
 		{
@@ -89,7 +89,7 @@ func (t *actionTable) actionModifiers() []row[Action] {
 		{key: "with", field: withField(), doc: "Parameters: names that the list's expressions can use."},
 		{
 			key:   "count",
-			field: intField(func(a *Action) *int { return &a.Count }, 1),
+			field: intField(func(a *Action) *int { return &a.Count }, AtLeast(1)),
 			doc:   "How many VUs the barrier waits for; by default every running VU whose file has it.",
 		},
 		{
@@ -149,8 +149,8 @@ func withField() field[Action] {
 // expectCodeField is a close code that the peer may send, or that stands for its sending none (1005) or for its being
 // gone (1006).
 func expectCodeField() field[Action] {
-	return field[Action]{intRange(1000, 4999), func(d *decoder, n *yaml.Node, a *Action) {
-		if v, ok := d.integer(n, 1000, 4999); ok {
+	return field[Action]{closeCodes().shape(), func(d *decoder, n *yaml.Node, a *Action) {
+		if v, ok := d.integer(n, closeCodes()); ok {
 			a.ExpectCode = v
 		}
 	}}

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"math"
 	"time"
 
 	"wsrun/diag"
@@ -35,7 +34,7 @@ func reconnectTable() *table[Reconnect] {
 			{
 				key:   "max",
 				def:   defaultAttempts,
-				field: intField(func(r *Reconnect) *int { return &r.Max }, 1),
+				field: intField(func(r *Reconnect) *int { return &r.Max }, AtLeast(1)),
 				doc:   "Attempts in a row; after them the iteration fails.",
 			},
 			{
@@ -68,7 +67,7 @@ func backoffField() field[Reconnect] {
 
 // reconnectField is the number of attempts, or a map.
 func reconnectField() field[Scenario] {
-	number := titled("attempts", intShape(1))
+	number := titled("attempts", AtLeast(1).shape())
 	keys := reconnectTable()
 	shape := anyOf(number, keys.object())
 	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
@@ -80,7 +79,7 @@ func reconnectField() field[Scenario] {
 			if n.Value == "0" {
 				d.nodeErr(n, "0 is too small: at least 1").
 					Note("without reconnect a lost connection ends the iteration: leave it out")
-			} else if v, ok := d.integer(n, 1, math.MaxInt32); ok {
+			} else if v, ok := d.integer(n, AtLeast(1)); ok {
 				s.Reconnect.Max = v
 			}
 		default:

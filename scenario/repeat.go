@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"math"
 	"strconv"
 	"strings"
 
@@ -18,12 +17,12 @@ func repeatVerb() *verb {
 }
 
 func countField() field[*Value] {
-	return field[*Value]{anyOf(intShape(0), templateShape()), func(d *decoder, n *yaml.Node, count **Value) {
+	return field[*Value]{anyOf(AtLeast(0).shape(), templateShape()), func(d *decoder, n *yaml.Node, count **Value) {
 		s := d.scalar(n, "a number of times")
 		switch {
 		case s == nil:
 		case s.Tag == "!!int":
-			if _, ok := d.integer(s, 0, math.MaxInt32); ok {
+			if _, ok := d.integer(s, AtLeast(0)); ok {
 				*count = d.value(s)
 			}
 		case isWholeTemplate(s):

@@ -184,7 +184,7 @@ func limitsTable() *table[Limits] {
 		{
 			key:   "inbox",
 			def:   defaultInbox,
-			field: intField(func(l *Limits) *int { return &l.Inbox }, 1),
+			field: intField(func(l *Limits) *int { return &l.Inbox }, AtLeast(1)),
 			doc: "How many messages that nothing took are kept for later expects. When they are more, or take " +
 				"more than 32 MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
 		},

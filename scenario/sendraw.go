@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 
 	"wsrun/diag"
@@ -100,13 +101,13 @@ func rawTable() *table[Raw] {
 			{
 				key:   "length",
 				def:   "the payload's",
-				field: optionalInt(func(r *Raw) **int { return &r.Length }, intShape(0)),
+				field: optionalInt(func(r *Raw) **int { return &r.Length }, Count{0, math.MaxInt}),
 				doc: "What the header says of the payload's length, when it is to lie. Its form is the shortest " +
 					"for the number.",
 			},
 			{
 				key:   "code",
-				field: optionalInt(func(r *Raw) **int { return &r.Code }, intRange(0, 65535)),
+				field: optionalInt(func(r *Raw) **int { return &r.Code }, Count{0, 65535}),
 				doc: "A close frame's code, in two bytes before the payload. Any number, also one that must not " +
 					"be sent.",
 			},
@@ -133,10 +134,11 @@ func rawTable() *table[Raw] {
 }
 
 func frameField() field[Raw] {
-	shape := anyOf(titled("kind", &Shape{Type: "string", Enum: frameNames()}), titled("opcode", intRange(0, 15)))
+	opcodes := Count{0, 15}
+	shape := anyOf(titled("kind", &Shape{Type: "string", Enum: frameNames()}), titled("opcode", opcodes.shape()))
 	return field[Raw]{shape, func(d *decoder, n *yaml.Node, r *Raw) {
 		if n.Kind == yaml.ScalarNode && n.Tag == "!!int" {
-			if v, ok := d.integer(n, 0, 15); ok {
+			if v, ok := d.integer(n, opcodes); ok {
 				r.Frame = v
 			}
 			return
@@ -149,13 +151,14 @@ func frameField() field[Raw] {
 }
 
 func rsvField() field[Raw] {
-	return field[Raw]{oneOrMany(intRange(1, 3)), func(d *decoder, n *yaml.Node, r *Raw) {
+	bits := Count{1, 3}
+	return field[Raw]{oneOrMany(bits.shape()), func(d *decoder, n *yaml.Node, r *Raw) {
 		items := []*yaml.Node{n}
 		if n.Kind == yaml.SequenceNode {
 			items, _ = d.list(n, "a reserved bit")
 		}
 		for _, item := range items {
-			if v, ok := d.integer(item, 1, 3); ok {
+			if v, ok := d.integer(item, bits); ok {
 				r.RSV = append(r.RSV, v)
 			}
 		}
@@ -171,13 +174,9 @@ func maskedField() field[Raw] {
 }
 
 // optionalInt is a whole number that may be 0 and may be left out.
-func optionalInt(get func(*Raw) **int, shape *Shape) field[Raw] {
-	highest := int(^uint(0) >> 1)
-	if shape.Max != nil {
-		highest = *shape.Max
-	}
-	return field[Raw]{shape, func(d *decoder, n *yaml.Node, r *Raw) {
-		if v, ok := d.integer(n, *shape.Min, highest); ok {
+func optionalInt(get func(*Raw) **int, bounds Count) field[Raw] {
+	return field[Raw]{bounds.shape(), func(d *decoder, n *yaml.Node, r *Raw) {
+		if v, ok := d.integer(n, bounds); ok {
 			*get(r) = &v
 		}
 	}}

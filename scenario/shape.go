@@ -44,11 +44,6 @@ func listOf(s *Shape) *Shape           { return &Shape{Type: "array", Items: s} 
 func mapOf(s *Shape) *Shape            { return &Shape{Type: "object", Values: s} }
 func titled(t string, s *Shape) *Shape { c := *s; c.Title = t; return &c }
 
-func intShape(lowest int) *Shape { return &Shape{Type: "integer", Min: &lowest} }
-func intRange(lowest, highest int) *Shape {
-	return &Shape{Type: "integer", Min: &lowest, Max: &highest}
-}
-
 // oneOrMany is a value, or a list of such values.
 func oneOrMany(s *Shape) *Shape {
 	if s.AnyOf == nil || s.Title != "" || isScalar(s) {

@@ -71,8 +71,10 @@ func periodField[T any](get func(*T) *Duration) field[T] {
 	f := durationField(get)
 	return field[T]{f.shape, func(d *decoder, n *yaml.Node, into *T) {
 		f.parse(d, n, into)
-		if v := get(into); v.IsSet() && v.Duration == 0 {
-			d.nodeErr(n, "%s is too short: it has to be above 0", n.Value)
+		if v := get(into); v.IsSet() {
+			if err := isPeriod(v.Duration, n.Value); err != nil {
+				d.nodeErr(n, "%v", err)
+			}
 		}
 	}}
 }
@@ -283,13 +285,13 @@ func rateField[T any](get func(*T) *Rate, zero bool) field[T] {
 		if s == nil {
 			return
 		}
-		v, err := ParseRate(s.Value)
+		parse := ParsePace
+		if zero {
+			parse = ParseRate
+		}
+		v, err := parse(s.Value)
 		if err != nil {
 			d.nodeErr(s, "%v", err)
-			return
-		}
-		if v == 0 && !zero {
-			d.nodeErr(s, "a rate of %s is none: above 0", s.Value)
 			return
 		}
 		*get(into) = Rate{v, d.src.Pos(s)}

@@ -1,0 +1,66 @@
+package scenario
+
+import (
+	"fmt"
+	"math"
+	"time"
+)
+
+// What a file says and what a flag says instead is held to the same bounds, and refused in the same words.
+
+// MaxVUs is the most virtual users of one run: each takes memory.
+const MaxVUs = 1_000_000
+
+// Count bounds a whole number.
+type Count struct{ Least, Most int }
+
+// VUs bounds how many virtual users a load may have.
+func VUs() Count { return Count{1, MaxVUs} }
+
+// AtLeast bounds numbers that have only a least one.
+func AtLeast(least int) Count { return Count{least, math.MaxInt32} }
+
+// Check returns what is wrong with n; nil if nothing is.
+func (c Count) Check(n int) error {
+	switch {
+	case n < c.Least:
+		return fmt.Errorf("%d is too small: at least %d", n, c.Least)
+	case n > c.Most:
+		return fmt.Errorf("%d is too large: at most %d", n, c.Most)
+	}
+	return nil
+}
+
+// shape is the bounds as the schema has them.
+func (c Count) shape() *Shape {
+	s := &Shape{Type: "integer", Min: &c.Least}
+	if c.Most < math.MaxInt32 {
+		s.Max = &c.Most
+	}
+	return s
+}
+
+// ParsePeriod reads a duration above 0: a bound or a period that is nothing would mean nothing.
+func ParsePeriod(text string) (time.Duration, error) {
+	d, err := ParseDuration(text)
+	if err == nil {
+		err = isPeriod(d, text)
+	}
+	return d, err
+}
+
+func isPeriod(d time.Duration, text string) error {
+	if d == 0 {
+		return fmt.Errorf("%s is too short: it has to be above 0", text)
+	}
+	return nil
+}
+
+// ParsePace reads a rate above 0; the result is per second.
+func ParsePace(text string) (float64, error) {
+	rate, err := ParseRate(text)
+	if err == nil && rate == 0 {
+		err = fmt.Errorf("a rate of %s is none: above 0", text)
+	}
+	return rate, err
+}
