@@ -182,30 +182,3 @@ func (f *failure) text() string {
 
 // closed notes how the session ended.
 func (t *tape) closed(end socket.End) { t.End, t.Ended = end, time.Now() }
-
-// startTape begins to keep a conversation, if the run keeps any.
-func (v *vu) startTape() bool {
-	if v.run.opt.Archive == nil || v.run.book.warming() {
-		return false
-	}
-	v.endTape()
-	t := v.run.opt.Archive.begin(v.host, v.id, v.m.Iteration)
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.sock.tape = t
-	return t != nil
-}
-
-// endTape is called when all is known of a conversation: when the iteration is over, or goes on with another
-// connection.
-func (v *vu) endTape() {
-	if v.run.opt.Archive == nil {
-		return
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.sock.tape != nil {
-		v.sock.tape.end()
-		v.sock.tape = nil
-	}
-}

@@ -3,7 +3,6 @@ package runner
 import (
 	"fmt"
 	"runtime/debug"
-	"time"
 
 	"wsrun/diag"
 	"wsrun/errkind"
@@ -87,30 +86,6 @@ func (it *iteration) forget() {
 	it.spare, it.spareMsgs, it.tried = nil, nil, nil
 }
 
-// crash counts a panic of what the run does beside its sessions, and ends the run: what is left of it may wait for ever
-// for what has panicked. Deferred, with the value that recover returned; nil is no panic.
-func (r *Runner) crash(why any) {
-	if why == nil {
-		return
-	}
-	defer func() { _ = recover() }() // the panic may be the log's own
-	message, stack := panicked(why)
-	r.panics.Add(1)
-	r.Abort(message)
-	r.ownFailure(message)
-	if r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), 0, message + "\n" + stack})
-	}
-}
-
-// beside runs f in a goroutine that the run's end waits for.
-func (r *Runner) beside(f func()) {
-	r.background.Go(func() {
-		defer func() { r.crash(recover()) }()
-		f()
-	})
-}
-
 // givenUp tells, after a panic of the goroutine that reads, whether there is nothing left for it to read.
 func (s *session) givenUp() bool {
 	if s.state != ended && s.crashes > maxCrashes {
@@ -119,28 +94,4 @@ func (s *session) givenUp() bool {
 		s.inst.closed(s.host.now()-s.since, socket.End{Code: 1006, By: string(s.role)})
 	}
 	return s.state == ended
-}
-
-// dialCrashed is what a VU goes on with after a panic before or in on-open: the connection, cut, if there is one
-// already.
-func (v *vu) dialCrashed(why any) (conn *socket.Conn, more bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.sock.inst == nil {
-		v.use(sessionKey{})
-	}
-	conn = v.wire.open()
-	if conn != nil {
-		v.sock.conn.Store(conn)
-		v.sock.state, v.sock.since, v.sock.crashes = opened, v.run.now(), 0
-	}
-	v.iteration.crashed(why)
-	return conn, true
-}
-
-// open is the connection whose bytes are counted; nil: there is none.
-func (w *wire) open() *socket.Conn {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.conn
 }

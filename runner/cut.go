@@ -86,17 +86,3 @@ func (s *session) cutUnopened(began int64) {
 	s.undone.handshake = true
 	s.undone.owe(s.side.Open, 0)
 }
-
-// cutLost notes that the load's end came while the iteration waited for its connection to come back.
-func (v *vu) cutLost(p *scenario.ReconnectPlan) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.cutAt = &cut{label: "reconnect", at: placeOf(p.At), waited: asDuration(v.run.now() - v.sock.recovery.lostAt)}
-}
-
-// cutDial notes that the load's end cut the iteration's handshake.
-func (v *vu) cutDial() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.sock.cutUnopened(v.began)
-}

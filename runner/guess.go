@@ -14,15 +14,15 @@ type meant struct{ wants, has string }
 // guess finds for each condition of an end that never held what it may have been meant for: a value, or a key, of
 // messages that nothing handled, where it is noted too, or of others. Of these, what another condition of the file
 // names is meant by that one.
-func (r *Runner) guess(out []meant, unhandled, handled []*seen, server bool, points []pointUse) {
+func (h *host) guess(out []meant, unhandled, handled []*seen, server bool, points []pointUse) {
 	var named []checks.Compared
-	for i := range r.plan.Points {
-		if p := &r.plan.Points[i]; p.Server == server && p.Cond != nil {
+	for i := range h.plan.Points {
+		if p := &h.plan.Points[i]; p.Server == server && p.Cond != nil {
 			named = append(named, p.Cond.Compared()...)
 		}
 	}
-	for i := range r.plan.Points {
-		p := &r.plan.Points[i]
+	for i := range h.plan.Points {
+		p := &h.plan.Points[i]
 		if p.Server != server || p.Cond == nil || points[i+1].met > 0 || points[i+1].asked == 0 {
 			continue
 		}

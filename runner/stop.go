@@ -1,6 +1,8 @@
 package runner
 
 import (
+	"time"
+
 	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/runner/guard"
@@ -53,4 +55,28 @@ func (r *Runner) ownFailure(message string) {
 	kind := metrics.Tag{Key: "kind", Value: errkind.Generator}
 	r.reg.Recorder(0).Counter(metrics.NameWSErrors, r.tags.With(kind)).Add(1)
 	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
+}
+
+// crash counts a panic of what the run does beside its sessions, and ends the run: what is left of it may wait for ever
+// for what has panicked. Deferred, with the value that recover returned; nil is no panic.
+func (r *Runner) crash(why any) {
+	if why == nil {
+		return
+	}
+	defer func() { _ = recover() }() // the panic may be the log's own
+	message, stack := panicked(why)
+	r.panics.Add(1)
+	r.Abort(message)
+	r.ownFailure(message)
+	if r.opt.Log != nil {
+		r.opt.Log(Line{time.Duration(r.now()), 0, message + "\n" + stack})
+	}
+}
+
+// beside runs f in a goroutine that the run's end waits for.
+func (r *Runner) beside(f func()) {
+	r.background.Go(func() {
+		defer func() { r.crash(recover()) }()
+		f()
+	})
 }

@@ -275,3 +275,54 @@ func (it *iteration) giveBack() {
 	it.m.Forget()
 	it.sendBuf, it.spare, it.spareMsgs, it.tried = nil, nil, nil, nil
 }
+
+// dialCrashed is what a VU goes on with after a panic before or in on-open: the connection, cut, if there is one
+// already.
+func (v *vu) dialCrashed(why any) (conn *socket.Conn, more bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.sock.inst == nil {
+		v.use(sessionKey{})
+	}
+	conn = v.wire.open()
+	if conn != nil {
+		v.sock.conn.Store(conn)
+		v.sock.state, v.sock.since, v.sock.crashes = opened, v.run.now(), 0
+	}
+	v.iteration.crashed(why)
+	return conn, true
+}
+
+// cutDial notes that the load's end cut the iteration's handshake.
+func (v *vu) cutDial() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.sock.cutUnopened(v.began)
+}
+
+// startTape begins to keep a conversation, if the run keeps any.
+func (v *vu) startTape() bool {
+	if v.run.opt.Archive == nil || v.run.book.warming() {
+		return false
+	}
+	v.endTape()
+	t := v.run.opt.Archive.begin(v.host, v.id, v.m.Iteration)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.sock.tape = t
+	return t != nil
+}
+
+// endTape is called when all is known of a conversation: when the iteration is over, or goes on with another
+// connection.
+func (v *vu) endTape() {
+	if v.run.opt.Archive == nil {
+		return
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.sock.tape != nil {
+		v.sock.tape.end()
+		v.sock.tape = nil
+	}
+}

@@ -1,0 +1,74 @@
+package runner
+
+import (
+	"slices"
+
+	"wsrun/metrics"
+	"wsrun/scenario"
+)
+
+// coverage sums up what all sessions counted. It is called when they have ended.
+func (r *Runner) coverage() Coverage {
+	ends := [2]usage{newUsage(r.plan), newUsage(r.plan)}
+	for _, v := range r.pool.all() {
+		v.mu.Lock()
+		ends[0].add(&v.usage)
+		v.mu.Unlock()
+	}
+	if r.server != nil {
+		r.server.mu.Lock()
+		ends[1].add(&r.server.usage)
+		r.server.mu.Unlock()
+	}
+	var out Coverage
+	meant := make([]meant, len(r.plan.Points))
+	for i, s := range r.sampled {
+		shapes := s.unhandled.list()
+		r.guess(meant, shapes, s.handled.list(), i == 1, ends[i].points)
+		if n := ends[i].unhandled; n > 0 {
+			u := Unhandled{Server: i == 1, Count: int64(n), Sampled: s.unhandled.looked, Others: s.unhandled.others}
+			for _, s := range shapes {
+				u.Shapes = append(u.Shapes, s.Shape)
+			}
+			out.Unhandled = append(out.Unhandled, u)
+		}
+	}
+	out.Handlers = r.handlers(ends, meant)
+	return out
+}
+
+// handlers lists the points with what came of them.
+func (r *Runner) handlers(ends [2]usage, meant []meant) []Handler {
+	out := r.handlersOf(false, &ends[0], meant)
+	if r.server != nil {
+		out = append(out, r.handlersOf(true, &ends[1], meant)...)
+	}
+	return out
+}
+
+// handlersOf are those of one end, in the order of the file.
+func (h *host) handlersOf(server bool, end *usage, meant []meant) []Handler {
+	var out []Handler
+	for i := range h.plan.Points {
+		p := &h.plan.Points[i]
+		if p.Server != server {
+			continue
+		}
+		use := end.points[i+1]
+		one := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard, At: placeOf(p.At),
+			Asked: int64(
+				use.asked,
+			), Met: int64(use.met), Unjudged: int64(use.unjudged), Wants: meant[i].wants, Has: meant[i].has}
+		switch p.Kind {
+		case scenario.PointIf:
+			one.Kind = "if"
+		case scenario.PointExpect:
+			one.Kind = "expect"
+		case scenario.PointEvent:
+			one.Kind, one.Asked = "event", int64(end.sessions)
+		}
+		out = append(out, one)
+	}
+	slices.SortStableFunc(out, placeOrder(h.plan.File, out, func(h Handler) metrics.Place { return h.At }))
+	return out
+}
