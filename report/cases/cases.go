@@ -20,6 +20,7 @@ const caseNames = 500
 // State is how a test case ended.
 type State int
 
+// The states.
 const (
 	Passed State = iota
 	Failed       // what was asserted is not so

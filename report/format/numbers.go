@@ -22,9 +22,6 @@ func InTable(unicode bool) Numbers { return Numbers{"", 3, micro(unicode)} }
 // InText writes numbers for reading.
 func InText(unicode bool) Numbers { return Numbers{" ", 3, micro(unicode)} }
 
-// Exactly writes numbers that are compared with another one: 412.34 ms.
-func Exactly(unicode bool) Numbers { return Numbers{" ", 0, micro(unicode)} }
-
 func micro(unicode bool) string {
 	if unicode {
 		return "µs"

@@ -41,7 +41,7 @@ func TestMilliseconds(t *testing.T) {
 		if got := InTable(true).Milliseconds(c.ms); got != c.table {
 			t.Errorf("%v ms in a table: got %q, want %q", c.ms, got, c.table)
 		}
-		if got := Exactly(true).Milliseconds(c.ms); got != c.exactly {
+		if got := InText(true).Exact().Milliseconds(c.ms); got != c.exactly {
 			t.Errorf("%v ms exactly: got %q, want %q", c.ms, got, c.exactly)
 		}
 	}

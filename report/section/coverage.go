@@ -122,6 +122,7 @@ func UnhandledFacts(u *result.Unhandled, number func(int64) string) []string {
 	return facts
 }
 
+// PlainCount writes a count without commas.
 func PlainCount(n int64) string { return strconv.FormatInt(n, 10) }
 
 // coverage is what the run left of handlers and messages.

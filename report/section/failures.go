@@ -11,6 +11,7 @@ import (
 	"wsrun/result"
 )
 
+// How much reports show of what failed.
 const (
 	Explained    = 8  // failing checks, and groups of errors, that are shown with an example
 	ErrorGroups  = 25 // groups of errors that are listed at all
@@ -50,8 +51,8 @@ func ErrorMessage(kind, message string) string {
 }
 
 // ByKind sorts groups of errors so that those of a kind stand together, the most frequent kind first; what iterations
-// survived comes after what failed them. What is as frequent
-// stays in the order of the snapshot, in which a cause stands before its effect.
+// survived comes after what failed them.
+// What is as frequent stays in the order of the snapshot, in which a cause stands before its effect.
 func ByKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
 	totals, first := map[string]int64{}, map[string]int{}
 	for i, g := range groups {
@@ -72,6 +73,7 @@ func ByKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
 	return out
 }
 
+// FirstOf returns the first example, or nil.
 func FirstOf(examples []*metrics.Detail) *metrics.Detail {
 	if len(examples) == 0 {
 		return nil
@@ -89,6 +91,7 @@ func Alike(examples []*metrics.Detail) bool {
 	return true
 }
 
+// WhoseAll names the owners of all examples, see Whose.
 func WhoseAll(r *result.Run, examples []*metrics.Detail) string {
 	var all []string
 	for _, d := range examples {

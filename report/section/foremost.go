@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"wsrun/metrics"
 	"wsrun/report/format"
 	"wsrun/result"
 )
@@ -26,23 +25,7 @@ func Foremost[T any](list []T, n int, compare func(a, b T) int) (shown []T, left
 	return list[:n:n], len(list) - n
 }
 
-// AsTheyAre keeps the order of a list that has the most important first.
-func AsTheyAre[T any](_, _ T) int { return 0 }
-
-// FailingChecks puts the checks that failed most first.
-func FailingChecks(a, b metrics.CheckCount) int { return cmp.Compare(b.Fails, a.Fails) }
-
-// FailingThresholds puts the thresholds that do not hold first, and failingScenarios the scenarios that did not pass.
-func FailingThresholds(a, b result.Threshold) int { return failedFirst(a.OK, b.OK) }
-
-func FailingScenarios(a, b result.Scenario) int { return failedFirst(a.Passed, b.Passed) }
-
-func failedFirst(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
+// FailingScenarios puts the scenarios that did not pass first.
+func FailingScenarios(a, b result.Scenario) int {
+	return cmp.Compare(failure(b.Passed), failure(a.Passed))
 }

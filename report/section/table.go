@@ -1,8 +1,6 @@
 package section
 
-import (
-	"slices"
-)
+import "slices"
 
 // Table is figures behind names. Rows are in their natural order; Foremost has those of a table that is too long.
 type Table struct {
@@ -56,8 +54,8 @@ type Outcome int
 // The outcomes.
 const (
 	None   Outcome = iota // nothing is judged
-	Passed                //
-	Failed                //
+	Passed                // it holds
+	Failed                // it does not
 	Never                 // it was never judged
 )
 

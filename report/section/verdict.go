@@ -23,6 +23,7 @@ func Subject(r *result.Run) string {
 	return format.Visible(s.File)
 }
 
+// IterationsIn says how many iterations there were, and in what time.
 func IterationsIn(r *result.Run) string {
 	var n int64
 	for _, s := range r.Scenarios {
