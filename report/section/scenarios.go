@@ -33,6 +33,6 @@ func scenarios(r *result.Run) (Section, bool) {
 		})
 	}
 	return Section{
-		ID: ScenariosID, Title: "By scenario", Facts: []string{"rates are over the time of each"}, Blocks: []Block{t},
+		ID: "scenarios", Title: "By scenario", Facts: []string{"rates are over the time of each"}, Blocks: []Block{t},
 	}, len(t.Rows) > 1
 }

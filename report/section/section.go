@@ -1,7 +1,5 @@
 package section
 
-import "wsrun/result"
-
 // Section is a part of a report as data: what it is called, and what it shows.
 type Section struct {
 	ID    ID
@@ -14,16 +12,15 @@ type Section struct {
 	Blocks   []Block
 }
 
-// ID names a section. Reports know those that they lay out in a way of their own.
+// ID names a section.
 type ID string
 
-// The sections.
+// The sections that reports know, since they lay them out in a way of their own or want them by name.
 const (
 	ThresholdsID  ID = "thresholds"
 	ChecksID      ID = "checks"
 	CoverageID    ID = "coverage"
 	RequestsID    ID = "requests"
-	ScenariosID   ID = "scenarios"
 	MetricsID     ID = "metrics"
 	ErrorsID      ID = "errors"
 	CutsID        ID = "cuts"
@@ -48,27 +45,3 @@ func (m Media) Shows(report Media) bool { return m == 0 || m&report != 0 }
 
 // Block is a part of a section: a *Table, a List, a Facts, or one that the reports lay out themselves.
 type Block interface{ block() }
-
-// Of returns the sections of a run that has been measured, in the order in which reports show them. Those that have
-// nothing to show are left out.
-func Of(r *result.Run) []Section {
-	var out []Section
-	for _, make := range []func(*result.Run) (Section, bool){
-		thresholds, checks, coverage, requests, scenarios, figures, errors, cuts, closes, notices, source, environment,
-	} {
-		if s, ok := make(r); ok {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
-// One returns a section of a run, or none if it has nothing to show.
-func One(r *result.Run, id ID) []Section {
-	for _, s := range Of(r) {
-		if s.ID == id {
-			return []Section{s}
-		}
-	}
-	return nil
-}
