@@ -7,7 +7,8 @@ import (
 
 func abortVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "abort", field: argument(textField(itself[diag.Text])), doc: "Fails the iteration and stops the whole run."},
+		row: row[Action]{key: "abort", field: argument(textField(itself[diag.Text])),
+			doc: "Fails the iteration and stops the whole run."},
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Abort{Text: l.template(argOf[diag.Text](a))}
 		}),

@@ -55,12 +55,6 @@ type actionReader struct {
 	table *actionTable
 }
 
-// ValuePair is a value under a name.
-type ValuePair struct {
-	Name  diag.Text
-	Value *Value
-}
-
 // actions reads a list of actions.
 func (d actionReader) actions(n *yaml.Node, r role) []*Action {
 	if d.mustache(n) {
@@ -203,3 +197,15 @@ func (d actionReader) unknownActionKey(key *yaml.Node, primary *verb, r role) {
 	}
 	d.guide.unknown(d.decoder, key, r.name, t.known(r), t.allowed(primary, r))
 }
+
+// NamedList is an entry of `actions`.
+type NamedList struct {
+	Name diag.Text
+	List []*Action
+}
+
+// hasElse tells that an else is there, be it an empty one.
+func (a *Action) hasElse() bool { return a.keys["else"] != nil }
+
+// fails reports whether the action fails the iteration or aborts the run, as such or in its block.
+func (a *Action) fails() bool { return a.verb.fails != nil && a.verb.fails(a) }

@@ -10,12 +10,6 @@ type actionTable struct {
 	modifiers []row[Action]
 }
 
-func newActionTable() *actionTable {
-	t := &actionTable{}
-	t.verbs, t.modifiers = verbs(t), t.actionModifiers()
-	return t
-}
-
 // role is what an action is part of: a list, an interval or a timeout. It decides about a few more keys.
 type role struct {
 	name  string

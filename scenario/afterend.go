@@ -1,6 +1,8 @@
 package scenario
 
-import "wsrun/diag"
+import (
+	"wsrun/diag"
+)
 
 // What stands behind an action that ends the list, or the session, is found by following a compiled list along all the
 // ways that it can go.
@@ -41,18 +43,6 @@ func (l *List) lives() []life {
 		}
 	}
 	return reached
-}
-
-// needsSession reports whether a step is of no use once the session is over.
-func (s *Step) needsSession() bool { return s.verb != nil && s.verb.needsSession }
-
-// seesEnd reports whether the session is over for what follows the step in its list.
-func (s *Step) seesEnd() bool { return s.verb != nil && s.verb.endsSession && len(s.Do.next(0)) > 0 }
-
-// tests reports whether the step's action judges something.
-func (s *Step) tests() bool {
-	t, ok := s.Do.(tester)
-	return s.Trial > 0 || ok && t.tests()
 }
 
 // judgeAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test

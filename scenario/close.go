@@ -24,9 +24,6 @@ func closeVerb() *verb {
 	}
 }
 
-// closeOrExpect is what to write instead of a close and an expect in one action.
-const closeOrExpect = "the code that the peer answers with is expect-code; to wait for the peer's close: expect-close"
-
 type closeArgs struct {
 	code   int
 	reason diag.Text

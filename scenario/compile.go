@@ -5,82 +5,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"wsrun/checks"
 	"wsrun/diag"
-	"wsrun/metrics"
 	"wsrun/socket"
-)
-
-// Options are what the command line adds to a file.
-type Options struct {
-	URL        string // instead of the file's
-	VUs        int    // 0: the file's
-	Iterations int
-	Duration   time.Duration
-	Rate       float64 // starts a second
-	Profile    string
-	Tags       []string // keys of --tag
-	ServeOnly  bool     // only the server side is wanted: no url is needed
-	URLLater   bool     // another url may be given when it runs: that the file's comes to nothing is no error
-	AllowRead  []string // folders that the scenario may read from, besides Root
-	Root       string   // the folder below which it may; "": the scenario's
-	// Spent is told of a file that could not be read for want of a descriptor or of memory, which is no mistake of the
-	// scenario's; nil: that is a finding like any other.
-	Spent func(error)
-	// Env is what env holds. Only what says how to connect is evaluated with it here; nil: no variable is set.
-	Env map[string]any
-}
-
-// compiler turns a Scenario into a Plan. It adds findings and goes on, so that all of them are seen at once.
-type compiler struct {
-	sc    *Scenario
-	out   *diag.List
-	paths *checks.Paths
-	reach *reach
-	env   map[string]any
-	spent func(error)
-	// What is read of the environment: by the url, by the rest of the client's half, and by the server's.
-	urlEnv, clientEnv, serverEnv *checks.EnvReads
-	urlUsed                      bool // the url is dialled
-
-	files    map[string][]byte // that were read, by their paths
-	included map[string]bool
-	columns  map[string]checks.NameList // of the feeders
-	metrics  []metrics.Def
-	metricAt map[string]int // by its name
-
-	lists    map[string]*NamedList
-	listed   []string // their names, in the file's order
-	checkIDs map[diag.Pos]int
-	checks   []CheckPlan // the client's
-	barriers []string    // the client's
-	names    int
-	points   []Point
-	pointAt  map[pointKey]int
-	trials   []Trial // the client's
-	trialAt  map[diag.Pos]int
-	running  []string // named lists being expanded
-	ran      map[string]bool
-	// ranUnknown says that some run names no list: it may have meant one that nothing runs.
-	ranUnknown bool
-
-	// What lists that run lists have expanded to.
-	actions int
-	payload int  // in bytes
-	over    bool // it is too much, and there is a finding
-
-	lost bool // a file that is included could not be read
-}
-
-// unread tells that the names below a key of the file are not known, so that no use of one is wrong.
-func (c *compiler) unread(key string) bool { return c.sc.unread[key] || c.lost && key != "data" }
-
-// Bounds of what named lists that run named lists can expand to.
-const (
-	maxActions = 20_000
-	maxPayload = 64 << 20
 )
 
 // Compile resolves names, compiles expressions and lays lists out as flat code. The plan is only of use when out has no
@@ -88,20 +16,25 @@ const (
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
-	c := &compiler{
-		sc:       &own,
-		reach:    newReach(sc.File, opt),
-		env:      opt.Env,
-		spent:    opt.Spent,
-		files:    map[string][]byte{},
-		included: map[string]bool{},
-		out:      out,
-		paths:    checks.NewPaths(),
-		checkIDs: map[diag.Pos]int{},
-		ran:      map[string]bool{},
-		pointAt:  map[pointKey]int{},
-		trialAt:  map[diag.Pos]int{},
+	folder := opt.Root
+	if folder == "" {
+		folder = filepath.Dir(sc.File)
 	}
+	c := &planner{sc: &own, parse: Parse, compiler: &compiler{
+		secrets:    sc.Secrets,
+		unreadKeys: sc.unread,
+		reach:      newReach(folder, opt.AllowRead),
+		env:        opt.Env,
+		spent:      opt.Spent,
+		files:      map[string][]byte{},
+		included:   map[string]bool{},
+		out:        out,
+		paths:      checks.NewPaths(),
+		checkIDs:   map[diag.Pos]int{},
+		ran:        map[string]bool{},
+		points:     points{at: map[pointKey]int{}},
+		trialAt:    map[diag.Pos]int{},
+	}}
 	c.urlEnv, c.clientEnv, c.serverEnv = &checks.EnvReads{
 		Env: opt.Env,
 	}, &checks.EnvReads{
@@ -131,10 +64,11 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 		p.ExpectStatus = defaultStatus
 	}
 	c.include(sc, []string{sc.File})
+	c.vars = varNames(own.Vars)
 	c.nameLists()
-	p.Data = c.data()
+	p.Data = c.data(sc.Data)
 	c.columns = columns(p.Data, sc.Data)
-	c.metrics = c.defs()
+	c.metrics = defs(own.Metrics)
 	c.metricAt = positions(metricNames(c.metrics))
 	p.Metrics = c.metrics
 	c.handshake(p, opt)
@@ -142,11 +76,11 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.AllChecks, p.Barriers = c.checks, c.barriers
 	c.serverSide(p)
 	c.judgeAfterEnd(p)
-	p.Names, p.Points, p.Trials = c.names, c.points, c.trials
+	p.Names, p.Points, p.Trials = c.names, c.points.list, c.trials
 	c.judgeNamedLists()
 	p.Load = c.load(opt, p.Client.grace())
-	p.Reconnect = c.reconnect()
-	p.Thresholds = c.thresholds(p, opt)
+	p.Reconnect = c.reconnectPlan()
+	p.Thresholds = c.thresholds(sc.Thresholds, p, opt)
 	c.judgeEnvironment(p, opt)
 	p.Files = slices.Sorted(maps.Keys(c.files))
 	if !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() && onlyLimitEnds(p) {
@@ -156,7 +90,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 }
 
 // nameLists makes the named lists ready to be found.
-func (c *compiler) nameLists() {
+func (c *planner) nameLists() {
 	c.lists = make(map[string]*NamedList, len(c.sc.Actions))
 	for i := range c.sc.Actions {
 		l := &c.sc.Actions[i]
@@ -166,7 +100,7 @@ func (c *compiler) nameLists() {
 }
 
 // handshake compiles everything that the dial needs.
-func (c *compiler) handshake(p *Plan, opt Options) {
+func (c *planner) handshake(p *Plan, opt Options) {
 	sc := c.sc
 	c.target(p, opt)
 	scope := c.scope("the handshake", 0, nil)
@@ -203,7 +137,7 @@ func (c *compiler) handshake(p *Plan, opt Options) {
 }
 
 // tags compiles those of all samples, which are settled once, before there is any VU.
-func (c *compiler) tags(pairs []Pair) []TextPlan {
+func (c *planner) tags(pairs []Pair) []TextPlan {
 	for _, p := range pairs {
 		if p.Name.Value == "scenario" {
 			c.out.Warnf(
@@ -228,66 +162,8 @@ func compression(c Compression) socket.Compression {
 	return socket.Compression{Mode: mode, ContextTakeover: c.ContextTakeover, Threshold: threshold}
 }
 
-func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
-	var out []TextPlan
-	for _, p := range pairs {
-		if t := checks.CompileTemplate(p.Value, scope, c.out); t != nil {
-			out = append(out, TextPlan{p.Name.Value, t, p.Name.Pos})
-		}
-	}
-	return out
-}
-
-// scope is what a place's expressions can name, with the client's variables.
-func (c *compiler) scope(what string, names checks.Names, locals []string) *checks.Scope {
-	return &checks.Scope{
-		Names:     names,
-		Vars:      varNames(c.sc.Vars),
-		Locals:    locals,
-		What:      what,
-		Paths:     c.paths,
-		Data:      c.columns,
-		AnyVar:    c.unread("vars"),
-		AnyFeeder: c.unread("data"),
-		Env:       c.clientEnv,
-	}
-}
-
-func varNames(vars []ValuePair) checks.NameList {
-	names := []string{}
-	for _, v := range vars {
-		names = append(names, v.Name.Value)
-	}
-	return checks.NewNameList(names...)
-}
-
-// expr compiles a bare expression; nil if there is none or it has a finding.
-func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.Expr {
-	if e == nil {
-		return nil
-	}
-	before := len(*c.out)
-	compiled := checks.Compile(e.Text, kind, scope, c.out)
-	if found := (*c.out)[before:]; len(found) == 1 && found[0].Len == len([]rune(e.Text.Value)) &&
-		found[0].Code == diag.CodeUnknownName {
-		switch {
-		case e.Quoted:
-			found[0].Note(
-				"the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'",
-				diag.Quote(e.Text.Value),
-			)
-		case kind == checks.KindBool && scope.Names&checks.NMsg != 0:
-			found[0].Note("to compare the message's text: text == %s", diag.Quote(e.Text.Value))
-		}
-	}
-	if compiled != nil {
-		c.suspectComment(e, kind, scope)
-	}
-	return compiled
-}
-
 // isVariableName refuses what names no variable of the environment, so that no secret goes unmasked for it.
-func (c *compiler) isVariableName(name diag.Text) bool {
+func (c *planner) isVariableName(name diag.Text) bool {
 	bare := strings.TrimLeft(strings.TrimPrefix(name.Value, "env."), "${")
 	if bare == name.Value && name.Value != "" && !strings.ContainsAny(name.Value, "= ") {
 		return true
@@ -304,56 +180,11 @@ func (c *compiler) isVariableName(name diag.Text) bool {
 	return false
 }
 
-// check compiles one named condition. Checks of a list that is run from several places are one check.
-func (c *compiler) check(n Named, scope *checks.Scope) (CheckPlan, bool) {
-	e := c.expr(n.Expr, checks.KindBool, scope)
-	if e == nil {
-		return CheckPlan{}, false
-	}
-	check := CheckPlan{Name: n.Name.Value, At: n.Name.Pos, Expr: e}
-	if id, ok := c.checkIDs[n.Name.Pos]; ok {
-		check.ID = id
-		return check, true
-	}
-	check.ID = len(c.checks)
-	c.checkIDs[n.Name.Pos] = check.ID
-	c.checks = append(c.checks, check)
-	return check, true
-}
-
-// vars compiles first values. Each can read the variables above it.
-func (c *compiler) vars(pairs []ValuePair, scope checks.Scope) []VarPlan {
-	var out []VarPlan
-	names := varNames(pairs)
-	for i, p := range pairs {
-		above := scope
-		above.Vars = names.First(i)
-		before := len(*c.out)
-		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, &above)}
-		for j := range (*c.out)[before:] {
-			readsBelow(&(*c.out)[before+j], names)
-		}
-		if g, ok := goValue(p.Value); ok {
-			v.Const, v.Go = true, g
-		}
-		out = append(out, v)
-	}
-	return out
-}
-
-// readsBelow says of an unknown variable that is declared, and so below, what is the matter.
-func readsBelow(f *diag.Finding, declared checks.NameList) {
-	if f.Code == diag.CodeUnknownVariable && declared.Has(f.Subject) {
-		f.Message = diag.Quote(f.Subject) + " has no value yet: a first value can read the variables above it"
-		f.Notes = nil
-	}
-}
-
-func (c *compiler) clientSide(p *Plan) {
+func (c *planner) clientSide(p *Plan) {
 	h := &c.sc.Handlers
 	p.Client = &Side{Strict: h.Strict}
-	p.Client.Vars = c.vars(c.sc.Vars, *c.scope("vars", 0, nil))
-	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: varNames(c.sc.Vars)})
+	p.Client.Vars = c.firstValues(c.sc.Vars, *c.scope("vars", 0, nil))
+	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars})
 	c.judgeEmptyEvents(h)
 	if p.Client.Inbox > 0 {
 		p.Client.Inbox = p.Limits.Inbox
@@ -362,7 +193,7 @@ func (c *compiler) clientSide(p *Plan) {
 
 // judgeEmptyEvents warns of empty lists of events where it makes a difference whether there is a handler: there is
 // none.
-func (c *compiler) judgeEmptyEvents(h *Handlers) {
+func (c *planner) judgeEmptyEvents(h *Handlers) {
 	for _, e := range []struct {
 		event  string
 		list   []*Action
@@ -379,7 +210,7 @@ func (c *compiler) judgeEmptyEvents(h *Handlers) {
 	}
 }
 
-func (c *compiler) serverSide(p *Plan) {
+func (c *planner) serverSide(p *Plan) {
 	s := c.sc.Server
 	if s == nil {
 		return
@@ -412,7 +243,7 @@ func (c *compiler) serverSide(p *Plan) {
 			sp.Refuse.Body = checks.CompileTemplate(r.Body, scope, c.out)
 		}
 	}
-	sp.Side.Vars = c.vars(s.Vars, *scope)
+	sp.Side.Vars = c.firstValues(s.Vars, *scope)
 	c.side(sp.Side, &s.Handlers, sideScope{base: checks.NRequest, vars: names, server: true})
 	if sp.Side.Inbox > 0 {
 		sp.Side.Inbox = p.Limits.Inbox
@@ -420,20 +251,8 @@ func (c *compiler) serverSide(p *Plan) {
 	p.Server = sp
 }
 
-func (c *compiler) headerPlans(headers []Header, scope *checks.Scope) []HeaderPlan {
-	var out []HeaderPlan
-	for _, h := range headers {
-		for _, v := range h.Values {
-			if t := checks.CompileTemplate(v, scope, c.out); t != nil {
-				out = append(out, HeaderPlan{h.Name.Value, t, h.Name.Pos})
-			}
-		}
-	}
-	return out
-}
-
 // judgeNamedLists warns of the file's own lists that nothing runs: their expressions have not been looked at.
-func (c *compiler) judgeNamedLists() {
+func (c *planner) judgeNamedLists() {
 	for _, l := range c.sc.Actions {
 		if !c.ranUnknown && !c.ran[l.Name.Value] && l.Name.Pos.File == c.sc.File {
 			c.out.Warnf(
@@ -446,19 +265,15 @@ func (c *compiler) judgeNamedLists() {
 	}
 }
 
-// Lists are all lists of a side that do something, in the order of their events; the slice is the caller's.
-func (s *Side) Lists() []*List {
-	var out []*List
-	for _, l := range []*List{s.Open, s.Message, s.Binary, s.Ping, s.Pong, s.Close, s.Error} {
-		if l != nil {
-			out = append(out, l)
-		}
+// reconnectPlan is how a lost connection is made up for; nil: it is not.
+func (c *planner) reconnectPlan() *ReconnectPlan {
+	r := c.sc.Reconnect
+	if r == nil {
+		return nil
 	}
-	for _, i := range s.Intervals {
-		out = append(out, i.List)
+	at, length := r.Pos, 1
+	if key := c.sc.seen["reconnect"]; key != nil {
+		at, length = c.sc.src.Span(key)
 	}
-	for _, t := range s.Timeouts {
-		out = append(out, t.List)
-	}
-	return out
+	return c.reconnect(r, at, length, c.sc.Connect.ExpectStatus)
 }

@@ -25,7 +25,7 @@ var (
 // credentials are the texts of the file that are recognisably a credential: passwords in URLs, what headers for it
 // hold, and what stands under a name that says so in headers, cookies and the query. A text with a template in it is
 // none: what that brings is `secrets`' to name.
-func (c *compiler) credentials(targetURL string) []string {
+func (c *planner) credentials(targetURL string) []string {
 	var found []string
 	add := func(values ...string) {
 		for _, v := range values {

@@ -1,10 +1,6 @@
 package scenario
 
 import (
-	"slices"
-	"strings"
-
-	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/scenario/yamltext"
 
@@ -79,28 +75,4 @@ func (d *decoder) comment(n *yaml.Node) diag.Text {
 		diag.Pos{File: start.File, Line: start.Line, Col: hash},
 		nil,
 	)
-}
-
-// suspectComment warns of a comment that would be the rest of the expression before it: `msg.a # == 1` is `msg.a`. It
-// starts with what no sentence starts with, or goes with the expression.
-func (c *compiler) suspectComment(e *Expr, kind checks.Kind, scope *checks.Scope) {
-	rest := strings.TrimSpace(strings.TrimLeft(e.Comment.Value, "#"))
-	if rest == "" {
-		return
-	}
-	operator := slices.ContainsFunc(
-		[]string{"==", "!=", "<=", ">=", "&&", "||", "??"},
-		func(op string) bool { return strings.HasPrefix(rest, op) },
-	)
-	if !operator {
-		apart := *scope
-		apart.Paths = nil
-		var none diag.List
-		if checks.Compile(diag.NewText(e.Text.Value+" "+rest, e.Text.Pos, nil), kind, &apart, &none) == nil {
-			return
-		}
-	}
-	c.out.Warnf(e.Comment.Pos, len([]rune(e.Comment.Value)),
-		"` #` starts a comment in YAML: the expression is %s alone", diag.Quote(e.Text.Value)).
-		Note("if it is to go on, drop the #, or quote the expression: %s", yamltext.Quote(e.Text.Value+" "+e.Comment.Value))
 }

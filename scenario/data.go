@@ -66,9 +66,9 @@ func feederTable() *table[Feeder] {
 	}
 }
 
-func dataField() field[Scenario] {
+func dataField() field[[]Feeder] {
 	keys := feederTable()
-	return field[Scenario]{mapOf(keys.object()), func(d *decoder, n *yaml.Node, s *Scenario) {
+	return field[[]Feeder]{mapOf(keys.object()), func(d *decoder, n *yaml.Node, all *[]Feeder) {
 		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 			d.unread["data"] = true
 			d.nodeErr(n, "data is a map (key: value), not %s", describe(n)).
@@ -94,16 +94,16 @@ func dataField() field[Scenario] {
 				d.nodeErr(p.key, "%s picks unique rows, which can't loop", diag.Quote(p.key.Value)).
 					Note("on-end: stop, or fail")
 			}
-			s.Data = append(s.Data, f)
+			*all = append(*all, f)
 		}
 	}}
 }
 
 // data loads the feeders' files. Columns are what all rows have together.
-func (c *compiler) data() []*FeederPlan {
+func (c *compiler) data(feeders []Feeder) []*FeederPlan {
 	var out []*FeederPlan
-	for i := range c.sc.Data {
-		f := &c.sc.Data[i]
+	for i := range feeders {
+		f := &feeders[i]
 		if f.File.Value == "" {
 			if f.File.Pos.Line > 0 { // else it has a finding already
 				c.out.Errorf(f.File.Pos, 1, "a file's name is expected here, not nothing")

@@ -37,7 +37,7 @@ func (l *List) Ends() bool {
 	return slices.ContainsFunc(l.Steps, func(st Step) bool { return st.verb != nil && st.verb.endsSession })
 }
 
-func (c *compiler) warnEndless(p *Plan) {
+func (c *planner) warnEndless(p *Plan) {
 	at := diag.Pos{File: c.sc.File, Line: 1, Col: 1}
 	h := &c.sc.Handlers
 	for _, list := range [][]*Action{h.Intervals, h.Message, h.Binary} {

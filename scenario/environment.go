@@ -13,7 +13,7 @@ import (
 
 // judgeEnvironment finds what the file reads of the environment and what is not there: that would be sent as nothing,
 // and nobody would see it.
-func (c *compiler) judgeEnvironment(p *Plan, opt Options) {
+func (c *planner) judgeEnvironment(p *Plan, opt Options) {
 	said := map[string]bool{} // by another finding
 	secrets := positions(p.Secrets)
 	needed := c.needed()
@@ -34,7 +34,7 @@ func (c *compiler) judgeEnvironment(p *Plan, opt Options) {
 }
 
 // runReads are the reads of those halves of the file that run.
-func (c *compiler) runReads(p *Plan, opt Options) []checks.EnvRead {
+func (c *planner) runReads(p *Plan, opt Options) []checks.EnvRead {
 	var reads []checks.EnvRead
 	if !opt.ServeOnly {
 		if c.urlUsed || opt.URLLater && c.sc.Server == nil {
@@ -50,7 +50,7 @@ func (c *compiler) runReads(p *Plan, opt Options) []checks.EnvRead {
 
 // needed tells that some place of the file has nothing in the stead of a variable, or that none reads it. A url that
 // the file's own server stands in for has.
-func (c *compiler) needed() func(name string) bool {
+func (c *planner) needed() func(name string) bool {
 	bare := map[string]bool{} // of what is read: whether it is, somewhere, without anything in its stead
 	for i, all := range [][]checks.EnvRead{c.urlEnv.All, c.clientEnv.All, c.serverEnv.All} {
 		for _, r := range all {
@@ -67,7 +67,7 @@ func (c *compiler) needed() func(name string) bool {
 const mostPlaces = 5
 
 // warnUnset is one line for all variables that are not set, with the places that read them.
-func (c *compiler) warnUnset(reads []checks.EnvRead) {
+func (c *planner) warnUnset(reads []checks.EnvRead) {
 	if len(reads) == 0 {
 		return
 	}
@@ -123,7 +123,7 @@ func placesOf(list []diag.Pos, file string) string {
 const shortSecret = 2
 
 // judgeSecret says that a secret's value will be seen, or that it is none.
-func (c *compiler) judgeSecret(name diag.Text) {
+func (c *planner) judgeSecret(name diag.Text) {
 	value, set := c.env[name.Value].(string)
 	switch n := utf8.RuneCountInString(value); {
 	case set && n == 0:

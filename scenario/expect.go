@@ -93,3 +93,18 @@ type Match struct {
 }
 
 func (m *Match) awaits() time.Duration { return m.Within }
+
+// outcome compiles what is done with what was waited for.
+func (l *lister) outcome(a *Action, scope *checks.Scope) Outcome {
+	return Outcome{
+		Checks: l.checks(a.Check, scope),
+		Sets:   l.sets(a.Set, scope),
+		Record: l.records(a.Record, scope),
+	}
+}
+
+// IsRequest reports whether the step waits for the reply to a request.
+func (s *Step) IsRequest() bool {
+	e, ok := s.Do.(*Expect)
+	return ok && e.Request
+}

@@ -7,7 +7,8 @@ import (
 
 func failVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "fail", field: argument(textField(itself[diag.Text])), doc: "Fails the iteration and closes the session."},
+		row: row[Action]{key: "fail", field: argument(textField(itself[diag.Text])),
+			doc: "Fails the iteration and closes the session."},
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Fail{Text: l.template(argOf[diag.Text](a))}
 		}),

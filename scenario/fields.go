@@ -13,22 +13,6 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Expr is a bare expression as it is written, not compiled yet.
-type Expr struct {
-	Text    diag.Text
-	Quoted  bool      // in quotes of YAML, which people may take for the expression's
-	Comment diag.Text // on its line; it may have been meant as a part of it
-}
-
-// Named is an expression under a name: a check, a variable that is set, a metric that is recorded.
-type Named struct {
-	Name diag.Text
-	Expr *Expr
-}
-
-// Pair is a text under a name: a header, a tag.
-type Pair struct{ Name, Value diag.Text }
-
 func textField[T any](get func(*T) *diag.Text) field[T] {
 	return field[T]{scalarShape(), func(d *decoder, n *yaml.Node, into *T) {
 		if t, ok := d.text(n, "a text"); ok {

@@ -11,45 +11,6 @@ import (
 	"wsrun/diag"
 )
 
-// reach are the folders below which a scenario may read what it sends, includes and feeds from: its own, and those that
-// the command line adds. So a scenario of someone else's can't send any file of the machine to a server of its choice.
-type reach struct {
-	folders []string // without symbolic links
-}
-
-func newReach(file string, opt Options) *reach {
-	own := opt.Root
-	if own == "" {
-		own = filepath.Dir(file)
-	}
-	r := &reach{}
-	for _, dir := range append([]string{own}, opt.AllowRead...) {
-		if real, err := realPath(dir); err == nil {
-			r.folders = append(r.folders, real)
-		}
-	}
-	return r
-}
-
-// realPath is an absolute path without symbolic links.
-func realPath(path string) (string, error) {
-	path, err := filepath.Abs(path)
-	if err != nil {
-		return "", err
-	}
-	return filepath.EvalSymlinks(path)
-}
-
-// holds tells whether a path without symbolic links is below one of the folders.
-func (r *reach) holds(real string) bool {
-	for _, dir := range r.folders {
-		if rel, err := filepath.Rel(dir, real); err == nil && filepath.IsLocal(rel) {
-			return true
-		}
-	}
-	return false
-}
-
 // within judges whether the scenario may read a file. One that is not there is left to whoever reads it.
 func (c *compiler) within(name diag.Text) bool {
 	path := beside(name)

@@ -1,6 +1,11 @@
 package scenario
 
 import (
+	"fmt"
+	"slices"
+
+	"wsrun/checks"
+
 	"gopkg.in/yaml.v3"
 )
 
@@ -56,4 +61,69 @@ func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []row[T] {
 			field: boolField(func(t *T) *bool { return &get(t).Strict }),
 		},
 	}
+}
+
+// side compiles all handlers of one end.
+func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
+	list := func(label string, actions []*Action, names checks.Names) *List {
+		if len(actions) == 0 {
+			return nil
+		}
+		l := c.list(s, ss, label, actions, names, nil)
+		l.Point = c.pointEvent(label, actions[0], ss.server)
+		return l
+	}
+	s.Open = list("on-open", h.Open, 0)
+	if s.Open != nil {
+		s.Open.Open = true
+	}
+	s.Message = list("on-message", h.Message, checks.NMsg)
+	s.Binary = list("on-binary", h.Binary, checks.NMsg)
+	s.Ping = list("on-ping", h.Ping, checks.NControl)
+	s.Pong = list("on-pong", h.Pong, checks.NControl)
+	s.Close = list("on-close", h.Close, checks.NClose)
+	s.Error = list("on-error", h.Error, checks.NError)
+	c.judgeLast(s.Close)
+	c.judgeLast(s.Error)
+	for i, a := range h.Intervals {
+		label := fmt.Sprintf("interval[%d]", i)
+		s.Intervals = append(
+			s.Intervals,
+			Interval{a.Every.Duration, a.Overlap == "skip", c.list(s, ss, label, []*Action{a}, checks.NTick, &label)},
+		)
+	}
+	for i, a := range h.Timeouts {
+		label := fmt.Sprintf("timeout[%d]", i)
+		s.Timeouts = append(
+			s.Timeouts,
+			Timeout{a.After.Duration, a.Since == "last-message", c.list(s, ss, label, []*Action{a}, 0, &label)},
+		)
+	}
+	s.Reads = s.Reads || s.Message != nil || s.Binary != nil
+}
+
+// judgeLast refuses what has no meaning when the session is over.
+func (c *compiler) judgeLast(l *List) {
+	if l == nil {
+		return
+	}
+	for i := range l.Steps {
+		st := &l.Steps[i]
+		if st.needsSession() {
+			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label).
+				Note("it can check, set, record, log and fail")
+		}
+		if st.seesEnd() {
+			return // what can't follow it has findings of its own
+		}
+	}
+}
+
+// pointEvent is the point of an event's own list; 0 of an event that is not the peer's to bring, or that is better not
+// brought.
+func (c *compiler) pointEvent(label string, first *Action, server bool) int {
+	if !slices.Contains([]string{"on-message", "on-binary", "on-ping", "on-pong"}, label) {
+		return 0
+	}
+	return c.points.add(Point{Kind: PointEvent, Label: label, Event: label, Direct: true, Server: server, At: first.pos})
 }

@@ -23,7 +23,7 @@ func (s *Scenario) IsFragment() bool {
 }
 
 // include joins the actions, vars and metrics of the files that the scenario includes.
-func (c *compiler) include(from *Scenario, chain []string) {
+func (c *planner) include(from *Scenario, chain []string) {
 	for _, name := range from.Include {
 		path := beside(name)
 		if slices.Contains(chain, path) {
@@ -39,7 +39,7 @@ func (c *compiler) include(from *Scenario, chain []string) {
 			continue
 		}
 		c.included[path] = true
-		sc := Parse(path, data, c.out)
+		sc := c.parse(path, data, c.out)
 		if sc == nil {
 			c.lost = true
 			continue
@@ -59,7 +59,7 @@ func (c *compiler) include(from *Scenario, chain []string) {
 }
 
 // join adds what one included file has. What is there twice is said once, at the later one.
-func (c *compiler) join(sc *Scenario) {
+func (c *planner) join(sc *Scenario) {
 	twice := func(what string, name diag.Text, first diag.Pos) {
 		f := c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s %s is there already", what, diag.Quote(name.Value))
 		f.Related = append(f.Related, diag.Related{Pos: first, Message: "first here"})

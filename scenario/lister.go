@@ -159,3 +159,38 @@ func (l *lister) orElse(a *Action, s *Step, f *fork, path string) {
 	l.actions(a.Else, path+".else")
 	jump.To = l.here()
 }
+
+// pointIf is the point of an action's condition.
+func (l *lister) pointIf(a *Action, s *Step) int {
+	if s.If == nil {
+		return 0
+	}
+	return l.pointAt(Point{Kind: PointIf, Guard: a.fails(), Cond: s.If}, s)
+}
+
+// pointExpect is the point of an expect.
+func (l *lister) pointExpect(s *Step, cond *checks.Expr) int {
+	if cond == nil { // there is a finding
+		return 0
+	}
+	return l.pointAt(Point{Kind: PointExpect, Cond: cond}, s)
+}
+
+func (l *lister) pointAt(p Point, s *Step) int {
+	p.Label, p.Event, p.Server, p.At = s.Label, l.list.Label, l.ss.server, p.Cond.Source().At(0)
+	p.Direct = l.depth == 1
+	return l.c.points.add(p)
+}
+
+// trial is the number of a step's Trial, from 1. Of the server's end it is 0: the mock judges nobody.
+func (l *lister) trial(what string, s *Step) int {
+	if l.ss.server {
+		return 0
+	}
+	if n, ok := l.c.trialAt[s.At]; ok {
+		return n
+	}
+	l.c.trials = append(l.c.trials, Trial{what, s.Label, s.At, s.Len})
+	l.c.trialAt[s.At] = len(l.c.trials)
+	return len(l.c.trials)
+}

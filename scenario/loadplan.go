@@ -35,7 +35,7 @@ func (l LoadPlan) String() string {
 }
 
 // load chooses the profile, fills in the defaults and lets the command line override. grace is graceful-stop's default.
-func (c *compiler) load(opt Options, grace time.Duration) LoadPlan {
+func (c *planner) load(opt Options, grace time.Duration) LoadPlan {
 	l := c.sc.Load
 	if opt.Profile != "" {
 		l = c.profile(opt.Profile)
@@ -53,7 +53,7 @@ func (c *compiler) load(opt Options, grace time.Duration) LoadPlan {
 }
 
 // profile finds a profile by its name.
-func (c *compiler) profile(name string) *Load {
+func (c *planner) profile(name string) *Load {
 	var names []string
 	for _, p := range c.sc.Profiles {
 		if p.Name.Value == name {

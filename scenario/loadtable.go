@@ -201,18 +201,18 @@ func stagesField() field[Load] {
 	}
 }
 
-func loadField() field[Scenario] {
+func loadField() field[*Load] {
 	keys := loadTable()
-	return field[Scenario]{ref("load"), func(d *decoder, n *yaml.Node, s *Scenario) { s.Load = d.load(n, keys) }}
+	return field[*Load]{ref("load"), func(d *decoder, n *yaml.Node, l **Load) { *l = d.load(n, keys) }}
 }
 
-func profilesField() field[Scenario] {
+func profilesField() field[[]Profile] {
 	keys := loadTable()
-	return field[Scenario]{mapOf(ref("load")), func(d *decoder, n *yaml.Node, s *Scenario) {
+	return field[[]Profile]{mapOf(ref("load")), func(d *decoder, n *yaml.Node, all *[]Profile) {
 		pairs, _ := d.mapping(n, "profiles")
 		for _, p := range pairs {
 			if l := d.load(p.value, keys); l != nil {
-				s.Profiles = append(s.Profiles, Profile{d.src.Text(p.key), l})
+				*all = append(*all, Profile{d.src.Text(p.key), l})
 			}
 		}
 	}}

@@ -7,7 +7,8 @@ import (
 
 func logVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "log", field: argument(textField(itself[diag.Text])), doc: "Writes a line to the run's log."},
+		row: row[Action]{key: "log", field: argument(textField(itself[diag.Text])),
+			doc: "Writes a line to the run's log."},
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Log{Text: l.template(argOf[diag.Text](a))}
 		}),

@@ -68,7 +68,8 @@ func (t *actionTable) actionModifiers() []row[Action] {
 		{
 			key:   "else",
 			field: t.elseField(),
-			doc:   "What runs instead: when the condition of a `do` is false, or when what an `expect` or `expect-close` waits for did not come in time. Nothing, or an empty list, does nothing, and the list goes on.",
+			doc: "What runs instead: when the condition of a `do` is false, or when what an `expect` or `expect-close` waits for did " +
+				"not come in time. Nothing, or an empty list, does nothing, and the list goes on.",
 		},
 		{
 			key:   "for",
@@ -133,9 +134,6 @@ func (t *actionTable) elseField() field[Action] {
 		}
 	}}
 }
-
-// hasElse tells that an else is there, be it an empty one.
-func (a *Action) hasElse() bool { return a.keys["else"] != nil }
 
 func withField() field[Action] {
 	return field[Action]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, a *Action) {

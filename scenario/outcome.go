@@ -1,7 +1,10 @@
 package scenario
 
 import (
+	"slices"
+
 	"wsrun/checks"
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -16,11 +19,30 @@ func (o *Outcome) measures(metric string) bool {
 	return len(o.Checks) > 0 && metric == metrics.NameChecks || recorded(o.Record, metric)
 }
 
-// outcome compiles what is done with what was waited for.
-func (l *lister) outcome(a *Action, scope *checks.Scope) Outcome {
-	return Outcome{
-		Checks: l.checks(a.Check, scope),
-		Sets:   l.sets(a.Set, scope),
-		Record: l.records(a.Record, scope),
-	}
+// CheckPlan is one named condition.
+type CheckPlan struct {
+	Name string
+	At   diag.Pos // of the name
+	Expr *checks.Expr
+	ID   int // its number among all checks of the plan
+}
+
+// SetPlan is one assignment.
+type SetPlan struct {
+	Var  string
+	At   diag.Pos
+	Expr *checks.Expr
+}
+
+// RecordPlan is one sample of a custom metric.
+type RecordPlan struct {
+	Metric metrics.Def
+	Index  int // of the metric in the plan
+	At     diag.Pos
+	Expr   *checks.Expr
+}
+
+// recorded reports whether some sample is of the metric.
+func recorded(list []RecordPlan, metric string) bool {
+	return slices.ContainsFunc(list, func(r RecordPlan) bool { return r.Metric.Name == metric })
 }

@@ -56,20 +56,6 @@ type Plan struct {
 	Trials []Trial
 }
 
-// HeaderPlan is one line of the handshake.
-type HeaderPlan struct {
-	Name  string
-	Value *checks.Template
-	At    diag.Pos
-}
-
-// TextPlan is a named text.
-type TextPlan struct {
-	Name  string
-	Value *checks.Template
-	At    diag.Pos
-}
-
 // LimitsPlan holds the limits with their defaults filled in.
 type LimitsPlan struct {
 	Message      int64
@@ -77,14 +63,6 @@ type LimitsPlan struct {
 	WriteTimeout time.Duration
 	CloseTimeout time.Duration
 	Session      time.Duration
-}
-
-// CheckPlan is one named condition.
-type CheckPlan struct {
-	Name string
-	At   diag.Pos // of the name
-	Expr *checks.Expr
-	ID   int // its number among all checks of the plan
 }
 
 // ServerPlan is the file's other side.

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"slices"
 	"strings"
 
 	"wsrun/checks"
@@ -41,53 +40,25 @@ type pointKey struct {
 	at     diag.Pos
 }
 
-// point returns a point's number, from 1; 0: it is one too many.
-func (c *compiler) point(p Point) int {
+// add returns a point's number, from 1; 0: it is one too many.
+func (s *points) add(p Point) int {
 	key := pointKey{p.Kind, p.Server, p.At}
-	if n, ok := c.pointAt[key]; ok {
+	if n, ok := s.at[key]; ok {
 		return n
 	}
-	if len(c.points) == maxPoints {
+	if len(s.list) == maxPoints {
 		return 0
 	}
-	c.points = append(c.points, p)
-	c.pointAt[key] = len(c.points)
-	return len(c.points)
+	s.list = append(s.list, p)
+	s.at[key] = len(s.list)
+	return len(s.list)
 }
 
-// pointIf is the point of an action's condition.
-func (l *lister) pointIf(a *Action, s *Step) int {
-	if s.If == nil {
-		return 0
-	}
-	return l.pointAt(Point{Kind: PointIf, Guard: a.fails(), Cond: s.If}, s)
+// points are those of a plan that is being compiled.
+type points struct {
+	list []Point
+	at   map[pointKey]int
 }
-
-// pointExpect is the point of an expect.
-func (l *lister) pointExpect(s *Step, cond *checks.Expr) int {
-	if cond == nil { // there is a finding
-		return 0
-	}
-	return l.pointAt(Point{Kind: PointExpect, Cond: cond}, s)
-}
-
-func (l *lister) pointAt(p Point, s *Step) int {
-	p.Label, p.Event, p.Server, p.At = s.Label, l.list.Label, l.ss.server, p.Cond.Source().At(0)
-	p.Direct = l.depth == 1
-	return l.c.point(p)
-}
-
-// pointEvent is the point of an event's own list; 0 of an event that is not the peer's to bring, or that is better not
-// brought.
-func (c *compiler) pointEvent(label string, first *Action, server bool) int {
-	if !slices.Contains([]string{"on-message", "on-binary", "on-ping", "on-pong"}, label) {
-		return 0
-	}
-	return c.point(Point{Kind: PointEvent, Label: label, Event: label, Direct: true, Server: server, At: first.pos})
-}
-
-// fails reports whether the action fails the iteration or aborts the run, as such or in its block.
-func (a *Action) fails() bool { return a.verb.fails != nil && a.verb.fails(a) }
 
 // Noun is what the point's event brings, in the singular: "message", "ping"; "" where that says nothing about how often
 // the point is asked.

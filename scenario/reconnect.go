@@ -66,21 +66,21 @@ func backoffField() field[Reconnect] {
 }
 
 // reconnectField is the number of attempts, or a map.
-func reconnectField() field[Scenario] {
+func reconnectField() field[*Reconnect] {
 	number := titled("attempts", AtLeast(1).shape())
 	keys := reconnectTable()
 	shape := anyOf(number, keys.object())
-	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
-		s.Reconnect = &Reconnect{Pos: d.src.Pos(n)}
+	return field[*Reconnect]{shape, func(d *decoder, n *yaml.Node, r **Reconnect) {
+		*r = &Reconnect{Pos: d.src.Pos(n)}
 		switch {
 		case n.Kind == yaml.MappingNode:
-			keys.decode(d, n, s.Reconnect)
+			keys.decode(d, n, *r)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
 			if n.Value == "0" {
 				d.nodeErr(n, "0 is too small: at least 1").
 					Note("without reconnect a lost connection ends the iteration: leave it out")
 			} else if v, ok := d.integer(n, AtLeast(1)); ok {
-				s.Reconnect.Max = v
+				(*r).Max = v
 			}
 		default:
 			f := d.nodeErr(n, "a number of attempts or a map is expected here, not %s", describe(n))
@@ -102,16 +102,12 @@ func reconnectField() field[Scenario] {
 }
 
 // reconnect fills in the defaults; nil where the file has none.
-func (c *compiler) reconnect() *ReconnectPlan {
-	r := c.sc.Reconnect
+// The place is that of the key, and the status that of a handshake which is expected.
+func (c *compiler) reconnect(r *Reconnect, at diag.Pos, length, status int) *ReconnectPlan {
 	if r == nil {
 		return nil
 	}
-	at, length := r.Pos, 1
-	if key := c.sc.seen["reconnect"]; key != nil {
-		at, length = c.sc.src.Span(key)
-	}
-	if status := c.sc.Connect.ExpectStatus; status != 0 && status != defaultStatus {
+	if status != 0 && status != defaultStatus {
 		c.out.Errorf(
 			at,
 			length,

@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"slices"
-
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/metrics"
@@ -77,15 +75,10 @@ type Record struct {
 
 func (r *Record) measures(metric string) bool { return recorded(r.Record, metric) }
 
-// RecordPlan is one sample of a custom metric.
-type RecordPlan struct {
-	Metric metrics.Def
-	Index  int // of the metric in the plan
-	At     diag.Pos
-	Expr   *checks.Expr
-}
-
-// recorded reports whether some sample is of the metric.
-func recorded(list []RecordPlan, metric string) bool {
-	return slices.ContainsFunc(list, func(r RecordPlan) bool { return r.Metric.Name == metric })
+func metricNames(defs []metrics.Def) []string {
+	var names []string
+	for _, d := range defs {
+		names = append(names, d.Name)
+	}
+	return names
 }

@@ -44,12 +44,6 @@ type Scenario struct {
 	unread map[string]bool
 }
 
-// Header is a header of the handshake; several values are several lines.
-type Header struct {
-	Name   diag.Text
-	Values []diag.Text
-}
-
 // Limits bound what a session may hold and take.
 type Limits struct {
 	Message      Size
@@ -83,7 +77,11 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 					"be left out, or come to nothing for want of a variable of the environment: then that is the " +
 					"target.",
 			},
-			{key: "headers", field: headersField(), doc: "Headers of the handshake; a list is several values."},
+			{
+				key:   "headers",
+				field: in(func(s *Scenario) *[]Header { return &s.Headers }, headersField()),
+				doc:   "Headers of the handshake; a list is several values.",
+			},
 			{
 				key:   "cookies",
 				field: textMapField(func(s *Scenario) *[]Pair { return &s.Cookies }, "cookies"),
@@ -122,7 +120,7 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 			},
 			{
 				key:   "reconnect",
-				field: reconnectField(),
+				field: in(func(s *Scenario) **Reconnect { return &s.Reconnect }, reconnectField()),
 				doc:   "Keeps an iteration going when its connection is lost: with another one, and on-open again.",
 			},
 			{
@@ -137,11 +135,19 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 			},
 			{
 				key:   "data",
-				field: dataField(),
+				field: in(func(s *Scenario) *[]Feeder { return &s.Data }, dataField()),
 				doc:   "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column.",
 			},
-			{key: "metrics", field: metricsField(), doc: "Custom metrics, recorded with `record`."},
-			{key: "actions", field: actionsMapField(actions), doc: "Named lists of actions, run with `run`."},
+			{
+				key:   "metrics",
+				field: in(func(s *Scenario) *[]Metric { return &s.Metrics }, metricsField()),
+				doc:   "Custom metrics, recorded with `record`.",
+			},
+			{
+				key:   "actions",
+				field: in(func(s *Scenario) *[]NamedList { return &s.Actions }, actionsMapField(actions)),
+				doc:   "Named lists of actions, run with `run`.",
+			},
 			{
 				key:   "include",
 				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
@@ -159,15 +165,24 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 		{
 			key:   "load",
 			def:   "one VU, one iteration",
-			field: loadField(),
+			field: in(func(s *Scenario) **Load { return &s.Load }, loadField()),
 			doc:   "How much: VUs, iterations, durations, ramps, rates.",
 		},
-		{key: "profiles", field: profilesField(), doc: "Loads by name, for --profile."},
-		{key: "thresholds", field: thresholdsField(), doc: "What counts as a pass: conditions on metrics."},
+		{
+			key:   "profiles",
+			field: in(func(s *Scenario) *[]Profile { return &s.Profiles }, profilesField()),
+			doc:   "Loads by name, for --profile.",
+		},
+		{
+			key:   "thresholds",
+			field: in(func(s *Scenario) *[]ThresholdText { return &s.Thresholds }, thresholdsField()),
+			doc:   "What counts as a pass: conditions on metrics.",
+		},
 		{
 			key:   "server",
-			field: serverField(actions),
-			doc:   "The other side: `echo`, or event handlers of the accepting end. Started on a free loopback port when there is no url.",
+			field: in(func(s *Scenario) **Server { return &s.Server }, serverField(actions)),
+			doc: "The other side: `echo`, or event handlers of the accepting end. Started on a free loopback port when " +
+				"there is no url.",
 		},
 	}...)
 	return t
@@ -219,48 +234,6 @@ func urlField() field[Scenario] {
 		s.URL, s.HasURL = diag.Text{}, true
 		if t, ok := d.text(n, "a URL"); ok {
 			s.URL = t
-		}
-	}}
-}
-
-func headersField() field[Scenario] {
-	return field[Scenario]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, s *Scenario) {
-		s.Headers = d.headers(n, handshakeHeaders())
-	}}
-}
-
-// headers reads a map of header names to one or several texts. Names that are owned are refused.
-func (d *decoder) headers(n *yaml.Node, owned []string) []Header {
-	pairs, _ := d.mapping(n, "headers")
-	var out []Header
-	for _, p := range pairs {
-		h := Header{Name: d.src.Text(p.key)}
-		d.judgeHeaderName(p.key, owned)
-		value := p.value
-		if value.Kind == yaml.SequenceNode {
-			for _, item := range value.Content {
-				if t, ok := d.text(item, "a text"); ok {
-					h.Values = append(h.Values, t)
-				}
-			}
-		} else if t, ok := d.text(p.value, "a text or a list of texts"); ok {
-			h.Values = append(h.Values, t)
-		}
-		for _, v := range h.Values {
-			d.judgeHeaderValue(v)
-		}
-		out = append(out, h)
-	}
-	return out
-}
-
-func varsField[T any](get func(*T) *[]ValuePair) field[T] {
-	return field[T]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, into *T) {
-		pairs, ok := d.mapping(n, "vars")
-		d.unread["vars"] = d.unread["vars"] || !ok
-		for _, p := range pairs {
-			d.judgeName(p.key, "a variable")
-			*get(into) = append(*get(into), ValuePair{d.src.Text(p.key), d.valueOrNull(p.value)})
 		}
 	}}
 }

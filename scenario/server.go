@@ -100,17 +100,17 @@ func serverTable(actions *actionTable) *table[Server] {
 	return t
 }
 
-func serverField(actions *actionTable) field[Scenario] {
+func serverField(actions *actionTable) field[*Server] {
 	keys := serverTable(actions)
 	echo := []Choice{{"echo", "sends each message back as it came"}}
 	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), keys.object())
-	return field[Scenario]{shape, func(d *decoder, n *yaml.Node, s *Scenario) {
-		s.Server = &Server{Pos: d.src.Pos(n)}
+	return field[*Server]{shape, func(d *decoder, n *yaml.Node, s **Server) {
+		*s = &Server{Pos: d.src.Pos(n)}
 		switch {
 		case n.Kind == yaml.MappingNode:
-			keys.decode(d, n, s.Server)
+			keys.decode(d, n, *s)
 		case n.Kind == yaml.ScalarNode && n.Value == "echo":
-			s.Server.Echo = true
+			(*s).Echo = true
 		default:
 			f := d.nodeErr(n, "a server is `echo`, or a map of event handlers, not %s", describe(n))
 			switch word := strings.ToLower(n.Value); {

@@ -52,10 +52,3 @@ type Set struct {
 	onward
 	Sets []SetPlan
 }
-
-// SetPlan is one assignment.
-type SetPlan struct {
-	Var  string
-	At   diag.Pos
-	Expr *checks.Expr
-}

@@ -74,7 +74,7 @@ func (c *compiler) said(s settled) string {
 
 // withoutSecrets is a text with *** in place of the secrets in it.
 func (c *compiler) withoutSecrets(text string) string {
-	for _, name := range c.sc.Secrets {
+	for _, name := range c.secrets {
 		if secret, ok := c.env[name.Value].(string); ok && secret != "" {
 			text = strings.ReplaceAll(text, secret, "***")
 		}

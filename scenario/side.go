@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"fmt"
 	"time"
 
 	"wsrun/checks"
@@ -47,58 +46,19 @@ type Timeout struct {
 	List  *List
 }
 
-// side compiles all handlers of one end.
-func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
-	list := func(label string, actions []*Action, names checks.Names) *List {
-		if len(actions) == 0 {
-			return nil
-		}
-		l := c.list(s, ss, label, actions, names, nil)
-		l.Point = c.pointEvent(label, actions[0], ss.server)
-		return l
-	}
-	s.Open = list("on-open", h.Open, 0)
-	if s.Open != nil {
-		s.Open.Open = true
-	}
-	s.Message = list("on-message", h.Message, checks.NMsg)
-	s.Binary = list("on-binary", h.Binary, checks.NMsg)
-	s.Ping = list("on-ping", h.Ping, checks.NControl)
-	s.Pong = list("on-pong", h.Pong, checks.NControl)
-	s.Close = list("on-close", h.Close, checks.NClose)
-	s.Error = list("on-error", h.Error, checks.NError)
-	c.judgeLast(s.Close)
-	c.judgeLast(s.Error)
-	for i, a := range h.Intervals {
-		label := fmt.Sprintf("interval[%d]", i)
-		s.Intervals = append(
-			s.Intervals,
-			Interval{a.Every.Duration, a.Overlap == "skip", c.list(s, ss, label, []*Action{a}, checks.NTick, &label)},
-		)
-	}
-	for i, a := range h.Timeouts {
-		label := fmt.Sprintf("timeout[%d]", i)
-		s.Timeouts = append(
-			s.Timeouts,
-			Timeout{a.After.Duration, a.Since == "last-message", c.list(s, ss, label, []*Action{a}, 0, &label)},
-		)
-	}
-	s.Reads = s.Reads || s.Message != nil || s.Binary != nil
-}
-
-// judgeLast refuses what has no meaning when the session is over.
-func (c *compiler) judgeLast(l *List) {
-	if l == nil {
-		return
-	}
-	for i := range l.Steps {
-		st := &l.Steps[i]
-		if st.needsSession() {
-			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label).
-				Note("it can check, set, record, log and fail")
-		}
-		if st.seesEnd() {
-			return // what can't follow it has findings of its own
+// Lists are all lists of a side that do something, in the order of their events; the slice is the caller's.
+func (s *Side) Lists() []*List {
+	var out []*List
+	for _, l := range []*List{s.Open, s.Message, s.Binary, s.Ping, s.Pong, s.Close, s.Error} {
+		if l != nil {
+			out = append(out, l)
 		}
 	}
+	for _, i := range s.Intervals {
+		out = append(out, i.List)
+	}
+	for _, t := range s.Timeouts {
+		out = append(out, t.List)
+	}
+	return out
 }

@@ -27,12 +27,6 @@ type Step struct {
 	Do Do
 }
 
-// IsRequest reports whether the step waits for the reply to a request.
-func (s *Step) IsRequest() bool {
-	e, ok := s.Do.(*Expect)
-	return ok && e.Request
-}
-
 // Do is what a step does: one type for each verb, and a few that blocks and loops are made of. It is immutable.
 type Do interface {
 	// next are the steps that may run when the one at a place has run; none: it ends the list.
@@ -89,4 +83,23 @@ type List struct {
 	// Waits tells that some step can suspend it.
 	Waits bool
 	Point int // of the event; 0: none
+}
+
+// TextPlan is a named text.
+type TextPlan struct {
+	Name  string
+	Value *checks.Template
+	At    diag.Pos
+}
+
+// needsSession reports whether a step is of no use once the session is over.
+func (s *Step) needsSession() bool { return s.verb != nil && s.verb.needsSession }
+
+// seesEnd reports whether the session is over for what follows the step in its list.
+func (s *Step) seesEnd() bool { return s.verb != nil && s.verb.endsSession && len(s.Do.next(0)) > 0 }
+
+// tests reports whether the step's action judges something.
+func (s *Step) tests() bool {
+	t, ok := s.Do.(tester)
+	return s.Trial > 0 || ok && t.tests()
 }

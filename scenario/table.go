@@ -32,6 +32,11 @@ type table[T any] struct {
 	rules
 }
 
+// in reads what a field is of into a part of a T.
+func in[T, U any](get func(*T) *U, f field[U]) field[T] {
+	return field[T]{f.shape, func(d *decoder, n *yaml.Node, into *T) { f.parse(d, n, get(into)) }}
+}
+
 // rules say which keys go together. The decoder judges by them, and they are in the schema.
 type rules struct {
 	conflicts []conflict

@@ -15,3 +15,5 @@ func templateShape() *Shape {
 var wholeTemplateRE = regexp.MustCompile(wholeTemplateForm)
 
 func isWholeTemplate(n *yaml.Node) bool { return wholeTemplateRE.MatchString(n.Value) }
+
+var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)

@@ -17,7 +17,7 @@ import (
 
 // target compiles the URL, or leaves it out when the file's own server is meant: there is none, or it reads a variable
 // of the environment that is not set, and comes to nothing.
-func (c *compiler) target(p *Plan, opt Options) {
+func (c *planner) target(p *Plan, opt Options) {
 	text, given := c.sc.URL, c.sc.HasURL
 	if opt.URL != "" {
 		text, given = diag.NewText(opt.URL, diag.Pos{File: "--url"}, nil), true
@@ -44,7 +44,7 @@ func (c *compiler) target(p *Plan, opt Options) {
 	if _, literal := t.Const(); opt.ServeOnly && !literal {
 		return // nobody connects to it
 	}
-	u := urlText{compiler: c, source: text, own: own && opt.URL == "", later: opt.URLLater}
+	u := urlText{compiler: c.compiler, source: text, own: own && opt.URL == "", later: opt.URLLater}
 	compiled := len(*c.out)
 	if u.settle(t); u.ok {
 		p.URL, p.Target = u.url, u.shown

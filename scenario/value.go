@@ -10,20 +10,6 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Value is a YAML value with its places: what is sent as JSON, what a variable starts with, what a parameter gets.
-type Value struct {
-	Kind  yaml.Kind // ScalarNode, SequenceNode or MappingNode
-	Text  diag.Text // of a scalar that is a text, templates and all
-	JSON  string    // of any other scalar: its JSON literal
-	Go    any       // the same for expressions: int, float64, bool or nil
-	Keys  []diag.Text
-	Items []*Value
-	Pos   diag.Pos
-}
-
-// IsText tells whether the value is a scalar of text.
-func (v *Value) IsText() bool { return v.Kind == yaml.ScalarNode && v.JSON == "" }
-
 // valueOrNull is value, with nil where there was a finding: a name that is declared badly is declared.
 func (d *decoder) valueOrNull(n *yaml.Node) *Value {
 	if v := d.value(n); v != nil {

@@ -6,8 +6,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// verb describes one verb of the language: all that the decoder, the compiler, the schema, the reference and what judges
-// a plan ask about it. A verb has one file, named after it, with its verb, what is read behind its key, how that is
+// verb describes one verb of the language: all that decoder, compiler, schema, reference and what judges a plan ask
+// about it. A verb has one file, named after it, with its verb, what is read behind its key, how that is
 // compiled, and the type of its steps. It is immutable.
 type verb struct {
 	row[Action] // its key, and what stands behind it
@@ -94,3 +94,6 @@ func oneStep(do func(l *lister, a *Action, s *Step) Do) func(*lister, *Action, S
 		l.emit(s)
 	}
 }
+
+// closeOrExpect is what to write instead of a close and an expect in one action.
+const closeOrExpect = "the code that the peer answers with is expect-code; to wait for the peer's close: expect-close"

@@ -13,3 +13,9 @@ func verbs(t *actionTable) []*verb {
 		waitVerb(), doVerb(t), repeatVerb(), whileVerb(), eachVerb(), runVerb(), barrierVerb(),
 	}
 }
+
+func newActionTable() *actionTable {
+	t := &actionTable{}
+	t.verbs, t.modifiers = verbs(t), t.actionModifiers()
+	return t
+}

@@ -1,0 +1,156 @@
+package scenario
+
+import (
+	"slices"
+	"strings"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/scenario/yamltext"
+)
+
+// compiler turns texts, expressions and lists of a scenario into what a plan holds. It adds findings and goes on, so
+// that all of them are seen at once.
+type compiler struct {
+	out   *diag.List
+	paths *checks.Paths
+	reach *reach
+	env   map[string]any
+	spent func(error)
+	// What is read of the environment: by the url, by the rest of the client's half, and by the server's.
+	urlEnv, clientEnv, serverEnv *checks.EnvReads
+	urlUsed                      bool // the url is dialled
+
+	vars    checks.NameList // the client's
+	secrets []diag.Text     // names of variables of the environment
+	// unreadKeys are keys of the file below which something is wrong, so that the names there are not known.
+	unreadKeys map[string]bool
+
+	files    map[string][]byte // that were read, by their paths
+	included map[string]bool
+	columns  map[string]checks.NameList // of the feeders
+	metrics  []metrics.Def
+	metricAt map[string]int // by its name
+
+	lists    map[string]*NamedList
+	listed   []string // their names, in the file's order
+	checkIDs map[diag.Pos]int
+	checks   []CheckPlan // the client's
+	barriers []string    // the client's
+	names    int
+	points   points
+	trials   []Trial // the client's
+	trialAt  map[diag.Pos]int
+	running  []string // named lists being expanded
+	ran      map[string]bool
+	// ranUnknown says that some run names no list: it may have meant one that nothing runs.
+	ranUnknown bool
+
+	// What lists that run lists have expanded to.
+	actions int
+	payload int  // in bytes
+	over    bool // it is too much, and there is a finding
+
+	lost bool // a file that is included could not be read
+}
+
+// unread tells that the names below a key of the file are not known, so that no use of one is wrong.
+func (c *compiler) unread(key string) bool { return c.unreadKeys[key] || c.lost && key != "data" }
+
+// Bounds of what named lists that run named lists can expand to.
+const (
+	maxActions = 20_000
+	maxPayload = 64 << 20
+)
+
+// scope is what a place's expressions can name, with the client's variables.
+func (c *compiler) scope(what string, names checks.Names, locals []string) *checks.Scope {
+	return &checks.Scope{
+		Names:     names,
+		Vars:      c.vars,
+		Locals:    locals,
+		What:      what,
+		Paths:     c.paths,
+		Data:      c.columns,
+		AnyVar:    c.unread("vars"),
+		AnyFeeder: c.unread("data"),
+		Env:       c.clientEnv,
+	}
+}
+
+// expr compiles a bare expression; nil if there is none or it has a finding.
+func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.Expr {
+	if e == nil {
+		return nil
+	}
+	before := len(*c.out)
+	compiled := checks.Compile(e.Text, kind, scope, c.out)
+	if found := (*c.out)[before:]; len(found) == 1 && found[0].Len == len([]rune(e.Text.Value)) &&
+		found[0].Code == diag.CodeUnknownName {
+		switch {
+		case e.Quoted:
+			found[0].Note(
+				"the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'",
+				diag.Quote(e.Text.Value),
+			)
+		case kind == checks.KindBool && scope.Names&checks.NMsg != 0:
+			found[0].Note("to compare the message's text: text == %s", diag.Quote(e.Text.Value))
+		}
+	}
+	if compiled != nil {
+		c.suspectComment(e, kind, scope)
+	}
+	return compiled
+}
+
+// check compiles one named condition. Checks of a list that is run from several places are one check.
+func (c *compiler) check(n Named, scope *checks.Scope) (CheckPlan, bool) {
+	e := c.expr(n.Expr, checks.KindBool, scope)
+	if e == nil {
+		return CheckPlan{}, false
+	}
+	check := CheckPlan{Name: n.Name.Value, At: n.Name.Pos, Expr: e}
+	if id, ok := c.checkIDs[n.Name.Pos]; ok {
+		check.ID = id
+		return check, true
+	}
+	check.ID = len(c.checks)
+	c.checkIDs[n.Name.Pos] = check.ID
+	c.checks = append(c.checks, check)
+	return check, true
+}
+
+func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
+	var out []TextPlan
+	for _, p := range pairs {
+		if t := checks.CompileTemplate(p.Value, scope, c.out); t != nil {
+			out = append(out, TextPlan{p.Name.Value, t, p.Name.Pos})
+		}
+	}
+	return out
+}
+
+// suspectComment warns of a comment that would be the rest of the expression before it: `msg.a # == 1` is `msg.a`. It
+// starts with what no sentence starts with, or goes with the expression.
+func (c *compiler) suspectComment(e *Expr, kind checks.Kind, scope *checks.Scope) {
+	rest := strings.TrimSpace(strings.TrimLeft(e.Comment.Value, "#"))
+	if rest == "" {
+		return
+	}
+	operator := slices.ContainsFunc(
+		[]string{"==", "!=", "<=", ">=", "&&", "||", "??"},
+		func(op string) bool { return strings.HasPrefix(rest, op) },
+	)
+	if !operator {
+		apart := *scope
+		apart.Paths = nil
+		var none diag.List
+		if checks.Compile(diag.NewText(e.Text.Value+" "+rest, e.Text.Pos, nil), kind, &apart, &none) == nil {
+			return
+		}
+	}
+	c.out.Warnf(e.Comment.Pos, len([]rune(e.Comment.Value)),
+		"` #` starts a comment in YAML: the expression is %s alone", diag.Quote(e.Text.Value)).
+		Note("if it is to go on, drop the #, or quote the expression: %s", yamltext.Quote(e.Text.Value+" "+e.Comment.Value))
+}

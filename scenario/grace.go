@@ -1,0 +1,23 @@
+package scenario
+
+import "time"
+
+// grace is the default of graceful-stop: the longest `within` of the file's waits, so that each of them is judged by
+// its own clock when the load's time is up; within bounds.
+func (s *Side) grace() time.Duration {
+	longest := leastGrace
+	for _, l := range s.Lists() {
+		for i := range l.Steps {
+			longest = max(longest, l.Steps[i].within())
+		}
+	}
+	return min(longest, mostGrace)
+}
+
+// within is how long the step waits for what it tests; 0 if it does not. A barrier is not among them: it waits for VUs.
+func (s *Step) within() time.Duration {
+	if a, ok := s.Do.(awaiter); ok {
+		return a.awaits()
+	}
+	return 0
+}

@@ -1,0 +1,12 @@
+package scenario
+
+import (
+	"wsrun/diag"
+)
+
+// planner turns a Scenario into a Plan.
+type planner struct {
+	*compiler
+	sc    *Scenario
+	parse func(file string, data []byte, out *diag.List) *Scenario // for what it includes
+}

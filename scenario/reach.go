@@ -1,0 +1,41 @@
+package scenario
+
+import (
+	"path/filepath"
+)
+
+// reach are the folders below which a scenario may read what it sends, includes and feeds from: its own, and those that
+// the command line adds. So a scenario of someone else's can't send any file of the machine to a server of its choice.
+type reach struct {
+	folders []string // without symbolic links
+}
+
+// newReach is for a scenario in a folder; allowed are the others that it may read from.
+func newReach(own string, allowed []string) *reach {
+	r := &reach{}
+	for _, dir := range append([]string{own}, allowed...) {
+		if real, err := realPath(dir); err == nil {
+			r.folders = append(r.folders, real)
+		}
+	}
+	return r
+}
+
+// realPath is an absolute path without symbolic links.
+func realPath(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return filepath.EvalSymlinks(path)
+}
+
+// holds tells whether a path without symbolic links is below one of the folders.
+func (r *reach) holds(real string) bool {
+	for _, dir := range r.folders {
+		if rel, err := filepath.Rel(dir, real); err == nil && filepath.IsLocal(rel) {
+			return true
+		}
+	}
+	return false
+}

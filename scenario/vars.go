@@ -1,0 +1,55 @@
+package scenario
+
+import (
+	"wsrun/checks"
+	"wsrun/diag"
+
+	"gopkg.in/yaml.v3"
+)
+
+// firstValues compiles first values. Each can read the variables above it.
+func (c *compiler) firstValues(pairs []ValuePair, scope checks.Scope) []VarPlan {
+	var out []VarPlan
+	names := varNames(pairs)
+	for i, p := range pairs {
+		above := scope
+		above.Vars = names.First(i)
+		before := len(*c.out)
+		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, &above)}
+		for j := range (*c.out)[before:] {
+			readsBelow(&(*c.out)[before+j], names)
+		}
+		if g, ok := goValue(p.Value); ok {
+			v.Const, v.Go = true, g
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// readsBelow says of an unknown variable that is declared, and so below, what is the matter.
+func readsBelow(f *diag.Finding, declared checks.NameList) {
+	if f.Code == diag.CodeUnknownVariable && declared.Has(f.Subject) {
+		f.Message = diag.Quote(f.Subject) + " has no value yet: a first value can read the variables above it"
+		f.Notes = nil
+	}
+}
+
+func varNames(vars []ValuePair) checks.NameList {
+	names := []string{}
+	for _, v := range vars {
+		names = append(names, v.Name.Value)
+	}
+	return checks.NewNameList(names...)
+}
+
+func varsField[T any](get func(*T) *[]ValuePair) field[T] {
+	return field[T]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, into *T) {
+		pairs, ok := d.mapping(n, "vars")
+		d.unread["vars"] = d.unread["vars"] || !ok
+		for _, p := range pairs {
+			d.judgeName(p.key, "a variable")
+			*get(into) = append(*get(into), ValuePair{d.src.Text(p.key), d.valueOrNull(p.value)})
+		}
+	}}
+}
