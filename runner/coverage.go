@@ -54,17 +54,6 @@ func (it *iteration) meets(t *task, step *scenario.Step) (ok, judged bool) {
 	return ok, true
 }
 
-// unhandledIf counts a message that nobody will do anything about any more, if nobody has done so.
-func (o *observer) unhandledIf(msg *message) {
-	switch {
-	case msg.acted:
-		o.it.sampled.handled.look(msg)
-	case o.sock.side.Reads:
-		o.it.usage.unhandled++
-		o.it.sampled.unhandled.look(msg)
-	}
-}
-
 // Coverage is what the run made of the file's handlers and expects, without its warm-up.
 type Coverage struct {
 	Handlers  []Handler   // the client's first, in the order of the file

@@ -10,7 +10,6 @@ import (
 // dispatch is where a message goes: first the handlers, then the lists that wait, oldest first; what none took is kept
 // in the inbox.
 func (s *session) dispatch(msg *message) {
-	s.inst.received()
 	s.seq++
 	msg.Seq = s.seq
 	s.arrived(msg)
@@ -27,11 +26,11 @@ func (s *session) dispatch(msg *message) {
 		s.exec(t)
 	}
 	if s.state != opened { // by a handler
-		s.sampled.handled.look(msg)
+		msg.fate = claimed
 		return
 	}
 	if s.waiters.count > 0 && s.offer(msg) {
-		s.sampled.handled.look(msg)
+		msg.fate = claimed
 		return
 	}
 	s.unclaimed(msg)
@@ -58,7 +57,7 @@ func (s *session) offer(msg *message) bool {
 				return true
 			}
 		case !takes:
-			s.took(msg, t.step)
+			msg.taker = t.step
 			s.failNone(t, msg)
 			return true
 		default:
@@ -66,7 +65,7 @@ func (s *session) offer(msg *message) bool {
 		}
 	}
 	if taker != nil {
-		s.took(msg, taker.step)
+		msg.taker = taker.step
 	}
 	if taker == nil || s.waiters.count > 1 {
 		s.recent.add(msg, s.host.now())
@@ -75,6 +74,22 @@ func (s *session) offer(msg *message) bool {
 		s.matched(taker, msg)
 	}
 	return taker != nil
+}
+
+// arrived notes a data message that was read. The time is that at which it was handled where nothing needs the one at
+// which it was read.
+func (s *session) arrived(msg *message) {
+	var at int64
+	switch {
+	case s.side.NeedsStamp:
+		at = s.readAt(msg)
+	case s.role == Client || s.timeouts != nil:
+		at = s.host.now()
+	}
+	if s.timeouts != nil {
+		s.last = max(at, s.last)
+	}
+	s.received(msg, at)
 }
 
 // readAt is when a message was read, in ns since the run's start.
@@ -146,7 +161,7 @@ func (s *session) judgeMatch(t *task, e *scenario.Expect) {
 // unclaimed keeps a message that no expect took, or judges it when the file is strict.
 func (s *session) unclaimed(msg *message) {
 	if s.side.Inbox > 0 {
-		s.frames.keep(msg.frame)
+		msg.fate = kept
 		for dropped := s.inbox.makeRoom(msg, s.side.Inbox); dropped != nil; dropped = s.inbox.makeRoom(msg,
 			s.side.Inbox) {
 			s.inboxDropped(dropped)
@@ -159,16 +174,15 @@ func (s *session) unclaimed(msg *message) {
 		return
 	}
 	s.judgeStrict(msg, "")
-	s.unhandledIf(msg)
+	msg.fate = passed
 }
 
 // inboxDropped is called for a message that a full inbox drops: no expect can take it any more.
 func (s *session) inboxDropped(msg *message) {
 	s.inst.inboxDropped()
 	s.drops.add(msg)
-	s.frames.drop(msg.frame)
+	msg.fate = dropped
 	s.judgeStrict(msg, " before a full inbox dropped it")
-	s.unhandledIf(msg)
 }
 
 // judgeStrict fails a strict session for a message that nobody will do anything about any more, if nobody has done so.

@@ -60,7 +60,7 @@ func (it *iteration) exec(t *task) {
 		if !t.acted {
 			t.acted = true
 			if t.msg != nil && t.msg.handler == nil {
-				t.obs.handled(t.msg, step)
+				t.msg.handler = step
 			}
 		}
 		switch it.step(t, step) {

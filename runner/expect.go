@@ -50,7 +50,7 @@ func (s *session) fromInbox(t *task, step *scenario.Step, e *scenario.Expect) bo
 			continue
 		}
 		kept.take()
-		s.took(msg, step)
+		msg.taker = step
 		if t.msg != nil {
 			s.acted(t)
 			s.release(t.msg)

@@ -36,10 +36,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	s.m.Until(time.Time{})
 	s.state = ended
 	s.conn.Store(nil)
-	s.lastFrames(end, wasOpen)
-	if s.tape != nil {
-		s.tape.closed(end)
-	}
+	s.observer.closed(end, wasOpen)
 	if s.side.Strict && s.role == Client && !s.failed {
 		s.judgeInbox()
 	}
@@ -252,7 +249,7 @@ func (s *session) clearInbox() {
 	kept := glance{box: &s.inbox}
 	for msg := kept.next(); msg != nil; msg = kept.next() {
 		kept.take()
-		s.unhandledIf(msg)
+		msg.fate = stranded
 		s.release(msg)
 	}
 }

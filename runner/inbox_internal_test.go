@@ -14,7 +14,7 @@ func TestInboxAgainstAList(t *testing.T) {
 	var model []*message
 	for i := range 20_000 {
 		if random.IntN(3) > 0 {
-			m := &message{acted: random.IntN(2) == 0}
+			m := &message{delivery: delivery{acted: random.IntN(2) == 0}}
 			m.Seq = uint64(i + 1)
 			model = append(model, m)
 			var want *message
@@ -62,7 +62,7 @@ func TestInboxAgainstAList(t *testing.T) {
 
 func TestInboxOfBytes(t *testing.T) {
 	of := func(seq uint64, acted bool, size int) *message {
-		m := &message{acted: acted}
+		m := &message{delivery: delivery{acted: acted}}
 		m.Seq, m.Data = seq, make([]byte, size)
 		return m
 	}

@@ -1,20 +1,14 @@
 package runner
 
-import (
-	"wsrun/checks"
-	"wsrun/scenario"
-)
+import "wsrun/checks"
 
 // message is one data message as the session holds it. The reader fills one and hands it to the handlers; a list that
 // waits, or the inbox, retains it, and then the reader takes another. Guarded by the session's mutex, but for the
 // reader's own.
 type message struct {
 	checks.Message
-	refs    int
-	frame   uint64         // its number in the transcript
-	handler *scenario.Step // a handler's first action that ran for it; nil: none
-	taker   *scenario.Step // the expect that took it; nil: none
-	acted   bool           // a handler's action ran for it
+	refs int
+	delivery
 }
 
 // take gives the reader a message to fill: the last one if nothing holds it, else a spare or a new one.
@@ -37,11 +31,14 @@ func (it *iteration) retain(m *message) *message {
 // run.
 const maxSpare = 64 << 10
 
+// release gives a message up. When nobody holds it any more, its delivery is settled, and the reader may fill it again.
 func (it *iteration) release(m *message) {
 	if m.refs--; m.refs > 0 {
 		return
 	}
-	m.handler, m.taker, m.acted = nil, nil, false
+	if m.obs != nil {
+		m.obs.settled(m)
+	}
 	if len(it.spareMsgs) < 4 && cap(m.Data) <= maxSpare {
 		it.spareMsgs = append(it.spareMsgs, m)
 	}

@@ -1,5 +1,11 @@
 package runner
 
+import (
+	"wsrun/metrics"
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
 // observer is what watches one connection, or what an iteration does without one. It is told once of each thing that
 // happens, and passes it on to its parts: metrics, the transcript, the archive's tape, coverage and the stream of steps.
 // Guarded by the iteration's mutex.
@@ -13,4 +19,93 @@ type observer struct {
 	recent recent
 	tape   *tape // of the conversation, if it is kept
 	early  earlyChecks
+}
+
+// received is told of a data message that was read at a time.
+func (o *observer) received(msg *message, at int64) {
+	o.inst.received()
+	msg.delivery = delivery{obs: o, frame: o.frame(false, dataOpcode(msg.Binary), msg.Data, at, nil)}
+	if r := o.frames.record(msg.frame); r != nil {
+		r.live = &msg.delivery
+	}
+}
+
+// settled is told of a message about which nobody can do anything any more.
+func (o *observer) settled(msg *message) {
+	o.frames.settle(&msg.delivery)
+	switch d := &msg.delivery; {
+	case d.fate == claimed, d.fate.lost() && d.acted:
+		o.it.sampled.handled.look(msg)
+	case d.fate.lost() && o.sock.side.Reads:
+		o.it.usage.unhandled++
+		o.it.sampled.unhandled.look(msg)
+	}
+	msg.delivery = delivery{}
+}
+
+// sent is told of a data message that an action wrote.
+func (o *observer) sent(data []byte, t *task, step *scenario.Step, do *scenario.Send, tags []metrics.Tag) {
+	if o.it.role == Server {
+		return
+	}
+	o.inst.sent(tags)
+	at := t.began
+	if !do.Request {
+		at = o.it.host.now()
+	}
+	o.frame(true, dataOpcode(do.Binary), data, at, step)
+}
+
+// frame is told of a frame that was written or read, and returns its number in the transcript. Of the server's end
+// nothing is kept.
+func (o *observer) frame(out bool, op socket.Opcode, payload []byte, at int64, by *scenario.Step) uint64 {
+	if o.it.role == Server {
+		return 0
+	}
+	if o.tape != nil {
+		o.tape.add(out, op, payload, at)
+	}
+	r := o.frames.next()
+	r.at, r.size, r.op, r.out, r.code = at, uint32(len(payload)), op, out, 0
+	r.handler, r.taker, r.live, r.fate = by, nil, nil, unseen
+	r.headLen = uint8(copy(r.head[:], payload))
+	return o.frames.count
+}
+
+func dataOpcode(binary bool) socket.Opcode {
+	if binary {
+		return socket.OpBinary
+	}
+	return socket.OpText
+}
+
+// closeFrame is told of a close frame.
+func (o *observer) closeFrame(out bool, code int, reason string, by *scenario.Step) {
+	if code == 1005 {
+		code = 0 // there was none (RFC 6455 §7.1.5)
+	}
+	n := o.frame(out, socket.OpClose, []byte(reason), o.it.host.now(), by)
+	if r := o.frames.record(n); r != nil {
+		r.code = uint16(code)
+	}
+}
+
+// closed is told of the session's end. wasOpen says that this end had sent no close frame. The close frames that the
+// socket read and wrote by itself come first.
+func (o *observer) closed(end socket.End, wasOpen bool) {
+	if end.PeerCode != 0 {
+		reason := ""
+		if end.By != string(o.it.role) {
+			reason = end.Reason // of two reasons, the first is known
+		}
+		o.closeFrame(false, end.PeerCode, reason, nil)
+	}
+	answered := end.Clean && end.By != string(o.it.role)
+	refused := end.By == string(o.it.role) && end.Err != nil && end.Code != 1006
+	if wasOpen && (answered || refused) {
+		o.closeFrame(true, end.Code, "", nil)
+	}
+	if o.tape != nil {
+		o.tape.closed(end)
+	}
 }

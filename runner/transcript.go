@@ -22,14 +22,14 @@ type transcript struct {
 // frameRecord is one frame. Its head is in it and not behind a pointer, so that nothing is allocated for a frame.
 type frameRecord struct {
 	at      int64 // ns since the run's start
-	size    int
+	size    uint32
 	handler *scenario.Step // the handler's first action that ran for it; of a frame that was sent, the action that did
 	taker   *scenario.Step // the expect that took it
+	live    *delivery      // of a message that is still in somebody's hands: it knows better
 	code    uint16         // of a close frame
 	op      socket.Opcode
 	out     bool
-	kept    bool // it went into the inbox
-	dropped bool // and fell out of it
+	fate    fate
 	headLen uint8
 	head    [transcriptHead]byte
 }
@@ -60,17 +60,10 @@ func (t *transcript) record(number uint64) *frameRecord {
 	return &t.ring[(number-1)%uint64(len(t.ring))]
 }
 
-// keep notes that a message went into the inbox.
-func (t *transcript) keep(number uint64) {
-	if r := t.record(number); r != nil {
-		r.kept = true
-	}
-}
-
-// drop notes that a full inbox dropped a message.
-func (t *transcript) drop(number uint64) {
-	if r := t.record(number); r != nil {
-		r.dropped = true
+// settle writes into a message's record what became of it, since the message is used again.
+func (t *transcript) settle(d *delivery) {
+	if r := t.record(d.frame); r != nil && r.live == d {
+		r.handler, r.taker, r.fate, r.live = d.handler, d.taker, d.fate, nil
 	}
 }
 
@@ -87,10 +80,10 @@ func (t *transcript) show(d *metrics.Detail, since int64) {
 	for n := t.first(); n <= t.count; n++ {
 		r := t.record(n)
 		d.Frames = append(d.Frames, metrics.Frame{
-			AtMS: float64(r.at-since) / 1e6, Out: r.out, Kind: r.op.String(), Size: r.size,
+			AtMS: float64(r.at-since) / 1e6, Out: r.out, Kind: r.op.String(), Size: int(r.size),
 			Data: append(
 				[]byte(nil),
-				r.head[:r.headLen]...), Cut: r.size > int(r.headLen), Code: int(r.code), By: r.by(),
+				r.head[:r.headLen]...), Cut: r.size > uint32(r.headLen), Code: int(r.code), By: r.by(),
 		})
 	}
 }
@@ -104,14 +97,20 @@ func (t *transcript) list(d *metrics.Detail, number uint64) {
 
 // by says who sent or took a frame; "" for nobody.
 func (r *frameRecord) by() string {
-	by := whoTook(r.handler, r.taker)
+	handler, taker, fate := r.handler, r.taker, r.fate
+	if r.live != nil {
+		handler, taker, fate = r.live.handler, r.live.taker, r.live.fate
+	}
+	by := whoTook(handler, taker)
 	switch {
-	case by != "" || !r.kept:
+	case by != "":
 		return by
-	case r.dropped:
+	case fate == kept || fate == stranded:
+		return "the inbox"
+	case fate == dropped:
 		return "dropped, full inbox"
 	}
-	return "the inbox"
+	return ""
 }
 
 // whoTook names those that did something about a message: a handler, an expect, or both.
@@ -125,98 +124,4 @@ func whoTook(handler, taker *scenario.Step) string {
 		return taker.Label
 	}
 	return handler.Label + ", " + taker.Label
-}
-
-// frame notes a frame that was written or read, and returns its number. The mock at the server's end keeps nothing.
-func (o *observer) frame(out bool, op socket.Opcode, payload []byte, at int64, by *scenario.Step) uint64 {
-	if o.it.role == Server {
-		return 0
-	}
-	if o.tape != nil {
-		o.tape.add(out, op, payload, at)
-	}
-	r := o.frames.next()
-	r.at, r.size, r.handler, r.taker, r.code, r.op, r.out, r.kept, r.dropped = at, len(
-		payload,
-	), by, nil, 0, op, out, false, false
-	r.headLen = uint8(copy(r.head[:], payload))
-	return o.frames.count
-}
-
-// arrived notes a data message that was read. The time is that at which it was handled where nothing needs the one at
-// which it was read.
-func (s *session) arrived(msg *message) {
-	var at int64
-	switch {
-	case s.side.NeedsStamp:
-		at = s.readAt(msg)
-	case s.role == Client || s.timeouts != nil:
-		at = s.host.now()
-	}
-	if s.timeouts != nil {
-		s.last = max(at, s.last)
-	}
-	msg.frame = s.frame(false, dataOpcode(msg.Binary), msg.Data, at, nil)
-}
-
-// left notes a data message that was written.
-func (s *session) left(data []byte, t *task, step *scenario.Step, do *scenario.Send) {
-	if s.role == Server {
-		return
-	}
-	at := t.began
-	if !do.Request {
-		at = s.host.now()
-	}
-	s.frame(true, dataOpcode(do.Binary), data, at, step)
-}
-
-func dataOpcode(binary bool) socket.Opcode {
-	if binary {
-		return socket.OpBinary
-	}
-	return socket.OpText
-}
-
-// handled notes the first action of a handler that ran for a message.
-func (o *observer) handled(msg *message, step *scenario.Step) {
-	msg.handler = step
-	if r := o.frames.record(msg.frame); r != nil {
-		r.handler = step
-	}
-}
-
-// took notes the expect that took a message.
-func (o *observer) took(msg *message, step *scenario.Step) {
-	msg.taker = step
-	if r := o.frames.record(msg.frame); r != nil {
-		r.taker = step
-	}
-}
-
-// closeFrame notes a close frame.
-func (o *observer) closeFrame(out bool, code int, reason string, by *scenario.Step) {
-	if code == 1005 {
-		code = 0 // there was none (RFC 6455 §7.1.5)
-	}
-	n := o.frame(out, socket.OpClose, []byte(reason), o.it.host.now(), by)
-	if r := o.frames.record(n); r != nil {
-		r.code = uint16(code)
-	}
-}
-
-// lastFrames notes the close frames that the socket read and wrote by itself. wasOpen says that this end had sent none.
-func (o *observer) lastFrames(end socket.End, wasOpen bool) {
-	if end.PeerCode != 0 {
-		reason := ""
-		if end.By != string(o.it.role) {
-			reason = end.Reason // of two reasons, the first is known
-		}
-		o.closeFrame(false, end.PeerCode, reason, nil)
-	}
-	answered := end.Clean && end.By != string(o.it.role)
-	refused := end.By == string(o.it.role) && end.Err != nil && end.Code != 1006
-	if wasOpen && (answered || refused) {
-		o.closeFrame(true, end.Code, "", nil)
-	}
 }

@@ -16,15 +16,15 @@ func TestTranscriptCost(t *testing.T) {
 	step := &scenario.Step{Label: "on-open[0]"}
 	payload := make([]byte, 1000)
 	msg := &message{}
+	msg.Reset(payload, true)
 	note := func() {
 		s.frame(true, socket.OpText, payload, 1, step)
-		msg.frame = s.frame(false, socket.OpBinary, payload, 2, nil)
-		s.handled(msg, step)
-		s.took(msg, step)
-		s.frames.keep(msg.frame)
+		s.received(msg, 2)
+		msg.handler, msg.taker, msg.fate = step, step, kept
+		s.settled(msg)
 	}
-	if size := unsafe.Sizeof(frameRecord{}); size > 160 {
-		t.Errorf("a record takes %d bytes, want at most 160", size)
+	if size := unsafe.Sizeof(frameRecord{}); size > 168 {
+		t.Errorf("a record takes %d bytes, want at most 168", size)
 	}
 	for frames, most := range map[int]int{0: 0, 2: 2, 4: 4, 8: 8, 10: transcriptFrames, 1000: transcriptFrames} {
 		s.frames = transcript{}
@@ -48,12 +48,12 @@ func TestTranscriptCost(t *testing.T) {
 func TestTranscriptRecords(t *testing.T) {
 	var list transcript
 	for n := uint64(1); n <= 50; n++ {
-		list.next().size = int(n)
+		list.next().size = uint32(n)
 		for back := range uint64(60) {
 			number := n - back
 			r := list.record(number)
 			switch kept := number >= 1 && number <= n && back < transcriptFrames; {
-			case kept && (r == nil || r.size != int(number)):
+			case kept && (r == nil || r.size != uint32(number)):
 				t.Fatalf("after %d frames, number %d: got %+v", n, number, r)
 			case !kept && r != nil:
 				t.Fatalf("after %d frames, number %d is there: %+v", n, number, r)

@@ -42,8 +42,7 @@ func (s *session) send(t *task, step *scenario.Step, do *scenario.Send) flow {
 		return s.writeFailed(t, step, err)
 	}
 	t.sends += len(data)
-	s.inst.sent(tags)
-	s.left(data, t, step, do)
+	s.sent(data, t, step, do, tags)
 	return goOn
 }
 
