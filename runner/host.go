@@ -25,7 +25,7 @@ type host struct {
 	trials   trials
 	barriers *Barriers
 	health   guard.Health
-	tap      atomic.Pointer[tap]
+	watched  atomic.Pointer[frameWatch]
 	archived archived
 	notices  notices
 	sampled  [2]sampled // messages of the VUs' ends, and of the server's

@@ -250,7 +250,7 @@ func (v *vu) judgeResponse() {
 }
 
 func (v *vu) handshakeStep(h *socket.Handshake) {
-	v.tapHandshake(h)
+	v.watchHandshake(h)
 	if v.run.opt.OnStep == nil {
 		return
 	}

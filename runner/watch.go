@@ -10,17 +10,17 @@ import (
 // use.
 func (r *Runner) Watch(vu int) {
 	if vu == 0 {
-		r.tap.Store(nil)
+		r.watched.Store(nil)
 		return
 	}
-	if t := r.tap.Load(); t == nil || t.vu != vu {
-		r.tap.Store(&tap{vu: vu, next: 1})
+	if t := r.watched.Load(); t == nil || t.vu != vu {
+		r.watched.Store(&frameWatch{vu: vu, next: 1})
 	}
 }
 
 // Frames returns the kept frames with a number above after, oldest first. Safe for concurrent use.
 func (r *Runner) Frames(after uint64) []Tapped {
-	t := r.tap.Load()
+	t := r.watched.Load()
 	if t == nil {
 		return nil
 	}
@@ -29,7 +29,7 @@ func (r *Runner) Frames(after uint64) []Tapped {
 	var out []Tapped
 	first := max(after+1, t.next-uint64(len(t.items)))
 	for n := first; n < t.next; n++ {
-		out = append(out, t.items[n%tapLength])
+		out = append(out, t.items[n%watchLength])
 	}
 	return out
 }
@@ -40,14 +40,14 @@ func (v *vu) onFrame(out bool, op socket.Opcode, payload []byte) {
 	if r.opt.Trace != nil {
 		r.opt.Trace(Frame{time.Since(r.start), "vu", v.id, out, op, payload})
 	}
-	if t := r.tap.Load(); t != nil && t.vu == v.id {
+	if t := r.watched.Load(); t != nil && t.vu == v.id {
 		t.add(Tapped{At: time.Since(r.start), Out: out, Opcode: op}, payload)
 	}
 }
 
-// tapHandshake keeps that a session of the watched VU was opened.
-func (v *vu) tapHandshake(h *socket.Handshake) {
-	if t := v.run.tap.Load(); t != nil && t.vu == v.id && h.Err == nil {
+// watchHandshake keeps that a session of the watched VU was opened.
+func (v *vu) watchHandshake(h *socket.Handshake) {
+	if t := v.run.watched.Load(); t != nil && t.vu == v.id && h.Err == nil {
 		t.add(Tapped{At: time.Since(v.run.start), Out: true}, []byte(socket.PublicURL(h.URL)))
 	}
 }

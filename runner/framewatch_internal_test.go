@@ -7,13 +7,13 @@ import (
 	"wsrun/socket"
 )
 
-// A tap has the latest frames in their order, each once, whatever was taken from it before.
+// A watch has the latest frames in their order, each once, whatever was taken from it before.
 func TestTapIsARing(t *testing.T) {
 	r := &Runner{host: &host{}}
 	r.Watch(1)
-	ring := r.tap.Load()
+	ring := r.watched.Load()
 	added := uint64(0)
-	for _, until := range []uint64{0, 1, 2, tapLength - 2, tapLength - 1, tapLength, tapLength + 1, 3*tapLength + 7} {
+	for _, until := range []uint64{0, 1, 2, watchLength - 2, watchLength - 1, watchLength, watchLength + 1, 3*watchLength + 7} {
 		for added < until {
 			added++
 			ring.add(Tapped{Opcode: socket.OpText}, strconv.AppendUint(nil, added, 10))
@@ -21,8 +21,8 @@ func TestTapIsARing(t *testing.T) {
 		for _, after := range []uint64{0, added / 2, added - min(added, 1), added} {
 			got := r.Frames(after)
 			// One place of the ring is that of number 0, until that is overwritten.
-			kept := uint64(tapLength)
-			if added < tapLength {
+			kept := uint64(watchLength)
+			if added < watchLength {
 				kept = added
 			}
 			if want := min(added-after, kept); uint64(len(got)) != want {

@@ -7,9 +7,9 @@ import (
 	"wsrun/socket"
 )
 
-// tap keeps the latest frames of one VU, for a person who watches them. A run that nobody may watch has none, and its
+// frameWatch keeps the latest frames of one VU, for a person who watches them. A run that nobody may watch has none, and its
 // connections no hook.
-type tap struct {
+type frameWatch struct {
 	vu int
 
 	mu    sync.Mutex
@@ -29,23 +29,23 @@ type Tapped struct {
 }
 
 const (
-	tapLength = 500
-	tapBytes  = 4096
+	watchLength = 500
+	watchBytes  = 4096
 )
 
-func (t *tap) add(f Tapped, payload []byte) {
+func (t *frameWatch) add(f Tapped, payload []byte) {
 	f.Size = len(payload)
-	f.Data = append([]byte(nil), payload[:min(len(payload), tapBytes)]...)
+	f.Data = append([]byte(nil), payload[:min(len(payload), watchBytes)]...)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	f.Seq = t.next
 	t.next++
-	if len(t.items) < tapLength {
+	if len(t.items) < watchLength {
 		if t.items == nil {
-			t.items = make([]Tapped, 1, tapLength) // number 0 is never used
+			t.items = make([]Tapped, 1, watchLength) // number 0 is never used
 		}
 		t.items = append(t.items, f)
 		return
 	}
-	t.items[f.Seq%tapLength] = f
+	t.items[f.Seq%watchLength] = f
 }
