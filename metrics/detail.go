@@ -13,6 +13,7 @@ type Detail struct {
 	At           Place
 	Len          int // characters to underline from At on; 0 is one
 	Message      string
+	Reason       string // why a check could not be evaluated; Message ends with it
 	VU           int
 	Iteration    int
 	Values       []Value   // what the expression read

@@ -171,7 +171,7 @@ func hostile() fixture {
 	b.trend("ws_connecting", ramp(100, 0.1, 12), metrics.Tag{Key: "evil", Value: evil})
 	b.count("data_sent", math.MaxInt64/4)
 	b.count("iterations", math.MaxInt64/4)
-	d := &metrics.Detail{At: at("load.yaml", 12, 26), Len: 13, Message: evil, VU: 1 << 40, Iteration: 1 << 40, Values: []metrics.Value{{Expr: evil, Value: evil}}, ArrivedTotal: 3, Frames: hostileFrames(), FramesTotal: 7}
+	d := &metrics.Detail{At: at("load.yaml", 12, 26), Len: 13, Message: evil, Reason: evil, VU: 1 << 40, Iteration: 1 << 40, Values: []metrics.Value{{Expr: evil, Value: evil}}, ArrivedTotal: 3, Frames: hostileFrames(), FramesTotal: 7}
 	b.check(evil, evil, at("load.yaml", 12, 7), 3_000, 3, d)
 	b.check(evil, evil+"!", at("a/very/long/path/that/goes/on/and/on/and/on/and/on/and/has/no/space/in/it/load.yaml", 12, 7), 3, 0, d)
 	b.failures(3, metrics.Failure{Scenario: evil, Kind: "script", Message: evil, At: at("a/very/long/path/that/goes/on/and/on/and/on/and/on/and/has/no/space/in/it/load.yaml", 12, 7), Detail: d})

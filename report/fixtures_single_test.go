@@ -104,7 +104,7 @@ func singleTimeout() fixture {
 	b.count("ws_errors", 1, metrics.Tag{Key: "kind", Value: "expect.timeout"})
 	b.check("chat room", "status is 101", at("chat.yaml", 5, 3), 1, 0, nil)
 	b.check("chat room", "accepted", at("chat.yaml", 13, 7), 0, 1, &metrics.Detail{
-		At: at("chat.yaml", 13, 17), Len: 6, Message: `check "accepted" failed: msg.ok is nil, not a bool`, VU: 1,
+		At: at("chat.yaml", 13, 17), Len: 6, Message: `check "accepted" failed: msg.ok is nil, not a bool`, Reason: "msg.ok is nil, not a bool", VU: 1,
 		Values: []metrics.Value{{Expr: "msg.ok", Value: "nil"}},
 	})
 	b.closes(1, "chat room", 1000, "client")
@@ -121,7 +121,7 @@ func singleTimeout() fixture {
 	}
 	b.failures(1, waited)
 	failed := checkStep("accepted", 13, false, &metrics.Detail{
-		At: at("chat.yaml", 13, 17), Len: 6, Message: `check "accepted" failed: msg.ok is nil, not a bool`, VU: 1,
+		At: at("chat.yaml", 13, 17), Len: 6, Message: `check "accepted" failed: msg.ok is nil, not a bool`, Reason: "msg.ok is nil, not a bool", VU: 1,
 		Values: []metrics.Value{{Expr: "msg.ok", Value: "nil"}},
 	})
 	run := chat(b, false)
@@ -188,7 +188,7 @@ func hostileSingle() fixture {
 	b := newBook("chat room", metrics.Def{Name: "a_metric_with_" + "quite_a_long_name_that_goes_on_and_on_and_on_and_on_and_on", Type: metrics.TrendType, Unit: "px"})
 	evil := hostileText()
 	d := &metrics.Detail{
-		At: at("chat.yaml", 15, 13), Len: 400, Message: evil, VU: 1, ArrivedTotal: 90,
+		At: at("chat.yaml", 15, 13), Len: 400, Message: evil, Reason: evil, VU: 1, ArrivedTotal: 90,
 		Values:  []metrics.Value{{Expr: evil, Value: evil}, {Expr: "size", Value: "2"}},
 		Arrived: []metrics.Arrival{{AfterMS: 1e9, Size: 1 << 40, Head: evil, Why: evil, Taken: evil}},
 		Frames:  hostileFrames(), FramesTotal: 1 << 40,

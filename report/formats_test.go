@@ -78,7 +78,7 @@ func TestFormatsOfMegabytes(t *testing.T) {
 // megabytes is a run all of whose texts are evil.
 func megabytes(evil string) *result.Run {
 	d := &metrics.Detail{
-		At: at("load.yaml", 12, 1), Message: evil, ArrivedTotal: 1,
+		At: at("load.yaml", 12, 1), Message: evil, Reason: evil, ArrivedTotal: 1,
 		Values: []metrics.Value{{Expr: evil, Value: evil}}, Arrived: []metrics.Arrival{{Head: evil, Why: evil, Taken: evil}},
 		Frames: []metrics.Frame{{Kind: "text", Data: []byte(evil), By: evil}, {Kind: "close", Code: 4000, Data: []byte(evil)}}, FramesTotal: 2,
 	}

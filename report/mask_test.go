@@ -29,7 +29,7 @@ const secret = "hunter2-secret"
 func secretive() *result.Run {
 	b := newBook("scenario " + secret)
 	d := &metrics.Detail{
-		At: at("secret.yaml", 1, 1), Message: "message " + secret,
+		At: at("secret.yaml", 1, 1), Message: "message " + secret, Reason: "reason " + secret,
 		Values:       []metrics.Value{{Expr: "expr " + secret, Value: "value " + secret}},
 		Arrived:      []metrics.Arrival{{Head: "head " + secret, Why: "why " + secret, Taken: "taken " + secret}},
 		ArrivedTotal: 1,

@@ -251,7 +251,8 @@ func (o *observer) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail
 		o.it.m.Explain(c.Expr),
 	)
 	if err != nil {
-		d.Message += ": " + evalMessage(err)
+		d.Reason = evalMessage(err)
+		d.Message += ": " + d.Reason
 	}
 	return d
 }

@@ -164,12 +164,12 @@ func checkCases(r *result.Run, s *result.Scenario) []Case {
 				c.Message = fmt.Sprintf("check failed %d of %d times", k.Fails, all)
 			}
 			d := section.FirstOf(k.Examples)
-			if why := section.CheckMessage(k.Name, d); why != "" {
+			if why := section.Reason(d); why != "" {
 				c.Message += ": " + format.Short(why)
 			} else if d != nil {
 				c.Message += readings(d)
 			}
-			c.Text = text.Failure(r.Sources, c.Message, section.CheckMessage(k.Name, d), d, k.At)
+			c.Text = text.Failure(r.Sources, c.Message, section.Reason(d), d, k.At)
 			c.Frames = text.Transcript(d)
 		case k.Passes == 0:
 			c.State, c.Message = Skipped, "never evaluated"

@@ -81,7 +81,7 @@ func (m failures) failing() []failing {
 	for _, c := range snap.Checks {
 		if c.Fails > 0 {
 			out = append(out, failing{
-				"Check", c.Name, section.CheckMessage(c.Name, section.FirstOf(c.Examples)), c.At,
+				"Check", c.Name, section.Reason(section.FirstOf(c.Examples)), c.At,
 				"failed " + format.Grouped(c.Fails) + " of " + format.Grouped(c.Passes+c.Fails), c.Examples, false,
 				c.Scenario,
 			})

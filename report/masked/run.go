@@ -133,7 +133,7 @@ func (m masking) detail(d *metrics.Detail) *metrics.Detail {
 		return nil
 	}
 	out := *d
-	m.Each(&out.Message)
+	m.Each(&out.Message, &out.Reason)
 	out.Values = slices.Clone(d.Values)
 	for i := range out.Values {
 		m.Each(&out.Values[i].Expr, &out.Values[i].Value)

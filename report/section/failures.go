@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/result"
 )
@@ -30,16 +29,12 @@ func Whose(r *result.Run, d *metrics.Detail) string {
 	return "VU " + strconv.Itoa(d.VU) + ", iteration " + strconv.Itoa(d.Iteration)
 }
 
-// CheckMessage returns what a failed check's message says beside that the check failed, which its mark says already.
-func CheckMessage(name string, d *metrics.Detail) string {
+// Reason says why a check failed, beside that it did, which its mark says already; "" if its condition is all.
+func Reason(d *metrics.Detail) string {
 	if d == nil {
 		return ""
 	}
-	rest, ok := strings.CutPrefix(d.Message, "check "+diag.Quote(name)+" failed")
-	if !ok {
-		return d.Message
-	}
-	return strings.TrimPrefix(rest, ": ")
+	return d.Reason
 }
 
 // ErrorMessage is a failure's message behind its kind.

@@ -19,7 +19,7 @@ func (p *report) failedChecks(r *result.Run) {
 		shown++
 		p.blank()
 		p.title(2, p.failed(), c.Name, c.At, section.Whose(r, d))
-		p.explain(2+p.markWidth(), section.CheckMessage(c.Name, d), d, c.At)
+		p.explain(2+p.markWidth(), section.Reason(d), d, c.At)
 	}
 }
 

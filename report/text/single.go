@@ -71,7 +71,7 @@ func (p *report) failedInFull(r *result.Run) {
 			keepOff(true)
 			p.title(2, p.failed(), c.Name, c.At, ofMany(c))
 			d := section.FirstOf(c.Examples)
-			p.explain(indent, section.CheckMessage(c.Name, d), d, c.At)
+			p.explain(indent, section.Reason(d), d, c.At)
 			p.transcript(indent, d, framesOfCheck)
 		case c.Passes > 0 && !p.options.Quiet:
 			if first {

@@ -127,7 +127,7 @@ func (p stepPage) checkStep(st result.Step) (details bool) {
 	}
 	at := metrics.Place(st.At)
 	p.title(indent, p.failed(), st.Name, at)
-	p.explain(indent+p.markWidth(), section.CheckMessage(st.Name, st.Detail), st.Detail, at)
+	p.explain(indent+p.markWidth(), section.Reason(st.Detail), st.Detail, at)
 	p.transcript(indent+p.markWidth(), st.Detail, framesOfCheck)
 	return true
 }

@@ -118,7 +118,7 @@ func (t *testList) scenario(s result.Scenario) {
 	for _, c := range t.snap.Checks {
 		if c.Scenario == s.Name && c.Fails > 0 {
 			d := section.FirstOf(c.Examples)
-			t.failure(t.failed(), c.Name, c.At, ofMany(c), section.CheckMessage(c.Name, d), d)
+			t.failure(t.failed(), c.Name, c.At, ofMany(c), section.Reason(d), d)
 		}
 	}
 	t.errors(func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name })
