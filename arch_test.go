@@ -122,13 +122,13 @@ func room(folder string) string {
 	return first
 }
 
-// isLeaf says whether a room stands beside the graph: it may import any other, and only tests and leaves may import
+// isLeaf reports whether a room stands beside the graph: it may import any other, and only tests and leaves may import
 // it. bench and test are measurements and scripts; what is internal are test servers.
 func isLeaf(room string) bool {
 	return room == "bench" || room == "test" || strings.HasPrefix(room, "internal/")
 }
 
-// isTest says whether a file's imports are a test's: those of test helpers are.
+// isTest reports whether a file's imports are a test's: those of test helpers are.
 func (f file) isTest() bool {
 	return strings.HasSuffix(f.path, "_test.go") || strings.HasPrefix(f.path, "internal/")
 }

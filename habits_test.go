@@ -109,7 +109,7 @@ func namelessFile(f file) []string {
 	return nil
 }
 
-// mayExit says whether a file may end the process: main, a TestMain and its helpers, a measurement.
+// mayExit reports whether a file may end the process: main, a TestMain and its helpers, a measurement.
 func mayExit(f file) bool {
 	base := path.Base(f.path)
 	return f.path == "main.go" || base == "main_test.go" || isLeaf(room(path.Dir(f.path)))

@@ -27,8 +27,8 @@ func (sc *Scope) WarnBare(src diag.Text, out *diag.List) {
 	if !sc.namesSomething(src.Value) {
 		return
 	}
-	out.Warnf(src.At(0), utf8.RuneCountInString(src.Value), "%s is sent or shown as it is: it is text, and no "+
-		"expression", diag.Quote(src.Value)).
+	out.Warnf(src.At(0), utf8.RuneCountInString(src.Value),
+		"%s is sent or shown as it is: it is text, not an expression", diag.Quote(src.Value)).
 		Note("for its value write ${{ %s }}; the text itself is ${{ %s }}", src.Value,
 			`"`+strings.ReplaceAll(src.Value, `"`, `\"`)+`"`)
 }

@@ -19,7 +19,7 @@ const (
 	maxListed = 1_000_000         // elements of all lists that it makes, which the VM counts
 )
 
-// Overrun says that an evaluation was ended before it had a result.
+// Overrun reports whether an evaluation was ended before it had a result.
 type Overrun uint8
 
 // The ways in which an evaluation is ended.
@@ -29,7 +29,7 @@ const (
 	Interrupted         // Machine.Interrupt, or Machine.Until has passed
 )
 
-// OverrunOf tells whether an error of an evaluation says that it was ended.
+// OverrunOf reports whether an error of an evaluation says that it was ended.
 func OverrunOf(err error) Overrun {
 	var e *EvalError
 	if errors.As(err, &e) {
@@ -97,7 +97,7 @@ func (w *work) look() {
 		panic(errNoMemory())
 	}
 	if w.stop.Load() == w.turn.Load() || !w.until.IsZero() && now.After(w.until) {
-		panic(&overrunError{Interrupted, "the evaluation was ended, as the session is over"})
+		panic(&overrunError{Interrupted, "the evaluation was stopped because the session is over"})
 	}
 	if !w.looked.IsZero() {
 		took := now.Sub(w.looked)
@@ -105,8 +105,8 @@ func (w *work) look() {
 		if w.spent > w.allow {
 			panic(
 				spentf(
-					"over the time budget of %s: the evaluation goes through too much; look at fewer elements, or "+
-						"at less text",
+					"over the time budget of %s: the evaluation does too much work; look at fewer elements or "+
+						"less text",
 					w.allow,
 				),
 			)
@@ -118,7 +118,7 @@ func (w *work) look() {
 }
 
 func errNoMemory() *overrunError {
-	return &overrunError{Interrupted, "the evaluation was ended, as there is no memory left"}
+	return &overrunError{Interrupted, "the evaluation was stopped because no memory is left"}
 }
 
 // make counts n bytes of a value that is made, before or after it is.
@@ -126,8 +126,8 @@ func (w *work) make(n int) {
 	if w.made += n; w.made > maxMade {
 		panic(
 			spentf(
-				"over the memory budget of %d MiB: the evaluation makes too much; make fewer or shorter texts and "+
-					"lists at once",
+				"over the memory budget of %d MiB: the evaluation makes too much at once; make fewer or "+
+					"shorter texts and lists",
 				maxMade>>20,
 			),
 		)
@@ -146,7 +146,7 @@ func (w *work) makeText(n int) {
 	w.make(n)
 }
 
-// isLong tells that the evaluation left a large machine behind.
+// isLong reports whether the evaluation left a large machine behind.
 func (w *work) isLong() bool { return w.steps > 10_000 }
 
 // Busy is the turn of an evaluation that is under way and may take long; 0: there is none. Any goroutine may ask.

@@ -34,9 +34,9 @@ func isoTime(args ...any) (any, error) {
 		}
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("iso_time: ms since 1970 are needed here, not %s", valueKind(args[0]))
+			return nil, fmt.Errorf("iso_time: expected ms since 1970, not %s", valueKind(args[0]))
 		case !(ms >= 0 && ms <= maxISO):
-			return nil, fmt.Errorf("iso_time: %s ms since 1970 is no time before the year 10000", Format(args[0]))
+			return nil, fmt.Errorf("iso_time: %s ms since 1970 is not a time before the year 10000", Format(args[0]))
 		}
 		whole := math.Floor(ms)
 		t = time.UnixMilli(int64(whole)).Add(time.Duration(math.Round((ms-whole)*1e3)) * time.Microsecond)

@@ -9,7 +9,7 @@ type Compared struct {
 	// Path is the part's keys: `type` of `msg.type`. Of the message's text it is
 	// empty.
 	Path []string
-	// Prefix tells that the text is only held to begin with Want.
+	// Prefix reports whether the text is only held to begin with Want.
 	Prefix bool
 	Want   any // a string, int, float64 or bool
 }

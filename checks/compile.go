@@ -66,7 +66,7 @@ type compilation struct {
 	out    *diag.List
 	before int // the findings that were there
 	conf   *conf.Config
-	// metered tells that a program counts its work.
+	// metered reports whether a program counts its work.
 	metered bool
 }
 

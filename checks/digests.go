@@ -43,7 +43,7 @@ func asBytes(v any) ([]byte, error) {
 	case []byte:
 		return v, nil
 	}
-	return nil, fmt.Errorf("text or bytes are needed here, not %s", valueKind(v))
+	return nil, fmt.Errorf("expected text or bytes, not %s", valueKind(v))
 }
 
 // onBytes makes a function of text or bytes.
@@ -62,7 +62,7 @@ func onText(f func(string) (any, error)) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
 		s, ok := args[0].(string)
 		if !ok {
-			return nil, fmt.Errorf("text is needed here, not %s", valueKind(args[0]))
+			return nil, fmt.Errorf("expected text, not %s", valueKind(args[0]))
 		}
 		return f(s)
 	}
@@ -73,7 +73,7 @@ func toHex(b []byte) string { return hex.EncodeToString(b) }
 func fromHex(s string) (any, error) {
 	b, err := hex.DecodeString(s)
 	if err != nil {
-		return nil, fmt.Errorf("unhex: %s is not a row of hexadecimal digits, two a byte", diag.Quote(s))
+		return nil, fmt.Errorf("unhex: %s is not hexadecimal digits, two per byte", diag.Quote(s))
 	}
 	return b, nil
 }
@@ -150,7 +150,7 @@ func keyedDigest(args ...any) (any, error) {
 	newHash := hashes(name)
 	if newHash == nil {
 		return nil, fmt.Errorf(
-			`hmac: unknown algorithm %s, there is "sha256", "sha512", "sha1", "md5"`,
+			`hmac: unknown algorithm %s; allowed: "sha256", "sha512", "sha1", "md5"`,
 			diag.Quote(Format(args[0])),
 		)
 	}

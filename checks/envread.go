@@ -13,7 +13,7 @@ type EnvRead struct {
 	Name string
 	At   diag.Pos
 	Len  int // runes of env.NAME, as it is written
-	// Guarded says that the expression does without the variable: a ?? stands
+	// Guarded reports whether the expression does without the variable: a ?? stands
 	// beside it, or it is compared with nil.
 	Guarded bool
 }

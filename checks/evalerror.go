@@ -20,7 +20,7 @@ type EvalError struct {
 	Offset  int      // in runes, in the expression
 	Len     int      // runes to underline, at least 1
 	At      diag.Pos // of Offset, in the file
-	// Overrun tells that the evaluation was ended before it had a result: nothing may be concluded from it.
+	// Overrun reports whether the evaluation was ended before it had a result: nothing may be concluded from it.
 	Overrun Overrun
 }
 
@@ -144,7 +144,7 @@ func (e *Expr) explainFailure(at *file.Error) string {
 	}
 	message := cleanMessage(at.Message)
 	if kind, ok := convertedFrom(at.Message); ok {
-		message = fmt.Sprintf("a value here is %s, which cannot be used so", kind)
+		message = fmt.Sprintf("a value here is %s, which cannot be used this way", kind)
 	}
 	if name := calleeName(node); name != "" && !strings.HasPrefix(message, name) {
 		message = name + ": " + message
@@ -170,7 +170,7 @@ func explainCall(node ast.Node, message string) string {
 	if value, ok := strings.CutPrefix(message, "invalid operation: "+n.Name+"("); ok {
 		value = strings.TrimSuffix(value, ")")
 		if kind = goTypeWord(value); kind == value {
-			return fmt.Sprintf("%s: %s is not a number that it takes", n, diag.Quote(value))
+			return fmt.Sprintf("%s: %s is not a number that it accepts", n, diag.Quote(value))
 		}
 		refused = true
 	}
@@ -257,10 +257,10 @@ func explainBinary(n *ast.BinaryNode, message string) string {
 		}
 	}
 	if kind, ok := convertedFrom(message); ok {
-		return fmt.Sprintf("%s: %q takes text, and one side is %s", n, n.Operator, kind)
+		return fmt.Sprintf("%s: %q takes text, but one side is %s", n, n.Operator, kind)
 	}
 	if kind, ok := strings.CutPrefix(message, `operator "in" not defined on `); ok {
-		return fmt.Sprintf("%s is %s, so nothing is in it", n.Right, goTypeWord(kind))
+		return fmt.Sprintf("%s is %s, so nothing can be in it", n.Right, goTypeWord(kind))
 	}
 	if types, ok := strings.CutPrefix(message, "invalid operation: "); ok {
 		if left, right, ok := strings.Cut(types, " "+n.Operator+" "); ok {

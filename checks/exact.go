@@ -128,7 +128,7 @@ func total(list any) (any, error) {
 	case []any:
 		for _, v := range list {
 			if !isNumber(v) {
-				return nil, fmt.Errorf("sum takes a list of numbers, and here is %s in it", valueKind(v))
+				return nil, fmt.Errorf("sum takes a list of numbers, but this one has %s in it", valueKind(v))
 			}
 			sum = add(v, sum)
 		}
@@ -162,7 +162,7 @@ func extremeOf(name string, worse func(a, b any) bool, values []any, depth int) 
 		if !isNumber(v) {
 			list, err := items(name, v)
 			if err != nil {
-				return nil, fmt.Errorf("%s takes numbers, and lists of them, not %s", name, valueKind(v))
+				return nil, fmt.Errorf("%s takes numbers and lists of numbers, not %s", name, valueKind(v))
 			}
 			if v, err = extremeOf(name, worse, list, depth-1); err != nil {
 				return nil, err

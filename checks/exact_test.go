@@ -122,15 +122,15 @@ func TestExactFunctionsThatFailSayWhy(t *testing.T) {
 	m := newMachine()
 	m.Msg = message(`{"s": "a", "n": 0, "f": 1e30, "l": [1, "a"], "m": {}}`)
 	for src, want := range map[string]string{
-		`int(msg.f)`:              `int(msg.f): "1e+30" is not a number that it takes`,
-		`int(msg.f - msg.f * 2)`:  `"-1e+30" is not a number that it takes`,
-		`int(msg.s)`:              `int(msg.s): "a" is not a number that it takes`,
+		`int(msg.f)`:              `int(msg.f): "1e+30" is not a number that it accepts`,
+		`int(msg.f - msg.f * 2)`:  `"-1e+30" is not a number that it accepts`,
+		`int(msg.s)`:              `int(msg.s): "a" is not a number that it accepts`,
 		`int(msg.m)`:              `msg.m is a map, which int() does not take`,
 		`abs(msg.s)`:              `msg.s is text, which abs() does not take`,
 		`sum(msg.n)`:              `sum takes a list, not a number`,
-		`sum(msg.l)`:              `sum takes a list of numbers, and here is text in it`,
-		`max(msg.l)`:              `max takes numbers, and lists of them, not text`,
-		`min(msg.n, msg.s)`:       `min takes numbers, and lists of them, not text`,
+		`sum(msg.l)`:              `sum takes a list of numbers, but this one has text in it`,
+		`max(msg.l)`:              `max takes numbers and lists of numbers, not text`,
+		`min(msg.n, msg.s)`:       `min takes numbers and lists of numbers, not text`,
 		`sortBy(msg.n, #)`:        `sortBy`,
 		`sortBy(msg.l, #)`:        `sortBy: `,
 		`sortBy(msg.l, 1, msg.s)`: `sortBy: the order is "asc" or "desc", not "a"`,

@@ -72,7 +72,7 @@ func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 	text = string(x.src[from:to])
 	part := x.e.part(from, to)
 	if part == nil {
-		return text, nil, x.e.failAt(from, to, "%s cannot be evaluated alone", text)
+		return text, nil, x.e.failAt(from, to, "%s cannot be evaluated on its own", text)
 	}
 	state := *x.m.random.state
 	x.m.work.allow = maxWork / 20 // a whole list of messages may be to explain
@@ -223,7 +223,7 @@ func (x *explainer) read(n ast.Node) Reading {
 func (x *explainer) show(text string, v any) string {
 	msg := x.m.Msg
 	if text == "msg" && v == nil && msg != nil && string(msg.Data) != "null" {
-		return diag.Visible("nil, as the message is not JSON: "+showText(msg.asText()), maxShown)
+		return diag.Visible("nil, because the message is not JSON: "+showText(msg.asText()), maxShown)
 	}
 	return Show(v)
 }

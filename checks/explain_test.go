@@ -16,7 +16,7 @@ func TestExplain(t *testing.T) {
 		{`msg.user.name == "x"`, `{"user":{"name":"b\"ob"}}`, []Reading{{`msg.user.name`, `"b\"ob"`}}},
 		{`msg.user["name"]?.first == 1`, `{"user":{}}`, []Reading{{`msg.user["name"]?.first`, `nil`}}},
 		{`msg.a.b.c == 1`, `{"a":{}}`, []Reading{{`msg.a.b`, `nil`}}},
-		{`msg.a == 1`, "hel\x1blo", []Reading{{`msg`, `nil, as the message is not JSON: "hel\u001blo"`}}},
+		{`msg.a == 1`, "hel\x1blo", []Reading{{`msg`, `nil, because the message is not JSON: "hel\u001blo"`}}},
 		{`msg == nil`, `null`, []Reading{{`msg`, `nil`}}},
 		{`any(msg.xs, .id == msg.want and # != i)`, `{"xs":[{"id":1}],"want":2}`, []Reading{{`msg.xs`, `[{"id":1}]`}, {`msg.want`, `2`}, {`i`, `3`}}},
 		{`msg.xs[i].y == 1`, `{"xs":[0,0,0,{"y":5}]}`, []Reading{{`msg.xs[i].y`, `5`}, {`i`, `3`}}},

@@ -24,7 +24,7 @@ type Expr struct {
 	// the expression reads no constant message path.
 	slotted *slotted
 
-	// metered tells that the programs count their work: see meter.
+	// metered reports whether the programs count their work: see meter.
 	metered bool
 
 	key *MatchKey

@@ -20,12 +20,12 @@ func (r *resolver) foreignName(name string) string {
 		return ""
 	}
 	if r.sc.Names&NMsg != 0 {
-		return "the message is msg, and text as it came"
+		return "the message is msg, its raw payload text"
 	}
-	return fmt.Sprintf("the message is msg, which is not there %s; it is only there %s", r.sc.what(), roots()[0].where)
+	return fmt.Sprintf("the message is msg, which is not available %s, only %s", r.sc.what(), roots()[0].where)
 }
 
-// isMessageName tells that others call a message so.
+// isMessageName reports whether others call a message so.
 func isMessageName(name string) bool {
 	switch strings.ToLower(strings.TrimPrefix(name, "$")) {
 	case "",
@@ -55,7 +55,7 @@ func (r *resolver) misplaced(root root) string {
 	case r.sc.Names&NMsg == 0:
 		return ""
 	case root.read == readPayload, root.read == readRequest:
-		return "the message is msg, and text as it came"
+		return "the message is msg, its raw payload text"
 	}
 	return ""
 }
@@ -67,22 +67,22 @@ func foreignNames() map[string]string {
 		"True": "true", "TRUE": "true", "False": "false", "FALSE": "false",
 		"typeof": "type(x)", "length": "len(x)",
 		"Math": "abs(x), ceil(x), floor(x), round(x), max(a, b), min(a, b), random(a, b)",
-		"JSON": "json(x) or fromJSON(text); a message is decoded already: msg", "Date": "ms() or now()",
+		"JSON": "json(x) or fromJSON(text); a message is already decoded: msg", "Date": "ms() or now()",
 		"console": "the action log",
 		"__VU":    "vu.id", "__ITER": "vu.iteration", "__ENV": "env.NAME", "process": "env.NAME", "ENV": "env.NAME",
 		"environ": "env.NAME",
 		"context": "vars.NAME", "ctx": "vars.NAME", "captured": "vars.NAME", "variables": "vars.NAME",
 		"session": "vars.NAME",
-		"secrets": "env.NAME; secrets of the file names those that are masked", "github": "env.GITHUB_SHA and the " +
+		"secrets": "env.NAME; the file's secrets lists those to mask", "github": "env.GITHUB_SHA and the " +
 			"like", "matrix": "env.NAME", "inputs": "env.NAME", "steps": "vars.NAME",
 		"row": "data.FEEDER.COLUMN", "user": "data.FEEDER.COLUMN for a feeder's row, vars.NAME for a variable",
 		"index": "the loop's `as: NAME`, or tick in interval", "$loopCount": "the loop's `as: NAME`",
 		"$uuid": "uuid()", "$guid": "uuid()", "$timestamp": "ms()", "$randomInt": "random(0, 1000)",
 		"$randomNumber": "random(a, b)",
-		"socket": "msg for the message, response for the handshake, close in on-close; what a socket does " +
-			"are actions",
-		"ws": "msg for the message, response for the handshake, close in on-close; what a socket does " +
-			"are actions",
+		"socket": "msg for the message, response for the handshake, close in on-close; what a socket " +
+			"does is an action",
+		"ws": "msg for the message, response for the handshake, close in on-close; what a socket " +
+			"does is an action",
 	}
 }
 
@@ -112,7 +112,7 @@ func foreignFunctions() map[string]string {
 		"sprintf": "the parts with + between them", "format": "the parts with + between them",
 		"now_ms": "ms()", "nowMs": "ms()", "millis": "ms()", "unix_ms": "ms()", "epoch": "ms() / 1000",
 		"print": "the action log", "sleep": "the action wait",
-		"always": "true", "success": "true: what has failed ends the iteration", "failure": "the condition itself; " +
+		"always": "true", "success": "true: a failure ends the iteration", "failure": "the condition itself; " +
 			"on-error and on-close see how a session ended",
 		"has": "\"key\" in x, or x.key != nil", "xor": "a != b", "not": "not x", "default": "a ?? b",
 		"coalesce": "a ?? b",
@@ -133,14 +133,14 @@ func foreignMethods() map[string]string {
 		"filter": "filter(list, {# > 1})", "map": "map(list, .field)", "some": "any(list, {# > 1})",
 		"every": "all(list, {# > 1})", "find": "find(list, {.id == 1})", "get": "get(x, key)",
 		"keys": "keys(x)", "values": "values(x)", "has": "key in x", "hasOwnProperty": "key in x",
-		"json": "msg: it is decoded already", "parse": "msg: it is decoded already", "stringify": "json(x)",
+		"json": "msg: it is already decoded", "parse": "msg: it is already decoded", "stringify": "json(x)",
 		"now": "ms() or now()",
 	}
 }
 
 // foreignFields are fields of what we do have.
 func foreignFields() map[string]string {
-	const message = "a message is msg, and text as it came"
+	const message = "a message is msg, its raw payload text"
 	return map[string]string{
 		"response.body": message, "response.data": message, "response.json": message, "response.text": message,
 		"response.payload": message,

@@ -64,14 +64,14 @@ func functions() []function {
 			FuncDoc{
 				"ms",
 				"ms() number",
-				"the time in ms since 1970, to the microsecond; `int(ms())` is whole",
+				"the time in ms since 1970, to the microsecond; `int(ms())` is an integer",
 				`ms() > 1700000000000 and ms() < ms() + 0.001`,
 			},
 			unixMillis,
 			[]any{new(func() float64)},
 		},
 		{
-			FuncDoc{"ns", "ns() int", "the time in ns since 1970, whole", `ns() > 1700000000000000000`},
+			FuncDoc{"ns", "ns() int", "the time in ns since 1970, an integer", `ns() > 1700000000000000000`},
 			unixNanos,
 			[]any{new(func() int)},
 		},
@@ -79,7 +79,8 @@ func functions() []function {
 			FuncDoc{
 				"iso_time",
 				"iso_time() text",
-				"the time in ISO 8601 (RFC 3339), UTC, to the microsecond; `iso_time(x)` is that of x, in ms since 1970",
+				"the time in ISO 8601 (RFC 3339), UTC, to the microsecond; `iso_time(x)` is that of x, in ms " +
+					"since 1970",
 				`iso_time(1767225600000.25) == "2026-01-01T00:00:00.000250Z"`,
 			},
 			isoTime,
@@ -196,8 +197,8 @@ func functions() []function {
 			FuncDoc{
 				"header",
 				"header(name) text",
-				"a header of the response, or of the request on a server's side; case does not matter; empty if it " +
-					"is not there",
+				"a header of the response, or of the request on a server's side; case does not matter; empty " +
+					"if there is none",
 				`header("x-none") == ""`,
 			},
 			nil,

@@ -24,11 +24,11 @@ func (m *Machine) repeat(text, times any) string {
 	case !isText || !isNumber || n != math.Trunc(n):
 		panic(fmt.Errorf("repeat takes a text and a whole number, not %s and %s", valueKind(text), valueKind(times)))
 	case n < 0:
-		panic(fmt.Errorf("repeat: %v is not how often something can be repeated", times))
+		panic(fmt.Errorf("repeat: %v is not a valid count", times))
 	case float64(len(s))*n > maxText:
 		panic(
 			spentf(
-				"repeat: a text of at most %d MiB can be made, and this one would have %.0f bytes",
+				"repeat: a text can have at most %d MiB, and this one would have %.0f bytes",
 				maxText>>20,
 				float64(len(s))*n,
 			),

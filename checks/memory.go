@@ -20,7 +20,7 @@ const (
 // NewMemory returns a Memory. look is called by whoever takes some of it: it must neither wait nor allocate.
 func NewMemory(look func()) *Memory { return &Memory{look: look} }
 
-// Take says that n bytes were taken, or are about to be.
+// Take reports whether n bytes were taken, or are about to be.
 func (m *Memory) Take(n int) {
 	if n < muchMemory || m == nil {
 		return

@@ -169,7 +169,7 @@ func (m *meter) made(n *ast.Node) { m.wrap(n, "$made", countMade) }
 // compared counts a value before it is compared: of two of any size it is enough to count one.
 func (m *meter) compared(n *ast.Node) { m.wrap(n, "$compared", countCompared) }
 
-// mayBeList tells that a value may be a list or map that is not the file's own.
+// mayBeList reports whether a value may be a list or map that is not the file's own.
 func (m *meter) mayBeList(n ast.Node) bool {
 	if isLiteral(n) {
 		return false

@@ -52,7 +52,7 @@ func (s source) random(a, b any) any {
 	high, highInt := b.(int)
 	if lowInt && highInt {
 		if low > high {
-			panic(fmt.Errorf("random(%d, %d): the first is above the second", low, high))
+			panic(fmt.Errorf("random(%d, %d): the first is greater than the second", low, high))
 		}
 		span := uint64(high) - uint64(low) + 1
 		if span == 0 { // all of 64 bits
@@ -66,7 +66,7 @@ func (s source) random(a, b any) any {
 		panic(fmt.Errorf("random takes two numbers, not %s and %s", valueKind(a), valueKind(b)))
 	}
 	if !(from <= to) {
-		panic(fmt.Errorf("random(%v, %v): the first is above the second", from, to))
+		panic(fmt.Errorf("random(%v, %v): the first is greater than the second", from, to))
 	}
 	return from + s.Float64()*(to-from)
 }
@@ -75,7 +75,7 @@ func (s source) random(a, b any) any {
 func (s source) text(n int) string {
 	const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	if n < 0 || n > maxText {
-		panic(fmt.Errorf("random_string(%d): a length from 0 to %d is needed", n, maxText))
+		panic(fmt.Errorf("random_string(%d): the length must be from 0 to %d", n, maxText))
 	}
 	var b strings.Builder
 	b.Grow(n)

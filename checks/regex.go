@@ -107,7 +107,7 @@ func matchesAny(args ...any) (any, error) {
 	source := args[2].(string)
 	if len(source) > maxPattern {
 		return nil, spentf(
-			"a pattern of %d bytes is too long: at most %d can be made at run time",
+			"a pattern of %d bytes is too long: at most %d are allowed at run time",
 			len(source),
 			maxPattern,
 		)

@@ -12,14 +12,14 @@ type Scope struct {
 	// Machine.Locals. Of equal names the last one wins, and all of them win
 	// over the names of the place.
 	Locals []string
-	// Nameless says that the place is in a loop whose index or item has no name.
+	// Nameless reports whether the place is in a loop whose index or item has no name.
 	Nameless bool
 	// AnyVar and AnyFeeder say that the declarations could not be read, so that
 	// no name of a variable or of a feeder is wrong.
 	AnyVar, AnyFeeder bool
 	// Data maps a feeder to its columns; it has none where they are not known.
 	Data map[string]NameList
-	// EnvOnly says that of all names only env is there, and of the functions
+	// EnvOnly reports whether of all names only env is there, and of the functions
 	// those that are not random: what stands here is settled before the run.
 	EnvOnly bool
 	// What names the place in messages: "on-message", "interval".
@@ -33,7 +33,7 @@ type Scope struct {
 	// Stamps is set when an expression reads the time at which a message was
 	// read. Nil: nobody knows it, and its name is not there.
 	Stamps *bool
-	// Sample says that the value is a sample: where it is of a message, ms() is
+	// Sample reports whether the value is a sample: where it is of a message, ms() is
 	// the time at which that was read.
 	Sample bool
 }

@@ -144,7 +144,7 @@ func (c *compilation) judgeSequences(n ast.Node) {
 			}
 			return r != ';'
 		})
-		c.errorf(at, at+1, `";" joins no conditions: what is before it would not count`).
+		c.errorf(at, at+1, `";" does not join conditions: what comes before it would be ignored`).
 			Note(`write "and" or "or" between them`)
 	}
 	for _, child := range children(n) {

@@ -27,7 +27,7 @@ func literalHint(message string, src []rune, at int) *syntaxHint {
 			from,
 			to,
 			diag.Quote(string(src[from:to])) + " is not a number",
-			"a number has no unit here: write it alone, in the unit of what it is compared with",
+			"numbers have no unit here: write the number alone, in the unit of what it is compared with",
 		}
 	case strings.Contains(message, "integer literal: value out of range"):
 		from, to := wordAround(src, max(at-1, 0))
@@ -51,14 +51,14 @@ func literalHint(message string, src []rune, at int) *syntaxHint {
 						i,
 						i + 2,
 						fmt.Sprintf(`\%c is not an escape`, src[i+1]),
-						`a character by its number is written \x00 or \u0000`,
+						`a character code is written \x00 or \u0000`,
 					}
 				}
 				return &syntaxHint{
 					i,
 					i + 2,
 					fmt.Sprintf(`\%c is not an escape`, src[i+1]),
-					"write the \\ twice, or the text in backticks, where it stands for itself",
+					"double the \\, or write the text in backticks, where a \\ is literal",
 				}
 			}
 		}
@@ -200,11 +200,11 @@ func wordHint(src []rune, from, to int) *syntaxHint {
 		note = isNote(after)
 	case "contains", "startswith", "endswith", "matches":
 		if len(before) == 0 || to < len(src) && src[to] == '(' {
-			note = fmt.Sprintf("%s stands between its operands: a %s b", word, word)
+			note = fmt.Sprintf("%s goes between its operands: a %s b", word, word)
 		}
 	case ".":
 		if slices.Contains(before, "|") {
-			note = `| hands a value to a function; conditions are joined by "or"`
+			note = `| passes a value to a function; conditions are joined by "or"`
 		}
 	case "/":
 		if len(before) == 0 || strings.HasSuffix(before[len(before)-1], "(") {
@@ -213,7 +213,7 @@ func wordHint(src []rune, from, to int) *syntaxHint {
 	case ",":
 		note = `write "and" or "or" between conditions`
 		if thousands.MatchString(string(src[:to])) && len(after) > 0 && threeDigits.MatchString(after[0]) {
-			note = "digits stand together, without commas"
+			note = "write the digits without commas"
 		}
 	}
 	if note == "" {
@@ -250,16 +250,15 @@ func prefixHint(src []rune, from int, before []string) *syntaxHint {
 	}
 	last := before[len(before)-1]
 	note := map[string]string{
-		"typeof": "write type(x)", "await": "nothing is awaited in an expression: what waits is an action, such as " +
-			"expect",
-		"new": "values are not constructed; the time is ms(), or now()", "for": "any(list, …), all(list, …) and " +
+		"typeof": "write type(x)", "await": "an expression can't wait: waiting is an action, such as expect",
+		"new": "there are no constructors; the time is ms(), or now()", "for": "any(list, …), all(list, …) and " +
 			"filter(list, …) look at the items of a list",
 		"lambda": "a predicate is written {# > 1} or {.field == 1}", "delete": "a value can't be changed",
 		"return": "this is one expression, not a script",
 	}[last]
 	if note == "" {
 		if before[0] == "if" && from == len(src) {
-			return &syntaxHint{note: "a condition stands alone, without if"}
+			return &syntaxHint{note: "write the condition alone, without if"}
 		}
 		return nil
 	}
@@ -269,7 +268,7 @@ func prefixHint(src []rune, from int, before []string) *syntaxHint {
 
 // wordNotes say what to write for a word or a mark, wherever it stands.
 func wordNotes() map[string]string {
-	const quotes = "text stands in straight quotes"
+	const quotes = "text goes in straight quotes"
 	return map[string]string{
 		"“": quotes, "”": quotes, "‘": quotes, "’": quotes, "„": quotes, "«": quotes, "»": quotes,
 		"eq": `write "==" to compare`, "equals": `write "==" to compare`, "ne": `write "!=" to compare`,

@@ -175,10 +175,10 @@ func TestForeignTemplates(t *testing.T) {
 		src  string
 		want []string
 	}{
-		{`{{ HOST }}`, []string{`1+10 "{{ HOST }}" stays as it is: it is no template (a template is written ${{ env.HOST }})`}},
-		{`{{ name }}`, []string{`1+10 "{{ name }}" stays as it is: it is no template (a template is written ${{ name }})`}},
-		{`é ${room}/${{ vars.n }} {{$uuid}}`, []string{`3+7 "${room}" stays as it is: it is no template (a template is written ${{ vars.room }})`}},
-		{`é ${{ vars.n }} {{$uuid}}`, []string{`17+9 "{{$uuid}}" stays as it is: it is no template (a template is written ${{ uuid() }})`}},
+		{`{{ HOST }}`, []string{`1+10 "{{ HOST }}" stays as it is: it is not a template (a template is written ${{ env.HOST }})`}},
+		{`{{ name }}`, []string{`1+10 "{{ name }}" stays as it is: it is not a template (a template is written ${{ name }})`}},
+		{`é ${room}/${{ vars.n }} {{$uuid}}`, []string{`3+7 "${room}" stays as it is: it is not a template (a template is written ${{ vars.room }})`}},
+		{`é ${{ vars.n }} {{$uuid}}`, []string{`17+9 "{{$uuid}}" stays as it is: it is not a template (a template is written ${{ uuid() }})`}},
 		{`{"a":{"b":{}}} {{ 1 }} $${{ name }} ${{ "{{ name }}" }} $5 {x} ${}`, nil},
 	}
 	for _, tt := range tests {

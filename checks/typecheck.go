@@ -33,14 +33,14 @@ func (c *compilation) typeError(err error) {
 		found.Note("write len(x)")
 	case strings.HasPrefix(message, "type string has no field ") && c.reads(at.From, "text"):
 		found.Note(
-			"text is the payload as it came; the decoded message is msg: msg.%s",
+			"text is the raw payload; the decoded message is msg: msg.%s",
 			strings.TrimPrefix(message, "type string has no field "),
 		)
 	case strings.HasPrefix(message, "type string[int] is undefined"):
 		found.Note("a part of a text is x[from:to]: its first character is x[0:1], its last x[-1:]")
 	case strings.Contains(message, "mismatched types bytes and string"),
 		strings.Contains(message, "mismatched types string and bytes"):
-		found.Note("bytes as text are string(x), in digits hex(x)")
+		found.Note("string(x) makes text of bytes, hex(x) hexadecimal digits")
 	case logic(message, "||", "or"):
 		found.Note("a default is written a ?? b, a choice: condition ? a : b")
 	case logic(message, "&&", "and"):
@@ -48,9 +48,9 @@ func (c *compilation) typeError(err error) {
 	case mismatched(message, "time", "int", "float"):
 		found.Note("ms() is the time as a number")
 	case mismatched(message, "string", "int", "float"):
-		found.Note("a number has no quotes; int(x) makes one of a text, string(x) a text of one")
+		found.Note("write a number without quotes; int(x) makes a number of text, string(x) text of a number")
 	case message == "invalid argument for len (type bool)":
-		found.Note("the comparison stands behind the parenthesis: len(x) > 0")
+		found.Note("the comparison goes after the parenthesis: len(x) > 0")
 	case strings.Contains(message, "arguments to call "):
 		if signature := signatureOf(message[strings.LastIndexByte(message, ' ')+1:]); signature != "" {
 			found.Note("write %s", signature)

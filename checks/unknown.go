@@ -22,8 +22,8 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		return
 	}
 	if name == "$env" {
-		r.errorf(from, to, "$env is not allowed: it holds every name, secrets too").
-			Note("name what you want of it: vars.x, env.X")
+		r.errorf(from, to, "$env is not allowed: it holds every name, including secrets").
+			Note("name the value you want: vars.x, env.X")
 		return
 	}
 	if declared := r.declared(strings.TrimPrefix(name, "$")); declared != "" {
@@ -40,7 +40,7 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 			found := r.errorf(
 				from,
 				to,
-				"%s is not there %s; it is only there %s",
+				"%s is not available %s, only %s",
 				diag.Quote(name),
 				r.sc.what(),
 				root.where,
@@ -80,7 +80,7 @@ func (r *resolver) settledEarly(from, to int, name string) {
 	r.errorf(
 		from,
 		to,
-		"%s is not there %s: it is settled once, before the run, and a template there reads only env",
+		"%s is not available %s: the value is fixed before the run, so a template there can only read env",
 		diag.Quote(name),
 		r.sc.what(),
 	)
@@ -108,7 +108,7 @@ func (r *resolver) rootField(name string) string {
 			if r.sc.Names&NMsg != 0 {
 				where += "; a field of the message is written msg." + name
 			}
-			return fmt.Sprintf("%s.%s is there %s", root.name, name, where)
+			return fmt.Sprintf("%s.%s is available %s", root.name, name, where)
 		}
 	}
 	return ""
@@ -215,11 +215,11 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 		if len(r.sc.Vars.All()) == 0 {
 			where := "vars"
 			if r.sc.Names&NRequest != 0 {
-				where = "server: {vars: …}: the server's variables are its own"
+				where = "server: {vars: …}: the server has its own variables"
 			}
 			r.errorf(from, to, "unknown variable %s: no variables are declared", diag.Quote(last)).
 				Coded(diag.CodeUnknownVariable, last).
-				Note("declare it, with its first value, in %s", where)
+				Note("declare it with an initial value in %s", where)
 			return
 		}
 		if !r.sc.Vars.Has(last) {
@@ -230,7 +230,7 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 		if len(r.sc.Data) == 0 {
 			found := r.errorf(from, to, "unknown feeder %s: the file has no data", diag.Quote(last))
 			if r.sc.Names&NMsg != 0 {
-				found.Note("data holds the rows of feeders; the message is msg, and text as it came")
+				found.Note("data holds the rows of feeders; the message is msg, its raw payload text")
 			}
 			return
 		}

@@ -11,7 +11,7 @@ import (
 // colorMode is --color.
 type colorMode string
 
-// colored tells whether a stream gets colour.
+// colored reports whether a stream gets colour.
 func (a *app) colored(w io.Writer) bool {
 	switch a.color {
 	case "always":
@@ -36,7 +36,7 @@ func fileBehind(stream any) (*os.File, bool) {
 	return f, ok
 }
 
-// unicode tells whether the terminal can show ✓: everywhere but in an old locale.
+// unicode reports whether the terminal can show ✓: everywhere but in an old locale.
 func (a *app) unicode() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := a.getenv(name); v != "" {

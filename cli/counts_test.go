@@ -220,9 +220,9 @@ type ending struct {
 	signals int
 	grace   string
 	within  string
-	// loose says that sessions are cut while messages are under way: for each one, a message that wsrun wrote may be
-	// one that the server's system threw away unread, and one that the server wrote may be one that wsrun did not read
-	// any more. A dial that is cut may have been answered at that moment.
+	// loose reports whether sessions are cut while messages are under way: for each one, a message that wsrun wrote may
+	// be one that the server's system threw away unread, and one that the server wrote may be one that wsrun did not
+	// read any more. A dial that is cut may have been answered at that moment.
 	loose bool
 	code  int
 }

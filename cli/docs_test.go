@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// updating tells whether -update was given, which the tests inside the package define: here, it writes the outputs and
-// the generated parts of README and docs anew.
+// updating reports whether -update was given, which the tests inside the package define: here, it writes the outputs
+// and the generated parts of README and docs anew.
 func updating() bool {
 	f := flag.Lookup("update")
 	return f != nil && f.Value.String() == "true"

@@ -39,7 +39,7 @@ type source struct {
 	path string
 	// root is the folder that was given; the scenario reads files below it. "": below its own.
 	root string
-	// found tells that it is here because its folder was given: if it turns out to be a fragment, it is left out.
+	// found reports whether it is here because its folder was given: if it turns out to be a fragment, it is left out.
 	found bool
 }
 
@@ -112,12 +112,12 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 	if file == "-" {
 		name = stdinName
 		if isTerminal(a.In) {
-			fmt.Fprintln(a.Err, "reading a scenario from the terminal: Ctrl-D ends it")
+			fmt.Fprintln(a.Err, "reading a scenario from the terminal; Ctrl-D ends it")
 		}
 		from = func() (io.ReadCloser, error) { return io.NopCloser(a.In), nil }
 	}
 	if isScript(file) {
-		return "", nil, usagef("%s is a script by its name, and a scenario is YAML (`wsrun init` writes one)", file)
+		return "", nil, usagef("%s looks like a script, but a scenario is YAML (`wsrun init` writes one)", file)
 	}
 	text := make(chan []byte, 1) // after a signal, nobody waits for it
 	err = a.interruptible(func() error {
@@ -195,7 +195,7 @@ func (a *app) load(args []string, opt scenario.Options) (*loaded, error) {
 		return nil, unread
 	}
 	if len(l.plans) == 0 && !l.found.HasErrors() {
-		return nil, usagef("no scenario below %s: its files have only what others include", args[0])
+		return nil, usagef("no scenario below %s: its files only hold what others include", args[0])
 	}
 	return l, nil
 }

@@ -98,7 +98,7 @@ func (s *suite) endStreams() []error {
 	return []error{streamed, pushed}
 }
 
-// isBroken tells that wsrun could not do its job; what a signal has given up says nothing of that.
+// isBroken reports whether wsrun could not do its job; what a signal has given up says nothing of that.
 func isBroken(err error) bool { return err != nil && !errors.Is(err, errGivenUp) }
 
 // forPeople writes the summary, and the annotations that a CI system reads.
@@ -111,7 +111,7 @@ func (s *suite) forPeople(w io.Writer, run *result.Run) error {
 }
 
 // writeFiles writes the outputs that are written whole: those that come before the summary, or those that come after
-// it. broken tells that wsrun could not do its job already.
+// it. broken reports whether wsrun could not do its job already.
 func (s *suite) writeFiles(run *result.Run, broken, after bool) []error {
 	// Those that say how the process ends are last.
 	last := func(o output) int {

@@ -14,7 +14,7 @@ type folders struct{ list *[]string }
 
 // allowReadFlag is the flag that widens what scenarios may read.
 func allowReadFlag(fs *pflag.FlagSet, list *[]string) {
-	fs.Var(&folders{list}, "allow-read", "scenarios may read below `DIR` too")
+	fs.Var(&folders{list}, "allow-read", "let scenarios also read files below `DIR`")
 }
 
 // String implements pflag.Value.
@@ -28,9 +28,9 @@ func (f *folders) Set(s string) error {
 	if _, err := os.Stat(s); err != nil {
 		hint := ""
 		if strings.Contains(s, ",") {
-			hint = ": it is given once for each folder"
+			hint = ": repeat it for each folder"
 		}
-		return fmt.Errorf("takes a folder that is there, not %q%s", s, hint)
+		return fmt.Errorf("takes an existing folder, not %q%s", s, hint)
 	}
 	*f.list = append(*f.list, s)
 	return nil

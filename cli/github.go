@@ -30,7 +30,7 @@ func (s *suite) newGitHub() *github {
 	return &github{suite: s, token: rand.Text()}
 }
 
-// onGitHub tells whether the command is a step of a workflow.
+// onGitHub reports whether the command is a step of a workflow.
 func (a *app) onGitHub() bool { return a.getenv("GITHUB_ACTIONS") == "true" }
 
 // quote begins a part of the log that shows what servers sent: no line of it is a command.

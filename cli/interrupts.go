@@ -68,8 +68,8 @@ func (a *app) watchSignals(parent context.Context) *interrupts {
 	return i
 }
 
-// note keeps the first signal. writing tells that only outputs are left to write, resting that there is nothing to stop
-// any more.
+// note keeps the first signal. writing reports whether only outputs are left to write, resting that there is nothing to
+// stop any more.
 func (i *interrupts) note(sig os.Signal, n int) (writing, resting bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -79,7 +79,7 @@ func (i *interrupts) note(sig os.Signal, n int) (writing, resting bool) {
 	return i.writing, i.resting
 }
 
-// rest says that all is done: a signal has nothing to close, and its user is not told that it does.
+// rest reports whether all is done: a signal has nothing to close, and its user is not told that it does.
 func (i *interrupts) rest() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -140,7 +140,7 @@ func (i *interrupts) writeOutputs(write func() error) error {
 	return codeError(signalCode(i.got()))
 }
 
-// abandoned tells that a signal said not to wait for the readers of outputs.
+// abandoned reports whether a signal said not to wait for the readers of outputs.
 func (i *interrupts) abandoned() bool {
 	select {
 	case <-i.gaveUp:

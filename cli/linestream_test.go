@@ -103,7 +103,7 @@ func TestStreamOfADeadReader(t *testing.T) {
 		if took := time.Since(began); took != readerDead {
 			t.Errorf("it took %v, want %v", took, readerDead)
 		}
-		if err == nil || err.Error() != "write ndjson to standard output: its reader has taken nothing for 10s, and misses what was left: 1 line" {
+		if err == nil || err.Error() != "write ndjson to standard output: its reader has read nothing for 10s; the rest is missing: 1 line" {
 			t.Errorf("got %v, want that the reader took nothing", err)
 		}
 		if got, want := log.String(), "waiting for the reader of -o ndjson=-\n"; got != want {

@@ -19,7 +19,7 @@ const (
 type mistake struct{ what string }
 
 func (m *mistake) Error() string {
-	return "wsrun panicked, which is a mistake of its own: " + m.what
+	return "internal error (please report): " + m.what
 }
 
 // guarded runs f. If it panics, the stack goes to standard error and the panic is its error: the run and everything

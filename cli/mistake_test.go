@@ -82,7 +82,7 @@ func TestPanicsOfOutputs(t *testing.T) {
 		t.Errorf("got exit code %d, want %d", code, exitBroken)
 	}
 	for _, what := range []string{"html to " + at("page.html"), "csv to " + at("rows.csv"), "csv-samples to " + at("samples.csv")} {
-		want := "wsrun: write " + what + ": wsrun panicked, which is a mistake of its own: runtime error: index out of range"
+		want := "wsrun: write " + what + ": internal error (please report): runtime error: index out of range"
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("got the log\n%s\nwant in it %s", &log, want)
 		}
@@ -125,7 +125,7 @@ func TestPanicOfAWatch(t *testing.T) {
 	if len(calls) > 0 || len(s.broken) != 1 {
 		t.Fatalf("got %d more calls and the problems %v, want one of each", len(calls), s.broken)
 	}
-	if got, want := s.broken[0].Error(), `watch the thresholds of chat.yaml: wsrun panicked, which is a mistake of its own: secret: \x1b[2J`; got != want {
+	if got, want := s.broken[0].Error(), `watch the thresholds of chat.yaml: internal error (please report): secret: \x1b[2J`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -141,7 +141,7 @@ func TestPanicOfTheView(t *testing.T) {
 		t.Errorf("got the log %q and the mistakes %v", &log, s.mistakes())
 	}
 	v.failed(fmt.Errorf("the live view: %w", &tui.Panic{Why: "boom", Stack: []byte("feed.go:23")}))
-	if got := fmt.Sprint(s.mistakes()); got != "show the live view: wsrun panicked, which is a mistake of its own: boom" || !strings.Contains(log.String(), "feed.go:23") {
+	if got := fmt.Sprint(s.mistakes()); got != "show the live view: internal error (please report): boom" || !strings.Contains(log.String(), "feed.go:23") {
 		t.Errorf("got the mistakes %s and the log %s", got, &log)
 	}
 }
@@ -156,7 +156,7 @@ func TestPanicOfTheSummary(t *testing.T) {
 	var log bytes.Buffer
 	a := &app{Process: Process{Out: panicking{}, Err: &log, In: strings.NewReader("")}}
 	code := withOutputs(t, a, []output{{"json", path, outputKinds()["json"]}})
-	if want := "wsrun: write the summary to standard output: wsrun panicked"; code != exitBroken || !strings.Contains(log.String(), want) {
+	if want := "wsrun: write the summary to standard output: internal error"; code != exitBroken || !strings.Contains(log.String(), want) {
 		t.Errorf("got exit code %d and the log %s, want %d and in it %s", code, &log, exitBroken, want)
 	}
 	if data, err := os.ReadFile(path); err != nil || gjson.GetBytes(data, "exit_code").Int() != exitBroken {

@@ -2,5 +2,5 @@
 
 package cli
 
-// raceEnabled tells that everything takes several times as long.
+// raceEnabled reports whether everything takes several times as long.
 const raceEnabled = false

@@ -19,14 +19,14 @@ func otherFlag(name string) string {
 		"target": "the target is --url", "t": "the target is --url", "variables": "values come in with -e KEY=VALUE",
 		"concurrency": "the number of VUs is -u", "connections": "the number of VUs is -u", "c": "the number of VUs " +
 			"is -u",
-		"H": "headers stand in the file: headers: {NAME: VALUE}", "header": "headers stand in the file: headers: " +
+		"H": "headers go in the file: headers: {NAME: VALUE}", "header": "headers go in the file: headers: " +
 			"{NAME: VALUE}",
-		"k": "that stands in the file: tls: {insecure: true}", "insecure": "that stands in the file: tls: " +
-			"{insecure: true}", "insecure-skip-tls-verify": "that stands in the file: tls: {insecure: true}",
+		"k": "that goes in the file: tls: {insecure: true}", "insecure": "that goes in the file: tls: " +
+			"{insecure: true}", "insecure-skip-tls-verify": "that goes in the file: tls: {insecure: true}",
 	}[name]
 }
 
-const stagesInFile = "stages stand in the file: load: {stages: [{duration: 30s, vus: 50}]}"
+const stagesInFile = "stages go in the file: load: {stages: [{duration: 30s, vus: 50}]}"
 
 // otherOutput says what stands here for a kind of output of other tools; "" means nothing.
 func otherOutput(kind string) string {

@@ -229,7 +229,7 @@ func (o *outlet) expect() {
 	})
 }
 
-// waits tells whether something is held for the reader.
+// waits reports whether something is held for the reader.
 func (o *outlet) waits() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -119,7 +119,7 @@ func wholePath(path string) string {
 	return path
 }
 
-// isFile tells whether the output is, or will be, a regular file, which can be written anew.
+// isFile reports whether the output is, or will be, a regular file, which can be written anew.
 func (o output) isFile() bool {
 	if o.path == "-" {
 		return false
@@ -128,7 +128,7 @@ func (o output) isFile() bool {
 	return err != nil || info.Mode().IsRegular()
 }
 
-// afterSummary tells whether the output says how the process ends and can't be corrected, so that it has to wait for
+// afterSummary reports whether the output says how the process ends and can't be corrected, so that it has to wait for
 // all others.
 func (o output) afterSummary() bool { return o.ends && o.path != "-" && !o.isFile() }
 

@@ -22,7 +22,7 @@ func (a *app) spare(l *loaded, outputs []output, push bool) error {
 		if name := sameFile(o.path, reads); name != "" {
 			problems = append(
 				problems,
-				usagef("%s: the run reads this file%s, and the output would take its place", o, alias(name, o.path)),
+				usagef("%s: the run reads this file%s, and the output would overwrite it", o, alias(name, o.path)),
 			)
 		}
 		for _, other := range outputs[:i] {
@@ -147,7 +147,7 @@ func makeRoom(outputs []output) error {
 
 func (o output) makeRoom() error {
 	if strings.HasSuffix(o.path, string(filepath.Separator)) {
-		return errors.New("it is the name of a folder, and not of a file in it")
+		return errors.New("it names a folder, not a file in it")
 	}
 	info, err := os.Stat(o.path)
 	switch {

@@ -16,9 +16,9 @@ const (
 
 var (
 	// errGivenUp is why an output is not there whose write was held up when a signal said not to wait.
-	errGivenUp = errors.New("a signal said not to wait for its reader")
+	errGivenUp = errors.New("a signal ended the wait for its reader")
 	// errReaderGone is why an output is not there whose reader has stopped reading.
-	errReaderGone = fmt.Errorf("its reader has taken nothing for %v", readerDead)
+	errReaderGone = fmt.Errorf("its reader has read nothing for %v", readerDead)
 )
 
 // counted writes by small pieces and counts them.
@@ -98,7 +98,7 @@ func readerGone(misses func() string) error {
 	if misses == nil {
 		return errReaderGone
 	}
-	return fmt.Errorf("%w, and misses what was left: %s", errReaderGone, misses())
+	return fmt.Errorf("%w; the rest is missing: %s", errReaderGone, misses())
 }
 
 // toPeople runs what writes to standard output or standard error, whose reader is waited for like that of any other

@@ -27,7 +27,7 @@ const (
 )
 
 // errNoAnswer is why the last push ended.
-var errNoAnswer = fmt.Errorf("the receiver has not taken it within %v", pushMost)
+var errNoAnswer = fmt.Errorf("the receiver did not accept it within %v", pushMost)
 
 // pusher pushes the state of a run over OTLP/HTTP. Where to, how and with which attributes is in the OTEL_* variables
 // of the environment. A nil *pusher pushes nothing.
@@ -127,7 +127,7 @@ func (p *pusher) end() error {
 	switch {
 	case err == nil, errors.Is(err, errGivenUp):
 		return err
-	// it says that its context has ended
+	// it reports whether its context has ended
 	case errors.Is(context.Cause(ctx), errNoAnswer) && !errors.Is(err, errNoAnswer):
 		err = errNoAnswer
 	}

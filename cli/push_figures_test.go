@@ -101,7 +101,7 @@ func TestPushHasTheSummary(t *testing.T) {
 	}
 }
 
-// labelled tells whether a point has an attribute; every one has no name.
+// labelled reports whether a point has an attribute; every one has no name.
 func labelled(attributes []*common.KeyValue, key, value string) bool {
 	for _, a := range attributes {
 		text := a.Value.GetStringValue()

@@ -190,7 +190,7 @@ func TestPushHangs(t *testing.T) {
 	}
 	code, out := cmd.ProcessState.ExitCode(), string(text)
 	for _, want := range []string{"waiting for the OTLP receiver at http://***@127.0.0.1:", ", at most 10s\n", "PASSED",
-		"wsrun: push metrics over OTLP: ", "the receiver has not taken it within 10s\n"} {
+		"wsrun: push metrics over OTLP: ", "the receiver did not accept it within 10s\n"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("got no %q in %s", want, out)
 		}

@@ -34,7 +34,7 @@ func (a *app) root() *cobra.Command {
 			_, err := fmt.Fprintf(a.Out, "wsrun %s\n", Version())
 			return err
 		case *version:
-			return usagef("-v is the version when it stands alone, and runs nothing; frames are printed with --trace")
+			return usagef("-v alone prints the version and runs nothing; --trace prints frames")
 		case len(args) == 0: // as of a list of files that is empty: nothing was tested
 			return missing(cmd, whatRuns)
 		}

@@ -57,15 +57,15 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	fs.StringVar(&f.url, "url", "", "the target `URL`, instead of the file's")
 	fs.StringArrayVarP(&f.env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
 	allowReadFlag(fs, &f.allowRead)
-	fs.StringVar(&f.profile, "profile", "", "the load is the file's profile of this `NAME`")
+	fs.StringVar(&f.profile, "profile", "", "use the file's load profile `NAME`")
 	fs.IntVarP(&f.vus, "vus", "u", 0, "`N` virtual users")
-	fs.StringVarP(&f.duration, "duration", "d", "", "for how long iterations are started, such as `30s`")
+	fs.StringVarP(&f.duration, "duration", "d", "", "start iterations for this long, such as `30s`")
 	fs.IntVarP(&f.iterations, "iterations", "i", 0, "`N` iterations in all, shared among the VUs")
 	fs.StringVar(
 		&f.rate,
 		"rate",
 		"",
-		"iterations started a second, such as `50/s`, whether or not earlier ones have ended",
+		"iterations to start per second, such as `50/s`, whether or not earlier ones have ended",
 	)
 	fs.IntVar(&f.parallel, "parallel", 1, "`N` scenarios at a time")
 	fs.StringArrayVar(&f.tags, "tag", nil, "`KEY=VALUE` on every sample (repeatable)")
@@ -77,7 +77,7 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 		"`KIND=PATH`: an output, such as json=summary.json; - as PATH is standard output (repeatable)",
 	)
 	fs.StringVar(&f.scrapes, "metrics-listen", "", "`ADDRESS` where Prometheus scrapes the run")
-	fs.StringVar(&f.linger, "metrics-linger", "", "wait `30s` at most for a last scrape")
+	fs.StringVar(&f.linger, "metrics-linger", "", "wait at most `30s` for a last scrape")
 	fs.BoolVar(&f.push, "otlp", false, "push metrics over OTLP/HTTP; the OTEL_* variables say where to and how")
 	fs.Var(
 		newChoice(&f.tui, "auto", "always", "never"),
@@ -86,9 +86,9 @@ func (a *app) runFlags(cmd *cobra.Command) *runFlags {
 	)
 	fs.BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary, failures only")
 	fs.BoolVar(&f.trace, "trace", false, "print every frame")
-	fs.Uint64Var(&f.seed, "seed", 0, "seed of everything random, a number `N`; printed when not given")
-	fs.BoolVar(&f.noLimits, "no-thresholds", false, "the file's thresholds decide nothing")
-	fs.BoolVar(&f.failFast, "fail-fast", false, "stop after the first iteration that failed")
+	fs.Uint64Var(&f.seed, "seed", 0, "seed `N` for everything random; printed when not given")
+	fs.BoolVar(&f.noLimits, "no-thresholds", false, "ignore the file's thresholds")
+	fs.BoolVar(&f.failFast, "fail-fast", false, "stop after the first failed iteration")
 	return f
 }
 
@@ -188,7 +188,7 @@ func (f *runFlags) lingers() (time.Duration, error) {
 	case err != nil:
 		return 0, usagef("--metrics-linger: %v", err)
 	case d > 0 && f.scrapes == "":
-		return 0, usagef("--metrics-linger waits for a scraper, and without --metrics-listen there is none")
+		return 0, usagef("--metrics-linger waits for a scraper, so it needs --metrics-listen")
 	}
 	return d, nil
 }
@@ -202,7 +202,7 @@ func sampleTags(flags []string) (map[string]string, error) {
 	}
 	for k := range tags {
 		if slices.Contains(own, k) {
-			return nil, usagef("--tag %s: wsrun gives this tag itself", k)
+			return nil, usagef("--tag %s: wsrun sets this tag itself", k)
 		}
 	}
 	return tags, nil

@@ -25,7 +25,7 @@ type sampling struct {
 	over    sync.WaitGroup
 }
 
-// wantsSamples tells whether an output is a stream of samples.
+// wantsSamples reports whether an output is a stream of samples.
 func (s *suite) wantsSamples() bool {
 	for _, o := range s.opt.outputs {
 		if o.samples != nil {

@@ -29,7 +29,7 @@ func (a *app) initCommand() *cobra.Command {
 			f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 			switch {
 			case errors.Is(err, fs.ErrExist):
-				return usagef("%s is there already; init does not overwrite", file)
+				return usagef("%s already exists; init does not overwrite it", file)
 			case err != nil:
 				return fmt.Errorf("write the starter scenario: %w", err)
 			}

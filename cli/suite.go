@@ -128,7 +128,7 @@ func allMetrics(plans []*scenario.Plan) ([]metrics.Def, error) {
 		for _, d := range p.Metrics {
 			if was, ok := first[d.Name]; ok && (was.Type != d.Type || was.Unit != d.Unit) {
 				return nil, usagef(
-					"the metric %q is a %s in one file and a %s in %s: metrics of one run have one meaning",
+					"the metric %q is a %s in one file and a %s in %s: a metric has one meaning in a run",
 					d.Name,
 					was.Type,
 					d.Type,
@@ -179,7 +179,7 @@ func (s *suite) run(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// more tells whether there are scenarios that have not begun.
+// more reports whether there are scenarios that have not begun.
 func (s *suite) more() bool { return int(s.begun.Load()) < len(s.plans) }
 
 func (s *suite) runOne(ctx context.Context, i int, plan *scenario.Plan) error {

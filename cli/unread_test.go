@@ -141,7 +141,7 @@ func (u *unread) start(t *testing.T) {
 	}()
 }
 
-// writesFiles tells whether the mode has outputs.
+// writesFiles reports whether the mode has outputs.
 func (u *unread) writesFiles() bool { return u.mode == "single" || u.mode == "load" }
 
 // stop sends signals until the process ends, as far as it does not by itself, and returns how many.

@@ -97,7 +97,7 @@ func (v *view) show() {
 	}()
 }
 
-// failed tells that the view ended early. The run goes on; that it was a mistake of ours is told at its end, too.
+// failed reports whether the view ended early. The run goes on; that it was a mistake of ours is told at its end, too.
 func (v *view) failed(err error) {
 	var p *tui.Panic
 	switch {
@@ -135,7 +135,7 @@ func (v *view) setOn(on bool) {
 	v.on = on
 }
 
-// shown tells whether the view has the terminal.
+// shown reports whether the view has the terminal.
 func (v *view) shown() bool {
 	if v == nil {
 		return false

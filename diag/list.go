@@ -43,7 +43,7 @@ func cutText(s string) string {
 	return s[:end] + "…"
 }
 
-// HasErrors says whether a finding of the list is an error.
+// HasErrors reports whether a finding of the list is an error.
 func (l List) HasErrors() bool {
 	return slices.ContainsFunc(l, func(f Finding) bool { return f.Severity == Error })
 }
@@ -67,7 +67,7 @@ func (f Finding) compare(g Finding) int {
 	return cmp.Or(f.Pos.compare(g.Pos), cmp.Compare(f.Message, g.Message))
 }
 
-// repeats says whether f is among the last findings of sorted, those that f is not behind.
+// repeats reports whether f is among the last findings of sorted, those that f is not behind.
 func repeats(sorted List, f Finding) bool {
 	for i := len(sorted) - 1; i >= 0 && sorted[i].compare(f) == 0; i-- {
 		if reflect.DeepEqual(sorted[i], f) {

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// Mark says that the rune at offset Off of a Text stands at Line and Col; the runes after it follow on the same line.
-// A mark with Col 0 knows the line only.
+// Mark reports whether the rune at offset Off of a Text stands at Line and Col; the runes after it follow on the same
+// line. A mark with Col 0 knows the line only.
 type Mark struct{ Off, Line, Col int }
 
 // Text is a scalar of a file with its place. It stays one from the parse to the plan, so that whatever goes wrong

@@ -64,7 +64,7 @@ func visibleRune(r rune, raw string) string {
 	return fmt.Sprintf(`\U%08x`, r)
 }
 
-// isShown says whether a terminal shows something for r, or r belongs to what it shows.
+// isShown reports whether a terminal shows something for r, or r belongs to what it shows.
 func isShown(r rune) bool {
 	const (
 		noBreakSpace = '\u00a0' // looks like a space and is none: the reason why a key is "unknown"

@@ -61,7 +61,7 @@ func All() []Kind {
 		{UnexpectedMessage, "a message that `expect-none` or `strict` forbids"},
 		{Expression, "an expression that something depends on failed"},
 		{DataExhausted, "the rows of a feeder are used up"},
-		{Untested, "a test was begun and never came to a verdict"},
+		{Untested, "a test was begun and never reached a verdict"},
 		{Generator, "wsrun itself could not do its part"},
 	}
 }

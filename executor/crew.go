@@ -26,7 +26,7 @@ func (c *crew) Run(p Pool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.asked > 0 {
-		p.Warn(fmt.Sprintf("the number of VUs was changed by hand, from %d to %d at last", c.vus, c.asked))
+		p.Warn(fmt.Sprintf("the number of VUs was changed by hand, from %d to %d in the end", c.vus, c.asked))
 	}
 }
 

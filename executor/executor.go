@@ -20,7 +20,7 @@ type Config interface {
 type Facts struct {
 	VUs        int           // that run at a time, at most
 	AtOnce     int           // of them: those that run from the load's start
-	Duration   time.Duration // after which no iteration starts any more; 0: it ends with its iterations
+	Duration   time.Duration // after which no more iterations start; 0: it ends with its iterations
 	Iterations int64         // in all; 0: as many as the time allows
 	Open       bool          // iterations start when they are due, whether or not earlier ones have ended
 	Adjustable bool          // its Executor is an Adjuster
@@ -70,8 +70,8 @@ type Pool interface {
 // Unlimited is for Take where the number of VUs has no bound of its own.
 const Unlimited = math.MaxInt
 
-// VU is a virtual user of a Pool. An Executor starts it, and parks it when it has ended; ended is called by the VU's own
-// goroutine, last.
+// VU is a virtual user of a Pool. An Executor starts it, and parks it when it has ended; ended is called by the VU's
+// own goroutine, last.
 type VU interface {
 	// Ready reports whether there is data for an iteration of this VU; one that is not would end at once.
 	Ready() bool

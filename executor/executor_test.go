@@ -118,7 +118,7 @@ func TestAddVUs(t *testing.T) {
 		at(20*time.Second, -100, 1, 1)
 		at(30*time.Second, 1, 2, 2)
 		p.run()
-		if diff := cmp.Diff([]string{"the number of VUs was changed by hand, from 3 to 2 at last"}, p.warnings); diff != "" {
+		if diff := cmp.Diff([]string{"the number of VUs was changed by hand, from 3 to 2 in the end"}, p.warnings); diff != "" {
 			t.Errorf("warnings (-want +got):\n%s", diff)
 		}
 		if got := p.vusOf(); got[0] != 60 || slices.Max(got[1:]) == 60 || p.most != 5 {

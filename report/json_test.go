@@ -140,7 +140,7 @@ func TestJSONDecoded(t *testing.T) {
 			map[string]any{"scenario": "chat room", "action": "the handshake", "count": 1.0, "waited_ms": 1000.0},
 		},
 		"closes":   []any{map[string]any{"code": 1000.0, "by": "client", "count": 2.0}, map[string]any{"code": 1000.0, "by": "server", "count": 1.0}},
-		"warnings": []any{"the generator was late", `the tag "user" has so many values that series were summed up without it`},
+		"warnings": []any{"the generator was late", `the tag "user" has too many values, so series were merged without it`},
 		"notices":  []any{map[string]any{"message": "nil", "file": "chat.yaml", "line": 15.0, "count": 2.0}, map[string]any{"message": "somewhere", "count": 1.0}},
 		"coverage": map[string]any{
 			"handlers": []any{map[string]any{

@@ -2,5 +2,5 @@
 
 package report_test
 
-// raceEnabled tells that everything takes ten times as long: texts are shorter then.
+// raceEnabled reports whether everything takes ten times as long: texts are shorter then.
 const raceEnabled = true

@@ -53,5 +53,5 @@ type Near struct {
 	Has   string // what the message has instead
 }
 
-// Never reports whether the handler was asked and met nothing. One that could never be judged has a notice instead.
+// Never reports whether the handler was asked and met nothing. One that could never be evaluated has a notice instead.
 func (h *Handler) Never() bool { return h.Asked > h.Unjudged && h.Met == 0 && !h.Guard }

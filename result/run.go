@@ -34,10 +34,11 @@ type Run struct {
 	// Conversations are a sample of those of the run, in the order of their handshakes; empty if none were kept.
 	Conversations []Conversation
 
-	// Single says that there was one iteration of one VU, so that the run reads as a test and not as a measurement.
+	// Single reports whether there was one iteration of one VU, so that the run reads as a test and not as a
+	// measurement.
 	Single bool
-	// Tests says that there were several scenarios, each of a single iteration, so that the run reads as a suite of
-	// tests.
+	// Tests reports whether there were several scenarios, each of a single iteration, so that the run reads as a suite
+	// of tests.
 	Tests bool
 	// Sources returns the bytes of a file by the name that places carry, for code frames; nil if it is not known. It
 	// may be nil itself.
@@ -90,7 +91,7 @@ func (r *Run) AllWarnings() []string {
 	if snap.Exploded != "" {
 		out = append(
 			out,
-			"the tag "+diag.Quote(snap.Exploded)+" has so many values that series were summed up without it",
+			"the tag "+diag.Quote(snap.Exploded)+" has too many values, so series were merged without it",
 		)
 	}
 	return out

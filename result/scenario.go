@@ -16,8 +16,8 @@ type Scenario struct {
 	Target      string // the URL that sessions were opened to
 	OwnServer   bool   // the target is the file's own server
 	Passed      bool
-	// Interrupted tells that a signal ended it early. What had not failed until then is Passed, but nobody knows about
-	// the rest.
+	// Interrupted reports whether a signal ended it early. What had not failed until then is Passed, but nobody knows
+	// about the rest.
 	Interrupted bool
 	Aborted     string // why an abort, a threshold or --fail-fast ended it early, "" if nothing did
 

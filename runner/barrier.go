@@ -223,10 +223,10 @@ func (a arrival) release() {
 func (w barrierWait) expired(it *iteration, t *task) {
 	there := it.host.barriers.there(t.ping)
 	it.unwait(t)
-	message := fmt.Sprintf("of the running VUs only %d came to the barrier within %s", there, w.do.Within)
+	message := fmt.Sprintf("only %d of the running VUs reached the barrier within %s", there, w.do.Within)
 	if w.do.Count > 0 {
 		message = fmt.Sprintf(
-			"%d of %s came to the barrier within %s",
+			"%d of %s reached the barrier within %s",
 			there,
 			diag.Count(w.do.Count, "VU"),
 			w.do.Within,

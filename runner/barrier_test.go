@@ -99,7 +99,7 @@ func TestBarrierOfSome(t *testing.T) {
 func TestBarrierTooFew(t *testing.T) {
 	t.Parallel()
 	res := run(t, echoPeer(t).URL, "load: {vus: 2, iterations-per-vu: 1}\non-open: [{barrier: b, count: 3, within: 100ms}]")
-	if res.IterationsFailed != 2 || !strings.Contains(res.messages(), "2 of 3 VUs came to the barrier within 100ms") {
+	if res.IterationsFailed != 2 || !strings.Contains(res.messages(), "2 of 3 VUs reached the barrier within 100ms") {
 		t.Errorf("%d iterations failed with %q", res.IterationsFailed, res.messages())
 	}
 	want(t, "errors", res.errors(), map[string]int64{"expect.timeout": 2})

@@ -23,7 +23,7 @@ const (
 // panicked says what a panic is called, and where it was. The caller is still on its stack.
 func panicked(why any) (message, stack string) {
 	at := debug.Stack()
-	return "wsrun panicked, which is a mistake of its own: " + diag.Visible(
+	return "internal error (please report): " + diag.Visible(
 			fmt.Sprint(why),
 			200,
 		), string(

@@ -79,7 +79,7 @@ func TestPanicBetweenSessions(t *testing.T) {
 // judgeCrash states what a panic of the run itself leaves behind: the run has failed, and the log has the stack.
 func judgeCrash(t *testing.T, out Outcome, reg *metrics.Registry, log *logged, inStack string) {
 	t.Helper()
-	if !strings.HasPrefix(out.Aborted, "wsrun panicked, which is a mistake of its own: ") {
+	if !strings.HasPrefix(out.Aborted, "internal error (please report): ") {
 		t.Errorf("the run ended with %q", out.Aborted)
 	}
 	snap := reg.Snapshot(1)

@@ -63,7 +63,7 @@ func TestPanicEndsItsSession(t *testing.T) {
 			want(t, "closes", res.closes(), ends)
 			want(t, "ws_sessions", res.count("ws_sessions"), 4)
 			want(t, "open at the end", res.stats("ws_connections").Value, 0)
-			if got := res.messages(); !strings.Contains(got, `wsrun panicked, which is a mistake of its own: boom \x1b[2J`) {
+			if got := res.messages(); !strings.Contains(got, `internal error (please report): boom \x1b[2J`) {
 				t.Errorf("the failure says %q", got)
 			}
 			if log := strings.Join(res.lines, "\n"); !strings.Contains(log, ").exec(") || strings.Contains(strings.Join(res.Warnings, " "), "descriptors") {

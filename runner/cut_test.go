@@ -71,7 +71,7 @@ interval:
 	want(t, "requests that failed", []int64{greeted.Passes, greeted.Fails, asked.Passes, asked.Fails}, []int64{0, 3, 3, 0})
 	want(t, "response times", []int64{res.count("ws_response_time", "name=greeting"), res.count("ws_response_time", "name=question")}, []int64{3, 0})
 	want(t, "errors", res.errors(), map[string]int64{"untested": 1})
-	if !strings.Contains(res.messages(), "this request never came to a verdict") {
+	if !strings.Contains(res.messages(), "this request never reached a verdict") {
 		t.Errorf("got %s", res.messages())
 	}
 }

@@ -18,7 +18,7 @@ func (s *session) connected() *socket.Conn {
 	return conn
 }
 
-// droppedByStage tells whether the connection ended because a stage of the load cut it.
+// droppedByStage reports whether the connection ended because a stage of the load cut it.
 func (s *session) droppedByStage(conn *socket.Conn, end socket.End) bool {
 	if s.dropped.Load() == nil {
 		return false

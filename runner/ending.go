@@ -7,11 +7,11 @@ import (
 )
 
 // ending is how a run comes to its end; what is known of that is kept here alone. Each of its steps is taken once, in
-// this order, though some may be left out: no iteration starts any more, for want of rows or because the run is halted;
+// this order, though some may be left out: no more iterations start, for want of rows or because the run is halted;
 // sessions are cut; the last session has ended.
 type ending struct {
 	usedUp  chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
-	halted  chan struct{} // closed when no iteration starts any more, and nothing is waited for
+	halted  chan struct{} // closed when no more iterations start, and nothing is waited for
 	cutting atomic.Bool   // TCP is cut: a second interrupt, or memory that has run out
 	ended   chan struct{} // closed when the last session has ended: nothing new is done in the background
 

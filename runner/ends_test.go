@@ -137,7 +137,7 @@ func TestEndsWithExpectCode(t *testing.T) {
 	}
 	const ours = "on-open: [{close: 1000, expect-code: 4001}]"
 	run(t, answer(4001).URL, ours).passed(t, 1)
-	run(t, answer(1000).URL, ours).failed(t, "close.unexpected", "answered the close with 1000, and expect-code is 4001")
+	run(t, answer(1000).URL, ours).failed(t, "close.unexpected", "answered the close with 1000, but expect-code is 4001")
 	// on-close does not excuse what expect-code says.
 	run(t, answer(1000).URL, ours+"\non-close: [{log: x}]").failed(t, "close.unexpected", "expect-code")
 

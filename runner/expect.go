@@ -128,7 +128,7 @@ func (s *session) failNone(t *task, msg *message) {
 	step := t.step
 	after := time.Duration(s.host.now() - t.began)
 	message := fmt.Sprintf(
-		"a message matched after %s, and none may within %s: %s",
+		"a message matched after %s, but none may within %s: %s",
 		after.Round(time.Millisecond),
 		t.match.Within,
 		s.head(msg, 120),
@@ -165,7 +165,7 @@ func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *met
 		if a.size == len(a.msg.Data) {
 			arrival.Why = s.m.WhyNot(e.Cond)
 		} else {
-			arrival.Why = "too long to say why afterwards"
+			arrival.Why = "too long to explain afterwards"
 		}
 		d.Arrived = append(d.Arrived, arrival)
 	}

@@ -40,7 +40,7 @@ func (w closeWait) expired(it *iteration, t *task) {
 		t.obs,
 		failure{
 			kind:    errkind.ExpectTimeout,
-			message: fmt.Sprintf("the %s had not ended the session within %s", it.role.peer(), w.do.Within),
+			message: fmt.Sprintf("the %s did not end the session within %s", it.role.peer(), w.do.Within),
 			step:    step,
 			label:   t.label,
 			tags:    t.tags,

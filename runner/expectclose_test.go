@@ -61,7 +61,7 @@ func TestExpectCloseCut(t *testing.T) {
 func TestExpectCloseInTime(t *testing.T) {
 	t.Parallel()
 	res := run(t, echoPeer(t).URL, "on-open: [{expect-close: , within: 50ms}]")
-	res.failed(t, "expect.timeout", "the server had not ended the session within 50ms")
+	res.failed(t, "expect.timeout", "the server did not end the session within 50ms")
 	res = run(t, echoPeer(t).URL, `
 on-open:
   - expect-close: 1002

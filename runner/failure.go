@@ -24,7 +24,7 @@ type failure struct {
 	// handshake is the one that failed; nil: it was no handshake.
 	handshake *socket.Handshake
 	bug       bool // of ours: a panic
-	// survived tells that the iteration goes on, with another connection.
+	// survived reports whether the iteration goes on, with another connection.
 	survived bool
 	// no on-close excuses it: no attempts are left to reconnect, or it is not the end that an expect-close waits for
 	final bool
@@ -37,7 +37,7 @@ func (f *failure) place() metrics.Place {
 	return f.at
 }
 
-// wants tells whether a failure's details will be kept: they are not worked out for the thousandth of a kind.
+// wants reports whether a failure's details will be kept: they are not worked out for the thousandth of a kind.
 func (o *observer) wants(f *failure) bool {
 	host := o.it.host
 	return o.inst != nil && (host.opt.OnStep != nil || host.reg.WantDetail(host.failureOf(f)))

@@ -24,15 +24,15 @@ type taken struct {
 	exhausted *feeder        // one that is used up, and fails the iteration
 }
 
-// rowless tells that a feeder has no row for a VU, and that no iteration is to fail for that: the VU starts none, and
-// the others go on.
+// rowless reports whether a feeder has no row for a VU, and that no iteration is to fail for that: the VU starts none,
+// and the others go on.
 func (v *vu) rowless() bool {
 	for _, f := range v.run.feeders {
 		if f.plan.Pick == "per-vu" && f.plan.OnEnd == "stop" && v.id > len(f.plan.Rows) {
 			f.told.Do(func() {
 				v.run.health.Warn(
 					fmt.Sprintf(
-						"%s has rows for %s alone: the others started no iterations",
+						"%s has rows for only %s: the others started no iterations",
 						f.plan.File,
 						diag.Count(len(f.plan.Rows), "VU"),
 					),

@@ -91,7 +91,7 @@ on-open:
 			if load == "{vus: 7, iterations: 20}" && res.Iterations != 20 {
 				t.Errorf("%d iterations, want 20: those that VU 6 can't have are for others", res.Iterations)
 			}
-			want(t, "warnings", aboutRows(res), []string{"users.csv has rows for 5 VUs alone: the others started no iterations"})
+			want(t, "warnings", aboutRows(res), []string{"users.csv has rows for only 5 VUs: the others started no iterations"})
 		})
 	}
 }

@@ -82,7 +82,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	}
 }
 
-// pending finds a list that waits for a message or a pong, and tells whether one of on-open still runs.
+// pending finds a list that waits for a message or a pong, and reports whether one of on-open still runs.
 func (s *session) pending() (step *scenario.Step, open bool) {
 	for _, t := range s.waiters.all() {
 		if _, expects := t.wait.(messageWait); expects && t.sock == s && (step == nil || t.list.Open) {
@@ -164,7 +164,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 		return &failure{
 			kind: errkind.CloseUnexpected,
 			message: fmt.Sprintf(
-				"the %s cut the connection instead of answering the close, and expect-code is %d",
+				"the %s cut the connection instead of answering the close, but expect-code is %d",
 				s.role.peer(),
 				s.expectCode,
 			),
@@ -174,7 +174,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 		return &failure{
 			kind: errkind.CloseUnexpected,
 			message: fmt.Sprintf(
-				"the %s answered the close with %d, and expect-code is %d",
+				"the %s answered the close with %d, but expect-code is %d",
 				s.role.peer(),
 				end.PeerCode,
 				s.expectCode,
@@ -197,8 +197,8 @@ func closeText(end socket.End) string {
 	return fmt.Sprintf("%d %s", end.Code, diag.Quote(diag.Visible(end.Reason, 123)))
 }
 
-// excused tells whether the file judges this end itself: an expect-code names the code, or on-close is there to look at
-// it.
+// excused reports whether the file judges this end itself: an expect-code names the code, or on-close is there to look
+// at it.
 func (s *session) excused(f *failure, end socket.End) bool {
 	if f.final {
 		return false
@@ -213,7 +213,7 @@ func (s *session) excused(f *failure, end socket.End) bool {
 	return false
 }
 
-// named tells whether an expect-code of the file names the code with which the peer closed.
+// named reports whether an expect-code of the file names the code with which the peer closed.
 func (s *session) named(end socket.End) bool {
 	return slices.Contains(s.side.ExpectCodes, end.Code) && end.By != string(s.role)
 }

@@ -36,7 +36,7 @@ type noticeKey struct {
 	message string
 }
 
-// count adds one, and tells whether it is the first of its kind. What comes when there are too many kinds is not
+// count adds one, and reports whether it is the first of its kind. What comes when there are too many kinds is not
 // counted.
 func (n *notices) count(key noticeKey) (first bool) {
 	n.mu.RLock()

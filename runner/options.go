@@ -29,8 +29,8 @@ type Options struct {
 	Barriers *Barriers
 	// Hide takes the secrets out of a text; nil: there are none.
 	Hide func(string) string
-	// Suite says that other files' runs share the registry: a request without a name carries its file, since theirs may
-	// stand at the same place.
+	// Suite reports whether other files' runs share the registry: a request without a name carries its file, since
+	// theirs may stand at the same place.
 	Suite bool
 	// Memory is watched for this run and others of the process; nil: it is not.
 	Memory *guard.Memory

@@ -123,7 +123,7 @@ func (r *Runner) AddVUs(delta int) error {
 	adjuster, ok := r.executor.(executor.Adjuster)
 	switch {
 	case !ok:
-		return errors.New("this load says itself how many VUs there are")
+		return errors.New("this load sets the number of VUs itself")
 	case r.stopped():
 		return errors.New("the load is not running")
 	}

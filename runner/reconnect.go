@@ -48,7 +48,7 @@ func (b backoff) wait(attempt int) time.Duration {
 	return d - time.Duration(b.plan.Jitter*b.rng.Float64()*float64(d))
 }
 
-// lose tells whether the iteration goes on after the loss of its connection. f is how the end was judged; what it
+// lose reports whether the iteration goes on after the loss of its connection. f is how the end was judged; what it
 // returns instead is an error in any case, unless the load itself cut the connection. The caller holds the lock.
 func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failure, goesOn bool) {
 	if s.role == Server || s.host.plan.Reconnect == nil || s.failed || s.stopping {
@@ -104,7 +104,7 @@ func (s *session) givesUp(f *failure) *failure {
 	return &failure{
 		kind: f.kind,
 		message: fmt.Sprintf(
-			"gave up after %s to reconnect in %s: %s",
+			"gave up reconnecting after %s in %s: %s",
 			diag.Count(r.attempts, "attempt"),
 			took,
 			f.message,

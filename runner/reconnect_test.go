@@ -207,7 +207,7 @@ func TestReconnectGivesUp(t *testing.T) {
 	recovered(t, res, 0, 1)
 	last := 0
 	for _, e := range res.snap.Errors {
-		if strings.HasPrefix(e.Message, "gave up after 3 attempts to reconnect in ") && strings.HasSuffix(e.Message, ": handshake refused with 503 Service Unavailable: busy") && e.At.Line == 1 && e.Count == 1 {
+		if strings.HasPrefix(e.Message, "gave up reconnecting after 3 attempts in ") && strings.HasSuffix(e.Message, ": handshake refused with 503 Service Unavailable: busy") && e.At.Line == 1 && e.Count == 1 {
 			last++
 		}
 	}
@@ -226,7 +226,7 @@ func TestReconnectGivesUpOnShortSessions(t *testing.T) {
 	want(t, "iterations_failed", res.IterationsFailed, 1)
 	want(t, "ws_sessions", res.count("ws_sessions"), 3)
 	want(t, "on-close", res.lines, []string{"0", "1", "2"})
-	if !strings.Contains(res.messages(), "gave up after 2 attempts to reconnect in ") {
+	if !strings.Contains(res.messages(), "gave up reconnecting after 2 attempts in ") {
 		t.Errorf("the failures are\n%s", res.messages())
 	}
 	recovered(t, res, 2, 1)

@@ -47,21 +47,23 @@ func noSample(p *scenario.RecordPlan, v float64) error {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return &checks.EvalError{
-			Message: fmt.Sprintf("%s is no sample of %s", infinite(v), p.Metric.Name),
+			Message: fmt.Sprintf("%s is not a valid sample of %s", infinite(v), p.Metric.Name),
 			At:      p.At,
 			Len:     1,
 		}
 	case p.Metric.Type == metrics.CounterType && v != math.Trunc(v):
 		return &checks.EvalError{
-			Message: fmt.Sprintf("%g is no sample of %s, a counter, which counts in whole numbers", v, p.Metric.Name),
-			At:      p.At,
-			Len:     1,
+			Message: fmt.Sprintf("%g is not a valid sample of %s, a counter, which counts in "+
+				"whole numbers", v, p.Metric.Name),
+			At:  p.At,
+			Len: 1,
 		}
 	case p.Metric.Type == metrics.CounterType && math.Abs(v) > maxWhole:
 		return &checks.EvalError{
-			Message: fmt.Sprintf("%g is no sample of %s, a counter, which takes up to 2^53 at once", v, p.Metric.Name),
-			At:      p.At,
-			Len:     1,
+			Message: fmt.Sprintf("%g is not a valid sample of %s, a counter, which takes up to "+
+				"2^53 at once", v, p.Metric.Name),
+			At:  p.At,
+			Len: 1,
 		}
 	}
 	return nil

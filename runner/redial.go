@@ -32,7 +32,7 @@ func (v *vu) redial() {
 	}
 }
 
-// attempt dials in an iteration that has lost its connection. Without a session, again tells whether there may be
+// attempt dials in an iteration that has lost its connection. Without a session, again reports whether there may be
 // another attempt: then nothing has been counted but the handshake and its error.
 func (v *vu) attempt() (conn *socket.Conn, again bool) {
 	defer func() {
@@ -79,7 +79,7 @@ func (v *vu) startAttempt() {
 	v.sock.frames.reset()
 }
 
-// attemptFailed counts a handshake that did not bring the connection back; again tells whether there may be another
+// attemptFailed counts a handshake that did not bring the connection back; again reports whether there may be another
 // one.
 func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
 	f := v.refusal(h)

@@ -19,7 +19,7 @@ func (v *vu) refused(h *socket.Handshake) {
 	v.fails(v.refusal(h))
 }
 
-// expected tells that a handshake was refused as it should be. What a proxy says is not the server's word.
+// expected reports whether a handshake was refused as it should be. What a proxy says is not the server's word.
 func (v *vu) expected(h *socket.Handshake) bool {
 	want := v.run.plan.ExpectStatus
 	return want != 101 && h.Status == want && h.Err != nil && h.Err.Phase != socket.PhaseProxy
@@ -38,7 +38,7 @@ func (v *vu) refusal(h *socket.Handshake) failure {
 	kind := string(h.Err.Kind)
 	if kind == errkind.HandshakeTimeout && v.run.server != nil && v.run.server.spent.Load() {
 		kind = errkind.Generator
-		message = "the file's own server has no file descriptor left to accept the connection with"
+		message = "the file's own server has no file descriptor left to accept the connection"
 	}
 	return failure{kind: kind, message: message, handshake: h}
 }

@@ -257,7 +257,7 @@ func (s *server) served() {
 	}
 }
 
-// echo sends each message back as it came.
+// echo sends each message back unchanged.
 func echo(conn *socket.Conn) {
 	defer conn.Release()
 	var buf []byte

@@ -41,7 +41,7 @@ on-open:
 		{"no answer to a close", "pause-reading: 1s\n  - send: you close\n  - wait: 1m", []string{
 			"server: the client did not answer the close frame within 200ms", "error close.timeout", "close 1006 server false"}},
 		{"another answer to a close", "send: you close\n  - wait: 1m", []string{
-			"server: the client answered the close with 4000, and expect-code is 4001", "error close.unexpected", "close 4000 server true"}},
+			"server: the client answered the close with 4000, but expect-code is 4001", "error close.unexpected", "close 4000 server true"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()

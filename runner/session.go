@@ -155,7 +155,7 @@ func (s *session) read(conn *socket.Conn) {
 	conn.Release()
 }
 
-// readOn is read until the connection's end, or a panic; done tells that the session has ended.
+// readOn is read until the connection's end, or a panic; done reports whether the session has ended.
 func (s *session) readOn(conn *socket.Conn) (done bool) {
 	s.mu.Lock()
 	locked := true
@@ -206,7 +206,7 @@ func (s *session) closeIfDone() {
 	}
 }
 
-// idleForGood tells that no event can come that this end would react to. The accepting end leaves closing to the
+// idleForGood reports whether no event can come that this end would react to. The accepting end leaves closing to the
 // client.
 func (s *session) idleForGood() bool {
 	d := s.side

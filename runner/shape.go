@@ -171,7 +171,7 @@ func (x *shaper) next() byte {
 	return 0
 }
 
-// object reads the members of an object, and says whether it saw the end.
+// object reads the members of an object, and reports whether it saw the end.
 func (x *shaper) object(path string) bool {
 	x.pos++
 	for {
@@ -285,7 +285,7 @@ func (x *shaper) listText() string {
 	return "[" + strings.Join(slices.Compact(parts), ", ") + "]"
 }
 
-// item is the shape of a list's item; ok tells that its end was seen.
+// item is the shape of a list's item; ok reports whether its end was seen.
 func (x *shaper) item() (part string, ok bool) {
 	switch x.next() {
 	case '{':
@@ -339,7 +339,7 @@ func (x *shaper) str() (string, bool) {
 	return "", false
 }
 
-// skip passes over an object or a list, and says whether it saw the end.
+// skip passes over an object or a list, and reports whether it saw the end.
 func (x *shaper) skip() bool {
 	for depth := 0; ; {
 		switch x.next() {

@@ -40,5 +40,5 @@ func (r *Runner) bindTarget() {
 // Target is where the sessions go, as people may see it; of a URL that varies, its template.
 func (r *Runner) Target() string { return r.target }
 
-// Own tells that the target is the file's own server.
+// Own reports whether the target is the file's own server.
 func (r *Runner) Own() bool { return r.server != nil }

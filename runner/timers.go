@@ -129,7 +129,7 @@ func (h *timerHeap) fix(i int) {
 	h.down(i)
 }
 
-// before tells whether the i-th item is to run before the j-th.
+// before reports whether the i-th item is to run before the j-th.
 func (h *timerHeap) before(i, j int) bool {
 	a, b := h.items[i], h.items[j]
 	return a.due < b.due || a.due == b.due && a.order < b.order

@@ -117,7 +117,7 @@ func (v *vu) gaveOut(why any) {
 	v.retire()
 }
 
-// begin prepares an iteration and opens its session. Without a session, more tells whether another iteration may
+// begin prepares an iteration and opens its session. Without a session, more reports whether another iteration may
 // follow: false when the run's end cut this one before it had opened.
 func (v *vu) begin() (conn *socket.Conn, more bool) {
 	defer func() {

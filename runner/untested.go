@@ -7,7 +7,7 @@ import (
 	"wsrun/metrics"
 )
 
-// untested are the places that were begun and in the whole run never came to a verdict, and the run itself if nothing
+// untested are the places that were begun and in the whole run never reached a verdict, and the run itself if nothing
 // of it ran. A run that a signal or an abort ended says so, and nothing else.
 func (r *Runner) untested() []failure {
 	if r.book.warming() {
@@ -25,7 +25,7 @@ func (r *Runner) untested() []failure {
 			judged[at] = true
 			out = append(out, failure{kind: errkind.Untested, label: t.Label, at: at, length: t.Len,
 				message: fmt.Sprintf(
-					"this %s never came to a verdict: each time, the load or the session ended first",
+					"this %s never reached a verdict: each time, the load or the session ended first",
 					t.What,
 				)})
 		}
@@ -33,7 +33,7 @@ func (r *Runner) untested() []failure {
 	for i := range r.plan.AllChecks {
 		if c := &r.plan.AllChecks[i]; r.trials.checks[i].open() {
 			out = append(out, failure{kind: errkind.Untested, label: c.Name, at: placeOf(c.At), length: len([]rune(c.Name)),
-				message: "this check was never evaluated: each time, the load ended before its list had come to it"})
+				message: "this check was never evaluated: each time, the load ended before its list reached it"})
 		}
 	}
 	if len(out) == 0 && r.tally.complete.Load() == 0 {

@@ -84,10 +84,10 @@ on-open:
 func TestURLThatFails(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ url, message string }{
-		{"${{ vars.none }}", "the url comes to nothing"},
-		{"${{ vars.none }}${{ vars.none }}", "the url comes to nothing"},
+		{"${{ vars.none }}", "url is empty"},
+		{"${{ vars.none }}${{ vars.none }}", "url is empty"},
 		{"${{ vars.map.a.b }}", "vars.map.a is nil, so .b cannot be read"},
-		{"ws://${{ url_encode(vars.none) }}/", "text is needed here, not nil"},
+		{"ws://${{ url_encode(vars.none) }}/", "expected text, not nil"},
 		{"ws://127.0.0.1:${{ vars.port }}/", "has no valid port: 1 to 65535"},
 		{"${{ vars.list }}", "is not a WebSocket URL"},
 	} {

@@ -62,8 +62,8 @@ func (s *session) encode(t *task, p *scenario.Content, request bool) ([]byte, er
 	} else {
 		buf, err = s.m.AppendText(buf, p.Text)
 		if err == nil && !p.Binary && !utf8.Valid(buf) {
-			err = errors.New("this text came out as bytes that are not UTF-8, which no text frame may hold (RFC " +
-				"6455 §5.6): send-binary sends bytes")
+			err = errors.New("this text has bytes that are not UTF-8, which a text frame can't hold (RFC 6455 " +
+				"§5.6): use send-binary for bytes")
 		}
 	}
 	if err != nil {
@@ -190,7 +190,7 @@ func (it *iteration) check(t *task, step *scenario.Step, do *scenario.Check) flo
 }
 
 // checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is
-// counted, and the list goes on. ended tells that an evaluation was ended, and the session with it.
+// counted, and the list goes on. ended reports whether an evaluation was ended, and the session with it.
 func (it *iteration) checkAll(o *observer, list []scenario.CheckPlan, alone bool, tags []metrics.Tag) (ended bool) {
 	for i := range list {
 		c := &list[i]

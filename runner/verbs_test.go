@@ -178,20 +178,20 @@ on-open:
 	}
 }
 
-// What is no sample of a metric fails the iteration: its threshold would judge a part of the samples, and nobody would
-// see it.
+// What is not a valid sample of a metric fails the iteration: its threshold would judge a part of the samples, and
+// nobody would see it.
 func TestRecordRefuses(t *testing.T) {
 	t.Parallel()
 	p, _ := recorder(t)
 	tests := []struct {
 		name, record, message string
 	}{
-		{"a fraction for a counter", "hits: 2.5", "2.5 is no sample of hits, a counter, which counts in whole numbers"},
-		{"more than a counter counts", "hits: 1e300", "1e+300 is no sample of hits, a counter, which takes up to 2^53 at once"},
-		{"infinite, for a counter", "hits: 1 / 0", "an infinite number is no sample of hits"},
-		{"not a number, for a trend", "lag: 0.0 / 0", "not a number (0/0) is no sample of lag"},
-		{"infinite, for a trend", "lag: 1 / 0", "an infinite number is no sample of lag"},
-		{"infinite, for a gauge", "level: -1 / 0", "an infinite number is no sample of level"},
+		{"a fraction for a counter", "hits: 2.5", "2.5 is not a valid sample of hits, a counter, which counts in whole numbers"},
+		{"more than a counter counts", "hits: 1e300", "1e+300 is not a valid sample of hits, a counter, which takes up to 2^53 at once"},
+		{"infinite, for a counter", "hits: 1 / 0", "an infinite number is not a valid sample of hits"},
+		{"not a number, for a trend", "lag: 0.0 / 0", "not a number (0/0) is not a valid sample of lag"},
+		{"infinite, for a trend", "lag: 1 / 0", "an infinite number is not a valid sample of lag"},
+		{"infinite, for a gauge", "level: -1 / 0", "an infinite number is not a valid sample of level"},
 		{"text for a trend", `lag: vars.word`, ""},
 		{"what is not there", `lag: vars.none.at`, ""},
 		{"a number for a rate", `good: vars.none.at`, ""},

@@ -123,8 +123,8 @@ func (v *vu) setVars() error {
 	return nil
 }
 
-// evalFailure fails the iteration while there is no session. cut tells that nothing failed, but the run's end cut the
-// evaluation.
+// evalFailure fails the iteration while there is no session. cut reports whether nothing failed, but the run's end cut
+// the evaluation.
 func (v *vu) evalFailure(err error) (cut bool) {
 	if checks.OverrunOf(err) == checks.Interrupted {
 		return true
@@ -156,7 +156,7 @@ func (v *vu) openedUnasked(conn *socket.Conn) {
 		&v.sock.observer,
 		failure{
 			kind:    errkind.HandshakeStatus,
-			message: fmt.Sprintf("the handshake succeeded with 101, and expect-status is %d", v.run.plan.ExpectStatus),
+			message: fmt.Sprintf("the handshake succeeded with 101, but expect-status is %d", v.run.plan.ExpectStatus),
 		},
 	)
 }
@@ -173,7 +173,7 @@ func (v *vu) request() (socket.Request, error) {
 		if problem := scenario.URLProblem(text); problem != "" {
 			at := p.URL.Source()
 			if text == "" {
-				problem = "the url comes to nothing"
+				problem = "url is empty"
 			}
 			return req, &checks.EvalError{Message: problem, At: at.Pos, Len: len([]rune(at.Value))}
 		}
@@ -209,7 +209,7 @@ func (v *vu) addCookies(h http.Header) error {
 		}
 		if i := strings.IndexFunc(text, scenario.EndsCookie); i >= 0 {
 			message := fmt.Sprintf(
-				"the cookie %s came out with %s in it, which ends a cookie: %s",
+				"the value of cookie %s has %s in it, which ends a cookie: %s",
 				c.Name,
 				diag.Quote(text[i:i+1]),
 				diag.Quote(diag.Visible(text, 60)),
@@ -231,7 +231,7 @@ func (v *vu) headerText(h scenario.HeaderPlan) (string, error) {
 	if strings.ContainsAny(text, "\r\n\x00") {
 		return "", &checks.EvalError{
 			Message: fmt.Sprintf(
-				"the header %s came out with a line break in it: %s",
+				"the value of header %s has a line break in it: %s",
 				h.Name,
 				diag.Quote(diag.Visible(text, 60)),
 			),

@@ -71,7 +71,7 @@ func (d actionReader) actions(n *yaml.Node, r role) []*Action {
 				f.Note("how long the handshake may take is connect: {timeout: %s}", n.Value)
 			}
 		default:
-			f.Note("a list has a dash before each of its items, also of one")
+			f.Note("a list has a dash before each item, even the only one")
 		}
 		return nil
 	}
@@ -188,7 +188,7 @@ func (d actionReader) unknownActionKey(key *yaml.Node, primary *verb, r role) {
 	}
 	if primary != nil && slices.ContainsFunc(primary.own, func(k Key) bool { return k.Name == key.Value }) {
 		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, primary.key, r.name).
-			Note("it stands in the map of %s: {%s: {%s: …}}", primary.key, primary.key, key.Value)
+			Note("it goes in the map of %s: {%s: {%s: …}}", primary.key, primary.key, key.Value)
 		return
 	}
 	if primary != nil && primary.meant[key.Value] != "" {
@@ -204,7 +204,7 @@ type NamedList struct {
 	List []*Action
 }
 
-// hasElse tells that an else is there, be it an empty one.
+// hasElse reports whether an else is there, be it an empty one.
 func (a *Action) hasElse() bool { return a.keys["else"] != nil }
 
 // fails reports whether the action fails the iteration or aborts the run, as such or in its block.

@@ -86,7 +86,7 @@ func (t *actionTable) known(r role) []string {
 	return slices.Compact(names)
 }
 
-// has tells whether a key can stand in some action of this place.
+// has reports whether a key can stand in some action of this place.
 func (t *actionTable) has(key string, r role) bool {
 	if t.verb(key) != nil {
 		return true

@@ -90,16 +90,16 @@ func (c *compiler) judgeAfterEnd(p *Plan) {
 		switch {
 		case u.runs || !u.first:
 		case u.afterIt:
-			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: the session is over then", st.verb.key).
+			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: by then the session is over", st.verb.key).
 				Note("what follows it can check, set, record, log and fail")
 		case st.tests():
-			c.out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what stands before it ends the "+
+			c.out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what comes before it ends the "+
 				"session, and the list with it", st.verb.key).
-				Note("put it before that, or into on-close")
+				Note("move it before that, or into on-close")
 		default:
-			c.out.Warnf(st.At, st.Len, "%q never runs: what stands before it ends the session, and the list with it",
+			c.out.Warnf(st.At, st.Len, "%q never runs: what comes before it ends the session, and the list with it",
 				st.verb.key).
-				Note("what is to be done when it has ended goes into on-close")
+				Note("what to do after the end goes into on-close")
 		}
 	}
 }

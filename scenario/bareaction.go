@@ -47,11 +47,11 @@ func (d actionReader) verbMeant(text string) (meant, note string) {
 	m := noSpaceBehindColon.FindStringSubmatch(text)
 	switch {
 	case m != nil && t.has(m[1], inList):
-		return "", "a colon has a space behind it: " + m[1] + ": " + diag.Visible(m[2], 60)
+		return "", "a colon needs a space after it: " + m[1] + ": " + diag.Visible(m[2], 60)
 	case spaced && t.verb(first) != nil:
-		return "", "a key has a colon behind it: " + first + ": " + diag.Visible(rest, 60)
+		return "", "a key needs a colon after it: " + first + ": " + diag.Visible(rest, 60)
 	case text == "pong":
-		return "", "pings are answered by themselves"
+		return "", "pings are answered automatically"
 	}
 	if word := otherWords()[strings.ToLower(text)]; t.verb(word) != nil {
 		return ", did you mean " + diag.Quote(word) + "?", ""
@@ -59,7 +59,7 @@ func (d actionReader) verbMeant(text string) (meant, note string) {
 	return diag.DidYouMean(text, t.verbNames()), ""
 }
 
-// areActions tells whether a list starts with an action.
+// areActions reports whether a list starts with an action.
 func (t *actionTable) areActions(n *yaml.Node) bool {
 	if len(n.Content) == 0 {
 		return false

@@ -10,7 +10,7 @@ import (
 func barrierVerb() *verb {
 	return &verb{
 		row: row[Action]{key: "barrier", field: argument(textField(itself[diag.Text])),
-			doc: "Waits until so many VUs are there."},
+			doc: "Waits until this many VUs are there."},
 		modifiers: []string{"count", "within"},
 		compile:   oneStep((*lister).barrier),
 

@@ -51,7 +51,7 @@ func ParsePeriod(text string) (time.Duration, error) {
 
 func isPeriod(d time.Duration, text string) error {
 	if d == 0 {
-		return fmt.Errorf("%s is too short: it has to be above 0", text)
+		return fmt.Errorf("%s is too short: it must be above 0", text)
 	}
 	return nil
 }
@@ -60,7 +60,7 @@ func isPeriod(d time.Duration, text string) error {
 func ParsePace(text string) (float64, error) {
 	rate, err := ParseRate(text)
 	if err == nil && rate == 0 {
-		err = fmt.Errorf("a rate of %s is none: above 0", text)
+		err = fmt.Errorf("a rate must be above 0, not %s", text)
 	}
 	return rate, err
 }

@@ -171,7 +171,7 @@ func (c *planner) isVariableName(name diag.Text) bool {
 	f := c.out.Errorf(
 		name.Pos,
 		max(len([]rune(name.Value)), 1),
-		"%s is not the name of a variable of the environment",
+		"%s is not the name of an environment variable",
 		diag.Quote(name.Value),
 	)
 	if bare = strings.TrimRight(bare, "}"); bare != name.Value && identifier.MatchString(bare) {
@@ -205,7 +205,7 @@ func (c *planner) judgeEmptyEvents(h *Handlers) {
 	} {
 		if key := c.sc.seen[e.event]; key != nil && e.list != nil && len(e.list) == 0 {
 			at, length := c.sc.src.Span(key)
-			c.out.Warnf(at, length, "%s is empty, as if it were not there: %s", e.event, e.misses)
+			c.out.Warnf(at, length, "%s is empty, which is the same as leaving it out: %s", e.event, e.misses)
 		}
 	}
 }

@@ -44,7 +44,7 @@ type compiler struct {
 	trialAt  map[diag.Pos]int
 	running  []string // named lists being expanded
 	ran      map[string]bool
-	// ranUnknown says that some run names no list: it may have meant one that nothing runs.
+	// ranUnknown reports whether some run names no list: it may have meant one that nothing runs.
 	ranUnknown bool
 
 	// What lists that run lists have expanded to.
@@ -55,7 +55,7 @@ type compiler struct {
 	lost bool // a file that is included could not be read
 }
 
-// unread tells that the names below a key of the file are not known, so that no use of one is wrong.
+// unread reports whether the names below a key of the file are not known, so that no use of one is wrong.
 func (c *compiler) unread(key string) bool { return c.unreadKeys[key] || c.lost && key != "data" }
 
 // Bounds of what named lists that run named lists can expand to.
@@ -91,7 +91,7 @@ func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.
 		switch {
 		case e.Quoted:
 			found[0].Note(
-				"the quotes are YAML's; a text in an expression has its own, as in: 'text == %s'",
+				"the quotes are YAML's; text in an expression needs its own, as in: 'text == %s'",
 				diag.Quote(e.Text.Value),
 			)
 		case kind == checks.KindBool && scope.Names&checks.NMsg != 0:
@@ -152,5 +152,5 @@ func (c *compiler) suspectComment(e *Expr, kind checks.Kind, scope *checks.Scope
 	}
 	c.out.Warnf(e.Comment.Pos, len([]rune(e.Comment.Value)),
 		"` #` starts a comment in YAML: the expression is %s alone", diag.Quote(e.Text.Value)).
-		Note("if it is to go on, drop the #, or quote the expression: %s", yamltext.Quote(e.Text.Value+" "+e.Comment.Value))
+		Note("if it goes on, drop the #, or quote the expression: %s", yamltext.Quote(e.Text.Value+" "+e.Comment.Value))
 }

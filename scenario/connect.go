@@ -32,7 +32,7 @@ func connectTable() *table[Connect] {
 			key:   "timeout",
 			def:   defaultConnect,
 			field: periodField(func(c *Connect) *Duration { return &c.Timeout }),
-			doc:   "From the start to the 101, DNS, TCP and TLS included.",
+			doc:   "From the start to the 101, including DNS, TCP and TLS.",
 		},
 		{
 			key:   "proxy",
@@ -43,8 +43,8 @@ func connectTable() *table[Connect] {
 		{
 			key:   "hosts",
 			field: textMapField(func(c *Connect) *[]Pair { return &c.Hosts }, "hosts"),
-			doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port. A host *.example.com " +
-				"is every name that ends so.",
+			doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port. A host " +
+				"*.example.com stands for every name that ends in .example.com.",
 		},
 		{
 			key:   "local-addresses",
@@ -55,7 +55,7 @@ func connectTable() *table[Connect] {
 			key:   "expect-status",
 			def:   defaultStatus,
 			field: statusField(func(c *Connect) *int { return &c.ExpectStatus }),
-			doc:   "The handshake's status; another than 101 means that the handshake must be refused with it.",
+			doc:   "The handshake's status; any but 101 means that the handshake must be refused with it.",
 		},
 	}}
 }
@@ -115,7 +115,7 @@ func (c *compiler) connect(con *Connect, dial *socket.Config) {
 	}
 }
 
-// judgeHost tells whether the address of a name is one, with or without a port.
+// judgeHost reports whether the address of a name is one, with or without a port.
 func (c *compiler) judgeHost(addr settled) bool {
 	host, port, err := net.SplitHostPort(addr.value)
 	if err != nil {
@@ -146,7 +146,7 @@ type TLS struct {
 }
 
 func tlsTable() *table[TLS] {
-	return &table[TLS]{name: "tls", doc: "How wss:// is trusted, and who the client is.", rows: []row[TLS]{
+	return &table[TLS]{name: "tls", doc: "How to trust wss:// and identify the client.", rows: []row[TLS]{
 		{
 			key:   "ca",
 			def:   "the system's",
@@ -165,7 +165,8 @@ func tlsTable() *table[TLS] {
 			field: textField(func(t *TLS) *diag.Text { return &t.ServerName }),
 			doc:   "The name to ask for and to verify.",
 		},
-		{key: "min-version", def: strconv.Quote(defaultTLS), field: versionField(), doc: "The lowest version of TLS to accept."},
+		{key: "min-version", def: strconv.Quote(defaultTLS), field: versionField(), doc: "The lowest version " +
+			"of TLS to accept."},
 		{
 			key:   "insecure",
 			def:   false,
@@ -236,7 +237,7 @@ func (c *compiler) certificates(cert, key settled) []tls.Certificate {
 	alone := func(one, other settled, name, missing string) {
 		f := c.out.Errorf(one.source.Pos, one.width(), "`%s` needs a `%s` beside it", name, missing)
 		if other.leftOut() {
-			f.Note("%s comes to nothing", other.source.Value)
+			f.Note("%s is empty", other.source.Value)
 		}
 	}
 	switch {
@@ -292,7 +293,7 @@ func compressionTable() *table[Compression] {
 			key:   "threshold",
 			def:   defaultThreshold(),
 			field: sizeField(func(c *Compression) *Size { return &c.Threshold }, 0),
-			doc:   "Shorter messages are sent as they are; 0B compresses all.",
+			doc:   "Shorter messages are sent uncompressed; 0B compresses all.",
 		},
 	}}
 }

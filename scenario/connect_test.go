@@ -153,22 +153,22 @@ func TestSettledSecrets(t *testing.T) {
 func TestURLOfTheEnvironment(t *testing.T) {
 	tests := []struct{ url, value, flag, want string }{
 		{"${{ env.URL }}", "ws://a.example/", "", ""},
-		{"${{ env.URL }}", "", "", "the url comes to nothing: environment variable URL is not set"},
-		{"${{ env.URL ?? '' }}", "", "", "the url comes to nothing: environment variable URL is not set"},
-		{"${{ env.EMPTY }}", "", "", "the url comes to nothing: environment variable EMPTY is empty"},
+		{"${{ env.URL }}", "", "", "url is empty: environment variable URL is not set"},
+		{"${{ env.URL ?? '' }}", "", "", "url is empty: environment variable URL is not set"},
+		{"${{ env.EMPTY }}", "", "", "url is empty: environment variable EMPTY is empty"},
 		{"ws://${{ env.URL }}/ws", "", "", `"ws:///ws" has no host: environment variable URL is not set`},
 		{"ws://${{ env['URL'] }}:${{ env.PORT }}/ws", "", "", `"ws://:/ws" has no host: environment variables URL, PORT are not set`},
-		{"ws://a.example/?t=${{ url_encode(env.URL) }}", "", "", "url_encode: text is needed here, not nil: environment variable URL is not set"},
+		{"ws://a.example/?t=${{ url_encode(env.URL) }}", "", "", "url_encode: expected text, not nil: environment variable URL is not set"},
 		{"${{ env.URL }}", "http://a.example/", "", "the scheme is ws:// or wss://, not http:// (ws://a.example/?)"},
 		{"${{ env.URL }}/x", "localhost:80", "", `"localhost:80/x" is not a WebSocket URL: it starts with ws:// or wss:// (ws://localhost:80/x?)`},
 		{"${{ env.URL }}?token=${{ env.TOKEN }}", "a.example", "", `"a.example?token=***" is not a WebSocket URL: it starts with ws:// or wss:// (wss://a.example?token=***?)`},
-		{"ws://${{ env.HOST }}/", "x", "", "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"},
+		{"ws://${{ env.HOST }}/", "x", "", "this can't be a WebSocket URL: it needs ws:// or wss://, a host and a path"},
 		{"${{ env.URL }}", "http://a.example/", "ws://b.example/", ""},
 		{"${{ env.URL }}?${{ vu.id }}", "http://a.example/", "", "the scheme is ws:// or wss://, not http:// (ws://a.example/?${{ vu.id }}?)"},
 		{"${{ env.URL }}?${{ vu.id }}", "ws://a.example/", "", ""},
 		{"${{ env.URL }}?${{ vu.id }}", "", "", `"?${{ vu.id }}" is not a WebSocket URL: it starts with ws:// or wss://: environment variable URL is not set`},
-		{"${{ env.HOST }}.x/?${{ vu.id }}", "x", "", "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"},
-		{"ws://a.example/", "", "${{ env.URL }}", "the url comes to nothing: environment variable URL is not set"},
+		{"${{ env.HOST }}.x/?${{ vu.id }}", "x", "", "this can't be a WebSocket URL: it needs ws:// or wss://, a host and a path"},
+		{"ws://a.example/", "", "${{ env.URL }}", "url is empty: environment variable URL is not set"},
 		{"ws://a.example/", "ws://b.example/", "${{ env.URL }}", ""},
 	}
 	for _, tt := range tests {
@@ -190,7 +190,7 @@ func TestURLOfTheEnvironment(t *testing.T) {
 
 // A value that is too short to be masked is not hidden silently: the file says that it is a secret.
 func TestShortSecretsAreTold(t *testing.T) {
-	for value, want := range map[string]string{"": "the secret PIN is set, and empty", "12": "the value of PIN is not masked: it has fewer than 3 characters", "éü": "the value of PIN is not masked: it has fewer than 3 characters", "123": ""} {
+	for value, want := range map[string]string{"": "the secret PIN is set but empty", "12": "the value of PIN is not masked: it has fewer than 3 characters", "éü": "the value of PIN is not masked: it has fewer than 3 characters", "123": ""} {
 		var found diag.List
 		Compile(Parse("f.yaml", []byte("server: echo\nsecrets: [PIN]\n"), &found), Options{Env: map[string]any{"PIN": value}}, &found)
 		got := ""
@@ -270,8 +270,8 @@ func TestOwnServerStandsIn(t *testing.T) {
 		{"${{ env.UNSET ?? '' }}", "own"},
 		{"\"${{ env.UNSET }}${{ env.SET != 'x' ? 'ws://a' : '' }}\"", "own"},
 		{"${{ env.UNSET ?? 'ws://a.example' }}", "dials"},
-		{"\"${{ env.SET == 'x' ? '' : 'ws://a.example' }}\"", "the url comes to nothing, and not for want of a variable"},
-		{"${{ '' }}", "the url comes to nothing, and not for want of a variable"},
+		{"\"${{ env.SET == 'x' ? '' : 'ws://a.example' }}\"", "url is empty, though it reads no variable that is unset"},
+		{"${{ '' }}", "url is empty, though it reads no variable that is unset"},
 		{"''", empty},
 		{"${{ trim(env.UNSET) }}", "environment variable UNSET is not set"},
 		{"${{ env.UNSET }}/ws", "environment variable UNSET is not set"},

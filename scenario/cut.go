@@ -29,12 +29,12 @@ func (d *decoder) cutByComma(n *yaml.Node, i int) int {
 		length = end.Col + width - pos.Col
 	}
 	written := string(d.src.Line(pos.Line)[pos.Col-1 : pos.Col-1+length])
-	d.out.Errorf(pos, length, "inside { } a comma ends the value, which reads as %s", diag.Quote(value.Value)).
+	d.out.Errorf(pos, length, "inside { } a comma ends the value, so it is read as %s", diag.Quote(value.Value)).
 		Note("quote it: %s: %s", n.Content[i].Value, yamltext.Quote(written))
 	return count
 }
 
-// onlyKey tells whether a pair of a { } is a key without a colon.
+// onlyKey reports whether a pair of a { } is a key without a colon.
 func (d *decoder) onlyKey(key, value *yaml.Node) bool {
 	if key.Kind != yaml.ScalarNode || !yamltext.IsNull(value) || value.Value != "" {
 		return false

@@ -59,7 +59,7 @@ func feederTable() *table[Feeder] {
 					"loop",
 					"starts again",
 				},
-				Choice{"stop", "no iteration starts any more"},
+				Choice{"stop", "no more iterations start"},
 				Choice{"fail", "iterations fail with data.exhausted"},
 			), doc: "What happens when the rows are used up."},
 		},

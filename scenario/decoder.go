@@ -62,7 +62,7 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 	if n.Kind != yaml.MappingNode {
 		f := d.nodeErr(n, "%s is a map (key: value), not %s", what, describe(n))
 		if n.Kind == yaml.SequenceNode {
-			f.Note("a map has no dashes and no [ ]: key: value, a line for each, or {key: value}")
+			f.Note("a map has no dashes and no [ ]: write key: value, one per line, or {key: value}")
 		}
 		return nil, false
 	}
@@ -84,7 +84,7 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 			continue
 		}
 		if first, ok := seen[key.Value]; ok {
-			f := d.nodeErr(key, "the key %s is there twice", diag.Quote(key.Value))
+			f := d.nodeErr(key, "the key %s is given twice", diag.Quote(key.Value))
 			if isMerge {
 				f.Note("merge several maps with a list: <<: [*a, *b]")
 			}
@@ -99,7 +99,7 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 		if n.Style&yaml.FlowStyle != 0 && d.onlyKey(key, value) {
 			f := d.nodeErr(key, "%s has no value", diag.Quote(key.Value))
 			if name, rest, ok := strings.Cut(key.Value, ":"); ok && name != "" && !strings.Contains(name, " ") {
-				f.Note("a colon has a space behind it: %s: %s", name, cmp.Or(rest, "…"))
+				f.Note("a colon needs a space after it: %s: %s", name, cmp.Or(rest, "…"))
 			} else {
 				f.Note("inside { } a comma ends a value: quote a value that holds one")
 			}
@@ -148,7 +148,7 @@ func (d *decoder) list(n *yaml.Node, what string) ([]*yaml.Node, bool) {
 		}
 		f := d.nodeErr(n, "%s is a list, not %s", what, describe(n))
 		if !yamltext.IsNull(n) {
-			f.Note("write its items with a dash each, a line for each, or in [ ]")
+			f.Note("write its items one per line, each after a dash, or in [ ]")
 		}
 		return nil, false
 	}
@@ -177,7 +177,7 @@ func (d *decoder) judgeTag(n *yaml.Node) bool {
 	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge":
 		return true
 	}
-	d.out.Errorf(d.src.Pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a part of the value",
+	d.out.Errorf(d.src.Pos(n), len([]rune(tag)), "%s is a tag to YAML, not a part of the value",
 		diag.Quote(tag)).
 		Note("quote what it belongs to, or leave it out")
 	return false
@@ -201,7 +201,7 @@ func (d *decoder) negation(n *yaml.Node) bool {
 		return false
 	}
 	rest := strings.TrimSpace(tag[1:] + " " + n.Value)
-	d.out.Errorf(d.src.Pos(n), len([]rune(tag)), "%s reads as a tag of YAML, not as a negation", diag.Quote(tag)).
+	d.out.Errorf(d.src.Pos(n), len([]rune(tag)), "%s is a tag to YAML, not a negation", diag.Quote(tag)).
 		Note("write: not %s", diag.Visible(rest, 60))
 	return true
 }

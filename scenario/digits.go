@@ -19,9 +19,9 @@ func decodeHex(text string) ([]byte, error) {
 	why := notDigit(digits, "0123456789abcdefABCDEF")
 	switch {
 	case strings.HasPrefix(digits, "0x") || strings.HasPrefix(digits, "0X"):
-		why = "the digits stand alone, without 0x"
+		why = "write the digits alone, without 0x"
 	case why == "":
-		why = fmt.Sprintf("each byte has two digits, and here are %d", len(digits))
+		why = fmt.Sprintf("each byte has two digits, but there are %d", len(digits))
 	}
 	return nil, fmt.Errorf("%s is not hex: %s", diag.Quote(diag.Visible(text, 40)), why)
 }
@@ -37,7 +37,7 @@ func decodeBase64(text string) ([]byte, error) {
 	case strings.ContainsAny(text, "-_"):
 		why = "it has - or _, as in URLs: write + for - and / for _"
 	case why == "":
-		why = "it goes in groups of 4 digits, the last one filled up with ="
+		why = "it comes in groups of 4 digits, the last one padded with ="
 	}
 	return nil, fmt.Errorf("%s is not base64: %s", diag.Quote(diag.Visible(text, 40)), why)
 }
@@ -46,7 +46,7 @@ func decodeBase64(text string) ([]byte, error) {
 func notDigit(text, digits string) string {
 	for _, r := range text {
 		if !strings.ContainsRune(digits, r) {
-			return diag.Quote(string(r)) + " is no digit of it"
+			return diag.Quote(string(r)) + " is not one of its digits"
 		}
 	}
 	return ""

@@ -29,11 +29,11 @@ func dropField() field[bool] {
 		}
 		switch {
 		case n.Kind == yaml.ScalarNode && percentRE.MatchString(n.Value):
-			d.nodeErr(n, "drop cuts this session's connection, not a share of all: it stands alone, or with reset").
+			d.nodeErr(n, "drop cuts this session's connection, not a share of all: write it alone, or with reset").
 				Note("a share is dropped by a stage of the load: {duration: 10s, vus: 50, drop: %s}", n.Value)
 			return
 		case n.Kind == yaml.ScalarNode && slices.Contains([]string{"true", "yes", "on"}, n.Value):
-			d.nodeErr(n, "drop stands alone, or with reset, not with %s", n.Value).Note("write: - drop")
+			d.nodeErr(n, "drop goes alone, or with reset, not with %s", n.Value).Note("write: - drop")
 			return
 		}
 		_, *reset = d.enum(n, how)

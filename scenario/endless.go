@@ -6,7 +6,7 @@ import (
 	"wsrun/diag"
 )
 
-// onlyLimitEnds tells whether nothing in the file ends an iteration but limits.session, or max-duration where the
+// onlyLimitEnds reports whether nothing in the file ends an iteration but limits.session, or max-duration where the
 // iteration reconnects.
 func onlyLimitEnds(p *Plan) bool {
 	c := p.Client
@@ -16,7 +16,7 @@ func onlyLimitEnds(p *Plan) bool {
 	return !ends(c) && (p.Server == nil || !p.serverEnds())
 }
 
-// serverEnds tells whether the file's own server ends the client's iterations. One that reconnects survives all but a
+// serverEnds reports whether the file's own server ends the client's iterations. One that reconnects survives all but a
 // close with 1000.
 func (p *Plan) serverEnds() bool {
 	if p.Reconnect == nil {

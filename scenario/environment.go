@@ -21,7 +21,7 @@ func (c *planner) judgeEnvironment(p *Plan, opt Options) {
 		if _, set := c.env[s.Value]; !set && there(secrets, s.Value) && needed(s.Value) {
 			said[s.Value] = true
 			c.out.Errorf(s.Pos, len([]rune(s.Value)), "the secret %s is not set in the environment", s.Value).
-				Note("set it, or pass -e %s=…, or say in each place what stands in for it: env.%s ?? \"…\"", s.Value,
+				Note("set it, pass -e %s=…, or give a default in each place: env.%s ?? \"…\"", s.Value,
 					s.Value)
 		}
 	}
@@ -48,8 +48,8 @@ func (c *planner) runReads(p *Plan, opt Options) []checks.EnvRead {
 	return reads
 }
 
-// needed tells that some place of the file has nothing in the stead of a variable, or that none reads it. A url that
-// the file's own server stands in for has.
+// needed reports whether some place of the file has nothing in the stead of a variable, or that none reads it. A url
+// that the file's own server stands in for has.
 func (c *planner) needed() func(name string) bool {
 	bare := map[string]bool{} // of what is read: whether it is, somewhere, without anything in its stead
 	for i, all := range [][]checks.EnvRead{c.urlEnv.All, c.clientEnv.All, c.serverEnv.All} {
@@ -95,12 +95,12 @@ func (c *planner) warnUnset(reads []checks.EnvRead) {
 			said[i] += " (" + placesOf(at, reads[0].At.File) + ")"
 		}
 	}
-	what := "environment variable " + said[0] + " is not set, and comes to nothing here"
+	what := "environment variable " + said[0] + " is not set, so this is empty"
 	if len(names) > 1 {
-		what = "environment variables are not set, and come to nothing here: " + strings.Join(said, ", ")
+		what = "environment variables are not set, so these are empty: " + strings.Join(said, ", ")
 	}
 	f := c.out.Warnf(reads[0].At, reads[0].Len, "%s", what)
-	f.Note("set it with -e %s=…, or write what stands in for it: env.%s ?? \"…\"", names[0], names[0])
+	f.Note("set it with -e %s=…, or give a default: env.%s ?? \"…\"", names[0], names[0])
 }
 
 // placesOf lists places, those in the file that is named already by line and column alone.
@@ -122,12 +122,12 @@ func placesOf(list []diag.Pos, file string) string {
 // shortSecret is how many characters a value has that no report masks: hiding every "1" would hide the report.
 const shortSecret = 2
 
-// judgeSecret says that a secret's value will be seen, or that it is none.
+// judgeSecret reports whether a secret's value will be seen, or that it is none.
 func (c *planner) judgeSecret(name diag.Text) {
 	value, set := c.env[name.Value].(string)
 	switch n := utf8.RuneCountInString(value); {
 	case set && n == 0:
-		c.out.Warnf(name.Pos, utf8.RuneCountInString(name.Value), "the secret %s is set, and empty", name.Value)
+		c.out.Warnf(name.Pos, utf8.RuneCountInString(name.Value), "the secret %s is set but empty", name.Value)
 	case n > 0 && n <= shortSecret:
 		c.out.Warnf(
 			name.Pos,

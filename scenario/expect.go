@@ -15,12 +15,13 @@ func expectModifiers() []string {
 func expectVerb() *verb {
 	return &verb{
 		row: row[Action]{key: "expect", field: exprField(func(a *Action) **Expr { return &a.Expect }),
-			doc: "Waits for a message that matches the condition. No match within the time fails the iteration, or runs " +
+			doc: "Waits for a message that matches the condition. No match within the time fails the " +
+				"iteration, or runs " +
 				"`else`."},
 		modifiers: expectModifiers(),
 		rank:      rankExpect,
 		meant: map[string]string{
-			"for":   "how long to wait is said with: within",
+			"for":   "how long to wait is given by: within",
 			"close": closeOrExpect,
 		},
 		compile: func(l *lister, a *Action, s Step, path string) { l.expect(a, s, path, false) },

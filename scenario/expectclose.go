@@ -13,13 +13,14 @@ import (
 func expectCloseVerb() *verb {
 	return &verb{
 		row: row[Action]{key: "expect-close", field: expectCloseField(),
-			doc: "Waits for the peer to end the session: in any way, with this close code or one of these (1006: TCP was " +
-				"cut), or so that a condition on `close` and `error` holds. Another end fails the iteration."},
+			doc: "Waits for the peer to end the session: in any way, with this close code or one of these " +
+				"(1006: TCP was cut), or in a way for which a condition on `close` and `error` holds. " +
+				"Any other end fails the iteration."},
 		modifiers: []string{"within", "check", "set", "record", "else"},
 		bare:      true,
 		rank:      rankExpect,
 		meant: map[string]string{
-			"for":  "how long to wait is said with: within",
+			"for":  "how long to wait is given by: within",
 			"code": "the code is the value of expect-close itself: expect-close: 1000",
 		},
 		compile: (*lister).expectClose,
@@ -46,7 +47,7 @@ func expectCloseField() field[Action] {
 			}
 		case n.Kind == yaml.SequenceNode:
 			if len(n.Content) == 0 {
-				d.nodeErr(n, "the list of close codes is empty").Note("any end of the peer's: expect-close:")
+				d.nodeErr(n, "the list of close codes is empty").Note("for any end by the peer: expect-close:")
 			}
 			codes := new([]int)
 			a.arg = codes
@@ -63,10 +64,10 @@ func expectCloseField() field[Action] {
 				}
 			}
 			d.nodeErr(n, "a close code, or a condition, is expected here, not a map").
-				Note("write expect-close: %s; what else it needs stands beside it: {expect-close: %s, within: 2s}",
+				Note("write expect-close: %s; its other keys go beside it: {expect-close: %s, within: 2s}",
 					code, code)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && codeRE.MatchString(n.Value):
-			d.nodeErr(n, "a close code is a number, and %s is text", describe(n)).
+			d.nodeErr(n, "a close code is a number, but %s is text", describe(n)).
 				Note("without the quotes: expect-close: %s", n.Value)
 		default:
 			a.Expect = d.expr(n)

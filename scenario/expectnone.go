@@ -10,7 +10,7 @@ func expectNoneVerb() *verb {
 			doc: "Fails the iteration if a message that matches arrives within the time."},
 		modifiers: []string{"for"},
 		rank:      rankExpect,
-		meant:     map[string]string{"within": "how long no message may match is said with: for"},
+		meant:     map[string]string{"within": "how long no message may match is given by: for"},
 		compile:   oneStep((*lister).expectNone),
 
 		needsSession: true,

@@ -31,9 +31,9 @@ func (d *decoder) text(n *yaml.Node, what string) (diag.Text, bool) {
 		f := d.nodeErr(s, "%s is expected here, not nothing", what)
 		switch {
 		case s.Anchor != "" && !d.src.IsUsed(s.Anchor):
-			f.Note(`&%s is an anchor in YAML: a text that starts with & stands in quotes: "&%s"`, s.Anchor, s.Anchor)
+			f.Note(`&%s is an anchor in YAML: quote a text that starts with &: "&%s"`, s.Anchor, s.Anchor)
 		case s.Value != "" && strings.HasPrefix(what, "a text"):
-			f.Note(`%s is nothing in YAML: for the text write "%s"`, s.Value, s.Value)
+			f.Note(`%s is null in YAML: for the text, write "%s"`, s.Value, s.Value)
 		case strings.HasPrefix(what, "a text"):
 			f.Note(`write "" for an empty text`)
 		}
@@ -88,7 +88,7 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 	}
 	switch {
 	case yamltext.IsNull(s) && s.Value != "":
-		d.nodeErr(s, "an expression is expected here, and %s is nothing in YAML", s.Value).
+		d.nodeErr(s, "an expression is expected here, but %s is null in YAML", s.Value).
 			Note("in expressions it is written: nil")
 		return nil
 	case strings.TrimSpace(s.Value) == "":
@@ -98,8 +98,7 @@ func (d *decoder) expr(n *yaml.Node) *Expr {
 		}
 		return nil
 	case s.Anchor != "" && !d.src.IsUsed(s.Anchor):
-		d.out.Errorf(d.src.Pos(s), 1+len(s.Anchor), "&%s reads as an anchor of YAML, not as a part of the "+
-			"expression", s.Anchor).
+		d.out.Errorf(d.src.Pos(s), 1+len(s.Anchor), "&%s is an anchor to YAML, not a part of the expression", s.Anchor).
 			Note("quote the expression; for a conjunction write: and")
 		return nil
 	case d.cutByComment(s):
@@ -163,7 +162,7 @@ func boolField[T any](get func(*T) *bool) field[T] {
 			case slices.Contains([]string{"true", "false"}, word):
 				f.Note("without quotes")
 			case strings.Contains(s.Value, "${{"):
-				f.Note("no template can stand here: it is decided once, when the file is read")
+				f.Note("a template can't be here: the value is fixed when the file is read")
 			}
 			return
 		}
@@ -193,11 +192,11 @@ func (d *decoder) integer(n *yaml.Node, bounds Count) (int, bool) {
 		f := d.nodeErr(s, "a whole number is expected here, not %s", describe(s))
 		switch {
 		case strings.Contains(s.Value, "${{"):
-			f.Note("no template can stand here: it is decided once, when the file is read")
+			f.Note("a template can't be here: the value is fixed when the file is read")
 		case yamltext.IsQuoted(s) && err == nil:
 			f.Note("without quotes")
 		case s.Tag == "!!int" || s.Tag == "!!float" && strings.ContainsAny(s.Value, "eE"):
-			f.Note("write it in decimal digits alone")
+			f.Note("write it in plain decimal digits")
 		}
 	default:
 		if err = bounds.Check(v); err == nil {

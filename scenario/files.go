@@ -21,7 +21,7 @@ func (c *compiler) within(name diag.Text) bool {
 	f := c.out.Errorf(
 		name.Pos,
 		max(len([]rune(name.Value)), 1),
-		"%s is outside of the scenario's folder, and a scenario reads only what is below that",
+		"%s is outside the scenario's folder, and a scenario reads only files below that",
 		diag.Quote(name.Value),
 	)
 	if abs, err := filepath.Abs(path); err == nil && abs != real {

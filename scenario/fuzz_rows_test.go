@@ -47,8 +47,8 @@ func FuzzRows(f *testing.F) {
 	})
 }
 
-// insideRows tells whether a place is in a data file; without one it is the file as a whole. The lines of CSV end with
-// \n alone, those of JSON as a scenario's do, and as code frames show them.
+// insideRows reports whether a place is in a data file; without one it is the file as a whole. The lines of CSV end
+// with \n alone, those of JSON as a scenario's do, and as code frames show them.
 func insideRows(data []byte, at diag.Pos) bool {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF"))
 	inside := func(text string) bool {

@@ -36,7 +36,7 @@ func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []row[T] {
 		event("on-pong", "Runs for each pong.", func(h *Handlers) *[]*Action { return &h.Pong }),
 		event(
 			"on-close",
-			"Runs once, last, when the session has closed.",
+			"Runs once, last, after the session has closed.",
 			func(h *Handlers) *[]*Action { return &h.Close },
 		),
 		event(

@@ -13,7 +13,7 @@ import (
 // notMap completes the finding that a mapping is something else.
 func (t *tables) notMap(d *decoder, n *yaml.Node, where string, f *diag.Finding) {
 	if where == t.top.name && n.Kind == yaml.SequenceNode && t.action.areActions(n) {
-		f.Note("a list of actions stands below an event, such as on-open:")
+		f.Note("a list of actions goes below an event, such as on-open:")
 	}
 	if load := loadOf(n); load != "" && where == t.load.name {
 		f.Note("write: load: %s", load)
@@ -80,7 +80,7 @@ func (t *tables) unknown(d *decoder, key *yaml.Node, where string, known, allowe
 		f.Note("%s", note)
 	}
 	if strings.HasPrefix(name, "x-") && where == t.top.name {
-		f.Note("an anchor stands where its value is first used; no key is there for keeping some")
+		f.Note("put an anchor where its value is first used; there is no key to keep anchors in")
 	}
 	if v := t.action.verb(hint); v != nil && !slices.Contains(allowed, hint) && slices.Contains(known, hint) {
 		allowed = t.action.allowed(v, inList)
@@ -103,10 +103,10 @@ func (t *tables) home(key, where string) string {
 	}
 	switch {
 	case where == t.server.name && (key == "port" || key == "listen" || key == "host" || key == "address"):
-		return "the server takes a free port of its own; where it listens alone is said to serve: --listen " +
+		return "the server picks a free port; to run it alone at an address: wsrun serve --listen " +
 			"127.0.0.1:8080"
 	case where == t.top.name && t.action.verb(key) != nil:
-		return diag.Quote(key) + " is an action: it stands in a list, such as on-open"
+		return diag.Quote(key) + " is an action: it goes in a list, such as on-open"
 	case where == t.load.name && slices.Contains(t.stage.keys(), key):
 		return diag.Quote(key) + " is a key of " + t.stage.name
 	}

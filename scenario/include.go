@@ -12,7 +12,7 @@ func fragmentKeys() []string {
 	return []string{"name", "description", "actions", "vars", "metrics", "include"}
 }
 
-// IsFragment tells whether the file is there to be included, and runs nothing of its own.
+// IsFragment reports whether the file is there to be included, and runs nothing of its own.
 func (s *Scenario) IsFragment() bool {
 	for key := range s.seen {
 		if !slices.Contains(fragmentKeys(), key) {
@@ -48,7 +48,7 @@ func (c *planner) include(from *Scenario, chain []string) {
 		for key, n := range sc.seen {
 			if !slices.Contains(fragmentKeys(), key) {
 				pos, length := sc.src.Span(n)
-				f := c.out.Errorf(pos, length, "%q can't be in a file that is included", key)
+				f := c.out.Errorf(pos, length, "%q can't be in an included file", key)
 				f.Note("it can have: %s", strings.Join(fragmentKeys(), ", "))
 				f.Related = append(f.Related, diag.Related{Pos: name.Pos, Message: "included here"})
 			}
@@ -61,7 +61,7 @@ func (c *planner) include(from *Scenario, chain []string) {
 // join adds what one included file has. What is there twice is said once, at the later one.
 func (c *planner) join(sc *Scenario) {
 	twice := func(what string, name diag.Text, first diag.Pos) {
-		f := c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s %s is there already", what, diag.Quote(name.Value))
+		f := c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s %s is already defined", what, diag.Quote(name.Value))
 		f.Related = append(f.Related, diag.Related{Pos: first, Message: "first here"})
 	}
 	joinNamed(

@@ -23,7 +23,7 @@ type lister struct {
 	list   *List
 	names  checks.Names // grows as expects bring a message
 	locals []string     // "" is a slot without a name
-	// nameless says that the innermost loop gives its index or item no name.
+	// nameless reports whether the innermost loop gives its index or item no name.
 	nameless bool
 	tags     []TextPlan // of the blocks around; an action's own come later and win
 	depth    int        // of blocks and loops; 1 is the list itself

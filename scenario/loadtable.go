@@ -51,14 +51,14 @@ func loadTable() *table[Load] {
 	period := func(get func(*Load) *Duration) field[Load] { return periodField(get) }
 	return &table[Load]{
 		name:  "load",
-		doc:   "How much. One of vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
+		doc:   "How much load: vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
 		rules: loadRules(),
 		rows: []row[Load]{
 			{
 				key:   "vus",
 				def:   defaultVUs,
 				field: intField(func(l *Load) *int { return &l.VUs }, VUs()),
-				doc:   "Virtual users that run at a time (closed model).",
+				doc:   "Virtual users that run at the same time (closed model).",
 			},
 			{
 				key:   "iterations",
@@ -73,7 +73,7 @@ func loadTable() *table[Load] {
 			{
 				key:   "duration",
 				field: period(func(l *Load) *Duration { return &l.Duration }),
-				doc:   "For how long iterations are started.",
+				doc:   "How long iterations are started.",
 			},
 			{
 				key:   "stages",
@@ -83,7 +83,7 @@ func loadTable() *table[Load] {
 			{
 				key:   "rate",
 				field: rateField(func(l *Load) *Rate { return &l.Rate }, false),
-				doc:   "Iterations started a second, whether or not earlier ones have ended (open model).",
+				doc:   "Iterations to start per second, whether or not earlier ones have ended (open model).",
 			},
 			{
 				key:   "max-vus",
@@ -92,7 +92,8 @@ func loadTable() *table[Load] {
 				doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
 			},
 			{key: "graceful-stop", field: duration(func(l *Load) *Duration { return &l.GracefulStop }),
-				doc: "How long lists that wait may go on when the time is up; what it ends is cut. Default: the " +
+				doc: "How long waiting lists may go on when the time is up; what then still waits is cut. " +
+					"Default: the " +
 					"longest `within` of the file's waits, at least " + written(leastGrace) + ", at most " +
 					written(mostGrace) + "."},
 			{
@@ -104,19 +105,19 @@ func loadTable() *table[Load] {
 			{
 				key:   "connect-rate",
 				field: rateField(func(l *Load) *Rate { return &l.ConnectRate }, false),
-				doc:   "A ceiling on dials a second, so that many VUs are a ramp and not a flood.",
+				doc:   "At most this many dials per second, so that many VUs ramp up and do not flood the target.",
 			},
 			{
 				key:   "max-duration",
 				def:   defaultMaxDuration,
 				field: period(func(l *Load) *Duration { return &l.MaxDuration }),
-				doc:   "The longest that a load bounded by iterations may take in all.",
+				doc:   "The longest that a load bounded by iterations may take.",
 			},
 			{
 				key:   "warm-up",
 				def:   time.Duration(0),
 				field: duration(func(l *Load) *Duration { return &l.WarmUp }),
-				doc:   "The first part of the run, left out of the results.",
+				doc:   "The first part of the run, excluded from the results.",
 			},
 		},
 	}
@@ -169,12 +170,12 @@ func stageTable() *table[Stage] {
 			{
 				key:   "rate",
 				field: rateField(func(s *Stage) *Rate { return &s.Rate }, true),
-				doc:   "How many iterations are started a second at its end.",
+				doc:   "How many iterations start per second at its end.",
 			},
 			{
 				key:   "drop",
 				field: shareField(func(s *Stage) *Share { return &s.Drop }, false),
-				doc:   "The share of the open connections that is cut when it begins, without a close frame.",
+				doc:   "The share of open connections to cut, without a close frame, when the stage begins.",
 			},
 		},
 	}
@@ -281,9 +282,9 @@ func (d *decoder) judgeStages(l *Load) {
 	case rates > 0 && rates < len(l.Stages):
 		d.nodeErr(l.keys["stages"], "stages are all of vus, or all of rates")
 	case !slices.ContainsFunc(l.Stages, timed):
-		d.nodeErr(l.keys["stages"], "the stages take no time in all, so that no iteration would run")
+		d.nodeErr(l.keys["stages"], "the stages take no time at all, so no iteration would run")
 	case !slices.ContainsFunc(l.Stages, more):
-		d.nodeErr(l.keys["stages"], "no stage goes above 0, so that no iteration would run")
+		d.nodeErr(l.keys["stages"], "no stage goes above 0, so no iteration would run")
 	}
 }
 

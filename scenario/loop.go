@@ -16,7 +16,7 @@ func loopVerb(key, doc string, source field[Action], modifiers ...string) *verb 
 		rank:      rankFirst,
 		judge: func(d *decoder, a *Action) {
 			if a.keys["do"] == nil {
-				d.out.Errorf(a.Pos, len(key), "%q needs a \"do\": the list that it repeats", key).
+				d.out.Errorf(a.Pos, len(key), "%q needs a \"do\": the list to repeat", key).
 					Note("do: [{send: …}, …], or its actions with a dash each below it")
 			}
 		},
@@ -88,7 +88,7 @@ func (l *lister) judgeLocal(name diag.Text) {
 		l.c.out.Errorf(
 			name.Pos,
 			len([]rune(name.Value)),
-			"%s is a name of the language already: choose another",
+			"%s is already a name of the language: choose another",
 			diag.Quote(name.Value),
 		)
 	}

@@ -27,7 +27,7 @@ func metricTable() *table[Metric] {
 				"a value that goes up and down",
 			},
 			Choice{"rate", "the share of samples that are true"},
-		), doc: "What is made of its samples."},
+		), doc: "What its samples are turned into."},
 		{
 			key:   "unit",
 			field: textField(func(m *Metric) *diag.Text { return &m.Unit }),

@@ -67,7 +67,7 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 	return tags
 }
 
-// measures tells whether an action takes samples of a metric, which carry its tags.
+// measures reports whether an action takes samples of a metric, which carry its tags.
 func (s *Step) measures(metric string) bool {
 	if metric == metrics.NameWSErrors {
 		return true
@@ -126,7 +126,7 @@ func (s tagSet) addActions(p *Plan, some func(*Step) bool) {
 	}
 }
 
-// judgeTags tells whether a sample of the metric can have these tags: a condition on others would judge nothing.
+// judgeTags reports whether a sample of the metric can have these tags: a condition on others would judge nothing.
 func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known *knownTags) bool {
 	base, _, _ := strings.Cut(strings.TrimSpace(metric.Value), "{")
 	for _, t := range selected {

@@ -48,7 +48,7 @@ func (t *actionTable) actionModifiers() []row[Action] {
 			key:   "fresh",
 			def:   false,
 			field: boolField(func(a *Action) *bool { return &a.Fresh }),
-			doc:   "Looks only forward, not into the inbox.",
+			doc:   "Looks only at new messages, not into the inbox.",
 		},
 		{
 			key:   "check",
@@ -68,8 +68,8 @@ func (t *actionTable) actionModifiers() []row[Action] {
 		{
 			key:   "else",
 			field: t.elseField(),
-			doc: "What runs instead: when the condition of a `do` is false, or when what an `expect` or `expect-close` waits for did " +
-				"not come in time. Nothing, or an empty list, does nothing, and the list goes on.",
+			doc: "What runs instead: when the condition of a `do` is false, or when what an `expect` or " +
+				"`expect-close` waits for does not come in time. Nothing, or an empty list, does nothing, and the list goes on.",
 		},
 		{
 			key:   "for",
@@ -80,7 +80,7 @@ func (t *actionTable) actionModifiers() []row[Action] {
 		{
 			key:   "do",
 			field: t.actionsField(func(a *Action) *[]*Action { return &a.Do }),
-			doc:   "The list that is repeated.",
+			doc:   "The list to repeat.",
 		},
 		{
 			key:   "as",
@@ -107,7 +107,7 @@ func (t *actionTable) actionModifiers() []row[Action] {
 			func(a *Action) *string { return &a.Overlap },
 			Choice{
 				"run",
-				"a tick runs although the list of an earlier one still waits",
+				"a tick runs even while the list of an earlier one still waits",
 			},
 			Choice{"skip", "a tick is skipped, and counted, while the list of an earlier one waits"},
 		),
@@ -119,9 +119,9 @@ func (t *actionTable) actionModifiers() []row[Action] {
 				"open",
 				"counted from open",
 			},
-			Choice{"last-message", "counted anew from each message that arrives: idle detection"},
+			Choice{"last-message", "restarted by each message that arrives: idle detection"},
 		),
-			doc: "From when `after` is counted."},
+			doc: "When `after` starts to count."},
 	}
 }
 

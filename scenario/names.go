@@ -117,11 +117,11 @@ func (c *compiler) judgeSubprotocols(names []diag.Text) (out []string) {
 			c.out.Errorf(
 				s.Pos,
 				length,
-				"%s can't be the name of a subprotocol: it is a word without blanks and separators (RFC 6455 §4.1)",
+				"%s can't be the name of a subprotocol: it is a word without spaces and separators (RFC 6455 §4.1)",
 				diag.Quote(s.Value),
 			)
 		case seen[s.Value]:
-			c.out.Errorf(s.Pos, length, "the subprotocol %s is there twice", diag.Quote(s.Value))
+			c.out.Errorf(s.Pos, length, "the subprotocol %s is given twice", diag.Quote(s.Value))
 		default:
 			seen[s.Value] = true
 			out = append(out, s.Value)
@@ -139,7 +139,7 @@ func (c *compiler) templated(t diag.Text, what string) bool {
 	c.out.Errorf(
 		t.At(len([]rune(t.Value[:i]))),
 		len("${{"),
-		"%s can't have a template: it is read once, before the run",
+		"%s can't have a template: it is fixed before the run",
 		what,
 	)
 	return true

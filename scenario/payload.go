@@ -15,7 +15,7 @@ import (
 // Payload is what a send puts into its frame, as the file has it.
 type Payload struct {
 	Form string // text, json, hex, base64, file
-	// Binary tells that the frame is a binary one.
+	// Binary reports whether the frame is a binary one.
 	Binary bool
 	Text   diag.Text // of text, hex, base64 and file
 	JSON   *Value

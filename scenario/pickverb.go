@@ -51,7 +51,7 @@ func (d actionReader) pickVerb(n *yaml.Node, pairs []pair, r role) *verb {
 func (d actionReader) twoVerbs(key *yaml.Node, first *verb, second string, pairs []pair) {
 	hasDo := slices.ContainsFunc(pairs, func(p pair) bool { return p.key.Value == "do" })
 	if first.isLoop() && !hasDo {
-		d.nodeErr(key, "%q stands beside %q: what a loop repeats stands in its do", second, first.key).
+		d.nodeErr(key, "%q can't be beside %q: what a loop repeats goes in its do", second, first.key).
 			Note("%s: …, do: [{%s: …}]", first.key, second)
 		return
 	}
@@ -59,10 +59,10 @@ func (d actionReader) twoVerbs(key *yaml.Node, first *verb, second string, pairs
 	if note := first.meant[second]; note != "" {
 		f.Note("%s", note)
 	}
-	f.Note("an action has one verb: put the other into an action of its own, or both into a `do`")
+	f.Note("an action has one verb: make the other an action of its own, or put both into a `do`")
 }
 
-// otherRole tells whether an interval has a timeout's key, or the other way round: there is a finding about it.
+// otherRole reports whether an interval has a timeout's key, or the other way round: there is a finding about it.
 func (d actionReader) otherRole(pairs []pair, r role) bool {
 	return slices.ContainsFunc(pairs, func(p pair) bool {
 		place := placeOf(p.key.Value)

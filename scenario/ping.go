@@ -35,7 +35,7 @@ func pingTable() *table[pingArgs] {
 		{
 			key:   "within",
 			field: periodField(func(p *pingArgs) *Duration { return &p.within }),
-			doc:   "Waits so long for the pong.",
+			doc:   "Waits this long for the pong.",
 		},
 		{
 			key:   "payload",

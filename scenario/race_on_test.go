@@ -2,5 +2,5 @@
 
 package scenario
 
-// raceEnabled tells that everything takes ten times as long.
+// raceEnabled reports whether everything takes ten times as long.
 const raceEnabled = true

@@ -30,7 +30,7 @@ func realPath(path string) (string, error) {
 	return filepath.EvalSymlinks(path)
 }
 
-// holds tells whether a path without symbolic links is below one of the folders.
+// holds reports whether a path without symbolic links is below one of the folders.
 func (r *reach) holds(real string) bool {
 	for _, dir := range r.folders {
 		if rel, err := filepath.Rel(dir, real); err == nil && filepath.IsLocal(rel) {

@@ -35,20 +35,20 @@ func reconnectTable() *table[Reconnect] {
 				key:   "max",
 				def:   defaultAttempts,
 				field: intField(func(r *Reconnect) *int { return &r.Max }, AtLeast(1)),
-				doc:   "Attempts in a row; after them the iteration fails.",
+				doc:   "Attempts in a row before the iteration fails.",
 			},
 			{
 				key:   "backoff",
 				def:   Range{From: defaultFirst, To: defaultMost},
 				field: backoffField(),
-				doc: "The wait before an attempt: from the first time, doubled with each attempt, up to the " +
-					"second. A single time is the same for all.",
+				doc: "The wait before an attempt: it starts at the first time and doubles with each attempt, " +
+					"up to the second. A single time is used for all.",
 			},
 			{
 				key:   "jitter",
 				def:   defaultJitter,
 				field: shareField(func(r *Reconnect) *Share { return &r.Jitter }, true),
-				doc:   "By how much of itself a wait may be shorter, at random, so that not all come back at once.",
+				doc:   "The share by which a wait may randomly be shorter, so that not all reconnect at once.",
 			},
 		},
 	}
@@ -60,7 +60,7 @@ func backoffField() field[Reconnect] {
 	return field[Reconnect]{f.shape, func(d *decoder, n *yaml.Node, r *Reconnect) {
 		f.parse(d, n, r)
 		if r.Backoff.Pos.Line > 0 && r.Backoff.From == 0 {
-			d.nodeErr(n, "%s is too short: the first wait has to be above 0", n.Value)
+			d.nodeErr(n, "%s is too short: the first wait must be above 0", n.Value)
 		}
 	}}
 }
@@ -87,7 +87,7 @@ func reconnectField() field[*Reconnect] {
 			switch {
 			case n.Kind == yaml.SequenceNode:
 				f.Note(
-					"the waits between attempts are told by the first and the longest: reconnect: {backoff: " +
+					"give the first and the longest wait between attempts: reconnect: {backoff: " +
 						"250ms..10s}",
 				)
 			case n.Tag == "!!bool" && n.Value == "true" || yamltext.IsNull(n):
@@ -111,7 +111,7 @@ func (c *compiler) reconnect(r *Reconnect, at diag.Pos, length, status int) *Rec
 		c.out.Errorf(
 			at,
 			length,
-			"no session is to open where the handshake must be refused with %d: there is nothing to reconnect",
+			"no session opens when the handshake must be refused with %d, so there is nothing to reconnect",
 			status,
 		)
 	}

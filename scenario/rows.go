@@ -69,7 +69,7 @@ func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
 					line,
 					col,
 				), fmt.Errorf(
-					"the header's column %d is empty or there twice: %s",
+					"the header's column %d is empty or given twice: %s",
 					i+1,
 					diag.Quote(h),
 				)
@@ -120,11 +120,11 @@ func notCSV(raw []byte, err error) (diag.Pos, error) {
 	place, why := csvPlace(raw, e.Line, e.Column), e.Err
 	switch {
 	case errors.Is(why, csv.ErrFieldCount):
-		why = errors.New("this row has another number of columns than the header")
+		why = errors.New("this row does not have as many columns as the header")
 	case errors.Is(why, csv.ErrQuote):
 		why = errors.New(`a quoted field does not end, or a quote in it is not doubled: "so ""be"" it"`)
 	case errors.Is(why, csv.ErrBareQuote):
-		why = errors.New(`a quote stands in a field that is not quoted: "so ""be"" it"`)
+		why = errors.New(`a quote in a field that is not quoted: "so ""be"" it"`)
 	}
 	return place, why
 }
@@ -185,7 +185,7 @@ func notJSON(raw []byte, start int, err error) (diag.Pos, error) {
 	case !errors.As(err, &e):
 		return diag.Pos{}, err
 	case e.Found == "":
-		return placeAt(raw, start+e.Offset), errors.New("this is not JSON: it ends too early")
+		return placeAt(raw, start+e.Offset), errors.New("this is not JSON: it ends unexpectedly")
 	}
 	found, _, _ := strings.Cut(e.Found, "\n")
 	return placeAt(raw, start+e.Offset), fmt.Errorf("this is not JSON from here on: %s", diag.Quote(found))

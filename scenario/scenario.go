@@ -73,9 +73,8 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 			{
 				key:   "url",
 				field: urlField(),
-				doc: "The target, ws:// or wss://, evaluated for each connection. When there is a server it may " +
-					"be left out, or come to nothing for want of a variable of the environment: then that is the " +
-					"target.",
+				doc: "The target, ws:// or wss://, evaluated for each connection. With a server it may be " +
+					"left out, or be empty because an environment variable is unset: then the server is the target.",
 			},
 			{
 				key:   "headers",
@@ -106,7 +105,7 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 			{
 				key:   "tls",
 				field: tableField(tlsTable(), func(s *Scenario) *TLS { return &s.TLS }),
-				doc:   "How wss:// is trusted and how the client shows who it is.",
+				doc:   "How to trust wss:// and identify the client.",
 			},
 			{
 				key:   "connect",
@@ -116,22 +115,22 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 			{
 				key:   "limits",
 				field: tableField(limitsTable(), func(s *Scenario) *Limits { return &s.Limits }),
-				doc:   "Bounds on messages, on waits and on sessions.",
+				doc:   "Limits on messages, waits and sessions.",
 			},
 			{
 				key:   "reconnect",
 				field: in(func(s *Scenario) **Reconnect { return &s.Reconnect }, reconnectField()),
-				doc:   "Keeps an iteration going when its connection is lost: with another one, and on-open again.",
+				doc:   "Keeps an iteration going when its connection is lost: it reconnects and runs on-open again.",
 			},
 			{
 				key:   "vars",
 				field: varsField(func(s *Scenario) *[]ValuePair { return &s.Vars }),
-				doc:   "A VU's variables and their first values, set anew for each iteration.",
+				doc:   "A VU's variables and their initial values, reset for each iteration.",
 			},
 			{
 				key:   "secrets",
 				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"),
-				doc:   "Environment variables whose values are masked wherever wsrun prints or writes.",
+				doc:   "Environment variables whose values are masked wherever wsrun prints or writes them.",
 			},
 			{
 				key:   "data",
@@ -156,7 +155,8 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 			{
 				key:   "checks",
 				field: namedField(func(s *Scenario) *[]Named { return &s.Checks }, "checks"),
-				doc:   "Named conditions on the handshake's response, judged once a session whether or not it opened.",
+				doc: "Named conditions on the handshake's response, evaluated once per session whether or " +
+					"not it opened.",
 			},
 		},
 	}
@@ -181,15 +181,15 @@ func scenarioTable(actions *actionTable) *table[Scenario] {
 		{
 			key:   "server",
 			field: in(func(s *Scenario) **Server { return &s.Server }, serverField(actions)),
-			doc: "The other side: `echo`, or event handlers of the accepting end. Started on a free loopback port when " +
-				"there is no url.",
+			doc: "The other side: `echo`, or event handlers of the accepting end. It is started on a free " +
+				"loopback port when there is no url.",
 		},
 	}...)
 	return t
 }
 
 func limitsTable() *table[Limits] {
-	return &table[Limits]{name: "limits", doc: "Bounds on messages, on waits and on sessions.", rows: []row[Limits]{
+	return &table[Limits]{name: "limits", doc: "Limits on messages, waits and sessions.", rows: []row[Limits]{
 		{
 			key:   "message",
 			def:   defaultMessage,
@@ -200,14 +200,14 @@ func limitsTable() *table[Limits] {
 			key:   "inbox",
 			def:   defaultInbox,
 			field: intField(func(l *Limits) *int { return &l.Inbox }, AtLeast(1)),
-			doc: "How many messages that nothing took are kept for later expects. When they are more, or take " +
-				"more than 32 MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
+			doc: "How many messages that nothing took are kept for later expects. Beyond that, or beyond 32 " +
+				"MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
 		},
 		{
 			key:   "write-timeout",
 			def:   defaultWrite,
 			field: periodField(func(l *Limits) *Duration { return &l.WriteTimeout }),
-			doc:   "How long a write may wait for a peer that takes nothing.",
+			doc:   "How long a write may wait for a peer that reads nothing.",
 		},
 		{
 			key:   "close-timeout",

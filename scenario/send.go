@@ -24,8 +24,8 @@ func sendVerb(key, doc string, payload field[*Payload]) *verb {
 }
 
 func sendTextVerb() *verb {
-	return sendVerb("send", "Sends a text frame: a text as it is, a map or a list as compact JSON with its keys in the "+
-		"file's order. With an expect beside it, it is a request.", sendField())
+	return sendVerb("send", "Sends a text frame: text unchanged, a map or a list as compact JSON with its "+
+		"keys in the file's order. Together with an expect it is a request.", sendField())
 }
 
 func sendFileVerb() *verb {
@@ -44,7 +44,8 @@ func judgeSend(d *decoder, a *Action) {
 		}
 		f := d.nodeErr(k, "%q needs an \"expect\" beside the %s", key, a.verb.key)
 		if key == "else" && a.keys["if"] != nil {
-			f.Note("what runs else than an action's if stands beside a do: {if: …, do: [{%s: …}], else: […]}", a.verb.key)
+			f.Note("what runs when an action's if is false goes beside a do: {if: …, do: [{%s: …}], "+
+				"else: […]}", a.verb.key)
 			continue
 		}
 		f.Note("it is about the reply, and a %s alone does not wait for one", a.verb.key)

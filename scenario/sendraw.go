@@ -18,8 +18,8 @@ func sendRawVerb() *verb {
 	keys := rawTable()
 	return &verb{
 		row: row[Action]{key: "send-raw", field: argument(sendRawField(keys)),
-			doc: "Writes bytes as they are, or a frame that may break the rules: to see what the peer does. It counts as " +
-				"no message."},
+			doc: "Writes bytes unchanged, or a frame that may break the rules, to see what the peer does. It " +
+				"does not count as a message."},
 		own:  keysOf(keys.rows),
 		rank: rankFirst,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
@@ -72,12 +72,13 @@ func frameNames() []Choice {
 func rawTable() *table[Raw] {
 	t := &table[Raw]{
 		name: "send-raw",
-		doc:  "Bytes as they are, or a frame of which every part can be wrong.",
+		doc:  "Bytes unchanged, or a frame in which every part can be wrong.",
 		rows: []row[Raw]{
 			{
 				key:   "frame",
 				field: frameField(),
-				doc:   "The frame's kind, or its opcode. Without it the payload is written as it is, without a header.",
+				doc: "The frame's kind, or its opcode. Without it the payload is written unchanged, without " +
+					"a header.",
 			},
 			{
 				key:   "fin",
@@ -102,7 +103,7 @@ func rawTable() *table[Raw] {
 				key:   "length",
 				def:   "the payload's",
 				field: optionalInt(func(r *Raw) **int { return &r.Length }, Count{0, math.MaxInt}),
-				doc: "What the header says of the payload's length, when it is to lie. Its form is the shortest " +
+				doc: "The payload length that the header claims, to make it lie. It takes the shortest form " +
 					"for the number.",
 			},
 			{
@@ -125,7 +126,7 @@ func rawTable() *table[Raw] {
 			need{
 				key,
 				[]string{"frame"},
-				"it is a part of a frame's header, and without one bytes are written as they are",
+				"it is part of a frame's header, but without `frame` bytes are written as they are",
 			},
 		)
 	}
@@ -204,7 +205,7 @@ func sendRawField(keys *table[Raw]) field[*Raw] {
 func (d *decoder) judgeFrame(r *Raw, seen map[string]*yaml.Node) {
 	if key := seen["mask-key"]; key != nil {
 		if r.Masked != nil && !*r.Masked {
-			d.nodeErr(key, `"mask-key" needs a mask, and "masked" is false`)
+			d.nodeErr(key, `"mask-key" needs a mask, but "masked" is false`)
 		}
 		if k, err := hex.DecodeString(r.Key.Value); r.Key.Pos.Line > 0 && (err != nil || len(k) != 4) {
 			d.out.Errorf(

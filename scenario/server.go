@@ -30,11 +30,11 @@ type Refuse struct {
 }
 
 func refuseTable() *table[Refuse] {
-	return &table[Refuse]{name: "refuse", doc: "Answers a handshake with another status than 101.", rows: []row[Refuse]{
+	return &table[Refuse]{name: "refuse", doc: "Answers a handshake with a status other than 101.", rows: []row[Refuse]{
 		{
 			key:   "if",
 			field: exprField(func(r *Refuse) **Expr { return &r.If }),
-			doc:   "When; by default always. It sees the handshake's `request`.",
+			doc:   "When to refuse; by default always. It can read the handshake's `request`.",
 		},
 		{
 			key:      "status",
@@ -63,7 +63,7 @@ func serverTable(actions *actionTable) *table[Server] {
 			{
 				key:   "subprotocols",
 				field: textListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
-				doc:   "Subprotocols that it speaks; its first one that the client offers is chosen.",
+				doc:   "Subprotocols that it speaks; the first one that the client offers is chosen.",
 			},
 			{
 				key:   "compression",
@@ -82,8 +82,8 @@ func serverTable(actions *actionTable) *table[Server] {
 			{
 				key:   "accept-after",
 				field: rangeField(func(s *Server) *Range { return &s.AcceptAfter }),
-				doc: "How long a handshake is left without an answer, be it accepted or refused then: a time, or " +
-					"a range to choose from evenly.",
+				doc: "How long to leave a handshake unanswered before accepting or refusing it: a time, or a " +
+					"range to draw from evenly.",
 			},
 			{key: "refuse", field: field[Server]{refuse.object(), func(d *decoder, n *yaml.Node, s *Server) {
 				s.Refuse = &Refuse{}
@@ -92,7 +92,7 @@ func serverTable(actions *actionTable) *table[Server] {
 			{
 				key:   "vars",
 				field: varsField(func(s *Server) *[]ValuePair { return &s.Vars }),
-				doc:   "A connection's variables and their first values.",
+				doc:   "A connection's variables and their initial values.",
 			},
 		},
 	}
@@ -102,7 +102,7 @@ func serverTable(actions *actionTable) *table[Server] {
 
 func serverField(actions *actionTable) field[*Server] {
 	keys := serverTable(actions)
-	echo := []Choice{{"echo", "sends each message back as it came"}}
+	echo := []Choice{{"echo", "sends each message back unchanged"}}
 	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), keys.object())
 	return field[*Server]{shape, func(d *decoder, n *yaml.Node, s **Server) {
 		*s = &Server{Pos: d.src.Pos(n)}
@@ -118,7 +118,7 @@ func serverField(actions *actionTable) field[*Server] {
 			case word == "echo" || n.Tag == "!!bool" || word == "yes":
 				f.Note("write: server: echo")
 			case strings.ContainsAny(n.Value, ":."):
-				f.Note("where to connect to is said by url; a server is one of the file's own")
+				f.Note("url says where to connect; a server is the file's own")
 			}
 		}
 	}}

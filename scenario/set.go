@@ -35,7 +35,7 @@ func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
 func (l *lister) undeclared(name diag.Text) {
 	length := len([]rune(name.Value))
 	if bare, ok := strings.CutPrefix(name.Value, "vars."); ok {
-		l.c.out.Errorf(name.Pos, length, "a variable is set by its name alone: %s, without vars", diag.Quote(bare))
+		l.c.out.Errorf(name.Pos, length, "set a variable by its name alone: %s, without vars", diag.Quote(bare))
 		return
 	}
 	vars := "vars: {%s: 0}"
@@ -44,7 +44,7 @@ func (l *lister) undeclared(name diag.Text) {
 	}
 	l.c.out.Errorf(name.Pos, length, "no variable %s is declared in vars%s", diag.Quote(name.Value),
 		diag.DidYouMean(name.Value, l.ss.vars.All())).
-		Note("declare it with its first value: "+vars, name.Value)
+		Note("declare it with an initial value: "+vars, name.Value)
 }
 
 // Set assigns variables.

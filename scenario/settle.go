@@ -57,8 +57,8 @@ func (c *compiler) evalFinding(t diag.Text, err error) {
 	c.out.Errorf(at, length, "%s", message)
 }
 
-// leftOut tells that a text's templates came to nothing, so that its key counts as not given. A file can so have `ca:
-// ${{ env.CA }}` and do without it where there is none.
+// leftOut reports whether a text's templates came to nothing, so that its key counts as not given. A file can so have
+// `ca: ${{ env.CA }}` and do without it where there is none.
 func (s settled) leftOut() bool { return s.value == "" && s.source.Value != "" }
 
 // width is how much of the source a finding about the text underlines.

@@ -17,7 +17,7 @@ type Share struct {
 	Pos diag.Pos
 }
 
-// IsSet tells whether the file gives it.
+// IsSet reports whether the file gives it.
 func (s Share) IsSet() bool { return s.Pos.Line > 0 }
 
 // Or is the share, or a default where the file gives none.
@@ -36,7 +36,7 @@ var (
 	percentRE = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) *(?:%|percent|pct)$`)
 )
 
-// shareField is a share; zero tells whether it may be none at all.
+// shareField is a share; zero reports whether it may be none at all.
 func shareField[T any](get func(*T) *Share, zero bool) field[T] {
 	pattern := "^" + shareForm + "$"
 	if !zero {
@@ -52,7 +52,7 @@ func shareField[T any](get func(*T) *Share, zero bool) field[T] {
 		case err != nil:
 			d.nodeErr(s, "%v", err)
 		case v == 0 && !zero:
-			d.nodeErr(s, "a share of %s is none: above 0%%", s.Value)
+			d.nodeErr(s, "a share must be above 0%%, not %s", s.Value)
 		default:
 			*get(into) = Share{v, d.src.Pos(s)}
 		}
@@ -75,9 +75,9 @@ func parseShare(text string) (float64, error) {
 	case m != nil && shareRE.MatchString(m[1]+"%"):
 		return 0, fmt.Errorf("%s is not a share, such as 30%% (%s%%?)", diag.Quote(text), m[1])
 	case m != nil || numberRE.MatchString(text):
-		return 0, fmt.Errorf("%s is more than all: a share is at most 100%%", diag.Visible(text, 40))
+		return 0, fmt.Errorf("%s is too much: a share is at most 100%%", diag.Visible(text, 40))
 	case strings.Contains(text, "${{"):
-		return 0, fmt.Errorf("a share can't have a template: it is decided once, when the file is read")
+		return 0, fmt.Errorf("a share can't have a template: it is fixed when the file is read")
 	case text == "":
 		return 0, fmt.Errorf("a share is expected here, such as 30%%, not nothing")
 	}

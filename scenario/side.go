@@ -18,9 +18,9 @@ type Side struct {
 	Inbox int
 	// ExpectCodes are the close codes that some `expect-code` names.
 	ExpectCodes []int
-	// NeedsStamp tells that receive times are read by something.
+	// NeedsStamp reports whether receive times are read by something.
 	NeedsStamp bool
-	// Reads tells that the side does something about messages that come.
+	// Reads reports whether the side does something about messages that come.
 	Reads bool
 }
 

@@ -78,9 +78,9 @@ type List struct {
 	Label string // on-open, on-message, interval[0] …
 	Steps []Step
 	Slots int // locals: indexes, items, parameters
-	// Open tells that it is on-open's: while it runs or waits, the peer's close is unexpected.
+	// Open reports whether it is on-open's: while it runs or waits, the peer's close is unexpected.
 	Open bool
-	// Waits tells that some step can suspend it.
+	// Waits reports whether some step can suspend it.
 	Waits bool
 	Point int // of the event; 0: none
 }

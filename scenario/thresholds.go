@@ -42,7 +42,7 @@ func conditionTable() *table[Condition] {
 			key:   "after",
 			def:   time.Duration(0),
 			field: durationField(func(c *Condition) *Duration { return &c.After }),
-			doc:   "It is not judged before, while the run goes on.",
+			doc:   "It is not evaluated earlier, while the run goes on.",
 		},
 		{key: "no-data", def: "fail", field: enumField(
 			func(c *Condition) *string { return &c.NoData },
@@ -51,7 +51,7 @@ func conditionTable() *table[Condition] {
 				"no samples fail it",
 			},
 			Choice{"pass", "no samples pass it"},
-		), doc: "What it means when there are no samples."},
+		), doc: "What no samples mean."},
 	}}
 }
 

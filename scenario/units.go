@@ -18,7 +18,7 @@ type Duration struct {
 	Pos diag.Pos
 }
 
-// IsSet tells whether the file gives it.
+// IsSet reports whether the file gives it.
 func (d Duration) IsSet() bool { return d.Pos.Line > 0 }
 
 // Or is the duration, or a default where the file gives none.
@@ -92,12 +92,12 @@ func ParseDuration(text string) (time.Duration, error) {
 	case numberRE.MatchString(text):
 		return 0, fmt.Errorf("%s needs a unit: %ss or %sms?", text, text, text)
 	case strings.HasPrefix(text, "-"):
-		return 0, fmt.Errorf("%s is negative: a duration is not", diag.Quote(text))
+		return 0, fmt.Errorf("%s is negative, but a duration can't be", diag.Quote(text))
 	case text == "":
 		return 0, fmt.Errorf("a duration is expected here, such as 500ms, 2s or 1m30s, not nothing")
 	}
 	if strings.Contains(text, "${{") {
-		return 0, fmt.Errorf("a duration can't have a template: it is decided once, when the file is read")
+		return 0, fmt.Errorf("a duration can't have a template: it is fixed when the file is read")
 	}
 	return 0, fmt.Errorf(
 		"%s is not a duration, such as 500ms, 2s or 1m30s%s",
@@ -170,7 +170,7 @@ func rangeField[T any](get func(*T) *Range) field[T] {
 			return
 		}
 		if m := dashRange.FindStringSubmatch(s.Value); m != nil {
-			d.nodeErr(s, "%s is not a range: it is written %s..%s", diag.Quote(s.Value), m[1], m[5])
+			d.nodeErr(s, "%s is not a range: write %s..%s", diag.Quote(s.Value), m[1], m[5])
 			return
 		}
 		from, to, isRange := strings.Cut(s.Value, "..")

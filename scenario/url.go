@@ -114,7 +114,7 @@ func (u *urlText) nothing() {
 	case reads && u.later:
 	case reads:
 		name := append(unset, empty...)[0]
-		u.out.Errorf(u.source.Pos, u.width(), "the url comes to nothing%s", u.because()).
+		u.out.Errorf(u.source.Pos, u.width(), "url is empty%s", u.because()).
 			Note("set %s in the environment, or with -e %s=wss://…, or pass --url", name, name)
 	case u.source.Value == "" && u.own:
 		u.out.Errorf(u.source.Pos, 1, `%s`, URLProblem("")).Note("without a url, the target is the file's own server")
@@ -124,7 +124,7 @@ func (u *urlText) nothing() {
 		u.out.Errorf(
 			u.source.Pos,
 			u.width(),
-			"the url comes to nothing, and not for want of a variable: it reads none that is not set",
+			"url is empty, though it reads no variable that is unset",
 		)
 	}
 }
@@ -165,7 +165,7 @@ func (u *urlText) judge(problem string) {
 	}
 	text := u.join(func(p checks.Piece) string { return p.Text })
 	if hidden := u.withoutSecrets(text); hidden != text {
-		problem = "this comes to no WebSocket URL: ws:// or wss://, a host, and a path"
+		problem = "this can't be a WebSocket URL: it needs ws:// or wss://, a host and a path"
 		if !u.varies {
 			problem = cmp.Or(URLProblem(hidden), problem)
 		}

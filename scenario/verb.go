@@ -17,7 +17,7 @@ type verb struct {
 	forms []form
 	// own are the keys of the map behind it.
 	own []Key
-	// bare says that it may stand alone, without an argument: `- close`.
+	// bare reports whether it may stand alone, without an argument: `- close`.
 	bare bool
 	rank rank
 	// meant says of keys that don't go with it what to write instead.
@@ -27,7 +27,7 @@ type verb struct {
 
 	// compile lays an action out as steps.
 	compile func(l *lister, a *Action, s Step, path string)
-	// block says that its tags are those of the actions in it.
+	// block reports whether its tags are those of the actions in it.
 	block bool
 	// brings reports whether an action may bring its list a message; nil: none does.
 	brings func(a *Action) bool

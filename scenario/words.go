@@ -47,19 +47,20 @@ func otherWords() map[string]string {
 func otherShapes(ofLoad bool) map[string]string {
 	if ofLoad {
 		return map[string]string{
-			"executor": "the kind of load is told by its keys: {vus, duration}, {rate, duration, max-vus}, " +
+			"executor": "the keys of a load say its kind: {vus, duration}, {rate, duration, max-vus}, " +
 				"{stages: …}",
-			"timeUnit":  "the unit stands in the rate: 50/s, 10/m",
+			"timeUnit":  "the unit is part of the rate: 50/s, 10/m",
 			"startVUs":  "a first stage of 0s jumps: stages: [{duration: 0s, vus: 10}, …]",
 			"startRate": "a first stage of 0s jumps: stages: [{duration: 0s, rate: 10/s}, …]",
 			"exec":      "a file is one scenario; several run with --parallel N",
 		}
 	}
 	return map[string]string{
-		"on":        "each event is a key of its own: on-open, on-message, on-close, …",
-		"config":    "there is no config: the target is `url`, how much is `load`, the handshake's are `headers`, `tls`, `connect`",
-		"scenarios": "a file is one scenario: what it does stands in on-open, on-message, …",
-		"scenario":  "a file is one scenario: what it does stands in on-open, on-message, …",
+		"on": "each event is a key of its own: on-open, on-message, on-close, …",
+		"config": "there is no config: the target is `url`, how much is `load`, the handshake's are " +
+			"`headers`, `tls`, `connect`",
+		"scenarios": "a file is one scenario: what it does goes in on-open, on-message, …",
+		"scenario":  "a file is one scenario: what it does goes in on-open, on-message, …",
 		"env":       "env is the process's environment, and -e KEY=VALUE; values of the file are vars",
 	}
 }

@@ -39,5 +39,5 @@ type Value struct {
 	Pos   diag.Pos
 }
 
-// IsText tells whether the value is a scalar of text.
+// IsText reports whether the value is a scalar of text.
 func (v *Value) IsText() bool { return v.Kind == yaml.ScalarNode && v.JSON == "" }

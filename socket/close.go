@@ -87,11 +87,11 @@ func (c *Conn) failClose(code int, reason string) {
 func checkClose(code int, reason string) error {
 	switch {
 	case code == codeNoStatus && reason != "":
-		return fmt.Errorf("close code %d goes without a reason", code)
+		return fmt.Errorf("close code %d cannot have a reason", code)
 	case code != codeNoStatus && !ValidCloseCode(code):
 		return fmt.Errorf("close code %d cannot be sent: 1000-1003, 1007-1014 and 3000-4999 can", code)
 	case len(reason) > maxReason:
-		return fmt.Errorf("close reason of %d bytes: there is room for %d", len(reason), maxReason)
+		return fmt.Errorf("close reason of %d bytes: at most %d fit", len(reason), maxReason)
 	case !utf8.ValidString(reason):
 		return fmt.Errorf("close reason %q is not UTF-8", reason)
 	}

@@ -77,7 +77,7 @@ func checkDeflate(h http.Header) error {
 		seen[name] = true
 		if bits, err := strconv.Atoi(value); name == "server_max_window_bits" && (err != nil || bits < 8 || bits > 15) {
 			return fmt.Errorf(
-				"the answer has server_max_window_bits=%.20s, and 8 to 15 is allowed (RFC 7692 §7.1.2.1)",
+				"the answer has server_max_window_bits=%.20s, but only 8 to 15 is allowed (RFC 7692 §7.1.2.1)",
 				value,
 			)
 		}

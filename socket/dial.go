@@ -177,10 +177,10 @@ func (a *attempt) verdict(err error) *Error {
 		switch {
 		case hs.Extensions == "":
 		case a.d.cfg.Compression.mode() == websocket.CompressionDisabled:
-			err = fmt.Errorf("unsupported extensions from server: none was offered, and it chose %.100q", hs.Extensions)
+			err = fmt.Errorf("unsupported extensions from server: none was offered, but it chose %.100q", hs.Extensions)
 		case strings.Contains(err.Error(), "unsupported extensions"):
 			err = fmt.Errorf(
-				"unsupported extensions from server: only permessage-deflate was offered, and it chose %.100q",
+				"unsupported extensions from server: only permessage-deflate was offered, but it chose %.100q",
 				hs.Extensions,
 			)
 		}

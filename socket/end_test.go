@@ -100,7 +100,7 @@ func TestEnd(t *testing.T) {
 		{"continuation of nothing", header(0x80, 0), nil, protocol, "the server sent a continuation frame where no message had begun"},
 		{"message in a message", send(ws.NewFrame(ws.OpText, false, nil), wstest.Text("x")), nil, protocol, "the server began a message within another one"},
 		{"fragmented ping", header(0x09, 0), nil, protocol, "the server sent a control frame in fragments"},
-		{"long ping", header(0x89, 126, 0, 126), nil, protocol, "the server sent a control frame of 126 bytes, and 125 are allowed"},
+		{"long ping", header(0x89, 126, 0, 126), nil, protocol, "the server sent a control frame of 126 bytes, but at most 125 are allowed"},
 		{"close frame of one byte", header(0x88, 1, 0), nil, protocol, "the server sent a close frame with half a code"},
 		{"forbidden close code", header(0x88, 2, 0x03, 0xED), nil, protocol, "the server closed with 1005, a code that must not be sent"},
 		{"reserved close code", header(0x88, 2, 0x03, 0xEC), nil, protocol, "closed with 1004,"},

@@ -20,14 +20,14 @@ func unusable(ans *transport.Answer, target string, err *Error, limit time.Durat
 	case err.Kind != KindHandshakeInvalid && err.Kind != KindHandshakeTimeout:
 		return nil
 	case isTLSRecord(head):
-		text = fmt.Sprintf("invalid handshake by %s: it answered in TLS; is the URL to begin with wss://?", target)
+		text = fmt.Sprintf("invalid handshake by %s: it answered in TLS; should the URL begin with wss://?", target)
 	case isHTTP2(head):
 		text = fmt.Sprintf(
-			"invalid handshake by %s: it answered in HTTP/2, and the handshake is of HTTP/1.1 (RFC 6455 §4.1)",
+			"invalid handshake by %s: it answered in HTTP/2, but the handshake is HTTP/1.1 (RFC 6455 §4.1)",
 			target,
 		)
 	case !ans.MaybeHTTP():
-		text = fmt.Sprintf("invalid handshake by %s: what it answered is not HTTP: %s", target, ans.FirstLine())
+		text = fmt.Sprintf("invalid handshake by %s: its answer is not HTTP: %s", target, ans.FirstLine())
 	case err.Kind == KindHandshakeTimeout:
 		text = fmt.Sprintf(
 			"%s did not finish its answer to the handshake within %v: %s",

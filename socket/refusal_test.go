@@ -50,16 +50,16 @@ func TestDialRefusals(t *testing.T) {
 		{"silent", silent, socket.KindHandshakeTimeout, "upgrade", 0, "no answer to the handshake from"},
 		{"half a header", answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: webso"), socket.KindHandshakeTimeout, "upgrade", 0, `did not finish its answer to the handshake within 50ms: "HTTP/1.1 101 Switching Protocols"`},
 		{"closes", answer(""), socket.KindHandshakeInvalid, "upgrade", 0, "closed the connection without an answer"},
-		{"garbage", answer("\x00\x01garbage\r\n\r\n!"), socket.KindHandshakeInvalid, "upgrade", 0, `what it answered is not HTTP: "\x00\x01garbage"`},
-		{"a line without an end", answer("SSH-2.0-OpenSSH"), socket.KindHandshakeInvalid, "upgrade", 0, `what it answered is not HTTP: "SSH-2.0-OpenSSH" …`},
+		{"garbage", answer("\x00\x01garbage\r\n\r\n!"), socket.KindHandshakeInvalid, "upgrade", 0, `its answer is not HTTP: "\x00\x01garbage"`},
+		{"a line without an end", answer("SSH-2.0-OpenSSH"), socket.KindHandshakeInvalid, "upgrade", 0, `its answer is not HTTP: "SSH-2.0-OpenSSH" …`},
 		{"a word of its own", answer("-ERR unknown command 'GET'\r\n"), socket.KindHandshakeInvalid, "upgrade", 0, `is not HTTP: "-ERR unknown command 'GET'"`},
-		{"TLS", answer("\x15\x03\x01\x00\x02\x02\x46"), socket.KindHandshakeInvalid, "upgrade", 0, "it answered in TLS; is the URL to begin with wss://?"},
+		{"TLS", answer("\x15\x03\x01\x00\x02\x02\x46"), socket.KindHandshakeInvalid, "upgrade", 0, "it answered in TLS; should the URL begin with wss://?"},
 		{"HTTP/2", answer("\x00\x00\x06\x04\x00\x00\x00\x00\x00\x00\x03\x00\x00\x00\x80"), socket.KindHandshakeInvalid, "upgrade", 0, "it answered in HTTP/2"},
 		{"closes in its answer", answer("HTTP/1.1 101 Swi!"), socket.KindHandshakeInvalid, "upgrade", 0, `closed the connection in the middle of its answer to the handshake: "HTTP/1.1 101 Swi!" …`},
 		{"status that is none", answer("HTTP/1.1 000 None\r\n\r\n"), socket.KindHandshakeInvalid, "upgrade", 0, "there is no status 000"},
 		{
 			"101 with two Accepts", answer("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\nSec-WebSocket-Accept: y\r\n\r\n"),
-			socket.KindHandshakeInvalid, "upgrade", 0, "the header Sec-WebSocket-Accept is there 2 times",
+			socket.KindHandshakeInvalid, "upgrade", 0, "the header Sec-WebSocket-Accept appears 2 times",
 		},
 		{"long garbage", answer(strings.Repeat("x", 1<<20)), socket.KindHandshakeInvalid, "upgrade", 0, "is not HTTP: \"xxxxx"},
 		{"long header", answer("HTTP/1.1 101 Switching Protocols\r\nX-Long: " + strings.Repeat("x", 1<<20)), socket.KindHandshakeInvalid, "upgrade", 0, "the header of the answer is over 64 KiB"},
@@ -103,8 +103,8 @@ func TestDialRefusals(t *testing.T) {
 func TestDialNegotiationRefused(t *testing.T) {
 	answers := map[string]string{
 		"unexpected Sec-WebSocket-Protocol":                         "Sec-WebSocket-Protocol: other",
-		`none was offered, and it chose "permessage-def`:            "Sec-WebSocket-Extensions: permessage-deflate",
-		`only permessage-deflate was offered, and it chose "x-foo"`: "Sec-WebSocket-Extensions: x-foo",
+		`none was offered, but it chose "permessage-def`:            "Sec-WebSocket-Extensions: permessage-deflate",
+		`only permessage-deflate was offered, but it chose "x-foo"`: "Sec-WebSocket-Extensions: x-foo",
 	}
 	for want, field := range answers {
 		var cfg socket.Config

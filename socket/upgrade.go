@@ -137,7 +137,7 @@ func onceEach(resp *http.Response) error {
 	}
 	for _, name := range []string{"Sec-WebSocket-Accept", "Sec-WebSocket-Protocol"} {
 		if n := len(resp.Header[http.CanonicalHeaderKey(name)]); n > 1 {
-			return fmt.Errorf("the header %s is there %d times, and once is allowed (RFC 6455 §11.3)", name, n)
+			return fmt.Errorf("the header %s appears %d times, but is allowed once (RFC 6455 §11.3)", name, n)
 		}
 	}
 	return nil

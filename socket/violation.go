@@ -19,8 +19,8 @@ func violation(peer, found string) string {
 		{errTooLong.Error(), errTooLong.Error()},
 		{errLongForm.Error(), errLongForm.Error()},
 		{"received unmasked frame from client", "sent a frame without a mask (RFC 6455 §5.1)"},
-		{"received control frame payload with invalid length: ", "sent a control frame of %s bytes, and 125 are " +
-			"allowed (RFC 6455 §5.5)"},
+		{"received control frame payload with invalid length: ", "sent a control frame of %s bytes, but at " +
+			"most 125 are allowed (RFC 6455 §5.5)"},
 		{"received fragmented control frame", "sent a control frame in fragments (RFC 6455 §5.5)"},
 		{"received continuation frame without text or binary frame", "sent a continuation frame where no message " +
 			"had begun (RFC 6455 §5.4)"},

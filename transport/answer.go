@@ -28,7 +28,7 @@ const (
 )
 
 var (
-	errNotHTTP       = errors.New("what it answered is not HTTP")
+	errNotHTTP       = errors.New("its answer is not HTTP")
 	errAnswerTooLong = errors.New("the header of the answer is over 64 KiB")
 )
 

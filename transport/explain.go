@@ -78,9 +78,9 @@ func (p *Phase) explainTLS(err error) string {
 	)
 	switch {
 	case errors.As(err, &record) && p.InUse:
-		return "what came is no TLS any more"
+		return "what arrived is no longer TLS"
 	case errors.As(err, &record):
-		return "the other side does not speak TLS; is the URL to begin with ws://?"
+		return "the other side does not speak TLS; should the URL begin with ws://?"
 	case errors.As(err, &authority):
 		return "certificate signed by unknown authority"
 	case errors.As(err, &hostname):
@@ -111,7 +111,7 @@ func (p *Phase) explainGenerator(target string, err error) string {
 		errors.As(err, &op) && op.Source != nil:
 		// It is connect that runs out of ports.
 		host, _, _ := net.SplitHostPort(op.Source.String())
-		return fmt.Sprintf("%s is not an address of this machine to connect to %s from: %s", host, target, errno)
+		return fmt.Sprintf("%s is not an address of this machine, so it cannot connect to %s: %s", host, target, errno)
 	case errno == syscall.EADDRNOTAVAIL || errno == syscall.EADDRINUSE:
 		return fmt.Sprintf("no local port left to connect to %s: %s", target, errno)
 	}

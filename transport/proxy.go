@@ -47,10 +47,10 @@ func checkProxyURL(u *url.URL) error {
 	switch u.Scheme {
 	case "http", "https", "socks5", "socks5h":
 	default:
-		return fmt.Errorf("proxy: %q is no http, https or socks5 URL", u.Redacted())
+		return fmt.Errorf("proxy: %q is not an http, https or socks5 URL", u.Redacted())
 	}
 	if u.Hostname() == "" {
-		return fmt.Errorf("proxy: there is no host in %q", u.Redacted())
+		return fmt.Errorf("proxy: %q has no host", u.Redacted())
 	}
 	return nil
 }

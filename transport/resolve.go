@@ -46,7 +46,7 @@ func CheckHostName(name string) error {
 	}
 	switch {
 	case strings.Contains(host, "*"):
-		return fmt.Errorf("%q has a * that is not its first part: it is written *.example.com", name)
+		return fmt.Errorf("%q has a * that is not its first part: write *.example.com", name)
 	case host == "" || strings.ContainsAny(host, "[]"):
 		return fmt.Errorf("%q is not a host or host:port", name)
 	}

@@ -19,7 +19,7 @@ const backgroundQuery = "\x1b]11;?\x1b\\"
 // backgroundMsg is the answer.
 type backgroundMsg struct{ dark bool }
 
-// answersQueries tells whether a terminal, by its name, is worth asking: some only print what they are asked.
+// answersQueries reports whether a terminal, by its name, is worth asking: some only print what they are asked.
 func answersQueries(term string) bool {
 	for _, mute := range []string{"dumb", "linux", "screen", "tmux"} {
 		if strings.HasPrefix(term, mute) {
@@ -136,7 +136,7 @@ func wholeIf(ok bool) answerState {
 	return answerNone
 }
 
-// darkColour tells whether a colour such as rgb:ffff/ffff/ffff is dark. The fields have one to four digits.
+// darkColour reports whether a colour such as rgb:ffff/ffff/ffff is dark. The fields have one to four digits.
 func darkColour(text string) (dark, ok bool) {
 	_, fields, found := strings.Cut(text, ":")
 	parts := strings.Split(fields, "/")

@@ -146,14 +146,14 @@ func (c *canvas) clean(s string, limit int) string {
 	}, s)
 }
 
-// joins tells whether a character changes those around it into one of another width, on some terminals only: joiners,
+// joins reports whether a character changes those around it into one of another width, on some terminals only: joiners,
 // variation selectors, skin tones.
 func joins(r rune) bool {
 	return r == 0x200C || r == 0x200D || r >= 0xFE00 && r <= 0xFE0F || r >= 0x1F3FB && r <= 0x1F3FF ||
 		r >= 0xE0100 && r <= 0xE01EF
 }
 
-// isASCII tells whether text is printable ASCII.
+// isASCII reports whether text is printable ASCII.
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] > '~' {
@@ -200,7 +200,7 @@ func (c *canvas) String() string {
 	return b.String()
 }
 
-// blank tells whether a cell looks like one that nothing was drawn on. A space has no colour but that of its
+// blank reports whether a cell looks like one that nothing was drawn on. A space has no colour but that of its
 // background.
 func (c *canvas) blank(p *cell) bool {
 	return (p.text == "" || p.text == " ") && !p.covered && (!p.role.filled() || c.style.on[p.role] == "")

@@ -7,7 +7,7 @@ import (
 	"wsrun/metrics"
 )
 
-// failing tells whether the run would fail if it ended now. As at its end, a threshold on what would fail it says how
+// failing reports whether the run would fail if it ended now. As at its end, a threshold on what would fail it says how
 // much of that is too much.
 func (d *drawing) failing() bool {
 	for _, t := range d.s.Thresholds {
@@ -33,7 +33,7 @@ func (d *drawing) failing() bool {
 	return false
 }
 
-// decides tells whether the scenario has a threshold on one of the metrics.
+// decides reports whether the scenario has a threshold on one of the metrics.
 func (d *drawing) decides(scenario string, names ...string) bool {
 	return slices.ContainsFunc(d.s.Thresholds, func(t Threshold) bool {
 		base, _, _ := strings.Cut(t.Metric, "{")

@@ -29,7 +29,7 @@ func (d *drawing) help(a area) {
 	}
 	for _, text := range []string{
 		"", "q and ctrl+c close the sessions and print the summary; a second one cuts them.",
-		"p stops the picture, not the run. + and - change the number of VUs where the",
+		"p freezes the view, not the run. + and - change the number of VUs where the",
 		"load is a number of VUs for a time, or iterations that VUs share.",
 	} {
 		lines = append(lines, plainLine(dim, text))

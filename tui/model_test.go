@@ -121,7 +121,7 @@ func TestPlusMinus(t *testing.T) {
 	if press(m, "+", "-"); !slices.Equal(f.added[2:], []int{1, -1}) {
 		t.Errorf("added %v to 3 VUs, want one, and one less", f.added[2:])
 	}
-	f.refuse = errors.New("this load says itself how many VUs there are")
+	f.refuse = errors.New("this load sets the number of VUs itself")
 	press(m, "+")
 	if !strings.Contains(m.View(), f.refuse.Error()) {
 		t.Error("the view does not say why the load refuses")

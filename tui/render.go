@@ -83,7 +83,7 @@ func (d *drawing) frame() area {
 	return body
 }
 
-// roomy tells whether there is room for boxes and air.
+// roomy reports whether there is room for boxes and air.
 func (d *drawing) roomy() bool { return d.w >= 96 && d.h >= 34 }
 
 // progressRows is how high the progress is drawn: ramps have a shape.

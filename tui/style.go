@@ -31,7 +31,7 @@ const (
 	roles   = int(iota)
 )
 
-// filled tells whether a role has a background.
+// filled reports whether a role has a background.
 func (r role) filled() bool { return r == mark || r == alarm || r == chosen }
 
 // Style is how a terminal is drawn on: its colours and its characters. It is immutable.

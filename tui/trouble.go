@@ -132,7 +132,7 @@ func (d *drawing) errors() []textLine {
 		lines = append(
 			lines,
 			textLine{},
-			plainLine(warn, d.style.caution+" the tag "+e+" has too many values: its series were put together"),
+			plainLine(warn, d.style.caution+" the tag "+e+" has too many values, so its series were merged"),
 		)
 	}
 	return lines

@@ -41,7 +41,7 @@ func (w *work) push() error {
 	})
 }
 
-// dear says whether a message is a tick with a price above 100.
+// dear reports whether a message is a tick with a price above 100.
 func dear(data []byte) (bool, error) {
 	var msg map[string]any
 	if err := json.Unmarshal(data, &msg); err != nil {

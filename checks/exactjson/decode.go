@@ -51,13 +51,13 @@ func (d *decoder) document() (any, bool) {
 
 // DecodeError says where a text stops being JSON.
 type DecodeError struct {
-	Offset int    // in bytes; the text's length if it ends too early
-	Found  string // the first 20 bytes from there, "" if the text ends too early
+	Offset int    // in bytes; the text's length if it ends unexpectedly
+	Found  string // the first 20 bytes from there, "" if the text ends unexpectedly
 }
 
 func (e *DecodeError) Error() string {
 	if e.Found == "" {
-		return "invalid JSON: it ends after " + diag.Count(e.Offset, "byte") + ", too early"
+		return "invalid JSON: unexpected end after " + diag.Count(e.Offset, "byte")
 	}
 	return fmt.Sprintf("invalid JSON at byte %d: %s", e.Offset, diag.Quote(e.Found))
 }

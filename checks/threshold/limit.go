@@ -40,7 +40,7 @@ func (t *Threshold) parseLimit(number, unit string, def metrics.Def) (float64, e
 		if meant := meantUnit(unit); units[meant] != "" && meant != "" {
 			hint = ", did you mean " + diag.Quote(meant) + "?"
 		}
-		return 0, fmt.Errorf("%s has no meaning as a unit of %s's %s%s",
+		return 0, fmt.Errorf("%s is not a unit of %s's %s%s",
 			diag.Quote(unit), def.Name, t.aggregate, hint)
 	}
 	return exactly(number, factor), nil

@@ -67,7 +67,7 @@ func Parse(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 	}
 	t := &Threshold{Condition: strings.TrimSpace(src.Value), At: src.At(0), aggregate: m[1], op: m[2]}
 	if t.op == "=" {
-		bad("`=` is no comparison: write ==")
+		bad("`=` is not a comparison: write ==")
 		return nil
 	}
 	if inner, ok := strings.CutPrefix(m[1], "p("); ok {
@@ -96,8 +96,8 @@ func Parse(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 	if err != nil {
 		found := bad("%v", err)
 		if m[4] == "%" && def.Type == metrics.CounterType {
-			found.Note("a counter's rate is a number a second; " +
-				"a share is that of a rate, such as ws_connect_failed: rate < 1%%")
+			found.Note("a counter's rate is a number per second; a share is a rate's, such as " +
+				"ws_connect_failed: rate < 1%%")
 		}
 		return nil
 	}

@@ -43,7 +43,7 @@ type Case struct {
 	Frames   string // the session's frames until it failed, in several lines
 	Facts    string // figures of what passed
 	About    string // what a scenario is for, as its file says
-	// elsewhere says that it has no place of its own: at is that of its scenario.
+	// elsewhere reports whether it has no place of its own: at is that of its scenario.
 	Elsewhere bool
 }
 
@@ -133,7 +133,7 @@ func scenarioCase(r *result.Run, s *result.Scenario) Case {
 	case s.IterationsFailed > 0:
 		c.Message = fmt.Sprintf("%d of %s failed", s.IterationsFailed, format.Counted(s.Iterations, "iteration"))
 	case untestedIn(r, s):
-		c.Message = "not all that it was to test came to a verdict"
+		c.Message = "not everything it should test reached a verdict"
 	default:
 		c.Message = "a check or a threshold failed"
 	}

@@ -28,7 +28,7 @@ func HandlerFate(h *result.Handler, number func(int64) string) string {
 	case h.Asked == 0:
 		return "never reached"
 	case h.Asked == h.Unjudged:
-		return "could never be judged"
+		return "could never be evaluated"
 	case h.Kind == "event":
 		return "never ran: no " + noun + " came"
 	case h.Kind == "expect":

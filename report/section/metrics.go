@@ -63,12 +63,12 @@ func ratesOver(r *result.Run) []string {
 	return []string{"rates are over the load's " + load + ", counts over all " + all}
 }
 
-// hasSection tells whether a metric is what another section of the report shows in full.
+// hasSection reports whether a metric is what another section of the report shows in full.
 func hasSection(name string) bool {
 	return name == metrics.NameChecks || name == metrics.NameWSErrors || name == metrics.NameWSCloses
 }
 
-// isRequest tells whether a submetric is a line of the requests already.
+// isRequest reports whether a submetric is a line of the requests already.
 func isRequest(name string, tags []metrics.Tag) bool {
 	return name == metrics.NameWSResponseTime && len(tags) == 1 && tags[0].Key == "name"
 }

@@ -6,7 +6,7 @@ type Section struct {
 	Title string
 	Facts []string // beside the title, where there is room
 	In    Media    // the reports that show it
-	// Failures says that there is what failed in it, so that it is shown where nothing else is asked for.
+	// Failures reports whether there is what failed in it, so that it is shown where nothing else is asked for.
 	Failures bool
 	Open     bool // not folded away where reports fold
 	Blocks   []Block

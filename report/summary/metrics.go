@@ -45,7 +45,7 @@ type jsonGauge struct {
 	Max   float64 `json:"max"`
 }
 
-// alwaysThere tells whether a counter is in the summary even if nothing was counted, so that readers need not ask.
+// alwaysThere reports whether a counter is in the summary even if nothing was counted, so that readers need not ask.
 func alwaysThere(metric string) bool {
 	switch metric {
 	case metrics.NameWSSessions, metrics.NameWSMsgsSent, metrics.NameWSMsgsReceived, metrics.NameWSErrors,

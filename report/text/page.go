@@ -169,7 +169,7 @@ func (p *page) ink(r role, s string) string {
 // longestPath is how many bytes the name of a file may have where it may have most: Linux's PATH_MAX.
 const longestPath = 4096
 
-// isClickable tells whether a place, or any text, is one word. A terminal makes a link of that, so it is never cut,
+// isClickable reports whether a place, or any text, is one word. A terminal makes a link of that, so it is never cut,
 // even if it is wider than the page. What is longer than any path is none.
 func (p *page) isClickable(where string) bool {
 	return len(where) <= longestPath && !strings.Contains(where, " ")

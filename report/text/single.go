@@ -137,7 +137,7 @@ func (p *report) singleFigures(r *result.Run) {
 	p.figureLines(left, right, apart)
 }
 
-// saysSomething tells whether a metric is worth a line when there was one iteration of one VU.
+// saysSomething reports whether a metric is worth a line when there was one iteration of one VU.
 func saysSomething(name string) bool {
 	switch name {
 	case metrics.NameWSConnecting, metrics.NameWSSessionDuration, metrics.NameWSResponseTime, metrics.NameWSPing,

@@ -17,8 +17,8 @@ type Options struct {
 	Width   int  // cells of a line, at least 40; 0 is 80
 	Unicode bool // ✓ and ✗ rather than ok and FAIL
 	Quiet   bool // failures only; nothing at all of a run that passed
-	// StepsShown says that a Steps printed the failures of a single run already, of which Text then only has the names,
-	// or a TestLines the scenarios of a suite of tests, which Text then leaves out.
+	// StepsShown reports whether a Steps printed the failures of a single run already, of which Text then only has the
+	// names, or a TestLines the scenarios of a suite of tests, which Text then leaves out.
 	StepsShown bool
 }
 

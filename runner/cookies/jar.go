@@ -91,7 +91,7 @@ func (c *Jar) refusal(u *url.URL, cookie *http.Cookie) string {
 	case len(cookie.Name)+len(cookie.Value) > maxCookieSize:
 		return fmt.Sprintf("it has more than %d bytes", maxCookieSize)
 	case cookie.Secure && !secure:
-		return "Secure is for wss:// alone, or for this machine"
+		return "Secure needs wss://, or this machine as the server"
 	case hasPrefixFold(cookie.Name, "__Secure-") && !cookie.Secure:
 		return "a name that begins with __Secure- needs Secure"
 	case hasPrefixFold(cookie.Name, "__Host-") && (!cookie.Secure || cookie.Path != "/" || cookie.Domain != ""):

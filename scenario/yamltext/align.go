@@ -59,7 +59,7 @@ type aligner struct {
 	marks     []diag.Mark
 }
 
-// mark says that the next rune of the value stands at a place.
+// mark reports whether the next rune of the value stands at a place.
 func (a *aligner) mark(line, col int) {
 	if n := len(a.marks); n > 0 {
 		if last := a.marks[n-1]; last.Line == line && last.Col+a.off-last.Off == col {
@@ -178,7 +178,7 @@ func (a *aligner) literal() {
 	}
 }
 
-// matches tells whether the next n runes of the value stand at the place, and end its line.
+// matches reports whether the next n runes of the value stand at the place, and end its line.
 func (a *aligner) matches(n int) bool {
 	for i := range n {
 		if a.s.At(a.line, a.col+i) != a.value[a.off+i] {

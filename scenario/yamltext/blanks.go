@@ -26,7 +26,8 @@ func (s *Source) NoteBlanks(found diag.List) {
 		if m := noBreakSpace.FindString(string(line[:min(len(line), maxKey)])); m != "" {
 			f.Notes = []string{
 				fmt.Sprintf(
-					"column %d holds a no-break space (U+00A0), which is no space to YAML: type an ordinary one",
+					"column %d holds a no-break space (U+00A0), which YAML does not take for a space: type an "+
+						"ordinary one",
 					len([]rune(m)),
 				),
 			}

@@ -36,7 +36,7 @@ func (e *expander) expand(n, via *yaml.Node, depth int) *yaml.Node {
 	if n.Kind == yaml.AliasNode {
 		e.used[n.Value] = true
 		if slices.Contains(e.open, n.Alias) {
-			e.stop(n, "the alias *%s stands inside of what it stands for: it would never end", n.Value)
+			e.stop(n, "the alias *%s is inside the value that it stands for: it would never end", n.Value)
 			return n
 		}
 		if via == nil {

@@ -63,7 +63,7 @@ func (f *flow) line(line, col int) {
 		case r == '}' || r == ']':
 			if f.close(line, col, r); len(f.open) == 0 {
 				f.l.flow, f.l.from = nil, f.start
-				f.l.behind(line, col+1, fmt.Sprintf("the value ends at its closing %c, and more stands behind it", r))
+				f.l.behind(line, col+1, fmt.Sprintf("the value ends at its closing %c, but more follows it", r))
 				return
 			}
 		case f.item == 0 && (r == '"' || r == '\''):
@@ -129,7 +129,7 @@ func (f *flow) quoted(line, col int, quote rune) int {
 }
 
 func (f *flow) comment(line, col int) {
-	// What is open of the value before it, commas and all, tells that the value goes on.
+	// What is open of the value before it, commas and all, reports whether the value goes on.
 	if IsOpen(string(f.l.src.lines[line-1][f.colon : col-1])) {
 		f.l.fail(
 			f.l.at(line, col),
@@ -156,7 +156,7 @@ func (f *flow) template(line, col int) {
 
 // more is what stands behind a quoted value, or one in brackets.
 func (f *flow) more(line, col int) {
-	const message = "the value ends at its closing quote or bracket, and more stands behind it"
+	const message = "the value ends at its closing quote or bracket, but more follows it"
 	if f.item == 0 { // it starts on another line
 		f.l.fail(f.l.at(line, col), 1, message, "quote the whole value")
 		return

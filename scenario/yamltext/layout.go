@@ -165,7 +165,7 @@ func (l *layout) blockLine(line, col int) {
 		l.blocks = append(l.blocks, openBlock{col: col, keys: keyForm.MatchString(l.rest(line, col))})
 	}
 	if l.src.At(line, col) == '-' && l.src.At(line, col+1) == '\t' {
-		l.fail(l.at(line, col+1), 1, "a tab behind a dash", "YAML wants a space there")
+		l.fail(l.at(line, col+1), 1, "a tab after a dash", "YAML needs a space there")
 		return
 	}
 	key := keyForm.FindString(l.rest(line, col))
@@ -212,7 +212,7 @@ func (l *layout) indent(line, col int) bool {
 			l.at(line, col),
 			l.src.LineLen(line)-col+1,
 			fmt.Sprintf("the indentation of this line fits no line above it: it starts in column %d", col),
-			"lines that it could stand below start in column "+strings.Join(columns, ", "),
+			"lines that it could belong to start in column "+strings.Join(columns, ", "),
 		)
 		return false
 	}
@@ -231,7 +231,7 @@ func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
 			l.at(line, col),
 			1,
 			"an item of a list among the keys of a map",
-			"a list stands below a key that has no value on its line",
+			"a list goes below a key that has no value on its line",
 		)
 		return false
 	case !isItem && !isKey && b.items && !b.keys:
@@ -265,13 +265,13 @@ func (l *layout) keyColon(line, col int, key string) {
 	text := l.rest(line, col)
 	if key == "" && missingSpace.MatchString(text) && !strings.HasPrefix(text, "${{") {
 		i := strings.IndexByte(text, ':')
-		l.fail(l.at(line, col+i), 1, "a colon without a space behind it", "write "+text[:i]+": "+text[i+1:])
+		l.fail(l.at(line, col+i), 1, "a colon without a space after it", "write "+text[:i]+": "+text[i+1:])
 	}
 	if m := spacedTags.FindStringSubmatchIndex(text); m != nil {
 		l.fail(
 			l.at(line, col+m[2]),
 			m[3]-m[2],
-			"a colon with a space behind it, inside of a key",
+			"a colon with a space after it, inside a key",
 			"tags are written without it: "+spaceInTag.ReplaceAllString(text[:m[1]], ":")+text[m[1]:],
 		)
 	}
@@ -347,7 +347,7 @@ func (l *layout) plain(line, start int, text string) {
 		l.fail(
 			l.at(line, start+len([]rune(text[:i]))),
 			1,
-			"a colon with a space behind it, inside of a value",
+			"a colon with a space after it, inside a value",
 			quoteHint(text),
 		)
 	}
@@ -378,7 +378,7 @@ func (l *layout) quoted(line, col int) {
 					l.at(line, col),
 					2,
 					fmt.Sprintf(`\%c is not an escape in double quotes`, next),
-					`in single quotes a \ stands for itself`,
+					`in single quotes a \ is literal`,
 				)
 				return
 			}
@@ -387,7 +387,7 @@ func (l *layout) quoted(line, col int) {
 			col++
 		case r == l.quote:
 			l.quote = 0
-			l.behind(line, col+1, "the value ends at its closing quote, and more stands behind it")
+			l.behind(line, col+1, "the value ends at its closing quote, but more follows it")
 			return
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // maxFile bounds a scenario's text. A larger one is a payload that belongs into a file of its own.
 const maxFile = 1 << 20
 
-// isText tells whether a file can hold a scenario at all. If it does not, out says why.
+// isText reports whether a file can hold a scenario at all. If it does not, out says why.
 func isText(file string, data []byte, out *diag.List) bool {
 	whole := diag.Pos{File: file}
 	switch {
@@ -145,11 +145,11 @@ func syntaxFinding(src *Source, err error, out *diag.List) {
 	if name, ok := strings.CutPrefix(msg, "unknown anchor "); ok {
 		name = strings.Trim(strings.TrimSuffix(name, " referenced"), "'")
 		out.Errorf(src.findAlias(name), len([]rune(name))+1, "no anchor &%s is defined above this alias", name).
-			Note(`a text that starts with * stands in quotes: "*%s"`, name)
+			Note(`quote a text that starts with *: "*%s"`, name)
 		return
 	}
 	if at, r := src.control(); r != 0 && strings.Contains(msg, "control characters") {
-		out.Errorf(at, 1, "the character U+%04X can't stand in YAML", r).
+		out.Errorf(at, 1, "YAML does not allow the character U+%04X", r).
 			Note("in double quotes it is written \\u%04x", r)
 		return
 	}
@@ -172,7 +172,7 @@ func syntaxFinding(src *Source, err error, out *diag.List) {
 		yamlWords(msg),
 	)
 	if word := src.withoutColon(line); word != "" {
-		found.Note("a key has a colon behind it, also where nothing follows: %s:", word)
+		found.Note("a key needs a colon after it, even if nothing follows: %s:", word)
 	}
 }
 
@@ -246,7 +246,7 @@ func yamlWords(msg string) string {
 	case strings.Contains(msg, "could not find expected ':'"):
 		return "a `key: value` line was expected"
 	case strings.Contains(msg, "mapping values are not allowed"):
-		return "a key can't stand here; look at the indentation, and at the line above"
+		return "a key can't be here; look at the indentation, and at the line above"
 	case strings.Contains(msg, "exceeded max depth"):
 		return "brackets are nested too deep"
 	case strings.Contains(msg, "did not find expected ',' or"):

@@ -91,7 +91,7 @@ func (s *Source) SkipBlanks(line, col int) int {
 	return col
 }
 
-// blankRest tells whether nothing but blanks stands from col on.
+// blankRest reports whether nothing but blanks stands from col on.
 func (s *Source) blankRest(line, col int) bool {
 	return line < 1 || line > len(s.full) || col > s.full[line-1]
 }
