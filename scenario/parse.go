@@ -10,22 +10,25 @@ import (
 // Parse reads one file's text. It returns what could be read, and adds everything that is structurally wrong to out.
 // The result is nil only when the text is no YAML map at all.
 func Parse(file string, data []byte, out *diag.List) *Scenario {
+	return newTables().parse(file, data, out)
+}
+
+func (t *tables) parse(file string, data []byte, out *diag.List) *Scenario {
 	before := len(*out)
 	src := yamltext.Read(file, data, out)
 	if src == nil {
 		return nil
 	}
 	defer func() { src.NoteBlanks((*out)[before:]) }()
-	tables := newTables()
 	d := &decoder{
 		src:    src,
 		out:    out,
-		guide:  tables,
+		guide:  t,
 		typos:  map[*yaml.Node]bool{},
 		unread: map[string]bool{},
 	}
 	sc := &Scenario{File: file, src: src.Source, unread: d.unread}
-	if sc.seen = tables.top.decode(d, src.Root, sc); sc.seen == nil {
+	if sc.seen = t.top.decode(d, src.Root, sc); sc.seen == nil {
 		return nil
 	}
 	if sc.At = sc.Name.Pos; sc.At.Line == 0 && len(src.Root.Content) > 0 {

@@ -2,8 +2,9 @@ package scenario
 
 // Reference returns the key tables that the decoder reads, in the order of the reference. It may be called any time;
 // the result is the caller's.
-func Reference() []KeyTable {
-	t := newTables()
+func Reference() []KeyTable { return newTables().reference() }
+
+func (t *tables) reference() []KeyTable {
 	out := []KeyTable{
 		{"top", keysOf(t.top.rows)},
 		{"connect", keysOf(t.connect.rows)},

@@ -11,7 +11,10 @@ const schemaURL = "https://json-schema.org/draft/2020-12/schema"
 
 // Schema is the language as a JSON Schema, made from the key tables that the decoder reads: schema.json holds its text.
 func Schema() []byte {
-	t := newTables()
+	return newTables().schema()
+}
+
+func (t *tables) schema() []byte {
 	root := object{{"$schema", schemaURL}, {"title", "wsrun scenario"}}
 	root = append(root, shapeObject(t.top.object())[1:]...) // without the table's own title
 	root = append(root, member{"$defs", append(object{
