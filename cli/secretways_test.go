@@ -50,7 +50,7 @@ func TestSecretsInEveryWay(t *testing.T) {
 	pad := func(n int) string { return strings.Repeat("x", n) }
 	const failing = `
   - expect: text == "never"
-    within: 20ms
+    within: 500ms
     check: {none: "false"}
     name: wait in vain
 `
@@ -58,13 +58,13 @@ func TestSecretsInEveryWay(t *testing.T) {
 		{"text", "on-open:\n  - send: my ${{ env.TOKEN }}\n" + failing + "server: echo"},
 		{"a long text whose head ends in it", "on-open:\n  - send: " + pad(110) + "${{ env.TOKEN }}\n" + failing + "server: echo"},
 		{"a long text whose head ends behind it", "on-open:\n  - send: " + pad(98) + "${{ env.TOKEN }}" + pad(50) + "\n" + failing + "server: echo"},
-		{"JSON", "on-open:\n  - send: {token: \"${{ env.TOKEN }}\", type: \"${{ env.TOKEN }}\"}\n    expect: msg.token == 1\n    within: 20ms\nserver: echo"},
-		{"escaped JSON", "on-open:\n  - send: '{\"token\":\"\\u0063orrect\\u002dhorse-batter\\u0079\"}'\n    expect: msg.token == 1\n    within: 20ms\nserver: echo"},
-		{"a binary message", "on-open:\n  - send-binary: {text: \"${{ env.TOKEN }}\"}\n    expect: size == 1\n    within: 20ms\nserver: echo"},
-		{"a binary message whose head ends in it", "on-open:\n  - send-binary: {text: \"" + pad(24) + "${{ env.TOKEN }}\"}\n    expect: binary[0] == 1\n    within: 20ms\nserver: echo"},
+		{"JSON", "on-open:\n  - send: {token: \"${{ env.TOKEN }}\", type: \"${{ env.TOKEN }}\"}\n    expect: msg.token == 1\n    within: 500ms\nserver: echo"},
+		{"escaped JSON", "on-open:\n  - send: '{\"token\":\"\\u0063orrect\\u002dhorse-batter\\u0079\"}'\n    expect: msg.token == 1\n    within: 500ms\nserver: echo"},
+		{"a binary message", "on-open:\n  - send-binary: {text: \"${{ env.TOKEN }}\"}\n    expect: size == 1\n    within: 500ms\nserver: echo"},
+		{"a binary message whose head ends in it", "on-open:\n  - send-binary: {text: \"" + pad(24) + "${{ env.TOKEN }}\"}\n    expect: binary[0] == 1\n    within: 500ms\nserver: echo"},
 		{"a binary message that is long", "on-open:\n  - send-binary: {text: \"" + pad(108) + "${{ env.TOKEN }}\"}\n" + failing + "server: echo"},
-		{"a binary message that nothing handled", "on-open: [{send-binary: {text: \"${{ env.TOKEN }}\"}}, {wait: 20ms}, {fail: over}]\non-message: [{log: x}]\nserver: echo"},
-		{"a binary message that is strictly none", "strict: true\non-open: [{send-binary: {text: \"a${{ env.TOKEN }}\"}}, {wait: 20ms}, {fail: over}]\non-message: [{log: x}]\nserver: echo"},
+		{"a binary message that nothing handled", "on-open: [{send-binary: {text: \"${{ env.TOKEN }}\"}}, {wait: 500ms}, {fail: over}]\non-message: [{log: x}]\nserver: echo"},
+		{"a binary message that is strictly none", "strict: true\non-open: [{send-binary: {text: \"a${{ env.TOKEN }}\"}}, {wait: 500ms}, {fail: over}]\non-message: [{log: x}]\nserver: echo"},
 		{"a binary message that may not come", "on-open: [{send-binary: {text: \"ab${{ env.TOKEN }}\"}}, {expect-none: size > 0, for: 20s}]\nserver: echo"},
 		{"a text that may not come", "on-open: [{send: \"" + pad(110) + "${{ env.TOKEN }}\"}, {expect-none: size > 0, for: 20s}]\nserver: echo"},
 		{"a value of bytes", "on-open:\n  - send-binary: {text: \"${{ env.TOKEN }}\"}\n    expect: size > 1\n    check: {other: binary == unhex(\"00\")}\n  - close\nserver: echo"},
@@ -94,7 +94,7 @@ func TestSecretsInEveryWay(t *testing.T) {
 
 // What is recognisably a credential is masked though nothing says that it is a secret.
 func TestCredentialsInTheFile(t *testing.T) {
-	const failing = "on-open:\n  - send: hi\n    expect: text == \"never\"\n    within: 20ms\nserver: {on-message: [{send: \"${{ json(request) }}\"}]}\n"
+	const failing = "on-open:\n  - send: hi\n    expect: text == \"never\"\n    within: 500ms\nserver: {on-message: [{send: \"${{ json(request) }}\"}]}\n"
 	for _, tt := range []struct{ name, text string }{
 		{"a password in the URL", "url: ws://ada:" + horse + "@127.0.0.1:1/\non-open: [close]\n"},
 		{"a password that is escaped", "url: ws://ada:correct%2Dhorse%2Dbattery@127.0.0.1:1/\non-open: [close]\n"},
