@@ -16,7 +16,7 @@ race:
 	go test -race ./...
 
 lint:
-	.ci/run gofmt vet staticcheck
+	.ci/run gofmt vet lint
 
 # make stress DURATION=10s VUS=200
 stress:

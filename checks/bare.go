@@ -63,8 +63,9 @@ func (sc *Scope) namesSomething(text string) bool {
 			return variableName.MatchString(field)
 		case readMsg, readSent:
 			return true
+		default:
+			return r.fields != nil && slices.Contains(fieldNames(r.fields), field)
 		}
-		return r.fields != nil && slices.Contains(fieldNames(r.fields), field)
 	}
 	return false
 }

@@ -90,6 +90,7 @@ func (r *resolver) identifier(n *ast.Node, node *ast.IdentifierNode) {
 		r.sent.whole = true
 	case readReceived:
 		*r.sc.Stamps = true
+	default: // of the others, no more has to be known
 	}
 }
 

@@ -71,8 +71,9 @@ func (s scalar) value() any {
 		return s.float()
 	case scalarString:
 		return s.s
+	default:
+		return nil
 	}
-	return nil
 }
 
 func (s scalar) isNumber() bool { return s.kind == scalarInt || s.kind == scalarFloat }
@@ -159,8 +160,9 @@ func (s scalar) appendText(dst []byte) []byte {
 		return append(dst, s.s...)
 	case scalarInt:
 		return strconv.AppendInt(dst, int64(s.n), 10)
+	default:
+		return appendFormat(dst, s.value())
 	}
-	return appendFormat(dst, s.value())
 }
 
 // appendJSON appends a scalar as Encode writes it; false if JSON has no such
@@ -171,7 +173,8 @@ func (s scalar) appendJSON(dst []byte) ([]byte, bool) {
 		return exactjson.AppendString(dst, s.s), true
 	case scalarInt:
 		return strconv.AppendInt(dst, int64(s.n), 10), true
+	default:
+		out, err := Encode(dst, s.value())
+		return out, err == nil
 	}
-	out, err := Encode(dst, s.value())
-	return out, err == nil
 }

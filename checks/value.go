@@ -109,8 +109,9 @@ func (m *Machine) Value(v Value) (any, error) {
 			out[Format(key)] = vals[i]
 		}
 		return out, nil
+	default:
+		return v.constant, nil
 	}
-	return v.constant, nil
 }
 
 func (m *Machine) values(all []Value) ([]any, error) {

@@ -114,7 +114,7 @@ func (a *app) read(file string) (name string, data []byte, err error) {
 		if isTerminal(a.In) {
 			fmt.Fprintln(a.Err, "reading a scenario from the terminal; Ctrl-D ends it")
 		}
-		from = func() (io.ReadCloser, error) { return io.NopCloser(a.In), nil }
+		from = func() (io.ReadCloser, error) { return io.NopCloser(a.In), nil } //nolint:unparam // as os.Open
 	}
 	if isScript(file) {
 		return "", nil, usagef("%s looks like a script, but a scenario is YAML (`wsrun init` writes one)", file)

@@ -32,7 +32,7 @@ func (c rampingVUs) Facts() Facts {
 	return Facts{VUs: most, Duration: total(c.stages), Stages: c.stages, Unit: "VUs"}
 }
 
-func (c rampingVUs) New() Executor { return &rampingVUsRun{curve: Ramp{c.stages}} }
+func (c rampingVUs) New() Executor { return &rampingVUsRun{curve: Ramp(c)} }
 
 type rampingVUsRun struct {
 	curve   Ramp

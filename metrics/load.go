@@ -48,6 +48,7 @@ func (r *Registry) LoadEnded(scenario string) {
 		case TrendType:
 			s.merge(&r.pending, &r.pool)
 			s.atEnd, s.rested = s.tally.count, true
+		case RateType, GaugeType: // not over time
 		}
 	}
 }

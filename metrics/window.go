@@ -18,6 +18,7 @@ func (s Stats) Since(prev Stats) Stats {
 		return rateStats(s.Unit, s.Passes-prev.Passes, s.Fails-prev.Fails)
 	case GaugeType:
 		return s
+	case CounterType: // has no more
 	case TrendType:
 		if out.Count > 0 {
 			out.Med, out.P90, out.P95, out.P99 = s.dist.since(prev.dist)

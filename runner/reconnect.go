@@ -92,8 +92,9 @@ func (s *session) isLoss(f *failure, end socket.End) bool {
 	switch socket.Kind(f.kind) {
 	case socket.KindProtocol, socket.KindMessageTooBig, socket.KindMessageUTF8, socket.KindGenerator:
 		return false
+	default:
+		return end.Code != 1000 && !s.named(end)
 	}
-	return end.Code != 1000 && !s.named(end)
 }
 
 // givesUp is the failure of an iteration that has no attempts left. It stands at `reconnect`, apart from the errors

@@ -50,8 +50,7 @@ type session struct {
 	// dropped is the connection that a stage of the load has cut.
 	dropped atomic.Pointer[socket.Conn]
 
-	seq       uint64
-	spareMsgs []*message
+	seq uint64
 
 	outcome
 }
@@ -243,6 +242,7 @@ func (s *session) due(t *timer) {
 		s.conn.Load().Cut()
 	case timerGrace:
 		s.stopNow()
+	case timerTask: // is a list's
 	}
 }
 

@@ -103,7 +103,7 @@ func (c *planner) nameLists() {
 func (c *planner) handshake(p *Plan, opt Options) {
 	sc := c.sc
 	c.target(p, opt)
-	scope := c.scope("the handshake", 0, nil)
+	scope := c.scope("the handshake", 0)
 	for _, h := range sc.Headers {
 		for _, v := range h.Values {
 			c.judgeHostHeader(h.Name.Value, v)
@@ -128,7 +128,7 @@ func (c *planner) handshake(p *Plan, opt Options) {
 	}
 	c.connect(&sc.Connect, &p.Dial)
 	p.Dial.Subprotocols = c.judgeSubprotocols(sc.Subprotocols)
-	responses := c.scope("checks", checks.NResponse, nil)
+	responses := c.scope("checks", checks.NResponse)
 	for _, n := range sc.Checks {
 		if check, ok := c.check(n, responses); ok {
 			p.Checks = append(p.Checks, check)
@@ -183,7 +183,7 @@ func (c *planner) isVariableName(name diag.Text) bool {
 func (c *planner) clientSide(p *Plan) {
 	h := &c.sc.Handlers
 	p.Client = &Side{Strict: h.Strict}
-	p.Client.Vars = c.firstValues(c.sc.Vars, *c.scope("vars", 0, nil))
+	p.Client.Vars = c.firstValues(c.sc.Vars, *c.scope("vars", 0))
 	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars})
 	c.judgeEmptyEvents(h)
 	if p.Client.Inbox > 0 {

@@ -65,11 +65,10 @@ const (
 )
 
 // scope is what a place's expressions can name, with the client's variables.
-func (c *compiler) scope(what string, names checks.Names, locals []string) *checks.Scope {
+func (c *compiler) scope(what string, names checks.Names) *checks.Scope {
 	return &checks.Scope{
 		Names:     names,
 		Vars:      c.vars,
-		Locals:    locals,
 		What:      what,
 		Paths:     c.paths,
 		Data:      c.columns,

@@ -124,7 +124,8 @@ func (c *compiler) data(feeders []Feeder) []*FeederPlan {
 				p.OnEnd = defaultEndOfUnique
 			}
 		}
-		place, err := diag.Pos{}, error(nil)
+		var place diag.Pos
+		var err error
 		p.Rows, place, err = readRows(f.File.Value, raw)
 		switch {
 		case err != nil && place.Line > 0:

@@ -127,11 +127,8 @@ func (l *lister) template(t diag.Text) *checks.Template {
 	return checks.CompileTemplate(t, l.scope(0), l.c.out)
 }
 
-// emit adds a step and returns its place.
-func (l *lister) emit(s Step) int {
-	l.list.Steps = append(l.list.Steps, s)
-	return len(l.list.Steps) - 1
-}
+// emit adds a step.
+func (l *lister) emit(s Step) { l.list.Steps = append(l.list.Steps, s) }
 
 func (l *lister) here() int { return len(l.list.Steps) }
 

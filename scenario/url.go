@@ -34,7 +34,7 @@ func (c *planner) target(p *Plan, opt Options) {
 		}
 		return
 	}
-	scope := c.scope("the handshake", 0, nil)
+	scope := c.scope("the handshake", 0)
 	scope.Env = c.urlEnv
 	before := len(*c.out)
 	t := checks.CompileTemplate(text, scope, c.out)

@@ -319,7 +319,7 @@ func TestBothEnds(t *testing.T) {
 			if err := c.WriteText([]byte(want)); err != nil {
 				t.Fatal(err)
 			}
-			if _, got := read(t, c); got != want {
+			if got := read(t, c); got != want {
 				t.Fatalf("got %d bytes, want %d", len(got), len(want))
 			}
 		}

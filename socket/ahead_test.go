@@ -208,7 +208,7 @@ func TestReadingAheadOfAnEnd(t *testing.T) {
 	close(cut)
 	soon(t, "write", func() error { return <-failed })
 	for i := range 100 {
-		if _, got := read(t, c); got != "pushed" {
+		if got := read(t, c); got != "pushed" {
 			t.Fatalf("message %d is %q", i, got)
 		}
 	}

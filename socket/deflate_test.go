@@ -88,7 +88,7 @@ func TestDeflateAnswers(t *testing.T) {
 				}
 				c, hs := open(t, socket.Config{Compression: offer}, socket.Request{URL: url, Record: true})
 				for i, want := range messages {
-					if _, got := read(t, c); got != want {
+					if got := read(t, c); got != want {
 						t.Fatalf("message %d is %.20q… of %d bytes, want %d", i, got, len(got), len(want))
 					}
 				}

@@ -306,7 +306,7 @@ func TestDialFirstFramesWithHandshake(t *testing.T) {
 	})
 	c, _ := open(t, socket.Config{}, socket.Request{URL: srv.URL})
 	for _, want := range []string{"one", "two"} {
-		if _, got := read(t, c); got != want {
+		if got := read(t, c); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

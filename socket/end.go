@@ -142,6 +142,7 @@ func (c *Conn) judge(err error, sent closeFrame) End {
 			// It answered our close frame by cutting TCP.
 			return End{Code: codeAbnormal, By: c.role()}
 		}
+	default: // it says all there is
 	}
 	return End{Code: codeAbnormal, By: ByNetwork, Err: e}
 }

@@ -143,7 +143,7 @@ func TestFragmentsWithControlFramesBetween(t *testing.T) {
 	}
 	c, _ := open(t, socket.Config{}, socket.Request{URL: srv.URL, Hooks: hooks})
 	for _, want := range []string{"one two three", "next"} {
-		if _, p := read(t, c); p != want {
+		if p := read(t, c); p != want {
 			t.Errorf("got %q, want %q", p, want)
 		}
 	}
@@ -292,7 +292,7 @@ func TestConcurrentWrites(t *testing.T) {
 			}
 			var bigs, smalls int
 			for bigs+smalls < writers*each*3/4 {
-				switch _, p := read(t, c); p {
+				switch p := read(t, c); p {
 				case big:
 					bigs++
 				case "small":

@@ -42,13 +42,13 @@ func refuse(t *testing.T, cfg socket.Config, r socket.Request) *socket.Handshake
 }
 
 // read reads one message.
-func read(t *testing.T, c *socket.Conn) (socket.Opcode, string) {
+func read(t *testing.T, c *socket.Conn) string {
 	t.Helper()
-	op, p, _, err := c.ReadMessage(nil, false)
+	_, p, _, err := c.ReadMessage(nil, false)
 	if err != nil {
 		t.Fatalf("read: %v", err)
 	}
-	return op, string(p)
+	return string(p)
 }
 
 // readEnd reads until the connection ends.

@@ -47,7 +47,7 @@ func TestProxy(t *testing.T) {
 				if err := c.WriteText([]byte("hi")); err != nil {
 					t.Fatal(err)
 				}
-				if _, got := read(t, c); got != "hi" {
+				if got := read(t, c); got != "hi" {
 					t.Errorf("got %q, want hi", got)
 				}
 				if hs.Remote != p.Addr {

@@ -53,7 +53,7 @@ func TestTLS(t *testing.T) {
 				if err := c.WriteText([]byte("hi")); err != nil {
 					t.Fatal(err)
 				}
-				if _, got := read(t, c); got != "hi" {
+				if got := read(t, c); got != "hi" {
 					t.Errorf("got %q, want hi", got)
 				}
 				return

@@ -45,8 +45,9 @@ func (p *Phase) explain(kind Kind, target string, err error) string {
 			return target + " closed the connection without an answer to the handshake"
 		}
 		return fmt.Sprintf("invalid handshake by %s: %s", target, Brief(err, p.Noise...))
+	default:
+		return Brief(err, p.Noise...)
 	}
-	return Brief(err, p.Noise...)
 }
 
 func explainDNS(target string, err error) string {

@@ -225,6 +225,7 @@ func (m *Model) scrollMax(visible int) int {
 		return max(len(s.Tail.shown())-1, 0)
 	case Log:
 		return max(len(s.Log)-visible, 0)
+	default: // as long as what is drawn
 	}
 	if s.Snapshot == nil {
 		return 0

@@ -53,8 +53,9 @@ func (d *drawing) lines(w int) []textLine {
 		return d.checks(w)
 	case Errors:
 		return d.errors()
+	default:
+		return nil
 	}
-	return nil
 }
 
 // frame draws what is on every page, and returns what is left.

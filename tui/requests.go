@@ -79,8 +79,9 @@ func (c column) compare(a, b request) int {
 		return cmp.Compare(b.stats.Max, a.stats.Max)
 	case byFailures:
 		return cmp.Compare(b.failed, a.failed)
+	default:
+		return 0
 	}
-	return 0
 }
 
 // tableWidths are the columns that there is room for, with their widths.

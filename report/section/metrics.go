@@ -126,6 +126,7 @@ func levelTexts(f format.Numbers, s metrics.Stats) []string {
 			return []string{f.Value(s.Value, s.Unit)}
 		}
 		return []string{f.Value(s.Value, s.Unit), "min " + f.Value(s.Min, s.Unit) + ", max " + f.Value(s.Max, s.Unit)}
+	default:
+		return []string{f.Value(float64(s.Count), s.Unit), f.PerSecond(s.Rate, s.Unit)}
 	}
-	return []string{f.Value(float64(s.Count), s.Unit), f.PerSecond(s.Rate, s.Unit)}
 }

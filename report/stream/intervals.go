@@ -68,6 +68,7 @@ func (iv *Intervals) Next(at time.Duration, snap *metrics.Snapshot) []Row {
 			}
 		case metrics.CounterType:
 			row.Rate = float64(row.Count) / length.Seconds()
+		case metrics.RateType, metrics.GaugeType: // have what they need
 		}
 		row.Tags = masked.Tags(row.Tags, iv.mask)
 		rows = append(rows, row)

@@ -131,6 +131,7 @@ func summaryStats(s metrics.Stats) any {
 		return jsonRate{s.Type.String(), s.Unit, format.Finite(s.Rate), s.Passes, s.Fails}
 	case metrics.GaugeType:
 		return jsonGauge{s.Type.String(), s.Unit, format.Finite(s.Value), format.Finite(s.Min), format.Finite(s.Max)}
+	default:
+		return jsonCounter{s.Type.String(), s.Unit, s.Count, format.Finite(s.Rate)}
 	}
-	return jsonCounter{s.Type.String(), s.Unit, s.Count, format.Finite(s.Rate)}
 }
