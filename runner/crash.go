@@ -6,6 +6,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/errkind"
+	"wsrun/runner/inbox"
 	"wsrun/socket"
 )
 
@@ -67,7 +68,7 @@ func (s *session) crashed() {
 		s.state = closing
 	}
 	s.cut()
-	s.pings, s.inbox, s.closers, s.waiting = pings{}, inbox{}, nil, 0
+	s.pings, s.inbox, s.closers, s.waiting = pings{}, inbox.Inbox{}, nil, 0
 }
 
 // forget drops every list, message and timer of the iteration without looking into them.
@@ -83,7 +84,7 @@ func (it *iteration) forget() {
 	}
 	it.timers.clear()
 	it.waiters = waiters{}
-	it.spare, it.spareMsgs, it.tried = nil, nil, nil
+	it.spare, it.messages, it.tried = nil, inbox.Pool{}, nil
 }
 
 // givenUp tells, after a panic of the goroutine that reads, whether there is nothing left for it to read.

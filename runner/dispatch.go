@@ -4,12 +4,13 @@ import (
 	"math"
 
 	"wsrun/errkind"
+	"wsrun/runner/inbox"
 	"wsrun/scenario"
 )
 
 // dispatch is where a message goes: first the handlers, then the lists that wait, oldest first; what none took is kept
 // in the inbox.
-func (s *session) dispatch(msg *message) {
+func (s *session) dispatch(msg *inbox.Message) {
 	s.seq++
 	msg.Seq = s.seq
 	s.arrived(msg)
@@ -22,15 +23,15 @@ func (s *session) dispatch(msg *message) {
 	}
 	if list != nil {
 		t := s.newTask(list)
-		t.msg = s.retain(msg)
+		t.msg = msg.Retain()
 		s.exec(t)
 	}
 	if s.state != opened { // by a handler
-		msg.fate = claimed
+		msg.Fate = inbox.Claimed
 		return
 	}
 	if s.waiters.count > 0 && s.offer(msg) {
-		msg.fate = claimed
+		msg.Fate = inbox.Claimed
 		return
 	}
 	s.unclaimed(msg)
@@ -39,7 +40,7 @@ func (s *session) dispatch(msg *message) {
 // offer gives a message to the oldest waiting list that matches. Lists that began to wait while it was handled look
 // only at later ones, and a request only at what was read after its send. An expect-none takes nothing: it looks at
 // what others take, too.
-func (s *session) offer(msg *message) bool {
+func (s *session) offer(msg *inbox.Message) bool {
 	s.tried = s.waiters.candidates(s.tried, s.m, &msg.Message)
 	readAt := int64(math.MaxInt64)
 	if s.side.NeedsStamp {
@@ -57,7 +58,7 @@ func (s *session) offer(msg *message) bool {
 				return true
 			}
 		case !takes:
-			msg.taker = t.step
+			msg.Taker = t.step
 			s.failNone(t, msg)
 			return true
 		default:
@@ -65,10 +66,10 @@ func (s *session) offer(msg *message) bool {
 		}
 	}
 	if taker != nil {
-		msg.taker = taker.step
+		msg.Taker = taker.step
 	}
 	if taker == nil || s.waiters.count > 1 {
-		s.recent.add(msg, s.host.now())
+		s.recent.Add(msg, s.host.now())
 	}
 	if taker != nil {
 		s.matched(taker, msg)
@@ -78,7 +79,7 @@ func (s *session) offer(msg *message) bool {
 
 // arrived notes a data message that was read. The time is that at which it was handled where nothing needs the one at
 // which it was read.
-func (s *session) arrived(msg *message) {
+func (s *session) arrived(msg *inbox.Message) {
 	var at int64
 	switch {
 	case s.side.NeedsStamp:
@@ -93,10 +94,10 @@ func (s *session) arrived(msg *message) {
 }
 
 // readAt is when a message was read, in ns since the run's start.
-func (s *session) readAt(msg *message) int64 { return int64(msg.At.Sub(s.host.start)) }
+func (s *session) readAt(msg *inbox.Message) int64 { return int64(msg.At.Sub(s.host.start)) }
 
 // matches judges an expect's condition on a message. One that can't be judged is no match, and noted.
-func (s *session) matches(t *task, msg *message) bool {
+func (s *session) matches(t *task, msg *inbox.Message) bool {
 	s.load(t)
 	s.m.Msg, s.m.Sent = &msg.Message, &t.sent
 	ok, err := s.m.Bool(t.match.Cond)
@@ -108,13 +109,13 @@ func (s *session) matches(t *task, msg *message) bool {
 }
 
 // matched gives a message to a list that waited for it. The list goes on when it has as many as it wants.
-func (s *session) matched(t *task, msg *message) {
+func (s *session) matched(t *task, msg *inbox.Message) {
 	step := t.step
 	e := step.Do.(*scenario.Expect)
 	if t.msg != nil {
-		s.release(t.msg)
+		s.messages.Release(t.msg)
 	}
-	t.msg = s.retain(msg)
+	t.msg = msg.Retain()
 	t.acted = true
 	s.usage.points[e.Point].met++
 	if t.matched++; t.matched < e.Times {
@@ -159,35 +160,35 @@ func (s *session) judgeMatch(t *task, e *scenario.Expect) {
 }
 
 // unclaimed keeps a message that no expect took, or judges it when the file is strict.
-func (s *session) unclaimed(msg *message) {
+func (s *session) unclaimed(msg *inbox.Message) {
 	if s.side.Inbox > 0 {
-		msg.fate = kept
-		for dropped := s.inbox.makeRoom(msg, s.side.Inbox); dropped != nil; dropped = s.inbox.makeRoom(msg,
+		msg.Fate = inbox.Kept
+		for dropped := s.inbox.MakeRoom(msg, s.side.Inbox); dropped != nil; dropped = s.inbox.MakeRoom(msg,
 			s.side.Inbox) {
 			s.inboxDropped(dropped)
 			if dropped == msg {
 				return
 			}
-			s.release(dropped)
+			s.messages.Release(dropped)
 		}
-		s.inbox.push(s.retain(msg))
+		s.inbox.Push(msg.Retain())
 		return
 	}
 	s.judgeStrict(msg, "")
-	msg.fate = passed
+	msg.Fate = inbox.Passed
 }
 
 // inboxDropped is called for a message that a full inbox drops: no expect can take it any more.
-func (s *session) inboxDropped(msg *message) {
+func (s *session) inboxDropped(msg *inbox.Message) {
 	s.inst.inboxDropped()
-	s.drops.add(msg)
-	msg.fate = dropped
+	s.drops.Add(msg)
+	msg.Fate = inbox.Dropped
 	s.judgeStrict(msg, " before a full inbox dropped it")
 }
 
 // judgeStrict fails a strict session for a message that nobody will do anything about any more, if nobody has done so.
-func (s *session) judgeStrict(msg *message, why string) {
-	if s.side.Strict && !msg.acted && s.state == opened {
+func (s *session) judgeStrict(msg *inbox.Message, why string) {
+	if s.side.Strict && !msg.Acted && s.state == opened {
 		s.fail(
 			&s.observer,
 			failure{

@@ -28,8 +28,8 @@ func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 	s.waiters.add(task, s.m)
 
 	arrive := func(seq uint64, at time.Duration) bool {
-		msg := s.take()
-		defer s.release(msg)
+		msg := s.messages.Take()
+		defer s.messages.Release(msg)
 		msg.Reset([]byte("text"), false)
 		msg.Seq, msg.At = seq, run.start.Add(at)
 		return s.offer(msg)

@@ -59,8 +59,8 @@ func (it *iteration) exec(t *task) {
 		}
 		if !t.acted {
 			t.acted = true
-			if t.msg != nil && t.msg.handler == nil {
-				t.msg.handler = step
+			if t.msg != nil && t.msg.Handler == nil {
+				t.msg.Handler = step
 			}
 		}
 		switch it.step(t, step) {
@@ -83,7 +83,7 @@ func (it *iteration) exec(t *task) {
 // acted notes for `strict` that a handler did something about its message.
 func (it *iteration) acted(t *task) {
 	if t.msg != nil && t.acted {
-		t.msg.acted = true
+		t.msg.Acted = true
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"wsrun/errkind"
 	"wsrun/metrics"
+	"wsrun/runner/inbox"
 	"wsrun/scenario"
 )
 
@@ -24,7 +25,7 @@ func (s *session) expect(t *task, step *scenario.Step, e *scenario.Expect) flow 
 				t.match = nil
 				return t.alive()
 			}
-			t.drops = s.drops.count
+			t.drops = s.drops.Count
 		}
 	}
 	s.suspend(t, messageWait{e}, step, t.began+int64(e.Within))
@@ -41,19 +42,19 @@ func (messageWait) cancel(it *iteration, t *task) { it.waiters.remove(t) }
 // fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the
 // expect still.
 func (s *session) fromInbox(t *task, step *scenario.Step, e *scenario.Expect) bool {
-	kept := glance{box: &s.inbox}
-	for msg := kept.next(); msg != nil; msg = kept.next() {
+	kept := s.inbox.Glance()
+	for msg := kept.Next(); msg != nil; msg = kept.Next() {
 		if !s.matches(t, msg) {
 			if s.state != opened { // the evaluation was ended, and the session with it
 				return true
 			}
 			continue
 		}
-		kept.take()
-		msg.taker = step
+		kept.Take()
+		msg.Taker = step
 		if t.msg != nil {
 			s.acted(t)
-			s.release(t.msg)
+			s.messages.Release(t.msg)
 		}
 		t.msg = msg // the inbox's reference becomes the list's
 		t.acted = true
@@ -124,7 +125,7 @@ func (w messageWait) expired(it *iteration, t *task) {
 }
 
 // failNone is called when a message came that an expect-none forbids.
-func (s *session) failNone(t *task, msg *message) {
+func (s *session) failNone(t *task, msg *inbox.Message) {
 	step := t.step
 	after := time.Duration(s.host.now() - t.began)
 	message := fmt.Sprintf(
@@ -148,21 +149,21 @@ func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *met
 	d := s.detail(t.step, message)
 	src := e.Cond.Source()
 	d.At, d.Len = placeOf(src.At(0)), len([]rune(src.Value))
-	for _, a := range s.recent.list() {
-		if a.msg.Seq <= t.since {
+	for _, a := range s.recent.List() {
+		if a.Msg.Seq <= t.since {
 			continue
 		}
-		s.frames.list(d, a.frame)
+		s.frames.List(d, a.Frame)
 		s.load(t)
-		s.m.Msg, s.m.Sent = &a.msg, &t.sent
+		s.m.Msg, s.m.Sent = &a.Msg, &t.sent
 		arrival := metrics.Arrival{
-			AfterMS: float64(a.at-t.began) / 1e6,
-			Binary:  a.msg.Binary,
-			Size:    a.size,
-			Head:    s.host.payloadHead(a.msg.Data, a.msg.Binary, 120),
-			Taken:   a.taken,
+			AfterMS: float64(a.At-t.began) / 1e6,
+			Binary:  a.Msg.Binary,
+			Size:    a.Size,
+			Head:    s.host.payloadHead(a.Msg.Data, a.Msg.Binary, 120),
+			Taken:   a.Taken,
 		}
-		if a.size == len(a.msg.Data) {
+		if a.Size == len(a.Msg.Data) {
 			arrival.Why = s.m.WhyNot(e.Cond)
 		} else {
 			arrival.Why = "too long to explain afterwards"

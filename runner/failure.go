@@ -49,7 +49,7 @@ func (o *observer) detail(step *scenario.Step, message string) *metrics.Detail {
 	if step != nil {
 		d.At, d.Len = place(step), step.Len
 	}
-	o.frames.show(d, o.since)
+	o.frames.Show(d, o.since)
 	return d
 }
 

@@ -8,6 +8,7 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/errkind"
+	"wsrun/runner/inbox"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -233,7 +234,7 @@ func (s *session) lastEvents(end socket.End, f *failure) {
 
 // judgeInbox fails a strict session for what is left in its inbox.
 func (s *session) judgeInbox() {
-	if msg := s.inbox.open.at(0); msg != nil {
+	if msg := s.inbox.Oldest(); msg != nil {
 		s.record(
 			&failure{
 				kind:    errkind.UnexpectedMessage,
@@ -246,11 +247,11 @@ func (s *session) judgeInbox() {
 
 // clearInbox ends the wait of what is left in the inbox: nobody will look for it any more.
 func (s *session) clearInbox() {
-	kept := glance{box: &s.inbox}
-	for msg := kept.next(); msg != nil; msg = kept.next() {
-		kept.take()
-		msg.fate = stranded
-		s.release(msg)
+	kept := s.inbox.Glance()
+	for msg := kept.Next(); msg != nil; msg = kept.Next() {
+		kept.Take()
+		msg.Fate = inbox.Stranded
+		s.messages.Release(msg)
 	}
 }
 

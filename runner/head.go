@@ -6,13 +6,14 @@ import (
 	"unicode/utf8"
 
 	"wsrun/diag"
+	"wsrun/runner/inbox"
 )
 
 // hideLook is how much of a payload is looked at for secrets before it is cut: far more than is shown of it.
 const hideLook = 16 << 10
 
 // head is the start of a message, fit to print.
-func (s *session) head(msg *message, most int) string {
+func (s *session) head(msg *inbox.Message, most int) string {
 	return s.host.payloadHead(msg.Data, msg.Binary, most)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/runner/inbox"
 	"wsrun/scenario"
 )
 
@@ -25,14 +26,14 @@ type iteration struct {
 	sessions []*session
 	own      observer // of what needs no session
 
-	timers    timerHeap
-	waiters   waiters
-	tokens    uint64 // waits at barriers so far
-	spare     []*task
-	spareMsgs []*message
-	tried     []*task
-	sendBuf   []byte
-	rng       *rand.Rand // of waits between two times; made when it is first needed
+	timers   timerHeap
+	waiters  waiters
+	tokens   uint64 // waits at barriers so far
+	spare    []*task
+	messages inbox.Pool
+	tried    []*task
+	sendBuf  []byte
+	rng      *rand.Rand // of waits between two times; made when it is first needed
 
 	usage   usage
 	sampled sampled

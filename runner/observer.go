@@ -2,6 +2,8 @@ package runner
 
 import (
 	"wsrun/metrics"
+	"wsrun/runner/inbox"
+	"wsrun/runner/transcript"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -15,32 +17,29 @@ type observer struct {
 	inst *instruments // nil on the server's end, which measures nothing
 
 	since  int64 // when the session opened
-	frames transcript
-	recent recent
+	frames transcript.Ring
+	recent inbox.Recent
 	tape   *tape // of the conversation, if it is kept
 	early  earlyChecks
 }
 
 // received is told of a data message that was read at a time.
-func (o *observer) received(msg *message, at int64) {
+func (o *observer) received(msg *inbox.Message, at int64) {
 	o.inst.received()
-	msg.delivery = delivery{obs: o, frame: o.frame(false, dataOpcode(msg.Binary), msg.Data, at, nil)}
-	if r := o.frames.record(msg.frame); r != nil {
-		r.live = &msg.delivery
-	}
+	msg.Delivery = inbox.Delivery{Told: o, Frame: o.frame(false, dataOpcode(msg.Binary), msg.Data, at, nil)}
+	o.frames.Follow(&msg.Delivery)
 }
 
-// settled is told of a message about which nobody can do anything any more.
-func (o *observer) settled(msg *message) {
-	o.frames.settle(&msg.delivery)
-	switch d := &msg.delivery; {
-	case d.fate == claimed, d.fate.lost() && d.acted:
+// Settled implements inbox.Observer.
+func (o *observer) Settled(msg *inbox.Message) {
+	o.frames.Settle(&msg.Delivery)
+	switch d := &msg.Delivery; {
+	case d.Fate == inbox.Claimed, d.Fate.Lost() && d.Acted:
 		o.it.sampled.handled.look(msg)
-	case d.fate.lost() && o.sock.side.Reads:
+	case d.Fate.Lost() && o.sock.side.Reads:
 		o.it.usage.unhandled++
 		o.it.sampled.unhandled.look(msg)
 	}
-	msg.delivery = delivery{}
 }
 
 // sent is told of a data message that an action wrote.
@@ -65,11 +64,7 @@ func (o *observer) frame(out bool, op socket.Opcode, payload []byte, at int64, b
 	if o.tape != nil {
 		o.tape.add(out, op, payload, at)
 	}
-	r := o.frames.next()
-	r.at, r.size, r.op, r.out, r.code = at, uint32(len(payload)), op, out, 0
-	r.handler, r.taker, r.live, r.fate = by, nil, nil, unseen
-	r.headLen = uint8(copy(r.head[:], payload))
-	return o.frames.count
+	return o.frames.Add(out, op, payload, at, by)
 }
 
 func dataOpcode(binary bool) socket.Opcode {
@@ -84,10 +79,7 @@ func (o *observer) closeFrame(out bool, code int, reason string, by *scenario.St
 	if code == 1005 {
 		code = 0 // there was none (RFC 6455 §7.1.5)
 	}
-	n := o.frame(out, socket.OpClose, []byte(reason), o.it.host.now(), by)
-	if r := o.frames.record(n); r != nil {
-		r.code = uint16(code)
-	}
+	o.frames.Close(o.frame(out, socket.OpClose, []byte(reason), o.it.host.now(), by), code)
 }
 
 // closed is told of the session's end. wasOpen says that this end had sent no close frame. The close frames that the

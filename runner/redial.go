@@ -76,7 +76,7 @@ func (v *vu) startAttempt() {
 	defer v.mu.Unlock()
 	v.sock.recovery.attempts++
 	v.late = 0 // that was the iteration's first handshake
-	v.sock.frames.reset()
+	v.sock.frames.Reset()
 }
 
 // attemptFailed counts a handshake that did not bring the connection back; again reports whether there may be another

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"wsrun/metrics"
+	"wsrun/runner/inbox"
 )
 
 // sample is the shapes of some of an end's messages: of the first of a run, and then of some every second. It keeps so
@@ -71,7 +72,7 @@ func (u *sample) refill() {
 }
 
 // look looks at a message, unless enough of them were looked at lately. A nil sample looks at none.
-func (u *sample) look(msg *message) {
+func (u *sample) look(msg *inbox.Message) {
 	if u == nil || u.room.Load() <= 0 || u.host.book.warming() || u.room.Add(-1) < 0 {
 		return
 	}

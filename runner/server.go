@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/runner/inbox"
 	"wsrun/scenario"
 	"wsrun/socket"
 	"wsrun/transport"
@@ -276,7 +277,7 @@ func echo(conn *socket.Conn) {
 			conn.Cut()
 			return
 		}
-		if cap(buf) > maxSpare {
+		if cap(buf) > inbox.MaxSpare {
 			buf = nil
 		}
 	}

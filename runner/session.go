@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wsrun/errkind"
+	"wsrun/runner/inbox"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -39,8 +40,8 @@ type session struct {
 
 	closers  []*task // lists that wait for the session's end
 	pings    pings
-	inbox    inbox
-	drops    drops
+	inbox    inbox.Inbox
+	drops    inbox.Drops
 	waiting  int // suspended lists
 	openRuns bool
 	overlaps []int     // lists of each interval that run or wait
@@ -103,9 +104,9 @@ func (s *session) enter(conn *socket.Conn) {
 	s.seq, s.openRuns, s.waiting, s.lost = 0, false, 0, nil
 	s.outcome, s.cutAt = outcome{}, nil
 	s.crashes = 0
-	s.recent.reset()
-	s.drops.reset()
-	s.frames.reset()
+	s.recent.Reset()
+	s.drops.Reset()
+	s.frames.Reset()
 	if s.tape != nil {
 		s.tape.Opened = time.Now()
 	}
@@ -168,7 +169,7 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 			s.mu.Unlock()
 		}
 	}()
-	msg := s.take()
+	msg := s.messages.Take()
 	s.mu.Unlock()
 	for {
 		locked = false
@@ -176,7 +177,7 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 		s.mu.Lock()
 		locked = true
 		if err != nil {
-			s.release(msg)
+			s.messages.Release(msg)
 			s.finish(conn, err)
 			s.mu.Unlock()
 			return true
@@ -185,9 +186,9 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 		msg.At = received
 		s.host.opt.Memory.Gauge().Take(cap(data))
 		s.dispatch(msg)
-		s.release(msg)
+		s.messages.Release(msg)
 		s.settle()
-		msg = s.take()
+		msg = s.messages.Take()
 		s.mu.Unlock()
 	}
 }

@@ -3,6 +3,7 @@ package runner
 import (
 	"wsrun/checks"
 	"wsrun/metrics"
+	"wsrun/runner/inbox"
 	"wsrun/scenario"
 )
 
@@ -23,7 +24,7 @@ type task struct {
 	pc     int
 	locals []any
 
-	msg  *message // the list's own message; nil: none yet
+	msg  *inbox.Message // the list's own message; nil: none yet
 	sent checks.Message
 	// sentBuf is the memory of sent, where it is not constant.
 	sentBuf []byte
@@ -95,7 +96,7 @@ func (it *iteration) endTask(t *task) {
 	t.obs.tellEarly(t)
 	t.obs.unanswered(t)
 	if t.msg != nil {
-		it.release(t.msg)
+		it.messages.Release(t.msg)
 	}
 	if t.list.Open {
 		t.sock.openRuns = false
@@ -104,7 +105,7 @@ func (it *iteration) endTask(t *task) {
 		t.sock.overlaps[t.number-1]--
 	}
 	clear(t.locals)
-	if cap(t.sentBuf) > maxSpare {
+	if cap(t.sentBuf) > inbox.MaxSpare {
 		t.sentBuf = nil
 	}
 	*t = task{timer: t.timer, locals: t.locals, sentBuf: t.sentBuf}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"wsrun/runner/inbox"
 	"wsrun/socket"
 )
 
@@ -177,7 +178,7 @@ func (v *vu) renew(rows map[string]any) {
 	v.failed, v.stopped, v.cutAt = false, false, nil
 	v.undone.reset()
 	v.m.Reconnects = 0
-	v.sock.frames.reset()
+	v.sock.frames.Reset()
 	v.m.Data = rows
 	v.use(sessionKey{})
 	v.own.inst = v.sock.inst
@@ -273,7 +274,7 @@ const connMemory = 256 << 10
 // giveBack drops what a session that is over holds, and would need for another one only. The caller holds the lock.
 func (it *iteration) giveBack() {
 	it.m.Forget()
-	it.sendBuf, it.spare, it.spareMsgs, it.tried = nil, nil, nil, nil
+	it.sendBuf, it.spare, it.messages, it.tried = nil, nil, inbox.Pool{}, nil
 }
 
 // dialCrashed is what a VU goes on with after a panic before or in on-open: the connection, cut, if there is one

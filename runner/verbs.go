@@ -10,6 +10,7 @@ import (
 	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/metrics"
+	"wsrun/runner/inbox"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -72,7 +73,7 @@ func (s *session) encode(t *task, p *scenario.Content, request bool) ([]byte, er
 	switch {
 	case request:
 		t.sentBuf = buf
-	case cap(buf) <= maxSpare:
+	case cap(buf) <= inbox.MaxSpare:
 		s.sendBuf = buf
 	}
 	if p.Decode != nil {

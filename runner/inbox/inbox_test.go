@@ -1,4 +1,4 @@
-package runner
+package inbox
 
 import (
 	"math/rand/v2"
@@ -10,44 +10,44 @@ import (
 func TestInboxAgainstAList(t *testing.T) {
 	const limit = 7
 	random := rand.New(rand.NewPCG(1, 2))
-	var box inbox
-	var model []*message
+	var box Inbox
+	var model []*Message
 	for i := range 20_000 {
 		if random.IntN(3) > 0 {
-			m := &message{delivery: delivery{acted: random.IntN(2) == 0}}
+			m := &Message{Delivery: Delivery{Acted: random.IntN(2) == 0}}
 			m.Seq = uint64(i + 1)
 			model = append(model, m)
-			var want *message
+			var want *Message
 			if len(model) > limit {
-				k := max(slices.IndexFunc(model, func(m *message) bool { return m.acted }), 0)
+				k := max(slices.IndexFunc(model, func(m *Message) bool { return m.Acted }), 0)
 				want = model[k]
 				model = slices.Delete(model, k, k+1)
 			}
-			dropped := box.makeRoom(m, limit)
+			dropped := box.MakeRoom(m, limit)
 			if dropped != want {
 				t.Fatalf("push %d dropped %p, want %p", i, dropped, want)
 			}
 			if dropped != m {
-				box.push(m)
+				box.Push(m)
 			}
 		} else if n := box.len(); n > 0 {
 			k := random.IntN(n)
-			kept := glance{box: &box}
+			kept := box.Glance()
 			for range k {
-				kept.next()
+				kept.Next()
 			}
-			if got := kept.next(); got != model[k] {
+			if got := kept.Next(); got != model[k] {
 				t.Fatalf("step %d: the %d. of %d is another message", i, k, n)
 			}
-			kept.take()
+			kept.Take()
 			model = slices.Delete(model, k, k+1)
-			if k < len(model) && kept.next() != model[k] {
+			if k < len(model) && kept.Next() != model[k] {
 				t.Fatalf("step %d: what follows the %d. that was taken is another message", i, k)
 			}
 		}
-		var held []*message
-		for kept, m := (glance{box: &box}), (*message)(nil); ; held = append(held, m) {
-			if m = kept.next(); m == nil {
+		var held []*Message
+		for kept, m := (box.Glance()), (*Message)(nil); ; held = append(held, m) {
+			if m = kept.Next(); m == nil {
 				break
 			}
 		}
@@ -61,15 +61,15 @@ func TestInboxAgainstAList(t *testing.T) {
 }
 
 func TestInboxOfBytes(t *testing.T) {
-	of := func(seq uint64, acted bool, size int) *message {
-		m := &message{delivery: delivery{acted: acted}}
+	of := func(seq uint64, acted bool, size int) *Message {
+		m := &Message{Delivery: Delivery{Acted: acted}}
 		m.Seq, m.Data = seq, make([]byte, size)
 		return m
 	}
 	small, handled, open := of(1, false, 10), of(2, true, 10), of(3, false, 10)
 	for _, tt := range []struct {
 		name  string
-		next  *message
+		next  *Message
 		drops []uint64
 		left  int
 	}{
@@ -78,14 +78,14 @@ func TestInboxOfBytes(t *testing.T) {
 		{"one that needs a little", of(4, false, inboxBytes-25), []uint64{2}, 3},
 		{"one that has room", of(4, true, 100), nil, 4},
 	} {
-		var box inbox
-		for _, m := range []*message{small, handled, open} {
-			box.push(m)
+		var box Inbox
+		for _, m := range []*Message{small, handled, open} {
+			box.Push(m)
 		}
 		var drops []uint64
-		for m := box.makeRoom(tt.next, 256); ; m = box.makeRoom(tt.next, 256) {
+		for m := box.MakeRoom(tt.next, 256); ; m = box.MakeRoom(tt.next, 256) {
 			if m == nil {
-				box.push(tt.next)
+				box.Push(tt.next)
 				break
 			}
 			drops = append(drops, m.Seq)
@@ -95,28 +95,6 @@ func TestInboxOfBytes(t *testing.T) {
 		}
 		if !slices.Equal(drops, tt.drops) || box.len() != tt.left {
 			t.Errorf("%s: dropped %v and left %d, want %v and %d", tt.name, drops, box.len(), tt.drops, tt.left)
-		}
-	}
-}
-
-func TestDropText(t *testing.T) {
-	const before = " dropped from a full inbox before it began"
-	for _, tt := range []struct {
-		n, known, met int
-		want          string
-	}{
-		{1, 0, 0, "1 message was" + before},
-		{1, 1, 0, "1 message was" + before + ", and it would not have matched"},
-		{1, 1, 1, "1 message was" + before + ", and it would have matched"},
-		{45, 45, 1, "45 messages were" + before + ", and one of them would have matched"},
-		{45, 45, 3, "45 messages were" + before + ", and 3 of them would have matched"},
-		{450, 64, 1, "450 messages were" + before + ", and at least one of them would have matched"},
-		{450, 64, 0, "450 messages were" + before + ", and none of the 64 of them that are known would have matched"},
-		{45, 45, 0, "45 messages were" + before + ", and none of them would have matched"},
-		{45, 0, 0, "45 messages were" + before},
-	} {
-		if got := dropText(tt.n, tt.known, tt.met); got != tt.want {
-			t.Errorf("dropText(%d, %d, %d) is\n%s, want\n%s", tt.n, tt.known, tt.met, got, tt.want)
 		}
 	}
 }
