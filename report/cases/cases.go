@@ -292,7 +292,8 @@ func (c *Case) addError(r *result.Run, g metrics.ErrorGroup) {
 	c.Frames += text.Transcript(d)
 }
 
-// isAssertion tells the kinds that say what the scenario asserted is not so from those that say it never came to that.
+// isAssertion reports whether a kind means that something the scenario asserted does not hold, rather than that it was
+// never reached.
 func isAssertion(kind string) bool {
 	switch kind {
 	case errkind.ExpectTimeout, errkind.SessionTimeout, errkind.Script, errkind.UnexpectedMessage,

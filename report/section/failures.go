@@ -76,7 +76,7 @@ func FirstOf(examples []*metrics.Detail) *metrics.Detail {
 	return examples[0]
 }
 
-// Alike reports whether examples differ in nothing but whose they are.
+// Alike reports whether the examples differ only in whose they are.
 func Alike(examples []*metrics.Detail) bool {
 	for _, d := range examples {
 		if len(d.Values) > 0 || d.ArrivedTotal > 0 || len(d.Arrived) > 0 || d.At != examples[0].At {

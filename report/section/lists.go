@@ -4,35 +4,35 @@ import (
 	"wsrun/metrics"
 )
 
-// List is texts below each other.
+// List is a list of texts.
 type List []Item
 
-// Item is a text of a list, and how often it came up. One with a count has a place.
+// Item is a text and how often it came up. An item with a count has a place.
 type Item struct {
 	Text  string
 	Count int64
 	At    metrics.Place
 }
 
-// Facts are names and what they stand for. Caption says what of, for those who don't see them.
+// Facts are names with their values. Caption describes them for screen readers.
 type Facts struct {
 	Caption string
 	Rows    []Fact
 }
 
-// Fact is a name and what it stands for.
+// Fact is a name and its value.
 type Fact struct{ Name, Text string }
 
-// Histogram is how often the values of a trend were of a size.
+// Histogram is the distribution of a trend.
 type Histogram struct{ metrics.Stats }
 
-// Failures are what failed, with all that is known of it.
+// Failures stands for the errors of the run, with all that is known about them.
 type Failures struct{}
 
-// Coverage is what the scenarios left of their handlers and messages.
+// Coverage stands for the handlers that never matched and the messages that nothing handled.
 type Coverage struct{}
 
-// Source is the scenarios themselves.
+// Source stands for the text of the scenarios.
 type Source struct{}
 
 func (List) block()      {}

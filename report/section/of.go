@@ -2,8 +2,8 @@ package section
 
 import "wsrun/result"
 
-// Of returns the sections of a run that has been measured, in the order in which reports show them. Those that have
-// nothing to show are left out.
+// Of returns the sections of a run, in the order in which reports show them. Sections with nothing to show are left
+// out.
 func Of(r *result.Run) []Section {
 	var out []Section
 	for _, make := range []func(*result.Run) (Section, bool){
@@ -16,7 +16,7 @@ func Of(r *result.Run) []Section {
 	return out
 }
 
-// One returns a section of a run, or none if it has nothing to show.
+// One returns the section with an ID, or none if it has nothing to show.
 func One(r *result.Run, id ID) []Section {
 	for _, s := range Of(r) {
 		if s.ID == id {

@@ -5,8 +5,7 @@ import (
 	"wsrun/result"
 )
 
-// scenarios are the figures of each scenario of a suite beside those of the others: what ran together is summed up in
-// all other sections.
+// scenarios compares the figures of the scenarios of a suite of loads, which all other sections add up.
 func scenarios(r *result.Run) (Section, bool) {
 	t := &Table{Caption: "Figures of each scenario", Columns: []Column{
 		{"Scenario", Name, 0}, {"Sessions", Figure, 0}, {"Sent", Figure, 0}, {"Received", Figure, 0},

@@ -4,18 +4,18 @@ package section
 type Section struct {
 	ID    ID
 	Title string
-	Facts []string // beside the title, where there is room
+	Facts []string // shown beside the title, where there is room
 	In    Media    // the reports that show it
-	// Failures reports whether there is what failed in it, so that it is shown where nothing else is asked for.
+	// Failures is true of a section that can hold failures: --quiet shows only those.
 	Failures bool
-	Open     bool // not folded away where reports fold
+	Open     bool // never folded
 	Blocks   []Block
 }
 
 // ID names a section.
 type ID string
 
-// The sections that reports know, since they lay them out in a way of their own or want them by name.
+// The sections that some report treats specially or asks for by name.
 const (
 	ThresholdsID  ID = "thresholds"
 	ChecksID      ID = "checks"
@@ -30,18 +30,18 @@ const (
 	EnvironmentID ID = "environment"
 )
 
-// Media is a set of reports that people read. 0 is all of them.
+// Media is a set of the reports for people. 0 means all of them.
 type Media uint8
 
-// The reports that sections and columns can be kept to.
+// The reports that a section or a column can be limited to.
 const (
 	Text Media = 1 << iota
 	HTML
 	Markdown
 )
 
-// Shows reports whether a report is one of the set.
+// Shows reports whether the set includes a report.
 func (m Media) Shows(report Media) bool { return m == 0 || m&report != 0 }
 
-// Block is a part of a section: a *Table, a List, a Facts, or one that the reports lay out themselves.
+// Block is a part of a section: a *Table, a List, Facts, or something that each report lays out in its own way.
 type Block interface{ block() }

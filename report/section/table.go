@@ -2,42 +2,41 @@ package section
 
 import "slices"
 
-// Table is figures behind names. Rows are in their natural order; Foremost has those of a table that is too long.
+// Table is a name and figures per row. Rows are in their natural order; Foremost picks from a table that is too long.
 type Table struct {
-	Caption string // what the table has, for those who don't see it
-	Wide    bool   // as wide as the page
-	Bare    bool   // its columns explain themselves: a terminal shows no heads
+	Caption string // what the table shows, for screen readers
+	Wide    bool   // it takes the full width of the page
+	Bare    bool   // its columns need no headings in a terminal
 	Columns []Column
 	Rows    []Row
-	// Most is how many rows a terminal shows of it, and Others what is before the sum of the rest; 0: as many as of any
-	// table.
+	// Most is how many rows a terminal shows, 0 for the default, and Others labels the row that sums up the rest.
 	Most   int
 	Others string
-	Whole  bool // it is never cut
+	Whole  bool // it is never cut, however long
 }
 
-// Column is what a table has of each row.
+// Column is one column of a table.
 type Column struct {
 	Title string // "Count"
 	Kind  Kind
-	In    Media // the reports that have it
+	In    Media // the reports that show it
 }
 
-// Kind is how the cells of a column are set.
+// Kind is how the cells of a column are laid out.
 type Kind int
 
 // The kinds of columns.
 const (
 	Name      Kind = iota // the row's name
-	LongName              // one that is not cut where names are
-	Code                  // a name in the letters of code
-	LongCode              // one that is not cut where names are
-	Condition             // code, set right
-	Figure                // set right
-	Words                 // set left
-	Aside                 // set left, and what can be skipped
-	Link                  // a place that leads to its line
-	Note                  // behind everything, if there is room
+	LongName              // a name that is never shortened
+	Code                  // a name in monospace
+	LongCode              // a monospace name that is never shortened
+	Condition             // monospace, right-aligned
+	Figure                // right-aligned
+	Words                 // left-aligned
+	Aside                 // left-aligned and dimmed
+	Link                  // a place, linked to its line
+	Note                  // after everything else, if there is room
 	Picture
 )
 
@@ -45,18 +44,18 @@ const (
 type Row struct {
 	Outcome Outcome
 	Cells   []Value
-	Weight  [3]float64 // of rows that are too many, those of the greatest weight are shown
+	Weight  [3]float64 // when there are too many rows, the heaviest are shown
 }
 
-// Outcome is what came of a row.
+// Outcome is the verdict on a row.
 type Outcome int
 
 // The outcomes.
 const (
-	None   Outcome = iota // nothing is judged
+	None   Outcome = iota // there is nothing to judge
 	Passed                // it holds
 	Failed                // it does not
-	Never                 // it was never judged
+	Never                 // it was never evaluated
 )
 
 func (*Table) block() {}
@@ -94,13 +93,13 @@ func (t *Table) Rest(i, column int) int64 {
 	return sum
 }
 
-// weigh makes a weight of what matters, the most important first.
+// weigh makes a weight from what matters, most important first.
 func weigh(what ...float64) (w [3]float64) {
 	copy(w[:], what)
 	return w
 }
 
-// failure is 1 of what failed, so that it weighs more.
+// failure is 1 if something failed, so that it weighs more.
 func failure(ok bool) float64 {
 	if ok {
 		return 0

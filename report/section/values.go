@@ -10,7 +10,7 @@ import (
 	"wsrun/result"
 )
 
-// Value is what a cell holds, with its unit. Write writes it as f writes numbers; texts are as they came.
+// Value is the content of a cell, with its unit. Write formats it with f; texts are returned as they came.
 type Value interface{ Write(f format.Numbers) string }
 
 // String is a text.
@@ -34,7 +34,7 @@ type Quantity struct {
 // Write implements Value.
 func (q Quantity) Write(f format.Numbers) string { return f.Value(q.Amount, q.Unit) }
 
-// Rate is so much a second.
+// Rate is an amount per second.
 type Rate struct {
 	Amount float64
 	Unit   string
@@ -76,7 +76,7 @@ func (j Judged) Write(f format.Numbers) string {
 	return thresholdValue(f.Exact(), j.Run, j.Threshold)
 }
 
-// Waited is how long iterations waited at most before they were cut.
+// Waited is the longest that an iteration had waited when it was cut.
 type Waited time.Duration
 
 // Write implements Value.
@@ -93,7 +93,7 @@ type Place metrics.Place
 // Write implements Value.
 func (p Place) Write(format.Numbers) string { return format.Place(metrics.Place(p)) }
 
-// CloseCode is the code of a close. Written, it has its meaning.
+// CloseCode is a close code; it is written with its meaning.
 type CloseCode int
 
 // Write implements Value.
@@ -123,7 +123,7 @@ func (m MetricName) Whole() string {
 	return withUnit(m.Metric, m.Unit)
 }
 
-// Range is where the times of one row lie among those of all.
+// Range is where the times of a row lie within those of all rows.
 type Range struct {
 	metrics.Stats
 	Low, High float64 // of all, in the metric's unit
@@ -134,13 +134,13 @@ func (r Range) Write(f format.Numbers) string {
 	return f.Value(r.Min, r.Unit) + " to " + f.Value(r.Max, r.Unit)
 }
 
-// Toned is a value that a terminal shows in the colour of what it means.
+// Toned is a value with a colour in a terminal.
 type Toned struct {
 	Value
 	Tone Tone
 }
 
-// Tone is what a value means.
+// Tone is what the colour of a value means.
 type Tone int
 
 // The tones.
