@@ -14,7 +14,7 @@
 // When starts are due (Pacer) and how many VUs run at a time (Ramp) are pure functions of the time and of a start's or
 // VU's number in the whole load, so that a part of a load is a choice among the numbers, and moves no due time.
 //
-// TestToyExecutor has one that wsrun does not have. A new kind of load touches three places: a file of this package, named after it, with its Config and its Executor; a
-// row of kinds, in spec.go; and, if it has keys of its own, their rows in scenario's table of load, and their fields in
-// Spec. Everyone else asks its Facts.
+// TestToyExecutor has one that wsrun does not have. A new kind of load touches three places: a file of this package,
+// named after it, with its Config and its Executor; a row of kinds, in spec.go; and, if it has keys of its own, their
+// rows in scenario's table of load, and their fields in Spec. Everyone else asks its Facts.
 package executor
