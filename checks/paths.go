@@ -10,8 +10,8 @@ import (
 	"wsrun/checks/exactjson"
 )
 
-// Paths is the set of the constant message paths (`msg.type`, `sent.id`) that a plan's expressions read. One pass over a
-// message fetches all of them.
+// Paths is the set of the constant message paths (`msg.type`, `sent.id`) that a plan's expressions read. One pass over
+// a message fetches all of them.
 //
 // It grows while expressions are compiled, by one goroutine. After that it is only read, by any number of machines.
 type Paths struct {

@@ -22,7 +22,8 @@ func ofConstantRate(s Spec) Config {
 }
 
 func (c constantRate) String() string {
-	return fmt.Sprintf("%s for %s, at most %s", rateWords(c.rate), diag.Duration(c.duration), diag.Count(c.maxVUs, "VU"))
+	return fmt.Sprintf("%s for %s, at most %s", rateWords(c.rate), diag.Duration(c.duration),
+		diag.Count(c.maxVUs, "VU"))
 }
 
 func (c constantRate) Facts() Facts { return Facts{VUs: c.maxVUs, Duration: c.duration, Open: true} }

@@ -55,7 +55,8 @@ func (h *host) handlersOf(server bool, end *usage, meant []meant) []Handler {
 			continue
 		}
 		use := end.points[i+1]
-		one := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard, At: placeOf(p.At),
+		one := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard,
+			At: placeOf(p.At),
 			Asked: int64(
 				use.asked,
 			), Met: int64(use.met), Unjudged: int64(use.unjudged), Wants: meant[i].wants, Has: meant[i].has}

@@ -105,8 +105,8 @@ func (it *iteration) holds(t *task, e *checks.Expr) (ok, judged bool) {
 	return ok, true
 }
 
-// step runs one step, on the session that the list stands at if the verb needs one: the one place that knows what runs a
-// verb.
+// step runs one step, on the session that the list stands at if the verb needs one: the one place that knows what runs
+// a verb.
 func (it *iteration) step(t *task, step *scenario.Step) flow {
 	switch do := step.Do.(type) {
 	case *scenario.Send:

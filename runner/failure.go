@@ -145,7 +145,8 @@ func (o *observer) passed(step *scenario.Step, t *task, took int64) {
 		return
 	}
 	host.opt.OnStep(
-		Step{Kind: kindOfStep(step.Do), Name: t.label, Named: step.Named, At: step.At, OK: true, Took: asDuration(took)},
+		Step{Kind: kindOfStep(step.Do), Name: t.label, Named: step.Named, At: step.At, OK: true,
+			Took: asDuration(took)},
 	)
 	o.tellEarly(t)
 }

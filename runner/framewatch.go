@@ -7,8 +7,8 @@ import (
 	"wsrun/socket"
 )
 
-// frameWatch keeps the latest frames of one VU, for a person who watches them. A run that nobody may watch has none, and its
-// connections no hook.
+// frameWatch keeps the latest frames of one VU, for a person who watches them. A run that nobody may watch has none,
+// and its connections no hook.
 type frameWatch struct {
 	vu int
 

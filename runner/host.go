@@ -52,7 +52,8 @@ func (h *host) log(id int, text string) {
 }
 
 func newHost(plan *scenario.Plan, opt Options) *host {
-	h := &host{plan: plan, opt: opt, reg: opt.Registry, clock: newClock(), trials: newTrials(plan), barriers: opt.Barriers}
+	h := &host{plan: plan, opt: opt, reg: opt.Registry, clock: newClock(), trials: newTrials(plan),
+		barriers: opt.Barriers}
 	if h.barriers == nil {
 		h.barriers = &Barriers{}
 	}

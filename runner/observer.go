@@ -9,8 +9,8 @@ import (
 )
 
 // observer is what watches one connection, or what an iteration does without one. It is told once of each thing that
-// happens, and passes it on to its parts: metrics, the transcript, the archive's tape, coverage and the stream of steps.
-// Guarded by the iteration's mutex.
+// happens, and passes it on to its parts: metrics, the transcript, the archive's tape, coverage and the stream of
+// steps. Guarded by the iteration's mutex.
 type observer struct {
 	it   *iteration
 	sock *session     // nil: what is watched needs none

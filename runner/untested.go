@@ -32,7 +32,8 @@ func (r *Runner) untested() []failure {
 	}
 	for i := range r.plan.AllChecks {
 		if c := &r.plan.AllChecks[i]; r.trials.checks[i].open() {
-			out = append(out, failure{kind: errkind.Untested, label: c.Name, at: placeOf(c.At), length: len([]rune(c.Name)),
+			out = append(out, failure{kind: errkind.Untested, label: c.Name, at: placeOf(c.At),
+				length:  len([]rune(c.Name)),
 				message: "this check was never evaluated: each time, the load ended before its list reached it"})
 		}
 	}

@@ -53,7 +53,8 @@ func closeField(keys *table[closeArgs]) field[closeArgs] {
 		case yamltext.IsNull(n):
 		case n.Kind == yaml.SequenceNode:
 			d.nodeErr(n, "a close code, or a map of code and reason, is expected here, not a list")
-		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && !numberRE.MatchString(n.Value) && !checks.HasTemplate(n.Value):
+		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && !numberRE.MatchString(n.Value) &&
+			!checks.HasTemplate(n.Value):
 			d.nodeErr(n, "a close code is expected here, not %s", describe(n)).
 				Note("with a reason: {code: 1000, reason: %s}", diag.Visible(n.Value, 40))
 		case n.Kind == yaml.ScalarNode:

@@ -18,9 +18,10 @@
 // nearest-name hints, schema.json and the reference read it, so nothing is typed twice. yaml.v3 is imported here and
 // in yamltext only.
 //
-// A verb is one file, named after it (ping.go): its verb (verb.go), which says all that others ask about it, what is read
-// behind its key, how that is compiled, and the type of its steps. A new one is that file and its line in verbs.go; if
-// its steps are of a type of its own, and not of one that the runner knows, also a case and an executor in the runner.
+// A verb is one file, named after it (ping.go): its verb (verb.go), which says all that others ask about it, what is
+// read behind its key, how that is compiled, and the type of its steps. A new one is that file and its line in
+// verbs.go; if its steps are of a type of its own, and not of one that the runner knows, also a case and an executor in
+// the runner.
 //
 // The files of the package lie in layers: shapes and tables; the decoder, which reads one mapping at a time and asks a
 // guide about the others; verbs and actions; the compiler, which knows expressions and names, and the lister, which

@@ -112,7 +112,8 @@ func likelyCondition(n *yaml.Node) string {
 	var all []string
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		if !identifier.MatchString(key.Value) || value.Kind != yaml.ScalarNode || yamltext.IsNull(value) || len(all) == 3 {
+		if !identifier.MatchString(key.Value) || value.Kind != yaml.ScalarNode || yamltext.IsNull(value) ||
+			len(all) == 3 {
 			return `msg.type == "joined" and msg.ok`
 		}
 		literal := value.Value

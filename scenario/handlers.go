@@ -125,5 +125,6 @@ func (c *compiler) pointEvent(label string, first *Action, server bool) int {
 	if !slices.Contains([]string{"on-message", "on-binary", "on-ping", "on-pong"}, label) {
 		return 0
 	}
-	return c.points.add(Point{Kind: PointEvent, Label: label, Event: label, Direct: true, Server: server, At: first.pos})
+	return c.points.add(Point{Kind: PointEvent, Label: label, Event: label, Direct: true, Server: server,
+		At: first.pos})
 }

@@ -264,7 +264,8 @@ func (t *actionTable) keyShapes() object {
 		o = append(o, member{verbShape + v.key, propObject(Prop{Shape: v.shape, Doc: v.doc})})
 	}
 	for _, m := range t.modifiers {
-		o = append(o, member{modifierShape + m.key, propObject(Prop{Shape: m.shape, Doc: m.doc, Default: written(m.def)})})
+		o = append(o, member{modifierShape + m.key,
+			propObject(Prop{Shape: m.shape, Doc: m.doc, Default: written(m.def)})})
 	}
 	return o
 }

@@ -9,7 +9,8 @@ import (
 
 func sendBinaryVerb() *verb {
 	keys := binaryTable()
-	v := sendVerb("send-binary", "Sends a binary frame: bytes in hex or base64, a text, or a file.", sendBinaryField(keys))
+	v := sendVerb("send-binary", "Sends a binary frame: bytes in hex or base64, a text, or a file.",
+		sendBinaryField(keys))
 	v.own = keysOf(keys.rows)
 	return v
 }

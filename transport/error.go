@@ -14,9 +14,9 @@ const (
 	KindTCPReset         Kind = errkind.TCPReset         // the peer reset the connection
 	KindTCPUnreachable   Kind = errkind.TCPUnreachable   // no way to the address
 	KindTLS              Kind = errkind.TLS              // certificate, version, or not TLS at all
-	KindHandshakeStatus  Kind = errkind.HandshakeStatus  // an HTTP status that refuses, here a proxy's; see Error.Status
+	KindHandshakeStatus  Kind = errkind.HandshakeStatus  // an HTTP status that refuses, here a proxy's
 	KindHandshakeTimeout Kind = errkind.HandshakeTimeout // connected, but no answer in time, to TLS or from a proxy
-	KindHandshakeInvalid Kind = errkind.HandshakeInvalid // a proxy's answer that is none, or a target that can't be dialled
+	KindHandshakeInvalid Kind = errkind.HandshakeInvalid // a proxy's answer that is none, or a wrong target
 	KindGenerator        Kind = errkind.Generator        // this side is out of descriptors, ports or memory
 )
 

@@ -42,7 +42,8 @@ func (d *drawing) errorKinds() []tally {
 func (d *drawing) closes() []metrics.CloseCount {
 	var list []metrics.CloseCount
 	for _, c := range d.s.Snapshot.Closes {
-		if i := slices.IndexFunc(list, func(o metrics.CloseCount) bool { return o.Code == c.Code && o.By == c.By }); i >= 0 {
+		same := func(o metrics.CloseCount) bool { return o.Code == c.Code && o.By == c.By }
+		if i := slices.IndexFunc(list, same); i >= 0 {
 			list[i].Count += c.Count
 			continue
 		}

@@ -36,8 +36,8 @@ type extractor struct {
 	seen  SlotSet
 }
 
-// Extract fills s from a message. It reports whether the message is a valid JSON object; the results are those of a full
-// decode.
+// Extract fills s from a message. It reports whether the message is a valid JSON object; the results are those of a
+// full decode.
 func (p *Paths) Extract(data []byte, s *Slots) bool {
 	x := extractor{scanner: scanner{data: data}, paths: p, to: s}
 	s.pending, s.wrong = 0, 0

@@ -7,8 +7,8 @@ const (
 	maxLiterals, maxLiteralLen = 512, 64
 )
 
-// Paths is a set of constant paths into JSON objects. One goroutine builds it; after that it is only read, by any number
-// of them.
+// Paths is a set of constant paths into JSON objects. One goroutine builds it; after that it is only read, by any
+// number of them.
 type Paths struct {
 	root     pathNode
 	slots    int

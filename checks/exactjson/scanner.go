@@ -18,8 +18,8 @@ type scanner struct {
 	pos  int
 }
 
-// space skips white space and returns the next byte, 0 at the end. A zero byte is valid nowhere in JSON, so the two need
-// not be told apart.
+// space skips white space and returns the next byte, 0 at the end. A zero byte is valid nowhere in JSON, so the two
+// need not be told apart.
 func (s *scanner) space() byte {
 	for s.pos < len(s.data) {
 		switch c := s.data[s.pos]; c {
@@ -38,8 +38,8 @@ func (s *scanner) end() bool {
 	return s.pos == len(s.data)
 }
 
-// str reads the string whose opening quote is at pos. raw is the text between the quotes; plain means that it is already
-// the string's value, without escapes to resolve.
+// str reads the string whose opening quote is at pos. raw is the text between the quotes; plain means that it is
+// already the string's value, without escapes to resolve.
 func (s *scanner) str() (raw []byte, plain, ok bool) {
 	data := s.data
 	i := s.pos + 1

@@ -41,8 +41,12 @@ func frameFaults() map[string]fault {
 		"length-1g-by-trickle": func(c *conn) {
 			c.trickle("\x82\x7f\x00\x00\x00\x00\x40"+strings.Repeat("\x00", 1<<12), time.Millisecond)
 		},
-		"length-1g-later": func(c *conn) { c.untilClose(); c.write("\x82\x7f\x00\x00\x00\x00\x40\x00\x00\x00"); c.drain() },
-		"length-max":      raw(0x81, 127, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF),
+		"length-1g-later": func(c *conn) {
+			c.untilClose()
+			c.write("\x82\x7f\x00\x00\x00\x00\x40\x00\x00\x00")
+			c.drain()
+		},
+		"length-max": raw(0x81, 127, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF),
 		"length-max-of-a-part": says(
 			func(*conn) string { return "\x01\x05hello\x00\x7f\x7f" + strings.Repeat("\xff", 7) },
 		),

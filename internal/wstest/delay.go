@@ -2,9 +2,9 @@ package wstest
 
 import "time"
 
-// Delay takes some time, and less if done is closed meanwhile: that of a peer which is slow, or of a moment that is left
-// to chance. It is a part of what happens in a test, and no way to wait until something has happened: for that, take an
-// event.
+// Delay takes some time, and less if done is closed meanwhile: that of a peer which is slow, or of a moment that is
+// left to chance. It is a part of what happens in a test, and no way to wait until something has happened: for that,
+// take an event.
 func Delay(done <-chan struct{}, d time.Duration) {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
