@@ -33,15 +33,9 @@ func (r *Runner) coverage() Coverage {
 			out.Unhandled = append(out.Unhandled, u)
 		}
 	}
-	out.Handlers = r.handlers(ends, meant)
-	return out
-}
-
-// handlers lists the points with what came of them.
-func (r *Runner) handlers(ends [2]usage, meant []meant) []Handler {
-	out := r.handlersOf(false, &ends[0], meant)
+	out.Handlers = r.handlersOf(false, &ends[0], meant)
 	if r.server != nil {
-		out = append(out, r.handlersOf(true, &ends[1], meant)...)
+		out.Handlers = append(out.Handlers, r.handlersOf(true, &ends[1], meant)...)
 	}
 	return out
 }

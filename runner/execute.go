@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"wsrun/metrics"
 )
 
 // failedPause is the pause after a handshake that failed, where iterations have no other bound than time: a server that
@@ -41,7 +43,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	}
 	r.loadStart.Store(r.now())
 	if !interrupted {
-		r.watchStages()
+		r.pool.watchStages()
 		stopHealth := r.health.Watch(r.refillSamples, r.crash)
 		done := make(chan struct{})
 		go func() {
@@ -57,8 +59,10 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	r.finish()
 	untested := 0
 	if !interrupted && r.aborted.Load() == nil {
-		r.dropUnstarted()
-		untested = r.tellUntested()
+		if total := load.Iterations; total > 0 { // max-duration, or the end of the rows, came first
+			r.pool.Drop(total - r.tally.begun.Load())
+		}
+		untested = r.tellUntested(r.tally.complete.Load())
 	}
 	out := Outcome{
 		Iterations:       r.tally.complete.Load(),
@@ -128,14 +132,6 @@ func (r *Runner) watch(ctx, cut context.Context, done <-chan struct{}) (interrup
 	}
 }
 
-// dropUnstarted counts the iterations of a load bounded by iterations that never started, because max-duration or the
-// end of the rows came first.
-func (r *Runner) dropUnstarted() {
-	if total := r.plan.Load.Iterations; total > 0 {
-		r.pool.Drop(total - r.tally.begun.Load())
-	}
-}
-
 // finish frees what the run held: the server after all sessions, so that their closing handshakes are answered.
 func (r *Runner) finish() {
 	r.halt()
@@ -148,4 +144,30 @@ func (r *Runner) finish() {
 		}
 		r.server.stop()
 	}
+}
+
+// warmUp lets the first part of the run record into a registry that nobody reads. Sessions that are open at its end go
+// on, recording into the run's own from there.
+func (r *Runner) warmUp(d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	scratch := metrics.NewRegistry(append(metrics.Builtin(), r.plan.Metrics...), metricShards)
+	r.book.scratch.Store(scratch)
+	r.beside(func() {
+		if !r.sleep(d) {
+			return
+		}
+		r.book.scratch.Store(nil)
+		r.measured.Store(r.now())
+		r.pool.gauge.Restart()
+		r.book.opened.Restart()
+		r.trials.reset()
+		for _, v := range r.pool.all() {
+			v.warm()
+		}
+		if r.server != nil {
+			r.server.warm()
+		}
+	})
 }

@@ -44,8 +44,8 @@ func (v *vu) rowless() bool {
 	return false
 }
 
-// feed takes a row of each feeder for a VU's next iteration. more is false when one is used up and ends the load.
-func (v *vu) feed() (t taken, more bool) {
+// takeRows takes a row of each feeder for a VU's next iteration. more is false when one is used up and ends the load.
+func (v *vu) takeRows() (t taken, more bool) {
 	if len(v.run.feeders) == 0 {
 		return t, true
 	}

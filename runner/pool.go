@@ -1,13 +1,14 @@
 package runner
 
 import (
-	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"wsrun/checks"
 	"wsrun/executor"
 	"wsrun/metrics"
+	"wsrun/runner/cookies"
 )
 
 // pool are the run's VUs, as its executor takes, starts and parks them: executor.Pool.
@@ -41,7 +42,7 @@ func (p *pool) Take(most int) executor.VU {
 	if len(p.vus) >= most {
 		return nil
 	}
-	v := p.run.newVU(len(p.vus) + 1)
+	v := p.newVU(len(p.vus) + 1)
 	p.vus = append(p.vus, v)
 	return v
 }
@@ -117,21 +118,28 @@ func (v *vu) Park() {
 	p.idle = append(p.idle, v)
 }
 
-// AddVUs changes the number of VUs; one stays at least. Those that leave may finish what they wait for within the
-// load's graceful stop. An error says why the load does not allow it. Safe for concurrent use.
-func (r *Runner) AddVUs(delta int) error {
-	adjuster, ok := r.executor.(executor.Adjuster)
-	switch {
-	case !ok:
-		return errors.New("this load sets the number of VUs itself")
-	case r.stopped():
-		return errors.New("the load is not running")
+// newVU makes the VU with an id.
+func (p *pool) newVU(id int) *vu {
+	r := p.run
+	m := checks.NewMachine(
+		checks.MachineConfig{
+			Seed:     r.opt.Seed,
+			VU:       id,
+			Scenario: r.plan.Name,
+			Env:      r.opt.Env,
+			Memory:   r.opt.Memory.Gauge(),
+		},
+	)
+	v := &vu{iteration: newIteration(r.host, Client, id, m), run: r}
+	v.sock = v.newSession(r.plan.Client)
+	if len(v.sock.side.Vars) > 0 {
+		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))
 	}
-	r.pool.adjusting.Lock()
-	defer r.pool.adjusting.Unlock()
-	vus, err := adjuster.AddVUs(delta)
-	if vus > r.plan.Load.VUs {
-		r.reg.Recorder(0).Gauge(metrics.NameVUsMax, r.tags).Part(float64(vus))
+	v.jar = cookies.New(r.refusedCookie)
+	v.sock.pingEnds = v.sock.side.Ping != nil && v.sock.side.Ping.Ends()
+	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
+	if r.opt.Trace != nil || r.opt.Watched {
+		v.hooks.OnFrame = v.onFrame
 	}
-	return err
+	return v
 }

@@ -64,7 +64,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 	case conn == nil:
 		return nil, v.attemptFailed(h)
 	}
-	v.judgeResponse()
+	v.evalResponse()
 	v.recovered(true)
 	v.sock.open(conn, h.Total)
 	return conn, true
@@ -90,7 +90,7 @@ func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
 		v.sock.record(&f)
 		return true
 	}
-	v.judgeResponse()
+	v.evalResponse()
 	v.fails(*v.sock.givesUp(&f))
 	v.recovered(false)
 	return false

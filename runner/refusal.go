@@ -11,7 +11,7 @@ import (
 
 // refused judges a handshake that did not end in a session.
 func (v *vu) refused(h *socket.Handshake) {
-	v.judgeResponse()
+	v.evalResponse()
 	if v.expected(h) {
 		v.run.trials.handshake.judge()
 		return

@@ -12,17 +12,18 @@ import (
 
 // watchStages cuts connections at the beginning of the stages that ask for it. It costs a goroutine where one does, and
 // nothing else.
-func (r *Runner) watchStages() {
+func (p *pool) watchStages() {
 	asked := false
-	for _, s := range r.plan.Load.Stages {
+	for _, s := range p.run.plan.Load.Stages {
 		asked = asked || s.Drop > 0
 	}
 	if asked {
-		r.beside(r.dropByStages)
+		p.run.beside(p.dropByStages)
 	}
 }
 
-func (r *Runner) dropByStages() {
+func (p *pool) dropByStages() {
+	r := p.run
 	rng := stageDrops.rng(r.opt.Seed, 0)
 	var begins time.Duration
 	for i, s := range r.plan.Load.Stages {
@@ -30,29 +31,21 @@ func (r *Runner) dropByStages() {
 			if !r.sleep(begins - r.elapsed()) {
 				return
 			}
-			dropped, open := r.dropShare(s.Drop, rng)
-			if r.opt.Log != nil {
-				r.opt.Log(
-					Line{
-						time.Duration(r.now()),
-						0,
-						fmt.Sprintf("stage %d: dropped %d of %s", i+1, dropped, diag.Count(open, "connection")),
-					},
-				)
-			}
+			dropped, open := p.dropShare(s.Drop, rng)
+			r.log(0, fmt.Sprintf("stage %d: dropped %d of %s", i+1, dropped, diag.Count(open, "connection")))
 		}
 		begins += s.Duration
 	}
 }
 
 // dropShare cuts a share of the connections that are open, chosen by chance.
-func (r *Runner) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
+func (p *pool) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
 	type target struct {
 		v    *vu
 		conn *socket.Conn
 	}
 	var targets []target
-	for _, v := range r.pool.all() {
+	for _, v := range p.all() {
 		if conn := v.sock.connected(); conn != nil {
 			targets = append(targets, target{v, conn})
 		}

@@ -2,7 +2,6 @@ package runner
 
 import (
 	"sync/atomic"
-	"time"
 
 	"wsrun/metrics"
 )
@@ -15,23 +14,24 @@ type tally struct {
 	cut      atomic.Int64 // neither complete nor failed: the load's end or a signal came first
 }
 
-// iterationDone counts an iteration: one that has failed, one that was cut, or one that is complete.
-func (r *Runner) iterationDone(id int, failed bool, c *cut, took time.Duration) {
+// endCount counts the VU's iteration, which is over: one that has failed, one that was cut, or one that is complete.
+func (v *vu) endCount() {
+	r := v.run
 	if r.book.warming() {
 		return
 	}
-	rec := r.reg.Recorder(id % metricShards)
-	if c != nil && !failed {
+	rec := r.reg.Recorder(v.id % metricShards)
+	if c := v.cutAt; c != nil && !v.failed {
 		r.tally.cut.Add(1)
 		rec.Counter(metrics.NameIterationsCut, r.tags).Add(1)
 		r.reg.Cut(r.plan.Name, c.label, c.at, c.waited)
 		return
 	}
-	rec.Rate(metrics.NameIterationFailed, r.tags).Add(failed)
+	rec.Rate(metrics.NameIterationFailed, r.tags).Add(v.failed)
 	r.tally.complete.Add(1)
 	rec.Counter(metrics.NameIterations, r.tags).Add(1)
-	rec.Trend(metrics.NameIterationDuration, r.tags).Observe(took)
-	if failed {
+	rec.Trend(metrics.NameIterationDuration, r.tags).Observe(asDuration(r.now() - v.began))
+	if v.failed {
 		r.tally.failed.Add(1)
 		rec.Counter(metrics.NameIterationsFailed, r.tags).Add(1)
 		if r.opt.FailFast {

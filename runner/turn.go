@@ -133,7 +133,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 		r.pool.Drop(1)
 		return nil, false
 	}
-	data, ok := v.feed()
+	data, ok := v.takeRows()
 	if !ok {
 		r.exhaust()
 		return nil, false
@@ -198,7 +198,7 @@ func (v *vu) iterationOver() {
 	if !v.failed {
 		v.run.trials.leave(&v.undone)
 	}
-	v.run.iterationDone(v.id, v.failed, v.cutAt, asDuration(v.run.now()-v.began))
+	v.endCount()
 }
 
 // connect dials and runs on-open. more is false when the run's end cut the dial.
@@ -216,7 +216,7 @@ func (v *vu) connect() (conn *socket.Conn, more bool) {
 		return nil, true
 	}
 	v.notConnected = false
-	v.judgeResponse()
+	v.evalResponse()
 	if v.run.plan.ExpectStatus != 101 {
 		v.openedUnasked(conn)
 	} else {

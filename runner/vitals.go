@@ -1,6 +1,12 @@
 package runner
 
-import "time"
+import (
+	"errors"
+	"time"
+
+	"wsrun/executor"
+	"wsrun/metrics"
+)
 
 // Vitals are how a run goes at a moment, for a person who watches it.
 type Vitals struct {
@@ -33,3 +39,59 @@ func (r *Runner) Vitals() Vitals {
 	v.CPU, v.Lag, v.Warnings = r.health.Now()
 	return v
 }
+
+// AddVUs changes the number of VUs; one stays at least. Those that leave may finish what they wait for within the
+// load's graceful stop. An error says why the load does not allow it. Safe for concurrent use.
+func (r *Runner) AddVUs(delta int) error {
+	adjuster, ok := r.executor.(executor.Adjuster)
+	switch {
+	case !ok:
+		return errors.New("this load sets the number of VUs itself")
+	case r.stopped():
+		return errors.New("the load is not running")
+	}
+	r.pool.adjusting.Lock()
+	defer r.pool.adjusting.Unlock()
+	vus, err := adjuster.AddVUs(delta)
+	if vus > r.plan.Load.VUs {
+		r.reg.Recorder(0).Gauge(metrics.NameVUsMax, r.tags).Part(float64(vus))
+	}
+	return err
+}
+
+// Watch chooses the VU whose frames are kept, from now on; 0 ends it. It needs Options.Watched. Safe for concurrent
+// use.
+func (r *Runner) Watch(vu int) {
+	if vu == 0 {
+		r.watched.Store(nil)
+		return
+	}
+	if t := r.watched.Load(); t == nil || t.vu != vu {
+		r.watched.Store(&frameWatch{vu: vu, next: 1})
+	}
+}
+
+// Frames returns the kept frames with a number above after, oldest first. Safe for concurrent use.
+func (r *Runner) Frames(after uint64) []Tapped {
+	t := r.watched.Load()
+	if t == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var out []Tapped
+	first := max(after+1, t.next-uint64(len(t.items)))
+	for n := first; n < t.next; n++ {
+		out = append(out, t.items[n%watchLength])
+	}
+	return out
+}
+
+// LoadSpan is the time that rates per second are over: from where measuring began to the load's end, or until now.
+func (r *Runner) LoadSpan() (from, to time.Time) {
+	return r.span()
+}
+
+// MeasuredSince is when measuring began, since the runner was made: after `start-after` and the warm-up, if there are
+// any.
+func (r *Runner) MeasuredSince() time.Duration { return time.Duration(r.measured.Load()) }

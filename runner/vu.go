@@ -12,7 +12,6 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/errkind"
-	"wsrun/runner/cookies"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -68,30 +67,6 @@ func (w *wire) flush(done bool) {
 	if done {
 		w.conn = nil
 	}
-}
-
-func (r *Runner) newVU(id int) *vu {
-	m := checks.NewMachine(
-		checks.MachineConfig{
-			Seed:     r.opt.Seed,
-			VU:       id,
-			Scenario: r.plan.Name,
-			Env:      r.opt.Env,
-			Memory:   r.opt.Memory.Gauge(),
-		},
-	)
-	v := &vu{iteration: newIteration(r.host, Client, id, m), run: r}
-	v.sock = v.newSession(r.plan.Client)
-	if len(v.sock.side.Vars) > 0 {
-		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))
-	}
-	v.jar = cookies.New(r.refusedCookie)
-	v.sock.pingEnds = v.sock.side.Ping != nil && v.sock.side.Ping.Ends()
-	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
-	if r.opt.Trace != nil || r.opt.Watched {
-		v.hooks.OnFrame = v.onFrame
-	}
-	return v
 }
 
 // use makes the session record under other tags. The caller holds the lock.
@@ -242,8 +217,8 @@ func (v *vu) headerText(h scenario.HeaderPlan) (string, error) {
 	return text, nil
 }
 
-// judgeResponse evaluates the scenario's checks, whether or not the session opened.
-func (v *vu) judgeResponse() {
+// evalResponse evaluates the scenario's checks, whether or not the session opened.
+func (v *vu) evalResponse() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.checkAll(&v.sock.observer, v.run.plan.Checks, false, nil)

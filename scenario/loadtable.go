@@ -225,13 +225,13 @@ func (d *decoder) load(n *yaml.Node, keys *table[Load]) *Load {
 		return nil
 	}
 	l.Pos = d.src.Pos(n)
-	d.judgeLoad(l)
+	d.validateLoad(l)
 	return l
 }
 
-// judgeLoad holds what the rules can't say.
-func (d *decoder) judgeLoad(l *Load) {
-	d.judgeStages(l)
+// validateLoad holds what the rules can't say.
+func (d *decoder) validateLoad(l *Load) {
+	d.validateStages(l)
 	if k := l.keys["max-vus"]; k != nil && len(l.Stages) > 0 && !l.spec().Rates {
 		d.nodeErr(k, `"max-vus" goes with stages of rates: these say how many VUs`)
 	}
@@ -258,8 +258,8 @@ func (d *decoder) judgeLoad(l *Load) {
 	}
 }
 
-// judgeStages holds stages to one kind of load, and drops to where there is something to drop.
-func (d *decoder) judgeStages(l *Load) {
+// validateStages holds stages to one kind of load, and drops to where there is something to drop.
+func (d *decoder) validateStages(l *Load) {
 	rates := 0
 	var begins time.Duration
 	for _, s := range l.Stages {
