@@ -36,26 +36,29 @@ type task struct {
 
 	wait  wait // nil: nothing
 	timer timer
-	step  *scenario.Step  // that it waits in
-	match *scenario.Match // what a message that it waits for must be; nil: it waits for none
-
-	// of an expect
-	order   uint64         // age among the waiting
-	since   uint64         // looks only at messages after this one
-	matched int            // of Times
-	drops   uint64         // messages that a full inbox had dropped when it began to look there
-	began   int64          // when the wait, or the send of a request, began
-	key     any            // where it stands in an index, if indexed
-	asking  *scenario.Step // the request that is sent and has no reply yet; nil: none
-	indexed bool
-	ping    string // the ping's payload, or the barrier's name
-	token   uint64 // which wait at a barrier it is
-	label   string // the action's name and tags, as they were when it began
-	tags    []metrics.Tag
+	step  *scenario.Step // that it waits in
+	began int64          // when the wait, or the send of a request, began
+	label string         // the action's name and tags, as they were when it began
+	tags  []metrics.Tag
+	ping  string // the ping's payload, or the barrier's name
+	token uint64 // which wait at a barrier it is
+	expecting
 
 	acted  bool // some action ran
 	rounds int  // of loops since the last wait
 	sends  int  // bytes sent since the last wait
+}
+
+// expecting is what a list that waits for messages knows of them.
+type expecting struct {
+	match   *scenario.Match // what one must be; nil: it waits for none
+	since   uint64          // looks only at messages after this one
+	matched int             // of Times
+	drops   uint64          // messages that a full inbox had dropped when it began to look there
+	asking  *scenario.Step  // the request that is sent and has no reply yet; nil: none
+	order   uint64          // age among the waiting
+	indexed bool
+	key     any // where it stands in an index, if indexed
 }
 
 // newTask returns a task for one of the session's lists.

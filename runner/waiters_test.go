@@ -37,7 +37,7 @@ func expects(t testing.TB, text string) []*scenario.Step {
 
 func waiting(step *scenario.Step, m *checks.Machine, w *waiters, sent string) *task {
 	e := step.Do.(*scenario.Expect)
-	t := &task{step: step, match: &e.Match, wait: messageWait{e}}
+	t := &task{step: step, expecting: expecting{match: &e.Match}, wait: messageWait{e}}
 	t.sent.Reset([]byte(sent), false)
 	m.Sent = &t.sent
 	w.add(t, m)
