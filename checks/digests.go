@@ -35,7 +35,7 @@ func isJSON(args ...any) (any, error) {
 	return err == nil && exactjson.Valid(b), err
 }
 
-// asBytes takes what functions on bytes accept.
+// asBytes returns the bytes of a text or of bytes.
 func asBytes(v any) ([]byte, error) {
 	switch v := v.(type) {
 	case string:
@@ -46,7 +46,7 @@ func asBytes(v any) ([]byte, error) {
 	return nil, fmt.Errorf("expected text or bytes, not %s", valueKind(v))
 }
 
-// onBytes makes a function of text or bytes.
+// onBytes turns f into a function of text or bytes.
 func onBytes(f func([]byte) string) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
 		b, err := asBytes(args[0])
@@ -57,7 +57,7 @@ func onBytes(f func([]byte) string) func(...any) (any, error) {
 	}
 }
 
-// onText makes a function of text.
+// onText turns f into a function of text.
 func onText(f func(string) (any, error)) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
 		s, ok := args[0].(string)
@@ -130,7 +130,7 @@ func checksum(args ...any) (any, error) {
 	return int(crc32.ChecksumIEEE(b)), err
 }
 
-// hmac judges the algorithm of a call where it is a literal.
+// hmac checks the algorithm of a call if it is a literal.
 func (r *resolver) hmac(call *ast.CallNode) {
 	if len(call.Arguments) == 0 {
 		return

@@ -1,5 +1,5 @@
-// Package checks is everything that is expr: conditions, templates, payloads,
-// and the values that they read. Thresholds are not: see checks/threshold.
+// Package checks is everything that uses expr: conditions, templates, payloads,
+// and the values that they read. Thresholds do not: see checks/threshold.
 //
 // It has two stages. At load, scenario compiles each expression of a file for
 // its place: [Compile], [CompileTemplate], [PayloadBuilder]. What goes in is a
@@ -19,8 +19,8 @@
 //	ok, err := m.Bool(e)
 //
 // An expression that fails at run time is an [EvalError]: data, for the runner
-// to count. [Machine.WhyNot] and [Machine.Explain] say what a condition has read
-// when a person wants to know why it did not hold.
+// to count. [Machine.WhyNot] and [Machine.Explain] say what a condition read, for
+// a person who wants to know why it did not hold.
 //
 // # Of the same result, the cheapest way
 //
@@ -34,10 +34,10 @@
 // that call each other; where values are of other types than it knows, or the
 // expression fails, the program has the word.
 //
-// # What an evaluation may take
+// # Budgets
 //
-// Each has a budget of time and of memory, see [Overrun], and another goroutine can end one that is under way:
-// [Machine.Busy], [Machine.Interrupt]. Loops, and what takes the longer the more it is given, count their work as they
+// Each evaluation has a budget of time and memory, see [Overrun]. Another goroutine can stop one that is under way:
+// [Machine.Busy], [Machine.Interrupt]. Loops, and functions whose time grows with their input, count their work as they
 // go. Other expressions, and all direct forms, count nothing.
 //
 // # Numbers

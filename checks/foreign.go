@@ -7,11 +7,9 @@ import (
 	"wsrun/diag"
 )
 
-// What other languages and tools call it. A row is worth it where the nearest
-// name is no help.
+// Names from other languages and tools. A row is worth it where the nearest name does not help.
 
-// foreignName says what to write for a name of another language or tool; "" if
-// it is none.
+// foreignName returns what to write for a name of another language or tool, or "" if it is not one.
 func (r *resolver) foreignName(name string) string {
 	if instead, ok := foreignNames()[name]; ok {
 		return "write " + instead
@@ -25,7 +23,7 @@ func (r *resolver) foreignName(name string) string {
 	return fmt.Sprintf("the message is msg, which is not available %s, only %s", r.sc.what(), roots()[0].where)
 }
 
-// isMessageName reports whether others call a message so.
+// isMessageName reports whether other tools call a message by this name.
 func isMessageName(name string) bool {
 	switch strings.ToLower(strings.TrimPrefix(name, "$")) {
 	case "",
@@ -49,7 +47,7 @@ func isMessageName(name string) bool {
 	return false
 }
 
-// misplaced says what may have been meant by a root that is not there.
+// misplaced returns what a root that is not available may have meant.
 func (r *resolver) misplaced(root root) string {
 	switch {
 	case r.sc.Names&NMsg == 0:
@@ -138,7 +136,7 @@ func foreignMethods() map[string]string {
 	}
 }
 
-// foreignFields are fields of what we do have.
+// foreignFields are other tools' names for fields that wsrun has.
 func foreignFields() map[string]string {
 	const message = "a message is msg, its raw payload text"
 	return map[string]string{

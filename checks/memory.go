@@ -2,9 +2,9 @@ package checks
 
 import "sync/atomic"
 
-// Memory is what the machines of a process share: who takes much of it says so, and all of them stop when there is none
-// left. The look at how much there is thus comes from those who take it: however busy they keep the processors, it is
-// not late. All methods are safe for concurrent use, and a nil Memory has no end.
+// Memory is shared by the machines of a process. A machine that takes much memory reports it, and all machines stop when
+// none is left. Those who take memory also check how much is left, so the check is never late, however busy the
+// processors are. All methods are safe for concurrent use; a nil Memory is unlimited.
 type Memory struct {
 	look  func()
 	taken atomic.Int64 // bytes since the last look
@@ -17,7 +17,7 @@ const (
 	memoryRound = 8 << 20 // bytes from one look to the next
 )
 
-// NewMemory returns a Memory. look is called by whoever takes some of it: it must neither wait nor allocate.
+// NewMemory returns a Memory. Whoever takes memory calls look, which must neither wait nor allocate.
 func NewMemory(look func()) *Memory { return &Memory{look: look} }
 
 // Take reports whether n bytes were taken, or are about to be.
@@ -31,7 +31,7 @@ func (m *Memory) Take(n int) {
 	}
 }
 
-// Spend lets every evaluation end that is under way and counts its work, and each that is begun.
+// Spend ends every evaluation that is under way and counts its work, and each one that starts later.
 func (m *Memory) Spend() { m.spent.Store(true) }
 
 // Spent reports whether there is none left.

@@ -313,7 +313,7 @@ func lengthOf(v any) int {
 	return 0
 }
 
-// isReader tells the other functions that take the longer, the more they are given.
+// isReader reports whether a function is another one whose time grows with what it is given.
 func isReader(name string) bool {
 	switch name {
 	case "trim", "trimPrefix", "trimSuffix", "upper", "lower", "indexOf", "lastIndexOf", "hasPrefix", "hasSuffix",
@@ -325,7 +325,7 @@ func isReader(name string) bool {
 	return false
 }
 
-// isLiteral tells what is known at load: its size is the file's own.
+// isLiteral reports whether a node is known at load, so its size is the file's own.
 func isLiteral(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.ArrayNode, *ast.MapNode:

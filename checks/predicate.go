@@ -49,7 +49,7 @@ func theValue(v any) string {
 	return valueKind(v)
 }
 
-// isVerdict tells the functions whose predicates are conditions.
+// isVerdict reports whether a function's predicate is a condition.
 func isVerdict(name string) bool {
 	switch name {
 	case "all", "none", "any", "one", "filter", "find", "findIndex", "findLast", "findLastIndex", "count":

@@ -10,7 +10,7 @@ import (
 	"wsrun/socket"
 )
 
-// A panic is a mistake of ours, and of one session: it fails the iteration and cuts its connection, and the rest of the
+// A panic is a bug in wsrun and concerns one session: it fails the iteration and cuts its connection. The rest of the
 // run goes on.
 
 const (

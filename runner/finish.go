@@ -186,7 +186,7 @@ func (s *session) judgeOwnClose(end socket.End) *failure {
 	return nil
 }
 
-// refusedByUs tells the kinds of what a peer may not send, before its close frame neither.
+// refusedByUs reports whether a kind is of something that a peer must not send, even before its close frame.
 func refusedByUs(kind socket.Kind) bool {
 	return kind == socket.KindProtocol || kind == socket.KindMessageUTF8 || kind == socket.KindMessageTooBig
 }

@@ -30,7 +30,7 @@ const (
 	shapeDigits = 4  // of a number that may be a code
 )
 
-// discriminates tells the fields by which protocols tell their messages apart.
+// discriminates reports whether protocols use a field to tell their messages apart.
 func discriminates(key string) bool {
 	switch key {
 	case "type",
