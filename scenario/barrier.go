@@ -12,13 +12,13 @@ func barrierVerb() *verb {
 		row: row[Action]{key: "barrier", field: argument(textField(itself[diag.Text])),
 			doc: "Waits until this many VUs are there."},
 		modifiers: []string{"count", "within"},
-		compile:   oneStep((*lister).barrier),
+		compile:   oneStep(compileBarrier),
 
 		needsSession: true,
 	}
 }
 
-func (l *lister) barrier(a *Action, _ *Step) Do {
+func compileBarrier(l *lister, a *Action, _ *Step) Do {
 	barrier := &Barrier{
 		Name:   l.template(argOf[diag.Text](a)),
 		Count:  a.Count,

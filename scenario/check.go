@@ -11,12 +11,12 @@ func checkVerb() *verb {
 			doc: "Named conditions, counted as passed or failed. The list goes on either way."},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
-			return &Check{Checks: l.checks(a.Check, l.scope(0))}
+			return &Check{Checks: checkPlans(l, a.Check, l.scope(0))}
 		}),
 	}
 }
 
-func (l *lister) checks(named []Named, scope *checks.Scope) []CheckPlan {
+func checkPlans(l *lister, named []Named, scope *checks.Scope) []CheckPlan {
 	var out []CheckPlan
 	for _, n := range named {
 		if check, ok := l.c.check(n, scope); ok {

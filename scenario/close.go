@@ -17,7 +17,7 @@ func closeVerb() *verb {
 		own:       keysOf(keys.rows),
 		bare:      true,
 		meant:     map[string]string{"expect": closeOrExpect},
-		compile:   oneStep((*lister).close),
+		compile:   oneStep(compileClose),
 
 		needsSession: true,
 		endsSession:  true,
@@ -73,7 +73,7 @@ func closeField(keys *table[closeArgs]) field[closeArgs] {
 	}}
 }
 
-func (l *lister) close(a *Action, _ *Step) Do {
+func compileClose(l *lister, a *Action, _ *Step) Do {
 	arg := argOf[closeArgs](a)
 	end := &Close{Code: arg.code, ExpectCode: a.ExpectCode}
 	if end.Code == 0 {

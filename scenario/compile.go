@@ -21,27 +21,20 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 		folder = filepath.Dir(sc.File)
 	}
 	c := &planner{sc: &own, parse: Parse, compiler: &compiler{
-		secrets:    sc.Secrets,
-		unreadKeys: sc.unread,
-		reach:      newReach(folder, opt.AllowRead),
-		env:        opt.Env,
-		spent:      opt.Spent,
-		files:      map[string][]byte{},
-		included:   map[string]bool{},
-		out:        out,
-		paths:      checks.NewPaths(),
-		checkIDs:   map[diag.Pos]int{},
-		ran:        map[string]bool{},
-		points:     points{at: map[pointKey]int{}},
-		trialAt:    map[diag.Pos]int{},
+		secrets:     sc.Secrets,
+		unreadKeys:  sc.unread,
+		reach:       newReach(folder, opt.AllowRead),
+		environment: newEnvironment(opt.Env),
+		spent:       opt.Spent,
+		files:       map[string][]byte{},
+		included:    map[string]bool{},
+		out:         out,
+		paths:       checks.NewPaths(),
+		checkIDs:    map[diag.Pos]int{},
+		expansion:   expansion{ran: map[string]bool{}},
+		points:      points{at: map[pointKey]int{}},
+		trialAt:     map[diag.Pos]int{},
 	}}
-	c.urlEnv, c.clientEnv, c.serverEnv = &checks.EnvReads{
-		Env: opt.Env,
-	}, &checks.EnvReads{
-		Env: opt.Env,
-	}, &checks.EnvReads{
-		Env: opt.Env,
-	}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,
 		ExpectStatus: sc.Connect.ExpectStatus,

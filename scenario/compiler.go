@@ -16,11 +16,9 @@ type compiler struct {
 	out   *diag.List
 	paths *checks.Paths
 	reach *reach
-	env   map[string]any
 	spent func(error)
-	// What is read of the environment: by the url, by the rest of the client's half, and by the server's.
-	urlEnv, clientEnv, serverEnv *checks.EnvReads
-	urlUsed                      bool // the url is dialled
+	environment
+	expansion
 
 	vars    checks.NameList // the client's
 	secrets []diag.Text     // names of variables of the environment
@@ -33,8 +31,6 @@ type compiler struct {
 	metrics  []metrics.Def
 	metricAt map[string]int // by its name
 
-	lists    map[string]*NamedList
-	listed   []string // their names, in the file's order
 	checkIDs map[diag.Pos]int
 	checks   []CheckPlan // the client's
 	barriers []string    // the client's
@@ -42,17 +38,34 @@ type compiler struct {
 	points   points
 	trials   []Trial // the client's
 	trialAt  map[diag.Pos]int
-	running  []string // named lists being expanded
-	ran      map[string]bool
-	// ranUnknown reports whether some run names no list: it may have meant one that nothing runs.
-	ranUnknown bool
-
-	// What lists that run lists have expanded to.
-	actions int
-	payload int  // in bytes
-	over    bool // it is too much, and there is a finding
 
 	lost bool // a file that is included could not be read
+}
+
+// environment is the process's, with what is read of it: by the url, by the rest of the client's half, and by the
+// server's.
+type environment struct {
+	env                          map[string]any
+	urlEnv, clientEnv, serverEnv *checks.EnvReads
+	urlUsed                      bool // the url is dialled
+}
+
+func newEnvironment(env map[string]any) environment {
+	reads := func() *checks.EnvReads { return &checks.EnvReads{Env: env} }
+	return environment{env: env, urlEnv: reads(), clientEnv: reads(), serverEnv: reads()}
+}
+
+// expansion is the file's named lists, and what those that run others have come to.
+type expansion struct {
+	lists   map[string]*NamedList
+	listed  []string // their names, in the file's order
+	running []string // that are being expanded
+	ran     map[string]bool
+	// ranUnknown says that some run names no list: it may have meant one that nothing runs.
+	ranUnknown bool
+	actions    int
+	payload    int  // in bytes
+	over       bool // it is too much, and there is a finding
 }
 
 // unread reports whether the names below a key of the file are not known, so that no use of one is wrong.

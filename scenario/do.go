@@ -16,14 +16,14 @@ func doVerb(t *actionTable) *verb {
 				d.nodeErr(k, `"else" needs an "if" beside the do`)
 			}
 		},
-		compile: (*lister).block,
+		compile: compileBlock,
 		block:   true,
 		fails:   func(a *Action) bool { return slices.ContainsFunc(a.Do, (*Action).fails) },
 	}
 }
 
-// block compiles do, with its condition and its else.
-func (l *lister) block(a *Action, s Step, path string) {
+// compileBlock compiles do, with its condition and its else.
+func compileBlock(l *lister, a *Action, s Step, path string) {
 	if s.If == nil {
 		l.actions(a.Do, path+".do")
 		return

@@ -9,7 +9,7 @@ import (
 
 func eachVerb() *verb {
 	v := loopVerb("each", "Runs `do` for each item of a list; `as` names the item.", argument(eachField()), "as", "do")
-	v.compile = (*lister).each
+	v.compile = compileEach
 	return v
 }
 
@@ -28,8 +28,8 @@ func eachField() field[*Value] {
 	}}
 }
 
-func (l *lister) each(a *Action, s Step, path string) {
-	l.counted(a, s, path, argOf[*Value](a), func(list checks.Value, slot, start int) (Do, *fork, Do) {
+func compileEach(l *lister, a *Action, s Step, path string) {
+	compileCounted(l, a, s, path, argOf[*Value](a), func(list checks.Value, slot, start int) (Do, *fork, Do) {
 		loop := &Each{Slot: slot, List: list}
 		return loop, &loop.fork, &NextItem{To: start, Slot: slot}
 	})

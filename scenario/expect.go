@@ -24,15 +24,15 @@ func expectVerb() *verb {
 			"for":   "how long to wait is given by: within",
 			"close": closeOrExpect,
 		},
-		compile: func(l *lister, a *Action, s Step, path string) { l.expect(a, s, path, false) },
+		compile: func(l *lister, a *Action, s Step, path string) { compileExpect(l, a, s, path, false) },
 		brings:  always,
 
 		needsSession: true,
 	}
 }
 
-// expect compiles a wait for a message, alone or as the second half of a request.
-func (l *lister) expect(a *Action, s Step, path string, request bool) {
+// compileExpect compiles a wait for a message, alone or as the second half of a request.
+func compileExpect(l *lister, a *Action, s Step, path string, request bool) {
 	names := checks.NMsg
 	if request {
 		names |= checks.NSent
@@ -40,7 +40,7 @@ func (l *lister) expect(a *Action, s Step, path string, request bool) {
 	scope := l.scope(names)
 	e := &Expect{
 		Match:   Match{Cond: l.c.expr(a.Expect, checks.KindBool, scope), Within: a.Within.Or(defaultWithin)},
-		Outcome: l.outcome(a, scope),
+		Outcome: outcomeOf(l, a, scope),
 		Times:   max(a.Times, defaultTimes),
 		Fresh:   a.Fresh,
 		Request: request,
@@ -95,12 +95,12 @@ type Match struct {
 
 func (m *Match) awaits() time.Duration { return m.Within }
 
-// outcome compiles what is done with what was waited for.
-func (l *lister) outcome(a *Action, scope *checks.Scope) Outcome {
+// outcomeOf compiles what is done with what was waited for.
+func outcomeOf(l *lister, a *Action, scope *checks.Scope) Outcome {
 	return Outcome{
-		Checks: l.checks(a.Check, scope),
-		Sets:   l.sets(a.Set, scope),
-		Record: l.records(a.Record, scope),
+		Checks: checkPlans(l, a.Check, scope),
+		Sets:   setPlans(l, a.Set, scope),
+		Record: recordPlans(l, a.Record, scope),
 	}
 }
 

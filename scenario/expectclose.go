@@ -23,7 +23,7 @@ func expectCloseVerb() *verb {
 			"for":  "how long to wait is given by: within",
 			"code": "the code is the value of expect-close itself: expect-close: 1000",
 		},
-		compile: (*lister).expectClose,
+		compile: compileExpectClose,
 
 		needsSession: true,
 		endsSession:  true,
@@ -75,16 +75,16 @@ func expectCloseField() field[Action] {
 	}}
 }
 
-// expectClose compiles a wait for the session's end. The list goes on after it, with what can be done without a
+// compileExpectClose compiles a wait for the session's end. The list goes on after it, with what can be done without a
 // session.
-func (l *lister) expectClose(a *Action, s Step, path string) {
+func compileExpectClose(l *lister, a *Action, s Step, path string) {
 	scope := l.scope(checks.NClose | checks.NError)
 	e := &ExpectClose{
 		Codes:   argOf[[]int](a),
 		Cond:    l.c.expr(a.Expect, checks.KindBool, scope),
 		Within:  a.Within.Or(defaultWithin),
 		HasElse: a.hasElse(),
-		Outcome: l.outcome(a, scope),
+		Outcome: outcomeOf(l, a, scope),
 	}
 	s.Do, s.Trial = e, l.trial("expect-close", &s)
 	l.emit(s)

@@ -11,13 +11,13 @@ func expectNoneVerb() *verb {
 		modifiers: []string{"for"},
 		rank:      rankExpect,
 		meant:     map[string]string{"within": "how long no message may match is given by: for"},
-		compile:   oneStep((*lister).expectNone),
+		compile:   oneStep(compileExpectNone),
 
 		needsSession: true,
 	}
 }
 
-func (l *lister) expectNone(a *Action, s *Step) Do {
+func compileExpectNone(l *lister, a *Action, s *Step) Do {
 	l.list.Waits, l.side.Reads = true, true
 	s.Trial = l.trial("expect-none", s)
 	return &ExpectNone{Match: Match{

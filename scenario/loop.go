@@ -24,9 +24,9 @@ func loopVerb(key, doc string, source field[Action], modifiers ...string) *verb 
 	}
 }
 
-// loop compiles a loop. enter gets the place of its first step, and returns what that does, where it goes on when there
-// is no round, and what ends each round.
-func (l *lister) loop(a *Action, s Step, path string, enter func(start int) (first Do, end *fork, next Do)) {
+// compileLoop compiles a loop. enter gets the place of its first step, and returns what that does, where it goes on
+// when there is no round, and what ends each round.
+func compileLoop(l *lister, a *Action, s Step, path string, enter func(start int) (first Do, end *fork, next Do)) {
 	if s.If != nil {
 		defer l.skip(&s)()
 	}
@@ -41,9 +41,10 @@ func (l *lister) loop(a *Action, s Step, path string, enter func(start int) (fir
 	end.To = l.here()
 }
 
-// counted compiles a loop over a value. enter gets the first of three slots: that of the index or the item, which `as`
-// names.
-func (l *lister) counted(
+// compileCounted compiles a loop over a value. enter gets the first of three slots: that of the index or the item,
+// which `as` names.
+func compileCounted(
+	l *lister,
 	a *Action,
 	s Step,
 	path string,
@@ -52,12 +53,12 @@ func (l *lister) counted(
 ) {
 	outer, nameless := l.locals, l.nameless
 	defer func() { l.locals, l.nameless = outer, nameless }()
-	l.loop(a, s, path, func(start int) (Do, *fork, Do) {
+	compileLoop(l, a, s, path, func(start int) (Do, *fork, Do) {
 		var value checks.Value
 		if source != nil {
 			value = l.c.value(source, l.scope(0))
 		}
-		l.judgeLocal(a.As)
+		judgeLocal(l, a.As)
 		slot := l.slot(a.As.Value)
 		l.slot("") // the count, or the list
 		l.slot("") // the index of an each
@@ -74,7 +75,7 @@ func bringsMessage(actions []*Action) bool {
 }
 
 // judgeLocal holds a local's name to what an expression can write and does not hide.
-func (l *lister) judgeLocal(name diag.Text) {
+func judgeLocal(l *lister, name diag.Text) {
 	switch {
 	case name.Value == "":
 	case !identifier.MatchString(name.Value):

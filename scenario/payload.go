@@ -23,8 +23,8 @@ type Payload struct {
 	Source []byte
 }
 
-// content compiles what a send puts into its frame.
-func (l *lister) content(p *Payload) *Content {
+// contentOf compiles what a send puts into its frame.
+func contentOf(l *lister, p *Payload) *Content {
 	if p == nil {
 		return nil
 	}

@@ -19,7 +19,7 @@ func pingVerb() *verb {
 		modifiers: []string{"within"},
 		own:       keysOf(keys.rows),
 		bare:      true,
-		compile:   oneStep((*lister).ping),
+		compile:   oneStep(compilePing),
 
 		needsSession: true,
 	}
@@ -72,7 +72,7 @@ func pingField(keys *table[pingArgs]) field[Action] {
 	}}
 }
 
-func (l *lister) ping(a *Action, s *Step) Do {
+func compilePing(l *lister, a *Action, s *Step) Do {
 	ping := &Ping{Within: a.Within.Duration}
 	if payload := argOf[pingArgs](a).payload; payload.Pos.Line > 0 {
 		ping.Payload = l.template(payload)

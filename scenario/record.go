@@ -12,13 +12,13 @@ func recordVerb() *verb {
 			doc: "Samples of declared custom metrics."},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
-			return &Record{Record: l.records(a.Record, l.scope(0))}
+			return &Record{Record: recordPlans(l, a.Record, l.scope(0))}
 		}),
 	}
 }
 
-// records compiles samples of custom metrics.
-func (l *lister) records(named []Named, scope *checks.Scope) []RecordPlan {
+// recordPlans compiles samples of custom metrics.
+func recordPlans(l *lister, named []Named, scope *checks.Scope) []RecordPlan {
 	var out []RecordPlan
 	sample := *scope
 	sample.Sample = true

@@ -13,7 +13,7 @@ import (
 func repeatVerb() *verb {
 	v := loopVerb("repeat", "Runs `do` this many times; `as` names the "+
 		"index, from 0.", argument(countField()), "as", "do")
-	v.compile = (*lister).repeat
+	v.compile = compileRepeat
 	return v
 }
 
@@ -39,8 +39,8 @@ func countField() field[*Value] {
 	}}
 }
 
-func (l *lister) repeat(a *Action, s Step, path string) {
-	l.counted(a, s, path, argOf[*Value](a), func(count checks.Value, slot, start int) (Do, *fork, Do) {
+func compileRepeat(l *lister, a *Action, s Step, path string) {
+	compileCounted(l, a, s, path, argOf[*Value](a), func(count checks.Value, slot, start int) (Do, *fork, Do) {
 		loop := &Repeat{Slot: slot, Count: count}
 		return loop, &loop.fork, &NextRound{To: start, Slot: slot}
 	})

@@ -14,15 +14,15 @@ func runVerb() *verb {
 			doc: "Runs a list of `actions` by its name."},
 		modifiers: []string{"with"},
 		rank:      rankFirst,
-		compile:   (*lister).run,
+		compile:   compileRun,
 		block:     true,
 		brings:    always,
 	}
 }
 
-// run lays a named list out where it is run, with its parameters as locals: names are the caller's place's and the
-// parameters'.
-func (l *lister) run(a *Action, s Step, _ string) {
+// compileRun lays a named list out where it is run, with its parameters as locals: names are the caller's place's and
+// the parameters'.
+func compileRun(l *lister, a *Action, s Step, _ string) {
 	run := argOf[diag.Text](a)
 	name := run.Value
 	if run.Pos.Line == 0 || l.c.templated(run, "the name of a list") {
@@ -70,7 +70,7 @@ func (l *lister) run(a *Action, s Step, _ string) {
 	scope := l.scope(0)
 	l.locals = hidden
 	for _, w := range a.With {
-		l.judgeLocal(w.Name)
+		judgeLocal(l, w.Name)
 		bind.Binds = append(bind.Binds, BindPlan{l.slot(w.Name.Value), l.c.value(w.Value, scope)})
 	}
 	if len(bind.Binds) > 0 {
@@ -79,12 +79,12 @@ func (l *lister) run(a *Action, s Step, _ string) {
 	before, nameless := len(*l.c.out), l.nameless
 	l.nameless = false
 	l.actions(list.List, "actions."+name)
-	l.judgeParameters(a, run.Pos, (*l.c.out)[before:])
+	judgeParameters(l, a, run.Pos, (*l.c.out)[before:])
 	l.locals, l.nameless = outer, nameless
 }
 
 // judgeParameters adds to a name that a named list does not know where the list is run, and what it is given there.
-func (l *lister) judgeParameters(a *Action, at diag.Pos, found []diag.Finding) {
+func judgeParameters(l *lister, a *Action, at diag.Pos, found []diag.Finding) {
 	var given []string
 	for _, w := range a.With {
 		given = append(given, w.Name.Value)

@@ -16,7 +16,7 @@ func sendVerb(key, doc string, payload field[*Payload]) *verb {
 		forms:     []form{{key, nil, nil}, {key + " and expect", []string{"expect"}, sendModifiers()}},
 		rank:      rankFirst,
 		judge:     judgeSend,
-		compile:   (*lister).send,
+		compile:   compileSend,
 		brings:    func(a *Action) bool { return a.Expect != nil },
 
 		needsSession: true,
@@ -79,10 +79,10 @@ func sendFileField() field[*Payload] {
 	}}
 }
 
-// send compiles a send, and the expect beside it that makes it a request. A condition skips both.
-func (l *lister) send(a *Action, s Step, path string) {
+// compileSend compiles a send, and the expect beside it that makes it a request. A condition skips both.
+func compileSend(l *lister, a *Action, s Step, path string) {
 	send := &Send{}
-	if content := l.content(argOf[*Payload](a)); content != nil { // else there is a finding
+	if content := contentOf(l, argOf[*Payload](a)); content != nil { // else there is a finding
 		send.Content = *content
 	}
 	s.Do = send
@@ -95,7 +95,7 @@ func (l *lister) send(a *Action, s Step, path string) {
 	}
 	send.Request = true
 	l.emit(s)
-	l.expect(a, s, path, true)
+	compileExpect(l, a, s, path, true)
 }
 
 // Send writes a data frame.

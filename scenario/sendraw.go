@@ -23,7 +23,7 @@ func sendRawVerb() *verb {
 		own:  keysOf(keys.rows),
 		rank: rankFirst,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
-			return l.raw(argOf[*Raw](a))
+			return compileRaw(l, argOf[*Raw](a))
 		}),
 
 		needsSession: true,
@@ -237,14 +237,14 @@ type SendRaw struct {
 	Frame   *socket.RawFrame // all but the payload; nil: the payload as it is. Never changed
 }
 
-// raw compiles a send-raw. What end this is decides whether its frames are masked.
-func (l *lister) raw(r *Raw) *SendRaw {
+// compileRaw compiles a send-raw. What end this is decides whether its frames are masked.
+func compileRaw(l *lister, r *Raw) *SendRaw {
 	if r == nil {
 		return &SendRaw{} // there is a finding
 	}
 	p := &SendRaw{Payload: &Content{Const: []byte{}}}
 	if r.Payload.Form != "" {
-		p.Payload = l.content(&r.Payload)
+		p.Payload = contentOf(l, &r.Payload)
 	}
 	if r.Frame < 0 || p.Payload == nil {
 		return p

@@ -13,16 +13,16 @@ func setVerb() *verb {
 			doc: "Sets variables, in order."},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
-			return &Set{Sets: l.sets(a.Set, l.scope(0))}
+			return &Set{Sets: setPlans(l, a.Set, l.scope(0))}
 		}),
 	}
 }
 
-func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
+func setPlans(l *lister, named []Named, scope *checks.Scope) []SetPlan {
 	var out []SetPlan
 	for _, n := range named {
 		if !l.ss.vars.Has(n.Name.Value) && !l.c.unread("vars") {
-			l.undeclared(n.Name)
+			undeclared(l, n.Name)
 		}
 		if e := l.c.expr(n.Expr, checks.KindAny, scope); e != nil {
 			out = append(out, SetPlan{n.Name.Value, n.Name.Pos, e})
@@ -32,7 +32,7 @@ func (l *lister) sets(named []Named, scope *checks.Scope) []SetPlan {
 }
 
 // undeclared is the finding for a variable that is set and not declared.
-func (l *lister) undeclared(name diag.Text) {
+func undeclared(l *lister, name diag.Text) {
 	length := len([]rune(name.Value))
 	if bare, ok := strings.CutPrefix(name.Value, "vars."); ok {
 		l.c.out.Errorf(name.Pos, length, "set a variable by its name alone: %s, without vars", diag.Quote(bare))

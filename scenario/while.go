@@ -6,12 +6,12 @@ import (
 
 func whileVerb() *verb {
 	v := loopVerb("while", "Runs `do` as long as the condition holds.", argument(exprField(itself[*Expr])), "do")
-	v.compile = (*lister).while
+	v.compile = compileWhile
 	return v
 }
 
-func (l *lister) while(a *Action, s Step, path string) {
-	l.loop(a, s, path, func(start int) (Do, *fork, Do) {
+func compileWhile(l *lister, a *Action, s Step, path string) {
+	compileLoop(l, a, s, path, func(start int) (Do, *fork, Do) {
 		loop := &While{Cond: l.c.expr(argOf[*Expr](a), checks.KindBool, l.scope(0))}
 		return loop, &loop.fork, &Back{To: start}
 	})
