@@ -32,7 +32,7 @@ func rooms() map[string][]string {
 	return map[string][]string{
 		"main": {"cli"},
 		"cli": append([]string{
-			"runner", "runner/guard", "report", "tui", "scenario", "checks", "checks/threshold", "mask",
+			"runner", "runner/guard", "report", "tui", "scenario", "scenario/table", "checks", "checks/threshold", "mask",
 			"result",
 		}, leaves...),
 		"runner": append([]string{
@@ -67,9 +67,10 @@ func rooms() map[string][]string {
 		"report/monitor":     {"report/format", "report/masked", "mask", "metrics"},
 		"tui":                {"result", "metrics", "diag", "errkind"},
 		"scenario": append([]string{
-			"scenario/yamltext", "executor", "checks", "checks/exactjson", "checks/threshold",
+			"scenario/table", "scenario/yamltext", "executor", "checks", "checks/exactjson", "checks/threshold",
 		}, leaves...),
-		"scenario/yamltext": {"diag"}, // YAML with places: it knows no key
+		"scenario/table":    {"scenario/yamltext", "checks/exactjson", "diag"}, // mappings of any language
+		"scenario/yamltext": {"diag"},                                          // YAML with places: it knows no key
 		"checks":            append([]string{"checks/exactjson"}, leaves...),
 		"checks/exactjson":  {"diag"}, // JSON knows no expressions
 		"checks/threshold":  {"metrics", "diag"},
@@ -87,7 +88,7 @@ func rooms() map[string][]string {
 // libraries says which rooms a library is kept in, so that another one could take its place.
 func libraries() map[string]keep {
 	return map[string]keep{
-		"gopkg.in/yaml.v3":           {rooms: []string{"scenario", "scenario/yamltext"}},
+		"gopkg.in/yaml.v3":           {rooms: []string{"scenario", "scenario/table", "scenario/yamltext"}},
 		"github.com/expr-lang/expr":  {rooms: []string{"checks"}},
 		"github.com/coder/websocket": {rooms: []string{"socket", "bench"}, tests: true},
 	}
@@ -273,6 +274,8 @@ func TestViolation(t *testing.T) {
 		{"scenario/metrictable.go", "wsrun/checks/threshold", false},
 		{"scenario/decoder.go", "wsrun/scenario/yamltext", false},
 		{"scenario/yamltext/load.go", "wsrun/scenario", true},
+		{"scenario/table/decoder.go", "wsrun/scenario", true},
+		{"scenario/yamltext/load.go", "wsrun/scenario/table", true},
 		{"scenario/yamltext/load.go", "wsrun/checks", true},
 		{"runner/vu.go", "wsrun/scenario/yamltext", true},
 		{"runner/vu.go", "wsrun/checks/threshold", true},

@@ -10,6 +10,7 @@ import (
 	"wsrun/runner"
 	"wsrun/runner/guard"
 	"wsrun/scenario"
+	"wsrun/scenario/table"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -108,7 +109,7 @@ func (a *app) options(f *runFlags) (*options, error) {
 	if o.scenario, err = f.load(); err != nil {
 		return nil, err
 	}
-	if err := scenario.AtLeast(1).Check(f.parallel); err != nil {
+	if err := table.AtLeast(1).Check(f.parallel); err != nil {
 		return nil, usagef("--parallel: %v", err)
 	}
 	if f.set.Changed("url") {
@@ -161,9 +162,9 @@ func (f *runFlags) load() (scenario.Options, error) {
 		judge func() error
 	}{
 		{"vus", func() error { return scenario.VUs().Check(f.vus) }},
-		{"iterations", func() error { return scenario.AtLeast(1).Check(f.iterations) }},
-		{"duration", func() error { o.Duration, err = scenario.ParsePeriod(f.duration); return err }},
-		{"rate", func() error { o.Rate, err = scenario.ParsePace(f.rate); return err }},
+		{"iterations", func() error { return table.AtLeast(1).Check(f.iterations) }},
+		{"duration", func() error { o.Duration, err = table.ParsePeriod(f.duration); return err }},
+		{"rate", func() error { o.Rate, err = table.ParsePace(f.rate); return err }},
 	} {
 		if !f.set.Changed(flag.name) {
 			continue
@@ -183,7 +184,7 @@ func (f *runFlags) lingers() (time.Duration, error) {
 	if !f.set.Changed("metrics-linger") {
 		return 0, nil
 	}
-	d, err := scenario.ParseDuration(f.linger)
+	d, err := table.ParseDuration(f.linger)
 	switch {
 	case err != nil:
 		return 0, usagef("--metrics-linger: %v", err)

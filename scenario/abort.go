@@ -3,12 +3,13 @@ package scenario
 import (
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 func abortVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "abort", field: argument(textField(itself[diag.Text])),
-			doc: "Fails the iteration and stops the whole run."},
+		Row: table.Row[Action]{Key: "abort", Field: argument(table.TextField(itself[diag.Text])),
+			Doc: "Fails the iteration and stops the whole run."},
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Abort{Text: l.template(argOf[diag.Text](a))}
 		}),

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -16,22 +17,22 @@ type Action struct {
 	verb *verb
 	arg  any // what stands behind the verb, if no other verb has the like: a pointer, which argOf knows
 
-	If   *Expr
+	If   *table.Expr
 	Name diag.Text
-	Tags []Pair
+	Tags []table.Pair
 
-	Expect     *Expr // also of expect-none and expect-close
-	Within     Duration
+	Expect     *table.Expr // also of expect-none and expect-close
+	Within     table.Duration
 	Times      int // 0: once
 	Fresh      bool
-	Check      []Named
-	Set        []Named
-	Record     []Named
+	Check      []table.Named
+	Set        []table.Named
+	Record     []table.Named
 	Else       []*Action
-	For        Duration // expect-none
+	For        table.Duration // expect-none
 	Do         []*Action
 	As         diag.Text
-	With       []ValuePair
+	With       []table.ValuePair
 	Count      int // barrier
 	ExpectCode int
 	Timing
@@ -42,30 +43,30 @@ type Action struct {
 
 // Timing says when an interval or a timeout runs.
 type Timing struct {
-	Every   Duration
+	Every   table.Duration
 	Overlap string
-	After   Duration
+	After   table.Duration
 	Since   string
 }
 
 // actionReader reads actions. The table of verbs is handed to whatever has a list of them, so that the decoder, which
 // every verb's file needs, knows no verbs.
 type actionReader struct {
-	*decoder
+	*table.Decoder
 	table *actionTable
 }
 
 // actions reads a list of actions.
 func (d actionReader) actions(n *yaml.Node, r role) []*Action {
-	if d.mustache(n) {
+	if d.Mustache(n) {
 		return nil
 	}
 	if n.Kind != yaml.SequenceNode {
 		_, noun, _ := strings.Cut(r.name, " ")
-		f := d.nodeErr(n, "a list of %ss is expected here, not %s", noun, describe(n))
+		f := d.NodeErr(n, "a list of %ss is expected here, not %s", noun, table.Describe(n))
 		switch {
 		case yamltext.IsNull(n):
-		case n.Kind == yaml.ScalarNode && durationRE.MatchString(n.Value) && r.must != "":
+		case n.Kind == yaml.ScalarNode && table.DurationRE.MatchString(n.Value) && r.must != "":
 			f.Note("it says what to do: - {%s: %s, …}", r.must, n.Value)
 			if r.must == "after" {
 				f.Note("how long the handshake may take is connect: {timeout: %s}", n.Value)
@@ -75,7 +76,7 @@ func (d actionReader) actions(n *yaml.Node, r role) []*Action {
 		}
 		return nil
 	}
-	items, _ := d.list(n, r.name)
+	items, _ := d.List(n, r.name)
 	if len(items) == 0 {
 		return []*Action{} // as it is written, and not what was left of mistakes
 	}
@@ -89,15 +90,15 @@ func (d actionReader) actions(n *yaml.Node, r role) []*Action {
 }
 
 // read reads a list of actions.
-func (t *actionTable) read(d *decoder, n *yaml.Node, r role) []*Action {
+func (t *actionTable) read(d *table.Decoder, n *yaml.Node, r role) []*Action {
 	return actionReader{d, t}.actions(n, r)
 }
 
 // actionsField is a list of actions in an action.
-func (t *actionTable) actionsField(get func(*Action) *[]*Action) field[Action] {
-	return field[Action]{
-		ref("actions"),
-		func(d *decoder, n *yaml.Node, into *Action) { *get(into) = t.read(d, n, inList) },
+func (t *actionTable) actionsField(get func(*Action) *[]*Action) table.Field[Action] {
+	return table.Field[Action]{
+		Shape: table.Ref("actions"),
+		Parse: func(d *table.Decoder, n *yaml.Node, into *Action) { *get(into) = t.read(d, n, inList) },
 	}
 }
 
@@ -106,17 +107,17 @@ func (d actionReader) action(n *yaml.Node, r role) *Action {
 	if n.Kind == yaml.ScalarNode && r.must == "" {
 		return d.bareAction(n)
 	}
-	pairs, ok := d.mapping(n, r.name)
+	pairs, ok := d.Mapping(n, r.name)
 	if !ok {
 		return nil
 	}
-	a := &Action{pos: d.src.Pos(n), Pos: d.src.Pos(n), keys: map[string]*yaml.Node{}}
-	before := len(*d.out)
+	a := &Action{pos: d.Src.Pos(n), Pos: d.Src.Pos(n), keys: map[string]*yaml.Node{}}
+	before := len(*d.Out)
 	primary := d.pickVerb(n, pairs, r)
-	if primary == nil && len(*d.out) > before {
+	if primary == nil && len(*d.Out) > before {
 		return nil // its keys say nothing without a verb
 	}
-	oneVerb := len(*d.out) == before
+	oneVerb := len(*d.Out) == before
 	for _, p := range pairs {
 		d.actionKey(a, p, primary, r)
 	}
@@ -127,22 +128,22 @@ func (d actionReader) action(n *yaml.Node, r role) *Action {
 		a.Expect = nil // there is a finding
 	}
 	if _, ok := a.keys[r.must]; r.must != "" && !ok && !d.otherRole(pairs, r) {
-		d.nodeErr(n, "%s needs the key %q", r.name, r.must).Note("%s: %s", r.must, d.table.modifier(r.must).doc)
+		d.NodeErr(n, "%s needs the key %q", r.name, r.must).Note("%s: %s", r.must, d.table.modifier(r.must).Doc)
 	}
-	if primary == nil || len(*d.out) > before && a.verb == nil {
+	if primary == nil || len(*d.Out) > before && a.verb == nil {
 		return nil
 	}
 	if oneVerb && !d.anyUnknown(pairs, r) { // the key that is missing may be there, misspelt
 		if a.verb.judge != nil {
-			a.verb.judge(d.decoder, a)
+			a.verb.judge(d.Decoder, a)
 		}
 	}
 	return a
 }
 
-func (d actionReader) anyUnknown(pairs []pair, r role) bool {
+func (d actionReader) anyUnknown(pairs []table.Entry, r role) bool {
 	for _, p := range pairs {
-		if !d.table.has(p.key.Value, r) {
+		if !d.table.has(p.Key.Value, r) {
 			return true
 		}
 	}
@@ -150,30 +151,30 @@ func (d actionReader) anyUnknown(pairs []pair, r role) bool {
 }
 
 // actionKey reads one key of an action into it.
-func (d actionReader) actionKey(a *Action, p pair, primary *verb, r role) {
-	t, key := d.table, p.key.Value
+func (d actionReader) actionKey(a *Action, p table.Entry, primary *verb, r role) {
+	t, key := d.table, p.Key.Value
 	v, m := t.verb(key), t.modifier(key)
-	a.keys[key] = p.key
+	a.keys[key] = p.Key
 	switch {
 	case !t.has(key, r):
-		d.unknownActionKey(p.key, primary, r)
+		d.unknownActionKey(p.Key, primary, r)
 	case v != nil && (primary == v || m == nil):
 		arg := a.arg
-		v.parse(d.decoder, p.value, a)
+		v.Parse(d.Decoder, p.Value, a)
 		if primary == v {
-			a.verb, a.Pos = v, d.src.Pos(p.key)
+			a.verb, a.Pos = v, d.Src.Pos(p.Key)
 		} else {
 			a.arg = arg // there is a finding
 		}
 	default:
 		if primary != nil && v == nil && !slices.Contains(t.allowed(primary, r), key) {
-			f := d.nodeErr(p.key, "%q does not go with %q", key, primary.key)
+			f := d.NodeErr(p.Key, "%q does not go with %q", key, primary.Key)
 			if note := primary.meant[key]; note != "" {
 				f.Note("%s", note)
 			}
 			f.Note("%q goes with: %s", key, strings.Join(t.verbsWith(key), ", "))
 		}
-		m.parse(d.decoder, p.value, a)
+		m.Parse(d.Decoder, p.Value, a)
 	}
 }
 
@@ -182,20 +183,20 @@ func (d actionReader) unknownActionKey(key *yaml.Node, primary *verb, r role) {
 	t := d.table
 	place := placeOf(key.Value)
 	if place != "" {
-		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, place, r.name).
+		d.NodeErr(key, "%q is a key of %s, not of %s", key.Value, place, r.name).
 			Note("allowed: %s", strings.Join(t.allowed(primary, r), ", "))
 		return
 	}
 	if primary != nil && slices.ContainsFunc(primary.own, func(k Key) bool { return k.Name == key.Value }) {
-		d.nodeErr(key, "%q is a key of %s, not of %s", key.Value, primary.key, r.name).
-			Note("it goes in the map of %s: {%s: {%s: …}}", primary.key, primary.key, key.Value)
+		d.NodeErr(key, "%q is a key of %s, not of %s", key.Value, primary.Key, r.name).
+			Note("it goes in the map of %s: {%s: {%s: …}}", primary.Key, primary.Key, key.Value)
 		return
 	}
 	if primary != nil && primary.meant[key.Value] != "" {
-		d.nodeErr(key, "unknown key %q in %s", key.Value, r.name).Note("%s", primary.meant[key.Value])
+		d.NodeErr(key, "unknown key %q in %s", key.Value, r.name).Note("%s", primary.meant[key.Value])
 		return
 	}
-	d.guide.unknown(d.decoder, key, r.name, t.known(r), t.allowed(primary, r))
+	d.Guide.Unknown(d.Decoder, key, r.name, t.known(r), t.allowed(primary, r))
 }
 
 // NamedList is an entry of `actions`.

@@ -2,12 +2,14 @@ package scenario
 
 import (
 	"slices"
+
+	"wsrun/scenario/table"
 )
 
 // actionTable holds the verbs and their modifiers.
 type actionTable struct {
 	verbs     []*verb
-	modifiers []row[Action]
+	modifiers []table.Row[Action]
 }
 
 // role is what an action is part of: a list, an interval or a timeout. It decides about a few more keys.
@@ -28,16 +30,16 @@ func commonModifiers() []string { return []string{"if", "name", "tags"} }
 
 func (t *actionTable) verb(name string) *verb {
 	for _, v := range t.verbs {
-		if v.key == name {
+		if v.Key == name {
 			return v
 		}
 	}
 	return nil
 }
 
-func (t *actionTable) modifier(name string) *row[Action] {
+func (t *actionTable) modifier(name string) *table.Row[Action] {
 	for i := range t.modifiers {
-		if t.modifiers[i].key == name {
+		if t.modifiers[i].Key == name {
 			return &t.modifiers[i]
 		}
 	}
@@ -47,7 +49,7 @@ func (t *actionTable) modifier(name string) *row[Action] {
 func (t *actionTable) verbNames() []string {
 	var names []string
 	for _, v := range t.verbs {
-		names = append(names, v.key)
+		names = append(names, v.Key)
 	}
 	slices.Sort(names)
 	return names
@@ -57,7 +59,7 @@ func (t *actionTable) verbsWith(modifier string) []string {
 	var names []string
 	for _, v := range t.verbs {
 		if slices.Contains(v.modifiers, modifier) {
-			names = append(names, v.key)
+			names = append(names, v.Key)
 		}
 	}
 	return names
@@ -69,7 +71,7 @@ func (t *actionTable) allowed(v *verb, r role) []string {
 		return t.verbNames()
 	}
 	keys := append(commonModifiers(), v.modifiers...)
-	keys = append(append(keys, r.extra...), v.key)
+	keys = append(append(keys, r.extra...), v.Key)
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
@@ -78,8 +80,8 @@ func (t *actionTable) allowed(v *verb, r role) []string {
 func (t *actionTable) known(r role) []string {
 	names := slices.Concat(t.verbNames(), r.extra)
 	for _, m := range t.modifiers {
-		if placeOf(m.key) == "" {
-			names = append(names, m.key)
+		if placeOf(m.Key) == "" {
+			names = append(names, m.Key)
 		}
 	}
 	slices.Sort(names)

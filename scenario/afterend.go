@@ -90,15 +90,15 @@ func (c *compiler) judgeAfterEnd(p *Plan) {
 		switch {
 		case u.runs || !u.first:
 		case u.afterIt:
-			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: by then the session is over", st.verb.key).
+			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: by then the session is over", st.verb.Key).
 				Note("what follows it can check, set, record, log and fail")
 		case st.tests():
 			c.out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what comes before it ends the "+
-				"session, and the list with it", st.verb.key).
+				"session, and the list with it", st.verb.Key).
 				Note("move it before that, or into on-close")
 		default:
 			c.out.Warnf(st.At, st.Len, "%q never runs: what comes before it ends the session, and the list with it",
-				st.verb.key).
+				st.verb.Key).
 				Note("what to do after the end goes into on-close")
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -13,28 +14,28 @@ import (
 // bareAction reads an action that is a text: a verb that needs no argument.
 func (d actionReader) bareAction(n *yaml.Node) *Action {
 	t := d.table
-	s := d.scalar(n, "an action")
+	s := d.Scalar(n, "an action")
 	if s == nil {
 		return nil
 	}
 	v := t.verb(s.Value)
 	switch {
 	case yamltext.IsNull(s):
-		d.nodeErr(s, "an action is expected here, not nothing")
+		d.NodeErr(s, "an action is expected here, not nothing")
 		return nil
 	case v == nil:
 		meant, note := d.verbMeant(s.Value)
-		f := d.nodeErr(s, "%s is not an action%s", describe(s), meant)
+		f := d.NodeErr(s, "%s is not an action%s", table.Describe(s), meant)
 		if note != "" {
 			f.Note("%s", note)
 		}
 		f.Note("an action is a map with one verb: %s", strings.Join(t.verbNames(), ", "))
 		return nil
 	case !v.bare:
-		d.nodeErr(s, "%q needs an argument", v.key).Note("write: - %s: …", v.key).Note("%s: %s", v.key, v.doc)
+		d.NodeErr(s, "%q needs an argument", v.Key).Note("write: - %s: …", v.Key).Note("%s: %s", v.Key, v.Doc)
 		return nil
 	}
-	return &Action{Pos: d.src.Pos(s), pos: d.src.Pos(s), verb: v}
+	return &Action{Pos: d.Src.Pos(s), pos: d.Src.Pos(s), verb: v}
 }
 
 // noSpaceBehindColon is `send:hi`, which YAML takes for a text.

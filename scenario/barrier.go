@@ -5,12 +5,13 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 func barrierVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "barrier", field: argument(textField(itself[diag.Text])),
-			doc: "Waits until this many VUs are there."},
+		Row: table.Row[Action]{Key: "barrier", Field: argument(table.TextField(itself[diag.Text])),
+			Doc: "Waits until this many VUs are there."},
 		modifiers: []string{"count", "within"},
 		compile:   oneStep(compileBarrier),
 
@@ -26,7 +27,7 @@ func compileBarrier(l *lister, a *Action, _ *Step) Do {
 	}
 	l.list.Waits = true
 	if l.ss.server {
-		l.c.out.Errorf(a.Pos, len(a.verb.key), "a barrier is for VUs: a server has none")
+		l.c.out.Errorf(a.Pos, len(a.verb.Key), "a barrier is for VUs: a server has none")
 	} else if barrier.Name != nil {
 		if name, ok := barrier.Name.Const(); ok {
 			l.c.barriers = append(l.c.barriers, name)

@@ -3,12 +3,13 @@ package scenario
 import (
 	"wsrun/checks"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 )
 
 func checkVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "check", field: namedField(func(a *Action) *[]Named { return &a.Check }, "check"),
-			doc: "Named conditions, counted as passed or failed. The list goes on either way."},
+		Row: table.Row[Action]{Key: "check", Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Check }, "check"),
+			Doc: "Named conditions, counted as passed or failed. The list goes on either way."},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Check{Checks: checkPlans(l, a.Check, l.scope(0))}
@@ -16,7 +17,7 @@ func checkVerb() *verb {
 	}
 }
 
-func checkPlans(l *lister, named []Named, scope *checks.Scope) []CheckPlan {
+func checkPlans(l *lister, named []table.Named, scope *checks.Scope) []CheckPlan {
 	var out []CheckPlan
 	for _, n := range named {
 		if check, ok := l.c.check(n, scope); ok {

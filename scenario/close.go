@@ -3,6 +3,7 @@ package scenario
 import (
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -11,10 +12,10 @@ import (
 func closeVerb() *verb {
 	keys := closeTable()
 	return &verb{
-		row: row[Action]{key: "close", field: argument(closeField(keys)),
-			doc: "The closing handshake: sends a close frame and waits for the peer's. 1000 by default."},
+		Row: table.Row[Action]{Key: "close", Field: argument(closeField(keys)),
+			Doc: "The closing handshake: sends a close frame and waits for the peer's. 1000 by default."},
 		modifiers: []string{"expect-code"},
-		own:       keysOf(keys.rows),
+		own:       keysOf(keys.Rows),
 		bare:      true,
 		meant:     map[string]string{"expect": closeOrExpect},
 		compile:   oneStep(compileClose),
@@ -29,40 +30,39 @@ type closeArgs struct {
 	reason diag.Text
 }
 
-func closeTable() *table[closeArgs] {
-	return &table[closeArgs]{name: "close", doc: "A close frame's code and reason.", rows: []row[closeArgs]{
+func closeTable() *table.Table[closeArgs] {
+	return &table.Table[closeArgs]{Name: "close", Doc: "A close frame's code and reason.", Rows: []table.Row[closeArgs]{
 		{
-			key:   "code",
-			def:   defaultCode,
-			field: codeField(func(c *closeArgs) *int { return &c.code }),
-			doc:   "The close code: 1000-1003, 1007-1014 or 3000-4999.",
+			Key:   "code",
+			Def:   defaultCode,
+			Field: codeField(func(c *closeArgs) *int { return &c.code }),
+			Doc:   "The close code: 1000-1003, 1007-1014 or 3000-4999.",
 		},
 		{
-			key:   "reason",
-			field: textField(func(c *closeArgs) *diag.Text { return &c.reason }),
-			doc:   "Why, at most 123 bytes.",
+			Key:   "reason",
+			Field: table.TextField(func(c *closeArgs) *diag.Text { return &c.reason }),
+			Doc:   "Why, at most 123 bytes.",
 		},
 	}}
 }
 
-func closeField(keys *table[closeArgs]) field[closeArgs] {
-	shape := anyOf(titled("code", closeCodes().shape()), keys.object(), &Shape{Type: "null"})
+func closeField(keys *table.Table[closeArgs]) table.Field[closeArgs] {
+	shape := table.AnyOf(table.Titled("code", closeCodes().Shape()), keys.Object(), &table.Shape{Type: "null"})
 	code := codeField(func(c *closeArgs) *int { return &c.code })
-	return field[closeArgs]{shape, func(d *decoder, n *yaml.Node, c *closeArgs) {
+	return table.Field[closeArgs]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, c *closeArgs) {
 		switch {
 		case yamltext.IsNull(n):
 		case n.Kind == yaml.SequenceNode:
-			d.nodeErr(n, "a close code, or a map of code and reason, is expected here, not a list")
-		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && !numberRE.MatchString(n.Value) &&
-			!checks.HasTemplate(n.Value):
-			d.nodeErr(n, "a close code is expected here, not %s", describe(n)).
+			d.NodeErr(n, "a close code, or a map of code and reason, is expected here, not a list")
+		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && !table.NumberRE.MatchString(n.Value) && !checks.HasTemplate(n.Value):
+			d.NodeErr(n, "a close code is expected here, not %s", table.Describe(n)).
 				Note("with a reason: {code: 1000, reason: %s}", diag.Visible(n.Value, 40))
 		case n.Kind == yaml.ScalarNode:
-			code.parse(d, n, c)
+			code.Parse(d, n, c)
 		default:
-			keys.decode(d, n, c)
+			keys.Decode(d, n, c)
 			if len(c.reason.Value) > 123 && !checks.HasTemplate(c.reason.Value) {
-				d.out.Errorf(
+				d.Out.Errorf(
 					c.reason.Pos,
 					len([]rune(c.reason.Value)),
 					"a close reason has at most 123 bytes (RFC 6455 §5.5.1), not %d",

@@ -2,20 +2,22 @@ package scenario
 
 import (
 	"gopkg.in/yaml.v3"
+
+	"wsrun/scenario/table"
 )
 
 // closeCodes are the numbers that RFC 6455 §7.4 gives to close codes.
-func closeCodes() Count { return Count{1000, 4999} }
+func closeCodes() table.Count { return table.Count{Least: 1000, Most: 4999} }
 
 // codeField is a close code that may be sent (RFC 6455 §7.4).
-func codeField[T any](get func(*T) *int) field[T] {
-	return field[T]{closeCodes().shape(), func(d *decoder, n *yaml.Node, into *T) {
-		v, ok := d.integer(n, closeCodes())
+func codeField[T any](get func(*T) *int) table.Field[T] {
+	return table.Field[T]{Shape: closeCodes().Shape(), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
+		v, ok := d.Integer(n, closeCodes())
 		if !ok {
 			return
 		}
 		if !sendableCode(v) {
-			d.nodeErr(n, "the close code %d can't be sent (RFC 6455 §7.4)", v).
+			d.NodeErr(n, "the close code %d can't be sent (RFC 6455 §7.4)", v).
 				Note("codes that can: 1000-1003, 1007-1014, 3000-4999")
 			return
 		}

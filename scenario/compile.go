@@ -8,6 +8,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/socket"
 )
 
@@ -130,7 +131,7 @@ func (c *planner) handshake(p *Plan, opt Options) {
 }
 
 // tags compiles those of all samples, which are settled once, before there is any VU.
-func (c *planner) tags(pairs []Pair) []TextPlan {
+func (c *planner) tags(pairs []table.Pair) []TextPlan {
 	for _, p := range pairs {
 		if p.Name.Value == "scenario" {
 			c.out.Warnf(
@@ -167,7 +168,7 @@ func (c *planner) isVariableName(name diag.Text) bool {
 		"%s is not the name of an environment variable",
 		diag.Quote(name.Value),
 	)
-	if bare = strings.TrimRight(bare, "}"); bare != name.Value && identifier.MatchString(bare) {
+	if bare = strings.TrimRight(bare, "}"); bare != name.Value && table.IsName(bare) {
 		f.Note("write %s", bare)
 	}
 	return false

@@ -7,6 +7,7 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 )
 
@@ -92,7 +93,7 @@ func (c *compiler) scope(what string, names checks.Names) *checks.Scope {
 }
 
 // expr compiles a bare expression; nil if there is none or it has a finding.
-func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.Expr {
+func (c *compiler) expr(e *table.Expr, kind checks.Kind, scope *checks.Scope) *checks.Expr {
 	if e == nil {
 		return nil
 	}
@@ -117,7 +118,7 @@ func (c *compiler) expr(e *Expr, kind checks.Kind, scope *checks.Scope) *checks.
 }
 
 // check compiles one named condition. Checks of a list that is run from several places are one check.
-func (c *compiler) check(n Named, scope *checks.Scope) (CheckPlan, bool) {
+func (c *compiler) check(n table.Named, scope *checks.Scope) (CheckPlan, bool) {
 	e := c.expr(n.Expr, checks.KindBool, scope)
 	if e == nil {
 		return CheckPlan{}, false
@@ -133,7 +134,7 @@ func (c *compiler) check(n Named, scope *checks.Scope) (CheckPlan, bool) {
 	return check, true
 }
 
-func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
+func (c *compiler) texts(pairs []table.Pair, scope *checks.Scope) []TextPlan {
 	var out []TextPlan
 	for _, p := range pairs {
 		if t := checks.CompileTemplate(p.Value, scope, c.out); t != nil {
@@ -145,7 +146,7 @@ func (c *compiler) texts(pairs []Pair, scope *checks.Scope) []TextPlan {
 
 // suspectComment warns of a comment that would be the rest of the expression before it: `msg.a # == 1` is `msg.a`. It
 // starts with what no sentence starts with, or goes with the expression.
-func (c *compiler) suspectComment(e *Expr, kind checks.Kind, scope *checks.Scope) {
+func (c *compiler) suspectComment(e *table.Expr, kind checks.Kind, scope *checks.Scope) {
 	rest := strings.TrimSpace(strings.TrimLeft(e.Comment.Value, "#"))
 	if rest == "" {
 		return

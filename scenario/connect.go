@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/socket"
 	"wsrun/transport"
 
@@ -18,52 +19,52 @@ import (
 
 // Connect says how the connection is made.
 type Connect struct {
-	Timeout        Duration
+	Timeout        table.Duration
 	Proxy          diag.Text
-	Hosts          []Pair
+	Hosts          []table.Pair
 	LocalAddresses []diag.Text
 	ExpectStatus   int // 0: 101
 	StatusPos      diag.Pos
 }
 
-func connectTable() *table[Connect] {
-	return &table[Connect]{name: "connect", doc: "How the connection is made.", rows: []row[Connect]{
+func connectTable() *table.Table[Connect] {
+	return &table.Table[Connect]{Name: "connect", Doc: "How the connection is made.", Rows: []table.Row[Connect]{
 		{
-			key:   "timeout",
-			def:   defaultConnect,
-			field: periodField(func(c *Connect) *Duration { return &c.Timeout }),
-			doc:   "From the start to the 101, including DNS, TCP and TLS.",
+			Key:   "timeout",
+			Def:   defaultConnect,
+			Field: table.PeriodField(func(c *Connect) *table.Duration { return &c.Timeout }),
+			Doc:   "From the start to the 101, including DNS, TCP and TLS.",
 		},
 		{
-			key:   "proxy",
-			def:   "from the environment",
-			field: textField(func(c *Connect) *diag.Text { return &c.Proxy }),
-			doc:   "A proxy's URL (http, https, socks5), or none.",
+			Key:   "proxy",
+			Def:   "from the environment",
+			Field: table.TextField(func(c *Connect) *diag.Text { return &c.Proxy }),
+			Doc:   "A proxy's URL (http, https, socks5), or none.",
 		},
 		{
-			key:   "hosts",
-			field: textMapField(func(c *Connect) *[]Pair { return &c.Hosts }, "hosts"),
-			doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port. A host " +
+			Key:   "hosts",
+			Field: table.TextMapField(func(c *Connect) *[]table.Pair { return &c.Hosts }, "hosts"),
+			Doc: "Addresses for names, instead of DNS: host or host:port to ip or ip:port. A host " +
 				"*.example.com stands for every name that ends in .example.com.",
 		},
 		{
-			key:   "local-addresses",
-			field: textListField(func(c *Connect) *[]diag.Text { return &c.LocalAddresses }, "local-addresses"),
-			doc:   "Addresses to connect from, in turn: more than about 28 000 connections to a target need several.",
+			Key:   "local-addresses",
+			Field: table.TextListField(func(c *Connect) *[]diag.Text { return &c.LocalAddresses }, "local-addresses"),
+			Doc:   "Addresses to connect from, in turn: more than about 28 000 connections to a target need several.",
 		},
 		{
-			key:   "expect-status",
-			def:   defaultStatus,
-			field: statusField(func(c *Connect) *int { return &c.ExpectStatus }),
-			doc:   "The handshake's status; any but 101 means that the handshake must be refused with it.",
+			Key:   "expect-status",
+			Def:   defaultStatus,
+			Field: statusField(func(c *Connect) *int { return &c.ExpectStatus }),
+			Doc:   "The handshake's status; any but 101 means that the handshake must be refused with it.",
 		},
 	}}
 }
 
-func statusField[T any](get func(*T) *int) field[T] {
-	statuses := Count{100, 599}
-	return field[T]{statuses.shape(), func(d *decoder, n *yaml.Node, into *T) {
-		if v, ok := d.integer(n, statuses); ok {
+func statusField[T any](get func(*T) *int) table.Field[T] {
+	statuses := table.Count{Least: 100, Most: 599}
+	return table.Field[T]{Shape: statuses.Shape(), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
+		if v, ok := d.Integer(n, statuses); ok {
 			*get(into) = v
 		}
 	}}
@@ -145,33 +146,33 @@ type TLS struct {
 	Insecure      bool
 }
 
-func tlsTable() *table[TLS] {
-	return &table[TLS]{name: "tls", doc: "How to trust wss:// and identify the client.", rows: []row[TLS]{
+func tlsTable() *table.Table[TLS] {
+	return &table.Table[TLS]{Name: "tls", Doc: "How to trust wss:// and identify the client.", Rows: []table.Row[TLS]{
 		{
-			key:   "ca",
-			def:   "the system's",
-			field: textField(func(t *TLS) *diag.Text { return &t.CA }),
-			doc:   "A PEM file of the authorities to trust.",
+			Key:   "ca",
+			Def:   "the system's",
+			Field: table.TextField(func(t *TLS) *diag.Text { return &t.CA }),
+			Doc:   "A PEM file of the authorities to trust.",
 		},
 		{
-			key:   "cert",
-			field: textField(func(t *TLS) *diag.Text { return &t.Cert }),
-			doc:   "A PEM file with the client's certificate.",
+			Key:   "cert",
+			Field: table.TextField(func(t *TLS) *diag.Text { return &t.Cert }),
+			Doc:   "A PEM file with the client's certificate.",
 		},
-		{key: "key", field: textField(func(t *TLS) *diag.Text { return &t.Key }), doc: "A PEM file with its key."},
+		{Key: "key", Field: table.TextField(func(t *TLS) *diag.Text { return &t.Key }), Doc: "A PEM file with its key."},
 		{
-			key:   "server-name",
-			def:   "the URL's host",
-			field: textField(func(t *TLS) *diag.Text { return &t.ServerName }),
-			doc:   "The name to ask for and to verify.",
+			Key:   "server-name",
+			Def:   "the URL's host",
+			Field: table.TextField(func(t *TLS) *diag.Text { return &t.ServerName }),
+			Doc:   "The name to ask for and to verify.",
 		},
-		{key: "min-version", def: strconv.Quote(defaultTLS), field: versionField(), doc: "The lowest version " +
+		{Key: "min-version", Def: strconv.Quote(defaultTLS), Field: versionField(), Doc: "The lowest version " +
 			"of TLS to accept."},
 		{
-			key:   "insecure",
-			def:   false,
-			field: boolField(func(t *TLS) *bool { return &t.Insecure }),
-			doc:   "Accepts any certificate. For test systems only.",
+			Key:   "insecure",
+			Def:   false,
+			Field: table.BoolField(func(t *TLS) *bool { return &t.Insecure }),
+			Doc:   "Accepts any certificate. For test systems only.",
 		},
 	}}
 }
@@ -188,17 +189,17 @@ func tlsVersions() []tlsVersion {
 	}
 }
 
-func versionField() field[TLS] {
-	var choices []Choice
+func versionField() table.Field[TLS] {
+	var choices []table.Choice
 	for _, v := range tlsVersions() {
-		choices = append(choices, Choice{v.name, "TLS " + v.name})
+		choices = append(choices, table.Choice{Word: v.name, Doc: "TLS " + v.name})
 	}
-	shape := anyOf(
-		&Shape{Type: "string", Enum: choices},
-		&Shape{Type: "number", Title: "version", Numbers: []float64{1, 1.1, 1.2, 1.3}},
+	shape := table.AnyOf(
+		&table.Shape{Type: "string", Enum: choices},
+		&table.Shape{Type: "number", Title: "version", Numbers: []float64{1, 1.1, 1.2, 1.3}},
 	)
-	return field[TLS]{shape, func(d *decoder, n *yaml.Node, t *TLS) {
-		if v, ok := d.enum(n, choices); ok {
+	return table.Field[TLS]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, t *TLS) {
+		if v, ok := d.Enum(n, choices); ok {
 			t.MinVersion = v
 		}
 	}}
@@ -267,53 +268,53 @@ func (c *compiler) certificates(cert, key settled) []tls.Certificate {
 type Compression struct {
 	Mode            string // "" is none
 	ContextTakeover bool
-	Threshold       Size
+	Threshold       table.Size
 	Pos             diag.Pos
 }
 
-func compressionModes() []Choice {
-	return []Choice{{"deflate", "permessage-deflate (RFC 7692)"}, {"none", "no compression"}}
+func compressionModes() []table.Choice {
+	return []table.Choice{{Word: "deflate", Doc: "permessage-deflate (RFC 7692)"}, {Word: "none", Doc: "no compression"}}
 }
 
-func compressionTable() *table[Compression] {
-	return &table[Compression]{name: "compression", doc: "permessage-deflate (RFC 7692).", rows: []row[Compression]{
+func compressionTable() *table.Table[Compression] {
+	return &table.Table[Compression]{Name: "compression", Doc: "permessage-deflate (RFC 7692).", Rows: []table.Row[Compression]{
 		{
-			key:   "mode",
-			def:   defaultCompression,
-			field: enumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...),
-			doc:   "Whether to offer it.",
+			Key:   "mode",
+			Def:   defaultCompression,
+			Field: table.EnumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...),
+			Doc:   "Whether to offer it.",
 		},
 		{
-			key:   "context-takeover",
-			def:   false,
-			field: boolField(func(c *Compression) *bool { return &c.ContextTakeover }),
-			doc:   "Keeps the window from message to message: smaller frames, about 1.2 MB a connection.",
+			Key:   "context-takeover",
+			Def:   false,
+			Field: table.BoolField(func(c *Compression) *bool { return &c.ContextTakeover }),
+			Doc:   "Keeps the window from message to message: smaller frames, about 1.2 MB a connection.",
 		},
 		{
-			key:   "threshold",
-			def:   defaultThreshold(),
-			field: sizeField(func(c *Compression) *Size { return &c.Threshold }, 0),
-			doc:   "Shorter messages are sent uncompressed; 0B compresses all.",
+			Key:   "threshold",
+			Def:   defaultThreshold(),
+			Field: table.SizeField(func(c *Compression) *table.Size { return &c.Threshold }, 0),
+			Doc:   "Shorter messages are sent uncompressed; 0B compresses all.",
 		},
 	}}
 }
 
-func compressionField[T any](get func(*T) *Compression) field[T] {
+func compressionField[T any](get func(*T) *Compression) table.Field[T] {
 	keys := compressionTable()
-	shape := anyOf(titled("mode", &Shape{Type: "string", Enum: compressionModes()}), keys.object())
-	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
+	shape := table.AnyOf(table.Titled("mode", &table.Shape{Type: "string", Enum: compressionModes()}), keys.Object())
+	return table.Field[T]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
 		c := get(into)
-		c.Pos = d.src.Pos(n)
+		c.Pos = d.Src.Pos(n)
 		switch n.Kind {
 		case yaml.MappingNode:
 			c.Mode = defaultCompression
-			keys.decode(d, n, c)
+			keys.Decode(d, n, c)
 		case yaml.ScalarNode:
-			if mode, ok := d.enum(n, compressionModes()); ok {
+			if mode, ok := d.Enum(n, compressionModes()); ok {
 				c.Mode = mode
 			}
 		default:
-			d.nodeErr(n, "deflate, none or a map is expected here, not %s", describe(n))
+			d.NodeErr(n, "deflate, none or a map is expected here, not %s", table.Describe(n))
 		}
 	}}
 }

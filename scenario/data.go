@@ -6,6 +6,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -29,69 +30,69 @@ type FeederPlan struct {
 	OnEnd string
 }
 
-func feederTable() *table[Feeder] {
-	return &table[Feeder]{
-		name: "a feeder",
-		doc:  "Rows of a CSV file with a header, a JSON array of objects, or NDJSON.",
-		rows: []row[Feeder]{
+func feederTable() *table.Table[Feeder] {
+	return &table.Table[Feeder]{
+		Name: "a feeder",
+		Doc:  "Rows of a CSV file with a header, a JSON array of objects, or NDJSON.",
+		Rows: []table.Row[Feeder]{
 			{
-				key:      "file",
-				required: true,
-				field:    textField(func(f *Feeder) *diag.Text { return &f.File }),
-				doc:      "The file: .csv, .json, or .ndjson or .jsonl.",
+				Key:      "file",
+				Required: true,
+				Field:    table.TextField(func(f *Feeder) *diag.Text { return &f.File }),
+				Doc:      "The file: .csv, .json, or .ndjson or .jsonl.",
 			},
-			{key: "pick", def: defaultPick, field: enumField(
+			{Key: "pick", Def: defaultPick, Field: table.EnumField(
 				func(f *Feeder) *string { return &f.Pick },
-				Choice{
-					"sequential",
-					"each iteration takes the next row, over all VUs",
+				table.Choice{
+					Word: "sequential",
+					Doc:  "each iteration takes the next row, over all VUs",
 				},
-				Choice{"random", "each iteration takes any row"},
-				Choice{
-					"unique",
-					"as sequential, and no row is used twice",
+				table.Choice{Word: "random", Doc: "each iteration takes any row"},
+				table.Choice{
+					Word: "unique",
+					Doc:  "as sequential, and no row is used twice",
 				},
-				Choice{"per-vu", "each VU keeps one row, by its id"},
-			), doc: "Which row an iteration gets."},
-			{key: "on-end", def: defaultEnd + "; " + defaultEndOfUnique + " with unique", field: enumField(
+				table.Choice{Word: "per-vu", Doc: "each VU keeps one row, by its id"},
+			), Doc: "Which row an iteration gets."},
+			{Key: "on-end", Def: defaultEnd + "; " + defaultEndOfUnique + " with unique", Field: table.EnumField(
 				func(f *Feeder) *string { return &f.OnEnd },
-				Choice{
-					"loop",
-					"starts again",
+				table.Choice{
+					Word: "loop",
+					Doc:  "starts again",
 				},
-				Choice{"stop", "no more iterations start"},
-				Choice{"fail", "iterations fail with data.exhausted"},
-			), doc: "What happens when the rows are used up."},
+				table.Choice{Word: "stop", Doc: "no more iterations start"},
+				table.Choice{Word: "fail", Doc: "iterations fail with data.exhausted"},
+			), Doc: "What happens when the rows are used up."},
 		},
 	}
 }
 
-func dataField() field[[]Feeder] {
+func dataField() table.Field[[]Feeder] {
 	keys := feederTable()
-	return field[[]Feeder]{mapOf(keys.object()), func(d *decoder, n *yaml.Node, all *[]Feeder) {
+	return table.Field[[]Feeder]{Shape: table.MapOf(keys.Object()), Parse: func(d *table.Decoder, n *yaml.Node, all *[]Feeder) {
 		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
-			d.unread["data"] = true
-			d.nodeErr(n, "data is a map (key: value), not %s", describe(n)).
+			d.Unread["data"] = true
+			d.NodeErr(n, "data is a map (key: value), not %s", table.Describe(n)).
 				Note("give it a name: data: {NAME: {file: %s}}", diag.Visible(n.Value, 60))
 			return
 		}
-		pairs, ok := d.mapping(n, "data")
-		d.unread["data"] = !ok
+		pairs, ok := d.Mapping(n, "data")
+		d.Unread["data"] = !ok
 		for _, p := range pairs {
-			d.judgeName(p.key, "a feeder")
-			f := Feeder{Name: d.src.Text(p.key)}
-			if p.value.Kind == yaml.ScalarNode && !yamltext.IsNull(p.value) {
-				d.unread["data"] = true
-				d.nodeErr(p.value, "a feeder is a map (key: value), not %s", describe(p.value)).
-					Note("write: %s: {file: %s}", p.key.Value, diag.Visible(p.value.Value, 60))
+			judgeName(d, p.Key, "a feeder")
+			f := Feeder{Name: d.Src.Text(p.Key)}
+			if p.Value.Kind == yaml.ScalarNode && !yamltext.IsNull(p.Value) {
+				d.Unread["data"] = true
+				d.NodeErr(p.Value, "a feeder is a map (key: value), not %s", table.Describe(p.Value)).
+					Note("write: %s: {file: %s}", p.Key.Value, diag.Visible(p.Value.Value, 60))
 				continue
 			}
-			if keys.decode(d, p.value, &f) == nil {
-				d.unread["data"] = true
+			if keys.Decode(d, p.Value, &f) == nil {
+				d.Unread["data"] = true
 				continue
 			}
 			if f.Pick == "unique" && f.OnEnd == "loop" {
-				d.nodeErr(p.key, "%s picks unique rows, which can't loop", diag.Quote(p.key.Value)).
+				d.NodeErr(p.Key, "%s picks unique rows, which can't loop", diag.Quote(p.Key.Value)).
 					Note("on-end: stop, or fail")
 			}
 			*all = append(*all, f)

@@ -2,18 +2,20 @@ package scenario
 
 import (
 	"slices"
+
+	"wsrun/scenario/table"
 )
 
 func doVerb(t *actionTable) *verb {
 	return &verb{
-		row: row[Action]{key: "do", field: t.actionsField(func(a *Action) *[]*Action { return &a.Do }),
-			doc: "A block of actions."},
+		Row: table.Row[Action]{Key: "do", Field: t.actionsField(func(a *Action) *[]*Action { return &a.Do }),
+			Doc: "A block of actions."},
 		modifiers: []string{"else"},
 		forms:     []form{{"do", nil, nil}, {"do, else", []string{"if", "else"}, []string{"else"}}},
 		rank:      rankLast,
-		judge: func(d *decoder, a *Action) {
+		judge: func(d *table.Decoder, a *Action) {
 			if k := a.keys["else"]; k != nil && a.keys["if"] == nil {
-				d.nodeErr(k, `"else" needs an "if" beside the do`)
+				d.NodeErr(k, `"else" needs an "if" beside the do`)
 			}
 		},
 		compile: compileBlock,

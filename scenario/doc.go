@@ -14,9 +14,9 @@
 // The way of a file: package yamltext makes a plain tree of its text, in which each rune of a value knows where it is
 // written, or says where the text stops being YAML; the decoder walks that tree by the key tables.
 //
-// One table for each YAML mapping (table.go) names its keys and says which of them go together. The decoder, the
+// One table for each YAML mapping (package table) names its keys and says which of them go together. The decoder, the
 // nearest-name hints, schema.json and the reference read it, so nothing is typed twice. yaml.v3 is imported here and
-// in yamltext only.
+// in table and yamltext only.
 //
 // A verb is one file, named after it (ping.go): its verb (verb.go), which says all that others ask about it, what is
 // read behind its key, how that is compiled, and the type of its steps. A new one is that file and its line in

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"wsrun/checks"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -13,14 +14,14 @@ func eachVerb() *verb {
 	return v
 }
 
-func eachField() field[*Value] {
-	shape := anyOf(titled("list", &Shape{Type: "array"}), templateShape())
-	return field[*Value]{shape, func(d *decoder, n *yaml.Node, list **Value) {
+func eachField() table.Field[*table.Value] {
+	shape := table.AnyOf(table.Titled("list", &table.Shape{Type: "array"}), templateShape())
+	return table.Field[*table.Value]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, list **table.Value) {
 		switch {
 		case n.Kind == yaml.SequenceNode, n.Kind == yaml.ScalarNode && isWholeTemplate(n):
-			*list = d.value(n)
+			*list = d.Value(n)
 		default:
-			f := d.nodeErr(n, "a list or a ${{ template }} is expected here, not %s", describe(n))
+			f := d.NodeErr(n, "a list or a ${{ template }} is expected here, not %s", table.Describe(n))
 			if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 				f.Note("for the list that an expression gives: ${{ %s }}", n.Value)
 			}
@@ -29,7 +30,7 @@ func eachField() field[*Value] {
 }
 
 func compileEach(l *lister, a *Action, s Step, path string) {
-	compileCounted(l, a, s, path, argOf[*Value](a), func(list checks.Value, slot, start int) (Do, *fork, Do) {
+	compileCounted(l, a, s, path, argOf[*table.Value](a), func(list checks.Value, slot, start int) (Do, *fork, Do) {
 		loop := &Each{Slot: slot, List: list}
 		return loop, &loop.fork, &NextItem{To: start, Slot: slot}
 	})

@@ -5,6 +5,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 )
 
 // expectModifiers may stand beside an expect, alone or as the second half of a request.
@@ -14,8 +15,8 @@ func expectModifiers() []string {
 
 func expectVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "expect", field: exprField(func(a *Action) **Expr { return &a.Expect }),
-			doc: "Waits for a message that matches the condition. No match within the time fails the " +
+		Row: table.Row[Action]{Key: "expect", Field: table.ExprField(func(a *Action) **table.Expr { return &a.Expect }),
+			Doc: "Waits for a message that matches the condition. No match within the time fails the " +
 				"iteration, or runs " +
 				"`else`."},
 		modifiers: expectModifiers(),

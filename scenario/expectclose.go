@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"wsrun/checks"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -12,8 +13,8 @@ import (
 
 func expectCloseVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "expect-close", field: expectCloseField(),
-			doc: "Waits for the peer to end the session: in any way, with this close code or one of these " +
+		Row: table.Row[Action]{Key: "expect-close", Field: expectCloseField(),
+			Doc: "Waits for the peer to end the session: in any way, with this close code or one of these " +
 				"(1006: TCP was cut), or in a way for which a condition on `close` and `error` holds. " +
 				"Any other end fails the iteration."},
 		modifiers: []string{"within", "check", "set", "record", "else"},
@@ -34,25 +35,25 @@ var codeRE = regexp.MustCompile(`^[1-4][0-9]{3}$`)
 
 // expectCloseField is a close code or several, a condition on how the session ends, or nothing: any end that this side
 // does not make.
-func expectCloseField() field[Action] {
-	codes := oneOrMany(closeCodes().shape())
+func expectCloseField() table.Field[Action] {
+	codes := table.OneOrMany(closeCodes().Shape())
 	codes.AnyOf[1].MinItems = 1
-	shape := anyOf(titled("codes", codes), exprShape(), &Shape{Type: "null"})
-	return field[Action]{shape, func(d *decoder, n *yaml.Node, a *Action) {
+	shape := table.AnyOf(table.Titled("codes", codes), table.ExprShape(), &table.Shape{Type: "null"})
+	return table.Field[Action]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
 		switch {
 		case yamltext.IsNull(n) && n.Kind == yaml.ScalarNode:
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
-			if v, ok := d.integer(n, closeCodes()); ok {
+			if v, ok := d.Integer(n, closeCodes()); ok {
 				a.arg = &[]int{v}
 			}
 		case n.Kind == yaml.SequenceNode:
 			if len(n.Content) == 0 {
-				d.nodeErr(n, "the list of close codes is empty").Note("for any end by the peer: expect-close:")
+				d.NodeErr(n, "the list of close codes is empty").Note("for any end by the peer: expect-close:")
 			}
 			codes := new([]int)
 			a.arg = codes
 			for _, item := range n.Content {
-				if v, ok := d.integer(item, closeCodes()); ok {
+				if v, ok := d.Integer(item, closeCodes()); ok {
 					*codes = append(*codes, v)
 				}
 			}
@@ -63,14 +64,14 @@ func expectCloseField() field[Action] {
 					code = v.Value
 				}
 			}
-			d.nodeErr(n, "a close code, or a condition, is expected here, not a map").
+			d.NodeErr(n, "a close code, or a condition, is expected here, not a map").
 				Note("write expect-close: %s; its other keys go beside it: {expect-close: %s, within: 2s}",
 					code, code)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" && codeRE.MatchString(n.Value):
-			d.nodeErr(n, "a close code is a number, but %s is text", describe(n)).
+			d.NodeErr(n, "a close code is a number, but %s is text", table.Describe(n)).
 				Note("without the quotes: expect-close: %s", n.Value)
 		default:
-			a.Expect = d.expr(n)
+			a.Expect = d.Expr(n)
 		}
 	}}
 }

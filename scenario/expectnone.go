@@ -2,12 +2,13 @@ package scenario
 
 import (
 	"wsrun/checks"
+	"wsrun/scenario/table"
 )
 
 func expectNoneVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "expect-none", field: exprField(func(a *Action) **Expr { return &a.Expect }),
-			doc: "Fails the iteration if a message that matches arrives within the time."},
+		Row: table.Row[Action]{Key: "expect-none", Field: table.ExprField(func(a *Action) **table.Expr { return &a.Expect }),
+			Doc: "Fails the iteration if a message that matches arrives within the time."},
 		modifiers: []string{"for"},
 		rank:      rankExpect,
 		meant:     map[string]string{"within": "how long no message may match is given by: for"},

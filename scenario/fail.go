@@ -3,12 +3,13 @@ package scenario
 import (
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 func failVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "fail", field: argument(textField(itself[diag.Text])),
-			doc: "Fails the iteration and closes the session."},
+		Row: table.Row[Action]{Key: "fail", Field: argument(table.TextField(itself[diag.Text])),
+			Doc: "Fails the iteration and closes the session."},
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Fail{Text: l.template(argOf[diag.Text](a))}
 		}),

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"wsrun/checks"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
@@ -17,14 +18,14 @@ type Handlers struct {
 }
 
 // handlerRows are the keys that both ends of a session have.
-func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []row[T] {
-	list := func(pick func(*Handlers) *[]*Action, r role, shape *Shape) field[T] {
-		return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) { *pick(get(into)) = actions.read(d, n, r) }}
+func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []table.Row[T] {
+	list := func(pick func(*Handlers) *[]*Action, r role, shape *table.Shape) table.Field[T] {
+		return table.Field[T]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, into *T) { *pick(get(into)) = actions.read(d, n, r) }}
 	}
-	event := func(key, doc string, pick func(*Handlers) *[]*Action) row[T] {
-		return row[T]{key: key, doc: doc, field: list(pick, inList, ref("actions"))}
+	event := func(key, doc string, pick func(*Handlers) *[]*Action) table.Row[T] {
+		return table.Row[T]{Key: key, Doc: doc, Field: list(pick, inList, table.Ref("actions"))}
 	}
-	return []row[T]{
+	return []table.Row[T]{
 		event("on-open", "Runs when the session opens.", func(h *Handlers) *[]*Action { return &h.Open }),
 		event("on-message", "Runs for each text message.", func(h *Handlers) *[]*Action { return &h.Message }),
 		event("on-binary", "Runs for each binary message.", func(h *Handlers) *[]*Action { return &h.Binary }),
@@ -45,20 +46,20 @@ func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []row[T] {
 			func(h *Handlers) *[]*Action { return &h.Error },
 		),
 		{
-			key:   "interval",
-			doc:   "Actions repeated while the session is open.",
-			field: list(func(h *Handlers) *[]*Action { return &h.Intervals }, inInterval, listOf(ref("interval"))),
+			Key:   "interval",
+			Doc:   "Actions repeated while the session is open.",
+			Field: list(func(h *Handlers) *[]*Action { return &h.Intervals }, inInterval, table.ListOf(table.Ref("interval"))),
 		},
 		{
-			key:   "timeout",
-			doc:   "Actions that run once, some time after open or after the last message.",
-			field: list(func(h *Handlers) *[]*Action { return &h.Timeouts }, inTimeout, listOf(ref("timeout"))),
+			Key:   "timeout",
+			Doc:   "Actions that run once, some time after open or after the last message.",
+			Field: list(func(h *Handlers) *[]*Action { return &h.Timeouts }, inTimeout, table.ListOf(table.Ref("timeout"))),
 		},
 		{
-			key:   "strict",
-			def:   false,
-			doc:   "A message that no expect took and no handler's action ran for fails the iteration.",
-			field: boolField(func(t *T) *bool { return &get(t).Strict }),
+			Key:   "strict",
+			Def:   false,
+			Doc:   "A message that no expect took and no handler's action ran for fails the iteration.",
+			Field: table.BoolField(func(t *T) *bool { return &get(t).Strict }),
 		},
 	}
 }

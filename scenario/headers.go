@@ -3,6 +3,7 @@ package scenario
 import (
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
@@ -13,31 +14,31 @@ type Header struct {
 	Values []diag.Text
 }
 
-func headersField() field[[]Header] {
-	return field[[]Header]{mapOf(oneOrMany(scalarShape())), func(d *decoder, n *yaml.Node, all *[]Header) {
-		*all = d.headers(n, handshakeHeaders())
+func headersField() table.Field[[]Header] {
+	return table.Field[[]Header]{Shape: table.MapOf(table.OneOrMany(table.ScalarShape())), Parse: func(d *table.Decoder, n *yaml.Node, all *[]Header) {
+		*all = headers(d, n, handshakeHeaders())
 	}}
 }
 
 // headers reads a map of header names to one or several texts. Names that are owned are refused.
-func (d *decoder) headers(n *yaml.Node, owned []string) []Header {
-	pairs, _ := d.mapping(n, "headers")
+func headers(d *table.Decoder, n *yaml.Node, owned []string) []Header {
+	pairs, _ := d.Mapping(n, "headers")
 	var out []Header
 	for _, p := range pairs {
-		h := Header{Name: d.src.Text(p.key)}
-		d.judgeHeaderName(p.key, owned)
-		value := p.value
+		h := Header{Name: d.Src.Text(p.Key)}
+		judgeHeaderName(d, p.Key, owned)
+		value := p.Value
 		if value.Kind == yaml.SequenceNode {
 			for _, item := range value.Content {
-				if t, ok := d.text(item, "a text"); ok {
+				if t, ok := d.Text(item, "a text"); ok {
 					h.Values = append(h.Values, t)
 				}
 			}
-		} else if t, ok := d.text(p.value, "a text or a list of texts"); ok {
+		} else if t, ok := d.Text(p.Value, "a text or a list of texts"); ok {
 			h.Values = append(h.Values, t)
 		}
 		for _, v := range h.Values {
-			d.judgeHeaderValue(v)
+			judgeHeaderValue(d, v)
 		}
 		out = append(out, h)
 	}

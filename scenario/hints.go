@@ -6,16 +6,17 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
 
-// notMap completes the finding that a mapping is something else.
-func (t *tables) notMap(d *decoder, n *yaml.Node, where string, f *diag.Finding) {
-	if where == t.top.name && n.Kind == yaml.SequenceNode && t.action.areActions(n) {
+// NotMap completes the finding that a mapping is something else.
+func (t *tables) NotMap(d *table.Decoder, n *yaml.Node, where string, f *diag.Finding) {
+	if where == t.top.Name && n.Kind == yaml.SequenceNode && t.action.areActions(n) {
 		f.Note("a list of actions goes below an event, such as on-open:")
 	}
-	if load := loadOf(n); load != "" && where == t.load.name {
+	if load := loadOf(n); load != "" && where == t.load.Name {
 		f.Note("write: load: %s", load)
 	}
 }
@@ -30,7 +31,7 @@ func loadOf(n *yaml.Node) string {
 	if n.Tag == "!!int" {
 		return "{vus: " + n.Value + "}"
 	}
-	if _, err := ParseDuration(n.Value); err == nil {
+	if _, err := table.ParseDuration(n.Value); err == nil {
 		return "{vus: 10, duration: " + n.Value + "}"
 	}
 	if rateWordRE.MatchString(n.Value) {
@@ -39,8 +40,8 @@ func loadOf(n *yaml.Node) string {
 	return ""
 }
 
-// unknown is the finding for a key that a mapping does not have: with the one that was meant, or with where it belongs.
-func (t *tables) unknown(d *decoder, key *yaml.Node, where string, known, allowed []string) {
+// Unknown is the finding for a key that a mapping does not have: with the one that was meant, or with where it belongs.
+func (t *tables) Unknown(d *table.Decoder, key *yaml.Node, where string, known, allowed []string) {
 	name := key.Value
 	word := otherWords()[strings.ReplaceAll(strings.ToLower(name), "_", "-")]
 	if name == "target" && slices.Contains(known, "vus") { // k6's, of a stage
@@ -49,7 +50,7 @@ func (t *tables) unknown(d *decoder, key *yaml.Node, where string, known, allowe
 	if (name == "for" || name == "time") && slices.Contains(known, "duration") {
 		word = "duration"
 	}
-	if strings.HasPrefix(word, "reconnect") && where == t.reconnect.name {
+	if strings.HasPrefix(word, "reconnect") && where == t.reconnect.Name {
 		word = "max"
 	}
 	if event := "on-" + strings.ToLower(name); slices.Contains(known, event) {
@@ -57,10 +58,10 @@ func (t *tables) unknown(d *decoder, key *yaml.Node, where string, known, allowe
 	}
 	near, home := diag.Nearest(name, known), t.home(name, where)
 	hint, note := "", ""
-	switch explained := otherShapes(where == t.load.name)[name]; {
-	case explained != "" && (where == t.top.name || where == t.load.name):
+	switch explained := otherShapes(where == t.load.Name)[name]; {
+	case explained != "" && (where == t.top.Name || where == t.load.Name):
 		note = explained
-		d.unread["url"] = d.unread["url"] || name == "config"
+		d.Unread["url"] = d.Unread["url"] || name == "config"
 	case slices.Contains(known, word):
 		hint = word
 	case home != "" && !strings.HasPrefix(name, near) && !strings.HasPrefix(near, name) || near == "":
@@ -72,14 +73,14 @@ func (t *tables) unknown(d *decoder, key *yaml.Node, where string, known, allowe
 	if hint != "" {
 		message += ", did you mean " + diag.Quote(hint) + "?"
 	}
-	if where == t.top.name && hint != "" {
-		d.unread[hint] = true
+	if where == t.top.Name && hint != "" {
+		d.Unread[hint] = true
 	}
-	f := d.nodeErr(key, "%s", message)
+	f := d.NodeErr(key, "%s", message)
 	if note != "" {
 		f.Note("%s", note)
 	}
-	if strings.HasPrefix(name, "x-") && where == t.top.name {
+	if strings.HasPrefix(name, "x-") && where == t.top.Name {
 		f.Note("put an anchor where its value is first used; there is no key to keep anchors in")
 	}
 	if v := t.action.verb(hint); v != nil && !slices.Contains(allowed, hint) && slices.Contains(known, hint) {
@@ -94,21 +95,21 @@ func (t *tables) home(key, where string) string {
 		name string
 		keys []string
 	}{
-		{t.top.name, t.top.keys()}, {"load", t.load.keys()}, {"limits", t.limits.keys()}, {"connect", t.connect.keys()},
-		{"tls", t.tls.keys()}, {"reconnect", t.reconnect.keys()}, {"server", t.server.keys()},
+		{t.top.Name, t.top.Keys()}, {"load", t.load.Keys()}, {"limits", t.limits.Keys()}, {"connect", t.connect.Keys()},
+		{"tls", t.tls.Keys()}, {"reconnect", t.reconnect.Keys()}, {"server", t.server.Keys()},
 	} {
 		if h.name != where && slices.Contains(h.keys, key) {
 			return diag.Quote(key) + " is a key of " + h.name
 		}
 	}
 	switch {
-	case where == t.server.name && (key == "port" || key == "listen" || key == "host" || key == "address"):
+	case where == t.server.Name && (key == "port" || key == "listen" || key == "host" || key == "address"):
 		return "the server picks a free port; to run it alone at an address: wsrun serve --listen " +
 			"127.0.0.1:8080"
-	case where == t.top.name && t.action.verb(key) != nil:
+	case where == t.top.Name && t.action.verb(key) != nil:
 		return diag.Quote(key) + " is an action: it goes in a list, such as on-open"
-	case where == t.load.name && slices.Contains(t.stage.keys(), key):
-		return diag.Quote(key) + " is a key of " + t.stage.name
+	case where == t.load.Name && slices.Contains(t.stage.Keys(), key):
+		return diag.Quote(key) + " is a key of " + t.stage.Name
 	}
 	return ""
 }

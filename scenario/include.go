@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 // fragmentKeys may stand in a file that is included.
@@ -73,7 +74,7 @@ func (c *planner) join(sc *Scenario) {
 		},
 	)
 	// the including file's value wins
-	joinNamed(&c.sc.Vars, sc.Vars, func(v *ValuePair) diag.Text { return v.Name }, func(diag.Text, diag.Pos) {})
+	joinNamed(&c.sc.Vars, sc.Vars, func(v *table.ValuePair) diag.Text { return v.Name }, func(diag.Text, diag.Pos) {})
 	joinNamed(
 		&c.sc.Metrics,
 		sc.Metrics,

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"wsrun/scenario/table"
 )
 
 // KeyTable is the keys of one YAML mapping as the reference shows them.
@@ -24,7 +26,7 @@ type Key struct {
 	Alone    bool     // of a verb: it may stand without an argument
 }
 
-func keysOf[T any](rows []row[T]) []Key {
+func keysOf[T any](rows []table.Row[T]) []Key {
 	var keys []Key
 	for _, r := range rows {
 		keys = append(keys, keyOf(r))
@@ -32,12 +34,12 @@ func keysOf[T any](rows []row[T]) []Key {
 	return keys
 }
 
-func keyOf[T any](r row[T]) Key {
-	return Key{Name: r.key, Value: valueWords(r.shape), Default: written(r.def), Doc: r.doc, Required: r.required}
+func keyOf[T any](r table.Row[T]) Key {
+	return Key{Name: r.Key, Value: valueWords(r.Shape), Default: table.Written(r.Def), Doc: r.Doc, Required: r.Required}
 }
 
 // valueWords says what a shape allows, in the words of the reference.
-func valueWords(s *Shape) string {
+func valueWords(s *table.Shape) string {
 	switch {
 	case s.Ref == "actions":
 		return "list of actions"
@@ -59,7 +61,7 @@ func valueWords(s *Shape) string {
 	return typeWords(s)
 }
 
-func typeWords(s *Shape) string {
+func typeWords(s *table.Shape) string {
 	switch s.Type {
 	case "boolean":
 		return "`true`, `false`"
@@ -79,7 +81,7 @@ func typeWords(s *Shape) string {
 	return s.Type
 }
 
-func integerWords(s *Shape) string {
+func integerWords(s *table.Shape) string {
 	switch {
 	case s.Min != nil && s.Max != nil && *s.Max < math.MaxInt32:
 		return fmt.Sprintf("whole number, %d to %d", *s.Min, *s.Max)
@@ -92,7 +94,7 @@ func integerWords(s *Shape) string {
 const anyValue = "any value"
 
 // listWords says what a list or a map is of.
-func listWords(what string, of *Shape) string {
+func listWords(what string, of *table.Shape) string {
 	if of == nil {
 		return what
 	}
@@ -110,7 +112,7 @@ func listWords(what string, of *Shape) string {
 
 // choiceWords joins the forms that a value may have. What a shape allows only because YAML reads a text as a number, as
 // a bool or as nothing is left out.
-func choiceWords(shapes []*Shape) string {
+func choiceWords(shapes []*table.Shape) string {
 	var words []string
 	for i, s := range shapes {
 		w := valueWords(s)

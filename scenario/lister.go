@@ -73,7 +73,7 @@ func (l *lister) action(a *Action, path string) {
 func (l *lister) step(a *Action, path string) Step {
 	s := Step{
 		At:    a.Pos,
-		Len:   len(a.verb.key),
+		Len:   len(a.verb.Key),
 		verb:  a.verb,
 		Label: path,
 		ID:    l.c.names,
@@ -102,11 +102,11 @@ func (l *lister) afford(a *Action) bool {
 	case l.c.over:
 	case l.c.actions > maxActions:
 		l.c.over = true
-		l.c.out.Errorf(a.Pos, len(a.verb.key), "the file's lists hold more than %d actions", maxActions).
+		l.c.out.Errorf(a.Pos, len(a.verb.Key), "the file's lists hold more than %d actions", maxActions).
 			Note("each run of a named list counts all of its actions")
 	case l.c.payload > maxPayload:
 		l.c.over = true
-		l.c.out.Errorf(a.Pos, len(a.verb.key), "the file's payloads take more than %d MiB", maxPayload>>20).
+		l.c.out.Errorf(a.Pos, len(a.verb.Key), "the file's payloads take more than %d MiB", maxPayload>>20).
 			Note("each run of a named list counts all of its payloads")
 	}
 	return !l.c.over

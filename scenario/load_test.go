@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 // Each row is a load with the command line's flags, and what comes of both.
@@ -95,29 +96,29 @@ func TestUnits(t *testing.T) {
 	for text, want := range map[string]time.Duration{
 		"500ms": 500 * time.Millisecond, "1m30s": 90 * time.Second, "1.5s": 1500 * time.Millisecond, "0s": 0, "2us": 2 * time.Microsecond, "2µs": 2 * time.Microsecond, "24h": 24 * time.Hour,
 	} {
-		if got, err := ParseDuration(text); got != want || err != nil {
+		if got, err := table.ParseDuration(text); got != want || err != nil {
 			t.Errorf("ParseDuration(%q) = %s, %v, want %s", text, got, err, want)
 		}
 	}
 	for text, want := range map[string]string{
 		"10": "10s or 10ms?", "": "not nothing", "-5s": "negative", "1d": "(24h?)", "1,5s": "(1.5s?)", "1m30": "(1m30s?)", "1:05": "(1m5s?)", "5 sec": "(5s?)", "3min": "(3m?)", "2 hours": "(2h?)", "1s ": "such as", "99999999999h": "too long",
 	} {
-		if got, err := ParseDuration(text); err == nil || !strings.Contains(err.Error(), want) {
+		if got, err := table.ParseDuration(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseDuration(%q) = %s, %v, want an error with %q", text, got, err, want)
 		}
 	}
 	for text, want := range map[string]int64{"1B": 1, "2KB": 2000, "2KiB": 2048, "1.5MiB": 3 << 19, "3MB": 3e6, "1GiB": 1 << 30, "1GB": 1e9, "0B": 0} {
-		if got, err := parseSize(text); got != want || err != nil {
+		if got, err := table.ParseSize(text); got != want || err != nil {
 			t.Errorf("parseSize(%q) = %d, %v, want %d", text, got, err, want)
 		}
 	}
 	for text, want := range map[string]float64{"50/s": 50, "30/m": 0.5, "3600/h": 1, "0.5/s": 0.5, "0/s": 0} {
-		if got, err := ParseRate(text); got != want || err != nil {
+		if got, err := table.ParseRate(text); got != want || err != nil {
 			t.Errorf("ParseRate(%q) = %g, %v, want %g", text, got, err, want)
 		}
 	}
 	for text, want := range map[string]string{"50": "50/s or 50/m?", "50/sec": "(50/s?)", "fast": "such as", "-1/s": "such as", "50rps": "(50/s?)"} {
-		if got, err := ParseRate(text); err == nil || !strings.Contains(err.Error(), want) {
+		if got, err := table.ParseRate(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ParseRate(%q) = %g, %v, want an error with %q", text, got, err, want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/executor"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
@@ -15,15 +16,15 @@ type Load struct {
 	VUs             int // 0: not given
 	Iterations      int
 	IterationsPerVU int
-	Duration        Duration
+	Duration        table.Duration
 	Stages          []Stage
-	Rate            Rate
+	Rate            table.Rate
 	MaxVUs          int
-	GracefulStop    Duration
-	StartAfter      Duration
-	ConnectRate     Rate
-	MaxDuration     Duration
-	WarmUp          Duration
+	GracefulStop    table.Duration
+	StartAfter      table.Duration
+	ConnectRate     table.Rate
+	MaxDuration     table.Duration
+	WarmUp          table.Duration
 	Pos             diag.Pos
 
 	keys map[string]*yaml.Node
@@ -31,10 +32,10 @@ type Load struct {
 
 // Stage is one ramp: from where the last one ended, evenly to a number of VUs or to a rate.
 type Stage struct {
-	Duration Duration
+	Duration table.Duration
 	VUs      int
-	Rate     Rate
-	Drop     Share // of the connections that are open when it begins
+	Rate     table.Rate
+	Drop     table.Share // of the connections that are open when it begins
 
 	keys  map[string]*yaml.Node
 	wrong bool // it has findings
@@ -46,155 +47,161 @@ type Profile struct {
 	Load *Load
 }
 
-func loadTable() *table[Load] {
-	duration := func(get func(*Load) *Duration) field[Load] { return durationField(get) }
-	period := func(get func(*Load) *Duration) field[Load] { return periodField(get) }
-	return &table[Load]{
-		name:  "load",
-		doc:   "How much load: vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
-		rules: loadRules(),
-		rows: []row[Load]{
+// MaxVUs is the most virtual users of one run: each takes memory.
+const MaxVUs = 1_000_000
+
+// VUs bounds how many virtual users a load may have.
+func VUs() table.Count { return table.Count{Least: 1, Most: MaxVUs} }
+
+func loadTable() *table.Table[Load] {
+	duration := func(get func(*Load) *table.Duration) table.Field[Load] { return table.DurationField(get) }
+	period := func(get func(*Load) *table.Duration) table.Field[Load] { return table.PeriodField(get) }
+	return &table.Table[Load]{
+		Name:  "load",
+		Doc:   "How much load: vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
+		Rules: loadRules(),
+		Rows: []table.Row[Load]{
 			{
-				key:   "vus",
-				def:   defaultVUs,
-				field: intField(func(l *Load) *int { return &l.VUs }, VUs()),
-				doc:   "Virtual users that run at the same time (closed model).",
+				Key:   "vus",
+				Def:   defaultVUs,
+				Field: table.IntField(func(l *Load) *int { return &l.VUs }, VUs()),
+				Doc:   "Virtual users that run at the same time (closed model).",
 			},
 			{
-				key:   "iterations",
-				field: intField(func(l *Load) *int { return &l.Iterations }, AtLeast(1)),
-				doc:   "Iterations in all, shared among the VUs.",
+				Key:   "iterations",
+				Field: table.IntField(func(l *Load) *int { return &l.Iterations }, table.AtLeast(1)),
+				Doc:   "Iterations in all, shared among the VUs.",
 			},
 			{
-				key:   "iterations-per-vu",
-				field: intField(func(l *Load) *int { return &l.IterationsPerVU }, AtLeast(1)),
-				doc:   "Iterations of each VU.",
+				Key:   "iterations-per-vu",
+				Field: table.IntField(func(l *Load) *int { return &l.IterationsPerVU }, table.AtLeast(1)),
+				Doc:   "Iterations of each VU.",
 			},
 			{
-				key:   "duration",
-				field: period(func(l *Load) *Duration { return &l.Duration }),
-				doc:   "How long iterations are started.",
+				Key:   "duration",
+				Field: period(func(l *Load) *table.Duration { return &l.Duration }),
+				Doc:   "How long iterations are started.",
 			},
 			{
-				key:   "stages",
-				field: stagesField(),
-				doc:   "Ramps, one after another: each from where the last one ended, the first from 0.",
+				Key:   "stages",
+				Field: stagesField(),
+				Doc:   "Ramps, one after another: each from where the last one ended, the first from 0.",
 			},
 			{
-				key:   "rate",
-				field: rateField(func(l *Load) *Rate { return &l.Rate }, false),
-				doc:   "Iterations to start per second, whether or not earlier ones have ended (open model).",
+				Key:   "rate",
+				Field: table.RateField(func(l *Load) *table.Rate { return &l.Rate }, false),
+				Doc:   "Iterations to start per second, whether or not earlier ones have ended (open model).",
 			},
 			{
-				key:   "max-vus",
-				def:   defaultMaxVUs,
-				field: intField(func(l *Load) *int { return &l.MaxVUs }, VUs()),
-				doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
+				Key:   "max-vus",
+				Def:   defaultMaxVUs,
+				Field: table.IntField(func(l *Load) *int { return &l.MaxVUs }, VUs()),
+				Doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
 			},
-			{key: "graceful-stop", field: duration(func(l *Load) *Duration { return &l.GracefulStop }),
-				doc: "How long waiting lists may go on when the time is up; what then still waits is cut. " +
+			{Key: "graceful-stop", Field: duration(func(l *Load) *table.Duration { return &l.GracefulStop }),
+				Doc: "How long waiting lists may go on when the time is up; what then still waits is cut. " +
 					"Default: the " +
-					"longest `within` of the file's waits, at least " + written(leastGrace) + ", at most " +
-					written(mostGrace) + "."},
+					"longest `within` of the file's waits, at least " + table.Written(leastGrace) + ", at most " +
+					table.Written(mostGrace) + "."},
 			{
-				key:   "start-after",
-				def:   time.Duration(0),
-				field: duration(func(l *Load) *Duration { return &l.StartAfter }),
-				doc:   "How long to wait before it starts.",
+				Key:   "start-after",
+				Def:   time.Duration(0),
+				Field: duration(func(l *Load) *table.Duration { return &l.StartAfter }),
+				Doc:   "How long to wait before it starts.",
 			},
 			{
-				key:   "connect-rate",
-				field: rateField(func(l *Load) *Rate { return &l.ConnectRate }, false),
-				doc:   "At most this many dials per second, so that many VUs ramp up and do not flood the target.",
+				Key:   "connect-rate",
+				Field: table.RateField(func(l *Load) *table.Rate { return &l.ConnectRate }, false),
+				Doc:   "At most this many dials per second, so that many VUs ramp up and do not flood the target.",
 			},
 			{
-				key:   "max-duration",
-				def:   defaultMaxDuration,
-				field: period(func(l *Load) *Duration { return &l.MaxDuration }),
-				doc:   "The longest that a load bounded by iterations may take.",
+				Key:   "max-duration",
+				Def:   defaultMaxDuration,
+				Field: period(func(l *Load) *table.Duration { return &l.MaxDuration }),
+				Doc:   "The longest that a load bounded by iterations may take.",
 			},
 			{
-				key:   "warm-up",
-				def:   time.Duration(0),
-				field: duration(func(l *Load) *Duration { return &l.WarmUp }),
-				doc:   "The first part of the run, excluded from the results.",
+				Key:   "warm-up",
+				Def:   time.Duration(0),
+				Field: duration(func(l *Load) *table.Duration { return &l.WarmUp }),
+				Doc:   "The first part of the run, excluded from the results.",
 			},
 		},
 	}
 }
 
 // loadRules keep the kinds of load apart.
-func loadRules() rules {
-	return rules{
-		conflicts: append(
-			exclusive("are two kinds of load: choose one", "iterations", "iterations-per-vu", "duration", "stages"),
-			conflict{"stages", "vus", "are two kinds of load: each stage says how many VUs"},
-			conflict{"stages", "rate", "are two kinds of load: each stage says which rate"},
-			conflict{
-				"rate",
-				"vus",
-				"are two kinds of load: with a rate there are as many VUs as it needs, up to max-vus",
+func loadRules() table.Rules {
+	return table.Rules{
+		Conflicts: append(
+			table.Exclusive("are two kinds of load: choose one", "iterations", "iterations-per-vu", "duration", "stages"),
+			table.Conflict{A: "stages", B: "vus", Why: "are two kinds of load: each stage says how many VUs"},
+			table.Conflict{A: "stages", B: "rate", Why: "are two kinds of load: each stage says which rate"},
+			table.Conflict{
+				A:   "rate",
+				B:   "vus",
+				Why: "are two kinds of load: with a rate there are as many VUs as it needs, up to max-vus",
 			},
-			conflict{"rate", "iterations", "are two kinds of load: a rate goes with a duration"},
-			conflict{"rate", "iterations-per-vu", "are two kinds of load: a rate goes with a duration"},
+			table.Conflict{A: "rate", B: "iterations", Why: "are two kinds of load: a rate goes with a duration"},
+			table.Conflict{A: "rate", B: "iterations-per-vu", Why: "are two kinds of load: a rate goes with a duration"},
 		),
-		needs: []need{
-			{"rate", []string{"duration"}, "for how long iterations are started"},
-			{"max-vus", []string{"rate", "stages"}, "it bounds the VUs of the open model"},
+		Needs: []table.Need{
+			{Key: "rate", OneOf: []string{"duration"}, Why: "for how long iterations are started"},
+			{Key: "max-vus", OneOf: []string{"rate", "stages"}, Why: "it bounds the VUs of the open model"},
 		},
 	}
 }
 
-func stageTable() *table[Stage] {
-	target := rules{
-		conflicts: []conflict{{"vus", "rate", "are two kinds of load: choose one"}},
-		some:      []string{"vus", "rate"},
-		someWhy:   "where it goes",
+func stageTable() *table.Table[Stage] {
+	target := table.Rules{
+		Conflicts: []table.Conflict{{A: "vus", B: "rate", Why: "are two kinds of load: choose one"}},
+		Some:      []string{"vus", "rate"},
+		SomeWhy:   "where it goes",
 	}
-	return &table[Stage]{
-		name:  "a stage",
-		doc:   "A ramp from where the last stage ended.",
-		rules: target,
-		rows: []row[Stage]{
+	return &table.Table[Stage]{
+		Name:  "a stage",
+		Doc:   "A ramp from where the last stage ended.",
+		Rules: target,
+		Rows: []table.Row[Stage]{
 			{
-				key:      "duration",
-				required: true,
-				field:    durationField(func(s *Stage) *Duration { return &s.Duration }),
-				doc:      "How long it takes; 0s jumps.",
+				Key:      "duration",
+				Required: true,
+				Field:    table.DurationField(func(s *Stage) *table.Duration { return &s.Duration }),
+				Doc:      "How long it takes; 0s jumps.",
 			},
 			{
-				key:   "vus",
-				field: intField(func(s *Stage) *int { return &s.VUs }, Count{0, MaxVUs}),
-				doc:   "How many VUs run at its end.",
+				Key:   "vus",
+				Field: table.IntField(func(s *Stage) *int { return &s.VUs }, table.Count{Least: 0, Most: MaxVUs}),
+				Doc:   "How many VUs run at its end.",
 			},
 			{
-				key:   "rate",
-				field: rateField(func(s *Stage) *Rate { return &s.Rate }, true),
-				doc:   "How many iterations start per second at its end.",
+				Key:   "rate",
+				Field: table.RateField(func(s *Stage) *table.Rate { return &s.Rate }, true),
+				Doc:   "How many iterations start per second at its end.",
 			},
 			{
-				key:   "drop",
-				field: shareField(func(s *Stage) *Share { return &s.Drop }, false),
-				doc:   "The share of open connections to cut, without a close frame, when the stage begins.",
+				Key:   "drop",
+				Field: table.ShareField(func(s *Stage) *table.Share { return &s.Drop }, false),
+				Doc:   "The share of open connections to cut, without a close frame, when the stage begins.",
 			},
 		},
 	}
 }
 
-func stagesField() field[Load] {
+func stagesField() table.Field[Load] {
 	keys := stageTable()
-	return field[Load]{
-		&Shape{Type: "array", Items: keys.object(), MinItems: 1},
-		func(d *decoder, n *yaml.Node, l *Load) {
-			items, ok := d.list(n, "stages")
+	return table.Field[Load]{
+		Shape: &table.Shape{Type: "array", Items: keys.Object(), MinItems: 1},
+		Parse: func(d *table.Decoder, n *yaml.Node, l *Load) {
+			items, ok := d.List(n, "stages")
 			if ok && len(items) == 0 {
-				d.nodeErr(n, "stages is empty")
+				d.NodeErr(n, "stages is empty")
 			}
 			for _, item := range items {
 				var s Stage
-				before := len(*d.out)
-				if s.keys = keys.decode(d, item, &s); s.keys != nil {
-					s.wrong = len(*d.out) > before
+				before := len(*d.Out)
+				if s.keys = keys.Decode(d, item, &s); s.keys != nil {
+					s.wrong = len(*d.Out) > before
 					l.Stages = append(l.Stages, s)
 				}
 			}
@@ -202,41 +209,41 @@ func stagesField() field[Load] {
 	}
 }
 
-func loadField() field[*Load] {
+func loadField() table.Field[*Load] {
 	keys := loadTable()
-	return field[*Load]{ref("load"), func(d *decoder, n *yaml.Node, l **Load) { *l = d.load(n, keys) }}
+	return table.Field[*Load]{Shape: table.Ref("load"), Parse: func(d *table.Decoder, n *yaml.Node, l **Load) { *l = load(d, n, keys) }}
 }
 
-func profilesField() field[[]Profile] {
+func profilesField() table.Field[[]Profile] {
 	keys := loadTable()
-	return field[[]Profile]{mapOf(ref("load")), func(d *decoder, n *yaml.Node, all *[]Profile) {
-		pairs, _ := d.mapping(n, "profiles")
+	return table.Field[[]Profile]{Shape: table.MapOf(table.Ref("load")), Parse: func(d *table.Decoder, n *yaml.Node, all *[]Profile) {
+		pairs, _ := d.Mapping(n, "profiles")
 		for _, p := range pairs {
-			if l := d.load(p.value, keys); l != nil {
-				*all = append(*all, Profile{d.src.Text(p.key), l})
+			if l := load(d, p.Value, keys); l != nil {
+				*all = append(*all, Profile{d.Src.Text(p.Key), l})
 			}
 		}
 	}}
 }
 
-func (d *decoder) load(n *yaml.Node, keys *table[Load]) *Load {
+func load(d *table.Decoder, n *yaml.Node, keys *table.Table[Load]) *Load {
 	l := &Load{}
-	if l.keys = keys.decode(d, n, l); l.keys == nil {
+	if l.keys = keys.Decode(d, n, l); l.keys == nil {
 		return nil
 	}
-	l.Pos = d.src.Pos(n)
-	d.validateLoad(l)
+	l.Pos = d.Src.Pos(n)
+	validateLoad(d, l)
 	return l
 }
 
 // validateLoad holds what the rules can't say.
-func (d *decoder) validateLoad(l *Load) {
-	d.validateStages(l)
+func validateLoad(d *table.Decoder, l *Load) {
+	validateStages(d, l)
 	if k := l.keys["max-vus"]; k != nil && len(l.Stages) > 0 && !l.spec().Rates {
-		d.nodeErr(k, `"max-vus" goes with stages of rates: these say how many VUs`)
+		d.NodeErr(k, `"max-vus" goes with stages of rates: these say how many VUs`)
 	}
 	if total := l.spec().Total(); total > 0 && l.WarmUp.Duration >= total {
-		d.nodeErr(
+		d.NodeErr(
 			l.keys["warm-up"],
 			"the warm-up (%s) takes the whole load (%s)",
 			diag.Duration(l.WarmUp.Duration),
@@ -245,11 +252,11 @@ func (d *decoder) validateLoad(l *Load) {
 	}
 	bounded := l.spec().Total() > 0
 	if k := l.keys["max-duration"]; k != nil && bounded {
-		d.nodeErr(k, `"max-duration" bounds iterations; this load has a duration of its own`)
+		d.NodeErr(k, `"max-duration" bounds iterations; this load has a duration of its own`)
 	}
 	if l.Iterations > 0 && l.VUs > l.Iterations {
-		pos, length := d.src.Span(l.keys["iterations"])
-		d.out.Warnf(pos, length, "%d of the %d VUs will have nothing to do: the load's iterations are shared among "+
+		pos, length := d.Src.Span(l.keys["iterations"])
+		d.Out.Warnf(pos, length, "%d of the %d VUs will have nothing to do: the load's iterations are shared among "+
 			"them", l.VUs-l.Iterations, l.VUs).
 			Note("iterations-per-vu: %d gives each VU as many", l.Iterations)
 	}
@@ -259,16 +266,16 @@ func (d *decoder) validateLoad(l *Load) {
 }
 
 // validateStages holds stages to one kind of load, and drops to where there is something to drop.
-func (d *decoder) validateStages(l *Load) {
+func validateStages(d *table.Decoder, l *Load) {
 	rates := 0
 	var begins time.Duration
 	for _, s := range l.Stages {
 		if k := s.keys["drop"]; k != nil && begins == 0 {
-			d.nodeErr(k, `"drop" cuts what is open when its stage begins: at the load's start nothing is`).
+			d.NodeErr(k, `"drop" cuts what is open when its stage begins: at the load's start nothing is`).
 				Note("put it into a later stage")
 		}
 		if begins += s.Duration.Duration; begins < 0 {
-			d.nodeErr(l.keys["stages"], "the stages take too long in all: a load has at most 292 years")
+			d.NodeErr(l.keys["stages"], "the stages take too long in all: a load has at most 292 years")
 			return
 		}
 		if s.keys["rate"] != nil {
@@ -280,11 +287,11 @@ func (d *decoder) validateStages(l *Load) {
 	switch {
 	case len(l.Stages) == 0:
 	case rates > 0 && rates < len(l.Stages):
-		d.nodeErr(l.keys["stages"], "stages are all of vus, or all of rates")
+		d.NodeErr(l.keys["stages"], "stages are all of vus, or all of rates")
 	case !slices.ContainsFunc(l.Stages, timed):
-		d.nodeErr(l.keys["stages"], "the stages take no time at all, so no iteration would run")
+		d.NodeErr(l.keys["stages"], "the stages take no time at all, so no iteration would run")
 	case !slices.ContainsFunc(l.Stages, more):
-		d.nodeErr(l.keys["stages"], "no stage goes above 0, so no iteration would run")
+		d.NodeErr(l.keys["stages"], "no stage goes above 0, so no iteration would run")
 	}
 }
 

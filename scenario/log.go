@@ -3,12 +3,13 @@ package scenario
 import (
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 func logVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "log", field: argument(textField(itself[diag.Text])),
-			doc: "Writes a line to the run's log."},
+		Row: table.Row[Action]{Key: "log", Field: argument(table.TextField(itself[diag.Text])),
+			Doc: "Writes a line to the run's log."},
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Log{Text: l.template(argOf[diag.Text](a))}
 		}),

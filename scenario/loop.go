@@ -5,18 +5,19 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 // loopVerb is a verb that repeats the `do` beside it.
-func loopVerb(key, doc string, source field[Action], modifiers ...string) *verb {
+func loopVerb(key, doc string, source table.Field[Action], modifiers ...string) *verb {
 	return &verb{
-		row:       row[Action]{key: key, doc: doc, field: source},
+		Row:       table.Row[Action]{Key: key, Doc: doc, Field: source},
 		modifiers: modifiers,
 		forms:     []form{{key, []string{"do"}, modifiers}},
 		rank:      rankFirst,
-		judge: func(d *decoder, a *Action) {
+		judge: func(d *table.Decoder, a *Action) {
 			if a.keys["do"] == nil {
-				d.out.Errorf(a.Pos, len(key), "%q needs a \"do\": the list to repeat", key).
+				d.Out.Errorf(a.Pos, len(key), "%q needs a \"do\": the list to repeat", key).
 					Note("do: [{send: …}, …], or its actions with a dash each below it")
 			}
 		},
@@ -48,7 +49,7 @@ func compileCounted(
 	a *Action,
 	s Step,
 	path string,
-	source *Value,
+	source *table.Value,
 	enter func(v checks.Value, slot, start int) (first Do, end *fork, next Do),
 ) {
 	outer, nameless := l.locals, l.nameless
@@ -78,7 +79,7 @@ func bringsMessage(actions []*Action) bool {
 func judgeLocal(l *lister, name diag.Text) {
 	switch {
 	case name.Value == "":
-	case !identifier.MatchString(name.Value):
+	case !table.IsName(name.Value):
 		l.c.out.Errorf(
 			name.Pos,
 			max(len([]rune(name.Value)), 1),

@@ -5,6 +5,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
@@ -16,47 +17,47 @@ type Metric struct {
 	Unit diag.Text
 }
 
-func metricTable() *table[Metric] {
-	return &table[Metric]{name: "a metric", doc: "A custom metric, recorded with `record`.", rows: []row[Metric]{
-		{key: "type", required: true, field: enumField(
+func metricTable() *table.Table[Metric] {
+	return &table.Table[Metric]{Name: "a metric", Doc: "A custom metric, recorded with `record`.", Rows: []table.Row[Metric]{
+		{Key: "type", Required: true, Field: table.EnumField(
 			func(m *Metric) *string { return &m.Type },
-			Choice{"trend", "a distribution: average, extremes, percentiles"},
-			Choice{"counter", "a sum that grows"},
-			Choice{
-				"gauge",
-				"a value that goes up and down",
+			table.Choice{Word: "trend", Doc: "a distribution: average, extremes, percentiles"},
+			table.Choice{Word: "counter", Doc: "a sum that grows"},
+			table.Choice{
+				Word: "gauge",
+				Doc:  "a value that goes up and down",
 			},
-			Choice{"rate", "the share of samples that are true"},
-		), doc: "What its samples are turned into."},
+			table.Choice{Word: "rate", Doc: "the share of samples that are true"},
+		), Doc: "What its samples are turned into."},
 		{
-			key:   "unit",
-			field: textField(func(m *Metric) *diag.Text { return &m.Unit }),
-			doc:   "The unit of its samples, such as ms; shown in reports and used in thresholds.",
+			Key:   "unit",
+			Field: table.TextField(func(m *Metric) *diag.Text { return &m.Unit }),
+			Doc:   "The unit of its samples, such as ms; shown in reports and used in thresholds.",
 		},
 	}}
 }
 
-func metricsField() field[[]Metric] {
+func metricsField() table.Field[[]Metric] {
 	keys := metricTable()
-	return field[[]Metric]{mapOf(keys.object()), func(d *decoder, n *yaml.Node, all *[]Metric) {
-		pairs, ok := d.mapping(n, "metrics")
-		d.unread["metrics"] = !ok
+	return table.Field[[]Metric]{Shape: table.MapOf(keys.Object()), Parse: func(d *table.Decoder, n *yaml.Node, all *[]Metric) {
+		pairs, ok := d.Mapping(n, "metrics")
+		d.Unread["metrics"] = !ok
 		for _, p := range pairs {
-			d.judgeName(p.key, "a metric")
-			if slices.ContainsFunc(metrics.Builtin(), func(b metrics.Def) bool { return b.Name == p.key.Value }) {
-				d.nodeErr(p.key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.key.Value))
+			judgeName(d, p.Key, "a metric")
+			if slices.ContainsFunc(metrics.Builtin(), func(b metrics.Def) bool { return b.Name == p.Key.Value }) {
+				d.NodeErr(p.Key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.Key.Value))
 				continue
 			}
-			if words := []string{"trend", "counter", "gauge", "rate"}; p.value.Kind == yaml.ScalarNode &&
-				slices.Contains(words, p.value.Value) {
-				d.nodeErr(p.value, "a metric is a map (key: value), not %s", describe(p.value)).
-					Note("write: %s: {type: %s}", p.key.Value, p.value.Value)
-				d.unread["metrics"] = true
+			if words := []string{"trend", "counter", "gauge", "rate"}; p.Value.Kind == yaml.ScalarNode &&
+				slices.Contains(words, p.Value.Value) {
+				d.NodeErr(p.Value, "a metric is a map (key: value), not %s", table.Describe(p.Value)).
+					Note("write: %s: {type: %s}", p.Key.Value, p.Value.Value)
+				d.Unread["metrics"] = true
 				continue
 			}
-			m := Metric{Name: d.src.Text(p.key)}
-			if keys.decode(d, p.value, &m) == nil {
-				d.unread["metrics"] = true
+			m := Metric{Name: d.Src.Text(p.Key)}
+			if keys.Decode(d, p.Value, &m) == nil {
+				d.Unread["metrics"] = true
 				continue
 			}
 			*all = append(*all, m)

@@ -8,6 +8,7 @@ import (
 	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 )
 
 // tagSet are the tags that samples of a metric can have: the keys, and where all values of one are known, these.
@@ -138,7 +139,7 @@ func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known *kn
 			return false
 		}
 		number := values == nil && (t.Key == "code" || t.Key == "status")
-		if values != nil && !there(known.values[t.Key], t.Value) || number && !numberRE.MatchString(t.Value) {
+		if values != nil && !there(known.values[t.Key], t.Value) || number && !table.NumberRE.MatchString(t.Value) {
 			f := c.out.Errorf(
 				metric.Pos,
 				len([]rune(metric.Value)),

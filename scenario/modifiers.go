@@ -2,154 +2,156 @@ package scenario
 
 import (
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
 )
 
 // actionModifiers are the keys that stand beside a verb.
-func (t *actionTable) actionModifiers() []row[Action] {
-	named := func(get func(*Action) *[]Named, what string) field[Action] { return namedField(get, what) }
-	return []row[Action]{
+func (t *actionTable) actionModifiers() []table.Row[Action] {
+	named := func(get func(*Action) *[]table.Named, what string) table.Field[Action] {
+		return table.NamedField(get, what)
+	}
+	return []table.Row[Action]{
 		{
-			key:   "if",
-			field: exprField(func(a *Action) **Expr { return &a.If }),
-			doc:   "The action runs only when this holds.",
+			Key:   "if",
+			Field: table.ExprField(func(a *Action) **table.Expr { return &a.If }),
+			Doc:   "The action runs only when this holds.",
 		},
 		{
-			key:   "name",
-			field: textField(func(a *Action) *diag.Text { return &a.Name }),
-			doc:   "The action's name in metrics and reports; by default its place, such as on-open[2].",
+			Key:   "name",
+			Field: table.TextField(func(a *Action) *diag.Text { return &a.Name }),
+			Doc:   "The action's name in metrics and reports; by default its place, such as on-open[2].",
 		},
 		{
-			key:   "tags",
-			field: textMapField(func(a *Action) *[]Pair { return &a.Tags }, "tags"),
-			doc:   "Tags on the action's samples.",
+			Key:   "tags",
+			Field: table.TextMapField(func(a *Action) *[]table.Pair { return &a.Tags }, "tags"),
+			Doc:   "Tags on the action's samples.",
 		},
 		{
-			key:   "expect",
-			field: exprField(func(a *Action) **Expr { return &a.Expect }),
-			doc: "The reply: the first later message that matches. Together with the send it is a request, one " +
+			Key:   "expect",
+			Field: table.ExprField(func(a *Action) **table.Expr { return &a.Expect }),
+			Doc: "The reply: the first later message that matches. Together with the send it is a request, one " +
 				"sample of ws_response_time.",
 		},
 		{
-			key:   "within",
-			def:   written(defaultWithin) + "; " + written(defaultBarrier) + " of a barrier",
-			field: periodField(func(a *Action) *Duration { return &a.Within }),
-			doc:   "How long to wait.",
+			Key:   "within",
+			Def:   table.Written(defaultWithin) + "; " + table.Written(defaultBarrier) + " of a barrier",
+			Field: table.PeriodField(func(a *Action) *table.Duration { return &a.Within }),
+			Doc:   "How long to wait.",
 		},
 		{
-			key:   "times",
-			def:   defaultTimes,
-			field: intField(func(a *Action) *int { return &a.Times }, AtLeast(1)),
-			doc:   "How many matching messages to wait for.",
+			Key:   "times",
+			Def:   defaultTimes,
+			Field: table.IntField(func(a *Action) *int { return &a.Times }, table.AtLeast(1)),
+			Doc:   "How many matching messages to wait for.",
 		},
 		{
-			key:   "fresh",
-			def:   false,
-			field: boolField(func(a *Action) *bool { return &a.Fresh }),
-			doc:   "Looks only at new messages, not into the inbox.",
+			Key:   "fresh",
+			Def:   false,
+			Field: table.BoolField(func(a *Action) *bool { return &a.Fresh }),
+			Doc:   "Looks only at new messages, not into the inbox.",
 		},
 		{
-			key:   "check",
-			field: named(func(a *Action) *[]Named { return &a.Check }, "check"),
-			doc:   "Named conditions on the message that matched.",
+			Key:   "check",
+			Field: named(func(a *Action) *[]table.Named { return &a.Check }, "check"),
+			Doc:   "Named conditions on the message that matched.",
 		},
 		{
-			key:   "set",
-			field: named(func(a *Action) *[]Named { return &a.Set }, "set"),
-			doc:   "Variables set from the message that matched.",
+			Key:   "set",
+			Field: named(func(a *Action) *[]table.Named { return &a.Set }, "set"),
+			Doc:   "Variables set from the message that matched.",
 		},
 		{
-			key:   "record",
-			field: named(func(a *Action) *[]Named { return &a.Record }, "record"),
-			doc:   "Custom metrics recorded from the message that matched.",
+			Key:   "record",
+			Field: named(func(a *Action) *[]table.Named { return &a.Record }, "record"),
+			Doc:   "Custom metrics recorded from the message that matched.",
 		},
 		{
-			key:   "else",
-			field: t.elseField(),
-			doc: "What runs instead: when the condition of a `do` is false, or when what an `expect` or " +
-				"`expect-close` waits for does not come in time. Nothing, or an empty list, does nothing, " +
-				"and the list goes on.",
+			Key:   "else",
+			Field: t.elseField(),
+			Doc: "What runs instead: when the condition of a `do` is false, or when what an `expect` or " +
+				"`expect-close` waits for does not come in time. Nothing, or an empty list, does nothing, and the list goes on.",
 		},
 		{
-			key:   "for",
-			def:   defaultFor,
-			field: periodField(func(a *Action) *Duration { return &a.For }),
-			doc:   "How long no message may match.",
+			Key:   "for",
+			Def:   defaultFor,
+			Field: table.PeriodField(func(a *Action) *table.Duration { return &a.For }),
+			Doc:   "How long no message may match.",
 		},
 		{
-			key:   "do",
-			field: t.actionsField(func(a *Action) *[]*Action { return &a.Do }),
-			doc:   "The list to repeat.",
+			Key:   "do",
+			Field: t.actionsField(func(a *Action) *[]*Action { return &a.Do }),
+			Doc:   "The list to repeat.",
 		},
 		{
-			key:   "as",
-			field: textField(func(a *Action) *diag.Text { return &a.As }),
-			doc:   "The name of the index or the item inside `do`.",
+			Key:   "as",
+			Field: table.TextField(func(a *Action) *diag.Text { return &a.As }),
+			Doc:   "The name of the index or the item inside `do`.",
 		},
-		{key: "with", field: withField(), doc: "Parameters: names that the list's expressions can use."},
+		{Key: "with", Field: withField(), Doc: "Parameters: names that the list's expressions can use."},
 		{
-			key:   "count",
-			field: intField(func(a *Action) *int { return &a.Count }, AtLeast(1)),
-			doc:   "How many VUs the barrier waits for; by default every running VU whose file has it.",
-		},
-		{
-			key:   "expect-code",
-			field: expectCodeField(),
-			doc:   "The close code that the peer must answer with, or may close with first.",
+			Key:   "count",
+			Field: table.IntField(func(a *Action) *int { return &a.Count }, table.AtLeast(1)),
+			Doc:   "How many VUs the barrier waits for; by default every running VU whose file has it.",
 		},
 		{
-			key:   "every",
-			field: periodField(func(a *Action) *Duration { return &a.Every }),
-			doc:   "The interval's period: ticks are due at its multiples, from open.",
+			Key:   "expect-code",
+			Field: expectCodeField(),
+			Doc:   "The close code that the peer must answer with, or may close with first.",
 		},
-		{key: "overlap", def: "run", field: enumField(
+		{
+			Key:   "every",
+			Field: table.PeriodField(func(a *Action) *table.Duration { return &a.Every }),
+			Doc:   "The interval's period: ticks are due at its multiples, from open.",
+		},
+		{Key: "overlap", Def: "run", Field: table.EnumField(
 			func(a *Action) *string { return &a.Overlap },
-			Choice{
-				"run",
-				"a tick runs even while the list of an earlier one still waits",
+			table.Choice{
+				Word: "run",
+				Doc:  "a tick runs even while the list of an earlier one still waits",
 			},
-			Choice{"skip", "a tick is skipped, and counted, while the list of an earlier one waits"},
+			table.Choice{Word: "skip", Doc: "a tick is skipped, and counted, while the list of an earlier one waits"},
 		),
-			doc: "What happens when the list of an earlier tick still waits."},
-		{key: "after", field: periodField(func(a *Action) *Duration { return &a.After }), doc: "When it runs, once."},
-		{key: "since", def: "open", field: enumField(
+			Doc: "What happens when the list of an earlier tick still waits."},
+		{Key: "after", Field: table.PeriodField(func(a *Action) *table.Duration { return &a.After }), Doc: "When it runs, once."},
+		{Key: "since", Def: "open", Field: table.EnumField(
 			func(a *Action) *string { return &a.Since },
-			Choice{
-				"open",
-				"counted from open",
+			table.Choice{
+				Word: "open",
+				Doc:  "counted from open",
 			},
-			Choice{"last-message", "restarted by each message that arrives: idle detection"},
+			table.Choice{Word: "last-message", Doc: "restarted by each message that arrives: idle detection"},
 		),
-			doc: "When `after` starts to count."},
+			Doc: "When `after` starts to count."},
 	}
 }
 
 // elseField is a list, or nothing: what was waited for may fail to come, and nothing is to be done then.
-func (t *actionTable) elseField() field[Action] {
+func (t *actionTable) elseField() table.Field[Action] {
 	list := t.actionsField(func(a *Action) *[]*Action { return &a.Else })
-	return field[Action]{anyOf(list.shape, &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
+	return table.Field[Action]{Shape: table.AnyOf(list.Shape, &table.Shape{Type: "null"}), Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
 		if !yamltext.IsNull(n) {
-			list.parse(d, n, a)
+			list.Parse(d, n, a)
 		}
 	}}
 }
 
-func withField() field[Action] {
-	return field[Action]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, a *Action) {
-		pairs, _ := d.mapping(n, "with")
+func withField() table.Field[Action] {
+	return table.Field[Action]{Shape: table.MapOf(&table.Shape{}), Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
+		pairs, _ := d.Mapping(n, "with")
 		for _, p := range pairs {
-			a.With = append(a.With, ValuePair{d.src.Text(p.key), d.valueOrNull(p.value)})
+			a.With = append(a.With, table.ValuePair{Name: d.Src.Text(p.Key), Value: d.ValueOrNull(p.Value)})
 		}
 	}}
 }
 
 // expectCodeField is a close code that the peer may send, or that stands for its sending none (1005) or for its being
 // gone (1006).
-func expectCodeField() field[Action] {
-	return field[Action]{closeCodes().shape(), func(d *decoder, n *yaml.Node, a *Action) {
-		if v, ok := d.integer(n, closeCodes()); ok {
+func expectCodeField() table.Field[Action] {
+	return table.Field[Action]{Shape: closeCodes().Shape(), Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
+		if v, ok := d.Integer(n, closeCodes()); ok {
 			a.ExpectCode = v
 		}
 	}}

@@ -2,14 +2,16 @@ package scenario
 
 import (
 	"gopkg.in/yaml.v3"
+
+	"wsrun/scenario/table"
 )
 
-func actionsMapField(table *actionTable) field[[]NamedList] {
-	return field[[]NamedList]{mapOf(ref("actions")), func(d *decoder, n *yaml.Node, all *[]NamedList) {
-		pairs, ok := d.mapping(n, "actions")
-		d.unread["actions"] = !ok
+func actionsMapField(actions *actionTable) table.Field[[]NamedList] {
+	return table.Field[[]NamedList]{Shape: table.MapOf(table.Ref("actions")), Parse: func(d *table.Decoder, n *yaml.Node, all *[]NamedList) {
+		pairs, ok := d.Mapping(n, "actions")
+		d.Unread["actions"] = !ok
 		for _, p := range pairs {
-			*all = append(*all, NamedList{d.src.Text(p.key), table.read(d, p.value, inList)})
+			*all = append(*all, NamedList{d.Src.Text(p.Key), actions.read(d, p.Value, inList)})
 		}
 	}}
 }

@@ -6,18 +6,19 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 
 	"golang.org/x/net/http/httpguts"
 	"gopkg.in/yaml.v3"
 )
 
 // judgeName holds a name to what an expression can write: `vars.NAME`.
-func (d *decoder) judgeName(key *yaml.Node, what string) {
-	if identifier.MatchString(key.Value) {
+func judgeName(d *table.Decoder, key *yaml.Node, what string) {
+	if table.IsName(key.Value) {
 		return
 	}
-	f := d.nodeErr(key, "%s can't be the name of %s: an expression could not write it", diag.Quote(key.Value), what)
-	if fixed := strings.NewReplacer("-", "_", " ", "_").Replace(key.Value); identifier.MatchString(fixed) {
+	f := d.NodeErr(key, "%s can't be the name of %s: an expression could not write it", diag.Quote(key.Value), what)
+	if fixed := strings.NewReplacer("-", "_", " ", "_").Replace(key.Value); table.IsName(fixed) {
 		f.Note("for example %s", fixed)
 	}
 }
@@ -48,20 +49,20 @@ func answerHeaders() []string {
 // bodyHeaders say something of a body, which a handshake's request has not: net/http leaves them out.
 func bodyHeaders() []string { return []string{"content-length", "transfer-encoding", "trailer"} }
 
-func (d *decoder) judgeHeaderName(key *yaml.Node, owned []string) {
+func judgeHeaderName(d *table.Decoder, key *yaml.Node, owned []string) {
 	name := key.Value
 	if !httpguts.ValidHeaderFieldName(name) {
-		d.nodeErr(key, "%s can't be the name of a header", diag.Quote(name))
+		d.NodeErr(key, "%s can't be the name of a header", diag.Quote(name))
 		return
 	}
 	if !slices.Contains(owned, strings.ToLower(name)) {
 		if slices.Contains(owned, "sec-websocket-key") && slices.Contains(bodyHeaders(), strings.ToLower(name)) {
-			pos, length := d.src.Span(key)
-			d.out.Warnf(pos, length, "%s is not sent: it describes a body, and a handshake has none", name)
+			pos, length := d.Src.Span(key)
+			d.Out.Warnf(pos, length, "%s is not sent: it describes a body, and a handshake has none", name)
 		}
 		return
 	}
-	f := d.nodeErr(key, "the header %s belongs to the handshake itself (RFC 6455 §4)", name)
+	f := d.NodeErr(key, "the header %s belongs to the handshake itself (RFC 6455 §4)", name)
 	switch strings.ToLower(name) {
 	case "sec-websocket-protocol":
 		f.Note("that is what `subprotocols` is for")
@@ -72,15 +73,15 @@ func (d *decoder) judgeHeaderName(key *yaml.Node, owned []string) {
 
 // judgeHeaderValue refuses a line break that the file itself writes; what a template brings is refused when it is
 // there.
-func (d *decoder) judgeHeaderValue(v diag.Text) {
+func judgeHeaderValue(d *table.Decoder, v diag.Text) {
 	if i := strings.IndexAny(v.Value, "\r\n\x00"); i >= 0 {
 		at := v.At(len([]rune(v.Value[:i])))
 		if i == len(v.Value)-1 {
-			d.out.Errorf(v.Pos, 1, "a header's value can't end in a line break").
+			d.Out.Errorf(v.Pos, 1, "a header's value can't end in a line break").
 				Note("write the block with `>-` or `|-`, or on one line")
 			return
 		}
-		d.out.Errorf(at, 1, "a header's value can't hold a line break")
+		d.Out.Errorf(at, 1, "a header's value can't hold a line break")
 	}
 }
 
@@ -150,7 +151,7 @@ func (c *compiler) templated(t diag.Text, what string) bool {
 func EndsCookie(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }
 
 // judgeCookies holds names to tokens, and values to what ends no cookie (RFC 6265 §4.1.1).
-func (c *compiler) judgeCookies(cookies []Pair) {
+func (c *compiler) judgeCookies(cookies []table.Pair) {
 	for _, p := range cookies {
 		if !httpguts.ValidHeaderFieldName(p.Name.Value) {
 			c.out.Errorf(

@@ -7,12 +7,13 @@ import (
 	"testing"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 // shoutVerb is a verb that the language does not have: it sends a text in capitals.
 func shoutVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "shout", field: argument(textField(itself[diag.Text])), doc: "Sends a text in capitals."},
+		Row: table.Row[Action]{Key: "shout", Field: argument(table.TextField(itself[diag.Text])), Doc: "Sends a text in capitals."},
 		compile: oneStep(func(_ *lister, a *Action, _ *Step) Do {
 			return &Send{Content: Content{Const: []byte(strings.ToUpper(argOf[diag.Text](a).Value))}}
 		}),

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -20,15 +21,15 @@ func (t *tables) parse(file string, data []byte, out *diag.List) *Scenario {
 		return nil
 	}
 	defer func() { src.NoteBlanks((*out)[before:]) }()
-	d := &decoder{
-		src:    src,
-		out:    out,
-		guide:  t,
-		typos:  map[*yaml.Node]bool{},
-		unread: map[string]bool{},
+	d := &table.Decoder{
+		Src:    src,
+		Out:    out,
+		Guide:  t,
+		Typos:  map[*yaml.Node]bool{},
+		Unread: map[string]bool{},
 	}
-	sc := &Scenario{File: file, src: src.Source, unread: d.unread}
-	if sc.seen = t.top.decode(d, src.Root, sc); sc.seen == nil {
+	sc := &Scenario{File: file, src: src.Source, unread: d.Unread}
+	if sc.seen = t.top.Decode(d, src.Root, sc); sc.seen == nil {
 		return nil
 	}
 	if sc.At = sc.Name.Pos; sc.At.Line == 0 && len(src.Root.Content) > 0 {
@@ -39,20 +40,20 @@ func (t *tables) parse(file string, data []byte, out *diag.List) *Scenario {
 
 // tables holds every key table, built once a parse.
 type tables struct {
-	top         *table[Scenario]
+	top         *table.Table[Scenario]
 	action      *actionTable
-	compression *table[Compression]
-	tls         *table[TLS]
-	connect     *table[Connect]
-	limits      *table[Limits]
-	reconnect   *table[Reconnect]
-	load        *table[Load]
-	stage       *table[Stage]
-	feeder      *table[Feeder]
-	metric      *table[Metric]
-	condition   *table[Condition]
-	server      *table[Server]
-	refuse      *table[Refuse]
+	compression *table.Table[Compression]
+	tls         *table.Table[TLS]
+	connect     *table.Table[Connect]
+	limits      *table.Table[Limits]
+	reconnect   *table.Table[Reconnect]
+	load        *table.Table[Load]
+	stage       *table.Table[Stage]
+	feeder      *table.Table[Feeder]
+	metric      *table.Table[Metric]
+	condition   *table.Table[Condition]
+	server      *table.Table[Server]
+	refuse      *table.Table[Refuse]
 }
 
 func newTables() *tables {

@@ -1,10 +1,12 @@
 package scenario
 
+import "wsrun/scenario/table"
+
 func pauseReadingVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "pause-reading", field: argument(rangeField(itself[Range])),
-			doc: "Reads nothing from TCP for this long, like a slow consumer; the list goes on at once."},
-		compile: oneStep(func(_ *lister, a *Action, _ *Step) Do { return &PauseReading{Time: argOf[Range](a)} }),
+		Row: table.Row[Action]{Key: "pause-reading", Field: argument(table.RangeField(itself[table.Range])),
+			Doc: "Reads nothing from TCP for this long, like a slow consumer; the list goes on at once."},
+		compile: oneStep(func(_ *lister, a *Action, _ *Step) Do { return &PauseReading{Time: argOf[table.Range](a)} }),
 
 		needsSession: true,
 	}
@@ -13,5 +15,5 @@ func pauseReadingVerb() *verb {
 // PauseReading reads nothing from TCP for a time.
 type PauseReading struct {
 	onward
-	Time Range
+	Time table.Range
 }

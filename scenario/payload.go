@@ -7,6 +7,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -18,7 +19,7 @@ type Payload struct {
 	// Binary reports whether the frame is a binary one.
 	Binary bool
 	Text   diag.Text // of text, hex, base64 and file
-	JSON   *Value
+	JSON   *table.Value
 	// Source is where Text was read from, when send-file named another file.
 	Source []byte
 }
@@ -88,7 +89,7 @@ type Content struct {
 }
 
 // json lays a value out as JSON with typed holes.
-func (c *compiler) json(b *checks.PayloadBuilder, v *Value, scope *checks.Scope) {
+func (c *compiler) json(b *checks.PayloadBuilder, v *table.Value, scope *checks.Scope) {
 	c.payload += len(v.Text.Value) + len(v.JSON) + 2
 	switch v.Kind {
 	case yaml.MappingNode:

@@ -6,6 +6,7 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -14,10 +15,10 @@ import (
 func pingVerb() *verb {
 	keys := pingTable()
 	return &verb{
-		row: row[Action]{key: "ping", field: pingField(keys),
-			doc: "Sends a ping; with `within`, waits for its pong."},
+		Row: table.Row[Action]{Key: "ping", Field: pingField(keys),
+			Doc: "Sends a ping; with `within`, waits for its pong."},
 		modifiers: []string{"within"},
-		own:       keysOf(keys.rows),
+		own:       keysOf(keys.Rows),
 		bare:      true,
 		compile:   oneStep(compilePing),
 
@@ -26,43 +27,43 @@ func pingVerb() *verb {
 }
 
 type pingArgs struct {
-	within  Duration
+	within  table.Duration
 	payload diag.Text
 }
 
-func pingTable() *table[pingArgs] {
-	return &table[pingArgs]{name: "ping", doc: "A ping's arguments.", rows: []row[pingArgs]{
+func pingTable() *table.Table[pingArgs] {
+	return &table.Table[pingArgs]{Name: "ping", Doc: "A ping's arguments.", Rows: []table.Row[pingArgs]{
 		{
-			key:   "within",
-			field: periodField(func(p *pingArgs) *Duration { return &p.within }),
-			doc:   "Waits this long for the pong.",
+			Key:   "within",
+			Field: table.PeriodField(func(p *pingArgs) *table.Duration { return &p.within }),
+			Doc:   "Waits this long for the pong.",
 		},
 		{
-			key:   "payload",
-			field: textField(func(p *pingArgs) *diag.Text { return &p.payload }),
-			doc:   "The ping's payload, at most 125 bytes; by default a number of its own.",
+			Key:   "payload",
+			Field: table.TextField(func(p *pingArgs) *diag.Text { return &p.payload }),
+			Doc:   "The ping's payload, at most 125 bytes; by default a number of its own.",
 		},
 	}}
 }
 
-func pingField(keys *table[pingArgs]) field[Action] {
-	return field[Action]{anyOf(keys.object(), &Shape{Type: "null"}), func(d *decoder, n *yaml.Node, a *Action) {
+func pingField(keys *table.Table[pingArgs]) table.Field[Action] {
+	return table.Field[Action]{Shape: table.AnyOf(keys.Object(), &table.Shape{Type: "null"}), Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
 		if yamltext.IsNull(n) {
 			return
 		}
-		if _, err := ParseDuration(n.Value); n.Kind == yaml.ScalarNode && err == nil {
-			d.nodeErr(n, "ping is a map (key: value), not %s", describe(n)).
+		if _, err := table.ParseDuration(n.Value); n.Kind == yaml.ScalarNode && err == nil {
+			d.NodeErr(n, "ping is a map (key: value), not %s", table.Describe(n)).
 				Note("to wait so long for the pong: ping: {within: %s}", n.Value)
 			return
 		}
 		var p pingArgs
-		keys.decode(d, n, &p)
+		keys.Decode(d, n, &p)
 		if p.within.IsSet() {
 			a.Within = p.within
 		}
 		a.arg = &p
 		if len(p.payload.Value) > 125 && !checks.HasTemplate(p.payload.Value) {
-			d.out.Errorf(
+			d.Out.Errorf(
 				p.payload.Pos,
 				len([]rune(p.payload.Value)),
 				"a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d",

@@ -7,6 +7,7 @@ import (
 	"wsrun/checks/threshold"
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 	"wsrun/socket"
 )
 
@@ -71,7 +72,7 @@ type ServerPlan struct {
 	Subprotocols []string
 	Compression  socket.Compression
 	Headers      []HeaderPlan
-	AcceptAfter  Range // of a handshake's answer; zero: at once
+	AcceptAfter  table.Range // of a handshake's answer; zero: at once
 	Refuse       *RefusePlan
 	Side         *Side
 }
@@ -83,3 +84,6 @@ type RefusePlan struct {
 	Headers []HeaderPlan
 	Body    *checks.Template
 }
+
+// Range is a time to wait: From alone, or evenly between From and To.
+type Range = table.Range

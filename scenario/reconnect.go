@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -12,8 +13,8 @@ import (
 // Reconnect says how an iteration goes on after its connection is lost. Its zero value is "not at all".
 type Reconnect struct {
 	Max     int // 0: the default
-	Backoff Range
-	Jitter  Share
+	Backoff table.Range
+	Jitter  table.Share
 	Pos     diag.Pos // of the key
 }
 
@@ -26,64 +27,64 @@ type ReconnectPlan struct {
 	Len         int
 }
 
-func reconnectTable() *table[Reconnect] {
-	return &table[Reconnect]{
-		name: "reconnect",
-		doc:  "Keeps an iteration going when its connection is lost.",
-		rows: []row[Reconnect]{
+func reconnectTable() *table.Table[Reconnect] {
+	return &table.Table[Reconnect]{
+		Name: "reconnect",
+		Doc:  "Keeps an iteration going when its connection is lost.",
+		Rows: []table.Row[Reconnect]{
 			{
-				key:   "max",
-				def:   defaultAttempts,
-				field: intField(func(r *Reconnect) *int { return &r.Max }, AtLeast(1)),
-				doc:   "Attempts in a row before the iteration fails.",
+				Key:   "max",
+				Def:   defaultAttempts,
+				Field: table.IntField(func(r *Reconnect) *int { return &r.Max }, table.AtLeast(1)),
+				Doc:   "Attempts in a row before the iteration fails.",
 			},
 			{
-				key:   "backoff",
-				def:   Range{From: defaultFirst, To: defaultMost},
-				field: backoffField(),
-				doc: "The wait before an attempt: it starts at the first time and doubles with each attempt, " +
+				Key:   "backoff",
+				Def:   table.Range{From: defaultFirst, To: defaultMost},
+				Field: backoffField(),
+				Doc: "The wait before an attempt: it starts at the first time and doubles with each attempt, " +
 					"up to the second. A single time is used for all.",
 			},
 			{
-				key:   "jitter",
-				def:   defaultJitter,
-				field: shareField(func(r *Reconnect) *Share { return &r.Jitter }, true),
-				doc:   "The share by which a wait may randomly be shorter, so that not all reconnect at once.",
+				Key:   "jitter",
+				Def:   defaultJitter,
+				Field: table.ShareField(func(r *Reconnect) *table.Share { return &r.Jitter }, true),
+				Doc:   "The share by which a wait may randomly be shorter, so that not all reconnect at once.",
 			},
 		},
 	}
 }
 
 // backoffField is a time or a range, above 0: a server that is down must not be hammered.
-func backoffField() field[Reconnect] {
-	f := rangeField(func(r *Reconnect) *Range { return &r.Backoff })
-	return field[Reconnect]{f.shape, func(d *decoder, n *yaml.Node, r *Reconnect) {
-		f.parse(d, n, r)
+func backoffField() table.Field[Reconnect] {
+	f := table.RangeField(func(r *Reconnect) *table.Range { return &r.Backoff })
+	return table.Field[Reconnect]{Shape: f.Shape, Parse: func(d *table.Decoder, n *yaml.Node, r *Reconnect) {
+		f.Parse(d, n, r)
 		if r.Backoff.Pos.Line > 0 && r.Backoff.From == 0 {
-			d.nodeErr(n, "%s is too short: the first wait must be above 0", n.Value)
+			d.NodeErr(n, "%s is too short: the first wait must be above 0", n.Value)
 		}
 	}}
 }
 
 // reconnectField is the number of attempts, or a map.
-func reconnectField() field[*Reconnect] {
-	number := titled("attempts", AtLeast(1).shape())
+func reconnectField() table.Field[*Reconnect] {
+	number := table.Titled("attempts", table.AtLeast(1).Shape())
 	keys := reconnectTable()
-	shape := anyOf(number, keys.object())
-	return field[*Reconnect]{shape, func(d *decoder, n *yaml.Node, r **Reconnect) {
-		*r = &Reconnect{Pos: d.src.Pos(n)}
+	shape := table.AnyOf(number, keys.Object())
+	return table.Field[*Reconnect]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, r **Reconnect) {
+		*r = &Reconnect{Pos: d.Src.Pos(n)}
 		switch {
 		case n.Kind == yaml.MappingNode:
-			keys.decode(d, n, *r)
+			keys.Decode(d, n, *r)
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!int":
 			if n.Value == "0" {
-				d.nodeErr(n, "0 is too small: at least 1").
+				d.NodeErr(n, "0 is too small: at least 1").
 					Note("without reconnect a lost connection ends the iteration: leave it out")
-			} else if v, ok := d.integer(n, AtLeast(1)); ok {
+			} else if v, ok := d.Integer(n, table.AtLeast(1)); ok {
 				(*r).Max = v
 			}
 		default:
-			f := d.nodeErr(n, "a number of attempts or a map is expected here, not %s", describe(n))
+			f := d.NodeErr(n, "a number of attempts or a map is expected here, not %s", table.Describe(n))
 			switch {
 			case n.Kind == yaml.SequenceNode:
 				f.Note(
@@ -94,7 +95,7 @@ func reconnectField() field[*Reconnect] {
 				f.Note("with its defaults: reconnect: {}")
 			case n.Tag == "!!bool":
 				f.Note("without reconnect a lost connection ends the iteration: leave it out")
-			case durationRE.MatchString(n.Value):
+			case table.DurationRE.MatchString(n.Value):
 				f.Note("the waits between attempts are its backoff: reconnect: {backoff: %s}", n.Value)
 			}
 		}

@@ -4,12 +4,13 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 )
 
 func recordVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "record", field: namedField(func(a *Action) *[]Named { return &a.Record }, "record"),
-			doc: "Samples of declared custom metrics."},
+		Row: table.Row[Action]{Key: "record", Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Record }, "record"),
+			Doc: "Samples of declared custom metrics."},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Record{Record: recordPlans(l, a.Record, l.scope(0))}
@@ -18,7 +19,7 @@ func recordVerb() *verb {
 }
 
 // recordPlans compiles samples of custom metrics.
-func recordPlans(l *lister, named []Named, scope *checks.Scope) []RecordPlan {
+func recordPlans(l *lister, named []table.Named, scope *checks.Scope) []RecordPlan {
 	var out []RecordPlan
 	sample := *scope
 	sample.Sample = true

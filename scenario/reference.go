@@ -6,32 +6,32 @@ func Reference() []KeyTable { return newTables().reference() }
 
 func (t *tables) reference() []KeyTable {
 	out := []KeyTable{
-		{"top", keysOf(t.top.rows)},
-		{"connect", keysOf(t.connect.rows)},
-		{"tls", keysOf(t.tls.rows)},
-		{"compression", keysOf(t.compression.rows)},
-		{"limits", keysOf(t.limits.rows)},
-		{"reconnect", keysOf(t.reconnect.rows)},
-		{"load", keysOf(t.load.rows)},
-		{"stage", keysOf(t.stage.rows)},
-		{"threshold", keysOf(t.condition.rows)},
-		{"data", keysOf(t.feeder.rows)},
-		{"metrics", keysOf(t.metric.rows)},
+		{"top", keysOf(t.top.Rows)},
+		{"connect", keysOf(t.connect.Rows)},
+		{"tls", keysOf(t.tls.Rows)},
+		{"compression", keysOf(t.compression.Rows)},
+		{"limits", keysOf(t.limits.Rows)},
+		{"reconnect", keysOf(t.reconnect.Rows)},
+		{"load", keysOf(t.load.Rows)},
+		{"stage", keysOf(t.stage.Rows)},
+		{"threshold", keysOf(t.condition.Rows)},
+		{"data", keysOf(t.feeder.Rows)},
+		{"metrics", keysOf(t.metric.Rows)},
 		{"verbs", t.action.verbKeys()},
 		{"modifiers", t.action.modifierKeys()},
 	}
 	for _, v := range t.action.verbs {
 		if v.own != nil {
-			out = append(out, KeyTable{v.key, v.own})
+			out = append(out, KeyTable{v.Key, v.own})
 		}
 	}
-	return append(out, KeyTable{"server", keysOf(t.server.rows)}, KeyTable{"refuse", keysOf(t.refuse.rows)})
+	return append(out, KeyTable{"server", keysOf(t.server.Rows)}, KeyTable{"refuse", keysOf(t.refuse.Rows)})
 }
 
 func (t *actionTable) verbKeys() []Key {
 	var keys []Key
 	for _, v := range t.verbs {
-		k := keyOf(v.row)
+		k := keyOf(v.Row)
 		k.With, k.Alone = v.modifiers, v.bare
 		keys = append(keys, k)
 	}
@@ -44,7 +44,7 @@ func (t *actionTable) modifierKeys() []Key {
 	var keys []Key
 	for _, m := range t.modifiers {
 		k := keyOf(m)
-		k.With = t.verbsWith(m.key)
+		k.With = t.verbsWith(m.Key)
 		keys = append(keys, k)
 	}
 	return keys

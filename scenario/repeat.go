@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"wsrun/checks"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -17,22 +18,22 @@ func repeatVerb() *verb {
 	return v
 }
 
-func countField() field[*Value] {
-	return field[*Value]{anyOf(AtLeast(0).shape(), templateShape()), func(d *decoder, n *yaml.Node, count **Value) {
-		s := d.scalar(n, "a number of times")
+func countField() table.Field[*table.Value] {
+	return table.Field[*table.Value]{Shape: table.AnyOf(table.AtLeast(0).Shape(), templateShape()), Parse: func(d *table.Decoder, n *yaml.Node, count **table.Value) {
+		s := d.Scalar(n, "a number of times")
 		switch {
 		case s == nil:
 		case s.Tag == "!!int":
-			if _, ok := d.integer(s, AtLeast(0)); ok {
-				*count = d.value(s)
+			if _, ok := d.Integer(s, table.AtLeast(0)); ok {
+				*count = d.Value(s)
 			}
 		case isWholeTemplate(s):
-			*count = d.value(s)
+			*count = d.Value(s)
 		default:
-			f := d.nodeErr(s, "a whole number or a ${{ template }} is expected here, not %s", describe(s))
+			f := d.NodeErr(s, "a whole number or a ${{ template }} is expected here, not %s", table.Describe(s))
 			if _, err := strconv.Atoi(s.Value); err == nil && yamltext.IsQuoted(s) {
 				f.Note("without quotes")
-			} else if identifier.MatchString(strings.ReplaceAll(s.Value, ".", "_")) {
+			} else if table.IsName(strings.ReplaceAll(s.Value, ".", "_")) {
 				f.Note("for the number that an expression gives: ${{ %s }}", s.Value)
 			}
 		}
@@ -40,7 +41,7 @@ func countField() field[*Value] {
 }
 
 func compileRepeat(l *lister, a *Action, s Step, path string) {
-	compileCounted(l, a, s, path, argOf[*Value](a), func(count checks.Value, slot, start int) (Do, *fork, Do) {
+	compileCounted(l, a, s, path, argOf[*table.Value](a), func(count checks.Value, slot, start int) (Do, *fork, Do) {
 		loop := &Repeat{Slot: slot, Count: count}
 		return loop, &loop.fork, &NextRound{To: start, Slot: slot}
 	})

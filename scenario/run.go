@@ -6,12 +6,13 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 func runVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "run", field: argument(textField(itself[diag.Text])),
-			doc: "Runs a list of `actions` by its name."},
+		Row: table.Row[Action]{Key: "run", Field: argument(table.TextField(itself[diag.Text])),
+			Doc: "Runs a list of `actions` by its name."},
 		modifiers: []string{"with"},
 		rank:      rankFirst,
 		compile:   compileRun,

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -17,18 +18,18 @@ type Scenario struct {
 	URL          diag.Text
 	HasURL       bool
 	Headers      []Header
-	Cookies      []Pair
+	Cookies      []table.Pair
 	Subprotocols []diag.Text
 	Compression  Compression
-	Tags         []Pair
+	Tags         []table.Pair
 	TLS          TLS
 	Connect      Connect
 	Limits       Limits
 	Reconnect    *Reconnect // nil: none
-	Vars         []ValuePair
+	Vars         []table.ValuePair
 	Secrets      []diag.Text
 	Actions      []NamedList
-	Checks       []Named
+	Checks       []table.Named
 	Handlers     Handlers
 	Data         []Feeder
 	Metrics      []Metric
@@ -46,193 +47,193 @@ type Scenario struct {
 
 // Limits bound what a session may hold and take.
 type Limits struct {
-	Message      Size
+	Message      table.Size
 	Inbox        int
-	WriteTimeout Duration
-	CloseTimeout Duration
-	Session      Duration
+	WriteTimeout table.Duration
+	CloseTimeout table.Duration
+	Session      table.Duration
 }
 
 // scenarioTable names the top-level keys.
-func scenarioTable(actions *actionTable) *table[Scenario] {
-	t := &table[Scenario]{
-		name: "a scenario",
-		doc:  "What a WebSocket client does, what it checks, and how much load it makes.",
-		rows: []row[Scenario]{
+func scenarioTable(actions *actionTable) *table.Table[Scenario] {
+	t := &table.Table[Scenario]{
+		Name: "a scenario",
+		Doc:  "What a WebSocket client does, what it checks, and how much load it makes.",
+		Rows: []table.Row[Scenario]{
 			{
-				key:   "name",
-				def:   "the file's name",
-				field: textField(func(s *Scenario) *diag.Text { return &s.Name }),
-				doc:   "The scenario's name in reports.",
+				Key:   "name",
+				Def:   "the file's name",
+				Field: table.TextField(func(s *Scenario) *diag.Text { return &s.Name }),
+				Doc:   "The scenario's name in reports.",
 			},
 			{
-				key:   "description",
-				field: textField(func(s *Scenario) *diag.Text { return &s.Description }),
-				doc:   "What it is for, shown in reports.",
+				Key:   "description",
+				Field: table.TextField(func(s *Scenario) *diag.Text { return &s.Description }),
+				Doc:   "What it is for, shown in reports.",
 			},
 			{
-				key:   "url",
-				field: urlField(),
-				doc: "The target, ws:// or wss://, evaluated for each connection. With a server it may be " +
+				Key:   "url",
+				Field: urlField(),
+				Doc: "The target, ws:// or wss://, evaluated for each connection. With a server it may be " +
 					"left out, or be empty because an environment variable is unset: then the server is the target.",
 			},
 			{
-				key:   "headers",
-				field: in(func(s *Scenario) *[]Header { return &s.Headers }, headersField()),
-				doc:   "Headers of the handshake; a list is several values.",
+				Key:   "headers",
+				Field: table.In(func(s *Scenario) *[]Header { return &s.Headers }, headersField()),
+				Doc:   "Headers of the handshake; a list is several values.",
 			},
 			{
-				key:   "cookies",
-				field: textMapField(func(s *Scenario) *[]Pair { return &s.Cookies }, "cookies"),
-				doc:   "Cookies of the handshake, beside those of the VU's jar.",
+				Key:   "cookies",
+				Field: table.TextMapField(func(s *Scenario) *[]table.Pair { return &s.Cookies }, "cookies"),
+				Doc:   "Cookies of the handshake, beside those of the VU's jar.",
 			},
 			{
-				key:   "subprotocols",
-				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
-				doc:   "Subprotocols to offer, in order.",
+				Key:   "subprotocols",
+				Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
+				Doc:   "Subprotocols to offer, in order.",
 			},
 			{
-				key:   "compression",
-				def:   "none",
-				field: compressionField(func(s *Scenario) *Compression { return &s.Compression }),
-				doc:   "permessage-deflate (RFC 7692).",
+				Key:   "compression",
+				Def:   "none",
+				Field: compressionField(func(s *Scenario) *Compression { return &s.Compression }),
+				Doc:   "permessage-deflate (RFC 7692).",
 			},
 			{
-				key:   "tags",
-				field: textMapField(func(s *Scenario) *[]Pair { return &s.Tags }, "tags"),
-				doc:   "Tags on every sample of this scenario.",
+				Key:   "tags",
+				Field: table.TextMapField(func(s *Scenario) *[]table.Pair { return &s.Tags }, "tags"),
+				Doc:   "Tags on every sample of this scenario.",
 			},
 			{
-				key:   "tls",
-				field: tableField(tlsTable(), func(s *Scenario) *TLS { return &s.TLS }),
-				doc:   "How to trust wss:// and identify the client.",
+				Key:   "tls",
+				Field: tableField(tlsTable(), func(s *Scenario) *TLS { return &s.TLS }),
+				Doc:   "How to trust wss:// and identify the client.",
 			},
 			{
-				key:   "connect",
-				field: tableField(connectTable(), func(s *Scenario) *Connect { return &s.Connect }),
-				doc:   "How the connection is made.",
+				Key:   "connect",
+				Field: tableField(connectTable(), func(s *Scenario) *Connect { return &s.Connect }),
+				Doc:   "How the connection is made.",
 			},
 			{
-				key:   "limits",
-				field: tableField(limitsTable(), func(s *Scenario) *Limits { return &s.Limits }),
-				doc:   "Limits on messages, waits and sessions.",
+				Key:   "limits",
+				Field: tableField(limitsTable(), func(s *Scenario) *Limits { return &s.Limits }),
+				Doc:   "Limits on messages, waits and sessions.",
 			},
 			{
-				key:   "reconnect",
-				field: in(func(s *Scenario) **Reconnect { return &s.Reconnect }, reconnectField()),
-				doc:   "Keeps an iteration going when its connection is lost: it reconnects and runs on-open again.",
+				Key:   "reconnect",
+				Field: table.In(func(s *Scenario) **Reconnect { return &s.Reconnect }, reconnectField()),
+				Doc:   "Keeps an iteration going when its connection is lost: it reconnects and runs on-open again.",
 			},
 			{
-				key:   "vars",
-				field: varsField(func(s *Scenario) *[]ValuePair { return &s.Vars }),
-				doc:   "A VU's variables and their initial values, reset for each iteration.",
+				Key:   "vars",
+				Field: varsField(func(s *Scenario) *[]table.ValuePair { return &s.Vars }),
+				Doc:   "A VU's variables and their initial values, reset for each iteration.",
 			},
 			{
-				key:   "secrets",
-				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"),
-				doc:   "Environment variables whose values are masked wherever wsrun prints or writes them.",
+				Key:   "secrets",
+				Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"),
+				Doc:   "Environment variables whose values are masked wherever wsrun prints or writes them.",
 			},
 			{
-				key:   "data",
-				field: in(func(s *Scenario) *[]Feeder { return &s.Data }, dataField()),
-				doc:   "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column.",
+				Key:   "data",
+				Field: table.In(func(s *Scenario) *[]Feeder { return &s.Data }, dataField()),
+				Doc:   "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column.",
 			},
 			{
-				key:   "metrics",
-				field: in(func(s *Scenario) *[]Metric { return &s.Metrics }, metricsField()),
-				doc:   "Custom metrics, recorded with `record`.",
+				Key:   "metrics",
+				Field: table.In(func(s *Scenario) *[]Metric { return &s.Metrics }, metricsField()),
+				Doc:   "Custom metrics, recorded with `record`.",
 			},
 			{
-				key:   "actions",
-				field: in(func(s *Scenario) *[]NamedList { return &s.Actions }, actionsMapField(actions)),
-				doc:   "Named lists of actions, run with `run`.",
+				Key:   "actions",
+				Field: table.In(func(s *Scenario) *[]NamedList { return &s.Actions }, actionsMapField(actions)),
+				Doc:   "Named lists of actions, run with `run`.",
 			},
 			{
-				key:   "include",
-				field: textListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
-				doc:   "Files whose actions, vars and metrics join this file's.",
+				Key:   "include",
+				Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
+				Doc:   "Files whose actions, vars and metrics join this file's.",
 			},
 			{
-				key:   "checks",
-				field: namedField(func(s *Scenario) *[]Named { return &s.Checks }, "checks"),
-				doc: "Named conditions on the handshake's response, evaluated once per session whether or " +
+				Key:   "checks",
+				Field: table.NamedField(func(s *Scenario) *[]table.Named { return &s.Checks }, "checks"),
+				Doc: "Named conditions on the handshake's response, evaluated once per session whether or " +
 					"not it opened.",
 			},
 		},
 	}
-	t.rows = append(t.rows, handlerRows(actions, func(s *Scenario) *Handlers { return &s.Handlers })...)
-	t.rows = append(t.rows, []row[Scenario]{
+	t.Rows = append(t.Rows, handlerRows(actions, func(s *Scenario) *Handlers { return &s.Handlers })...)
+	t.Rows = append(t.Rows, []table.Row[Scenario]{
 		{
-			key:   "load",
-			def:   "one VU, one iteration",
-			field: in(func(s *Scenario) **Load { return &s.Load }, loadField()),
-			doc:   "How much: VUs, iterations, durations, ramps, rates.",
+			Key:   "load",
+			Def:   "one VU, one iteration",
+			Field: table.In(func(s *Scenario) **Load { return &s.Load }, loadField()),
+			Doc:   "How much: VUs, iterations, durations, ramps, rates.",
 		},
 		{
-			key:   "profiles",
-			field: in(func(s *Scenario) *[]Profile { return &s.Profiles }, profilesField()),
-			doc:   "Loads by name, for --profile.",
+			Key:   "profiles",
+			Field: table.In(func(s *Scenario) *[]Profile { return &s.Profiles }, profilesField()),
+			Doc:   "Loads by name, for --profile.",
 		},
 		{
-			key:   "thresholds",
-			field: in(func(s *Scenario) *[]ThresholdText { return &s.Thresholds }, thresholdsField()),
-			doc:   "What counts as a pass: conditions on metrics.",
+			Key:   "thresholds",
+			Field: table.In(func(s *Scenario) *[]ThresholdText { return &s.Thresholds }, thresholdsField()),
+			Doc:   "What counts as a pass: conditions on metrics.",
 		},
 		{
-			key:   "server",
-			field: in(func(s *Scenario) **Server { return &s.Server }, serverField(actions)),
-			doc: "The other side: `echo`, or event handlers of the accepting end. It is started on a free " +
+			Key:   "server",
+			Field: table.In(func(s *Scenario) **Server { return &s.Server }, serverField(actions)),
+			Doc: "The other side: `echo`, or event handlers of the accepting end. It is started on a free " +
 				"loopback port when there is no url.",
 		},
 	}...)
 	return t
 }
 
-func limitsTable() *table[Limits] {
-	return &table[Limits]{name: "limits", doc: "Limits on messages, waits and sessions.", rows: []row[Limits]{
+func limitsTable() *table.Table[Limits] {
+	return &table.Table[Limits]{Name: "limits", Doc: "Limits on messages, waits and sessions.", Rows: []table.Row[Limits]{
 		{
-			key:   "message",
-			def:   defaultMessage,
-			field: sizeField(func(l *Limits) *Size { return &l.Message }, 1),
-			doc:   "The largest message, inflated; a larger one closes the session with 1009.",
+			Key:   "message",
+			Def:   defaultMessage,
+			Field: table.SizeField(func(l *Limits) *table.Size { return &l.Message }, 1),
+			Doc:   "The largest message, inflated; a larger one closes the session with 1009.",
 		},
 		{
-			key:   "inbox",
-			def:   defaultInbox,
-			field: intField(func(l *Limits) *int { return &l.Inbox }, AtLeast(1)),
-			doc: "How many messages that nothing took are kept for later expects. Beyond that, or beyond 32 " +
+			Key:   "inbox",
+			Def:   defaultInbox,
+			Field: table.IntField(func(l *Limits) *int { return &l.Inbox }, table.AtLeast(1)),
+			Doc: "How many messages that nothing took are kept for later expects. Beyond that, or beyond 32 " +
 				"MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
 		},
 		{
-			key:   "write-timeout",
-			def:   defaultWrite,
-			field: periodField(func(l *Limits) *Duration { return &l.WriteTimeout }),
-			doc:   "How long a write may wait for a peer that reads nothing.",
+			Key:   "write-timeout",
+			Def:   defaultWrite,
+			Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.WriteTimeout }),
+			Doc:   "How long a write may wait for a peer that reads nothing.",
 		},
 		{
-			key:   "close-timeout",
-			def:   defaultClose,
-			field: periodField(func(l *Limits) *Duration { return &l.CloseTimeout }),
-			doc:   "How long to wait for the peer's close frame.",
+			Key:   "close-timeout",
+			Def:   defaultClose,
+			Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.CloseTimeout }),
+			Doc:   "How long to wait for the peer's close frame.",
 		},
 		{
-			key:   "session",
-			def:   defaultSession,
-			field: periodField(func(l *Limits) *Duration { return &l.Session }),
-			doc:   "How long a session may last when the load is bounded by iterations.",
+			Key:   "session",
+			Def:   defaultSession,
+			Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.Session }),
+			Doc:   "How long a session may last when the load is bounded by iterations.",
 		},
 	}}
 }
 
 // tableField is a mapping that has a table of its own.
-func tableField[T, U any](t *table[U], get func(*T) *U) field[T] {
-	return field[T]{t.object(), func(d *decoder, n *yaml.Node, into *T) { t.decode(d, n, get(into)) }}
+func tableField[T, U any](t *table.Table[U], get func(*T) *U) table.Field[T] {
+	return table.Field[T]{Shape: t.Object(), Parse: func(d *table.Decoder, n *yaml.Node, into *T) { t.Decode(d, n, get(into)) }}
 }
 
-func urlField() field[Scenario] {
-	return field[Scenario]{scalarShape(), func(d *decoder, n *yaml.Node, s *Scenario) {
+func urlField() table.Field[Scenario] {
+	return table.Field[Scenario]{Shape: table.ScalarShape(), Parse: func(d *table.Decoder, n *yaml.Node, s *Scenario) {
 		s.URL, s.HasURL = diag.Text{}, true
-		if t, ok := d.text(n, "a URL"); ok {
+		if t, ok := d.Text(n, "a URL"); ok {
 			s.URL = t
 		}
 	}}

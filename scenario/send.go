@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
@@ -9,9 +10,9 @@ import (
 func sendModifiers() []string { return append([]string{"expect"}, expectModifiers()...) }
 
 // sendVerb is a verb that sends a message, and may wait for the reply.
-func sendVerb(key, doc string, payload field[*Payload]) *verb {
+func sendVerb(key, doc string, payload table.Field[*Payload]) *verb {
 	return &verb{
-		row:       row[Action]{key: key, doc: doc, field: argument(payload)},
+		Row:       table.Row[Action]{Key: key, Doc: doc, Field: argument(payload)},
 		modifiers: sendModifiers(),
 		forms:     []form{{key, nil, nil}, {key + " and expect", []string{"expect"}, sendModifiers()}},
 		rank:      rankFirst,
@@ -33,7 +34,7 @@ func sendFileVerb() *verb {
 }
 
 // judgeSend finds modifiers of an expect that is not there.
-func judgeSend(d *decoder, a *Action) {
+func judgeSend(d *table.Decoder, a *Action) {
 	if a.keys["expect"] != nil {
 		return
 	}
@@ -42,38 +43,38 @@ func judgeSend(d *decoder, a *Action) {
 		if k == nil {
 			continue
 		}
-		f := d.nodeErr(k, "%q needs an \"expect\" beside the %s", key, a.verb.key)
+		f := d.NodeErr(k, "%q needs an \"expect\" beside the %s", key, a.verb.Key)
 		if key == "else" && a.keys["if"] != nil {
 			f.Note("what runs when an action's if is false goes beside a do: {if: …, do: [{%s: …}], "+
-				"else: […]}", a.verb.key)
+				"else: […]}", a.verb.Key)
 			continue
 		}
-		f.Note("it is about the reply, and a %s alone does not wait for one", a.verb.key)
+		f.Note("it is about the reply, and a %s alone does not wait for one", a.verb.Key)
 	}
 }
 
-func sendField() field[*Payload] {
-	shape := anyOf(
-		titled("text", scalarShape()),
-		titled("JSON object", &Shape{Type: "object"}),
-		titled("JSON array", &Shape{Type: "array"}),
+func sendField() table.Field[*Payload] {
+	shape := table.AnyOf(
+		table.Titled("text", table.ScalarShape()),
+		table.Titled("JSON object", &table.Shape{Type: "object"}),
+		table.Titled("JSON array", &table.Shape{Type: "array"}),
 	)
-	return field[*Payload]{shape, func(d *decoder, n *yaml.Node, p **Payload) {
+	return table.Field[*Payload]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, p **Payload) {
 		if n.Kind != yaml.ScalarNode {
-			if v := d.value(n); v != nil {
+			if v := d.Value(n); v != nil {
 				*p = &Payload{Form: "json", JSON: v}
 			}
 			return
 		}
-		if t, ok := d.text(n, "a text, a map or a list"); ok {
+		if t, ok := d.Text(n, "a text, a map or a list"); ok {
 			*p = &Payload{Form: "text", Text: t}
 		}
 	}}
 }
 
-func sendFileField() field[*Payload] {
-	return field[*Payload]{scalarShape(), func(d *decoder, n *yaml.Node, p **Payload) {
-		if t, ok := d.text(n, "a path"); ok {
+func sendFileField() table.Field[*Payload] {
+	return table.Field[*Payload]{Shape: table.ScalarShape(), Parse: func(d *table.Decoder, n *yaml.Node, p **Payload) {
+		if t, ok := d.Text(n, "a path"); ok {
 			*p = &Payload{Form: "file", Text: t}
 		}
 	}}

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"wsrun/checks"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 
 	"gopkg.in/yaml.v3"
@@ -9,9 +10,8 @@ import (
 
 func sendBinaryVerb() *verb {
 	keys := binaryTable()
-	v := sendVerb("send-binary", "Sends a binary frame: bytes in hex or base64, a text, or a file.",
-		sendBinaryField(keys))
-	v.own = keysOf(keys.rows)
+	v := sendVerb("send-binary", "Sends a binary frame: bytes in hex or base64, a text, or a file.", sendBinaryField(keys))
+	v.own = keysOf(keys.Rows)
 	return v
 }
 
@@ -25,53 +25,53 @@ func binaryForms() []binaryForm {
 	}
 }
 
-func binaryTable() *table[Payload] {
-	t := &table[Payload]{name: "send-binary", doc: "One of the ways to write bytes."}
+func binaryTable() *table.Table[Payload] {
+	t := &table.Table[Payload]{Name: "send-binary", Doc: "One of the ways to write bytes."}
 	for _, f := range binaryForms() {
-		t.rows = append(t.rows, binaryRow(f, func(p *Payload) *Payload { return p }))
+		t.Rows = append(t.Rows, binaryRow(f, func(p *Payload) *Payload { return p }))
 	}
 	return t
 }
 
-func binaryRow[T any](f binaryForm, get func(*T) *Payload) row[T] {
-	return row[T]{key: f.key, doc: f.doc, field: field[T]{scalarShape(), func(d *decoder, n *yaml.Node, into *T) {
-		if s, ok := d.text(n, "a text"); ok {
+func binaryRow[T any](f binaryForm, get func(*T) *Payload) table.Row[T] {
+	return table.Row[T]{Key: f.key, Doc: f.doc, Field: table.Field[T]{Shape: table.ScalarShape(), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
+		if s, ok := d.Text(n, "a text"); ok {
 			p := get(into)
 			p.Form, p.Text = f.key, s
 		}
 	}}}
 }
 
-func sendBinaryField(keys *table[Payload]) field[*Payload] {
-	var branches []*Shape
-	for _, r := range keys.rows {
-		branches = append(branches, &Shape{Type: "object", Title: r.key, Closed: true, Required: []string{r.key},
-			Props: []Prop{{Name: r.key, Shape: r.shape, Doc: r.doc}}})
+func sendBinaryField(keys *table.Table[Payload]) table.Field[*Payload] {
+	var branches []*table.Shape
+	for _, r := range keys.Rows {
+		branches = append(branches, &table.Shape{Type: "object", Title: r.Key, Closed: true, Required: []string{r.Key},
+			Props: []table.Prop{{Name: r.Key, Shape: r.Shape, Doc: r.Doc}}})
 	}
-	return field[*Payload]{anyOf(branches...), func(d *decoder, n *yaml.Node, into **Payload) {
+	return table.Field[*Payload]{Shape: table.AnyOf(branches...), Parse: func(d *table.Decoder, n *yaml.Node, into **Payload) {
 		p := &Payload{Binary: true}
 		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
-			d.nodeErr(n, "send-binary is a map (key: value), not %s", describe(n)).
+			d.NodeErr(n, "send-binary is a map (key: value), not %s", table.Describe(n)).
 				Note("{hex: …}, {base64: …}, {text: …} or {file: …}")
 			return
 		}
-		seen := keys.decode(d, n, p)
+		seen := keys.Decode(d, n, p)
 		if seen == nil {
 			return
 		}
-		if len(seen) != 1 && !d.typos[n] {
-			d.nodeErr(n, "send-binary has one of hex, base64, text and file")
+		if len(seen) != 1 && !d.Typos[n] {
+			d.NodeErr(n, "send-binary has one of hex, base64, text and file")
 			return
 		}
 		if p.Form != "" {
-			d.judgeBinary(p)
+			judgeBinary(d, p)
 			*into = p
 		}
 	}}
 }
 
 // judgeBinary finds digits that can't be decoded, where no template stands in the way.
-func (d *decoder) judgeBinary(p *Payload) {
+func judgeBinary(d *table.Decoder, p *Payload) {
 	if checks.HasTemplate(p.Text.Value) {
 		return
 	}
@@ -83,6 +83,6 @@ func (d *decoder) judgeBinary(p *Payload) {
 		_, err = decodeBase64(p.Text.Value)
 	}
 	if err != nil {
-		d.out.Errorf(p.Text.Pos, max(len([]rune(p.Text.Value)), 1), "%v", err)
+		d.Out.Errorf(p.Text.Pos, max(len([]rune(p.Text.Value)), 1), "%v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
 	"wsrun/socket"
 
@@ -17,10 +18,10 @@ import (
 func sendRawVerb() *verb {
 	keys := rawTable()
 	return &verb{
-		row: row[Action]{key: "send-raw", field: argument(sendRawField(keys)),
-			doc: "Writes bytes unchanged, or a frame that may break the rules, to see what the peer does. It " +
+		Row: table.Row[Action]{Key: "send-raw", Field: argument(sendRawField(keys)),
+			Doc: "Writes bytes unchanged, or a frame that may break the rules, to see what the peer does. It " +
 				"does not count as a message."},
-		own:  keysOf(keys.rows),
+		own:  keysOf(keys.Rows),
 		rank: rankFirst,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return compileRaw(l, argOf[*Raw](a))
@@ -61,154 +62,154 @@ type frameKind struct {
 
 const opcodeClose = 8
 
-func frameNames() []Choice {
-	var names []Choice
+func frameNames() []table.Choice {
+	var names []table.Choice
 	for _, k := range frameKinds() {
-		names = append(names, Choice{k.name, fmt.Sprintf("opcode %d", k.opcode)})
+		names = append(names, table.Choice{Word: k.name, Doc: fmt.Sprintf("opcode %d", k.opcode)})
 	}
 	return names
 }
 
-func rawTable() *table[Raw] {
-	t := &table[Raw]{
-		name: "send-raw",
-		doc:  "Bytes unchanged, or a frame in which every part can be wrong.",
-		rows: []row[Raw]{
+func rawTable() *table.Table[Raw] {
+	t := &table.Table[Raw]{
+		Name: "send-raw",
+		Doc:  "Bytes unchanged, or a frame in which every part can be wrong.",
+		Rows: []table.Row[Raw]{
 			{
-				key:   "frame",
-				field: frameField(),
-				doc: "The frame's kind, or its opcode. Without it the payload is written unchanged, without " +
+				Key:   "frame",
+				Field: frameField(),
+				Doc: "The frame's kind, or its opcode. Without it the payload is written unchanged, without " +
 					"a header.",
 			},
 			{
-				key:   "fin",
-				def:   defaultFIN,
-				field: boolField(func(r *Raw) *bool { return &r.Last }),
-				doc:   "The FIN bit: whether it is a message's last frame.",
+				Key:   "fin",
+				Def:   defaultFIN,
+				Field: table.BoolField(func(r *Raw) *bool { return &r.Last }),
+				Doc:   "The FIN bit: whether it is a message's last frame.",
 			},
-			{key: "rsv", field: rsvField(), doc: "Which reserved bits are set: 1, 2, 3, or a list of these."},
+			{Key: "rsv", Field: rsvField(), Doc: "Which reserved bits are set: 1, 2, 3, or a list of these."},
 			{
-				key:   "masked",
-				def:   "true of a client, false of a server",
-				field: maskedField(),
-				doc:   "Whether the payload is masked.",
-			},
-			{
-				key:   "mask-key",
-				def:   "a random one",
-				field: textField(func(r *Raw) *diag.Text { return &r.Key }),
-				doc:   "The mask's key: 8 hexadecimal digits.",
+				Key:   "masked",
+				Def:   "true of a client, false of a server",
+				Field: maskedField(),
+				Doc:   "Whether the payload is masked.",
 			},
 			{
-				key:   "length",
-				def:   "the payload's",
-				field: optionalInt(func(r *Raw) **int { return &r.Length }, Count{0, math.MaxInt}),
-				doc: "The payload length that the header claims, to make it lie. It takes the shortest form " +
+				Key:   "mask-key",
+				Def:   "a random one",
+				Field: table.TextField(func(r *Raw) *diag.Text { return &r.Key }),
+				Doc:   "The mask's key: 8 hexadecimal digits.",
+			},
+			{
+				Key:   "length",
+				Def:   "the payload's",
+				Field: optionalInt(func(r *Raw) **int { return &r.Length }, table.Count{Least: 0, Most: math.MaxInt}),
+				Doc: "The payload length that the header claims, to make it lie. It takes the shortest form " +
 					"for the number.",
 			},
 			{
-				key:   "code",
-				field: optionalInt(func(r *Raw) **int { return &r.Code }, Count{0, 65535}),
-				doc: "A close frame's code, in two bytes before the payload. Any number, also one that must not " +
+				Key:   "code",
+				Field: optionalInt(func(r *Raw) **int { return &r.Code }, table.Count{Least: 0, Most: 65535}),
+				Doc: "A close frame's code, in two bytes before the payload. Any number, also one that must not " +
 					"be sent.",
 			},
 		},
 	}
 	var forms []string
 	for _, f := range binaryForms() {
-		t.rows = append(t.rows, binaryRow(f, func(r *Raw) *Payload { return &r.Payload }))
+		t.Rows = append(t.Rows, binaryRow(f, func(r *Raw) *Payload { return &r.Payload }))
 		forms = append(forms, f.key)
 	}
-	t.conflicts = exclusive("are two ways to write bytes: choose one", forms...)
+	t.Conflicts = table.Exclusive("are two ways to write bytes: choose one", forms...)
 	for _, key := range []string{"fin", "rsv", "masked", "mask-key", "length", "code"} {
-		t.needs = append(
-			t.needs,
-			need{
-				key,
-				[]string{"frame"},
-				"it is part of a frame's header, but without `frame` bytes are written as they are",
+		t.Needs = append(
+			t.Needs,
+			table.Need{
+				Key:   key,
+				OneOf: []string{"frame"},
+				Why:   "it is part of a frame's header, but without `frame` bytes are written as they are",
 			},
 		)
 	}
-	t.some, t.someWhy = append([]string{"frame"}, forms...), "what to write"
+	t.Some, t.SomeWhy = append([]string{"frame"}, forms...), "what to write"
 	return t
 }
 
-func frameField() field[Raw] {
-	opcodes := Count{0, 15}
-	shape := anyOf(titled("kind", &Shape{Type: "string", Enum: frameNames()}), titled("opcode", opcodes.shape()))
-	return field[Raw]{shape, func(d *decoder, n *yaml.Node, r *Raw) {
+func frameField() table.Field[Raw] {
+	opcodes := table.Count{Least: 0, Most: 15}
+	shape := table.AnyOf(table.Titled("kind", &table.Shape{Type: "string", Enum: frameNames()}), table.Titled("opcode", opcodes.Shape()))
+	return table.Field[Raw]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, r *Raw) {
 		if n.Kind == yaml.ScalarNode && n.Tag == "!!int" {
-			if v, ok := d.integer(n, opcodes); ok {
+			if v, ok := d.Integer(n, opcodes); ok {
 				r.Frame = v
 			}
 			return
 		}
-		if name, ok := d.enum(n, frameNames()); ok {
+		if name, ok := d.Enum(n, frameNames()); ok {
 			kinds := frameKinds()
 			r.Frame = kinds[slices.IndexFunc(kinds, func(k frameKind) bool { return k.name == name })].opcode
 		}
 	}}
 }
 
-func rsvField() field[Raw] {
-	bits := Count{1, 3}
-	return field[Raw]{oneOrMany(bits.shape()), func(d *decoder, n *yaml.Node, r *Raw) {
+func rsvField() table.Field[Raw] {
+	bits := table.Count{Least: 1, Most: 3}
+	return table.Field[Raw]{Shape: table.OneOrMany(bits.Shape()), Parse: func(d *table.Decoder, n *yaml.Node, r *Raw) {
 		items := []*yaml.Node{n}
 		if n.Kind == yaml.SequenceNode {
-			items, _ = d.list(n, "a reserved bit")
+			items, _ = d.List(n, "a reserved bit")
 		}
 		for _, item := range items {
-			if v, ok := d.integer(item, bits); ok {
+			if v, ok := d.Integer(item, bits); ok {
 				r.RSV = append(r.RSV, v)
 			}
 		}
 	}}
 }
 
-func maskedField() field[Raw] {
-	plain := boolField(func(b *bool) *bool { return b })
-	return field[Raw]{plain.shape, func(d *decoder, n *yaml.Node, r *Raw) {
+func maskedField() table.Field[Raw] {
+	plain := table.BoolField(func(b *bool) *bool { return b })
+	return table.Field[Raw]{Shape: plain.Shape, Parse: func(d *table.Decoder, n *yaml.Node, r *Raw) {
 		r.Masked = new(bool)
-		plain.parse(d, n, r.Masked)
+		plain.Parse(d, n, r.Masked)
 	}}
 }
 
 // optionalInt is a whole number that may be 0 and may be left out.
-func optionalInt(get func(*Raw) **int, bounds Count) field[Raw] {
-	return field[Raw]{bounds.shape(), func(d *decoder, n *yaml.Node, r *Raw) {
-		if v, ok := d.integer(n, bounds); ok {
+func optionalInt(get func(*Raw) **int, bounds table.Count) table.Field[Raw] {
+	return table.Field[Raw]{Shape: bounds.Shape(), Parse: func(d *table.Decoder, n *yaml.Node, r *Raw) {
+		if v, ok := d.Integer(n, bounds); ok {
 			*get(r) = &v
 		}
 	}}
 }
 
-func sendRawField(keys *table[Raw]) field[*Raw] {
-	return field[*Raw]{keys.object(), func(d *decoder, n *yaml.Node, into **Raw) {
+func sendRawField(keys *table.Table[Raw]) table.Field[*Raw] {
+	return table.Field[*Raw]{Shape: keys.Object(), Parse: func(d *table.Decoder, n *yaml.Node, into **Raw) {
 		r := &Raw{Frame: -1, Last: defaultFIN, Payload: Payload{Binary: true}}
 		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
-			d.nodeErr(n, "send-raw is a map (key: value), not %s", describe(n)).
+			d.NodeErr(n, "send-raw is a map (key: value), not %s", table.Describe(n)).
 				Note("bytes as they are: {hex: …} or {text: …}; a frame: {frame: text, fin: false, text: …}")
 			return
 		}
-		seen := keys.decode(d, n, r)
+		seen := keys.Decode(d, n, r)
 		if seen == nil {
 			return
 		}
-		d.judgeBinary(&r.Payload)
-		d.judgeFrame(r, seen)
+		judgeBinary(d, &r.Payload)
+		judgeFrame(d, r, seen)
 		*into = r
 	}}
 }
 
 // judgeFrame finds parts of a frame that can't be there together.
-func (d *decoder) judgeFrame(r *Raw, seen map[string]*yaml.Node) {
+func judgeFrame(d *table.Decoder, r *Raw, seen map[string]*yaml.Node) {
 	if key := seen["mask-key"]; key != nil {
 		if r.Masked != nil && !*r.Masked {
-			d.nodeErr(key, `"mask-key" needs a mask, but "masked" is false`)
+			d.NodeErr(key, `"mask-key" needs a mask, but "masked" is false`)
 		}
 		if k, err := hex.DecodeString(r.Key.Value); r.Key.Pos.Line > 0 && (err != nil || len(k) != 4) {
-			d.out.Errorf(
+			d.Out.Errorf(
 				r.Key.Pos,
 				max(len([]rune(r.Key.Value)), 1),
 				"a mask's key is 8 hexadecimal digits, not %s",
@@ -217,7 +218,7 @@ func (d *decoder) judgeFrame(r *Raw, seen map[string]*yaml.Node) {
 		}
 	}
 	if key := seen["code"]; key != nil && r.Frame >= 0 && r.Frame != opcodeClose {
-		d.nodeErr(key, `"code" is a close frame's, and this one has the opcode %d`, r.Frame).
+		d.NodeErr(key, `"code" is a close frame's, and this one has the opcode %d`, r.Frame).
 			Note("bytes of any kind are the payload: hex: %s", codeDigits(r.Code))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"wsrun/diag"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
@@ -14,8 +15,8 @@ type Server struct {
 	Subprotocols []diag.Text
 	Compression  Compression
 	Headers      []Header
-	AcceptAfter  Range
-	Vars         []ValuePair
+	AcceptAfter  table.Range
+	Vars         []table.ValuePair
 	Refuse       *Refuse
 	Handlers     Handlers
 	Pos          diag.Pos
@@ -23,96 +24,96 @@ type Server struct {
 
 // Refuse is an answer other than 101.
 type Refuse struct {
-	If      *Expr
+	If      *table.Expr
 	Status  int
 	Headers []Header
 	Body    diag.Text
 }
 
-func refuseTable() *table[Refuse] {
-	return &table[Refuse]{name: "refuse", doc: "Answers a handshake with a status other than 101.", rows: []row[Refuse]{
+func refuseTable() *table.Table[Refuse] {
+	return &table.Table[Refuse]{Name: "refuse", Doc: "Answers a handshake with a status other than 101.", Rows: []table.Row[Refuse]{
 		{
-			key:   "if",
-			field: exprField(func(r *Refuse) **Expr { return &r.If }),
-			doc:   "When to refuse; by default always. It can read the handshake's `request`.",
+			Key:   "if",
+			Field: table.ExprField(func(r *Refuse) **table.Expr { return &r.If }),
+			Doc:   "When to refuse; by default always. It can read the handshake's `request`.",
 		},
 		{
-			key:      "status",
-			required: true,
-			field:    statusField(func(r *Refuse) *int { return &r.Status }),
-			doc:      "The HTTP status.",
+			Key:      "status",
+			Required: true,
+			Field:    statusField(func(r *Refuse) *int { return &r.Status }),
+			Doc:      "The HTTP status.",
 		},
 		{
-			key: "headers",
-			field: field[Refuse]{
-				mapOf(oneOrMany(scalarShape())),
-				func(d *decoder, n *yaml.Node, r *Refuse) { r.Headers = d.headers(n, nil) },
+			Key: "headers",
+			Field: table.Field[Refuse]{
+				Shape: table.MapOf(table.OneOrMany(table.ScalarShape())),
+				Parse: func(d *table.Decoder, n *yaml.Node, r *Refuse) { r.Headers = headers(d, n, nil) },
 			},
-			doc: "Headers of the answer.",
+			Doc: "Headers of the answer.",
 		},
-		{key: "body", field: textField(func(r *Refuse) *diag.Text { return &r.Body }), doc: "The answer's body."},
+		{Key: "body", Field: table.TextField(func(r *Refuse) *diag.Text { return &r.Body }), Doc: "The answer's body."},
 	}}
 }
 
-func serverTable(actions *actionTable) *table[Server] {
+func serverTable(actions *actionTable) *table.Table[Server] {
 	refuse := refuseTable()
-	t := &table[Server]{
-		name: "server",
-		doc:  "The accepting end: the same handlers as the client's.",
-		rows: []row[Server]{
+	t := &table.Table[Server]{
+		Name: "server",
+		Doc:  "The accepting end: the same handlers as the client's.",
+		Rows: []table.Row[Server]{
 			{
-				key:   "subprotocols",
-				field: textListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
-				doc:   "Subprotocols that it speaks; the first one that the client offers is chosen.",
+				Key:   "subprotocols",
+				Field: table.TextListField(func(s *Server) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
+				Doc:   "Subprotocols that it speaks; the first one that the client offers is chosen.",
 			},
 			{
-				key:   "compression",
-				def:   "deflate when the client offers it",
-				field: compressionField(func(s *Server) *Compression { return &s.Compression }),
-				doc:   "permessage-deflate (RFC 7692).",
+				Key:   "compression",
+				Def:   "deflate when the client offers it",
+				Field: compressionField(func(s *Server) *Compression { return &s.Compression }),
+				Doc:   "permessage-deflate (RFC 7692).",
 			},
 			{
-				key: "headers",
-				field: field[Server]{
-					mapOf(oneOrMany(scalarShape())),
-					func(d *decoder, n *yaml.Node, s *Server) { s.Headers = d.headers(n, answerHeaders()) },
+				Key: "headers",
+				Field: table.Field[Server]{
+					Shape: table.MapOf(table.OneOrMany(table.ScalarShape())),
+					Parse: func(d *table.Decoder, n *yaml.Node, s *Server) { s.Headers = headers(d, n, answerHeaders()) },
 				},
-				doc: "Headers of the 101, Set-Cookie for example.",
+				Doc: "Headers of the 101, Set-Cookie for example.",
 			},
 			{
-				key:   "accept-after",
-				field: rangeField(func(s *Server) *Range { return &s.AcceptAfter }),
-				doc: "How long to leave a handshake unanswered before accepting or refusing it: a time, or a " +
+				Key:   "accept-after",
+				Field: table.RangeField(func(s *Server) *table.Range { return &s.AcceptAfter }),
+				Doc: "How long to leave a handshake unanswered before accepting or refusing it: a time, or a " +
 					"range to draw from evenly.",
 			},
-			{key: "refuse", field: field[Server]{refuse.object(), func(d *decoder, n *yaml.Node, s *Server) {
+			{Key: "refuse", Field: table.Field[Server]{Shape: refuse.Object(), Parse: func(d *table.Decoder, n *yaml.Node, s *Server) {
 				s.Refuse = &Refuse{}
-				refuse.decode(d, n, s.Refuse)
-			}}, doc: "Refuses handshakes."},
+				refuse.Decode(d, n, s.Refuse)
+			}}, Doc: "Refuses handshakes."},
 			{
-				key:   "vars",
-				field: varsField(func(s *Server) *[]ValuePair { return &s.Vars }),
-				doc:   "A connection's variables and their initial values.",
+				Key:   "vars",
+				Field: varsField(func(s *Server) *[]table.ValuePair { return &s.Vars }),
+				Doc:   "A connection's variables and their initial values.",
 			},
 		},
 	}
-	t.rows = append(t.rows, handlerRows(actions, func(s *Server) *Handlers { return &s.Handlers })...)
+	t.Rows = append(t.Rows, handlerRows(actions, func(s *Server) *Handlers { return &s.Handlers })...)
 	return t
 }
 
-func serverField(actions *actionTable) field[*Server] {
+func serverField(actions *actionTable) table.Field[*Server] {
 	keys := serverTable(actions)
-	echo := []Choice{{"echo", "sends each message back unchanged"}}
-	shape := anyOf(titled("echo", &Shape{Type: "string", Enum: echo}), keys.object())
-	return field[*Server]{shape, func(d *decoder, n *yaml.Node, s **Server) {
-		*s = &Server{Pos: d.src.Pos(n)}
+	echo := []table.Choice{{Word: "echo", Doc: "sends each message back unchanged"}}
+	shape := table.AnyOf(table.Titled("echo", &table.Shape{Type: "string", Enum: echo}), keys.Object())
+	return table.Field[*Server]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, s **Server) {
+		*s = &Server{Pos: d.Src.Pos(n)}
 		switch {
 		case n.Kind == yaml.MappingNode:
-			keys.decode(d, n, *s)
+			keys.Decode(d, n, *s)
 		case n.Kind == yaml.ScalarNode && n.Value == "echo":
 			(*s).Echo = true
 		default:
-			f := d.nodeErr(n, "a server is `echo`, or a map of event handlers, not %s", describe(n))
+			f := d.NodeErr(n, "a server is `echo`, or a map of event handlers, not %s", table.Describe(n))
 			switch word := strings.ToLower(n.Value); {
 			case n.Kind != yaml.ScalarNode:
 			case word == "echo" || n.Tag == "!!bool" || word == "yes":

@@ -5,12 +5,13 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 )
 
 func setVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "set", field: namedField(func(a *Action) *[]Named { return &a.Set }, "set"),
-			doc: "Sets variables, in order."},
+		Row: table.Row[Action]{Key: "set", Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Set }, "set"),
+			Doc: "Sets variables, in order."},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Set{Sets: setPlans(l, a.Set, l.scope(0))}
@@ -18,7 +19,7 @@ func setVerb() *verb {
 	}
 }
 
-func setPlans(l *lister, named []Named, scope *checks.Scope) []SetPlan {
+func setPlans(l *lister, named []table.Named, scope *checks.Scope) []SetPlan {
 	var out []SetPlan
 	for _, n := range named {
 		if !l.ss.vars.Has(n.Name.Value) && !l.c.unread("vars") {

@@ -6,6 +6,7 @@ import (
 	"wsrun/checks/threshold"
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
@@ -20,57 +21,57 @@ type ThresholdText struct {
 type Condition struct {
 	That   diag.Text
 	Abort  bool
-	After  Duration
+	After  table.Duration
 	NoData string // "" is fail
 }
 
-func conditionTable() *table[Condition] {
-	return &table[Condition]{name: "a threshold", doc: "A condition with what goes with it.", rows: []row[Condition]{
+func conditionTable() *table.Table[Condition] {
+	return &table.Table[Condition]{Name: "a threshold", Doc: "A condition with what goes with it.", Rows: []table.Row[Condition]{
 		{
-			key:      "that",
-			required: true,
-			field:    textField(func(c *Condition) *diag.Text { return &c.That }),
-			doc:      "The condition: aggregate, operator, number and unit.",
+			Key:      "that",
+			Required: true,
+			Field:    table.TextField(func(c *Condition) *diag.Text { return &c.That }),
+			Doc:      "The condition: aggregate, operator, number and unit.",
 		},
 		{
-			key:   "abort",
-			def:   false,
-			field: boolField(func(c *Condition) *bool { return &c.Abort }),
-			doc:   "Stops the run as soon as it fails.",
+			Key:   "abort",
+			Def:   false,
+			Field: table.BoolField(func(c *Condition) *bool { return &c.Abort }),
+			Doc:   "Stops the run as soon as it fails.",
 		},
 		{
-			key:   "after",
-			def:   time.Duration(0),
-			field: durationField(func(c *Condition) *Duration { return &c.After }),
-			doc:   "It is not evaluated earlier, while the run goes on.",
+			Key:   "after",
+			Def:   time.Duration(0),
+			Field: table.DurationField(func(c *Condition) *table.Duration { return &c.After }),
+			Doc:   "It is not evaluated earlier, while the run goes on.",
 		},
-		{key: "no-data", def: "fail", field: enumField(
+		{Key: "no-data", Def: "fail", Field: table.EnumField(
 			func(c *Condition) *string { return &c.NoData },
-			Choice{
-				"fail",
-				"no samples fail it",
+			table.Choice{
+				Word: "fail",
+				Doc:  "no samples fail it",
 			},
-			Choice{"pass", "no samples pass it"},
-		), doc: "What no samples mean."},
+			table.Choice{Word: "pass", Doc: "no samples pass it"},
+		), Doc: "What no samples mean."},
 	}}
 }
 
-func thresholdsField() field[[]ThresholdText] {
+func thresholdsField() table.Field[[]ThresholdText] {
 	keys := conditionTable()
-	one := anyOf(titled("condition", scalarShape()), keys.object())
-	return field[[]ThresholdText]{mapOf(oneOrMany(one)), func(d *decoder, n *yaml.Node, all *[]ThresholdText) {
-		pairs, _ := d.mapping(n, "thresholds")
+	one := table.AnyOf(table.Titled("condition", table.ScalarShape()), keys.Object())
+	return table.Field[[]ThresholdText]{Shape: table.MapOf(table.OneOrMany(one)), Parse: func(d *table.Decoder, n *yaml.Node, all *[]ThresholdText) {
+		pairs, _ := d.Mapping(n, "thresholds")
 		for _, p := range pairs {
-			t := ThresholdText{Metric: d.src.Text(p.key)}
-			items := []*yaml.Node{p.value}
-			if p.value.Kind == yaml.SequenceNode {
-				items = p.value.Content
+			t := ThresholdText{Metric: d.Src.Text(p.Key)}
+			items := []*yaml.Node{p.Value}
+			if p.Value.Kind == yaml.SequenceNode {
+				items = p.Value.Content
 			}
-			if p.value.Kind == yaml.SequenceNode && len(items) == 0 {
-				d.nodeErr(p.value, "a list of conditions without one decides nothing")
+			if p.Value.Kind == yaml.SequenceNode && len(items) == 0 {
+				d.NodeErr(p.Value, "a list of conditions without one decides nothing")
 			}
 			for _, item := range items {
-				if c, ok := d.condition(item, keys); ok {
+				if c, ok := condition(d, item, keys); ok {
 					t.Conditions = append(t.Conditions, c)
 				}
 			}
@@ -79,14 +80,14 @@ func thresholdsField() field[[]ThresholdText] {
 	}}
 }
 
-func (d *decoder) condition(n *yaml.Node, keys *table[Condition]) (Condition, bool) {
+func condition(d *table.Decoder, n *yaml.Node, keys *table.Table[Condition]) (Condition, bool) {
 	var c Condition
 	if n.Kind == yaml.MappingNode {
-		seen := keys.decode(d, n, &c)
+		seen := keys.Decode(d, n, &c)
 		return c, seen != nil && c.That.Pos.Line > 0
 	}
 	var ok bool
-	c.That, ok = d.text(n, "a condition such as p(95) < 200ms")
+	c.That, ok = d.Text(n, "a condition such as p(95) < 200ms")
 	return c, ok
 }
 

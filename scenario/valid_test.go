@@ -66,11 +66,11 @@ func TestValidHasAllKeys(t *testing.T) {
 		}
 		walk(&root)
 	}
-	for _, table := range Reference() {
-		for _, key := range table.Keys {
+	for _, keys := range Reference() {
+		for _, key := range keys.Keys {
 			// TestTLS makes the files that these name.
-			if byTest := table.ID == "tls" && slices.Contains([]string{"ca", "cert", "key"}, key.Name); !seen[key.Name] && !byTest {
-				t.Errorf("no valid file has the key %q of %s", key.Name, table.ID)
+			if byTest := keys.ID == "tls" && slices.Contains([]string{"ca", "cert", "key"}, key.Name); !seen[key.Name] && !byTest {
+				t.Errorf("no valid file has the key %q of %s", key.Name, keys.ID)
 			}
 		}
 	}

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"wsrun/checks"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
 
 // value compiles a value for expressions.
-func (c *compiler) value(v *Value, scope *checks.Scope) checks.Value {
+func (c *compiler) value(v *table.Value, scope *checks.Scope) checks.Value {
 	if v == nil {
 		return checks.ConstValue(nil)
 	}
@@ -40,7 +41,7 @@ func (c *compiler) value(v *Value, scope *checks.Scope) checks.Value {
 }
 
 // warnBare warns of the texts in a constant that look like expressions.
-func (c *compiler) warnBare(v *Value, scope *checks.Scope) {
+func (c *compiler) warnBare(v *table.Value, scope *checks.Scope) {
 	if v.Kind == yaml.ScalarNode {
 		scope.WarnBare(v.Text, c.out)
 	}
@@ -50,7 +51,7 @@ func (c *compiler) warnBare(v *Value, scope *checks.Scope) {
 }
 
 // goValue is the value for expressions, if no template stands in it.
-func goValue(v *Value) (any, bool) {
+func goValue(v *table.Value) (any, bool) {
 	switch v.Kind {
 	case yaml.MappingNode:
 		m := make(map[string]any, len(v.Items))

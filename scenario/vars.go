@@ -3,12 +3,13 @@ package scenario
 import (
 	"wsrun/checks"
 	"wsrun/diag"
+	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
 
 // firstValues compiles first values. Each can read the variables above it.
-func (c *compiler) firstValues(pairs []ValuePair, scope checks.Scope) []VarPlan {
+func (c *compiler) firstValues(pairs []table.ValuePair, scope checks.Scope) []VarPlan {
 	var out []VarPlan
 	names := varNames(pairs)
 	for i, p := range pairs {
@@ -35,7 +36,7 @@ func readsBelow(f *diag.Finding, declared checks.NameList) {
 	}
 }
 
-func varNames(vars []ValuePair) checks.NameList {
+func varNames(vars []table.ValuePair) checks.NameList {
 	names := []string{}
 	for _, v := range vars {
 		names = append(names, v.Name.Value)
@@ -43,13 +44,13 @@ func varNames(vars []ValuePair) checks.NameList {
 	return checks.NewNameList(names...)
 }
 
-func varsField[T any](get func(*T) *[]ValuePair) field[T] {
-	return field[T]{mapOf(&Shape{}), func(d *decoder, n *yaml.Node, into *T) {
-		pairs, ok := d.mapping(n, "vars")
-		d.unread["vars"] = d.unread["vars"] || !ok
+func varsField[T any](get func(*T) *[]table.ValuePair) table.Field[T] {
+	return table.Field[T]{Shape: table.MapOf(&table.Shape{}), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
+		pairs, ok := d.Mapping(n, "vars")
+		d.Unread["vars"] = d.Unread["vars"] || !ok
 		for _, p := range pairs {
-			d.judgeName(p.key, "a variable")
-			*get(into) = append(*get(into), ValuePair{d.src.Text(p.key), d.valueOrNull(p.value)})
+			judgeName(d, p.Key, "a variable")
+			*get(into) = append(*get(into), table.ValuePair{Name: d.Src.Text(p.Key), Value: d.ValueOrNull(p.Value)})
 		}
 	}}
 }

@@ -4,13 +4,15 @@ import (
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"wsrun/scenario/table"
 )
 
 // verb describes one verb of the language: all that decoder, compiler, schema, reference and what judges a plan ask
 // about it. A verb has one file, named after it, with its verb, what is read behind its key, how that is
 // compiled, and the type of its steps. It is immutable.
 type verb struct {
-	row[Action] // its key, and what stands behind it
+	table.Row[Action] // its key, and what stands behind it
 	// modifiers names the keys that may stand beside it, besides those that every action may have.
 	modifiers []string
 	// forms are the sets of modifiers that go together; nil: any do.
@@ -23,7 +25,7 @@ type verb struct {
 	// meant says of keys that don't go with it what to write instead.
 	meant map[string]string
 	// judge holds what one key's table can't say: keys that need each other. nil: none do.
-	judge func(d *decoder, a *Action)
+	judge func(d *table.Decoder, a *Action)
 
 	// compile lays an action out as steps.
 	compile func(l *lister, a *Action, s Step, path string)
@@ -67,11 +69,11 @@ func (v *verb) takesExpect() bool {
 func always(*Action) bool { return true }
 
 // argument is what stands behind a verb that no other verb has. The verb's compilation gets it with argOf.
-func argument[T any](f field[T]) field[Action] {
-	return field[Action]{f.shape, func(d *decoder, n *yaml.Node, a *Action) {
+func argument[T any](f table.Field[T]) table.Field[Action] {
+	return table.Field[Action]{Shape: f.Shape, Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
 		arg := new(T)
 		a.arg = arg
-		f.parse(d, n, arg)
+		f.Parse(d, n, arg)
 	}}
 }
 

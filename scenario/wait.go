@@ -1,12 +1,14 @@
 package scenario
 
+import "wsrun/scenario/table"
+
 func waitVerb() *verb {
 	return &verb{
-		row: row[Action]{key: "wait", field: argument(rangeField(itself[Range])),
-			doc: "Suspends this list, not the session: a time, or a range to draw from evenly."},
+		Row: table.Row[Action]{Key: "wait", Field: argument(table.RangeField(itself[table.Range])),
+			Doc: "Suspends this list, not the session: a time, or a range to draw from evenly."},
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			l.list.Waits = true
-			return &Wait{Time: argOf[Range](a)}
+			return &Wait{Time: argOf[table.Range](a)}
 		}),
 
 		needsSession: true,
@@ -16,5 +18,5 @@ func waitVerb() *verb {
 // Wait suspends the list for a time.
 type Wait struct {
 	onward
-	Time Range
+	Time table.Range
 }

@@ -2,17 +2,18 @@ package scenario
 
 import (
 	"wsrun/checks"
+	"wsrun/scenario/table"
 )
 
 func whileVerb() *verb {
-	v := loopVerb("while", "Runs `do` as long as the condition holds.", argument(exprField(itself[*Expr])), "do")
+	v := loopVerb("while", "Runs `do` as long as the condition holds.", argument(table.ExprField(itself[*table.Expr])), "do")
 	v.compile = compileWhile
 	return v
 }
 
 func compileWhile(l *lister, a *Action, s Step, path string) {
 	compileLoop(l, a, s, path, func(start int) (Do, *fork, Do) {
-		loop := &While{Cond: l.c.expr(argOf[*Expr](a), checks.KindBool, l.scope(0))}
+		loop := &While{Cond: l.c.expr(argOf[*table.Expr](a), checks.KindBool, l.scope(0))}
 		return loop, &loop.fork, &Back{To: start}
 	})
 }

@@ -1,4 +1,4 @@
-package scenario
+package table
 
 import (
 	"cmp"
@@ -12,65 +12,65 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// decoder walks the node tree of one file. It collects findings and never stops at one.
-type decoder struct {
-	src   *yamltext.Document
-	out   *diag.List
-	guide guide
+// Decoder walks the node tree of one file. It collects findings and never stops at one.
+type Decoder struct {
+	Src   *yamltext.Document
+	Out   *diag.List
+	Guide Guide
 
-	typos  map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
-	unread map[string]bool     // the Scenario's
+	Typos  map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
+	Unread map[string]bool     // the Scenario's
 }
 
-// guide knows all mappings of the language, of which a decoder reads one at a time.
-type guide interface {
-	// notMap completes the finding that a mapping, which where names, is something else.
-	notMap(d *decoder, n *yaml.Node, where string, f *diag.Finding)
-	// unknown is the finding for a key that a mapping does not have.
-	unknown(d *decoder, key *yaml.Node, where string, known, allowed []string)
+// Guide knows all mappings of the language, of which a decoder reads one at a time.
+type Guide interface {
+	// NotMap completes the finding that a mapping, which where names, is something else.
+	NotMap(d *Decoder, n *yaml.Node, where string, f *diag.Finding)
+	// Unknown is the finding for a key that a mapping does not have.
+	Unknown(d *Decoder, key *yaml.Node, where string, known, allowed []string)
 }
 
-// pair is one key of a mapping with its value, merge keys spread.
-type pair struct{ key, value *yaml.Node }
+// Entry is one key of a mapping with its value, merge keys spread.
+type Entry struct{ Key, Value *yaml.Node }
 
-// nodeErr is a finding that underlines a scalar, or the first character of a mapping or list. What is wrong in the text
+// NodeErr is a finding that underlines a scalar, or the first character of a mapping or list. What is wrong in the text
 // that an alias stands for is shown where that is written, with the alias as a related place, and once if it is wrong
 // there too.
-func (d *decoder) nodeErr(n *yaml.Node, format string, args ...any) *diag.Finding {
-	pos, length := d.src.Span(n)
-	f := d.out.Errorf(pos, length, format, args...)
-	alias := d.src.Alias(n)
+func (d *Decoder) NodeErr(n *yaml.Node, format string, args ...any) *diag.Finding {
+	pos, length := d.Src.Span(n)
+	f := d.Out.Errorf(pos, length, format, args...)
+	alias := d.Src.Alias(n)
 	if alias == nil {
 		return f
 	}
-	if known := (*d.out)[:len(*d.out)-1]; slices.ContainsFunc(
+	if known := (*d.Out)[:len(*d.Out)-1]; slices.ContainsFunc(
 		known,
 		func(k diag.Finding) bool { return k.Pos == f.Pos && k.Message == f.Message },
 	) {
-		*d.out = known
+		*d.Out = known
 		return &diag.Finding{}
 	}
 	f.Related = append(
 		f.Related,
-		diag.Related{Pos: d.src.Pos(alias), Message: "the alias *" + alias.Value + " puts it here"},
+		diag.Related{Pos: d.Src.Pos(alias), Message: "the alias *" + alias.Value + " puts it here"},
 	)
 	return f
 }
 
-// mapping returns the pairs of a mapping. what names it in the finding when n is something else.
-func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
+// Mapping returns the pairs of a mapping. what names it in the finding when n is something else.
+func (d *Decoder) Mapping(n *yaml.Node, what string) ([]Entry, bool) {
 	if n.Kind != yaml.MappingNode {
-		f := d.nodeErr(n, "%s is a map (key: value), not %s", what, describe(n))
+		f := d.NodeErr(n, "%s is a map (key: value), not %s", what, Describe(n))
 		if n.Kind == yaml.SequenceNode {
 			f.Note("a map has no dashes and no [ ]: write key: value, one per line, or {key: value}")
 		}
 		return nil, false
 	}
-	if d.mustache(n) {
+	if d.Mustache(n) {
 		return nil, false
 	}
 	d.judgeTag(n)
-	var pairs []pair
+	var pairs []Entry
 	var merge *yaml.Node
 	seen := map[string]*yaml.Node{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -78,17 +78,17 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 		isMerge := key.Tag == "!!merge"
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			d.nodeErr(key, "a key is a text, not %s", describe(key))
+			d.NodeErr(key, "a key is a text, not %s", Describe(key))
 			continue
 		case !d.judgeTag(key):
 			continue
 		}
 		if first, ok := seen[key.Value]; ok {
-			f := d.nodeErr(key, "the key %s is given twice", diag.Quote(key.Value))
+			f := d.NodeErr(key, "the key %s is given twice", diag.Quote(key.Value))
 			if isMerge {
 				f.Note("merge several maps with a list: <<: [*a, *b]")
 			}
-			f.Related = append(f.Related, diag.Related{Pos: d.src.Pos(first), Message: "first here"})
+			f.Related = append(f.Related, diag.Related{Pos: d.Src.Pos(first), Message: "first here"})
 			continue
 		}
 		seen[key.Value] = key
@@ -97,7 +97,7 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 			continue
 		}
 		if n.Style&yaml.FlowStyle != 0 && d.onlyKey(key, value) {
-			f := d.nodeErr(key, "%s has no value", diag.Quote(key.Value))
+			f := d.NodeErr(key, "%s has no value", diag.Quote(key.Value))
 			if name, rest, ok := strings.Cut(key.Value, ":"); ok && name != "" && !strings.Contains(name, " ") {
 				f.Note("a colon needs a space after it: %s: %s", name, cmp.Or(rest, "…"))
 			} else {
@@ -109,7 +109,7 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 			i += 2 * cut
 			continue
 		}
-		pairs = append(pairs, pair{key, value})
+		pairs = append(pairs, Entry{key, value})
 	}
 	if merge != nil {
 		pairs = d.merge(pairs, seen, merge)
@@ -118,7 +118,7 @@ func (d *decoder) mapping(n *yaml.Node, what string) ([]pair, bool) {
 }
 
 // merge adds the pairs of a `<<` that the mapping has not itself.
-func (d *decoder) merge(pairs []pair, seen map[string]*yaml.Node, n *yaml.Node) []pair {
+func (d *Decoder) merge(pairs []Entry, seen map[string]*yaml.Node, n *yaml.Node) []Entry {
 	switch n.Kind {
 	case yaml.MappingNode:
 	case yaml.SequenceNode:
@@ -127,26 +127,26 @@ func (d *decoder) merge(pairs []pair, seen map[string]*yaml.Node, n *yaml.Node) 
 		}
 		return pairs
 	default:
-		d.nodeErr(n, "<< merges a map or a list of maps, not %s", describe(n))
+		d.NodeErr(n, "<< merges a map or a list of maps, not %s", Describe(n))
 		return pairs
 	}
-	more, _ := d.mapping(n, "<<")
+	more, _ := d.Mapping(n, "<<")
 	for _, p := range more {
-		if _, ok := seen[p.key.Value]; !ok {
-			seen[p.key.Value] = p.key
+		if _, ok := seen[p.Key.Value]; !ok {
+			seen[p.Key.Value] = p.Key
 			pairs = append(pairs, p)
 		}
 	}
 	return pairs
 }
 
-// list returns the items of a sequence.
-func (d *decoder) list(n *yaml.Node, what string) ([]*yaml.Node, bool) {
+// List returns the items of a sequence.
+func (d *Decoder) List(n *yaml.Node, what string) ([]*yaml.Node, bool) {
 	if n.Kind != yaml.SequenceNode {
-		if d.mustache(n) {
+		if d.Mustache(n) {
 			return nil, false
 		}
-		f := d.nodeErr(n, "%s is a list, not %s", what, describe(n))
+		f := d.NodeErr(n, "%s is a list, not %s", what, Describe(n))
 		if !yamltext.IsNull(n) {
 			f.Note("write its items one per line, each after a dash, or in [ ]")
 		}
@@ -156,11 +156,11 @@ func (d *decoder) list(n *yaml.Node, what string) ([]*yaml.Node, bool) {
 	return n.Content, true
 }
 
-// scalar returns a node that is a single value; nil, with a finding, if it is none.
-func (d *decoder) scalar(n *yaml.Node, what string) *yaml.Node {
+// Scalar returns a node that is a single value; nil, with a finding, if it is none.
+func (d *Decoder) Scalar(n *yaml.Node, what string) *yaml.Node {
 	if n.Kind != yaml.ScalarNode {
-		if !d.mustache(n) {
-			d.nodeErr(n, "%s is expected here, not %s", what, describe(n))
+		if !d.Mustache(n) {
+			d.NodeErr(n, "%s is expected here, not %s", what, Describe(n))
 		}
 		return nil
 	}
@@ -171,48 +171,48 @@ func (d *decoder) scalar(n *yaml.Node, what string) *yaml.Node {
 }
 
 // judgeTag refuses tags that YAML itself does not know: they are negations that went wrong, mostly.
-func (d *decoder) judgeTag(n *yaml.Node) bool {
+func (d *Decoder) judgeTag(n *yaml.Node) bool {
 	tag := d.tag(n)
 	switch tag {
 	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge":
 		return true
 	}
-	d.out.Errorf(d.src.Pos(n), len([]rune(tag)), "%s is a tag to YAML, not a part of the value",
+	d.Out.Errorf(d.Src.Pos(n), len([]rune(tag)), "%s is a tag to YAML, not a part of the value",
 		diag.Quote(tag)).
 		Note("quote what it belongs to, or leave it out")
 	return false
 }
 
 // tag is the tag that is written before a value. A lone `!` says nothing, and yaml drops it.
-func (d *decoder) tag(n *yaml.Node) string {
+func (d *Decoder) tag(n *yaml.Node) string {
 	switch {
 	case n.Style&yaml.TaggedStyle != 0:
 		return n.Tag
-	case n.Kind == yaml.ScalarNode && d.src.At(n.Line, n.Column) == '!':
+	case n.Kind == yaml.ScalarNode && d.Src.At(n.Line, n.Column) == '!':
 		return "!"
 	}
 	return ""
 }
 
 // negation is for `if: !done`, whose `!done` is a tag with nothing behind it.
-func (d *decoder) negation(n *yaml.Node) bool {
+func (d *Decoder) negation(n *yaml.Node) bool {
 	tag := d.tag(n)
 	if tag == "" || strings.HasPrefix(tag, "!!") {
 		return false
 	}
 	rest := strings.TrimSpace(tag[1:] + " " + n.Value)
-	d.out.Errorf(d.src.Pos(n), len([]rune(tag)), "%s is a tag to YAML, not a negation", diag.Quote(tag)).
+	d.Out.Errorf(d.Src.Pos(n), len([]rune(tag)), "%s is a tag to YAML, not a negation", diag.Quote(tag)).
 		Note("write: not %s", diag.Visible(rest, 60))
 	return true
 }
 
-// mustache finds templates as others write them: `{{ x }}` is a map in YAML whose key is a map.
-func (d *decoder) mustache(n *yaml.Node) bool {
+// Mustache finds templates as others write them: `{{ x }}` is a map in YAML whose key is a map.
+func (d *Decoder) Mustache(n *yaml.Node) bool {
 	return d.foreignTemplate(n, func(text string) string { return fmt.Sprintf(`a template is written "$%s}}"`, text) })
 }
 
 // mustacheExpr is mustache where an expression stands.
-func (d *decoder) mustacheExpr(n *yaml.Node) bool {
+func (d *Decoder) mustacheExpr(n *yaml.Node) bool {
 	return d.foreignTemplate(n, func(text string) string {
 		return "this is an expression already; write: " + strings.TrimSpace(strings.TrimPrefix(text, "{{"))
 	})
@@ -222,23 +222,23 @@ func (d *decoder) mustacheExpr(n *yaml.Node) bool {
 const maxForeign = 200
 
 // foreignTemplate adds the finding for a `{{ x }}`; instead says what to write, given the text before its end.
-func (d *decoder) foreignTemplate(n *yaml.Node, instead func(text string) string) bool {
+func (d *Decoder) foreignTemplate(n *yaml.Node, instead func(text string) string) bool {
 	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 || len(n.Content) == 0 ||
 		n.Content[0].Kind != yaml.MappingNode {
 		return false
 	}
-	pos := d.src.Pos(n)
-	rest := d.src.Line(pos.Line)[pos.Col-1:]
+	pos := d.Src.Pos(n)
+	rest := d.Src.Line(pos.Line)[pos.Col-1:]
 	text, _, closed := strings.Cut(string(rest[:min(len(rest), maxForeign)]), "}}")
 	if !closed {
 		return false
 	}
-	d.out.Errorf(pos, len([]rune(text))+2, "{{ }} is a map in YAML, not a template").Note("%s", instead(text))
+	d.Out.Errorf(pos, len([]rune(text))+2, "{{ }} is a map in YAML, not a template").Note("%s", instead(text))
 	return true
 }
 
-// describe names what a node is, for "expected …, not …".
-func describe(n *yaml.Node) string {
+// Describe names what a node is, for "expected …, not …".
+func Describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:
 		return "a map"

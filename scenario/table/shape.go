@@ -1,4 +1,4 @@
-package scenario
+package table
 
 import "slices"
 
@@ -21,7 +21,7 @@ type Shape struct {
 	Values   *Shape // an object of any keys with values of this shape
 	MinProps int
 	MinItems int
-	Rules    rules // of an object's keys
+	Rules    Rules // of an object's keys
 
 	AnyOf []*Shape
 	Ref   string // a shared shape by name
@@ -38,18 +38,27 @@ type Prop struct {
 	Default string
 }
 
-func ref(name string) *Shape           { return &Shape{Ref: name} }
-func anyOf(shapes ...*Shape) *Shape    { return &Shape{AnyOf: shapes} }
-func listOf(s *Shape) *Shape           { return &Shape{Type: "array", Items: s} }
-func mapOf(s *Shape) *Shape            { return &Shape{Type: "object", Values: s} }
-func titled(t string, s *Shape) *Shape { c := *s; c.Title = t; return &c }
+// Ref is a shape that the schema has once, under a name.
+func Ref(name string) *Shape { return &Shape{Ref: name} }
 
-// oneOrMany is a value, or a list of such values.
-func oneOrMany(s *Shape) *Shape {
+// AnyOf is a value of one of some shapes.
+func AnyOf(shapes ...*Shape) *Shape { return &Shape{AnyOf: shapes} }
+
+// ListOf is a list of values of one shape.
+func ListOf(s *Shape) *Shape { return &Shape{Type: "array", Items: s} }
+
+// MapOf is a map of any keys to values of one shape.
+func MapOf(s *Shape) *Shape { return &Shape{Type: "object", Values: s} }
+
+// Titled is the shape with a title: what it is, for editors and the reference.
+func Titled(t string, s *Shape) *Shape { c := *s; c.Title = t; return &c }
+
+// OneOrMany is a value, or a list of such values.
+func OneOrMany(s *Shape) *Shape {
 	if s.AnyOf == nil || s.Title != "" || isScalar(s) {
-		return anyOf(s, listOf(s))
+		return AnyOf(s, ListOf(s))
 	}
-	return anyOf(append(slices.Clip(s.AnyOf), listOf(s))...)
+	return AnyOf(append(slices.Clip(s.AnyOf), ListOf(s))...)
 }
 
 // isScalar tells of a shape that is nothing but several types.
@@ -61,7 +70,7 @@ func isScalar(s *Shape) bool {
 	})
 }
 
-// scalarShape is any single value: a field of text takes 5, true or 2024-01-01 as they are written.
-func scalarShape() *Shape {
-	return anyOf(&Shape{Type: "string"}, &Shape{Type: "number"}, &Shape{Type: "boolean"})
+// ScalarShape is any single value: a field of text takes 5, true or 2024-01-01 as they are written.
+func ScalarShape() *Shape {
+	return AnyOf(&Shape{Type: "string"}, &Shape{Type: "number"}, &Shape{Type: "boolean"})
 }

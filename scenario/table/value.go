@@ -1,4 +1,4 @@
-package scenario
+package table
 
 import (
 	"regexp"
@@ -10,36 +10,36 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// valueOrNull is value, with nil where there was a finding: a name that is declared badly is declared.
-func (d *decoder) valueOrNull(n *yaml.Node) *Value {
-	if v := d.value(n); v != nil {
+// ValueOrNull is value, with nil where there was a finding: a name that is declared badly is declared.
+func (d *Decoder) ValueOrNull(n *yaml.Node) *Value {
+	if v := d.Value(n); v != nil {
 		return v
 	}
-	return &Value{Kind: yaml.ScalarNode, JSON: "null", Pos: d.src.Pos(n)}
+	return &Value{Kind: yaml.ScalarNode, JSON: "null", Pos: d.Src.Pos(n)}
 }
 
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// value copies a node tree. nil means that there was a finding.
-func (d *decoder) value(n *yaml.Node) *Value {
-	v := &Value{Kind: n.Kind, Pos: d.src.Pos(n)}
+// Value copies a node tree. nil means that there was a finding.
+func (d *Decoder) Value(n *yaml.Node) *Value {
+	v := &Value{Kind: n.Kind, Pos: d.Src.Pos(n)}
 	switch n.Kind {
 	case yaml.MappingNode:
-		pairs, ok := d.mapping(n, "a value")
+		pairs, ok := d.Mapping(n, "a value")
 		if !ok {
 			return nil
 		}
 		for _, p := range pairs {
-			v.Keys = append(v.Keys, d.src.Text(p.key))
-			v.Items = append(v.Items, d.valueOrNull(p.value))
+			v.Keys = append(v.Keys, d.Src.Text(p.Key))
+			v.Items = append(v.Items, d.ValueOrNull(p.Value))
 		}
 	case yaml.SequenceNode:
-		items, _ := d.list(n, "a value")
+		items, _ := d.List(n, "a value")
 		for _, item := range items {
-			v.Items = append(v.Items, d.valueOrNull(item))
+			v.Items = append(v.Items, d.ValueOrNull(item))
 		}
 	default:
-		if d.scalar(n, "a value") == nil {
+		if d.Scalar(n, "a value") == nil {
 			return nil
 		}
 		d.scalarValue(n, v)
@@ -48,7 +48,7 @@ func (d *decoder) value(n *yaml.Node) *Value {
 }
 
 // scalarValue keeps a number's literal, so that 1.10 and 9007199254740993 are sent as they are written.
-func (d *decoder) scalarValue(n *yaml.Node, v *Value) {
+func (d *Decoder) scalarValue(n *yaml.Node, v *Value) {
 	switch n.Tag {
 	case "!!null":
 		v.JSON, v.Go = "null", nil
@@ -59,7 +59,7 @@ func (d *decoder) scalarValue(n *yaml.Node, v *Value) {
 	case "!!int", "!!float":
 		var decoded any
 		if err := n.Decode(&decoded); err != nil {
-			d.nodeErr(n, "%s is not a number", diag.Quote(n.Value))
+			d.NodeErr(n, "%s is not a number", diag.Quote(n.Value))
 			v.JSON = "null"
 			return
 		}
@@ -73,11 +73,11 @@ func (d *decoder) scalarValue(n *yaml.Node, v *Value) {
 		}
 		lit, err := exactjson.Encode(nil, decoded)
 		if err != nil {
-			d.nodeErr(n, "%s can't be sent as JSON: it has no infinity and no NaN", n.Value)
+			d.NodeErr(n, "%s can't be sent as JSON: it has no infinity and no NaN", n.Value)
 			lit = []byte("null")
 		}
 		v.JSON = string(lit)
 	default:
-		v.Text = d.src.Text(n)
+		v.Text = d.Src.Text(n)
 	}
 }

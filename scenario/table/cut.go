@@ -1,4 +1,4 @@
-package scenario
+package table
 
 import (
 	"wsrun/diag"
@@ -12,7 +12,7 @@ import (
 
 // cutByComma is for `{m: f(a, b)}`, which YAML reads as the keys `m` and `b)`. It returns how many of the pairs after
 // the i-th belong to its value, with a finding if there are any.
-func (d *decoder) cutByComma(n *yaml.Node, i int) int {
+func (d *Decoder) cutByComma(n *yaml.Node, i int) int {
 	if n.Style&yaml.FlowStyle == 0 {
 		return 0
 	}
@@ -24,54 +24,54 @@ func (d *decoder) cutByComma(n *yaml.Node, i int) int {
 	if count == 0 || value.Kind != yaml.ScalarNode || !yamltext.IsPlain(value) || !yamltext.IsOpen(value.Value) {
 		return 0
 	}
-	pos, length := d.src.Span(value)
-	if end, width := d.src.Span(last); end.Line == pos.Line {
+	pos, length := d.Src.Span(value)
+	if end, width := d.Src.Span(last); end.Line == pos.Line {
 		length = end.Col + width - pos.Col
 	}
-	written := string(d.src.Line(pos.Line)[pos.Col-1 : pos.Col-1+length])
-	d.out.Errorf(pos, length, "inside { } a comma ends the value, so it is read as %s", diag.Quote(value.Value)).
+	written := string(d.Src.Line(pos.Line)[pos.Col-1 : pos.Col-1+length])
+	d.Out.Errorf(pos, length, "inside { } a comma ends the value, so it is read as %s", diag.Quote(value.Value)).
 		Note("quote it: %s: %s", n.Content[i].Value, yamltext.Quote(written))
 	return count
 }
 
 // onlyKey reports whether a pair of a { } is a key without a colon.
-func (d *decoder) onlyKey(key, value *yaml.Node) bool {
+func (d *Decoder) onlyKey(key, value *yaml.Node) bool {
 	if key.Kind != yaml.ScalarNode || !yamltext.IsNull(value) || value.Value != "" {
 		return false
 	}
-	pos, length := d.src.Span(key)
-	return d.src.At(pos.Line, d.src.SkipBlanks(pos.Line, pos.Col+length)) != ':'
+	pos, length := d.Src.Span(key)
+	return d.Src.At(pos.Line, d.Src.SkipBlanks(pos.Line, pos.Col+length)) != ':'
 }
 
 // cutByComment is for `all(xs, # > 0)`, of which YAML reads `all(xs,`.
-func (d *decoder) cutByComment(n *yaml.Node) bool {
+func (d *Decoder) cutByComment(n *yaml.Node) bool {
 	if !yamltext.IsPlain(n) || !yamltext.IsOpen(n.Value) {
 		return false
 	}
-	start, length := d.src.Span(n)
-	hash := d.src.SkipBlanks(start.Line, start.Col+length)
-	if d.src.At(start.Line, hash) != '#' {
+	start, length := d.Src.Span(n)
+	hash := d.Src.SkipBlanks(start.Line, start.Col+length)
+	if d.Src.At(start.Line, hash) != '#' {
 		return false
 	}
-	line := d.src.Line(start.Line)
-	d.out.Errorf(diag.Pos{File: start.File, Line: start.Line, Col: hash}, len(line)-hash+1,
+	line := d.Src.Line(start.Line)
+	d.Out.Errorf(diag.Pos{File: start.File, Line: start.Line, Col: hash}, len(line)-hash+1,
 		"` #` starts a comment in YAML, so the expression ends before it").
 		Note("quote the expression: %s", yamltext.Quote(string(line[start.Col-1:])))
 	return true
 }
 
 // comment is what stands behind a plain scalar on its line, from the `#` on; the zero Text if nothing does.
-func (d *decoder) comment(n *yaml.Node) diag.Text {
+func (d *Decoder) comment(n *yaml.Node) diag.Text {
 	if !yamltext.IsPlain(n) {
 		return diag.Text{}
 	}
-	start, length := d.src.Span(n)
-	hash := d.src.SkipBlanks(start.Line, start.Col+length)
-	if d.src.At(start.Line, hash) != '#' {
+	start, length := d.Src.Span(n)
+	hash := d.Src.SkipBlanks(start.Line, start.Col+length)
+	if d.Src.At(start.Line, hash) != '#' {
 		return diag.Text{}
 	}
 	return diag.NewText(
-		string(d.src.Line(start.Line)[hash-1:]),
+		string(d.Src.Line(start.Line)[hash-1:]),
 		diag.Pos{File: start.File, Line: start.Line, Col: hash},
 		nil,
 	)

@@ -1,4 +1,4 @@
-package scenario
+package table
 
 import (
 	"wsrun/diag"

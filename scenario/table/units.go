@@ -1,4 +1,4 @@
-package scenario
+package table
 
 import (
 	"fmt"
@@ -42,38 +42,38 @@ const (
 )
 
 var (
-	durationRE = regexp.MustCompile(`^` + durationForm + `$`)
+	DurationRE = regexp.MustCompile(`^` + durationForm + `$`)
 	sizeRE     = regexp.MustCompile(`^` + sizeForm + `$`)
 	rateRE     = regexp.MustCompile(`^` + rateForm + `$`)
 	dashRange  = regexp.MustCompile(`^(` + durationForm + `) *(?:-|…|\.\.\.|to) *(` + durationForm + `)$`)
-	numberRE   = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
+	NumberRE   = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 )
 
 func durationShape() *Shape {
 	return &Shape{Type: "string", Title: "duration", Pattern: "^" + durationForm + "$"}
 }
 
-// durationField is a duration that may be 0.
-func durationField[T any](get func(*T) *Duration) field[T] {
-	return field[T]{durationShape(), func(d *decoder, n *yaml.Node, into *T) {
-		s := d.scalar(n, "a duration such as 500ms")
+// DurationField is a duration that may be 0.
+func DurationField[T any](get func(*T) *Duration) Field[T] {
+	return Field[T]{durationShape(), func(d *Decoder, n *yaml.Node, into *T) {
+		s := d.Scalar(n, "a duration such as 500ms")
 		if s == nil {
 			return
 		}
 		if v, ok := d.duration(s, s.Value, 0); ok {
-			*get(into) = Duration{v, d.src.Pos(s)}
+			*get(into) = Duration{v, d.Src.Pos(s)}
 		}
 	}}
 }
 
-// periodField is a duration above 0: a bound or a period that is nothing would mean nothing.
-func periodField[T any](get func(*T) *Duration) field[T] {
-	f := durationField(get)
-	return field[T]{f.shape, func(d *decoder, n *yaml.Node, into *T) {
-		f.parse(d, n, into)
+// PeriodField is a duration above 0: a bound or a period that is nothing would mean nothing.
+func PeriodField[T any](get func(*T) *Duration) Field[T] {
+	f := DurationField(get)
+	return Field[T]{f.Shape, func(d *Decoder, n *yaml.Node, into *T) {
+		f.Parse(d, n, into)
 		if v := get(into); v.IsSet() {
 			if err := isPeriod(v.Duration, n.Value); err != nil {
-				d.nodeErr(n, "%v", err)
+				d.NodeErr(n, "%v", err)
 			}
 		}
 	}}
@@ -81,7 +81,7 @@ func periodField[T any](get func(*T) *Duration) field[T] {
 
 // ParseDuration reads a duration with its unit, as the language writes them.
 func ParseDuration(text string) (time.Duration, error) {
-	if durationRE.MatchString(text) {
+	if DurationRE.MatchString(text) {
 		v, err := time.ParseDuration(text)
 		if err != nil {
 			return 0, fmt.Errorf("%s is too long for a duration", diag.Quote(text))
@@ -89,7 +89,7 @@ func ParseDuration(text string) (time.Duration, error) {
 		return v, nil
 	}
 	switch {
-	case numberRE.MatchString(text):
+	case NumberRE.MatchString(text):
 		return 0, fmt.Errorf("%s needs a unit: %ss or %sms?", text, text, text)
 	case strings.HasPrefix(text, "-"):
 		return 0, fmt.Errorf("%s is negative, but a duration can't be", diag.Quote(text))
@@ -145,32 +145,33 @@ func likelyDuration(text string) string {
 }
 
 // duration reads the part of a scalar that starts off runes in.
-func (d *decoder) duration(n *yaml.Node, text string, off int) (time.Duration, bool) {
+func (d *Decoder) duration(n *yaml.Node, text string, off int) (time.Duration, bool) {
 	v, err := ParseDuration(text)
 	if err != nil {
 		if off == 0 && text == n.Value {
-			d.nodeErr(n, "%v", err)
+			d.NodeErr(n, "%v", err)
 		} else {
-			d.out.Errorf(d.src.Text(n).At(off), max(len([]rune(text)), 1), "%v", err)
+			d.Out.Errorf(d.Src.Text(n).At(off), max(len([]rune(text)), 1), "%v", err)
 		}
 		return 0, false
 	}
 	return v, true
 }
 
-func rangeField[T any](get func(*T) *Range) field[T] {
+// RangeField is a time, or a range of times.
+func RangeField[T any](get func(*T) *Range) Field[T] {
 	shape := &Shape{
 		Type:    "string",
 		Title:   "duration or range",
 		Pattern: "^" + durationForm + `(\.\.` + durationForm + ")?$",
 	}
-	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
-		s := d.scalar(n, "a duration such as 1s, or a range such as 1s..3s")
+	return Field[T]{shape, func(d *Decoder, n *yaml.Node, into *T) {
+		s := d.Scalar(n, "a duration such as 1s, or a range such as 1s..3s")
 		if s == nil {
 			return
 		}
 		if m := dashRange.FindStringSubmatch(s.Value); m != nil {
-			d.nodeErr(s, "%s is not a range: write %s..%s", diag.Quote(s.Value), m[1], m[5])
+			d.NodeErr(s, "%s is not a range: write %s..%s", diag.Quote(s.Value), m[1], m[5])
 			return
 		}
 		from, to, isRange := strings.Cut(s.Value, "..")
@@ -182,11 +183,11 @@ func rangeField[T any](get func(*T) *Range) field[T] {
 			ok = ok && ok2
 		}
 		if ok && hi < lo {
-			d.nodeErr(s, "the range %s ends before it starts", s.Value).Note("write %s..%s", to, from)
+			d.NodeErr(s, "the range %s ends before it starts", s.Value).Note("write %s..%s", to, from)
 			return
 		}
 		if ok {
-			*get(into) = Range{lo, hi, d.src.Pos(s)}
+			*get(into) = Range{lo, hi, d.Src.Pos(s)}
 		}
 	}}
 }
@@ -197,29 +198,31 @@ type Size struct {
 	Pos   diag.Pos
 }
 
-func sizeField[T any](get func(*T) *Size, lowest int64) field[T] {
+// SizeField is a number of bytes, of lowest at least.
+func SizeField[T any](get func(*T) *Size, lowest int64) Field[T] {
 	shape := &Shape{Type: "string", Title: "size", Pattern: "^" + sizeForm + "$"}
-	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
-		s := d.scalar(n, "a size such as 64KiB")
+	return Field[T]{shape, func(d *Decoder, n *yaml.Node, into *T) {
+		s := d.Scalar(n, "a size such as 64KiB")
 		if s == nil {
 			return
 		}
-		v, err := parseSize(s.Value)
+		v, err := ParseSize(s.Value)
 		if err != nil {
-			d.nodeErr(s, "%v", err)
+			d.NodeErr(s, "%v", err)
 			return
 		}
 		if v < lowest {
-			d.nodeErr(s, "%s is too small: at least %dB", s.Value, lowest)
+			d.NodeErr(s, "%s is too small: at least %dB", s.Value, lowest)
 			return
 		}
-		*get(into) = Size{v, d.src.Pos(s)}
+		*get(into) = Size{v, d.Src.Pos(s)}
 	}}
 }
 
-func parseSize(text string) (int64, error) {
+// ParseSize reads a size such as 64KiB.
+func ParseSize(text string) (int64, error) {
 	if !sizeRE.MatchString(text) {
-		if numberRE.MatchString(text) {
+		if NumberRE.MatchString(text) {
 			return 0, fmt.Errorf("%s needs a unit: %sKiB or %sB?", text, text, text)
 		}
 		return 0, fmt.Errorf(
@@ -252,7 +255,7 @@ type Rate struct {
 // ParseRate reads a rate such as 50/s or 10/m; the result is per second.
 func ParseRate(text string) (float64, error) {
 	if !rateRE.MatchString(text) {
-		if numberRE.MatchString(text) {
+		if NumberRE.MatchString(text) {
 			return 0, fmt.Errorf("%s needs a unit: %s/s or %s/m?", text, text, text)
 		}
 		return 0, fmt.Errorf(
@@ -278,10 +281,11 @@ func ParseRate(text string) (float64, error) {
 	return v, nil
 }
 
-func rateField[T any](get func(*T) *Rate, zero bool) field[T] {
+// RateField is a rate; zero says whether it may be none.
+func RateField[T any](get func(*T) *Rate, zero bool) Field[T] {
 	shape := &Shape{Type: "string", Title: "rate", Pattern: "^" + rateForm + "$"}
-	return field[T]{shape, func(d *decoder, n *yaml.Node, into *T) {
-		s := d.scalar(n, "a rate such as 50/s")
+	return Field[T]{shape, func(d *Decoder, n *yaml.Node, into *T) {
+		s := d.Scalar(n, "a rate such as 50/s")
 		if s == nil {
 			return
 		}
@@ -291,9 +295,9 @@ func rateField[T any](get func(*T) *Rate, zero bool) field[T] {
 		}
 		v, err := parse(s.Value)
 		if err != nil {
-			d.nodeErr(s, "%v", err)
+			d.NodeErr(s, "%v", err)
 			return
 		}
-		*get(into) = Rate{v, d.src.Pos(s)}
+		*get(into) = Rate{v, d.Src.Pos(s)}
 	}}
 }

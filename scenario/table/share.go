@@ -1,4 +1,4 @@
-package scenario
+package table
 
 import (
 	"fmt"
@@ -33,28 +33,28 @@ const shareForm = `(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%`
 
 var (
 	shareRE   = regexp.MustCompile(`^` + shareForm + `$`)
-	percentRE = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) *(?:%|percent|pct)$`)
+	PercentRE = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) *(?:%|percent|pct)$`)
 )
 
-// shareField is a share; zero reports whether it may be none at all.
-func shareField[T any](get func(*T) *Share, zero bool) field[T] {
+// ShareField is a share; zero reports whether it may be none at all.
+func ShareField[T any](get func(*T) *Share, zero bool) Field[T] {
 	pattern := "^" + shareForm + "$"
 	if !zero {
 		pattern = `^(100(\.0+)?|0*[1-9][0-9]?(\.[0-9]+)?|0+\.0*[1-9][0-9]*)%$`
 	}
-	return field[T]{&Shape{Type: "string", Title: "share", Pattern: pattern}, func(d *decoder, n *yaml.Node, into *T) {
-		s := d.scalar(n, "a share such as 30%")
+	return Field[T]{&Shape{Type: "string", Title: "share", Pattern: pattern}, func(d *Decoder, n *yaml.Node, into *T) {
+		s := d.Scalar(n, "a share such as 30%")
 		if s == nil {
 			return
 		}
 		v, err := parseShare(s.Value)
 		switch {
 		case err != nil:
-			d.nodeErr(s, "%v", err)
+			d.NodeErr(s, "%v", err)
 		case v == 0 && !zero:
-			d.nodeErr(s, "a share must be above 0%%, not %s", s.Value)
+			d.NodeErr(s, "a share must be above 0%%, not %s", s.Value)
 		default:
-			*get(into) = Share{v, d.src.Pos(s)}
+			*get(into) = Share{v, d.Src.Pos(s)}
 		}
 	}}
 }
@@ -66,15 +66,15 @@ func parseShare(text string) (float64, error) {
 		return v / 100, err
 	}
 	number, err := strconv.ParseFloat(text, 64)
-	m := percentRE.FindStringSubmatch(text)
+	m := PercentRE.FindStringSubmatch(text)
 	switch {
-	case err == nil && numberRE.MatchString(text) && number <= 1:
+	case err == nil && NumberRE.MatchString(text) && number <= 1:
 		return 0, fmt.Errorf("%s needs a unit: %s%% or %s%%?", text, strconv.FormatFloat(number*100, 'f', -1, 64), text)
-	case err == nil && numberRE.MatchString(text) && number <= 100:
+	case err == nil && NumberRE.MatchString(text) && number <= 100:
 		return 0, fmt.Errorf("%s needs a unit: %s%%?", text, text)
 	case m != nil && shareRE.MatchString(m[1]+"%"):
 		return 0, fmt.Errorf("%s is not a share, such as 30%% (%s%%?)", diag.Quote(text), m[1])
-	case m != nil || numberRE.MatchString(text):
+	case m != nil || NumberRE.MatchString(text):
 		return 0, fmt.Errorf("%s is too much: a share is at most 100%%", diag.Visible(text, 40))
 	case strings.Contains(text, "${{"):
 		return 0, fmt.Errorf("a share can't have a template: it is fixed when the file is read")

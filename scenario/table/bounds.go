@@ -1,4 +1,4 @@
-package scenario
+package table
 
 import (
 	"fmt"
@@ -8,14 +8,8 @@ import (
 
 // What a file says and what a flag says instead is held to the same bounds, and refused in the same words.
 
-// MaxVUs is the most virtual users of one run: each takes memory.
-const MaxVUs = 1_000_000
-
 // Count bounds a whole number.
 type Count struct{ Least, Most int }
-
-// VUs bounds how many virtual users a load may have.
-func VUs() Count { return Count{1, MaxVUs} }
 
 // AtLeast bounds numbers that have only a least one.
 func AtLeast(least int) Count { return Count{least, math.MaxInt32} }
@@ -31,8 +25,8 @@ func (c Count) Check(n int) error {
 	return nil
 }
 
-// shape is the bounds as the schema has them.
-func (c Count) shape() *Shape {
+// Shape is the bounds as the schema has them.
+func (c Count) Shape() *Shape {
 	s := &Shape{Type: "integer", Min: &c.Least}
 	if c.Most < math.MaxInt32 {
 		s.Max = &c.Most

@@ -1,0 +1,40 @@
+package table
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"wsrun/diag"
+)
+
+// byteCount and share are numbers that a file writes with a unit.
+type (
+	ByteCount int64
+	Percent   float64
+)
+
+// Written is a default as a file would have it: a value, or words that say it; nil is none.
+func Written(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case time.Duration:
+		return diag.Duration(v)
+	case Range:
+		return diag.Duration(v.From) + ".." + diag.Duration(v.To)
+	case Percent:
+		return strconv.FormatFloat(float64(v)*100, 'g', -1, 64) + "%"
+	case ByteCount:
+		for _, unit := range []struct {
+			name  string
+			bytes ByteCount
+		}{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}} {
+			if v > 0 && v%unit.bytes == 0 {
+				return fmt.Sprint(int64(v/unit.bytes), unit.name)
+			}
+		}
+		return fmt.Sprint(int64(v), "B")
+	}
+	return fmt.Sprint(value)
+}
