@@ -2,8 +2,8 @@ package checks
 
 import "sync/atomic"
 
-// Memory is shared by the machines of a process. A machine that takes much memory reports it, and all machines stop when
-// none is left. Those who take memory also check how much is left, so the check is never late, however busy the
+// Memory is shared by the machines of a process. A machine that takes much memory reports it, and all machines stop
+// when none is left. Those who take memory also check how much is left, so the check is never late, however busy the
 // processors are. All methods are safe for concurrent use; a nil Memory is unlimited.
 type Memory struct {
 	look  func()

@@ -5,11 +5,11 @@
 // the same mutex, so that an iteration is single-threaded without a channel or a second goroutine for a connection. A
 // list of actions that waits is a task: a program counter, and no goroutine.
 //
-// From the outside in: the Runner owns the run; a vu begins one iteration after another and dials. An iteration runs the
-// file's lists: it has the lock, the timers, the lists that wait, the variables and the machine for expressions, and
-// asks its host for the rest of the run. A session is one connection's part of it, at the end that the iteration's Role
-// says. A task says which session its actions act on, and an observer is told of what they do: once of each message,
-// with its delivery, when nobody can do anything about it any more.
+// From the outside in: the Runner owns the run; a vu begins one iteration after another and dials. An iteration runs
+// the file's lists: it has the lock, the timers, the lists that wait, the variables and the machine for expressions,
+// and asks its host for the rest of the run. A session is one connection's part of it, at the end that the iteration's
+// Role says. A task says which session its actions act on, and an observer is told of what they do: once of each
+// message, with its delivery, when nobody can do anything about it any more.
 //
 //	r, err := runner.New(plan, runner.Options{Registry: reg, Env: env, Seed: seed})
 //	…

@@ -8,8 +8,11 @@ import (
 
 func checkVerb() *verb {
 	return &verb{
-		Row: table.Row[Action]{Key: "check", Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Check }, "check"),
-			Doc: "Named conditions, counted as passed or failed. The list goes on either way."},
+		Row: table.Row[Action]{
+			Key:   "check",
+			Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Check }, "check"),
+			Doc:   "Named conditions, counted as passed or failed. The list goes on either way.",
+		},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Check{Checks: checkPlans(l, a.Check, l.scope(0))}

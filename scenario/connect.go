@@ -159,7 +159,11 @@ func tlsTable() *table.Table[TLS] {
 			Field: table.TextField(func(t *TLS) *diag.Text { return &t.Cert }),
 			Doc:   "A PEM file with the client's certificate.",
 		},
-		{Key: "key", Field: table.TextField(func(t *TLS) *diag.Text { return &t.Key }), Doc: "A PEM file with its key."},
+		{
+			Key:   "key",
+			Field: table.TextField(func(t *TLS) *diag.Text { return &t.Key }),
+			Doc:   "A PEM file with its key.",
+		},
 		{
 			Key:   "server-name",
 			Def:   "the URL's host",
@@ -273,30 +277,37 @@ type Compression struct {
 }
 
 func compressionModes() []table.Choice {
-	return []table.Choice{{Word: "deflate", Doc: "permessage-deflate (RFC 7692)"}, {Word: "none", Doc: "no compression"}}
+	return []table.Choice{
+		{Word: "deflate", Doc: "permessage-deflate (RFC 7692)"},
+		{Word: "none", Doc: "no compression"},
+	}
 }
 
 func compressionTable() *table.Table[Compression] {
-	return &table.Table[Compression]{Name: "compression", Doc: "permessage-deflate (RFC 7692).", Rows: []table.Row[Compression]{
-		{
-			Key:   "mode",
-			Def:   defaultCompression,
-			Field: table.EnumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...),
-			Doc:   "Whether to offer it.",
+	return &table.Table[Compression]{
+		Name: "compression",
+		Doc:  "permessage-deflate (RFC 7692).",
+		Rows: []table.Row[Compression]{
+			{
+				Key:   "mode",
+				Def:   defaultCompression,
+				Field: table.EnumField(func(c *Compression) *string { return &c.Mode }, compressionModes()...),
+				Doc:   "Whether to offer it.",
+			},
+			{
+				Key:   "context-takeover",
+				Def:   false,
+				Field: table.BoolField(func(c *Compression) *bool { return &c.ContextTakeover }),
+				Doc:   "Keeps the window from message to message: smaller frames, about 1.2 MB a connection.",
+			},
+			{
+				Key:   "threshold",
+				Def:   defaultThreshold(),
+				Field: table.SizeField(func(c *Compression) *table.Size { return &c.Threshold }, 0),
+				Doc:   "Shorter messages are sent uncompressed; 0B compresses all.",
+			},
 		},
-		{
-			Key:   "context-takeover",
-			Def:   false,
-			Field: table.BoolField(func(c *Compression) *bool { return &c.ContextTakeover }),
-			Doc:   "Keeps the window from message to message: smaller frames, about 1.2 MB a connection.",
-		},
-		{
-			Key:   "threshold",
-			Def:   defaultThreshold(),
-			Field: table.SizeField(func(c *Compression) *table.Size { return &c.Threshold }, 0),
-			Doc:   "Shorter messages are sent uncompressed; 0B compresses all.",
-		},
-	}}
+	}
 }
 
 func compressionField[T any](get func(*T) *Compression) table.Field[T] {

@@ -69,35 +69,38 @@ func feederTable() *table.Table[Feeder] {
 
 func dataField() table.Field[[]Feeder] {
 	keys := feederTable()
-	return table.Field[[]Feeder]{Shape: table.MapOf(keys.Object()), Parse: func(d *table.Decoder, n *yaml.Node, all *[]Feeder) {
-		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
-			d.Unread["data"] = true
-			d.NodeErr(n, "data is a map (key: value), not %s", table.Describe(n)).
-				Note("give it a name: data: {NAME: {file: %s}}", diag.Visible(n.Value, 60))
-			return
-		}
-		pairs, ok := d.Mapping(n, "data")
-		d.Unread["data"] = !ok
-		for _, p := range pairs {
-			judgeName(d, p.Key, "a feeder")
-			f := Feeder{Name: d.Src.Text(p.Key)}
-			if p.Value.Kind == yaml.ScalarNode && !yamltext.IsNull(p.Value) {
+	return table.Field[[]Feeder]{
+		Shape: table.MapOf(keys.Object()),
+		Parse: func(d *table.Decoder, n *yaml.Node, all *[]Feeder) {
+			if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
 				d.Unread["data"] = true
-				d.NodeErr(p.Value, "a feeder is a map (key: value), not %s", table.Describe(p.Value)).
-					Note("write: %s: {file: %s}", p.Key.Value, diag.Visible(p.Value.Value, 60))
-				continue
+				d.NodeErr(n, "data is a map (key: value), not %s", table.Describe(n)).
+					Note("give it a name: data: {NAME: {file: %s}}", diag.Visible(n.Value, 60))
+				return
 			}
-			if keys.Decode(d, p.Value, &f) == nil {
-				d.Unread["data"] = true
-				continue
+			pairs, ok := d.Mapping(n, "data")
+			d.Unread["data"] = !ok
+			for _, p := range pairs {
+				judgeName(d, p.Key, "a feeder")
+				f := Feeder{Name: d.Src.Text(p.Key)}
+				if p.Value.Kind == yaml.ScalarNode && !yamltext.IsNull(p.Value) {
+					d.Unread["data"] = true
+					d.NodeErr(p.Value, "a feeder is a map (key: value), not %s", table.Describe(p.Value)).
+						Note("write: %s: {file: %s}", p.Key.Value, diag.Visible(p.Value.Value, 60))
+					continue
+				}
+				if keys.Decode(d, p.Value, &f) == nil {
+					d.Unread["data"] = true
+					continue
+				}
+				if f.Pick == "unique" && f.OnEnd == "loop" {
+					d.NodeErr(p.Key, "%s picks unique rows, which can't loop", diag.Quote(p.Key.Value)).
+						Note("on-end: stop, or fail")
+				}
+				*all = append(*all, f)
 			}
-			if f.Pick == "unique" && f.OnEnd == "loop" {
-				d.NodeErr(p.Key, "%s picks unique rows, which can't loop", diag.Quote(p.Key.Value)).
-					Note("on-end: stop, or fail")
-			}
-			*all = append(*all, f)
-		}
-	}}
+		},
+	}
 }
 
 // data loads the feeders' files. Columns are what all rows have together.

@@ -22,7 +22,9 @@ func dropVerb() *verb {
 }
 
 func dropField() table.Field[bool] {
-	how := []table.Choice{{Word: "reset", Doc: "with a TCP reset, so that the peer sees an error and not the end of the stream"}}
+	how := []table.Choice{
+		{Word: "reset", Doc: "with a TCP reset, so that the peer sees an error and not the end of the stream"},
+	}
 	shape := table.AnyOf(&table.Shape{Type: "string", Enum: how}, &table.Shape{Type: "null"})
 	return table.Field[bool]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, reset *bool) {
 		if yamltext.IsNull(n) {

@@ -7,8 +7,11 @@ import (
 
 func expectNoneVerb() *verb {
 	return &verb{
-		Row: table.Row[Action]{Key: "expect-none", Field: table.ExprField(func(a *Action) **table.Expr { return &a.Expect }),
-			Doc: "Fails the iteration if a message that matches arrives within the time."},
+		Row: table.Row[Action]{
+			Key:   "expect-none",
+			Field: table.ExprField(func(a *Action) **table.Expr { return &a.Expect }),
+			Doc:   "Fails the iteration if a message that matches arrives within the time.",
+		},
 		modifiers: []string{"for"},
 		rank:      rankExpect,
 		meant:     map[string]string{"within": "how long no message may match is given by: for"},

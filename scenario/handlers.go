@@ -20,7 +20,10 @@ type Handlers struct {
 // handlerRows are the keys that both ends of a session have.
 func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []table.Row[T] {
 	list := func(pick func(*Handlers) *[]*Action, r role, shape *table.Shape) table.Field[T] {
-		return table.Field[T]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, into *T) { *pick(get(into)) = actions.read(d, n, r) }}
+		return table.Field[T]{
+			Shape: shape,
+			Parse: func(d *table.Decoder, n *yaml.Node, into *T) { *pick(get(into)) = actions.read(d, n, r) },
+		}
 	}
 	event := func(key, doc string, pick func(*Handlers) *[]*Action) table.Row[T] {
 		return table.Row[T]{Key: key, Doc: doc, Field: list(pick, inList, table.Ref("actions"))}
@@ -46,14 +49,22 @@ func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []table.Ro
 			func(h *Handlers) *[]*Action { return &h.Error },
 		),
 		{
-			Key:   "interval",
-			Doc:   "Actions repeated while the session is open.",
-			Field: list(func(h *Handlers) *[]*Action { return &h.Intervals }, inInterval, table.ListOf(table.Ref("interval"))),
+			Key: "interval",
+			Doc: "Actions repeated while the session is open.",
+			Field: list(
+				func(h *Handlers) *[]*Action { return &h.Intervals },
+				inInterval,
+				table.ListOf(table.Ref("interval")),
+			),
 		},
 		{
-			Key:   "timeout",
-			Doc:   "Actions that run once, some time after open or after the last message.",
-			Field: list(func(h *Handlers) *[]*Action { return &h.Timeouts }, inTimeout, table.ListOf(table.Ref("timeout"))),
+			Key: "timeout",
+			Doc: "Actions that run once, some time after open or after the last message.",
+			Field: list(
+				func(h *Handlers) *[]*Action { return &h.Timeouts },
+				inTimeout,
+				table.ListOf(table.Ref("timeout")),
+			),
 		},
 		{
 			Key:   "strict",

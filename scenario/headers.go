@@ -15,9 +15,12 @@ type Header struct {
 }
 
 func headersField() table.Field[[]Header] {
-	return table.Field[[]Header]{Shape: table.MapOf(table.OneOrMany(table.ScalarShape())), Parse: func(d *table.Decoder, n *yaml.Node, all *[]Header) {
-		*all = headers(d, n, handshakeHeaders())
-	}}
+	return table.Field[[]Header]{
+		Shape: table.MapOf(table.OneOrMany(table.ScalarShape())),
+		Parse: func(d *table.Decoder, n *yaml.Node, all *[]Header) {
+			*all = headers(d, n, handshakeHeaders())
+		},
+	}
 }
 
 // headers reads a map of header names to one or several texts. Names that are owned are refused.

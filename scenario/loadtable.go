@@ -134,7 +134,13 @@ func loadTable() *table.Table[Load] {
 func loadRules() table.Rules {
 	return table.Rules{
 		Conflicts: append(
-			table.Exclusive("are two kinds of load: choose one", "iterations", "iterations-per-vu", "duration", "stages"),
+			table.Exclusive(
+				"are two kinds of load: choose one",
+				"iterations",
+				"iterations-per-vu",
+				"duration",
+				"stages",
+			),
 			table.Conflict{A: "stages", B: "vus", Why: "are two kinds of load: each stage says how many VUs"},
 			table.Conflict{A: "stages", B: "rate", Why: "are two kinds of load: each stage says which rate"},
 			table.Conflict{
@@ -143,7 +149,11 @@ func loadRules() table.Rules {
 				Why: "are two kinds of load: with a rate there are as many VUs as it needs, up to max-vus",
 			},
 			table.Conflict{A: "rate", B: "iterations", Why: "are two kinds of load: a rate goes with a duration"},
-			table.Conflict{A: "rate", B: "iterations-per-vu", Why: "are two kinds of load: a rate goes with a duration"},
+			table.Conflict{
+				A:   "rate",
+				B:   "iterations-per-vu",
+				Why: "are two kinds of load: a rate goes with a duration",
+			},
 		),
 		Needs: []table.Need{
 			{Key: "rate", OneOf: []string{"duration"}, Why: "for how long iterations are started"},
@@ -211,19 +221,25 @@ func stagesField() table.Field[Load] {
 
 func loadField() table.Field[*Load] {
 	keys := loadTable()
-	return table.Field[*Load]{Shape: table.Ref("load"), Parse: func(d *table.Decoder, n *yaml.Node, l **Load) { *l = load(d, n, keys) }}
+	return table.Field[*Load]{
+		Shape: table.Ref("load"),
+		Parse: func(d *table.Decoder, n *yaml.Node, l **Load) { *l = load(d, n, keys) },
+	}
 }
 
 func profilesField() table.Field[[]Profile] {
 	keys := loadTable()
-	return table.Field[[]Profile]{Shape: table.MapOf(table.Ref("load")), Parse: func(d *table.Decoder, n *yaml.Node, all *[]Profile) {
-		pairs, _ := d.Mapping(n, "profiles")
-		for _, p := range pairs {
-			if l := load(d, p.Value, keys); l != nil {
-				*all = append(*all, Profile{d.Src.Text(p.Key), l})
+	return table.Field[[]Profile]{
+		Shape: table.MapOf(table.Ref("load")),
+		Parse: func(d *table.Decoder, n *yaml.Node, all *[]Profile) {
+			pairs, _ := d.Mapping(n, "profiles")
+			for _, p := range pairs {
+				if l := load(d, p.Value, keys); l != nil {
+					*all = append(*all, Profile{d.Src.Text(p.Key), l})
+				}
 			}
-		}
-	}}
+		},
+	}
 }
 
 func load(d *table.Decoder, n *yaml.Node, keys *table.Table[Load]) *Load {

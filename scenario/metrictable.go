@@ -18,51 +18,58 @@ type Metric struct {
 }
 
 func metricTable() *table.Table[Metric] {
-	return &table.Table[Metric]{Name: "a metric", Doc: "A custom metric, recorded with `record`.", Rows: []table.Row[Metric]{
-		{Key: "type", Required: true, Field: table.EnumField(
-			func(m *Metric) *string { return &m.Type },
-			table.Choice{Word: "trend", Doc: "a distribution: average, extremes, percentiles"},
-			table.Choice{Word: "counter", Doc: "a sum that grows"},
-			table.Choice{
-				Word: "gauge",
-				Doc:  "a value that goes up and down",
+	return &table.Table[Metric]{
+		Name: "a metric",
+		Doc:  "A custom metric, recorded with `record`.",
+		Rows: []table.Row[Metric]{
+			{Key: "type", Required: true, Field: table.EnumField(
+				func(m *Metric) *string { return &m.Type },
+				table.Choice{Word: "trend", Doc: "a distribution: average, extremes, percentiles"},
+				table.Choice{Word: "counter", Doc: "a sum that grows"},
+				table.Choice{
+					Word: "gauge",
+					Doc:  "a value that goes up and down",
+				},
+				table.Choice{Word: "rate", Doc: "the share of samples that are true"},
+			), Doc: "What its samples are turned into."},
+			{
+				Key:   "unit",
+				Field: table.TextField(func(m *Metric) *diag.Text { return &m.Unit }),
+				Doc:   "The unit of its samples, such as ms; shown in reports and used in thresholds.",
 			},
-			table.Choice{Word: "rate", Doc: "the share of samples that are true"},
-		), Doc: "What its samples are turned into."},
-		{
-			Key:   "unit",
-			Field: table.TextField(func(m *Metric) *diag.Text { return &m.Unit }),
-			Doc:   "The unit of its samples, such as ms; shown in reports and used in thresholds.",
 		},
-	}}
+	}
 }
 
 func metricsField() table.Field[[]Metric] {
 	keys := metricTable()
-	return table.Field[[]Metric]{Shape: table.MapOf(keys.Object()), Parse: func(d *table.Decoder, n *yaml.Node, all *[]Metric) {
-		pairs, ok := d.Mapping(n, "metrics")
-		d.Unread["metrics"] = !ok
-		for _, p := range pairs {
-			judgeName(d, p.Key, "a metric")
-			if slices.ContainsFunc(metrics.Builtin(), func(b metrics.Def) bool { return b.Name == p.Key.Value }) {
-				d.NodeErr(p.Key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.Key.Value))
-				continue
+	return table.Field[[]Metric]{
+		Shape: table.MapOf(keys.Object()),
+		Parse: func(d *table.Decoder, n *yaml.Node, all *[]Metric) {
+			pairs, ok := d.Mapping(n, "metrics")
+			d.Unread["metrics"] = !ok
+			for _, p := range pairs {
+				judgeName(d, p.Key, "a metric")
+				if slices.ContainsFunc(metrics.Builtin(), func(b metrics.Def) bool { return b.Name == p.Key.Value }) {
+					d.NodeErr(p.Key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.Key.Value))
+					continue
+				}
+				if words := []string{"trend", "counter", "gauge", "rate"}; p.Value.Kind == yaml.ScalarNode &&
+					slices.Contains(words, p.Value.Value) {
+					d.NodeErr(p.Value, "a metric is a map (key: value), not %s", table.Describe(p.Value)).
+						Note("write: %s: {type: %s}", p.Key.Value, p.Value.Value)
+					d.Unread["metrics"] = true
+					continue
+				}
+				m := Metric{Name: d.Src.Text(p.Key)}
+				if keys.Decode(d, p.Value, &m) == nil {
+					d.Unread["metrics"] = true
+					continue
+				}
+				*all = append(*all, m)
 			}
-			if words := []string{"trend", "counter", "gauge", "rate"}; p.Value.Kind == yaml.ScalarNode &&
-				slices.Contains(words, p.Value.Value) {
-				d.NodeErr(p.Value, "a metric is a map (key: value), not %s", table.Describe(p.Value)).
-					Note("write: %s: {type: %s}", p.Key.Value, p.Value.Value)
-				d.Unread["metrics"] = true
-				continue
-			}
-			m := Metric{Name: d.Src.Text(p.Key)}
-			if keys.Decode(d, p.Value, &m) == nil {
-				d.Unread["metrics"] = true
-				continue
-			}
-			*all = append(*all, m)
-		}
-	}}
+		},
+	}
 }
 
 // defs are the custom metrics as the registry declares them.

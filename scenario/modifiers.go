@@ -115,7 +115,11 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 			table.Choice{Word: "skip", Doc: "a tick is skipped, and counted, while the list of an earlier one waits"},
 		),
 			Doc: "What happens when the list of an earlier tick still waits."},
-		{Key: "after", Field: table.PeriodField(func(a *Action) *table.Duration { return &a.After }), Doc: "When it runs, once."},
+		{
+			Key:   "after",
+			Field: table.PeriodField(func(a *Action) *table.Duration { return &a.After }),
+			Doc:   "When it runs, once.",
+		},
 		{Key: "since", Def: "open", Field: table.EnumField(
 			func(a *Action) *string { return &a.Since },
 			table.Choice{
@@ -131,20 +135,26 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 // elseField is a list, or nothing: what was waited for may fail to come, and nothing is to be done then.
 func (t *actionTable) elseField() table.Field[Action] {
 	list := t.actionsField(func(a *Action) *[]*Action { return &a.Else })
-	return table.Field[Action]{Shape: table.AnyOf(list.Shape, &table.Shape{Type: "null"}), Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
-		if !yamltext.IsNull(n) {
-			list.Parse(d, n, a)
-		}
-	}}
+	return table.Field[Action]{
+		Shape: table.AnyOf(list.Shape, &table.Shape{Type: "null"}),
+		Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
+			if !yamltext.IsNull(n) {
+				list.Parse(d, n, a)
+			}
+		},
+	}
 }
 
 func withField() table.Field[Action] {
-	return table.Field[Action]{Shape: table.MapOf(&table.Shape{}), Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
-		pairs, _ := d.Mapping(n, "with")
-		for _, p := range pairs {
-			a.With = append(a.With, table.ValuePair{Name: d.Src.Text(p.Key), Value: d.ValueOrNull(p.Value)})
-		}
-	}}
+	return table.Field[Action]{
+		Shape: table.MapOf(&table.Shape{}),
+		Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
+			pairs, _ := d.Mapping(n, "with")
+			for _, p := range pairs {
+				a.With = append(a.With, table.ValuePair{Name: d.Src.Text(p.Key), Value: d.ValueOrNull(p.Value)})
+			}
+		},
+	}
 }
 
 // expectCodeField is a close code that the peer may send, or that stands for its sending none (1005) or for its being

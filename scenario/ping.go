@@ -47,30 +47,33 @@ func pingTable() *table.Table[pingArgs] {
 }
 
 func pingField(keys *table.Table[pingArgs]) table.Field[Action] {
-	return table.Field[Action]{Shape: table.AnyOf(keys.Object(), &table.Shape{Type: "null"}), Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
-		if yamltext.IsNull(n) {
-			return
-		}
-		if _, err := table.ParseDuration(n.Value); n.Kind == yaml.ScalarNode && err == nil {
-			d.NodeErr(n, "ping is a map (key: value), not %s", table.Describe(n)).
-				Note("to wait so long for the pong: ping: {within: %s}", n.Value)
-			return
-		}
-		var p pingArgs
-		keys.Decode(d, n, &p)
-		if p.within.IsSet() {
-			a.Within = p.within
-		}
-		a.arg = &p
-		if len(p.payload.Value) > 125 && !checks.HasTemplate(p.payload.Value) {
-			d.Out.Errorf(
-				p.payload.Pos,
-				len([]rune(p.payload.Value)),
-				"a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d",
-				len(p.payload.Value),
-			)
-		}
-	}}
+	return table.Field[Action]{
+		Shape: table.AnyOf(keys.Object(), &table.Shape{Type: "null"}),
+		Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
+			if yamltext.IsNull(n) {
+				return
+			}
+			if _, err := table.ParseDuration(n.Value); n.Kind == yaml.ScalarNode && err == nil {
+				d.NodeErr(n, "ping is a map (key: value), not %s", table.Describe(n)).
+					Note("to wait so long for the pong: ping: {within: %s}", n.Value)
+				return
+			}
+			var p pingArgs
+			keys.Decode(d, n, &p)
+			if p.within.IsSet() {
+				a.Within = p.within
+			}
+			a.arg = &p
+			if len(p.payload.Value) > 125 && !checks.HasTemplate(p.payload.Value) {
+				d.Out.Errorf(
+					p.payload.Pos,
+					len([]rune(p.payload.Value)),
+					"a ping's payload has at most 125 bytes (RFC 6455 §5.5), not %d",
+					len(p.payload.Value),
+				)
+			}
+		},
+	}
 }
 
 func compilePing(l *lister, a *Action, s *Step) Do {

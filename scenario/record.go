@@ -9,8 +9,11 @@ import (
 
 func recordVerb() *verb {
 	return &verb{
-		Row: table.Row[Action]{Key: "record", Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Record }, "record"),
-			Doc: "Samples of declared custom metrics."},
+		Row: table.Row[Action]{
+			Key:   "record",
+			Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Record }, "record"),
+			Doc:   "Samples of declared custom metrics.",
+		},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Record{Record: recordPlans(l, a.Record, l.scope(0))}

@@ -19,25 +19,28 @@ func repeatVerb() *verb {
 }
 
 func countField() table.Field[*table.Value] {
-	return table.Field[*table.Value]{Shape: table.AnyOf(table.AtLeast(0).Shape(), templateShape()), Parse: func(d *table.Decoder, n *yaml.Node, count **table.Value) {
-		s := d.Scalar(n, "a number of times")
-		switch {
-		case s == nil:
-		case s.Tag == "!!int":
-			if _, ok := d.Integer(s, table.AtLeast(0)); ok {
+	return table.Field[*table.Value]{
+		Shape: table.AnyOf(table.AtLeast(0).Shape(), templateShape()),
+		Parse: func(d *table.Decoder, n *yaml.Node, count **table.Value) {
+			s := d.Scalar(n, "a number of times")
+			switch {
+			case s == nil:
+			case s.Tag == "!!int":
+				if _, ok := d.Integer(s, table.AtLeast(0)); ok {
+					*count = d.Value(s)
+				}
+			case isWholeTemplate(s):
 				*count = d.Value(s)
+			default:
+				f := d.NodeErr(s, "a whole number or a ${{ template }} is expected here, not %s", table.Describe(s))
+				if _, err := strconv.Atoi(s.Value); err == nil && yamltext.IsQuoted(s) {
+					f.Note("without quotes")
+				} else if table.IsName(strings.ReplaceAll(s.Value, ".", "_")) {
+					f.Note("for the number that an expression gives: ${{ %s }}", s.Value)
+				}
 			}
-		case isWholeTemplate(s):
-			*count = d.Value(s)
-		default:
-			f := d.NodeErr(s, "a whole number or a ${{ template }} is expected here, not %s", table.Describe(s))
-			if _, err := strconv.Atoi(s.Value); err == nil && yamltext.IsQuoted(s) {
-				f.Note("without quotes")
-			} else if table.IsName(strings.ReplaceAll(s.Value, ".", "_")) {
-				f.Note("for the number that an expression gives: ${{ %s }}", s.Value)
-			}
-		}
-	}}
+		},
+	}
 }
 
 func compileRepeat(l *lister, a *Action, s Step, path string) {

@@ -190,44 +190,51 @@ func scenarioTable(actions *actionTable) *table.Table[Scenario] {
 }
 
 func limitsTable() *table.Table[Limits] {
-	return &table.Table[Limits]{Name: "limits", Doc: "Limits on messages, waits and sessions.", Rows: []table.Row[Limits]{
-		{
-			Key:   "message",
-			Def:   defaultMessage,
-			Field: table.SizeField(func(l *Limits) *table.Size { return &l.Message }, 1),
-			Doc:   "The largest message, inflated; a larger one closes the session with 1009.",
+	return &table.Table[Limits]{
+		Name: "limits",
+		Doc:  "Limits on messages, waits and sessions.",
+		Rows: []table.Row[Limits]{
+			{
+				Key:   "message",
+				Def:   defaultMessage,
+				Field: table.SizeField(func(l *Limits) *table.Size { return &l.Message }, 1),
+				Doc:   "The largest message, inflated; a larger one closes the session with 1009.",
+			},
+			{
+				Key:   "inbox",
+				Def:   defaultInbox,
+				Field: table.IntField(func(l *Limits) *int { return &l.Inbox }, table.AtLeast(1)),
+				Doc: "How many messages that nothing took are kept for later expects. Beyond that, or beyond 32 " +
+					"MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
+			},
+			{
+				Key:   "write-timeout",
+				Def:   defaultWrite,
+				Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.WriteTimeout }),
+				Doc:   "How long a write may wait for a peer that reads nothing.",
+			},
+			{
+				Key:   "close-timeout",
+				Def:   defaultClose,
+				Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.CloseTimeout }),
+				Doc:   "How long to wait for the peer's close frame.",
+			},
+			{
+				Key:   "session",
+				Def:   defaultSession,
+				Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.Session }),
+				Doc:   "How long a session may last when the load is bounded by iterations.",
+			},
 		},
-		{
-			Key:   "inbox",
-			Def:   defaultInbox,
-			Field: table.IntField(func(l *Limits) *int { return &l.Inbox }, table.AtLeast(1)),
-			Doc: "How many messages that nothing took are kept for later expects. Beyond that, or beyond 32 " +
-				"MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
-		},
-		{
-			Key:   "write-timeout",
-			Def:   defaultWrite,
-			Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.WriteTimeout }),
-			Doc:   "How long a write may wait for a peer that reads nothing.",
-		},
-		{
-			Key:   "close-timeout",
-			Def:   defaultClose,
-			Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.CloseTimeout }),
-			Doc:   "How long to wait for the peer's close frame.",
-		},
-		{
-			Key:   "session",
-			Def:   defaultSession,
-			Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.Session }),
-			Doc:   "How long a session may last when the load is bounded by iterations.",
-		},
-	}}
+	}
 }
 
 // tableField is a mapping that has a table of its own.
 func tableField[T, U any](t *table.Table[U], get func(*T) *U) table.Field[T] {
-	return table.Field[T]{Shape: t.Object(), Parse: func(d *table.Decoder, n *yaml.Node, into *T) { t.Decode(d, n, get(into)) }}
+	return table.Field[T]{
+		Shape: t.Object(),
+		Parse: func(d *table.Decoder, n *yaml.Node, into *T) { t.Decode(d, n, get(into)) },
+	}
 }
 
 func urlField() table.Field[Scenario] {

@@ -28,14 +28,32 @@ func (t *tables) schema() []byte {
 				{Key: "type", Value: []string{"string", "boolean", "number"}},
 			},
 		},
-		{Key: "actions", Value: table.Object{{Key: "type", Value: "array"}, {Key: "items", Value: table.Object{{Key: "$ref", Value: "#/$defs/action"}}}}},
+		{
+			Key: "actions",
+			Value: table.Object{
+				{Key: "type", Value: "array"},
+				{Key: "items", Value: table.Object{{Key: "$ref", Value: "#/$defs/action"}}},
+			},
+		},
 		{Key: "load", Value: table.ShapeObject(t.load.Object())},
 		{
-			Key:   "action",
-			Value: table.Object{{Key: "title", Value: "action"}, {Key: "anyOf", Value: append([]any{bareVerbs(t.action)}, t.action.branches(inList)...)}},
+			Key: "action",
+			Value: table.Object{
+				{Key: "title", Value: "action"},
+				{Key: "anyOf", Value: append([]any{bareVerbs(t.action)}, t.action.branches(inList)...)},
+			},
 		},
-		{Key: "interval", Value: table.Object{{Key: "title", Value: "interval"}, {Key: "anyOf", Value: t.action.branches(inInterval)}}},
-		{Key: "timeout", Value: table.Object{{Key: "title", Value: "timeout"}, {Key: "anyOf", Value: t.action.branches(inTimeout)}}},
+		{
+			Key: "interval",
+			Value: table.Object{
+				{Key: "title", Value: "interval"},
+				{Key: "anyOf", Value: t.action.branches(inInterval)},
+			},
+		},
+		{
+			Key:   "timeout",
+			Value: table.Object{{Key: "title", Value: "timeout"}, {Key: "anyOf", Value: t.action.branches(inTimeout)}},
+		},
 	}, t.action.keyShapes()...)})
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -54,7 +72,12 @@ func bareVerbs(t *actionTable) table.Object {
 			words, docs = append(words, v.Key), append(docs, v.Doc)
 		}
 	}
-	return table.Object{{Key: "title", Value: "verb alone"}, {Key: "type", Value: "string"}, {Key: "enum", Value: words}, {Key: "markdownEnumDescriptions", Value: docs}}
+	return table.Object{
+		{Key: "title", Value: "verb alone"},
+		{Key: "type", Value: "string"},
+		{Key: "enum", Value: words},
+		{Key: "markdownEnumDescriptions", Value: docs},
+	}
 }
 
 // branches are the forms of an action, one for each verb, so that each says exactly which keys go with it.
@@ -95,10 +118,19 @@ const (
 func (t *actionTable) keyShapes() table.Object {
 	var o table.Object
 	for _, v := range t.verbs {
-		o = append(o, table.Member{Key: verbShape + v.Key, Value: table.PropObject(table.Prop{Shape: v.Shape, Doc: v.Doc})})
+		o = append(
+			o,
+			table.Member{Key: verbShape + v.Key, Value: table.PropObject(table.Prop{Shape: v.Shape, Doc: v.Doc})},
+		)
 	}
 	for _, m := range t.modifiers {
-		o = append(o, table.Member{Key: modifierShape + m.Key, Value: table.PropObject(table.Prop{Shape: m.Shape, Doc: m.Doc, Default: table.Written(m.Def)})})
+		o = append(
+			o,
+			table.Member{
+				Key:   modifierShape + m.Key,
+				Value: table.PropObject(table.Prop{Shape: m.Shape, Doc: m.Doc, Default: table.Written(m.Def)}),
+			},
+		)
 	}
 	return o
 }

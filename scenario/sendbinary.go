@@ -10,7 +10,11 @@ import (
 
 func sendBinaryVerb() *verb {
 	keys := binaryTable()
-	v := sendVerb("send-binary", "Sends a binary frame: bytes in hex or base64, a text, or a file.", sendBinaryField(keys))
+	v := sendVerb(
+		"send-binary",
+		"Sends a binary frame: bytes in hex or base64, a text, or a file.",
+		sendBinaryField(keys),
+	)
 	v.own = keysOf(keys.Rows)
 	return v
 }
@@ -34,12 +38,16 @@ func binaryTable() *table.Table[Payload] {
 }
 
 func binaryRow[T any](f binaryForm, get func(*T) *Payload) table.Row[T] {
-	return table.Row[T]{Key: f.key, Doc: f.doc, Field: table.Field[T]{Shape: table.ScalarShape(), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
-		if s, ok := d.Text(n, "a text"); ok {
-			p := get(into)
-			p.Form, p.Text = f.key, s
-		}
-	}}}
+	return table.Row[T]{
+		Key: f.key,
+		Doc: f.doc,
+		Field: table.Field[T]{Shape: table.ScalarShape(), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
+			if s, ok := d.Text(n, "a text"); ok {
+				p := get(into)
+				p.Form, p.Text = f.key, s
+			}
+		}},
+	}
 }
 
 func sendBinaryField(keys *table.Table[Payload]) table.Field[*Payload] {
@@ -48,26 +56,29 @@ func sendBinaryField(keys *table.Table[Payload]) table.Field[*Payload] {
 		branches = append(branches, &table.Shape{Type: "object", Title: r.Key, Closed: true, Required: []string{r.Key},
 			Props: []table.Prop{{Name: r.Key, Shape: r.Shape, Doc: r.Doc}}})
 	}
-	return table.Field[*Payload]{Shape: table.AnyOf(branches...), Parse: func(d *table.Decoder, n *yaml.Node, into **Payload) {
-		p := &Payload{Binary: true}
-		if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
-			d.NodeErr(n, "send-binary is a map (key: value), not %s", table.Describe(n)).
-				Note("{hex: …}, {base64: …}, {text: …} or {file: …}")
-			return
-		}
-		seen := keys.Decode(d, n, p)
-		if seen == nil {
-			return
-		}
-		if len(seen) != 1 && !d.Typos[n] {
-			d.NodeErr(n, "send-binary has one of hex, base64, text and file")
-			return
-		}
-		if p.Form != "" {
-			judgeBinary(d, p)
-			*into = p
-		}
-	}}
+	return table.Field[*Payload]{
+		Shape: table.AnyOf(branches...),
+		Parse: func(d *table.Decoder, n *yaml.Node, into **Payload) {
+			p := &Payload{Binary: true}
+			if n.Kind == yaml.ScalarNode && !yamltext.IsNull(n) {
+				d.NodeErr(n, "send-binary is a map (key: value), not %s", table.Describe(n)).
+					Note("{hex: …}, {base64: …}, {text: …} or {file: …}")
+				return
+			}
+			seen := keys.Decode(d, n, p)
+			if seen == nil {
+				return
+			}
+			if len(seen) != 1 && !d.Typos[n] {
+				d.NodeErr(n, "send-binary has one of hex, base64, text and file")
+				return
+			}
+			if p.Form != "" {
+				judgeBinary(d, p)
+				*into = p
+			}
+		},
+	}
 }
 
 // judgeBinary finds digits that can't be decoded, where no template stands in the way.

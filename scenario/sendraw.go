@@ -137,7 +137,10 @@ func rawTable() *table.Table[Raw] {
 
 func frameField() table.Field[Raw] {
 	opcodes := table.Count{Least: 0, Most: 15}
-	shape := table.AnyOf(table.Titled("kind", &table.Shape{Type: "string", Enum: frameNames()}), table.Titled("opcode", opcodes.Shape()))
+	shape := table.AnyOf(
+		table.Titled("kind", &table.Shape{Type: "string", Enum: frameNames()}),
+		table.Titled("opcode", opcodes.Shape()),
+	)
 	return table.Field[Raw]{Shape: shape, Parse: func(d *table.Decoder, n *yaml.Node, r *Raw) {
 		if n.Kind == yaml.ScalarNode && n.Tag == "!!int" {
 			if v, ok := d.Integer(n, opcodes); ok {

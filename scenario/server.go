@@ -31,28 +31,36 @@ type Refuse struct {
 }
 
 func refuseTable() *table.Table[Refuse] {
-	return &table.Table[Refuse]{Name: "refuse", Doc: "Answers a handshake with a status other than 101.", Rows: []table.Row[Refuse]{
-		{
-			Key:   "if",
-			Field: table.ExprField(func(r *Refuse) **table.Expr { return &r.If }),
-			Doc:   "When to refuse; by default always. It can read the handshake's `request`.",
-		},
-		{
-			Key:      "status",
-			Required: true,
-			Field:    statusField(func(r *Refuse) *int { return &r.Status }),
-			Doc:      "The HTTP status.",
-		},
-		{
-			Key: "headers",
-			Field: table.Field[Refuse]{
-				Shape: table.MapOf(table.OneOrMany(table.ScalarShape())),
-				Parse: func(d *table.Decoder, n *yaml.Node, r *Refuse) { r.Headers = headers(d, n, nil) },
+	return &table.Table[Refuse]{
+		Name: "refuse",
+		Doc:  "Answers a handshake with a status other than 101.",
+		Rows: []table.Row[Refuse]{
+			{
+				Key:   "if",
+				Field: table.ExprField(func(r *Refuse) **table.Expr { return &r.If }),
+				Doc:   "When to refuse; by default always. It can read the handshake's `request`.",
 			},
-			Doc: "Headers of the answer.",
+			{
+				Key:      "status",
+				Required: true,
+				Field:    statusField(func(r *Refuse) *int { return &r.Status }),
+				Doc:      "The HTTP status.",
+			},
+			{
+				Key: "headers",
+				Field: table.Field[Refuse]{
+					Shape: table.MapOf(table.OneOrMany(table.ScalarShape())),
+					Parse: func(d *table.Decoder, n *yaml.Node, r *Refuse) { r.Headers = headers(d, n, nil) },
+				},
+				Doc: "Headers of the answer.",
+			},
+			{
+				Key:   "body",
+				Field: table.TextField(func(r *Refuse) *diag.Text { return &r.Body }),
+				Doc:   "The answer's body.",
+			},
 		},
-		{Key: "body", Field: table.TextField(func(r *Refuse) *diag.Text { return &r.Body }), Doc: "The answer's body."},
-	}}
+	}
 }
 
 func serverTable(actions *actionTable) *table.Table[Server] {
@@ -76,7 +84,10 @@ func serverTable(actions *actionTable) *table.Table[Server] {
 				Key: "headers",
 				Field: table.Field[Server]{
 					Shape: table.MapOf(table.OneOrMany(table.ScalarShape())),
-					Parse: func(d *table.Decoder, n *yaml.Node, s *Server) { s.Headers = headers(d, n, answerHeaders()) },
+					Parse: func(d *table.Decoder, n *yaml.Node,
+						s *Server) {
+						s.Headers = headers(d, n, answerHeaders())
+					},
 				},
 				Doc: "Headers of the 101, Set-Cookie for example.",
 			},
@@ -86,10 +97,17 @@ func serverTable(actions *actionTable) *table.Table[Server] {
 				Doc: "How long to leave a handshake unanswered before accepting or refusing it: a time, or a " +
 					"range to draw from evenly.",
 			},
-			{Key: "refuse", Field: table.Field[Server]{Shape: refuse.Object(), Parse: func(d *table.Decoder, n *yaml.Node, s *Server) {
-				s.Refuse = &Refuse{}
-				refuse.Decode(d, n, s.Refuse)
-			}}, Doc: "Refuses handshakes."},
+			{
+				Key: "refuse",
+				Field: table.Field[Server]{
+					Shape: refuse.Object(),
+					Parse: func(d *table.Decoder, n *yaml.Node, s *Server) {
+						s.Refuse = &Refuse{}
+						refuse.Decode(d, n, s.Refuse)
+					},
+				},
+				Doc: "Refuses handshakes.",
+			},
 			{
 				Key:   "vars",
 				Field: varsField(func(s *Server) *[]table.ValuePair { return &s.Vars }),

@@ -10,8 +10,11 @@ import (
 
 func setVerb() *verb {
 	return &verb{
-		Row: table.Row[Action]{Key: "set", Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Set }, "set"),
-			Doc: "Sets variables, in order."},
+		Row: table.Row[Action]{
+			Key:   "set",
+			Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Set }, "set"),
+			Doc:   "Sets variables, in order.",
+		},
 		rank: rankLast,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return &Set{Sets: setPlans(l, a.Set, l.scope(0))}

@@ -26,58 +26,65 @@ type Condition struct {
 }
 
 func conditionTable() *table.Table[Condition] {
-	return &table.Table[Condition]{Name: "a threshold", Doc: "A condition with what goes with it.", Rows: []table.Row[Condition]{
-		{
-			Key:      "that",
-			Required: true,
-			Field:    table.TextField(func(c *Condition) *diag.Text { return &c.That }),
-			Doc:      "The condition: aggregate, operator, number and unit.",
-		},
-		{
-			Key:   "abort",
-			Def:   false,
-			Field: table.BoolField(func(c *Condition) *bool { return &c.Abort }),
-			Doc:   "Stops the run as soon as it fails.",
-		},
-		{
-			Key:   "after",
-			Def:   time.Duration(0),
-			Field: table.DurationField(func(c *Condition) *table.Duration { return &c.After }),
-			Doc:   "It is not evaluated earlier, while the run goes on.",
-		},
-		{Key: "no-data", Def: "fail", Field: table.EnumField(
-			func(c *Condition) *string { return &c.NoData },
-			table.Choice{
-				Word: "fail",
-				Doc:  "no samples fail it",
+	return &table.Table[Condition]{
+		Name: "a threshold",
+		Doc:  "A condition with what goes with it.",
+		Rows: []table.Row[Condition]{
+			{
+				Key:      "that",
+				Required: true,
+				Field:    table.TextField(func(c *Condition) *diag.Text { return &c.That }),
+				Doc:      "The condition: aggregate, operator, number and unit.",
 			},
-			table.Choice{Word: "pass", Doc: "no samples pass it"},
-		), Doc: "What no samples mean."},
-	}}
+			{
+				Key:   "abort",
+				Def:   false,
+				Field: table.BoolField(func(c *Condition) *bool { return &c.Abort }),
+				Doc:   "Stops the run as soon as it fails.",
+			},
+			{
+				Key:   "after",
+				Def:   time.Duration(0),
+				Field: table.DurationField(func(c *Condition) *table.Duration { return &c.After }),
+				Doc:   "It is not evaluated earlier, while the run goes on.",
+			},
+			{Key: "no-data", Def: "fail", Field: table.EnumField(
+				func(c *Condition) *string { return &c.NoData },
+				table.Choice{
+					Word: "fail",
+					Doc:  "no samples fail it",
+				},
+				table.Choice{Word: "pass", Doc: "no samples pass it"},
+			), Doc: "What no samples mean."},
+		},
+	}
 }
 
 func thresholdsField() table.Field[[]ThresholdText] {
 	keys := conditionTable()
 	one := table.AnyOf(table.Titled("condition", table.ScalarShape()), keys.Object())
-	return table.Field[[]ThresholdText]{Shape: table.MapOf(table.OneOrMany(one)), Parse: func(d *table.Decoder, n *yaml.Node, all *[]ThresholdText) {
-		pairs, _ := d.Mapping(n, "thresholds")
-		for _, p := range pairs {
-			t := ThresholdText{Metric: d.Src.Text(p.Key)}
-			items := []*yaml.Node{p.Value}
-			if p.Value.Kind == yaml.SequenceNode {
-				items = p.Value.Content
-			}
-			if p.Value.Kind == yaml.SequenceNode && len(items) == 0 {
-				d.NodeErr(p.Value, "a list of conditions without one decides nothing")
-			}
-			for _, item := range items {
-				if c, ok := condition(d, item, keys); ok {
-					t.Conditions = append(t.Conditions, c)
+	return table.Field[[]ThresholdText]{
+		Shape: table.MapOf(table.OneOrMany(one)),
+		Parse: func(d *table.Decoder, n *yaml.Node, all *[]ThresholdText) {
+			pairs, _ := d.Mapping(n, "thresholds")
+			for _, p := range pairs {
+				t := ThresholdText{Metric: d.Src.Text(p.Key)}
+				items := []*yaml.Node{p.Value}
+				if p.Value.Kind == yaml.SequenceNode {
+					items = p.Value.Content
 				}
+				if p.Value.Kind == yaml.SequenceNode && len(items) == 0 {
+					d.NodeErr(p.Value, "a list of conditions without one decides nothing")
+				}
+				for _, item := range items {
+					if c, ok := condition(d, item, keys); ok {
+						t.Conditions = append(t.Conditions, c)
+					}
+				}
+				*all = append(*all, t)
 			}
-			*all = append(*all, t)
-		}
-	}}
+		},
+	}
 }
 
 func condition(d *table.Decoder, n *yaml.Node, keys *table.Table[Condition]) (Condition, bool) {

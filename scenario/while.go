@@ -6,7 +6,12 @@ import (
 )
 
 func whileVerb() *verb {
-	v := loopVerb("while", "Runs `do` as long as the condition holds.", argument(table.ExprField(itself[*table.Expr])), "do")
+	v := loopVerb(
+		"while",
+		"Runs `do` as long as the condition holds.",
+		argument(table.ExprField(itself[*table.Expr])),
+		"do",
+	)
 	v.compile = compileWhile
 	return v
 }

@@ -32,6 +32,7 @@ func scenarios(r *result.Run) (Section, bool) {
 		})
 	}
 	return Section{
-		ID: "scenarios", Title: "By scenario", Facts: []string{"rates are over each scenario's own time"}, Blocks: []Block{t},
+		ID: "scenarios", Title: "By scenario", Facts: []string{"rates are over each scenario's own time"},
+		Blocks: []Block{t},
 	}, len(t.Rows) > 1
 }
