@@ -55,7 +55,7 @@ func closeField(keys *table.Table[closeArgs]) table.Field[closeArgs] {
 		case n.Kind == yaml.SequenceNode:
 			d.NodeErr(n, "a close code, or a map of code and reason, is expected here, not a list")
 		case n.Kind == yaml.ScalarNode && n.Tag == "!!str" &&
-		!table.NumberRE.MatchString(n.Value) && !checks.HasTemplate(n.Value):
+			!table.NumberRE.MatchString(n.Value) && !checks.HasTemplate(n.Value):
 			d.NodeErr(n, "a close code is expected here, not %s", table.Describe(n)).
 				Note("with a reason: {code: 1000, reason: %s}", diag.Visible(n.Value, 40))
 		case n.Kind == yaml.ScalarNode:
