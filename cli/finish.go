@@ -15,7 +15,6 @@ import (
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/result"
-	"wsrun/runner"
 	"wsrun/scenario"
 )
 
@@ -294,15 +293,11 @@ func (s *suite) testEnded(sc result.Scenario, snap *metrics.Snapshot) {
 	}
 }
 
-func (s *suite) stepPrinter() func(runner.Step) {
+func (s *suite) stepPrinter() func(result.Step) {
 	steps := report.NewSteps(s.people(), s.textOptions(), s.mask.Sources(s.texts.get))
-	return func(st runner.Step) {
+	return func(st result.Step) {
 		// Masked before it is laid out: a secret that is wrapped, cut or in hex is not found any more.
-		steps.Print(report.MaskedStep(result.Step{
-			Kind: st.Kind, Name: st.Name, Named: st.Named, Alone: st.Alone, ErrorKind: st.ErrorKind,
-			Survived: st.Survived, Attempt: st.Attempt, Since: st.Since, At: st.At, OK: st.OK, Took: st.Took,
-			Detail: st.Detail, Code: st.Code, Reason: st.Reason, By: st.By,
-		}, s.mask))
+		steps.Print(report.MaskedStep(st, s.mask))
 	}
 }
 

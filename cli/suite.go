@@ -231,15 +231,13 @@ func (s *suite) collect(i int, j *judged, out runner.Outcome) {
 		Interrupted: out.Interrupted,
 		Iterations:  out.Iterations, IterationsFailed: out.IterationsFailed, IterationsCut: out.IterationsCut,
 		VUs: plan.Load.VUs, Load: plan.Load.String(),
-		Elapsed: time.Since(j.began), Requests: requestsOf(plan, len(s.plans) > 1), Coverage: coverageOf(out.Coverage),
+		Elapsed: time.Since(j.began), Requests: requestsOf(plan, len(s.plans) > 1), Coverage: out.Coverage,
 	}
 	if len(s.plans) > 1 {
 		s.report.Scenarios[i].Snapshot = snap.Of(plan.Name)
 	}
 	s.report.Warnings = append(s.report.Warnings, out.Warnings...)
-	for _, n := range out.Notices {
-		s.report.Notices = append(s.report.Notices, result.Notice{At: n.At, Message: n.Message, Count: n.Count})
-	}
+	s.report.Notices = append(s.report.Notices, out.Notices...)
 	s.rested = max(s.rested, j.runner.MeasuredSince())
 }
 

@@ -10,19 +10,19 @@ import (
 )
 
 func openStep() result.Step {
-	return result.Step{Kind: "open", Name: "ws://127.0.0.1:43121/", OK: true, Took: 4812 * time.Microsecond, Code: 101}
+	return result.Opened{URL: "ws://127.0.0.1:43121/", OK: true, Took: 4812 * time.Microsecond, Status: 101}
 }
 
 func checkStep(name string, line int, ok bool, d *metrics.Detail) result.Step {
-	return result.Step{Kind: "check", Name: name, At: diag.Pos{File: "chat.yaml", Line: line, Col: 7}, OK: ok, Detail: d}
+	return result.Checked{Name: name, At: diag.Pos{File: "chat.yaml", Line: line, Col: 7}, OK: ok, Detail: d}
 }
 
 func joinStep() result.Step {
-	return result.Step{Kind: "expect", Name: "join", Named: true, At: diag.Pos{File: "chat.yaml", Line: 8, Col: 5}, OK: true, Took: 12310 * time.Microsecond}
+	return result.Done{Verb: "expect", Name: "join", Named: true, At: diag.Pos{File: "chat.yaml", Line: 8, Col: 5}, Took: 12310 * time.Microsecond}
 }
 
 func closeStep(code int, reason, by string, ok bool) result.Step {
-	return result.Step{Kind: "close", OK: ok, Code: code, Reason: reason, By: by, Took: 412400 * time.Microsecond}
+	return result.Closed{OK: ok, Code: code, Reason: reason, By: by, Took: 412400 * time.Microsecond}
 }
 
 func singlePassing() fixture {
@@ -39,9 +39,9 @@ func singlePassing() fixture {
 	return fixture{run, []result.Step{
 		openStep(), checkStep("status is 101", 5, true, nil),
 		joinStep(), checkStep("accepted", 13, true, nil), checkStep("right room", 14, true, nil),
-		{Kind: "expect", Name: "on-open[1]", At: pos(15), OK: true, Took: 1020 * time.Microsecond},
-		{Kind: "ping", Name: "on-open[2]", At: pos(17), OK: true, Took: 310 * time.Microsecond},
-		{Kind: "check", Name: "heard all", Alone: true, At: pos(18), OK: true},
+		result.Done{Verb: "expect", Name: "on-open[1]", At: pos(15), Took: 1020 * time.Microsecond},
+		result.Done{Verb: "ping", Name: "on-open[2]", At: pos(17), Took: 310 * time.Microsecond},
+		result.Checked{Name: "heard all", Alone: true, At: pos(18), OK: true},
 		closeStep(1000, "done", "client", true),
 	}}
 }
@@ -131,7 +131,7 @@ func singleTimeout() fixture {
 	run.Notices = []result.Notice{{At: at("chat.yaml", 15, 13), Message: "msg.member.id: cannot fetch id from nil; counted as no match", Count: 2}}
 	return fixture{run, []result.Step{
 		openStep(), checkStep("status is 101", 5, true, nil), joinStep(), failed,
-		{Kind: "failure", Name: "on-open[1]", ErrorKind: waited.Kind, At: diag.Pos(waited.At), Detail: waited.Detail},
+		result.Failed{Name: "on-open[1]", Kind: waited.Kind, At: diag.Pos(waited.At), Detail: waited.Detail},
 		closeStep(1000, "", "client", true),
 	}}
 }
@@ -149,11 +149,11 @@ func singleRefused() fixture {
 	run := chat(b, false)
 	run.Elapsed = 1300 * time.Microsecond
 	return fixture{run, []result.Step{
-		{Kind: "open", Name: "ws://127.0.0.1:43121/", Took: 800 * time.Microsecond},
+		result.Opened{URL: "ws://127.0.0.1:43121/", Took: 800 * time.Microsecond},
 		checkStep("status is 101", 5, false, &metrics.Detail{
 			At: at("chat.yaml", 5, 18), Len: 22, Message: `check "status is 101" failed`, VU: 1, Values: []metrics.Value{{Expr: "response.status", Value: "0"}},
 		}),
-		{Kind: "failure", ErrorKind: "tcp.refused", Detail: &metrics.Detail{Message: message, VU: 1}},
+		result.Failed{Kind: "tcp.refused", Detail: &metrics.Detail{Message: message, VU: 1}},
 	}}
 }
 
@@ -179,8 +179,8 @@ func singleForbidden() fixture {
 	run := chat(b, false)
 	run.Elapsed = 1300 * time.Microsecond
 	return fixture{run, []result.Step{
-		{Kind: "open", Name: "ws://127.0.0.1:43121/rooms/lobby?as=ada", Code: 403, Took: 800 * time.Microsecond},
-		{Kind: "failure", ErrorKind: "handshake.status", Detail: d},
+		result.Opened{URL: "ws://127.0.0.1:43121/rooms/lobby?as=ada", Status: 403, Took: 800 * time.Microsecond},
+		result.Failed{Kind: "handshake.status", Detail: d},
 	}}
 }
 
@@ -207,12 +207,12 @@ func hostileSingle() fixture {
 	run.Notices = []result.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
 	run.Conversations = hostileTalk()
 	return fixture{run, []result.Step{
-		{Kind: "open", Name: evil, OK: true, Took: 3 * time.Hour, Code: 101},
+		result.Opened{URL: evil, OK: true, Took: 3 * time.Hour, Status: 101},
 		checkStep(evil, 5, true, nil), checkStep(evil, 5, false, d),
-		{Kind: "expect", Name: evil, OK: true, Took: time.Hour, At: diag.Pos{File: evil, Line: 1, Col: 1}},
-		{Kind: "failure", Name: evil, ErrorKind: evil, At: diag.Pos{File: evil, Line: 1, Col: 1}, Detail: d},
-		{Kind: "failure", ErrorKind: "expect.timeout", At: diag.Pos{File: "chat.yaml", Line: 15, Col: 1}, Detail: &metrics.Detail{Message: "no message matched within 2s", Awaited: true}},
-		{Kind: "failure", ErrorKind: "expect.timeout"},
+		result.Done{Verb: "expect", Name: evil, Took: time.Hour, At: diag.Pos{File: evil, Line: 1, Col: 1}},
+		result.Failed{Name: evil, Kind: evil, At: diag.Pos{File: evil, Line: 1, Col: 1}, Detail: d},
+		result.Failed{Kind: "expect.timeout", At: diag.Pos{File: "chat.yaml", Line: 15, Col: 1}, Detail: &metrics.Detail{Message: "no message matched within 2s", Awaited: true}},
+		result.Failed{Kind: "expect.timeout"},
 		closeStep(4999, evil, "server", false),
 	}}
 }

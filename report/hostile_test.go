@@ -71,6 +71,12 @@ func hostileRun(evil string) *result.Run {
 }
 
 // evilFill puts a text into every text that v reaches and that is empty yet.
+// printEvil prints a step whose texts are all evil.
+func printEvil[T result.Step](steps *report.Steps, st T, evil string) {
+	evilFill(reflect.ValueOf(&st).Elem(), evil)
+	steps.Print(st)
+}
+
 func evilFill(v reflect.Value, evil string) {
 	switch v.Kind() {
 	case reflect.String:
@@ -325,12 +331,12 @@ func TestHostileTextInTerminals(t *testing.T) {
 				for _, o := range []report.TextOptions{{Unicode: true}, {Color: true}, {Quiet: true, Width: 40}} {
 					var b bytes.Buffer
 					steps := report.NewSteps(&b, o, r.Sources)
-					for _, kind := range []string{"open", "expect", "check", "failure", "close"} {
-						st := result.Step{Kind: kind, Named: true}
-						evilFill(reflect.ValueOf(&st).Elem(), evil)
-						steps.Print(st)
-						st.OK = true
-						steps.Print(st)
+					for _, ok := range []bool{false, true} {
+						printEvil(steps, result.Opened{OK: ok}, evil)
+						printEvil(steps, result.Done{Named: ok}, evil)
+						printEvil(steps, result.Checked{OK: ok}, evil)
+						printEvil(steps, result.Failed{}, evil)
+						printEvil(steps, result.Closed{OK: ok}, evil)
 					}
 					if err := report.Text(&b, &r, o); err != nil {
 						t.Fatal(err)

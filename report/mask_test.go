@@ -67,10 +67,10 @@ func TestNoMasker(t *testing.T) {
 	if got := report.Masked(run, nil); got != run {
 		t.Errorf("got a copy, want the run")
 	}
-	step := result.Step{Name: "as it is", Detail: &metrics.Detail{
+	step := result.Failed{Name: "as it is", Detail: &metrics.Detail{
 		Message: "this too", Frames: []metrics.Frame{{Data: []byte("and this")}},
 	}}
-	if diff := cmp.Diff(step, report.MaskedStep(step, nil)); diff != "" {
+	if diff := cmp.Diff(result.Step(step), report.MaskedStep(step, nil)); diff != "" {
 		t.Errorf("Step (-want +got):\n%s", diff)
 	}
 }
@@ -175,12 +175,21 @@ func fill(path string, v reflect.Value) {
 }
 
 func TestMaskStep(t *testing.T) {
-	st := result.Step{Name: secret, Reason: secret, Detail: &metrics.Detail{Message: secret}}
-	want := result.Step{Name: "***", Reason: "***", Detail: &metrics.Detail{Message: "***"}}
-	if diff := cmp.Diff(want, report.MaskedStep(st, mask.New([]string{secret})), cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
+	detail := &metrics.Detail{Message: secret}
+	hidden := &metrics.Detail{Message: "***"}
+	for _, tt := range []struct{ step, want result.Step }{
+		{result.Opened{URL: secret, OK: true}, result.Opened{URL: "***", OK: true}},
+		{result.Done{Verb: "ping", Name: secret}, result.Done{Verb: "ping", Name: "***"}},
+		{result.Checked{Name: secret, Detail: detail}, result.Checked{Name: "***", Detail: hidden}},
+		{result.Failed{Kind: "script", Name: secret, Detail: detail}, result.Failed{Kind: "script", Name: "***", Detail: hidden}},
+		{result.Closed{Code: 1000, Reason: secret}, result.Closed{Code: 1000, Reason: "***"}},
+	} {
+		got := report.MaskedStep(tt.step, mask.New([]string{secret}))
+		if diff := cmp.Diff(tt.want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
 	}
-	if st.Detail.Message != secret {
+	if detail.Message != secret {
 		t.Error("the step's own detail has changed")
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"wsrun/metrics"
 	"wsrun/scenario"
 )
 
@@ -52,30 +51,6 @@ func (it *iteration) meets(t *task, step *scenario.Step) (ok, judged bool) {
 		use.met++
 	}
 	return ok, true
-}
-
-// Coverage is what the run made of the file's handlers and expects, without its warm-up.
-type Coverage struct {
-	Handlers  []Handler   // the client's first, in the order of the file
-	Unhandled []Unhandled // of the ends that have some
-}
-
-// Handler is an action's `if`, an expect, or the list of an event that the peer brings, and how often it was met.
-type Handler struct {
-	Kind   string // if, expect, event
-	Label  string // the action's name in reports: on-message[2]
-	Event  string // in whose list it stands: on-message
-	Noun   string // what the event brings: message; "" where the times that an `if` is judged are not the event's
-	Server bool   // of the file's own server
-	Guard  bool   // the action fails or aborts: that it never ran is as it should be
-	At     metrics.Place
-	Asked  int64 // an `if`: times reached; an expect: waits; an event: sessions
-	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
-	// Unjudged is how often an `if` was reached and could not be judged.
-	Unjudged int64
-	// Of an `if` or an expect that never held: what it compares with, or reads, and what a message has that is almost
-	// the same. "" if none has.
-	Wants, Has string
 }
 
 // compared are the paths of the message that an end's conditions compare with literals.

@@ -8,11 +8,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"wsrun/runner"
+	wsresult "wsrun/result"
 )
 
 // handlerLines writes handlers in short: end, kind, name, line, asked and met.
-func handlerLines(c runner.Coverage) []string {
+func handlerLines(c wsresult.Coverage) []string {
 	var out []string
 	for _, h := range c.Handlers {
 		end := ""
@@ -191,13 +191,13 @@ load: {vus: 2, duration: 600ms, warm-up: 300ms}
 	}
 }
 
-func unhandledOf(res *result, server bool) runner.Unhandled {
+func unhandledOf(res *result, server bool) wsresult.Unhandled {
 	for _, u := range res.Coverage.Unhandled {
 		if u.Server == server {
 			return u
 		}
 	}
-	return runner.Unhandled{}
+	return wsresult.Unhandled{}
 }
 
 func TestUnhandledMessages(t *testing.T) {
@@ -403,7 +403,7 @@ func TestUnhandledMessagesHideSecrets(t *testing.T) {
 on-open: [{send: {type: "tok-1234-en", channel: "x tok-1234-en"}}, {send: tok-1234-en is mine}, {expect: 'text == "never"', within: 50ms, else: [close]}]
 server: echo
 `, hide: func(s string) string { return strings.ReplaceAll(s, "tok-1234-en", "***") }}.run(t)
-	want := []runner.Shape{
+	want := []wsresult.Shape{
 		{Text: `"*** is" …`, Count: 1, Size: 19, Head: "*** is mine"},
 		{Text: `{type: "***", channel: "x ***"}`, Count: 1, Size: 48, Head: `{"type":"***","channel":"x ***"}`},
 	}

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"wsrun/metrics"
+	"wsrun/result"
 	"wsrun/scenario"
 )
 
 // coverage sums up what all sessions counted. It is called when they have ended.
-func (r *Runner) coverage() Coverage {
+func (r *Runner) coverage() result.Coverage {
 	ends := [2]usage{newUsage(r.plan), newUsage(r.plan)}
 	for _, v := range r.pool.all() {
 		v.mu.Lock()
@@ -20,13 +21,13 @@ func (r *Runner) coverage() Coverage {
 		ends[1].add(&r.server.usage)
 		r.server.mu.Unlock()
 	}
-	var out Coverage
+	var out result.Coverage
 	meant := make([]meant, len(r.plan.Points))
 	for i, s := range r.sampled {
 		shapes := s.unhandled.list()
 		r.guess(meant, shapes, s.handled.list(), i == 1, ends[i].points)
 		if n := ends[i].unhandled; n > 0 {
-			u := Unhandled{Server: i == 1, Count: int64(n), Sampled: s.unhandled.looked, Others: s.unhandled.others}
+			u := result.Unhandled{Server: i == 1, Count: int64(n), Sampled: s.unhandled.looked, Others: s.unhandled.others}
 			for _, s := range shapes {
 				u.Shapes = append(u.Shapes, s.Shape)
 			}
@@ -41,19 +42,19 @@ func (r *Runner) coverage() Coverage {
 }
 
 // handlersOf are those of one end, in the order of the file.
-func (h *host) handlersOf(server bool, end *usage, meant []meant) []Handler {
-	var out []Handler
+func (h *host) handlersOf(server bool, end *usage, meant []meant) []result.Handler {
+	var out []result.Handler
 	for i := range h.plan.Points {
 		p := &h.plan.Points[i]
 		if p.Server != server {
 			continue
 		}
 		use := end.points[i+1]
-		one := Handler{Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard,
-			At: placeOf(p.At),
-			Asked: int64(
-				use.asked,
-			), Met: int64(use.met), Unjudged: int64(use.unjudged), Wants: meant[i].wants, Has: meant[i].has}
+		one := result.Handler{
+			Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard, At: placeOf(p.At),
+			Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged),
+			Wants: meant[i].wants, Has: meant[i].has,
+		}
 		switch p.Kind {
 		case scenario.PointIf:
 			one.Kind = "if"
@@ -64,6 +65,6 @@ func (h *host) handlersOf(server bool, end *usage, meant []meant) []Handler {
 		}
 		out = append(out, one)
 	}
-	slices.SortStableFunc(out, placeOrder(h.plan.File, out, func(h Handler) metrics.Place { return h.At }))
+	slices.SortStableFunc(out, placeOrder(h.plan.File, out, func(h result.Handler) metrics.Place { return h.At }))
 	return out
 }

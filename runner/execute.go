@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wsrun/metrics"
+	"wsrun/result"
 )
 
 // failedPause is the pause after a handshake that failed, where iterations have no other bound than time: a server that
@@ -22,9 +23,9 @@ type Outcome struct {
 	Interrupted      bool
 	Aborted          string // why an `abort` or --fail-fast ended it
 	URL              string
-	Notices          []Notice
+	Notices          []result.Notice
 	Warnings         []string // what the generator says of itself
-	Coverage         Coverage
+	Coverage         result.Coverage
 }
 
 // Run runs the plan's load to its end. When ctx ends, sessions are closed properly at once; when cut ends, TCP is cut.

@@ -284,14 +284,7 @@ func TestChecksOfTimes(t *testing.T) {
 			times + "\n    within: " + within + "\n    check: {small: size < 5}\n  - close\n"}.run(t)
 		var got []string
 		for _, st := range res.steps {
-			what := st.Kind
-			if st.Kind == "check" {
-				what += ":" + st.Name
-			}
-			if st.Alone {
-				what += " alone"
-			}
-			got = append(got, what)
+			got = append(got, stepWord(st))
 		}
 		if got := strings.Join(got, " "); got != want {
 			t.Errorf("times %s: got %s, want %s", times, got, want)

@@ -7,6 +7,7 @@ import (
 	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/metrics"
+	"wsrun/result"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -98,15 +99,13 @@ func (o *observer) record(f *failure) {
 }
 
 // told is a failure as an observer of a single iteration is told it.
-func (f *failure) told() Step {
-	at := f.place()
-	return Step{
-		Kind:      "failure",
-		Name:      f.label,
-		ErrorKind: f.kind,
-		At:        diag.Pos{File: at.File, Line: at.Line, Col: at.Col},
-		Survived:  f.survived,
-		Detail:    f.detail,
+func (f *failure) told() result.Step {
+	return result.Failed{
+		Kind:     f.kind,
+		Name:     f.label,
+		At:       diag.Pos(f.place()),
+		Survived: f.survived,
+		Detail:   f.detail,
 	}
 }
 
@@ -145,13 +144,12 @@ func (o *observer) passed(step *scenario.Step, t *task, took int64) {
 		return
 	}
 	host.opt.OnStep(
-		Step{Kind: kindOfStep(step.Do), Name: t.label, Named: step.Named, At: step.At, OK: true,
-			Took: asDuration(took)},
+		result.Done{Verb: verbOf(step.Do), Name: t.label, Named: step.Named, At: step.At, Took: asDuration(took)},
 	)
 	o.tellEarly(t)
 }
 
-func kindOfStep(do scenario.Do) string {
+func verbOf(do scenario.Do) string {
 	switch do.(type) {
 	case *scenario.ExpectNone:
 		return "expect-none"

@@ -8,6 +8,7 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/errkind"
+	"wsrun/result"
 	"wsrun/runner/inbox"
 	"wsrun/scenario"
 	"wsrun/socket"
@@ -70,8 +71,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	s.passOn(goesOn)
 	if s.role == Client && s.host.opt.OnStep != nil {
 		s.host.opt.OnStep(
-			Step{
-				Kind:     "close",
+			result.Closed{
 				OK:       !wrong,
 				Code:     end.Code,
 				Reason:   end.Reason,

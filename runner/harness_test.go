@@ -15,6 +15,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	wsresult "wsrun/result"
 	"wsrun/runner"
 	"wsrun/scenario"
 )
@@ -52,7 +53,7 @@ type result struct {
 	plan  *scenario.Plan
 	snap  *metrics.Snapshot
 	lines []string
-	steps []runner.Step
+	steps []wsresult.Step
 	took  time.Duration
 	since time.Duration // when measuring began
 }
@@ -113,7 +114,7 @@ func (j job) run(t testing.TB) *result {
 		}
 	}
 	if j.steps || res.plan.Load.Iterations == 1 {
-		opt.OnStep = func(s runner.Step) {
+		opt.OnStep = func(s wsresult.Step) {
 			mu.Lock()
 			defer mu.Unlock()
 			res.steps = append(res.steps, s)
@@ -270,3 +271,23 @@ func between[T int | int64 | float64 | time.Duration](t testing.TB, what string,
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// stepWord is a step in a word or two.
+func stepWord(st wsresult.Step) string {
+	switch st := st.(type) {
+	case wsresult.Opened:
+		return "open"
+	case wsresult.Done:
+		return st.Verb
+	case wsresult.Failed:
+		return "failure"
+	case wsresult.Closed:
+		return "close"
+	case wsresult.Checked:
+		if st.Alone {
+			return "check:" + st.Name + " alone"
+		}
+		return "check:" + st.Name
+	}
+	return ""
+}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	wsresult "wsrun/result"
 )
 
 // idOf is the id of a message, as it is written.
@@ -167,8 +169,8 @@ on-message:
     fresh: true
 `}.run(t)
 	for _, s := range res.steps {
-		if s.Kind == "failure" {
-			kinds = append(kinds, s.Name)
+		if f, ok := s.(wsresult.Failed); ok {
+			kinds = append(kinds, f.Name)
 		}
 	}
 	want(t, "the failure's name", kinds, []string{"waits for 7"})

@@ -12,14 +12,8 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/result"
 )
-
-// Notice is something that was counted and is told once: a condition that could not be judged.
-type Notice struct {
-	At      metrics.Place
-	Message string
-	Count   int64
-}
 
 // maxNotices bounds what is told of conditions that could not be judged.
 const maxNotices = 50
@@ -66,14 +60,14 @@ func (n *notices) add(key noticeKey) (times *atomic.Int64, first bool) {
 }
 
 // list returns the notices so far, by place.
-func (n *notices) list() []Notice {
+func (n *notices) list() []result.Notice {
 	n.mu.RLock()
 	defer n.mu.RUnlock()
-	var out []Notice
+	var out []result.Notice
 	for key, times := range n.byKey {
-		out = append(out, Notice{At: key.at, Message: key.message, Count: times.Load()})
+		out = append(out, result.Notice{At: key.at, Message: key.message, Count: times.Load()})
 	}
-	slices.SortFunc(out, func(a, b Notice) int {
+	slices.SortFunc(out, func(a, b result.Notice) int {
 		return cmp.Or(
 			cmp.Compare(a.At.File, b.At.File),
 			cmp.Compare(a.At.Line, b.At.Line),

@@ -3,8 +3,8 @@ package runner
 import (
 	"time"
 
-	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/result"
 	"wsrun/runner/guard"
 	"wsrun/socket"
 )
@@ -20,7 +20,7 @@ type Options struct {
 
 	Log    func(Line)
 	Trace  func(Frame)
-	OnStep func(Step) // of a single iteration, in order
+	OnStep func(result.Step) // of a single iteration, in order
 	// Watched lets Watch choose a VU whose frames are kept.
 	Watched bool
 	// Archive keeps whole conversations; nil keeps none.
@@ -53,23 +53,4 @@ type Frame struct {
 	Out     bool
 	Opcode  socket.Opcode
 	Payload []byte
-}
-
-// Step is something that a single iteration did: Kind is open, expect, expect-none, ping, check, failure or close.
-type Step struct {
-	Kind      string
-	Name      string
-	Named     bool // the file gives the name
-	Alone     bool // of a check: it is an action, and not that of the step before it
-	ErrorKind string
-	At        diag.Pos
-	OK        bool
-	Took      time.Duration
-	Detail    *metrics.Detail
-	Survived  bool          // the iteration goes on, of a failure, a close, or a handshake that is tried again
-	Attempt   int           // of a handshake after a loss: which one it is; else 0
-	Since     time.Duration // of such a handshake: from the loss to its end
-	Code      int           // the handshake's status, or the close code
-	Reason    string
-	By        string
 }

@@ -9,6 +9,7 @@ import (
 
 	"wsrun/diag"
 	"wsrun/metrics"
+	"wsrun/result"
 	"wsrun/scenario"
 )
 
@@ -28,8 +29,10 @@ func TestPanicWhileReconnecting(t *testing.T) {
 			reg := metrics.NewRegistry(metrics.Builtin(), Shards())
 			opened := 0
 			var r *Runner
-			r, err := New(plan, Options{Registry: reg, OnStep: func(s Step) {
-				if s.Kind != step {
+			r, err := New(plan, Options{Registry: reg, OnStep: func(s result.Step) {
+				_, isOpen := s.(result.Opened)
+				_, isClose := s.(result.Closed)
+				if step == "open" && !isOpen || step == "close" && !isClose {
 					return
 				}
 				switch opened++; {

@@ -6,7 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"wsrun/metrics"
+	"wsrun/result"
 	"wsrun/runner/inbox"
 )
 
@@ -27,7 +27,7 @@ type sample struct {
 // seen is a shape with its first message.
 type seen struct {
 	shape
-	Shape
+	result.Shape
 }
 
 // sampled are an end's messages that nothing handled, and those that something did: what they are like helps to find
@@ -91,7 +91,7 @@ func (u *sample) look(msg *inbox.Message) {
 		}
 		known = &seen{
 			s,
-			Shape{Text: s.text, Binary: msg.Binary, Size: size, Head: payloadHead([]byte(head), msg.Binary, maxHead)},
+			result.Shape{Text: s.text, Binary: msg.Binary, Size: size, Head: payloadHead([]byte(head), msg.Binary, maxHead)},
 		}
 		u.shapes[s.text] = known
 	}
@@ -111,31 +111,4 @@ func (u *sample) list() []*seen {
 		func(a, b *seen) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) },
 	)
 	return out
-}
-
-// Unhandled is what one end read and nothing handled: no expect took it, and no handler's action ran for it.
-type Unhandled struct {
-	Server  bool // the file's own server
-	Count   int64
-	Sampled int64 // those whose shape was looked at
-	Shapes  []Shape
-	Others  int64 // of the sample: messages of further shapes
-}
-
-// Shape is a kind of messages that nothing handled, with its first message.
-type Shape struct {
-	Text   string // `{type: "price", …}`; digits that vary are #
-	Count  int64  // in the sample
-	Binary bool
-	Size   int    // of the first one, in bytes
-	Head   string // its start
-	Near   []Near
-}
-
-// Near is a condition that never held, and almost fits a message that nothing handled.
-type Near struct {
-	Label string // of the action
-	At    metrics.Place
-	Wants string // what it compares with, or reads: `"prcie"`, `msg.tpye`
-	Has   string // what the message has instead
 }

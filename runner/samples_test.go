@@ -12,6 +12,7 @@ import (
 
 	"wsrun/internal/wstest"
 	"wsrun/metrics"
+	wsresult "wsrun/result"
 	"wsrun/runner"
 )
 
@@ -122,7 +123,8 @@ on-pong:
 	if got := res.count("ws_ping"); got != 4 {
 		t.Errorf("ws_ping has %d samples, want 4", got)
 	}
-	if s := res.steps[len(res.steps)-1]; s.Kind != "close" || !s.OK {
+	s := res.steps[len(res.steps)-1]
+	if c, ok := s.(wsresult.Closed); !ok || !c.OK {
 		t.Errorf("the last step is %+v, want a close", s)
 	}
 }

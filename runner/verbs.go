@@ -10,6 +10,7 @@ import (
 	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/metrics"
+	"wsrun/result"
 	"wsrun/runner/inbox"
 	"wsrun/scenario"
 	"wsrun/socket"
@@ -238,7 +239,7 @@ func (o *observer) checked(c *scenario.CheckPlan, ok, alone bool, err error) {
 		if !ok && detail == nil {
 			detail = o.checkDetail(c, err)
 		}
-		o.tellCheck(Step{Kind: "check", Name: c.Name, Alone: alone, At: c.At, OK: ok, Detail: detail})
+		o.tellCheck(result.Checked{Name: c.Name, Alone: alone, At: c.At, OK: ok, Detail: detail})
 	}
 }
 

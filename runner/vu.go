@@ -12,6 +12,7 @@ import (
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/errkind"
+	"wsrun/result"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -230,7 +231,7 @@ func (v *vu) handshakeStep(h *socket.Handshake) {
 		return
 	}
 	ok := h.Err == nil || v.expected(h)
-	st := Step{Kind: "open", Name: socket.PublicURL(h.URL), OK: ok, Took: h.Total, Code: h.Status}
+	st := result.Opened{URL: socket.PublicURL(h.URL), OK: ok, Took: h.Total, Status: h.Status}
 	if v.m.Reconnects > 0 {
 		r := v.sock.recovery
 		st.Attempt, st.Since = r.attempts, asDuration(v.run.now()-r.lostAt)

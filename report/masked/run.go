@@ -78,8 +78,25 @@ func (m masking) coverage(c result.Coverage) result.Coverage {
 // Step returns a copy of st without secrets, for Steps.
 func Step(st result.Step, secrets *mask.Masker) result.Step {
 	m := masking{secrets}
-	m.Each(&st.Name, &st.Reason)
-	st.Detail = m.detail(st.Detail)
+	switch st := st.(type) {
+	case result.Opened:
+		m.Each(&st.URL)
+		return st
+	case result.Done:
+		m.Each(&st.Name)
+		return st
+	case result.Checked:
+		m.Each(&st.Name)
+		st.Detail = m.detail(st.Detail)
+		return st
+	case result.Failed:
+		m.Each(&st.Name)
+		st.Detail = m.detail(st.Detail)
+		return st
+	case result.Closed:
+		m.Each(&st.Reason)
+		return st
+	}
 	return st
 }
 

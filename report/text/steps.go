@@ -34,20 +34,45 @@ type Steps struct {
 // stepRepeats is how often a step or a check that passes again and again, such as an interval's, is printed.
 const stepRepeats = 5
 
-// again reports whether a step that passed has been printed often enough, and counts it.
-func (s *Steps) again(st result.Step) bool {
-	if !st.OK || st.Kind == "open" || st.Kind == "close" {
-		return false
+// passedAgain returns how often a step at a place has passed, this time counted, and its name; 0 for one that did not
+// pass, and for what a session has once.
+func (s *Steps) passedAgain(st result.Step) (times int, name string) {
+	var at diag.Pos
+	switch st := st.(type) {
+	case result.Done:
+		at, name = st.At, st.Name
+	case result.Checked:
+		if !st.OK {
+			return 0, ""
+		}
+		at, name = st.At, st.Name
+	default:
+		return 0, ""
 	}
 	if s.passes == nil {
 		s.passes = map[diag.Pos]int{}
 	}
-	s.passes[st.At]++
-	return s.passes[st.At] > stepRepeats+1
+	s.passes[at]++
+	return s.passes[at], name
+}
+
+// isOK reports whether a step is one that passed.
+func isOK(st result.Step) bool {
+	switch st := st.(type) {
+	case result.Opened:
+		return st.OK
+	case result.Done:
+		return true
+	case result.Checked:
+		return st.OK
+	case result.Closed:
+		return st.OK
+	}
+	return false
 }
 
 // NewSteps returns a Steps that writes to w. sources returns the bytes of a file for code frames, or nil; it may be nil
-// itself. With TextOptions.Quiet only failures are printed.
+// itself. With Options.Quiet only failures are printed.
 func NewSteps(w io.Writer, o Options, sources func(string) []byte) *Steps {
 	return &Steps{w: w, options: o, sources: sources}
 }
@@ -57,20 +82,20 @@ func (s *Steps) Err() error { return s.err }
 
 // Print writes one step.
 func (s *Steps) Print(st result.Step) {
-	if s.err != nil || s.options.Quiet && st.OK {
+	if s.err != nil || s.options.Quiet && isOK(st) {
 		return
 	}
 	p := stepPage{&explainer{page: newPage(s.options, s.sources)}}
 	p.frames = s.frames
-	if s.detail && (st.Kind != "close" || st.OK) { // a close that is wrong is the end of what has failed
+	if closed, ok := st.(result.Closed); s.detail && (!ok || closed.OK) { // one that is wrong ends what has failed
 		p.blank()
 	}
-	if s.again(st) {
+	switch times, name := s.passedAgain(st); {
+	case times > stepRepeats+1:
 		return
-	}
-	if s.passes[st.At] > stepRepeats && st.OK && st.Kind != "close" {
-		p.line(p.markWidth(), span{"and more of " + diag.Quote(st.Name), faint})
-	} else {
+	case times > stepRepeats:
+		p.line(p.markWidth(), span{"and more of " + diag.Quote(name), faint})
+	default:
 		s.detail = p.step(st)
 		s.frames = p.frames
 	}
@@ -82,44 +107,63 @@ func (s *Steps) Print(st result.Step) {
 // stepPage is a page with steps.
 type stepPage struct{ *explainer }
 
-// step writes a step, and reports whether details of a failure came with it.
+// step writes a step, and reports whether details of a failure came with it. What is wrong with a handshake or a close
+// comes as a failure of its own.
 func (p stepPage) step(st result.Step) (details bool) {
-	switch {
-	case st.Kind == "check":
+	switch st := st.(type) {
+	case result.Opened:
+		name, fact := p.openText(st)
+		p.stepLine(stepLine{p.stepMark(st.OK, st.Survived), name, p.inText().Took(st.Took), fact, false})
+	case result.Done:
+		name := format.Visible(st.Name)
+		if !st.Named {
+			name = strings.TrimSpace(format.Visible(st.Verb) + " " + name)
+		}
+		p.stepLine(stepLine{p.passed(), name, p.inText().Took(st.Took), format.Place(metrics.Place(st.At)), true})
+	case result.Checked:
 		return p.checkStep(st)
-	case st.OK:
-		p.stepLine(st, p.passed())
-		return false
-	case st.Kind == "open" || st.Kind == "close":
-		// What is wrong with them comes as a failure of its own.
-		p.stepLine(st, p.errorMark(st.Survived))
-		return false
+	case result.Closed:
+		p.stepLine(stepLine{p.stepMark(st.OK, st.Survived), "close", p.inText().Took(st.Took), closeText(st), false})
+	case result.Failed:
+		p.failedStep(st)
+		return true
 	}
+	return false
+}
+
+func (p stepPage) stepMark(ok, survived bool) span {
+	if ok {
+		return p.passed()
+	}
+	return p.errorMark(survived)
+}
+
+// failedStep writes a failure with all that is known of it.
+func (p stepPage) failedStep(st result.Failed) {
 	title, message := st.Name, ""
 	if st.Detail != nil {
 		message = st.Detail.Message
 	}
 	if title == "" {
-		title = st.ErrorKind
+		title = st.Kind
 	} else {
-		message = section.ErrorMessage(st.ErrorKind, message)
+		message = section.ErrorMessage(st.Kind, message)
 	}
 	at := metrics.Place(st.At)
 	p.title(0, p.errorMark(st.Survived), title, at)
 	p.explain(p.markWidth(), message, st.Detail, at)
 	p.transcript(p.markWidth(), st.Detail, detail.FramesKept)
-	return true
 }
 
 // checkStep writes a check. One that is no action of its own belongs to the step before it.
-func (p stepPage) checkStep(st result.Step) (details bool) {
+func (p stepPage) checkStep(st result.Checked) (details bool) {
 	indent := 2
 	if st.Alone {
 		indent = 0
 	}
 	switch {
 	case st.OK && st.Alone:
-		p.stepLine(st, p.passed())
+		p.stepLine(stepLine{p.passed(), format.Visible(st.Name), "", format.Place(metrics.Place(st.At)), true})
 		return false
 	case st.OK:
 		p.line(2, p.passed(), span{" " + format.Cut(format.Visible(st.Name), p.width-2-p.markWidth(), p.more()), plain})
@@ -132,66 +176,58 @@ func (p stepPage) checkStep(st result.Step) (details bool) {
 	return true
 }
 
-// stepLine writes a step on one line: mark, name, time and a fact, in columns as far as the names allow.
-func (p stepPage) stepLine(st result.Step, mark span) {
-	name, fact := p.stepText(st)
+// stepLine is a step on one line: mark, name, time and a fact. A check waits for nothing and has no time.
+type stepLine struct {
+	mark             span
+	name, took, fact string
+	isPlace          bool // the fact is a place, whose end says more than its start
+}
+
+// stepLine writes a step on one line, in columns as far as the names allow.
+func (p stepPage) stepLine(l stepLine) {
 	room := p.width - p.markWidth()
-	took := ""
-	if st.Kind != "check" { // it waits for nothing
-		took = p.inText().Took(st.Took)
-	}
-	time := format.Pad(took, stepTime, true)
+	time := format.Pad(l.took, stepTime, true)
 	most := room - 2 - format.Cells(time)
-	name = format.Pad(format.Cut(name, most, p.more()), min(stepName, most), false)
-	spans := []span{mark, {" " + name, plain}, {"  " + time, faint}}
-	if left := room - format.Cells(name) - 2 - format.Cells(time) - 2; left > 8 && fact != "" {
-		if st.Kind == "open" || st.Kind == "close" {
-			fact = format.Cut(fact, left, p.more())
-		} else {
-			fact = format.CutLeft(fact, left, p.more())
+	name := format.Pad(format.Cut(l.name, most, p.more()), min(stepName, most), false)
+	spans := []span{l.mark, {" " + name, plain}, {"  " + time, faint}}
+	if left := room - format.Cells(name) - 2 - format.Cells(time) - 2; left > 8 && l.fact != "" {
+		fact := format.Cut(l.fact, left, p.more())
+		if l.isPlace {
+			fact = format.CutLeft(l.fact, left, p.more())
 		}
 		spans = append(spans, span{"  " + fact, faint})
 	}
 	p.line(0, spans...)
 }
 
-// stepText returns what a step is called, and what else there is to know when it passed.
-func (p stepPage) stepText(st result.Step) (name, fact string) {
-	switch st.Kind {
-	case "open":
-		if st.Attempt > 0 {
-			return "open again", p.attemptText(st)
+// openText returns what a handshake is called, and what else there is to know of it: of one after a loss, how the
+// connection came back, or did not.
+func (p stepPage) openText(st result.Opened) (name, fact string) {
+	if st.Attempt > 0 {
+		fact = "attempt " + strconv.Itoa(st.Attempt)
+		switch {
+		case st.OK:
+			fact += ", " + p.inText().Took(st.Since) + " after the loss"
+		case st.Status != 0:
+			fact += ": " + strconv.Itoa(st.Status)
 		}
-		fact = format.Visible(st.Name)
-		if st.Code != 0 && st.Code != 101 {
-			fact = strconv.Itoa(st.Code) + "  " + fact
-		}
-		return "open", fact
-	case "close":
-		fact = strconv.Itoa(st.Code)
-		if st.By != "" {
-			fact += " by " + format.Visible(st.By)
-		}
-		if st.Reason != "" {
-			fact += ", " + diag.Quote(st.Reason)
-		}
-		return "close", fact
+		return "open again", fact
 	}
-	name = format.Visible(st.Name)
-	if !st.Named && st.Kind != "check" {
-		name = strings.TrimSpace(format.Visible(st.Kind) + " " + name)
+	fact = format.Visible(st.URL)
+	if st.Status != 0 && st.Status != 101 {
+		fact = strconv.Itoa(st.Status) + "  " + fact
 	}
-	return name, format.Place(metrics.Place(st.At))
+	return "open", fact
 }
 
-// attemptText says how a lost connection came back, or did not.
-func (p stepPage) attemptText(st result.Step) string {
-	text := "attempt " + strconv.Itoa(st.Attempt)
-	switch {
-	case st.OK:
-		text += ", " + p.inText().Took(st.Since) + " after the loss"
-	case st.Code != 0:
-		text += ": " + strconv.Itoa(st.Code)
+// closeText says how a session ended.
+func closeText(st result.Closed) string {
+	text := strconv.Itoa(st.Code)
+	if st.By != "" {
+		text += " by " + format.Visible(st.By)
+	}
+	if st.Reason != "" {
+		text += ", " + diag.Quote(st.Reason)
 	}
 	return text
 }
