@@ -100,7 +100,7 @@ func (o output) to(s *suite, run *result.Run) error {
 	run = &own
 	err := s.guarded(func() error {
 		if o.talks {
-			run = s.withConversations(run)
+			run.Conversations = s.archive.Conversations()
 		}
 		masked := report.Masked(run, s.mask)
 		if o.path == "-" {

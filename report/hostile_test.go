@@ -70,13 +70,13 @@ func hostileRun(evil string) *result.Run {
 	return run
 }
 
-// evilFill puts a text into every text that v reaches and that is empty yet.
 // printEvil prints a step whose texts are all evil.
 func printEvil[T result.Step](steps *report.Steps, st T, evil string) {
 	evilFill(reflect.ValueOf(&st).Elem(), evil)
 	steps.Print(st)
 }
 
+// evilFill puts a text into every text that v reaches and that is empty yet.
 func evilFill(v reflect.Value, evil string) {
 	switch v.Kind() {
 	case reflect.String:

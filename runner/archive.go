@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wsrun/result"
 	"wsrun/socket"
 )
 
@@ -30,7 +31,7 @@ type Archive struct {
 	room atomic.Int64 // bytes that are left
 
 	mu   sync.Mutex
-	kept []*Conversation
+	kept []result.Conversation
 }
 
 // NewArchive returns an empty Archive, for Options.
@@ -43,34 +44,12 @@ func NewArchive() *Archive {
 // archived is how much of a runner's sample there is. Guarded by the archive's mutex.
 type archived struct{ first, failing int }
 
-// Conversation is a handshake and, if it opened a session, that session's data messages.
-type Conversation struct {
-	Scenario      string
-	VU, Iteration int
-	Began         time.Time // of the handshake
-	Handshake     *socket.Handshake
-	Opened, Ended time.Time // zero: it did not
-	End           socket.End
-	Messages      []ArchivedMessage // oldest first
-	LeftOut       int               // messages before these, for which there was no room
-	Failures      []string          // what failed, with its kind; the first few
-}
-
-// ArchivedMessage is one data message.
-type ArchivedMessage struct {
-	At     time.Time
-	Out    bool
-	Binary bool
-	Size   int    // bytes
-	Data   []byte // all of them, or the first 256 KiB
-}
-
 // Conversations returns what was kept, in the order of the handshakes.
-func (a *Archive) Conversations() []*Conversation {
+func (a *Archive) Conversations() []result.Conversation {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	out := slices.Clone(a.kept)
-	slices.SortStableFunc(out, func(a, b *Conversation) int { return a.Began.Compare(b.Began) })
+	slices.SortStableFunc(out, func(a, b result.Conversation) int { return a.Began.Compare(b.Began) })
 	return out
 }
 
@@ -89,7 +68,10 @@ type tape struct {
 	host    *host
 	first   bool  // it is kept, whatever becomes of it
 	used    int64 // bytes of the archive's room
-	Conversation
+
+	handshake *socket.Handshake // nil until it has ended
+	ended     time.Time
+	result.Conversation
 }
 
 // begin returns a tape for a handshake; nil if there is no use or no room for another one.
@@ -104,28 +86,28 @@ func (a *Archive) begin(h *host, vu, iteration int) *tape {
 		h.archived.first++
 	}
 	return &tape{archive: a, host: h, first: first, used: tapeCost,
-		Conversation: Conversation{Scenario: h.plan.Name, VU: vu, Iteration: iteration, Began: time.Now()}}
+		Conversation: result.Conversation{Scenario: h.plan.Name, VU: vu, Iteration: iteration, Began: time.Now()}}
 }
 
 // end keeps the conversation if it belongs to the sample.
 func (t *tape) end() {
 	a, sample := t.archive, &t.host.archived
-	if t.Ended.IsZero() {
-		t.Ended = time.Now()
+	if t.ended.IsZero() {
+		t.ended = time.Now()
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {
-	case t.Handshake == nil: // the run's end cut it
+	case t.handshake == nil: // the run's end cut it
 		if t.first {
 			sample.first--
 		}
 	case t.first:
-		a.kept = append(a.kept, &t.Conversation)
+		a.kept = append(a.kept, t.whole())
 		return
 	case len(t.Failures) > 0 && sample.failing < archiveFailing:
 		sample.failing++
-		a.kept = append(a.kept, &t.Conversation)
+		a.kept = append(a.kept, t.whole())
 		return
 	}
 	a.room.Add(t.used)
@@ -147,18 +129,19 @@ func (t *tape) add(out bool, op socket.Opcode, payload []byte, at int64) {
 		freed := int64(len(oldest.Data)) + messageCost
 		t.archive.room.Add(freed)
 		t.used -= freed
-		*oldest = ArchivedMessage{}
+		*oldest = result.Message{}
 		t.Messages = t.Messages[1:]
 		t.LeftOut++
 	}
 	t.used += cost
 	t.Messages = append(
 		t.Messages,
-		ArchivedMessage{
+		result.Message{
 			At:     t.host.start.Add(asDuration(at)),
 			Out:    out,
 			Binary: op == socket.OpBinary,
 			Size:   len(payload),
+			Cut:    len(data) < len(payload),
 			Data:   slices.Clone(data),
 		},
 	)
@@ -181,4 +164,21 @@ func (f *failure) text() string {
 }
 
 // closed notes how the session ended.
-func (t *tape) closed(end socket.End) { t.End, t.Ended = end, time.Now() }
+func (t *tape) closed(end socket.End) {
+	t.Code, t.Reason, t.By, t.ended = end.Code, end.Reason, end.By, time.Now()
+}
+
+// whole is the conversation with what is known of it when it has ended.
+func (t *tape) whole() result.Conversation {
+	h, c := t.handshake, t.Conversation
+	c.URL, c.Sent, c.Status = h.URL, headerLines(h.Sent), h.Status
+	c.Received, c.Body, c.ServerAddress = headerLines(h.Header), h.Body, h.Remote
+	c.DNS, c.TCP, c.TLS, c.Upgrade = h.DNS, h.TCP, h.TLS, h.Upgrade
+	c.Blocked = max(h.Total-h.DNS-h.TCP-h.TLS-h.Upgrade, 0)
+	if h.Err != nil {
+		c.Error = h.Err.Error()
+		return c
+	}
+	c.Open = max(t.ended.Sub(c.Began)-h.Total, 0).Round(time.Microsecond)
+	return c
+}

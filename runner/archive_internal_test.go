@@ -68,7 +68,7 @@ func TestArchiveIsBounded(t *testing.T) {
 		t.Errorf("%d bytes are held, %d left, %d messages left out, want at most %d in all", held, a.room.Load(), lost, archiveBytes)
 	}
 	for _, tape := range tapes {
-		tape.Handshake = &socket.Handshake{}
+		tape.handshake = &socket.Handshake{}
 		tape.end()
 	}
 	if n := len(a.Conversations()); n != archiveFirst {

@@ -5,13 +5,16 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"wsrun/internal/wstest"
+	"wsrun/metrics"
+	wsresult "wsrun/result"
 	"wsrun/runner"
 )
 
 // archived runs a job with an archive.
-func archived(t *testing.T, j job) (*result, []*runner.Conversation) {
+func archived(t *testing.T, j job) (*result, []wsresult.Conversation) {
 	t.Helper()
 	j.archive = runner.NewArchive()
 	res := j.run(t)
@@ -38,24 +41,26 @@ on-open:
 		t.Fatalf("%d conversations, want 1", len(list))
 	}
 	c := list[0]
+	ended := c.Began.Add(c.Blocked + c.DNS + c.TCP + c.TLS + c.Upgrade + c.Open + time.Microsecond) // it is rounded
 	var got []string
 	for _, m := range c.Messages {
 		got = append(got, fmt.Sprintf("%v %v %d %x", m.Out, m.Binary, m.Size, m.Data))
-		if m.At.Before(c.Began) || m.At.After(c.Ended) {
-			t.Errorf("a message at %s, want it between %s and %s", m.At, c.Began, c.Ended)
+		if m.At.Before(c.Began) || m.At.After(ended) {
+			t.Errorf("a message at %s, want it between %s and %s", m.At, c.Began, ended)
 		}
 	}
 	hex := fmt.Sprintf("%x", long)
 	want(t, "messages", got, []string{"true false 5000 " + hex, "false false 5000 " + hex, "true true 2 00ff", "false true 2 00ff"})
+	sent, received := headerOf(c.Sent), headerOf(c.Received)
 	for name, value := range map[string]string{"X-Asked": "please", "Sec-Websocket-Version": "13"} {
-		if got := c.Handshake.Sent.Get(name); got != value {
+		if got := sent.Get(name); got != value {
 			t.Errorf("the request's %s is %q, want %q", name, got, value)
 		}
 	}
-	if c.Handshake.Status != 101 || c.Handshake.Header.Get("Sec-Websocket-Accept") == "" || c.Handshake.Sent.Get("Host") == "" {
-		t.Errorf("the handshake is %+v", c.Handshake)
+	if c.Status != 101 || received.Get("Sec-Websocket-Accept") == "" || sent.Get("Host") == "" {
+		t.Errorf("the handshake is %+v", c)
 	}
-	if c.End.Code != 1000 || c.End.Reason != "done" || c.VU != 1 || c.LeftOut != 0 {
+	if c.Code != 1000 || c.Reason != "done" || c.VU != 1 || c.LeftOut != 0 {
 		t.Errorf("got %+v", c)
 	}
 	want(t, "failures", c.Failures, []string{`check "no" failed (test.yaml:9:13)`})
@@ -92,7 +97,7 @@ func TestArchiveOfHandshakes(t *testing.T) {
 		t.Fatalf("%d conversations, want 3", len(list))
 	}
 	for i, c := range list {
-		if c.Iteration != i || c.Handshake.Status != 403 || string(c.Handshake.Body) != "who are you?\n" || len(c.Messages) > 0 || len(c.Failures) != 1 || !c.Opened.IsZero() {
+		if c.Iteration != i || c.Status != 403 || string(c.Body) != "who are you?\n" || len(c.Messages) > 0 || len(c.Failures) != 1 || c.Open != 0 || c.Error == "" {
 			t.Errorf("conversation %d: got %+v", i, c)
 		}
 	}
@@ -109,7 +114,7 @@ load: {vus: 1, iterations: 1}
 		t.Fatalf("%d conversations, want one for each connection: 3 at least", len(list))
 	}
 	for i, c := range list {
-		if c.Handshake.Status != 101 || len(c.Messages) != 1 || c.Iteration != 0 || len(c.Failures) == 0 {
+		if c.Status != 101 || len(c.Messages) != 1 || c.Iteration != 0 || len(c.Failures) == 0 {
 			t.Errorf("connection %d: got %+v", i, c)
 		}
 	}
@@ -131,4 +136,12 @@ on-open: [{send: x, expect: size == 1}, {wait: 20ms}, close]
 			t.Errorf("the first iteration is there, which was in the warm-up")
 		}
 	}
+}
+
+func headerOf(lines []metrics.Header) http.Header {
+	h := http.Header{}
+	for _, l := range lines {
+		h.Add(l.Name, l.Value)
+	}
+	return h
 }

@@ -35,10 +35,10 @@ func exchange(h *socket.Handshake) *metrics.Handshake {
 	}
 }
 
-// headOf is HeaderLines within bounds, since who refuses may send much, and without credentials: these reports are read
+// headOf is headerLines within bounds, since who refuses may send much, and without credentials: these reports are read
 // by more people than a HAR, which someone asks for.
 func headOf(h http.Header) []metrics.Header {
-	list := HeaderLines(h)
+	list := headerLines(h)
 	list = list[:min(len(list), handshakeLines)]
 	for i := range list {
 		l := &list[i]
@@ -72,8 +72,8 @@ func withoutCredential(name, value string) string {
 	}
 }
 
-// HeaderLines are the lines of a header, Host first and then by name.
-func HeaderLines(h http.Header) []metrics.Header {
+// headerLines are the lines of a header, Host first and then by name.
+func headerLines(h http.Header) []metrics.Header {
 	var out []metrics.Header
 	for _, value := range h["Host"] {
 		out = append(out, metrics.Header{Name: "Host", Value: value})

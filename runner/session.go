@@ -107,9 +107,6 @@ func (s *session) enter(conn *socket.Conn) {
 	s.recent.Reset()
 	s.drops.Reset()
 	s.frames.Reset()
-	if s.tape != nil {
-		s.tape.Opened = time.Now()
-	}
 }
 
 // startTimers arms intervals and timeouts, counted from open.

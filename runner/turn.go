@@ -250,7 +250,7 @@ func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
 	v.use(keyOf(h))
 	v.sock.inst.handshake(h.Err != nil)
 	if v.sock.tape != nil {
-		v.sock.tape.Handshake = h
+		v.sock.tape.handshake = h
 	}
 	if conn != nil {
 		v.sock.inst.connected(h, v.late)
