@@ -27,7 +27,9 @@ func (r *Runner) coverage() result.Coverage {
 		shapes := s.unhandled.list()
 		r.guess(meant, shapes, s.handled.list(), i == 1, ends[i].points)
 		if n := ends[i].unhandled; n > 0 {
-			u := result.Unhandled{Server: i == 1, Count: int64(n), Sampled: s.unhandled.looked, Others: s.unhandled.others}
+			u := result.Unhandled{
+				Server: i == 1, Count: int64(n), Sampled: s.unhandled.looked, Others: s.unhandled.others,
+			}
 			for _, s := range shapes {
 				u.Shapes = append(u.Shapes, s.Shape)
 			}

@@ -91,7 +91,10 @@ func (u *sample) look(msg *inbox.Message) {
 		}
 		known = &seen{
 			s,
-			result.Shape{Text: s.text, Binary: msg.Binary, Size: size, Head: payloadHead([]byte(head), msg.Binary, maxHead)},
+			result.Shape{
+				Text: s.text, Binary: msg.Binary, Size: size,
+				Head: payloadHead([]byte(head), msg.Binary, maxHead),
+			},
 		}
 		u.shapes[s.text] = known
 	}

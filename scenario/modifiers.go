@@ -72,8 +72,8 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 			Key:   "else",
 			Field: t.elseField(),
 			Doc: "What runs instead: when the condition of a `do` is false, or when what an `expect` or " +
-				"`expect-close` waits for does not come in time. Nothing, or an empty list, does nothing, and the list " +
-				"goes on.",
+				"`expect-close` waits for does not come in time. Nothing, or an empty list, does nothing, and " +
+				"the list goes on.",
 		},
 		{
 			Key:   "for",

@@ -21,16 +21,13 @@ func house() limits { return limits{knot: 15, methods: 40, spread: 6, fields: 25
 // holds. A number here only goes down.
 func exceptions() map[string]limits {
 	return map[string]limits{
-		"checks":           {knot: 34, spread: 10, fields: 41, long: 2},
-		"checks/exactjson": {long: 4},
-		"cli":              {knot: 33, methods: 50, spread: 19, fields: 28},
-		"internal/hostile": {long: 1},
-		"metrics":          {knot: 21, spread: 8},
-		"runner":           {knot: 40, methods: 78, spread: 18, fields: 33, long: 3},
-		"scenario":         {spread: 17, fields: 30},
-		"socket":           {spread: 9, fields: 28},
-		"transport":        {long: 2},
-		"tui":              {methods: 61, spread: 11, long: 1},
+		"checks":   {knot: 34, spread: 10, fields: 41},
+		"cli":      {knot: 32, methods: 49, spread: 19, fields: 28},
+		"metrics":  {knot: 21, spread: 8},
+		"runner":   {knot: 34, methods: 75, spread: 15},
+		"scenario": {spread: 17, fields: 30},
+		"socket":   {spread: 9, fields: 28},
+		"tui":      {methods: 61, spread: 11},
 	}
 }
 
