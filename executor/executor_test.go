@@ -85,7 +85,7 @@ func TestOpenModelStartsWhenDue(t *testing.T) {
 func TestOpenModelRunsDry(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		p := newFakePool(For(Spec{Rate: 10, Duration: time.Minute}), 0)
-		time.AfterFunc(450*time.Millisecond, func() { p.dry = true })
+		time.AfterFunc(450*time.Millisecond, func() { p.dry.Store(true) })
 		if p.run(); len(p.starts) != 5 || p.dropped != 0 {
 			t.Errorf("%d starts and %d dropped, want 5 and none", len(p.starts), p.dropped)
 		}

@@ -3,6 +3,7 @@ package executor
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,7 +22,7 @@ type fakePool struct {
 	began     time.Time
 	takes     time.Duration // an iteration
 	lasts     time.Duration // the load: no iteration starts after it; 0: it does not end by the clock
-	dry       bool
+	dry       atomic.Bool
 	unready   map[int]bool // VUs for which there is no data
 	mu        sync.Mutex
 	vus       []*fakeVU
@@ -93,7 +94,7 @@ func (p *fakePool) Expect(n int) {
 
 func (p *fakePool) Elapsed() time.Duration { return time.Since(p.began) }
 
-func (p *fakePool) open() bool { return !p.dry && (p.lasts == 0 || p.Elapsed() < p.lasts) }
+func (p *fakePool) open() bool { return !p.dry.Load() && (p.lasts == 0 || p.Elapsed() < p.lasts) }
 
 func (p *fakePool) Wait(d time.Duration) bool {
 	if p.lasts > 0 {
@@ -105,7 +106,7 @@ func (p *fakePool) Wait(d time.Duration) bool {
 	return p.open()
 }
 
-func (p *fakePool) RanDry() bool     { return p.dry }
+func (p *fakePool) RanDry() bool     { return p.dry.Load() }
 func (p *fakePool) Drop(n int64)     { p.dropped += n }
 func (p *fakePool) Warn(text string) { p.warnings = append(p.warnings, text) }
 
