@@ -19,6 +19,7 @@ const module = "wsrun"
 // rooms says which of our rooms each room may import. Imports go down only:
 //
 //	main → cli → runner, report, tui → scenario → checks → metrics, socket → transport, diag
+//	       cli → suite → runner
 //	             runner, report, tui → result → metrics, diag
 //
 // metrics, diag and errkind import nothing of ours, and transport only errkind, the names of the kinds of errors, which
@@ -33,8 +34,11 @@ func rooms() map[string][]string {
 		"main": {"cli"},
 		"cli": append([]string{
 			"runner", "runner/guard", "report", "tui", "scenario", "scenario/table", "checks", "checks/threshold", "mask",
-			"result",
+			"result", "suite",
 		}, leaves...),
+		"suite": append([]string{
+			"runner", "runner/guard", "result", "scenario", "checks/threshold",
+		}, leaves...), // several plans → what they came to: it knows no flags, outputs or terminal
 		"runner": append([]string{
 			"runner/cookies", "runner/guard", "runner/inbox", "runner/transcript", "executor", "result", "scenario", "checks",
 		}, leaves...),
@@ -255,6 +259,9 @@ func TestViolation(t *testing.T) {
 		{"report/page.go", "wsrun/result", false},
 		{"result/run.go", "wsrun/report", true},
 		{"result/run.go", "wsrun/runner", true},
+		{"suite/suite.go", "wsrun/runner", false},
+		{"suite/suite.go", "wsrun/report", true},
+		{"runner/vu.go", "wsrun/suite", true},
 		{"result/run.go", "wsrun/metrics", false},
 		{"mask/masker.go", "wsrun/report", true},
 		{"mask/masker.go", "wsrun/metrics", true},

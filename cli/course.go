@@ -2,13 +2,10 @@ package cli
 
 import (
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
-	"wsrun/metrics"
 	"wsrun/report"
-	"wsrun/runner"
 )
 
 // courseEvery is how often a run's state is taken for everything that shows its course.
@@ -20,22 +17,20 @@ const (
 	rowLines   = 1 << 20
 )
 
-// course follows a suite's run: on a tick it takes a snapshot, for the history and for the streams. VUs never wait for
-// it.
+// course follows a run: on a tick it takes its state, for the history and for the streams. VUs never wait for it.
 type course struct {
-	suite   *suite
-	history *metrics.History
-	rows    *report.Intervals
-	streams []*lineStream[report.Row]
-	samples *sampling
-	runners []*runner.Runner // that run; guarded by the suite's mu
-	stop    func()
+	cmd      *runCommand
+	rows     *report.Intervals
+	streams  []*lineStream[report.Row]
+	samples  *sampling
+	stop     func()
+	warnings []string // of streams whose readers were too slow
 }
 
-// follow begins to follow the run.
-func (s *suite) follow() {
+// follow begins to follow the run, which has just begun.
+func (s *runCommand) follow(began time.Time) {
 	c := s.course
-	c.rows = report.NewIntervals(s.began, s.mask)
+	c.rows = report.NewIntervals(began, s.mask)
 	for _, o := range s.opt.outputs {
 		if o.rows != nil {
 			c.streams = append(
@@ -48,29 +43,9 @@ func (s *suite) follow() {
 	c.stop = s.every(courseEvery, "follow the run", func(time.Duration) { c.tick() })
 }
 
-// now is the run's state, with what open sessions have sent and received so far. Any goroutine may ask.
-func (c *course) now() *metrics.Snapshot {
-	s := c.suite
-	s.mu.Lock()
-	running := slices.Clone(c.runners)
-	s.mu.Unlock()
-	c.flush(running)
-	return s.take(nil)
-}
-
-func (c *course) flush(running []*runner.Runner) {
-	c.suite.snapshot.Lock()
-	defer c.suite.snapshot.Unlock()
-	for _, r := range running {
-		r.Flush()
-	}
-}
-
 // tick takes the run's state for all that follows it.
 func (c *course) tick() {
-	at := time.Since(c.suite.began)
-	snap := c.now()
-	c.history.Add(at, snap)
+	at, snap := c.cmd.run.Tick()
 	if len(c.streams) == 0 {
 		return
 	}
@@ -80,30 +55,15 @@ func (c *course) tick() {
 	}
 }
 
-// join has a scenario's live figures in the course until the function that it returns is called.
-func (c *course) join(r *runner.Runner) (leave func()) {
-	s := c.suite
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	c.runners = append(c.runners, r)
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.loads = append(s.loads, spanOf(r))
-		c.runners = slices.DeleteFunc(c.runners, func(o *runner.Runner) bool { return o == r })
-	}
-}
-
 // end takes the last state and ends the streams. It waits for what they have still to write.
 func (c *course) end() error {
 	if c.stop == nil { // the run did not begin
 		return nil
 	}
 	c.stop()
-	problems := []error{c.suite.guarded(func() error { c.tick(); return nil })}
+	problems := []error{c.cmd.guarded(func() error { c.tick(); return nil })}
 	c.samples.end()
 	problems = append(problems, c.closeStreams()...)
-	c.suite.report.History = c.history.Points()
 	return errors.Join(problems...)
 }
 
@@ -128,7 +88,7 @@ func (c *course) closeStreams() []error {
 	}
 	all.Wait()
 	for _, st := range open {
-		c.suite.report.Warnings = append(c.suite.report.Warnings, st.warnings()...)
+		c.warnings = append(c.warnings, st.warnings()...)
 	}
 	return problems
 }

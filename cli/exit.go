@@ -7,6 +7,7 @@ import (
 	"syscall"
 
 	"wsrun/runner"
+	"wsrun/suite"
 )
 
 // The exit codes. They are a contract: docs/errors.md lists them.
@@ -39,6 +40,17 @@ func exitCode(err error) (code int, say bool) {
 		return exitUsage, true
 	}
 	return exitBroken, true
+}
+
+// verdictCode is the exit code of a run that nobody interrupted.
+func verdictCode(v suite.Verdict) int {
+	switch v.Class {
+	case suite.Broken:
+		return exitBroken
+	case suite.Failed:
+		return exitFailed
+	}
+	return exitPassed
 }
 
 // signalCode is the exit code after a signal.

@@ -12,27 +12,25 @@ import (
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/result"
+	"wsrun/suite"
 	"wsrun/tui"
 )
 
 // feed is the run as the live view pulls it: tui.Feed. The view's goroutine uses it. Secrets are hidden here.
 type feed struct {
 	view    *view
-	watched *judged // whose messages were asked for last
+	watched *suite.Running // whose messages were asked for last
 }
 
 // Snapshot implements tui.Feed.
 func (f *feed) Snapshot() *metrics.Snapshot {
-	s := f.view.suite
+	s := f.view.cmd
 	shown, _, _ := f.view.current()
-	if shown == nil {
-		return s.hide(s.take(nil))
-	}
-	return s.hide(s.take(shown.runner))
+	return s.hide(s.run.Take(shown))
 }
 
 // hide makes a snapshot fit to be shown.
-func (s *suite) hide(snap *metrics.Snapshot) *metrics.Snapshot {
+func (s *runCommand) hide(snap *metrics.Snapshot) *metrics.Snapshot {
 	for _, p := range s.plans {
 		if len(p.Secrets) > 0 || len(p.Credentials) > 0 {
 			return report.Masked(&result.Run{Snapshot: snap}, s.mask).Snapshot
@@ -43,7 +41,7 @@ func (s *suite) hide(snap *metrics.Snapshot) *metrics.Snapshot {
 
 // Load implements tui.Feed.
 func (f *feed) Load() tui.Load {
-	s := f.view.suite
+	s := f.view.cmd
 	shown, active, begun := f.view.current()
 	l := tui.Load{Scenario: s.mask.String(s.plans[0].Name), Of: len(s.plans), Index: len(begun)}
 	if shown != nil {
@@ -53,7 +51,7 @@ func (f *feed) Load() tui.Load {
 	for _, j := range active {
 		if j != shown {
 			l.Beside++
-			l.AllVUs += j.runner.Vitals().VUs
+			l.AllVUs += j.Runner.Vitals().VUs
 		}
 	}
 	select {
@@ -68,17 +66,17 @@ func (f *feed) Load() tui.Load {
 }
 
 // progress is how far a scenario is.
-func (s *suite) progress(j *judged) tui.Load {
-	plan, v := j.plan, j.runner.Vitals()
+func (s *runCommand) progress(j *suite.Running) tui.Load {
+	plan, v := j.Plan, j.Runner.Vitals()
 	l := tui.Load{
 		Scenario: s.mask.String(
 			plan.Name,
-		), Target: s.mask.String(j.runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
+		), Target: s.mask.String(j.Runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
 		StartsIn: v.StartsIn, Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration,
 		Total: plan.Load.Iterations, Unit: plan.Load.Unit,
 		VUs: v.VUs, AllVUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: plan.Load.Adjustable, Index: 1, Of: 1,
 	}
-	if j.runner.Own() {
+	if j.Runner.Own() {
 		l.Target = "own server"
 	}
 	switch {
@@ -98,14 +96,14 @@ func (s *suite) progress(j *judged) tui.Load {
 // Thresholds implements tui.Feed.
 func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
 	var out []tui.Threshold
-	mask := f.view.suite.mask
+	mask := f.view.cmd.mask
 	_, _, begun := f.view.current()
 	for _, j := range begun {
-		for _, t := range j.plan.Thresholds {
-			value, ok, noData := t.Judge(snap, j.plan.Name)
+		for _, t := range j.Thresholds {
+			value, ok, noData := t.Judge(snap, j.Plan.Name)
 			out = append(out, tui.Threshold{
 				Scenario: mask.String(
-					j.plan.Name,
+					j.Plan.Name,
 				), Metric: mask.String(t.Metric), Condition: mask.String(t.Condition), Value: value,
 				Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
 				Abort: t.Abort, At: metrics.Place{File: t.At.File, Line: t.At.Line, Col: t.At.Col},
@@ -135,16 +133,16 @@ func (f *feed) Health() tui.Health {
 	if shown == nil {
 		return tui.Health{}
 	}
-	v := shown.runner.Vitals()
+	v := shown.Runner.Vitals()
 	return tui.Health{CPU: v.CPU, Lag: v.Lag, Warnings: v.Warnings}
 }
 
 // Requests implements tui.Feed.
 func (f *feed) Requests() map[tui.RequestAt]string {
 	names := map[tui.RequestAt]string{}
-	plans := f.view.suite.plans
+	plans := f.view.cmd.plans
 	for _, p := range plans {
-		for _, q := range requestsOf(p, len(plans) > 1) {
+		for _, q := range suite.Requests(p, len(plans) > 1) {
 			names[tui.RequestAt{Scenario: p.Name, At: q.At}] = q.Name
 		}
 	}
@@ -161,12 +159,12 @@ func (f *feed) Messages(vu int, after uint64) []tui.Message {
 		return nil
 	}
 	if f.watched != nil && f.watched != shown {
-		f.watched.runner.Watch(0)
+		f.watched.Runner.Watch(0)
 	}
 	f.watched = shown
-	shown.runner.Watch(vu)
+	shown.Runner.Watch(vu)
 	var out []tui.Message
-	for _, m := range shown.runner.Frames(after) {
+	for _, m := range shown.Runner.Frames(after) {
 		kind := "open"
 		if m.Opcode != 0 {
 			kind = opcodeName(m.Opcode)
@@ -186,7 +184,7 @@ func (f *feed) payload(kind string, data []byte, cut bool) []byte {
 	if kind == "close" && len(data) >= 2 {
 		text = closeText(data)
 	}
-	return f.view.suite.mask.Bytes([]byte(text), cut)
+	return f.view.cmd.mask.Bytes([]byte(text), cut)
 }
 
 // Filter implements tui.Feed.
@@ -201,7 +199,7 @@ func (f *feed) Filter(text string) (func(tui.Message) bool, error) {
 	if e == nil {
 		return nil, errors.New(found.Sorted()[0].Message)
 	}
-	m := checks.NewMachine(checks.MachineConfig{Env: f.view.suite.opt.env})
+	m := checks.NewMachine(checks.MachineConfig{Env: f.view.cmd.opt.env})
 	return func(msg tui.Message) bool {
 		if msg.Kind != "text" && msg.Kind != "binary" {
 			return false
@@ -218,10 +216,10 @@ func (f *feed) Filter(text string) (func(tui.Message) bool, error) {
 func (f *feed) NextScenario() { f.view.next() }
 
 // Stop implements tui.Feed: the key is what SIGINT is where there is no view.
-func (f *feed) Stop() { f.view.suite.signal.press(os.Interrupt) }
+func (f *feed) Stop() { f.view.cmd.signal.press(os.Interrupt) }
 
 // Cut implements tui.Feed.
-func (f *feed) Cut() { f.view.suite.signal.press(os.Interrupt) }
+func (f *feed) Cut() { f.view.cmd.signal.press(os.Interrupt) }
 
 // AddVUs implements tui.Feed.
 func (f *feed) AddVUs(delta int) error {
@@ -229,14 +227,14 @@ func (f *feed) AddVUs(delta int) error {
 	if shown == nil {
 		return errors.New("the load is not running")
 	}
-	return shown.runner.AddVUs(delta)
+	return shown.Runner.AddVUs(delta)
 }
 
 var _ tui.Feed = (*feed)(nil)
 
 // progressLine prints where a run without a view is.
-func (s *suite) progressLine(p *tui.Progress, j *judged) string {
+func (s *runCommand) progressLine(p *tui.Progress, j *suite.Running) string {
 	l := s.progress(j)
 	l.Of = len(s.plans)
-	return p.Line(s.hide(s.take(j.runner)), l)
+	return p.Line(s.hide(s.run.Take(j)), l)
 }

@@ -10,17 +10,17 @@ import (
 	"strings"
 	"sync"
 
-	"wsrun/errkind"
 	"wsrun/mask"
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/result"
 	"wsrun/scenario"
+	"wsrun/suite"
 )
 
 // finish writes every output and the summary, whatever happened, and returns the exit code as an error. broken is what
 // kept the run from its work, or nil.
-func (s *suite) finish(broken error) error {
+func (s *runCommand) finish(broken error) error {
 	for _, stream := range []io.Writer{s.app.Out, s.app.Err} {
 		if o, ok := stream.(*outlet); ok {
 			o.expect()
@@ -39,7 +39,7 @@ func (s *suite) finish(broken error) error {
 
 // writeAll ends the streams, then writes the other outputs, and the summary when they are there: its reader may take
 // its time. That one of them fails keeps no other from being written.
-func (s *suite) writeAll(broken error) error {
+func (s *runCommand) writeAll(broken error) error {
 	problems := append(s.endStreams(), broken)
 	run := s.finished()
 	problems = append(problems, s.mistakes())
@@ -65,7 +65,7 @@ func (s *suite) writeAll(broken error) error {
 }
 
 // recover makes room for the reports after a run that was ended for want of memory.
-func (s *suite) recover() {
+func (s *runCommand) recover() {
 	if why := s.memory.Spent(); why != "" {
 		s.broke(errors.New(strings.TrimPrefix(why, "wsrun is ") + "; the run was ended"))
 		debug.FreeOSMemory()
@@ -74,7 +74,7 @@ func (s *suite) recover() {
 
 // writeSummary writes what is for people. Results that standard output can't take are lost; what is on standard error
 // stands beside them.
-func (s *suite) writeSummary(run *result.Run) error {
+func (s *runCommand) writeSummary(run *result.Run) error {
 	own := *run // given up, it goes on being read
 	err := s.toPeople("the summary", s.people(), func(w io.Writer) error { return s.forPeople(w, &own) })
 	var ours *mistake
@@ -88,7 +88,7 @@ func (s *suite) writeSummary(run *result.Run) error {
 }
 
 // endStreams ends what was written while the run went on, all of it at a time: each may have a reader that is slow.
-func (s *suite) endStreams() []error {
+func (s *runCommand) endStreams() []error {
 	var pushed error
 	var push sync.WaitGroup
 	push.Go(func() { pushed = s.pusher.end() })
@@ -101,7 +101,7 @@ func (s *suite) endStreams() []error {
 func isBroken(err error) bool { return err != nil && !errors.Is(err, errGivenUp) }
 
 // forPeople writes the summary, and the annotations that a CI system reads.
-func (s *suite) forPeople(w io.Writer, run *result.Run) error {
+func (s *runCommand) forPeople(w io.Writer, run *result.Run) error {
 	err := s.summary(w, run)
 	if failed := s.guarded(func() error { s.github.report(w, run); return nil }); failed != nil {
 		err = errors.Join(err, fmt.Errorf("write the annotations: %w", failed))
@@ -111,7 +111,7 @@ func (s *suite) forPeople(w io.Writer, run *result.Run) error {
 
 // writeFiles writes the outputs that are written whole: those that come before the summary, or those that come after
 // it. broken reports whether wsrun could not do its job already.
-func (s *suite) writeFiles(run *result.Run, broken, after bool) []error {
+func (s *runCommand) writeFiles(run *result.Run, broken, after bool) []error {
 	// Those that say how the process ends are last.
 	last := func(o output) int {
 		if o.ends {
@@ -141,7 +141,7 @@ func (s *suite) writeFiles(run *result.Run, broken, after bool) []error {
 }
 
 // tellEnd writes anew what says how the process ends, since that has changed after it was written.
-func (s *suite) tellEnd(run *result.Run) []error {
+func (s *runCommand) tellEnd(run *result.Run) []error {
 	var problems []error
 	for _, o := range s.opt.outputs {
 		if o.ends && o.isFile() && !slices.Contains(s.unwritten, o.path) {
@@ -151,28 +151,10 @@ func (s *suite) tellEnd(run *result.Run) []error {
 	return problems
 }
 
-// finished fills in what the whole run came to.
-func (s *suite) finished() *result.Run {
-	r := &s.report
-	r.Host, r.Flags = host(), s.flags.given()
-	r.Version, r.Started, r.Elapsed, r.Seed = Version(), s.began, s.lasted(), s.opt.seed
-	r.Snapshot = s.take(nil)
-	r.Warnings = append(r.Warnings, s.app.droppedLines()...)
-	s.inFileOrder(r)
-	if len(s.plans) == 1 {
-		r.WarmUp = s.rested
-		if s.rested == 0 && s.plans[0].Load.WarmUp > 0 {
-			r.WarmUp = r.Elapsed // it never ended
-		}
-	}
-	r.Single, r.Sources = s.single, s.texts.get
-	r.Passed = true
-	all := len(r.Scenarios)
-	// those that did not start
-	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(sc result.Scenario) bool { return sc.Name == "" })
-	if left := all - len(r.Scenarios); left > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d scenarios did not run", left, all))
-	}
+// finished is what the whole run came to.
+func (s *runCommand) finished() *result.Run {
+	r := s.run.Result(append(s.course.warnings, s.app.droppedLines()...))
+	r.Version, r.Host, r.Flags, r.Sources = Version(), host(), s.flags.given(), s.texts.get
 	for _, o := range s.opt.outputs {
 		if o.lacks == nil {
 			continue
@@ -181,57 +163,35 @@ func (s *suite) finished() *result.Run {
 			r.Warnings = append(r.Warnings, lost)
 		}
 	}
-	for _, sc := range r.Scenarios {
-		r.Passed = r.Passed && sc.Passed
-	}
-	switch {
-	case !r.Passed && ourFault(r):
-		r.ExitCode = exitBroken
-	case !r.Passed:
-		r.ExitCode = exitFailed
-	}
+	r.ExitCode = verdictCode(suite.Judge(r))
 	s.noteSignal(r)
 	return r
 }
 
-// ourFault reports whether all that failed is the generator's: wsrun could not do its job, which says nothing of the
-// target.
-func ourFault(r *result.Run) bool {
-	found := false
-	for _, g := range r.Snapshot.Errors {
-		if !g.Survived && g.Kind != errkind.Generator {
-			return false
-		}
-		found = found || !g.Survived
-	}
-	return found && !slices.ContainsFunc(r.Thresholds, func(t result.Threshold) bool { return !t.OK }) &&
-		!slices.ContainsFunc(r.Snapshot.Checks, func(c metrics.CheckCount) bool { return c.Fails > 0 })
-}
-
 // noteSignal says in the report that a signal came. It may also come while the outputs are written: those that are left
 // say so.
-func (s *suite) noteSignal(r *result.Run) {
+func (s *runCommand) noteSignal(r *result.Run) {
 	if sig := s.signal.got(); sig != nil {
 		r.Interrupted, r.ExitCode = true, signalCode(sig)
 	}
 }
 
 // people is where what people read goes: standard output, unless an output is there already.
-func (s *suite) people() io.Writer {
+func (s *runCommand) people() io.Writer {
 	if slices.ContainsFunc(s.opt.outputs, func(o output) bool { return o.path == "-" }) {
 		return s.app.Err
 	}
 	return s.app.Out
 }
 
-func (s *suite) peopleName() string {
+func (s *runCommand) peopleName() string {
 	if s.people() == s.app.Out {
 		return "standard output"
 	}
 	return "standard error"
 }
 
-func (s *suite) textOptions() report.TextOptions {
+func (s *runCommand) textOptions() report.TextOptions {
 	return report.TextOptions{
 		Color:   s.app.colored(s.people()),
 		Width:   80,
@@ -241,7 +201,7 @@ func (s *suite) textOptions() report.TextOptions {
 }
 
 // summary writes what people read at the end, and the seed where that lacks it.
-func (s *suite) summary(w io.Writer, run *result.Run) error {
+func (s *runCommand) summary(w io.Writer, run *result.Run) error {
 	o := s.textOptions()
 	o.StepsShown = s.single && !s.flags.quiet && s.view == nil || s.tests != nil
 	if err := s.guarded(func() error { return report.Text(w, report.Masked(run, s.mask), o) }); err != nil {
@@ -259,8 +219,8 @@ func (s *suite) summary(w io.Writer, run *result.Run) error {
 
 // newTestLines prints the scenarios of a suite of tests as they end; nil if they are no tests, or something else has
 // the terminal.
-func (s *suite) newTestLines() *report.TestLines {
-	if !s.report.Tests || s.view != nil {
+func (s *runCommand) newTestLines() *report.TestLines {
+	if !suite.Tests(s.plans) || s.view != nil {
 		return nil
 	}
 	var all []result.Scenario
@@ -271,7 +231,7 @@ func (s *suite) newTestLines() *report.TestLines {
 }
 
 // testEnded prints a scenario of a suite of tests.
-func (s *suite) testEnded(sc result.Scenario, snap *metrics.Snapshot) {
+func (s *runCommand) testEnded(sc result.Scenario, snap *metrics.Snapshot) {
 	if s.tests == nil {
 		return
 	}
@@ -293,7 +253,7 @@ func (s *suite) testEnded(sc result.Scenario, snap *metrics.Snapshot) {
 	}
 }
 
-func (s *suite) stepPrinter() func(result.Step) {
+func (s *runCommand) stepPrinter() func(result.Step) {
 	steps := report.NewSteps(s.people(), s.textOptions(), s.mask.Sources(s.texts.get))
 	return func(st result.Step) {
 		// Masked before it is laid out: a secret that is wrapped, cut or in hex is not found any more.

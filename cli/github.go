@@ -18,16 +18,16 @@ const summaryMax = 1 << 20
 
 // github is what a run adds when it is a step of a GitHub workflow. A nil *github adds nothing.
 type github struct {
-	suite *suite
+	cmd   *runCommand
 	token string // ends the part of the log in which GitHub looks for no commands
 }
 
 // newGitHub looks whether the run is such a step.
-func (s *suite) newGitHub() *github {
+func (s *runCommand) newGitHub() *github {
 	if !s.app.onGitHub() {
 		return nil
 	}
-	return &github{suite: s, token: rand.Text()}
+	return &github{cmd: s, token: rand.Text()}
 }
 
 // onGitHub reports whether the command is a step of a workflow.
@@ -36,7 +36,7 @@ func (a *app) onGitHub() bool { return a.getenv("GITHUB_ACTIONS") == "true" }
 // quote begins a part of the log that shows what servers sent: no line of it is a command.
 func (g *github) quote() {
 	if g != nil {
-		fmt.Fprintf(g.suite.people(), "::stop-commands::%s\n", g.token)
+		fmt.Fprintf(g.cmd.people(), "::stop-commands::%s\n", g.token)
 	}
 }
 
@@ -45,7 +45,7 @@ func (g *github) report(w io.Writer, run *result.Run) {
 	if g == nil {
 		return
 	}
-	s := g.suite
+	s := g.cmd
 	fmt.Fprintf(w, "::%s::\n", g.token)
 	masked := report.Masked(run, s.mask)
 	err := report.Annotations(w, masked, s.app.fromRoot)

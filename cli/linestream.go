@@ -14,7 +14,7 @@ import (
 // lineStream is an output that is written while the run goes on: lines made of items, which are rows or samples. One
 // goroutine writes; another one hands it batches and never waits.
 type lineStream[T any] struct {
-	suite  *suite
+	cmd    *runCommand
 	output output
 	lines  lineWriter[T]
 
@@ -34,9 +34,9 @@ type lineWriter[T any] struct {
 
 // openStream opens the output and begins to write. A problem is told when the run ends, like that of any output. A
 // reader may lag so many batches and items behind.
-func openStream[T any](s *suite, o output, lines lineWriter[T], batches int, items int64) *lineStream[T] {
+func openStream[T any](s *runCommand, o output, lines lineWriter[T], batches int, items int64) *lineStream[T] {
 	st := &lineStream[T]{
-		suite: s, output: o, lines: lines, batches: make(chan []T, batches), most: items, written: make(chan error, 1),
+		cmd: s, output: o, lines: lines, batches: make(chan []T, batches), most: items, written: make(chan error, 1),
 	}
 	go func() { st.written <- st.write() }()
 	return st
@@ -48,11 +48,11 @@ func (st *lineStream[T]) write() error {
 	w, err := st.open()
 	st.moved.Add(1)
 	if err == nil && st.lines.head != nil {
-		err = st.suite.guarded(func() error { return st.lines.head(w) })
+		err = st.cmd.guarded(func() error { return st.lines.head(w) })
 	}
 	for batch := range st.batches {
 		if err == nil {
-			err = st.suite.guarded(func() error { return st.lines.lines(w, batch) })
+			err = st.cmd.guarded(func() error { return st.lines.lines(w, batch) })
 		}
 		if !errors.Is(err, errReaderGone) { // which tells how much it misses
 			st.waiting.Add(-int64(len(batch)))
@@ -68,7 +68,7 @@ func (st *lineStream[T]) write() error {
 
 func (st *lineStream[T]) open() (io.WriteCloser, error) {
 	if st.output.path == "-" {
-		return &pieces{counted: counted{results(st.suite.app.Out), &st.moved}}, nil
+		return &pieces{counted: counted{results(st.cmd.app.Out), &st.moved}}, nil
 	}
 	f, err := os.OpenFile(st.output.path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
 	if err != nil {
@@ -121,7 +121,7 @@ func (st *lineStream[T]) add(batch []T) {
 // close waits for what is left to write, and returns what went wrong.
 func (st *lineStream[T]) close() error {
 	close(st.batches)
-	err := st.suite.awaitReader(
+	err := st.cmd.awaitReader(
 		st.output.String(),
 		st.written,
 		&st.moved,

@@ -26,9 +26,9 @@ func (b *blocked) Write(p []byte) (int, error) {
 }
 
 // streaming is a suite that writes to out and has not begun.
-func streaming(out io.Writer) (*suite, *bytes.Buffer) {
+func streaming(out io.Writer) (*runCommand, *bytes.Buffer) {
 	log := &bytes.Buffer{}
-	return &suite{app: &app{Process: Process{Out: out, Err: log}}, signal: &interrupts{gaveUp: make(chan struct{})}, began: time.Now()}, log
+	return &runCommand{app: &app{Process: Process{Out: out, Err: log}}, signal: &interrupts{gaveUp: make(chan struct{})}}, log
 }
 
 // A reader that takes nothing holds nobody up: what does not fit is dropped, and every line is written or counted.
@@ -38,7 +38,7 @@ func TestRowsOfASlowReader(t *testing.T) {
 		s, _ := streaming(b)
 		st := openStream(s, output{kind: "ndjson", path: "-"}, lineWriter[report.Row]{lines: report.NDJSON}, rowBatches, rowLines)
 		reg := metrics.NewRegistry(metrics.Builtin(), 1)
-		rows := report.NewIntervals(s.began, nil)
+		rows := report.NewIntervals(time.Now(), nil)
 		sent := reg.Recorder(0).Counter("ws_msgs_sent", nil)
 		const ticks = 100
 		for i := range ticks {
@@ -66,10 +66,10 @@ func TestSamplesOfASlowReader(t *testing.T) {
 		b := &blocked{free: make(chan struct{})}
 		s, _ := streaming(b)
 		s.opt = &options{outputs: []output{{kind: "ndjson-samples", path: "-", outputKind: outputKind{samples: report.NDJSONSamples}}}}
-		s.reg = metrics.NewRegistry(metrics.Builtin(), 1)
-		s.samples = s.reg.Samples()
+		reg := metrics.NewRegistry(metrics.Builtin(), 1)
+		s.samples = reg.Samples()
 		sg := s.beginSampling()
-		sent := s.reg.Recorder(0).Counter("ws_msgs_sent", nil)
+		sent := reg.Recorder(0).Counter("ws_msgs_sent", nil)
 		const seconds, each = 40, 10_000
 		for range seconds {
 			for range each {

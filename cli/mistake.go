@@ -24,7 +24,7 @@ func (m *mistake) Error() string {
 
 // guarded runs f. If it panics, the stack goes to standard error and the panic is its error: the run and everything
 // else go on.
-func (s *suite) guarded(f func() error) (err error) {
+func (s *runCommand) guarded(f func() error) (err error) {
 	defer func() {
 		if why := recover(); why != nil {
 			err = s.mistake(why, debug.Stack())
@@ -34,7 +34,7 @@ func (s *suite) guarded(f func() error) (err error) {
 }
 
 // mistake makes a panic an error, and says where it was.
-func (s *suite) mistake(why any, stack []byte) *mistake {
+func (s *runCommand) mistake(why any, stack []byte) *mistake {
 	m := &mistake{s.mask.String(diag.Visible(fmt.Sprint(why), mistakeText))}
 	fmt.Fprintf(s.app.Err, "wsrun: %v\n%s\n", m, stack[:min(len(stack), mistakeStack)])
 	return m
@@ -42,7 +42,7 @@ func (s *suite) mistake(why any, stack []byte) *mistake {
 
 // every calls f on a tick until the function that it returns is called. After a panic f is not called again, and the
 // run could not do its job: what says which part.
-func (s *suite) every(d time.Duration, what string, f func(elapsed time.Duration)) (stop func()) {
+func (s *runCommand) every(d time.Duration, what string, f func(elapsed time.Duration)) (stop func()) {
 	var broken atomic.Bool
 	return every(d, func(elapsed time.Duration) {
 		if broken.Load() {
@@ -56,14 +56,14 @@ func (s *suite) every(d time.Duration, what string, f func(elapsed time.Duration
 }
 
 // broke keeps a problem that is told at the end: beside it the run goes on.
-func (s *suite) broke(err error) {
+func (s *runCommand) broke(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.broken = append(s.broken, err)
 }
 
 // mistakes are the problems that were kept.
-func (s *suite) mistakes() error {
+func (s *runCommand) mistakes() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return errors.Join(s.broken...)

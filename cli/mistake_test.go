@@ -39,7 +39,7 @@ func withOutputs(t *testing.T, a *app, outputs []output) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = a.runSuite(context.Background(), l, o, f)
+	err = a.runLoaded(context.Background(), l, o, f)
 	code, say := exitCode(err)
 	if say {
 		for _, problem := range problems(err) {
@@ -114,7 +114,7 @@ func TestPanicsOfOutputs(t *testing.T) {
 // What watches the run may panic too: it ends, once, and the run goes on to its end, with exit code 3.
 func TestPanicOfAWatch(t *testing.T) {
 	var log bytes.Buffer
-	s := &suite{app: &app{Process: Process{Err: &log}}}
+	s := &runCommand{app: &app{Process: Process{Err: &log}}}
 	calls := make(chan struct{}, 100)
 	stop := s.every(time.Millisecond, "watch the thresholds of chat.yaml", func(time.Duration) {
 		calls <- struct{}{}
@@ -133,8 +133,8 @@ func TestPanicOfAWatch(t *testing.T) {
 // The live view's panic is told at the end; that the terminal failed it is only said.
 func TestPanicOfTheView(t *testing.T) {
 	var log bytes.Buffer
-	s := &suite{app: &app{Process: Process{Err: &log}}}
-	v := &view{suite: s}
+	s := &runCommand{app: &app{Process: Process{Err: &log}}}
+	v := &view{cmd: s}
 	v.failed(nil)
 	v.failed(errors.New("the live view: no terminal"))
 	if log.String() != "wsrun: the live view: no terminal\n" || s.mistakes() != nil {

@@ -95,7 +95,7 @@ func parseOutputs(flags []string) ([]output, error) {
 
 // to writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is
 // the error.
-func (o output) to(s *suite, run *result.Run) error {
+func (o output) to(s *runCommand, run *result.Run) error {
 	own := *run // one that is given up goes on reading it, while the run's end is noted for the others
 	run = &own
 	err := s.guarded(func() error {
@@ -159,7 +159,7 @@ func bare(err error) error {
 
 // toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe,
 // a file in a folder that takes no other, one that is mounted into a container.
-func (o output) toFile(s *suite, run *result.Run) error {
+func (o output) toFile(s *runCommand, run *result.Run) error {
 	path := place(o.path) // a link stays one
 	info, err := os.Stat(path)
 	switch {
@@ -206,7 +206,7 @@ func (o output) replace(path string, mode fs.FileMode, run *result.Run) error {
 }
 
 // toReader writes to what may have a slow reader, or none at all, as a named pipe.
-func (o output) toReader(s *suite, path string, run *result.Run) error {
+func (o output) toReader(s *runCommand, path string, run *result.Run) error {
 	var moved atomic.Int64
 	written := make(chan error, 1)
 	go func() {

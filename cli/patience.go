@@ -70,7 +70,7 @@ func (p *silence) over(waits bool) bool {
 // takes nothing any more is given up, and so is one that holds up the others when a signal says not to wait: a write
 // that nobody reads can't be woken, so its goroutine ends with the process. misses says what such a reader does not
 // get; nil: the output is whole or not at all.
-func (s *suite) awaitReader(what string, written <-chan error, moved *atomic.Int64, misses func() string) error {
+func (s *runCommand) awaitReader(what string, written <-chan error, moved *atomic.Int64, misses func() string) error {
 	note := time.NewTimer(readerNote)
 	defer note.Stop()
 	p := newSilence(moved)
@@ -103,7 +103,7 @@ func readerGone(misses func() string) error {
 
 // toPeople runs what writes to standard output or standard error, whose reader is waited for like that of any other
 // output.
-func (s *suite) toPeople(what string, stream io.Writer, write func(io.Writer) error) error {
+func (s *runCommand) toPeople(what string, stream io.Writer, write func(io.Writer) error) error {
 	var moved atomic.Int64
 	written := make(chan error, 1)
 	go func() {
@@ -113,7 +113,7 @@ func (s *suite) toPeople(what string, stream io.Writer, write func(io.Writer) er
 }
 
 // giveUp leaves an output a last moment, a part of that which all of them have.
-func (s *suite) giveUp(what string, written <-chan error) error {
+func (s *runCommand) giveUp(what string, written <-chan error) error {
 	late := time.NewTimer(lastMoment)
 	defer late.Stop()
 	select {

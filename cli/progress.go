@@ -5,6 +5,7 @@ import (
 	"sync"
 	"time"
 
+	"wsrun/suite"
 	"wsrun/tui"
 )
 
@@ -12,7 +13,7 @@ import (
 const progressEvery = 3 * time.Second
 
 // showProgress prints a line every few seconds while a scenario runs. The function that it returns ends that.
-func (s *suite) showProgress(j *judged) (stop func()) {
+func (s *runCommand) showProgress(j *suite.Running) (stop func()) {
 	if s.flags.quiet {
 		return func() {}
 	}

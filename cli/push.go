@@ -32,7 +32,7 @@ var errNoAnswer = fmt.Errorf("the receiver did not accept it within %v", pushMos
 // pusher pushes the state of a run over OTLP/HTTP. Where to, how and with which attributes is in the OTEL_* variables
 // of the environment. A nil *pusher pushes nothing.
 type pusher struct {
-	suite    *suite
+	cmd      *runCommand
 	exporter *otlpmetrichttp.Exporter
 	resource *resource.Resource
 	stop     func()
@@ -40,7 +40,7 @@ type pusher struct {
 }
 
 // newPusher begins to push until end is called. An error means that the variables make no sense.
-func (s *suite) newPusher() (*pusher, error) {
+func (s *runCommand) newPusher() (*pusher, error) {
 	if !s.flags.push || strings.EqualFold(s.app.getenv("OTEL_SDK_DISABLED"), "true") {
 		return nil, nil
 	}
@@ -69,7 +69,7 @@ func (s *suite) newPusher() (*pusher, error) {
 	if err != nil {
 		return nil, usagef("--otlp: %v", err)
 	}
-	p := &pusher{suite: s, exporter: exporter}
+	p := &pusher{cmd: s, exporter: exporter}
 	p.resource, err = resource.New(
 		context.Background(),
 		resource.WithAttributes(attribute.String("service.name", "wsrun")),
@@ -86,7 +86,7 @@ func (s *suite) newPusher() (*pusher, error) {
 func (p *pusher) every(d time.Duration) (stop func()) {
 	var running context.Context
 	running, p.over = context.WithCancel(context.Background())
-	return p.suite.every(d, "push metrics over OTLP", func(time.Duration) {
+	return p.cmd.every(d, "push metrics over OTLP", func(time.Duration) {
 		ctx, cancel := context.WithTimeout(running, d)
 		defer cancel()
 		_ = p.push(ctx)
@@ -94,11 +94,11 @@ func (p *pusher) every(d time.Duration) (stop func()) {
 }
 
 func (p *pusher) push(ctx context.Context) error {
-	s := p.suite
-	if s.started().IsZero() {
+	s := p.cmd
+	if s.run.Started().IsZero() {
 		return nil
 	}
-	scope := report.OTLP(s.course.now(), s.started(), time.Now(), Version(), s.mask)
+	scope := report.OTLP(s.run.Now(), s.run.Started(), time.Now(), Version(), s.mask)
 	if len(scope.Metrics) == 0 {
 		return nil
 	}
@@ -119,7 +119,7 @@ func (p *pusher) end() error {
 	ctx, giveUp := context.WithCancelCause(context.Background())
 	defer giveUp(nil)
 	pushed := make(chan error, 1)
-	go func() { pushed <- p.suite.guarded(func() error { return p.push(ctx) }) }()
+	go func() { pushed <- p.cmd.guarded(func() error { return p.push(ctx) }) }()
 	err := p.await(pushed, giveUp)
 	if closed := p.exporter.Shutdown(context.Background()); err == nil {
 		err = closed
@@ -136,7 +136,7 @@ func (p *pusher) end() error {
 
 // await waits for the last push. It is over when this returns.
 func (p *pusher) await(pushed <-chan error, giveUp context.CancelCauseFunc) error {
-	log := p.suite.app.Err
+	log := p.cmd.app.Err
 	note, late := time.NewTimer(pushNote), time.NewTimer(pushMost)
 	defer note.Stop()
 	defer late.Stop()
@@ -149,7 +149,7 @@ func (p *pusher) await(pushed <-chan error, giveUp context.CancelCauseFunc) erro
 		case <-late.C:
 			giveUp(errNoAnswer)
 			return <-pushed
-		case <-p.suite.signal.gaveUp:
+		case <-p.cmd.signal.gaveUp:
 			last := time.NewTimer(pushLast)
 			defer last.Stop()
 			select {
@@ -168,8 +168,8 @@ func (p *pusher) await(pushed <-chan error, giveUp context.CancelCauseFunc) erro
 // receiver is where metrics are pushed to, fit to be shown.
 func (p *pusher) receiver() string {
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"} {
-		if v := p.suite.app.getenv(name); v != "" {
-			return diag.Visible(p.suite.mask.String(socket.PublicURL(v)), pushError)
+		if v := p.cmd.app.getenv(name); v != "" {
+			return diag.Visible(p.cmd.mask.String(socket.PublicURL(v)), pushError)
 		}
 	}
 	return "http://localhost:4318"

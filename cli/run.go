@@ -255,12 +255,12 @@ func (a *app) run(ctx context.Context, args []string, f *runFlags) error {
 	if err := a.spare(l, o.outputs, f.push); err != nil {
 		return err
 	}
-	return a.runSuite(ctx, l, o, f)
+	return a.runLoaded(ctx, l, o, f)
 }
 
-// runSuite runs what was loaded, and reports.
-func (a *app) runSuite(ctx context.Context, l *loaded, o *options, f *runFlags) error {
-	s, err := a.newSuite(l, o, f)
+// runLoaded runs what was loaded, and reports.
+func (a *app) runLoaded(ctx context.Context, l *loaded, o *options, f *runFlags) error {
+	s, err := a.newRunCommand(l, o, f)
 	if err != nil {
 		return err
 	}
@@ -281,8 +281,7 @@ func (a *app) runSuite(ctx context.Context, l *loaded, o *options, f *runFlags) 
 	s.memory, unwatch = guard.WatchMemory()
 	defer unwatch()
 	s.view.show()
-	broken := s.run(s.signal.stop)
-	s.took.Store(int64(time.Since(s.began)))
+	broken := s.runAll()
 	scrapes.ended()
 	s.view.leave()
 	s.recover()

@@ -26,7 +26,7 @@ type sampling struct {
 }
 
 // wantsSamples reports whether an output is a stream of samples.
-func (s *suite) wantsSamples() bool {
+func (s *runCommand) wantsSamples() bool {
 	for _, o := range s.opt.outputs {
 		if o.samples != nil {
 			return true
@@ -36,7 +36,7 @@ func (s *suite) wantsSamples() bool {
 }
 
 // beginSampling opens the streams and begins to take samples.
-func (s *suite) beginSampling() *sampling {
+func (s *runCommand) beginSampling() *sampling {
 	if s.samples == nil {
 		return nil
 	}

@@ -20,7 +20,7 @@ const (
 
 // scrapes answers Prometheus at --metrics-listen. A nil *scrapes answers nobody.
 type scrapes struct {
-	suite  *suite
+	cmd    *runCommand
 	server *http.Server
 	served sync.WaitGroup
 
@@ -30,7 +30,7 @@ type scrapes struct {
 }
 
 // serveScrapes answers until stop is called. An error means that it could not listen.
-func (s *suite) serveScrapes(address string) (*scrapes, error) {
+func (s *runCommand) serveScrapes(address string) (*scrapes, error) {
 	if address == "" {
 		return nil, nil
 	}
@@ -38,9 +38,9 @@ func (s *suite) serveScrapes(address string) (*scrapes, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen for scrapes on %s: %w", address, err)
 	}
-	c := &scrapes{suite: s, last: make(chan struct{})}
+	c := &scrapes{cmd: s, last: make(chan struct{})}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", c.noted(report.PrometheusHandler(s.course.now, s.mask)))
+	mux.Handle("GET /metrics", c.noted(report.PrometheusHandler(s.run.Now, s.mask)))
 	c.server = &http.Server{Handler: mux, ReadTimeout: scrapeTimeout, WriteTimeout: scrapeTimeout}
 	c.served.Go(func() {
 		if err := c.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
@@ -75,7 +75,7 @@ func (c *scrapes) linger(d time.Duration) {
 	if c == nil || d == 0 {
 		return
 	}
-	s := c.suite
+	s := c.cmd
 	s.signal.rest()
 	over := time.NewTimer(d)
 	defer over.Stop()

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wsrun/scenario"
+	"wsrun/suite"
 	"wsrun/tui"
 )
 
@@ -20,14 +21,14 @@ const (
 
 // view is the live view of a suite's run. A nil *view shows nothing.
 type view struct {
-	suite   *suite
+	cmd     *runCommand
 	console *console
 	always  bool
 
 	mu     sync.Mutex
-	active []*judged // the scenarios that run, in the order of their start
-	begun  []*judged // all that have started
-	chosen *judged   // that is shown as long as it runs; nil: the one that started last
+	active []*suite.Running // the scenarios that run, in the order of their start
+	begun  []*suite.Running // all that have started
+	chosen *suite.Running   // that is shown as long as it runs; nil: the one that started last
 	on     bool
 
 	ended chan struct{} // closed when the run has ended
@@ -49,7 +50,7 @@ func (a *app) wantsView(plans []*scenario.Plan, f *runFlags) bool {
 }
 
 // newView prepares the view of a suite, if it is to have one: from here on the suite's log goes to the view's console.
-func (s *suite) newView() {
+func (s *runCommand) newView() {
 	if !s.app.wantsView(s.plans, s.flags) {
 		return
 	}
@@ -58,7 +59,7 @@ func (s *suite) newView() {
 	shown.Err = c
 	s.app = &shown
 	s.view = &view{
-		suite:   s,
+		cmd:     s,
 		console: c,
 		always:  s.flags.tui == "always",
 		ended:   make(chan struct{}),
@@ -84,7 +85,7 @@ func (v *view) show() {
 			case <-timer.C:
 			}
 		}
-		a := v.suite.app
+		a := v.cmd.app
 		in, inOK := fileBehind(a.In)
 		out, outOK := fileBehind(a.Out)
 		if !inOK || !outOK {
@@ -102,9 +103,9 @@ func (v *view) failed(err error) {
 	var p *tui.Panic
 	switch {
 	case errors.As(err, &p):
-		v.suite.broke(fmt.Errorf("show the live view: %w", v.suite.mistake(p.Why, p.Stack)))
+		v.cmd.broke(fmt.Errorf("show the live view: %w", v.cmd.mistake(p.Why, p.Stack)))
 	case err != nil:
-		fmt.Fprintf(v.suite.app.Err, "wsrun: %v\n", err)
+		fmt.Fprintf(v.cmd.app.Err, "wsrun: %v\n", err)
 	}
 }
 
@@ -119,7 +120,7 @@ func (v *view) leave() {
 	select {
 	case <-v.left:
 	case <-timer.C:
-	case <-v.suite.signal.gaveUp:
+	case <-v.cmd.signal.gaveUp:
 		// A terminal that is read takes no time to restore, and who pressed twice wants it back nevertheless.
 		timer.Reset(viewRestore)
 		select {
@@ -146,7 +147,7 @@ func (v *view) shown() bool {
 }
 
 // begin adds a scenario that has started. The function that it returns says that it has ended.
-func (v *view) begin(j *judged) (end func()) {
+func (v *view) begin(j *suite.Running) (end func()) {
 	if v == nil {
 		return func() {}
 	}
@@ -156,12 +157,12 @@ func (v *view) begin(j *judged) (end func()) {
 	return func() {
 		v.mu.Lock()
 		defer v.mu.Unlock()
-		v.active = slices.DeleteFunc(v.active, func(o *judged) bool { return o == j })
+		v.active = slices.DeleteFunc(v.active, func(o *suite.Running) bool { return o == j })
 	}
 }
 
 // current is the scenario that is shown, and what else there is. It is nil before the first.
-func (v *view) current() (shown *judged, active, begun []*judged) {
+func (v *view) current() (shown *suite.Running, active, begun []*suite.Running) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	active, begun = slices.Clone(v.active), slices.Clone(v.begun)

@@ -48,6 +48,7 @@ type Run struct {
 // Threshold is a condition on a metric and what came of it.
 type Threshold struct {
 	Scenario  string
+	Base      string  // the metric alone
 	Metric    string  // with tags, if it has any: "ws_response_time{name:join}"
 	Condition string  // as the file has it: "p(95) < 200ms"
 	Value     float64 // of the condition's aggregate, in the metric's unit; rates as shares, 0 to 1

@@ -23,6 +23,7 @@ type Scenario struct {
 
 	Iterations, IterationsFailed int64 // that ended, and those of them that failed
 	IterationsCut                int64 // neither complete nor failed: the load's end or a signal came first
+	Untested                     int   // places that were to test something and came to no verdict
 	VUs                          int
 	Load                         string        // in words: "10 VUs, 1000 iterations"
 	Elapsed                      time.Duration // 0: not known; of a single scenario it is the run's

@@ -1,4 +1,4 @@
-package cli
+package suite
 
 import (
 	"context"
@@ -24,10 +24,9 @@ func TestElapsedOfARunUnderWayIsWithoutItsWarmUp(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &suite{plans: []*scenario.Plan{plan}, began: time.Now().Add(-time.Hour)}
-	s.course = &course{suite: s}
-	leave := s.course.join(r)
-	defer leave()
+	c := &clock{began: time.Now().Add(-time.Hour)}
+	c.join(r)
+	defer c.leave(r)
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
@@ -39,8 +38,8 @@ func TestElapsedOfARunUnderWayIsWithoutItsWarmUp(t *testing.T) {
 	for r.MeasuredSince() == 0 {
 		<-tick.C
 	}
-	got, load := s.times()
-	all := time.Since(s.began)
+	got, load := c.times(false)
+	all := time.Since(c.began)
 	stop()
 	<-done
 	if got > all-r.MeasuredSince() || load > got {

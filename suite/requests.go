@@ -1,4 +1,4 @@
-package cli
+package suite
 
 import (
 	"cmp"
@@ -9,8 +9,8 @@ import (
 	"wsrun/scenario"
 )
 
-// requestsOf lists the requests of a scenario whose names are fixed, by their places.
-func requestsOf(p *scenario.Plan, suite bool) []result.Request {
+// Requests lists the requests of a plan whose names are fixed, by their places. suite says that other files run too.
+func Requests(p *scenario.Plan, suite bool) []result.Request {
 	var out []result.Request
 	for _, l := range p.Client.Lists() {
 		for _, st := range l.Steps {

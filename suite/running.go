@@ -1,0 +1,94 @@
+package suite
+
+import (
+	"fmt"
+	"time"
+
+	"wsrun/checks/threshold"
+	"wsrun/metrics"
+	"wsrun/result"
+	"wsrun/runner"
+	"wsrun/scenario"
+)
+
+// Running is a scenario under way, or one that has ended. Nothing of it changes.
+type Running struct {
+	Plan   *scenario.Plan
+	Runner *runner.Runner
+	// Thresholds are those that decide in this run: none if the user said so, and in a suite those that name a request
+	// mean this file's.
+	Thresholds []*threshold.Threshold
+
+	began time.Time
+}
+
+// thresholdsOf are the thresholds that decide for a plan.
+func (s *Suite) thresholdsOf(plan *scenario.Plan) []*threshold.Threshold {
+	switch {
+	case s.opt.NoThresholds:
+		return nil
+	case s.several():
+		return plan.ThresholdsInSuite()
+	}
+	return plan.Thresholds
+}
+
+// times are the time that the scenario's own samples were recorded in, which is not that of the others nor its warm-up,
+// and the part of it that its rates per second are over.
+func (r *Running) times() (elapsed, load time.Duration) {
+	elapsed = max(time.Since(r.began)-r.Runner.MeasuredSince(), time.Millisecond)
+	return elapsed, max(together([]span{spanOf(r.Runner)}), time.Millisecond)
+}
+
+// judge judges all thresholds.
+func (r *Running) judge(snap *metrics.Snapshot) []result.Threshold {
+	var out []result.Threshold
+	for _, t := range r.Thresholds {
+		value, ok, noData := t.Judge(snap, r.Plan.Name)
+		out = append(out, result.Threshold{
+			Scenario:  r.Plan.Name,
+			Metric:    t.Metric,
+			Base:      t.Base,
+			Condition: t.Condition,
+			Value:     value,
+			OK:        ok,
+			NoData:    noData,
+			Samples:   t.Samples(snap, r.Plan.Name),
+			File:      t.At.File,
+			Line:      t.At.Line,
+		})
+	}
+	return out
+}
+
+// thresholdEvery is how often thresholds that may abort the run are judged.
+const thresholdEvery = 500 * time.Millisecond
+
+// watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some, and all
+// wait for the load to begin and for its warm-up to end: until then each counter is 0.
+func (s *Suite) watchThresholds(one *Running) (stop func()) {
+	var aborting []*threshold.Threshold
+	for _, t := range one.Thresholds {
+		if t.Abort {
+			aborting = append(aborting, t)
+		}
+	}
+	if len(aborting) == 0 {
+		return func() {}
+	}
+	return s.opt.Every(thresholdEvery, "watch the thresholds of "+one.Plan.File, func(time.Duration) {
+		if v := one.Runner.Vitals(); !v.Begun || v.WarmingUp {
+			return
+		}
+		measured, load := one.times()
+		snap := s.takeOver(one.Runner, measured, load)
+		for _, t := range aborting {
+			if measured < max(t.After, thresholdEvery) {
+				continue
+			}
+			if value, ok, noData := t.Judge(snap, one.Plan.Name); !ok && !noData {
+				one.Runner.Abort("threshold: " + t.Metric + " " + t.Condition + fmt.Sprintf(" (%.4g)", value))
+			}
+		}
+	})
+}

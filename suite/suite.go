@@ -1,0 +1,212 @@
+package suite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"wsrun/metrics"
+	"wsrun/result"
+	"wsrun/runner"
+	"wsrun/runner/guard"
+	"wsrun/scenario"
+)
+
+// Options are what a suite runs, and who is told of it. Functions may be nil, but for Runner and Every; several
+// goroutines may call them at a time.
+type Options struct {
+	Plans []*scenario.Plan
+	// Runner returns what a scenario's run gets beside what the suite itself gives it.
+	Runner func(*scenario.Plan) runner.Options
+
+	Seed         uint64
+	Parallel     int // scenarios at a time, at least 1
+	FailFast     bool
+	NoThresholds bool // those of the plans decide nothing
+	Samples      bool // they are kept one by one, for Suite.Samples
+
+	// Every calls f on a tick until stop is called. What says what f does, for an error.
+	Every func(d time.Duration, what string, f func(elapsed time.Duration)) (stop func())
+	// Began is told of a scenario that starts. What it returns is called when the scenario has ended.
+	Began func(*Running) (ended func())
+	// Ended is told what a scenario came to, with the run's state at that time.
+	Ended func(result.Scenario, *metrics.Snapshot)
+}
+
+// Suite is the run of one or several scenarios into one registry. Make it with New.
+type Suite struct {
+	opt     Options
+	reg     *metrics.Registry
+	samples *metrics.Samples // nil: nobody wants them
+	memory  *guard.Memory
+	begun   atomic.Int64 // scenarios
+	history *metrics.History
+	// barriers are those of all scenarios: VUs of those that run at the same time meet.
+	barriers runner.Barriers
+
+	snapshot sync.Mutex // one snapshot at a time
+	clock    clock
+
+	mu         sync.Mutex // guards the following while scenarios run at a time
+	scenarios  []result.Scenario
+	thresholds []result.Threshold
+	notices    []result.Notice
+	warnings   []string
+}
+
+// New prepares a suite. An error says that a plan can't be run.
+func New(opt Options) (*Suite, error) {
+	defs, err := allMetrics(opt.Plans)
+	if err != nil {
+		return nil, err
+	}
+	s := &Suite{
+		opt:       opt,
+		reg:       metrics.NewRegistry(defs, runner.Shards()),
+		history:   metrics.NewHistory(),
+		scenarios: make([]result.Scenario, len(opt.Plans)),
+	}
+	if opt.Samples {
+		s.samples = s.reg.Samples()
+	}
+	for _, p := range opt.Plans {
+		if err := runner.Check(p, s.runnerOptions(p)); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Single reports whether the run is one iteration of one VU, which reads as a test and not as a measurement.
+func Single(plans []*scenario.Plan) bool { return len(plans) == 1 && iterateOnce(plans) }
+
+// Tests reports whether the run is several scenarios of one iteration each, which read as a suite of tests.
+func Tests(plans []*scenario.Plan) bool { return len(plans) > 1 && iterateOnce(plans) }
+
+func iterateOnce(plans []*scenario.Plan) bool {
+	return !slices.ContainsFunc(plans, func(p *scenario.Plan) bool { return p.Load.Iterations != 1 })
+}
+
+// Samples are those of the run, one by one; nil if Options did not ask for them.
+func (s *Suite) Samples() *metrics.Samples { return s.samples }
+
+// several reports whether requests of one scenario have to be told from those of another.
+func (s *Suite) several() bool { return len(s.opt.Plans) > 1 }
+
+// runnerOptions are what a scenario's run gets beside its plan.
+func (s *Suite) runnerOptions(plan *scenario.Plan) runner.Options {
+	opt := s.opt.Runner(plan)
+	opt.Registry, opt.Seed, opt.FailFast = s.reg, seedOf(s.opt.Seed, plan.Name), s.opt.FailFast
+	opt.Memory, opt.Barriers, opt.Suite = s.memory, &s.barriers, s.several()
+	return opt
+}
+
+// seedOf is a scenario's own seed: those of one suite draw different numbers, and each draws the same ones as alone.
+func seedOf(seed uint64, scenario string) uint64 {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(scenario)) // a hash takes all
+	return seed ^ h.Sum64()
+}
+
+// Begin starts the run's clock, and returns when that was.
+func (s *Suite) Begin() time.Time { return s.clock.begin() }
+
+// Run runs the scenarios, as many at a time as the options say, after Begin. When stop ends, sessions are closed; when
+// cut ends, TCP is cut. An error means that a scenario could not be started at all.
+func (s *Suite) Run(stop, cut context.Context, memory *guard.Memory) error {
+	s.memory = memory
+	ctx, failed := context.WithCancel(stop)
+	defer failed()
+	defer s.clock.end()
+	var wg sync.WaitGroup
+	var errs []error
+	plans := s.opt.Plans
+	slots := make(chan struct{}, s.opt.Parallel)
+	s.barriers.Announce(plans[:min(s.opt.Parallel, len(plans))])
+	for i, plan := range plans {
+		slots <- struct{}{}
+		if ctx.Err() != nil || memory.Spent() != "" {
+			break
+		}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			s.begun.Add(1)
+			err := s.runOne(ctx, cut, i, plan)
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			if err != nil {
+				errs = append(errs, err)
+				failed()
+			} else if s.opt.FailFast && !s.scenarios[i].Passed {
+				failed()
+			}
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+// more reports whether there are scenarios that have not begun.
+func (s *Suite) more() bool { return int(s.begun.Load()) < len(s.opt.Plans) }
+
+func (s *Suite) runOne(ctx, cut context.Context, i int, plan *scenario.Plan) error {
+	r, err := runner.New(plan, s.runnerOptions(plan))
+	if err != nil {
+		return fmt.Errorf("start %s: %w", plan.File, err)
+	}
+	one := &Running{Plan: plan, Runner: r, Thresholds: s.thresholdsOf(plan), began: time.Now()}
+	stopWatch := s.watchThresholds(one)
+	ended := func() {}
+	if s.opt.Began != nil {
+		ended = s.opt.Began(one)
+	}
+	s.clock.join(r)
+	out := r.Run(ctx, cut)
+	s.clock.leave(r)
+	ended()
+	stopWatch()
+	passed := s.collect(i, one, out)
+	if s.more() && ctx.Err() == nil && (passed || !s.opt.FailFast) {
+		r.Retire() // another one follows
+	}
+	return nil
+}
+
+// collect judges one scenario when it has ended: its iterations, its checks, its thresholds.
+func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
+	plan := one.Plan
+	elapsed, load := one.times()
+	snap := s.takeOver(one.Runner, elapsed, load)
+	thresholds := one.judge(snap)
+	sc := result.Scenario{
+		Name: plan.Name, Description: plan.Description, File: plan.File, Line: plan.At.Line, Target: out.URL,
+		OwnServer: one.Runner.Own(), Aborted: out.Aborted, Interrupted: out.Interrupted, Untested: out.Untested,
+		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, IterationsCut: out.IterationsCut,
+		VUs: plan.Load.VUs, Load: plan.Load.String(),
+		Elapsed: time.Since(one.began), Requests: Requests(plan, s.several()), Coverage: out.Coverage,
+	}
+	sc.Passed = JudgeScenario(&sc, thresholds, snap.Checks).Passed
+	if s.several() {
+		sc.Snapshot = snap.Of(plan.Name)
+	}
+	s.keep(i, sc, thresholds, out)
+	if s.opt.Ended != nil { // a slow terminal holds up nobody who wants the lock
+		s.opt.Ended(sc, snap)
+	}
+	return sc.Passed
+}
+
+// keep adds what a scenario came to.
+func (s *Suite) keep(i int, sc result.Scenario, thresholds []result.Threshold, out runner.Outcome) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.scenarios[i] = sc
+	s.thresholds = append(s.thresholds, thresholds...)
+	s.warnings = append(s.warnings, out.Warnings...)
+	s.notices = append(s.notices, out.Notices...)
+}

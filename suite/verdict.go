@@ -1,0 +1,90 @@
+package suite
+
+import (
+	"fmt"
+	"slices"
+
+	"wsrun/errkind"
+	"wsrun/metrics"
+	"wsrun/result"
+)
+
+// Class says what a verdict means for the exit code.
+type Class int
+
+const (
+	Passed Class = iota
+	Failed       // the target did not do what it was to
+	Broken       // wsrun could not do its job, which says nothing of the target
+)
+
+// Verdict is whether something passed; if not, why, in words, and whose fault it is.
+type Verdict struct {
+	Passed bool
+	Why    string // "" if it passed
+	Class  Class
+}
+
+func failed(format string, args ...any) Verdict {
+	return Verdict{Why: fmt.Sprintf(format, args...), Class: Failed}
+}
+
+// JudgeScenario judges one scenario by its figures, by its thresholds as they were judged, and by the checks of the
+// run. A threshold on failed iterations or on checks says how many of them are too many: without one, any is.
+func JudgeScenario(s *result.Scenario, thresholds []result.Threshold, checks []metrics.CheckCount) Verdict {
+	own := func(t result.Threshold) bool { return t.Scenario == s.Name }
+	decides := func(names ...string) bool {
+		return slices.ContainsFunc(thresholds, func(t result.Threshold) bool {
+			return own(t) && slices.Contains(names, t.Base)
+		})
+	}
+	switch {
+	case s.Aborted != "":
+		return failed("aborted: %s", s.Aborted)
+	case s.Untested > 0:
+		return failed("%d places came to no verdict", s.Untested)
+	}
+	for _, t := range thresholds {
+		if own(t) && !t.OK {
+			return failed("threshold: %s %s", t.Metric, t.Condition)
+		}
+	}
+	if s.IterationsFailed > 0 &&
+		!decides(metrics.NameIterationsFailed, metrics.NameIterationFailed, metrics.NameWSErrors) {
+		return failed("%d of %d iterations failed", s.IterationsFailed, s.Iterations)
+	}
+	for _, c := range checks {
+		if c.Scenario == s.Name && c.Fails > 0 && !decides(metrics.NameChecks) {
+			return failed("check: %s", c.Name)
+		}
+	}
+	return Verdict{Passed: true}
+}
+
+// Judge judges a run by the verdicts of its scenarios. One whose only failures are the generator's is broken.
+func Judge(r *result.Run) Verdict {
+	for i := range r.Scenarios {
+		if s := &r.Scenarios[i]; !s.Passed {
+			v := failed("%s failed", s.Name)
+			if generatorFailed(r) {
+				v.Class = Broken
+			}
+			return v
+		}
+	}
+	return Verdict{Passed: true}
+}
+
+// generatorFailed reports whether all that failed is the generator's.
+func generatorFailed(r *result.Run) bool {
+	found := false
+	snap := r.Figures()
+	for _, g := range snap.Errors {
+		if !g.Survived && g.Kind != errkind.Generator {
+			return false
+		}
+		found = found || !g.Survived
+	}
+	return found && !slices.ContainsFunc(r.Thresholds, func(t result.Threshold) bool { return !t.OK }) &&
+		!slices.ContainsFunc(snap.Checks, func(c metrics.CheckCount) bool { return c.Fails > 0 })
+}
