@@ -69,18 +69,22 @@ func (s *session) finish(conn *socket.Conn, err error) {
 		s.failed = s.failed || !goesOn
 	}
 	s.passOn(goesOn)
-	if s.role == Client && s.host.opt.OnStep != nil {
-		s.host.opt.OnStep(
-			result.Closed{
-				OK:       !wrong,
-				Code:     end.Code,
-				Reason:   end.Reason,
-				By:       end.By,
-				Survived: s.gone,
-				Took:     asDuration(s.host.now() - s.since),
-			},
-		)
+	s.stepClosed(end, !wrong)
+}
+
+// stepClosed reports the client's close as a step to whoever follows them.
+func (s *session) stepClosed(end socket.End, ok bool) {
+	if s.role != Client || s.host.opt.OnStep == nil {
+		return
 	}
+	s.host.opt.OnStep(result.Closed{
+		OK:       ok,
+		Code:     end.Code,
+		Reason:   end.Reason,
+		By:       end.By,
+		Survived: s.gone,
+		Took:     asDuration(s.host.now() - s.since),
+	})
 }
 
 // pending finds a list that waits for a message or a pong, and reports whether one of on-open still runs.

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -38,24 +39,11 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	}}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,
-		ExpectStatus: sc.Connect.ExpectStatus,
-		Limits: LimitsPlan{
-			Message: sc.Limits.Message.Bytes, Inbox: sc.Limits.Inbox,
-			WriteTimeout: sc.Limits.WriteTimeout.Or(defaultWrite),
-			CloseTimeout: sc.Limits.CloseTimeout.Or(defaultClose), Session: sc.Limits.Session.Or(defaultSession),
-		},
+		ExpectStatus: cmp.Or(sc.Connect.ExpectStatus, defaultStatus),
+		Limits:       limitsPlan(sc.Limits),
 	}
 	if p.Name == "" {
 		p.Name = strings.TrimSuffix(strings.TrimSuffix(filepath.Base(sc.File), ".yaml"), ".yml")
-	}
-	if p.Limits.Message == 0 {
-		p.Limits.Message = int64(defaultMessage)
-	}
-	if p.Limits.Inbox == 0 {
-		p.Limits.Inbox = defaultInbox
-	}
-	if p.ExpectStatus == 0 {
-		p.ExpectStatus = defaultStatus
 	}
 	c.include(sc, []string{sc.File})
 	c.vars = varNames(own.Vars)
@@ -81,6 +69,17 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 		c.warnEndless(p)
 	}
 	return p
+}
+
+// limitsPlan has the default of each limit that is not set.
+func limitsPlan(l Limits) LimitsPlan {
+	return LimitsPlan{
+		Message:      cmp.Or(l.Message.Bytes, int64(defaultMessage)),
+		Inbox:        cmp.Or(l.Inbox, defaultInbox),
+		WriteTimeout: l.WriteTimeout.Or(defaultWrite),
+		CloseTimeout: l.CloseTimeout.Or(defaultClose),
+		Session:      l.Session.Or(defaultSession),
+	}
 }
 
 // nameLists makes the named lists ready to be found.

@@ -1,6 +1,7 @@
 package html
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -50,32 +51,14 @@ func histogram(m *markup, s metrics.Stats) {
 	for i, n := range bins {
 		if n > 0 {
 			p.bar(edge(i), edge(i+1), 0, n, line{color: blue})
-			p.hint(
-				edge(i),
-				edge(i+1),
-				format.Grouped(
-					int64(n),
-				)+" of "+replies(
-					s.Count,
-				)+" took "+f.Milliseconds(
-					edge(i),
-				)+" to "+f.Milliseconds(
-					edge(i+1),
-				),
-			)
+			p.hint(edge(i), edge(i+1), fmt.Sprintf("%s of %s took %s to %s",
+				format.Grouped(int64(n)), replies(s.Count), f.Milliseconds(edge(i)), f.Milliseconds(edge(i+1))))
 		}
 	}
 	p.upright(s.Med, "med", teal)
 	p.upright(s.P95, "p(95)", purple)
-	p.describe = "Response times of " + replies(
-		s.Count,
-	) + ": median " + f.Milliseconds(
-		s.Med,
-	) + ", p(95) " + f.Milliseconds(
-		s.P95,
-	) + ", max " + f.Milliseconds(
-		s.Max,
-	)
+	p.describe = fmt.Sprintf("Response times of %s: median %s, p(95) %s, max %s",
+		replies(s.Count), f.Milliseconds(s.Med), f.Milliseconds(s.P95), f.Milliseconds(s.Max))
 	m.put(
 		"<figure><figcaption><strong>How long replies took</strong> <span class=\"key\">log scale; "+
 			"%s</span></figcaption>\n%s</figure>\n",

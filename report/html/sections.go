@@ -28,6 +28,7 @@ func (m *markup) section(s section.Section) {
 	case section.SourceID:
 		m.scenarioTexts()
 		return
+	default: // has no more
 	}
 	m.put("<section><h2>%s</h2>\n", s.Title)
 	for _, b := range s.Blocks {

@@ -38,8 +38,9 @@ func (r role) sgr() string {
 		return "1;32"
 	case verdictWarn:
 		return "1;33"
+	default:
+		return ""
 	}
-	return ""
 }
 
 // span is text with a role. The text is fit for a terminal already.

@@ -29,6 +29,7 @@ func (p *report) section(r *result.Run, s section.Section) {
 		p.headed(s.Title, s.Facts)
 		p.errors(r)
 		return
+	default: // has a title and blocks, and no more
 	}
 	var tables []table
 	for _, b := range s.Blocks {
@@ -129,8 +130,9 @@ func columnsOf(t *section.Table, columns []int) []int {
 		switch t.Columns[i].Kind {
 		case section.Name, section.LongName, section.Code, section.LongCode, section.Note:
 			return true
+		default:
+			return false
 		}
-		return false
 	})
 }
 
@@ -144,6 +146,7 @@ func (p *report) rowOf(t *section.Table, columns, figures []int, from section.Ro
 			row.name = span{text, plain}
 		case section.Note:
 			row.note = text
+		default: // is a cell of its own
 		}
 	}
 	switch from.Outcome {
