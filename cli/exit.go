@@ -49,8 +49,9 @@ func verdictCode(v suite.Verdict) int {
 		return exitBroken
 	case suite.Failed:
 		return exitFailed
+	default:
+		return exitPassed
 	}
-	return exitPassed
 }
 
 // signalCode is the exit code after a signal.

@@ -80,12 +80,12 @@ func compileRun(l *lister, a *Action, s Step, _ string) {
 	before, nameless := len(*l.c.out), l.nameless
 	l.nameless = false
 	l.actions(list.List, "actions."+name)
-	judgeParameters(l, a, run.Pos, (*l.c.out)[before:])
+	judgeParameters(a, run.Pos, (*l.c.out)[before:])
 	l.locals, l.nameless = outer, nameless
 }
 
 // judgeParameters adds to a name that a named list does not know where the list is run, and what it is given there.
-func judgeParameters(l *lister, a *Action, at diag.Pos, found []diag.Finding) {
+func judgeParameters(a *Action, at diag.Pos, found []diag.Finding) {
 	var given []string
 	for _, w := range a.With {
 		given = append(given, w.Name.Value)
