@@ -69,11 +69,11 @@ func (s *session) finish(conn *socket.Conn, err error) {
 		s.failed = s.failed || !goesOn
 	}
 	s.passOn(goesOn)
-	s.stepClosed(end, !wrong)
+	stepClosed(s, end, !wrong)
 }
 
 // stepClosed reports the client's close as a step to whoever follows them.
-func (s *session) stepClosed(end socket.End, ok bool) {
+func stepClosed(s *session, end socket.End, ok bool) {
 	if s.role != Client || s.host.opt.OnStep == nil {
 		return
 	}
