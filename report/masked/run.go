@@ -40,7 +40,7 @@ func Run(r *result.Run, secrets *mask.Masker) *result.Run {
 	out.Thresholds = slices.Clone(r.Thresholds)
 	for i := range out.Thresholds {
 		t := &out.Thresholds[i]
-		m.Each(&t.Scenario, &t.Metric, &t.Condition)
+		m.Each(&t.Scenario, &t.Metric, &t.Base, &t.Condition)
 	}
 	out.Notices = slices.Clone(r.Notices)
 	for i := range out.Notices {
