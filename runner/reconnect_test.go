@@ -272,7 +272,7 @@ func listenOn(t testing.TB, addr string) (stop func()) {
 func TestReconnectsWhenTheServerIsBack(t *testing.T) {
 	t.Parallel()
 	const vus, away = 20, 300 * time.Millisecond
-	addr := wstest.ClosedAddr(t)
+	addr := wstest.FreeAddr(t)
 	stop := listenOn(t, addr)
 	var began time.Time
 	var restart sync.WaitGroup

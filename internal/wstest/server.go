@@ -115,8 +115,26 @@ func listen(t testing.TB, secure bool) *Server {
 	}
 }
 
-// ClosedAddr is a loopback address at which nothing listens.
+// ClosedAddr is a loopback address at which nothing listens. It is the client's end of an open connection, so that no
+// server of another test gets its port.
 func ClosedAddr(t testing.TB) string {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("listen: %v", err)
+	}
+	t.Cleanup(func() { _ = ln.Close() })
+	here := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}}
+	conn, err := here.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatalf("dial: %v", err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn.LocalAddr().String()
+}
+
+// FreeAddr is a loopback address at which nothing listens yet.
+func FreeAddr(t testing.TB) string {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
