@@ -50,7 +50,7 @@ func evils() map[string]string {
 		all += text
 	}
 	list["everything"] = all
-	many := 1 << 13
+	many := 1 << 11
 	if long.Enabled() && !raceEnabled {
 		many = 1 << 16
 	}
