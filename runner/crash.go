@@ -24,12 +24,8 @@ const (
 // panicked says what a panic is called, and where it was. The caller is still on its stack.
 func panicked(why any) (message, stack string) {
 	at := debug.Stack()
-	return "internal error (please report): " + diag.Visible(
-			fmt.Sprint(why),
-			200,
-		), string(
-			at[:min(len(at), maxStack)],
-		)
+	message = "internal error (please report): " + diag.Visible(fmt.Sprint(why), 200)
+	return message, string(at[:min(len(at), maxStack)])
 }
 
 // unlock ends an event whose panic ends the iteration's sessions. It is deferred by who took the lock.

@@ -245,13 +245,9 @@ func (o *observer) checked(c *scenario.CheckPlan, ok, alone bool, err error) {
 
 func (o *observer) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail {
 	d := o.detail(nil, "check "+diag.Quote(c.Name)+" failed")
-	d.At, d.Len, d.Values = placeOf(
-		c.Expr.Source().At(0),
-	), len(
-		[]rune(c.Expr.Source().Value),
-	), readings(
-		o.it.m.Explain(c.Expr),
-	)
+	source := c.Expr.Source()
+	d.At, d.Len = placeOf(source.At(0)), len([]rune(source.Value))
+	d.Values = readings(o.it.m.Explain(c.Expr))
 	if err != nil {
 		d.Reason = evalMessage(err)
 		d.Message += ": " + d.Reason

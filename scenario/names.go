@@ -92,9 +92,8 @@ func HostProblem(value string) string {
 	if err == nil && httpguts.ValidHostHeader(ascii) {
 		return ""
 	}
-	return "the header Host can't be " + diag.Quote(
-		diag.Visible(value, 60),
-	) + ": it is a host or host:port (RFC 9110 §7.2)"
+	shown := diag.Quote(diag.Visible(value, 60))
+	return "the header Host can't be " + shown + ": it is a host or host:port (RFC 9110 §7.2)"
 }
 
 // judgeHostHeader refuses a Host that the file itself writes.

@@ -64,15 +64,8 @@ func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
 	for i, h := range header {
 		if h == "" || seen[h] {
 			line, col := r.FieldPos(i)
-			return nil, csvPlace(
-					raw,
-					line,
-					col,
-				), fmt.Errorf(
-					"the header's column %d is empty or given twice: %s",
-					i+1,
-					diag.Quote(h),
-				)
+			err := fmt.Errorf("the header's column %d is empty or given twice: %s", i+1, diag.Quote(h))
+			return nil, csvPlace(raw, line, col), err
 		}
 		seen[h] = true
 	}
@@ -137,12 +130,8 @@ func readJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
 	}
 	list, ok := v.([]any)
 	if !ok {
-		return nil, placeAt(
-				raw,
-				len(raw)-len(bytes.TrimLeft(raw, " \t\r\n")),
-			), errors.New(
-				"a feeder's JSON is an array of objects",
-			)
+		start := len(raw) - len(bytes.TrimLeft(raw, " \t\r\n"))
+		return nil, placeAt(raw, start), errors.New("a feeder's JSON is an array of objects")
 	}
 	var rows []map[string]any
 	for i, item := range list {

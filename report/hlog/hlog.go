@@ -67,17 +67,14 @@ func Lost(r *result.Run) string {
 }
 
 func notLoggable(names []string) string {
+	const holds = " not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from 0.001 ms) to 9e12"
 	switch len(names) {
 	case 0:
 		return ""
 	case 1:
-		return names[0] + " is not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from " +
-			"0.001 ms) to 9e12"
+		return names[0] + " is" + holds
 	}
-	return strings.Join(
-		names,
-		", ",
-	) + " are not in the HdrHistogram log, which holds only 0 and values from 0.5 (times: from 0.001 ms) to 9e12"
+	return strings.Join(names, ", ") + " are" + holds
 }
 
 // hlogTags are the tags of a log so far. Readers add up the histograms of one tag.

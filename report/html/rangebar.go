@@ -1,6 +1,7 @@
 package html
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 
@@ -18,19 +19,9 @@ func rangeBar(s section.Range) safe {
 		}
 		return strconv.FormatFloat(4+min(max(at, 0), 1)*(width-8), 'f', 1, 64)
 	}
-	return safe(
-		`<svg width="120" height="14" viewBox="0 0 120 14" aria-hidden="true"><path d="M` + x(
-			s.Min,
-		) + ` 7H` + x(
-			s.Max,
-		) +
-			`" stroke="currentColor" stroke-opacity=".35"/><path d="M` + x(
-			s.Min,
-		) + ` 7H` + x(
-			s.P95,
-		) + `" stroke="` + blue +
-			`" stroke-width="6" stroke-opacity=".55"/><circle cx="` + x(
-			s.Med,
-		) + `" cy="7" r="3.5" fill="` + blue + `"/></svg>`,
-	)
+	const picture = `<svg width="120" height="14" viewBox="0 0 120 14" aria-hidden="true">` +
+		`<path d="M%s 7H%s" stroke="currentColor" stroke-opacity=".35"/>` +
+		`<path d="M%s 7H%s" stroke="%s" stroke-width="6" stroke-opacity=".55"/>` +
+		`<circle cx="%s" cy="7" r="3.5" fill="%s"/></svg>`
+	return safe(fmt.Sprintf(picture, x(s.Min), x(s.Max), x(s.Min), x(s.P95), blue, x(s.Med), blue))
 }

@@ -57,19 +57,8 @@ func (p *explainer) transcriptTable(indent int, frames []metrics.Frame) {
 	rows := p.transcriptRows(frames)
 	var at, kind, size, by int
 	for _, r := range rows {
-		at, kind, size, by = max(
-			at,
-			format.Cells(r.at),
-		), max(
-			kind,
-			format.Cells(r.kind),
-		), max(
-			size,
-			format.Cells(r.size),
-		), max(
-			by,
-			format.Cells(r.by),
-		)
+		at, kind = max(at, format.Cells(r.at)), max(kind, format.Cells(r.kind))
+		size, by = max(size, format.Cells(r.size)), max(by, format.Cells(r.by))
 	}
 	by = min(by, mostBy)
 	for _, r := range rows {
