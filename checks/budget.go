@@ -29,7 +29,7 @@ const (
 	Interrupted         // Machine.Interrupt, or Machine.Until has passed
 )
 
-// OverrunOf reports whether an error of an evaluation says that it was ended.
+// OverrunOf returns why an evaluation was ended, according to its error; NoOverrun if it was not.
 func OverrunOf(err error) Overrun {
 	var e *EvalError
 	if errors.As(err, &e) {

@@ -20,7 +20,7 @@ const (
 // NewMemory returns a Memory. Whoever takes memory calls look, which must neither wait nor allocate.
 func NewMemory(look func()) *Memory { return &Memory{look: look} }
 
-// Take reports whether n bytes were taken, or are about to be.
+// Take counts n bytes that were taken, or are about to be.
 func (m *Memory) Take(n int) {
 	if n < muchMemory || m == nil {
 		return

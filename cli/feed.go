@@ -69,11 +69,10 @@ func (f *feed) Load() tui.Load {
 func (s *runCommand) progress(j *suite.Running) tui.Load {
 	plan, v := j.Plan, j.Runner.Vitals()
 	l := tui.Load{
-		Scenario: s.mask.String(
-			plan.Name,
-		), Target: s.mask.String(j.Runner.Target()), Words: plan.Load.String(), Phase: tui.Running,
-		StartsIn: v.StartsIn, Elapsed: v.Elapsed, Iterations: v.Iterations, Duration: plan.Load.Duration,
-		Total: plan.Load.Iterations, Unit: plan.Load.Unit,
+		Scenario: s.mask.String(plan.Name), Target: s.mask.String(j.Runner.Target()),
+		Words: plan.Load.String(), Phase: tui.Running,
+		StartsIn: v.StartsIn, Elapsed: v.Elapsed, Duration: plan.Load.Duration,
+		Iterations: v.Iterations, Total: plan.Load.Iterations, Unit: plan.Load.Unit,
 		VUs: v.VUs, AllVUs: v.VUs, MaxVUs: v.MaxVUs, Adjustable: plan.Load.Adjustable, Index: 1, Of: 1,
 	}
 	if j.Runner.Own() {
@@ -102,10 +101,8 @@ func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
 		for _, t := range j.Thresholds {
 			value, ok, noData := t.Judge(snap, j.Plan.Name)
 			out = append(out, tui.Threshold{
-				Scenario: mask.String(
-					j.Plan.Name,
-				), Metric: mask.String(t.Metric), Condition: mask.String(t.Condition), Value: value,
-				Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
+				Scenario: mask.String(j.Plan.Name), Metric: mask.String(t.Metric), Condition: mask.String(t.Condition),
+				Value: value, Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
 				Abort: t.Abort, At: metrics.Place{File: t.At.File, Line: t.At.Line, Col: t.At.Col},
 			})
 		}

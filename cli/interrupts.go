@@ -79,7 +79,7 @@ func (i *interrupts) note(sig os.Signal, n int) (writing, resting bool) {
 	return i.writing, i.resting
 }
 
-// rest reports whether all is done: a signal has nothing to close, and its user is not told that it does.
+// rest says that all is done: a signal has nothing left to close, and does not say that it closes anything.
 func (i *interrupts) rest() {
 	i.mu.Lock()
 	defer i.mu.Unlock()

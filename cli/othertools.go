@@ -9,20 +9,28 @@ import (
 // otherFlag says what stands here for a flag of k6, Artillery and the tools for the command line; "" means nothing.
 func otherFlag(name string) string {
 	return map[string]string{
-		"s": stagesInFile, "stage": stagesInFile, "stages": stagesInFile,
-		"http-debug": "frames are printed with --trace", "verbose": "frames are printed with --trace",
-		"debug": "frames are printed with --trace", "v": "frames are printed with --trace",
-		"summary-export": "the summary for machines is -o json=PATH", "summary-trend-stats": "-o json=PATH has all " +
-			"of them",
-		"report": "a page for people is -o html=PATH", "reporter": "reports are outputs: -o junit=PATH, -o " +
-			"html=PATH, …",
-		"target": "the target is --url", "t": "the target is --url", "variables": "values come in with -e KEY=VALUE",
-		"concurrency": "the number of VUs is -u", "connections": "the number of VUs is -u", "c": "the number of VUs " +
-			"is -u",
-		"H": "headers go in the file: headers: {NAME: VALUE}", "header": "headers go in the file: headers: " +
-			"{NAME: VALUE}",
-		"k": "that goes in the file: tls: {insecure: true}", "insecure": "that goes in the file: tls: " +
-			"{insecure: true}", "insecure-skip-tls-verify": "that goes in the file: tls: {insecure: true}",
+		"s":                        stagesInFile,
+		"stage":                    stagesInFile,
+		"stages":                   stagesInFile,
+		"http-debug":               "frames are printed with --trace",
+		"verbose":                  "frames are printed with --trace",
+		"debug":                    "frames are printed with --trace",
+		"v":                        "frames are printed with --trace",
+		"summary-export":           "the summary for machines is -o json=PATH",
+		"summary-trend-stats":      "-o json=PATH has all of them",
+		"report":                   "a page for people is -o html=PATH",
+		"reporter":                 "reports are outputs: -o junit=PATH, -o html=PATH, …",
+		"target":                   "the target is --url",
+		"t":                        "the target is --url",
+		"variables":                "values come in with -e KEY=VALUE",
+		"concurrency":              "the number of VUs is -u",
+		"connections":              "the number of VUs is -u",
+		"c":                        "the number of VUs is -u",
+		"H":                        "headers go in the file: headers: {NAME: VALUE}",
+		"header":                   "headers go in the file: headers: {NAME: VALUE}",
+		"k":                        "that goes in the file: tls: {insecure: true}",
+		"insecure":                 "that goes in the file: tls: {insecure: true}",
+		"insecure-skip-tls-verify": "that goes in the file: tls: {insecure: true}",
 	}[name]
 }
 

@@ -127,7 +127,7 @@ func (p *pusher) end() error {
 	switch {
 	case err == nil, errors.Is(err, errGivenUp):
 		return err
-	// it reports whether its context has ended
+	// The error says only that the context has ended, not why.
 	case errors.Is(context.Cause(ctx), errNoAnswer) && !errors.Is(err, errNoAnswer):
 		err = errNoAnswer
 	}

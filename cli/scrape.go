@@ -62,7 +62,7 @@ func (c *scrapes) noted(h http.Handler) http.Handler {
 	})
 }
 
-// ended reports whether the run is over.
+// ended says that the run is over.
 func (c *scrapes) ended() {
 	if c != nil {
 		c.final.Store(true)

@@ -42,14 +42,13 @@ func (a *app) serveCommand() *cobra.Command {
 			return a.serve(cmd.Context(), plan, loopback(listen), vars, trace)
 		},
 	}
-	cmd.Flags().
-		StringVar(&listen, "listen", "127.0.0.1:8080",
-			"the `ADDRESS` to listen on; the default host is loopback, and port 0 picks a free port")
-	cmd.Flags().BoolVar(&echo, "echo", false, "run an echo server; no file is needed")
-	cmd.Flags().BoolVar(&trace, "trace", false, "print every frame")
-	cmd.Flags().
-		StringArrayVarP(&env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
-	allowReadFlag(cmd.Flags(), &allowRead)
+	flags := cmd.Flags()
+	flags.StringVar(&listen, "listen", "127.0.0.1:8080",
+		"the `ADDRESS` to listen on; the default host is loopback, and port 0 picks a free port")
+	flags.BoolVar(&echo, "echo", false, "run an echo server; no file is needed")
+	flags.BoolVar(&trace, "trace", false, "print every frame")
+	flags.StringArrayVarP(&env, "env", "e", nil, "`KEY=VALUE` for expressions; wins over the environment (repeatable)")
+	allowReadFlag(flags, &allowRead)
 	return cmd
 }
 

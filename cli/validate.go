@@ -33,9 +33,9 @@ func (a *app) validateCommand() *cobra.Command {
 			return err
 		},
 	}
-	cmd.Flags().
-		StringArrayVarP(&env, "env", "e", nil,
-			"`KEY=VALUE`, for the url, certificates and proxies that templates name (repeatable)")
-	allowReadFlag(cmd.Flags(), &allowRead)
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&env, "env", "e", nil,
+		"`KEY=VALUE`, for the url, certificates and proxies that templates name (repeatable)")
+	allowReadFlag(flags, &allowRead)
 	return cmd
 }

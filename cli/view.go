@@ -98,7 +98,7 @@ func (v *view) show() {
 	}()
 }
 
-// failed reports whether the view ended early. The run goes on; that it was a mistake of ours is told at its end, too.
+// failed says that the view ended early. The run goes on; if it was our mistake, its end says so, too.
 func (v *view) failed(err error) {
 	var p *tui.Panic
 	switch {

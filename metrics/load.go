@@ -28,7 +28,7 @@ func (l *loads) ended(tags Tags) bool {
 	return l.over[scenario]
 }
 
-// LoadEnded reports whether a scenario's load is over: what its counters add from now on counts, and is in no rate per
+// LoadEnded says that a scenario's load is over: what its counters add from now on counts, and is in no rate per
 // second. To call it again changes nothing. Safe for concurrent use.
 func (r *Registry) LoadEnded(scenario string) {
 	r.merging.Lock()

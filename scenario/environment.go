@@ -122,7 +122,7 @@ func placesOf(list []diag.Pos, file string) string {
 // shortSecret is how many characters a value has that no report masks: hiding every "1" would hide the report.
 const shortSecret = 2
 
-// judgeSecret reports whether a secret's value will be seen, or that it is none.
+// judgeSecret finds a secret that is not set, and warns of one that reports can't mask.
 func (c *planner) judgeSecret(name diag.Text) {
 	value, set := c.env[name.Value].(string)
 	switch n := utf8.RuneCountInString(value); {

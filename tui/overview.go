@@ -125,7 +125,7 @@ func (d *drawing) iterations(a area, get func(string) metrics.Stats) {
 	}
 }
 
-// generator reports whether the figures can be trusted.
+// generator draws whether the figures can be trusted.
 func (d *drawing) generator(a area) {
 	if a.h < 1 {
 		return

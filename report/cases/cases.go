@@ -43,7 +43,7 @@ type Case struct {
 	Frames   string // the session's frames until it failed, in several lines
 	Facts    string // figures of what passed
 	About    string // what a scenario is for, as its file says
-	// elsewhere reports whether it has no place of its own: at is that of its scenario.
+	// Elsewhere reports whether it has no place of its own: At is that of its scenario.
 	Elsewhere bool
 }
 
@@ -216,9 +216,7 @@ func requestCases(r *result.Run, s *result.Scenario) (out []Case, taken []int) {
 				"%d %s: avg %s, med %s, p(95) %s, max %s",
 				stats.Count,
 				replies,
-				f.Milliseconds(
-					stats.Avg,
-				),
+				f.Milliseconds(stats.Avg),
 				f.Milliseconds(stats.Med),
 				f.Milliseconds(stats.P95),
 				f.Milliseconds(stats.Max),

@@ -26,7 +26,7 @@ func Cut(s string, n int, more string) string {
 	return Terminal().Truncate(s, max(n, 0), more)
 }
 
-// CutLeft is cut for paths, whose end says most.
+// CutLeft is Cut for paths, whose end says most.
 func CutLeft(s string, n int, more string) string {
 	all := Cells(s)
 	if all <= n {

@@ -14,7 +14,7 @@ const (
 // Visible makes a text that someone else wrote fit for a terminal and for one line.
 func Visible(s string) string { return diag.Visible(s, longest) }
 
-// VisibleUpTo is visible with so many characters at most.
+// VisibleUpTo is Visible with so many characters at most.
 func VisibleUpTo(s string, n int) string { return diag.Visible(s, n) }
 
 // Short makes a name that someone else gave fit for a line.

@@ -173,7 +173,7 @@ func harTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.00
 
 func harMS(d time.Duration) float64 { return format.Finite(float64(d) / float64(time.Millisecond)) }
 
-// entry makes a conversation's entry.
+// harEntryOf makes a conversation's entry.
 func harEntryOf(c *result.Conversation, page string) harEntry {
 	e := harEntry{
 		PageRef:           page,
@@ -233,9 +233,7 @@ func harResponseOf(c *result.Conversation) harResponse {
 		StatusText:  http.StatusText(c.Status),
 		HTTPVersion: "HTTP/1.1",
 		Cookies:     harCookies((&http.Response{Header: header}).Cookies()),
-		Headers: harPairs(
-			c.Received,
-		),
+		Headers:     harPairs(c.Received),
 		RedirectURL: header.Get("Location"),
 		HeadersSize: -1,
 		BodySize:    len(c.Body),
@@ -271,7 +269,7 @@ func harTimingsOf(c *result.Conversation) harTimings {
 	}
 }
 
-// comment says what the format has no place for: whose conversation it is, what failed in it, and how it ended.
+// harComment says what the format has no place for: whose conversation it is, what failed in it, and how it ended.
 func harComment(c *result.Conversation) string {
 	parts := []string{fmt.Sprintf("VU %d, iteration %d", c.VU, c.Iteration)}
 	parts = append(parts, c.Failures...)

@@ -86,8 +86,8 @@ func responseLimits(r *result.Run) []limit {
 	for _, t := range r.Thresholds {
 		base, tags := section.Submetric(t.Metric)
 		fields := strings.Fields(t.Condition)
-		if base != metrics.NameWSResponseTime || len(fields) != 3 || !strings.HasPrefix(fields[1],
-			"<") || len(out) == 4 {
+		if base != metrics.NameWSResponseTime || len(fields) != 3 || !strings.HasPrefix(fields[1], "<") ||
+			len(out) == 4 {
 			continue
 		}
 		ms, ok := inMilliseconds(fields[2])

@@ -82,20 +82,12 @@ func collect(out chan<- prometheus.Metric, s metrics.Series, doc string, keys, v
 		send(prometheus.NewConstMetric(desc, prometheus.GaugeValue, s.Value*scale, values...))
 	case metrics.RateType:
 		desc = prometheus.NewDesc(name, doc, append(slices.Clone(keys), "value"), nil)
-		send(
-			prometheus.NewConstMetric(
-				desc,
-				prometheus.CounterValue,
-				float64(s.Passes),
-				append(slices.Clone(values), "true")...),
-		)
-		send(
-			prometheus.NewConstMetric(
-				desc,
-				prometheus.CounterValue,
-				float64(s.Fails),
-				append(slices.Clone(values), "false")...),
-		)
+		count := func(n int64, value string) {
+			all := append(slices.Clone(values), value)
+			send(prometheus.NewConstMetric(desc, prometheus.CounterValue, float64(n), all...))
+		}
+		count(s.Passes, "true")
+		count(s.Fails, "false")
 	case metrics.TrendType:
 		send(newHistogram(desc, s.Stats, scale, values))
 	}
@@ -180,8 +172,8 @@ func newHistogram(desc *prometheus.Desc, s metrics.Stats, scale float64, values 
 	native := exponentialOf(s, scale)
 	h := histogram{}
 	var err error
-	if h.classic, err = prometheus.NewConstHistogram(desc, uint64(s.Count), s.Sum*scale, classic,
-		values...); err != nil {
+	h.classic, err = prometheus.NewConstHistogram(desc, uint64(s.Count), s.Sum*scale, classic, values...)
+	if err != nil {
 		return nil, err
 	}
 	h.native, err = prometheus.NewConstNativeHistogram(

@@ -10,7 +10,7 @@ import (
 	"wsrun/result"
 )
 
-// name is what the handler is called where both ends' are.
+// HandlerName is what the handler is called where both ends' are.
 func HandlerName(h *result.Handler) string {
 	if h.Server {
 		return "server: " + format.Short(h.Label)
@@ -18,7 +18,7 @@ func HandlerName(h *result.Handler) string {
 	return format.Short(h.Label)
 }
 
-// fate says in words what became of a handler that met nothing.
+// HandlerFate says in words what became of a handler that met nothing.
 func HandlerFate(h *result.Handler, number func(int64) string) string {
 	s := "s"
 	if h.Asked == 1 {
@@ -40,7 +40,7 @@ func HandlerFate(h *result.Handler, number func(int64) string) string {
 	}
 }
 
-// uncovered are the handlers and the messages that people are told of. One iteration often needs but a part of a file:
+// Uncovered are the handlers and the messages that people are told of. One iteration often needs but a part of a file:
 // if it passed, they are told only of what looks like a typo; if it failed, of the handlers for messages that may be
 // the reason too. What an expect waited for in vain, and what arrived instead, its failure tells. A server of the
 // file's own may ignore what it likes.
@@ -79,7 +79,7 @@ func Uncovered(s *result.Scenario) ([]result.Handler, []result.Unhandled) {
 	return list, unhandled
 }
 
-// near leaves the shapes that some condition almost fits; the others are one.
+// nearMisses leaves the shapes that some condition almost fits; the others are one.
 func nearMisses(u result.Unhandled) result.Unhandled {
 	all := u.Shapes
 	u.Shapes = nil
@@ -93,7 +93,7 @@ func nearMisses(u result.Unhandled) result.Unhandled {
 	return u
 }
 
-// sentence says what a condition almost fits.
+// NearSentence says what a condition almost fits.
 func NearSentence(n *result.Near) string {
 	verb := " looks for "
 	if strings.HasPrefix(n.Wants, "msg.") {
@@ -102,7 +102,7 @@ func NearSentence(n *result.Near) string {
 	return format.Short(n.Label) + verb + format.Short(n.Wants) + ", did you mean " + format.Short(n.Has) + "?"
 }
 
-// hint asks whether a handler was meant for what a message has; "" if none has anything like it.
+// HandlerHint asks whether a handler was meant for what a message has; "" if none has anything like it.
 func HandlerHint(h *result.Handler) string {
 	if h.Has == "" {
 		return ""
@@ -110,7 +110,7 @@ func HandlerHint(h *result.Handler) string {
 	return ": did you mean " + format.Short(h.Has) + "?"
 }
 
-// facts are what is to be known of the messages as a whole.
+// UnhandledFacts are what is to be known of the messages as a whole.
 func UnhandledFacts(u *result.Unhandled, number func(int64) string) []string {
 	facts := []string{number(u.Count)}
 	if u.Server {

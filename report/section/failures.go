@@ -97,7 +97,7 @@ func WhoseAll(r *result.Run, examples []*metrics.Detail) string {
 	return strings.Join(all, "; ")
 }
 
-// survived says of errors that their iterations went on.
+// Survived says of errors that their iterations went on.
 const Survived = "survived"
 
 // errors are what failed on connections and in scripts.

@@ -59,7 +59,7 @@ type aligner struct {
 	marks     []diag.Mark
 }
 
-// mark reports whether the next rune of the value stands at a place.
+// mark notes the place at which the next rune of the value stands.
 func (a *aligner) mark(line, col int) {
 	if n := len(a.marks); n > 0 {
 		if last := a.marks[n-1]; last.Line == line && last.Col+a.off-last.Off == col {
