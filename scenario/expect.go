@@ -84,7 +84,11 @@ type Expect struct {
 func (e *Expect) next(at int) []int { return e.orElse(at, e.HasElse) }
 
 func (e *Expect) measures(metric string) bool {
-	return e.Request && metric == metrics.NameWSResponseTime || e.Outcome.measures(metric)
+	switch metric {
+	case metrics.NameWSResponseTime, metrics.NameWSRequestFailed:
+		return e.Request
+	}
+	return e.Outcome.measures(metric)
 }
 
 // Match is a condition on messages, and how long one may take.

@@ -38,7 +38,7 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 	}
 	switch def.Name {
 	case metrics.NameIterations, metrics.NameIterationDuration, metrics.NameIterationsFailed,
-		metrics.NameDroppedIterations, metrics.NameVUs, metrics.NameVUsMax,
+		metrics.NameIterationFailed, metrics.NameIterationsCut, metrics.NameDroppedIterations, metrics.NameVUs, metrics.NameVUsMax,
 		metrics.NameWSConnections, metrics.NameWSRecovered, metrics.NameDataSent, metrics.NameDataReceived:
 	default: // of a session
 		tags["status"], tags["subproto"], tags["url"] = nil, nil, nil
@@ -53,7 +53,7 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 			_, ping := st.Do.(*Ping)
 			return st.Named && ping
 		})
-	case metrics.NameWSResponseTime:
+	case metrics.NameWSResponseTime, metrics.NameWSRequestFailed:
 		tags["name"] = []string{} // a file without requests has none
 		tags.addNames(p, (*Step).IsRequest)
 	case metrics.NameWSCloses:
