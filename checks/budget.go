@@ -19,7 +19,7 @@ const (
 	maxListed = 1_000_000         // elements of all lists that it makes, which the VM counts
 )
 
-// Overrun reports whether an evaluation was ended before it had a result.
+// Overrun says how an evaluation was ended before it had a result.
 type Overrun uint8
 
 // The ways in which an evaluation is ended.
@@ -103,13 +103,8 @@ func (w *work) look() {
 		took := now.Sub(w.looked)
 		w.spent += min(took, lookGap)
 		if w.spent > w.allow {
-			panic(
-				spentf(
-					"over the time budget of %s: the evaluation does too much work; look at fewer elements or "+
-						"less text",
-					w.allow,
-				),
-			)
+			panic(spentf("over the time budget of %s: the evaluation does too much work; "+
+				"look at fewer elements or less text", w.allow))
 		}
 		w.stride = max(1, min(2*w.stride, int(float64(w.stride)*float64(lookEvery)/float64(took+1))))
 	}
@@ -124,13 +119,8 @@ func errNoMemory() *overrunError {
 // make counts n bytes of a value that is made, before or after it is.
 func (w *work) make(n int) {
 	if w.made += n; w.made > maxMade {
-		panic(
-			spentf(
-				"over the memory budget of %d MiB: the evaluation makes too much at once; make fewer or "+
-					"shorter texts and lists",
-				maxMade>>20,
-			),
-		)
+		panic(spentf("over the memory budget of %d MiB: the evaluation makes too much at once; "+
+			"make fewer or shorter texts and lists", maxMade>>20))
 	}
 	if w.memory.Take(n); w.memory.Spent() {
 		w.look()

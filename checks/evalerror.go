@@ -20,7 +20,7 @@ type EvalError struct {
 	Offset  int      // in runes, in the expression
 	Len     int      // runes to underline, at least 1
 	At      diag.Pos // of Offset, in the file
-	// Overrun reports whether the evaluation was ended before it had a result: nothing may be concluded from it.
+	// Overrun says how the evaluation was ended before it had a result: nothing may be concluded from it.
 	Overrun Overrun
 }
 

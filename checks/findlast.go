@@ -30,11 +30,8 @@ func (b *backwards) node(n *ast.Node) {
 		b.lists++
 		name := "$backwards" + strconv.Itoa(b.lists)
 		list := node.Arguments[0]
-		node.Name, node.Arguments[0] = "findIndex", constantCall(
-			reversed,
-			environment(),
-			&ast.IdentifierNode{Value: name},
-		)
+		node.Name = "findIndex"
+		node.Arguments[0] = constantCall(reversed, environment(), &ast.IdentifierNode{Value: name})
 		with := &ast.VariableDeclaratorNode{
 			Name:  name,
 			Value: list,

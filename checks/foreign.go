@@ -26,22 +26,8 @@ func (r *resolver) foreignName(name string) string {
 // isMessageName reports whether other tools call a message by this name.
 func isMessageName(name string) bool {
 	switch strings.ToLower(strings.TrimPrefix(name, "$")) {
-	case "",
-		"message",
-		"event",
-		"evt",
-		"frame",
-		"body",
-		"json",
-		"msgs",
-		"res",
-		"resp",
-		"result",
-		"reply",
-		"packet",
-		"this",
-		"self",
-		"pm":
+	case "", "message", "event", "evt", "frame", "body", "json", "msgs",
+		"res", "resp", "result", "reply", "packet", "this", "self", "pm":
 		return true
 	}
 	return false

@@ -26,13 +26,8 @@ func (m *Machine) repeat(text, times any) string {
 	case n < 0:
 		panic(fmt.Errorf("repeat: %v is not a valid count", times))
 	case float64(len(s))*n > maxText:
-		panic(
-			spentf(
-				"repeat: a text can have at most %d MiB, and this one would have %.0f bytes",
-				maxText>>20,
-				float64(len(s))*n,
-			),
-		)
+		panic(spentf("repeat: a text can have at most %d MiB, and this one would have %.0f bytes",
+			maxText>>20, float64(len(s))*n))
 	case s == "":
 		return ""
 	}

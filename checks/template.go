@@ -113,8 +113,8 @@ func (sc *Scope) warnForeign(src diag.Text, literal string, from int, out *diag.
 	case name == strings.ToUpper(name):
 		name = "env." + name
 	}
-	out.Warnf(src.At(from+utf8.RuneCountInString(literal[:at[0]])), utf8.RuneCountInString(written), "%s stays as "+
-		"it is: it is not a template", diag.Quote(written)).
+	out.Warnf(src.At(from+utf8.RuneCountInString(literal[:at[0]])), utf8.RuneCountInString(written),
+		"%s stays as it is: it is not a template", diag.Quote(written)).
 		Note("a template is written ${{ %s }}", name)
 }
 

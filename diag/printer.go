@@ -14,7 +14,7 @@ const defaultMax = 20
 // Printer writes findings for people. The zero value prints without colour and without frames. It holds no state of
 // its own: it is safe for concurrent use if Source is.
 type Printer struct {
-	// Color reports whether to use ANSI colours.
+	// Color says whether to use ANSI colours.
 	Color bool
 	// Source returns the bytes of a file, by the name that its places carry, or nil if it is not known. A nil
 	// Source knows no file.

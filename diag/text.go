@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 )
 
-// Mark reports whether the rune at offset Off of a Text stands at Line and Col; the runes after it follow on the same
+// Mark says that the rune at offset Off of a Text stands at Line and Col; the runes after it follow on the same
 // line. A mark with Col 0 knows the line only.
 type Mark struct{ Off, Line, Col int }
 

@@ -5,14 +5,14 @@
 //
 //	reg := metrics.NewRegistry(metrics.Builtin(), runtime.GOMAXPROCS(0))
 //	rec := reg.Recorder(vu)
-//	replies := rec.Trend(NameWSResponseTime, metrics.NewTags(map[string]string{"scenario": "chat", "name": "join"}))
+//	replies := rec.Trend(metrics.NameWSResponseTime, metrics.NewTags(map[string]string{"scenario": "chat", "name": "join"}))
 //	replies.Observe(took)
 //
 // Registry.Snapshot sums up what was recorded. It is called by one goroutine on a tick, and its result is what the live
 // view, the thresholds, the streams and the reports read:
 //
 //	snap := reg.Snapshot(time.Since(start))
-//	joins, ok := snap.Get(NameWSResponseTime, metrics.Tag{Key: "name", Value: "join"})
+//	joins, ok := snap.Get(metrics.NameWSResponseTime, metrics.Tag{Key: "name", Value: "join"})
 //
 // Beside the metrics stand three small tables with what a person needs in order to understand them: the checks, the
 // failures by kind with some examples each, and the closes of sessions by code.

@@ -158,10 +158,8 @@ func (m mark) since(before mark) Point {
 	rate := func(now, was int64) float64 { return float64(now-was) / (m.at - before.at).Seconds() }
 	p := Point{
 		From: before.at, To: m.at, VUs: m.vus, Connections: m.connections,
-		Sessions: rate(
-			m.sessions,
-			before.sessions,
-		), Sent: rate(m.sent, before.sent), Received: rate(m.received, before.received),
+		Sessions: rate(m.sessions, before.sessions),
+		Sent:     rate(m.sent, before.sent), Received: rate(m.received, before.received),
 	}
 	if r := m.responses.Since(before.responses); r.Count > 0 {
 		p.Responses, p.P50, p.P95, p.P99 = r.Count, r.Med, r.P95, r.P99

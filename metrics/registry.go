@@ -40,16 +40,8 @@ func NewRegistry(defs []Def, shards int) *Registry {
 	for _, d := range defs {
 		if old := r.metrics[d.Name]; old != nil {
 			if old.Type != d.Type || old.Unit != d.Unit {
-				panic(
-					fmt.Sprintf(
-						"metrics: %s is declared as a %v (unit %q) and as a %v (unit %q)",
-						d.Name,
-						old.Type,
-						old.Unit,
-						d.Type,
-						d.Unit,
-					),
-				)
+				panic(fmt.Sprintf("metrics: %s is declared as a %v (unit %q) and as a %v (unit %q)",
+					d.Name, old.Type, old.Unit, d.Type, d.Unit))
 			}
 			continue
 		}

@@ -25,7 +25,7 @@ var (
 	inTimeout  = role{name: "a timeout", extra: []string{"after", "since"}, must: "after"}
 )
 
-// common are the modifiers of every action.
+// commonModifiers are the modifiers of every action.
 func commonModifiers() []string { return []string{"if", "name", "tags"} }
 
 func (t *actionTable) verb(name string) *verb {

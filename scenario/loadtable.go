@@ -54,8 +54,6 @@ const MaxVUs = 1_000_000
 func VUs() table.Count { return table.Count{Least: 1, Most: MaxVUs} }
 
 func loadTable() *table.Table[Load] {
-	duration := func(get func(*Load) *table.Duration) table.Field[Load] { return table.DurationField(get) }
-	period := func(get func(*Load) *table.Duration) table.Field[Load] { return table.PeriodField(get) }
 	return &table.Table[Load]{
 		Name:  "load",
 		Doc:   "How much load: vus with iterations, iterations-per-vu or a duration; stages; or a rate.",
@@ -79,7 +77,7 @@ func loadTable() *table.Table[Load] {
 			},
 			{
 				Key:   "duration",
-				Field: period(func(l *Load) *table.Duration { return &l.Duration }),
+				Field: table.PeriodField(func(l *Load) *table.Duration { return &l.Duration }),
 				Doc:   "How long iterations are started.",
 			},
 			{
@@ -98,7 +96,7 @@ func loadTable() *table.Table[Load] {
 				Field: table.IntField(func(l *Load) *int { return &l.MaxVUs }, VUs()),
 				Doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
 			},
-			{Key: "graceful-stop", Field: duration(func(l *Load) *table.Duration { return &l.GracefulStop }),
+			{Key: "graceful-stop", Field: table.DurationField(func(l *Load) *table.Duration { return &l.GracefulStop }),
 				Doc: "How long waiting lists may go on when the time is up; what then still waits is cut. " +
 					"Default: the " +
 					"longest `within` of the file's waits, at least " + table.Written(leastGrace) + ", at most " +
@@ -106,7 +104,7 @@ func loadTable() *table.Table[Load] {
 			{
 				Key:   "start-after",
 				Def:   time.Duration(0),
-				Field: duration(func(l *Load) *table.Duration { return &l.StartAfter }),
+				Field: table.DurationField(func(l *Load) *table.Duration { return &l.StartAfter }),
 				Doc:   "How long to wait before it starts.",
 			},
 			{
@@ -117,13 +115,13 @@ func loadTable() *table.Table[Load] {
 			{
 				Key:   "max-duration",
 				Def:   defaultMaxDuration,
-				Field: period(func(l *Load) *table.Duration { return &l.MaxDuration }),
+				Field: table.PeriodField(func(l *Load) *table.Duration { return &l.MaxDuration }),
 				Doc:   "The longest that a load bounded by iterations may take.",
 			},
 			{
 				Key:   "warm-up",
 				Def:   time.Duration(0),
-				Field: duration(func(l *Load) *table.Duration { return &l.WarmUp }),
+				Field: table.DurationField(func(l *Load) *table.Duration { return &l.WarmUp }),
 				Doc:   "The first part of the run, excluded from the results.",
 			},
 		},

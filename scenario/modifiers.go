@@ -10,9 +10,6 @@ import (
 
 // actionModifiers are the keys that stand beside a verb.
 func (t *actionTable) actionModifiers() []table.Row[Action] {
-	named := func(get func(*Action) *[]table.Named, what string) table.Field[Action] {
-		return table.NamedField(get, what)
-	}
 	return []table.Row[Action]{
 		{
 			Key:   "if",
@@ -55,17 +52,17 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 		},
 		{
 			Key:   "check",
-			Field: named(func(a *Action) *[]table.Named { return &a.Check }, "check"),
+			Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Check }, "check"),
 			Doc:   "Named conditions on the message that matched.",
 		},
 		{
 			Key:   "set",
-			Field: named(func(a *Action) *[]table.Named { return &a.Set }, "set"),
+			Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Set }, "set"),
 			Doc:   "Variables set from the message that matched.",
 		},
 		{
 			Key:   "record",
-			Field: named(func(a *Action) *[]table.Named { return &a.Record }, "record"),
+			Field: table.NamedField(func(a *Action) *[]table.Named { return &a.Record }, "record"),
 			Doc:   "Custom metrics recorded from the message that matched.",
 		},
 		{

@@ -134,10 +134,10 @@ func (c *compiler) thresholds(all []ThresholdText, p *Plan, opt Options) []*thre
 		}
 		for _, cond := range t.Conditions {
 			if compiled := threshold.Parse(cond.That, defs[i], c.out); compiled != nil {
-				compiled.Metric, compiled.Base, compiled.Tags = t.Metric.Value, base, metrics.Tags(nil).
-					With(selected...)
-				compiled.Abort, compiled.After, compiled.NoDataPass = cond.Abort, cond.After.Duration,
-					cond.NoData == "pass"
+				compiled.Metric, compiled.Base = t.Metric.Value, base
+				compiled.Tags = metrics.Tags(nil).With(selected...)
+				compiled.Abort, compiled.After = cond.Abort, cond.After.Duration
+				compiled.NoDataPass = cond.NoData == "pass"
 				out = append(out, compiled)
 			}
 		}

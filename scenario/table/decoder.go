@@ -19,7 +19,7 @@ type Decoder struct {
 	Guide Guide
 
 	Typos  map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
-	Unread map[string]bool     // the Scenario's
+	Unread map[string]bool     // the keys whose names could not be read
 }
 
 // Guide knows all mappings of the language, of which a decoder reads one at a time.
@@ -43,10 +43,9 @@ func (d *Decoder) NodeErr(n *yaml.Node, format string, args ...any) *diag.Findin
 	if alias == nil {
 		return f
 	}
-	if known := (*d.Out)[:len(*d.Out)-1]; slices.ContainsFunc(
-		known,
-		func(k diag.Finding) bool { return k.Pos == f.Pos && k.Message == f.Message },
-	) {
+	known := (*d.Out)[:len(*d.Out)-1]
+	same := func(k diag.Finding) bool { return k.Pos == f.Pos && k.Message == f.Message }
+	if slices.ContainsFunc(known, same) {
 		*d.Out = known
 		return &diag.Finding{}
 	}
@@ -211,7 +210,7 @@ func (d *Decoder) Mustache(n *yaml.Node) bool {
 	return d.foreignTemplate(n, func(text string) string { return fmt.Sprintf(`a template is written "$%s}}"`, text) })
 }
 
-// mustacheExpr is mustache where an expression stands.
+// mustacheExpr is Mustache where an expression stands.
 func (d *Decoder) mustacheExpr(n *yaml.Node) bool {
 	return d.foreignTemplate(n, func(text string) string {
 		return "this is an expression already; write: " + strings.TrimSpace(strings.TrimPrefix(text, "{{"))

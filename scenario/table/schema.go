@@ -36,7 +36,7 @@ func (o Object) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// ShapeObject is a shape as JSON Schema. Its first member is the title, or an empty description.
+// ShapeObject is a shape as JSON Schema. Its first member is the title, if it has one.
 func ShapeObject(s *Shape) Object {
 	if s.Ref != "" {
 		return Object{{"$ref", "#/$defs/" + s.Ref}}

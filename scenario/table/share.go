@@ -36,7 +36,7 @@ var (
 	PercentRE = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) *(?:%|percent|pct)$`)
 )
 
-// ShareField is a share; zero reports whether it may be none at all.
+// ShareField is a share; zero says whether it may be none at all.
 func ShareField[T any](get func(*T) *Share, zero bool) Field[T] {
 	pattern := "^" + shareForm + "$"
 	if !zero {

@@ -41,12 +41,12 @@ func In[T, U any](get func(*T) *U, f Field[U]) Field[T] {
 type Rules struct {
 	Conflicts []Conflict
 	Needs     []Need
-	// some are keys of which at least one is there; someWhy says what they are for.
+	// Some are keys of which at least one is there; SomeWhy says what they are for.
 	Some    []string
 	SomeWhy string
 }
 
-// Conflict is a pair of keys that can't both be there. why follows their names in the message.
+// Conflict is a pair of keys that can't both be there. Why follows their names in the message.
 type Conflict struct{ A, B, Why string }
 
 // Need is a key that has to have one of some others beside it.

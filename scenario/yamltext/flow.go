@@ -129,7 +129,7 @@ func (f *flow) quoted(line, col int, quote rune) int {
 }
 
 func (f *flow) comment(line, col int) {
-	// What is open of the value before it, commas and all, reports whether the value goes on.
+	// What is open of the value before it, commas and all, tells whether the value goes on.
 	if IsOpen(string(f.l.src.lines[line-1][f.colon : col-1])) {
 		f.l.fail(
 			f.l.at(line, col),
