@@ -5,7 +5,8 @@
 //
 //	reg := metrics.NewRegistry(metrics.Builtin(), runtime.GOMAXPROCS(0))
 //	rec := reg.Recorder(vu)
-//	replies := rec.Trend(metrics.NameWSResponseTime, metrics.NewTags(map[string]string{"scenario": "chat", "name": "join"}))
+//	tags := metrics.NewTags(map[string]string{"scenario": "chat", "name": "join"})
+//	replies := rec.Trend(metrics.NameWSResponseTime, tags)
 //	replies.Observe(took)
 //
 // Registry.Snapshot sums up what was recorded. It is called by one goroutine on a tick, and its result is what the live

@@ -38,8 +38,9 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 	}
 	switch def.Name {
 	case metrics.NameIterations, metrics.NameIterationDuration, metrics.NameIterationsFailed,
-		metrics.NameIterationFailed, metrics.NameIterationsCut, metrics.NameDroppedIterations, metrics.NameVUs, metrics.NameVUsMax,
-		metrics.NameWSConnections, metrics.NameWSRecovered, metrics.NameDataSent, metrics.NameDataReceived:
+		metrics.NameIterationFailed, metrics.NameIterationsCut, metrics.NameDroppedIterations,
+		metrics.NameVUs, metrics.NameVUsMax, metrics.NameWSConnections, metrics.NameWSRecovered,
+		metrics.NameDataSent, metrics.NameDataReceived:
 	default: // of a session
 		tags["status"], tags["subproto"], tags["url"] = nil, nil, nil
 	}
