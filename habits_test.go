@@ -66,6 +66,9 @@ func TestHabitsCanBreak(t *testing.T) {
 		{"cli/run.go", "var at = time.Now().Unix()", 0},
 		{"metrics/buckets.go", "func f(t time.Time) int64 { return t.UnixMilli() }", 0},
 		{"runner/vu.go", `func f() failure { return failure{kind: "expect.timeout"} }`, 1},
+		{"runner/vu.go", `func f() failure { return failure{kind: "expect.timout"} }`, 1},
+		{"socket/dial.go", `func f() *Error { return &Error{Kind: "scirpt"} }`, 1},
+		{"scenario/point.go", `func f() shape { return shape{kind: "string"} }`, 0},
 		{"runner/vu_test.go", `const want = "expect.timeout"`, 0},
 		{"socket/main_test.go", "func TestMain(m *testing.M) { os.Exit(m.Run()) }", 0},
 	}
@@ -223,14 +226,23 @@ func wallClock(f file) []string {
 	return found
 }
 
-// spelledKind finds kinds of errors that are written out instead of named, so that a misspelt one does not compile.
-// Those that are one plain word mean other things too and are left to the reader.
+// spelledKind finds kinds of errors that are written out instead of named, so that a misspelt one does not compile: each
+// text that is a dotted kind, and whatever stands for a field kind where errors come from.
 func spelledKind(f file) []string {
 	if f.isTest() || isLeaf(room(path.Dir(f.path))) || path.Dir(f.path) == "errkind" {
 		return nil
 	}
 	var broken []string
+	from := slices.Contains([]string{"runner", "socket", "transport"}, room(path.Dir(f.path)))
 	ast.Inspect(f.syntax, func(n ast.Node) bool {
+		if field, ok := n.(*ast.KeyValueExpr); ok && from {
+			key, isName := field.Key.(*ast.Ident)
+			value, isText := field.Value.(*ast.BasicLit)
+			if isName && isText && strings.EqualFold(key.Name, "kind") {
+				broken = append(broken, value.Value)
+				return false
+			}
+		}
 		lit, ok := n.(*ast.BasicLit)
 		if !ok || lit.Kind != token.STRING {
 			return true

@@ -16,6 +16,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"wsrun/internal/wstest"
 
 	"github.com/tidwall/gjson"
 	collector "go.opentelemetry.io/proto/otlp/collector/metrics/v1"
@@ -183,9 +184,10 @@ func TestPushHangs(t *testing.T) {
 		"OTEL_EXPORTER_OTLP_ENDPOINT="+strings.Replace(hanging(t), "http://", "http://me:hunter2@", 1),
 		"OTEL_METRIC_EXPORT_INTERVAL=20",
 		"OTEL_EXPORTER_OTLP_TIMEOUT=3600000") // an hour: it would hang until the tests' own timeout
-	began := time.Now()
+	const most = pushMost + 10*time.Second
+	began, spare := time.Now(), wstest.WatchMachine(most)
 	text, _ := cmd.CombinedOutput() // the state says how it ended
-	if took := time.Since(began); took < pushMost {
+	if took := time.Since(began); took < pushMost || took > most+spare() {
 		t.Errorf("it took %v, want %v", took, pushMost)
 	}
 	code, out := cmd.ProcessState.ExitCode(), string(text)

@@ -114,7 +114,8 @@ func (m *moment) judge(t *testing.T) {
 		_ = cmd.Wait() // the state says how it ended
 	}()
 	wait(t, m.after)
-	signalled, late := time.Now(), wstest.WatchMachine()
+	const most = 6 * time.Second
+	signalled, spare := time.Now(), wstest.WatchMachine(most)
 	_ = cmd.Process.Signal(m.sig) // a run that is over has no process
 	if m.pipe == "out.json" {
 		read := readLate(t, path("out.json"))
@@ -127,7 +128,7 @@ func (m *moment) judge(t *testing.T) {
 	limit := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() })
 	<-ended
 	limit.Stop()
-	if took := time.Since(signalled); took > 6*time.Second+4*late() {
+	if took := time.Since(signalled); took > most+spare() {
 		t.Errorf("it ended %s after the signal, want a second of waiting at most:\n%s", took, &out)
 	}
 	m.judgeEnd(t, cmd, out.String(), summary, path)

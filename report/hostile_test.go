@@ -51,7 +51,10 @@ func evils() map[string]string {
 	}
 	list["everything"] = all
 	many := 1 << 11
-	if long.Enabled() && !raceEnabled {
+	switch {
+	case long.Enabled() && raceEnabled:
+		many = 1 << 13
+	case long.Enabled():
 		many = 1 << 16
 	}
 	list["a megabyte"] = all + strings.Repeat("0123456789abcdef", many)

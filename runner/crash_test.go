@@ -66,7 +66,7 @@ func TestPanicEndsItsSession(t *testing.T) {
 			if got := res.messages(); !strings.Contains(got, `internal error (please report): boom \x1b[2J`) {
 				t.Errorf("the failure says %q", got)
 			}
-			if log := strings.Join(res.lines, "\n"); !strings.Contains(log, ").exec(") || strings.Contains(strings.Join(res.Warnings, " "), "descriptors") {
+			if log := strings.Join(res.lines, "\n"); !strings.Contains(log, "runner.(*iteration).exec(") || strings.Contains(strings.Join(res.Warnings, " "), "descriptors") {
 				t.Errorf("the log has no stack, or a warning speaks of descriptors: %q\n%s", res.Warnings, log)
 			}
 			if res.took > 10*time.Second {

@@ -162,7 +162,7 @@ func TestEndsUnexpectedly(t *testing.T) {
 		{"on-open waits for a time", "on-open: [{wait: 20s}]", normal, "before on-open was done"},
 		{"on-open waits for a barrier", "on-open: [{barrier: b, count: 2, within: 20s}]", normal, "before on-open was done"},
 		{"on-open watches", "on-open: [{expect-none: 'false', for: 20s}]", normal, "before on-open was done"},
-		{"another list waits for a message", "interval: [{every: 1ms, overlap: skip, send: here, expect: 'false', within: 20s}]\nlimits: {inbox: 1}", normal, "while interval[0] waited"},
+		{"another list waits for a message", "interval: [{every: 1ms, do: [{send: here}, {expect: 'false', within: 20s}]}]\nlimits: {inbox: 1}", normal, "while interval[0].do[1] waited"},
 		{"another list waits for a time", "timeout: [{after: 1ms, do: [{send: here}, {wait: 20s}]}]", normal, ""},
 		{"on-close judges", "on-open: [{wait: 20s}]\non-close: [{check: {code: close.code == 1000}}]", normal, ""},
 		{"on-close judges a code", "on-message: [{log: x}]\non-close: [{check: {code: close.code == 4002}}]", other, ""},

@@ -22,12 +22,9 @@ func (q *quiet) holds(t *testing.T, most time.Duration, run func(*testing.T) tim
 	t.Helper()
 	q.places <- struct{}{}
 	defer func() { <-q.places }()
-	late := wstest.WatchMachine()
+	spare := wstest.WatchMachine(most)
 	took := run(t)
-	if spare := busyFactor * late(); took > most+spare {
+	if spare := spare(); took > most+spare {
 		t.Errorf("it took %s, want %s at most, and %s because the machine is busy", took, most, spare)
 	}
 }
-
-// busyFactor is how many goroutines in a row may each be as late as a timer is.
-const busyFactor = 4

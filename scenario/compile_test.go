@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -98,29 +99,23 @@ func stepWords(st *Step) []string {
 	return w
 }
 
-// goesTo is where else than to the next step one may go, and the local that it counts with.
+// goesTo is where else than to the next step one may go, and the local that it counts with: of any verb, by the names
+// of its fields.
 func goesTo(do Do) (to, slot int, ok bool) {
-	switch do := do.(type) {
-	case *Jump:
-		return do.To, 0, true
-	case *Branch:
-		return do.To, 0, true
-	case *Repeat:
-		return do.To, do.Slot, true
-	case *Each:
-		return do.To, do.Slot, true
-	case *NextRound:
-		return do.To, do.Slot, true
-	case *NextItem:
-		return do.To, do.Slot, true
-	case *While:
-		return do.To, 0, true
-	case *Back:
-		return do.To, 0, true
-	case *Expect:
-		return do.To, 0, do.HasElse
+	v := reflect.ValueOf(do).Elem()
+	number := func(name string) (int, bool) {
+		f := v.FieldByName(name)
+		if !f.IsValid() || !f.CanInt() {
+			return 0, false
+		}
+		return int(f.Int()), true
 	}
-	return 0, 0, false
+	to, ok = number("To")
+	slot, _ = number("Slot")
+	if has := v.FieldByName("HasElse"); has.IsValid() && !has.Bool() {
+		ok = false
+	}
+	return to, slot, ok
 }
 
 func workWords(do Do) []string {
