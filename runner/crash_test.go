@@ -128,9 +128,9 @@ server:
 func TestPanicWhereSessionsAreStopped(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
-		"the load's end":   "load: {vus: 3, duration: 100ms, graceful-stop: 100ms}\non-message: [{log: x}]",
-		"with grace":       "load: {vus: 3, duration: 100ms, graceful-stop: 100ms}\non-open: [{wait: 1h}]",
-		"a VU that leaves": "load: {stages: [{duration: 0s, vus: 3}, {duration: 100ms, vus: 3}, {duration: 0s, vus: 0}], graceful-stop: 100ms}\non-open: [{wait: 1h}]",
+		"the load's end":   "load: {vus: 3, duration: 1s, graceful-stop: 100ms}\non-message: [{log: x}]",
+		"with grace":       "load: {vus: 3, duration: 1s, graceful-stop: 100ms}\non-open: [{wait: 1h}]",
+		"a VU that leaves": "load: {stages: [{duration: 0s, vus: 3}, {duration: 1s, vus: 3}, {duration: 0s, vus: 0}], graceful-stop: 100ms}\non-open: [{wait: 1h}]",
 		"a handler":        "load: {vus: 3, iterations: 3}\non-open: [close]",
 	} {
 		t.Run(name, func(t *testing.T) {
