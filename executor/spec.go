@@ -20,9 +20,6 @@ type Spec struct {
 	Rates           bool // the stages are of rates, not of VUs
 }
 
-// Open reports whether the spec is of an open model.
-func (s Spec) Open() bool { return s.Rate > 0 || s.Rates }
-
 // Total is for how long the load goes on; 0: it is bounded by iterations.
 func (s Spec) Total() time.Duration {
 	if len(s.Stages) > 0 {

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -85,14 +84,8 @@ func (h *host) notice(err error) { h.noticeAs("no match", err) }
 // have its name: a server may make one up with each answer.
 func (h *host) refusedCookie(name, why string) {
 	key := noticeKey{at: placeOf(h.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
-	if h.notices.count(key) && h.opt.Log != nil {
-		h.opt.Log(
-			Line{
-				time.Duration(h.now()),
-				0,
-				fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why),
-			},
-		)
+	if h.notices.count(key) {
+		h.log(0, fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why))
 	}
 }
 
@@ -103,13 +96,7 @@ func (h *host) noticeAs(what string, err error) {
 	if errors.As(err, &e) {
 		key.at = placeOf(e.At)
 	}
-	if h.notices.count(key) && h.opt.Log != nil {
-		h.opt.Log(
-			Line{
-				time.Duration(h.now()),
-				0,
-				fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message),
-			},
-		)
+	if h.notices.count(key) {
+		h.log(0, fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message))
 	}
 }

@@ -36,7 +36,7 @@ func (v *vu) refusal(h *socket.Handshake) failure {
 		message += ": " + body
 	}
 	kind := string(h.Err.Kind)
-	if kind == errkind.HandshakeTimeout && v.run.server != nil && v.run.server.spent.Load() {
+	if kind == errkind.HandshakeTimeout && v.run.server != nil && v.run.server.spentWithin(h.Total) {
 		kind = errkind.Generator
 		message = "the file's own server has no file descriptor left to accept the connection"
 	}

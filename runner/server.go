@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"wsrun/checks"
@@ -28,8 +27,8 @@ type server struct {
 	http *http.Server
 	done sync.WaitGroup
 	next atomic.Int64
-	// spent is set once a connection could not be accepted for want of a descriptor.
-	spent atomic.Bool
+	// spent is when a connection could last not be accepted for want of a descriptor, as the run's clock has it; 0: never.
+	spent atomic.Int64
 
 	mu       sync.Mutex
 	sessions map[*session]bool
@@ -63,8 +62,8 @@ func startServer(r *Runner, addr string) (*server, error) {
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
 	s.done.Go(func() {
 		defer func() { r.crash(recover()) }()
-		if err := s.http.Serve(spending{ln, &s.spent}); !errors.Is(err, http.ErrServerClosed) && r.opt.Log != nil {
-			r.opt.Log(Line{time.Duration(r.now()), 0, "server: " + err.Error()})
+		if err := s.http.Serve(spending{ln, r.now, &s.spent}); !errors.Is(err, http.ErrServerClosed) {
+			r.log(0, "server: "+err.Error())
 		}
 	})
 	return s, nil
@@ -74,15 +73,22 @@ func startServer(r *Runner, addr string) (*server, error) {
 // by itself, and the client only waits.
 type spending struct {
 	net.Listener
-	spent *atomic.Bool
+	now   func() int64
+	spent *atomic.Int64
 }
 
 func (l spending) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
-	if errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE) {
-		l.spent.Store(true)
+	if transport.OutOfDescriptors(err) {
+		l.spent.Store(l.now())
 	}
 	return conn, err
+}
+
+// spentWithin reports whether a connection of the last d could not be accepted for want of a descriptor.
+func (s *server) spentWithin(d time.Duration) bool {
+	at := s.spent.Load()
+	return at > 0 && at >= s.run.now()-int64(d)
 }
 
 func (s *server) url() string { return "ws://" + s.ln.Addr().String() + "/" }

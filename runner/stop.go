@@ -1,8 +1,6 @@
 package runner
 
 import (
-	"time"
-
 	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/runner/guard"
@@ -68,9 +66,7 @@ func (r *Runner) crash(why any) {
 	r.panics.Add(1)
 	r.Abort(message)
 	r.ownFailure(message)
-	if r.opt.Log != nil {
-		r.opt.Log(Line{time.Duration(r.now()), 0, message + "\n" + stack})
-	}
+	r.log(0, message+"\n"+stack)
 }
 
 // beside runs f in a goroutine that the run's end waits for.

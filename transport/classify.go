@@ -65,7 +65,7 @@ func Failed(ctx context.Context, phase Phase, target string, err error) *Error {
 func (p *Phase) kindOf(err error) Kind {
 	var dns *net.DNSError
 	switch {
-	case outOfDescriptors(err):
+	case OutOfDescriptors(err):
 		return KindGenerator
 	case errors.As(err, &dns):
 		return KindDNS
@@ -108,8 +108,9 @@ func errnoKind(err error) (Kind, bool) {
 	return "", false
 }
 
-// outOfDescriptors also finds it in a lookup's error, which has lost the system's and keeps its text.
-func outOfDescriptors(err error) bool {
+// OutOfDescriptors reports whether the process, or the system, had no file descriptor left. It also finds that in a
+// lookup's error, which has lost the system's and keeps its text.
+func OutOfDescriptors(err error) bool {
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
 		return strings.HasSuffix(dns.Err, syscall.EMFILE.Error()) || strings.HasSuffix(dns.Err, syscall.ENFILE.Error())

@@ -106,7 +106,7 @@ func (p *Phase) explainGenerator(target string, err error) string {
 	)
 	errors.As(err, &errno)
 	switch {
-	case outOfDescriptors(err):
+	case OutOfDescriptors(err):
 		return fmt.Sprintf("no file descriptor left to connect to %s: %s", target, syscall.EMFILE)
 	case errno == syscall.EADDRNOTAVAIL && errors.As(err, &call) && call.Syscall == "bind" &&
 		errors.As(err, &op) && op.Source != nil:
