@@ -62,7 +62,7 @@ func (a *Archive) take(n int64) bool {
 	return false
 }
 
-// tape is a conversation under way. Guarded by its session's mutex.
+// tape is a conversation under way. Guarded by the iteration's mutex.
 type tape struct {
 	archive *Archive
 	host    *host

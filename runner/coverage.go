@@ -2,68 +2,71 @@ package runner
 
 import (
 	"slices"
-	"strings"
 
+	"wsrun/metrics"
+	"wsrun/result"
 	"wsrun/scenario"
 )
 
-// usage is what a session's events made of the file's handlers and expects. Guarded by the session's mutex; one
-// session's after another is added to it.
-type usage struct {
-	points    []pointUse // by scenario.Point's number; 0 is for what is not counted
-	sessions  uint64
-	unhandled uint64
-}
-
-// pointUse is how often a point was asked, and how often it was met: an `if` judged and held, an expect's waits and
-// messages, and of an event its list's runs. What could not be judged was asked, too.
-type pointUse struct{ asked, met, unjudged uint64 }
-
-func newUsage(plan *scenario.Plan) usage { return usage{points: make([]pointUse, len(plan.Points)+1)} }
-
-func (u *usage) add(o *usage) {
-	for i := range o.points {
-		u.points[i].asked += o.points[i].asked
-		u.points[i].met += o.points[i].met
-		u.points[i].unjudged += o.points[i].unjudged
+// coverage sums up what all sessions counted. It is called when they have ended.
+func (r *Runner) coverage() result.Coverage {
+	ends := [2]usage{newUsage(r.plan), newUsage(r.plan)}
+	for _, v := range r.pool.all() {
+		v.mu.Lock()
+		ends[0].add(&v.usage)
+		v.mu.Unlock()
 	}
-	u.sessions += o.sessions
-	u.unhandled += o.unhandled
-}
-
-// reset forgets what was counted, in a warm-up.
-func (u *usage) reset() {
-	clear(u.points)
-	u.sessions, u.unhandled = 0, 0
-}
-
-// meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted; judged is false as for
-// holds.
-func (it *iteration) meets(t *task, step *scenario.Step) (ok, judged bool) {
-	use := &it.usage.points[step.Point]
-	use.asked++
-	ok, err := it.m.Bool(step.If)
-	switch {
-	case err != nil:
-		use.unjudged++
-		return false, !it.overran(t.obs, err)
-	case ok:
-		use.met++
+	if r.server != nil {
+		r.server.mu.Lock()
+		ends[1].add(&r.server.usage)
+		r.server.mu.Unlock()
 	}
-	return ok, true
-}
-
-// compared are the paths of the message that an end's conditions compare with literals.
-func compared(plan *scenario.Plan, server bool) []string {
-	var paths []string
-	for i := range plan.Points {
-		if p := &plan.Points[i]; p.Server == server && p.Cond != nil {
-			for _, c := range p.Cond.Compared() {
-				if path := strings.Join(c.Path, "."); len(c.Path) > 0 && !slices.Contains(paths, path) {
-					paths = append(paths, path)
-				}
+	var out result.Coverage
+	meant := make([]meant, len(r.plan.Points))
+	for i, s := range r.sampled {
+		shapes := s.unhandled.list()
+		r.guess(meant, shapes, s.handled.list(), i == 1, ends[i].points)
+		if n := ends[i].unhandled; n > 0 {
+			u := result.Unhandled{
+				Server: i == 1, Count: int64(n), Sampled: s.unhandled.looked, Others: s.unhandled.others,
 			}
+			for _, s := range shapes {
+				u.Shapes = append(u.Shapes, s.Shape)
+			}
+			out.Unhandled = append(out.Unhandled, u)
 		}
 	}
-	return paths
+	out.Handlers = r.handlersOf(false, &ends[0], meant)
+	if r.server != nil {
+		out.Handlers = append(out.Handlers, r.handlersOf(true, &ends[1], meant)...)
+	}
+	return out
+}
+
+// handlersOf are those of one end, in the order of the file.
+func (h *host) handlersOf(server bool, end *usage, meant []meant) []result.Handler {
+	var out []result.Handler
+	for i := range h.plan.Points {
+		p := &h.plan.Points[i]
+		if p.Server != server {
+			continue
+		}
+		use := end.points[i+1]
+		one := result.Handler{
+			Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard, At: placeOf(p.At),
+			Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged),
+			Wants: meant[i].wants, Has: meant[i].has,
+		}
+		switch p.Kind {
+		case scenario.PointIf:
+			one.Kind = "if"
+		case scenario.PointExpect:
+			one.Kind = "expect"
+		case scenario.PointEvent:
+			one.Kind, one.Asked = "event", int64(end.sessions)
+		}
+		out = append(out, one)
+	}
+	slices.SortStableFunc(out, placeOrder(h.plan.File, out, func(h result.Handler) metrics.Place { return h.At }))
+	return out
 }

@@ -10,8 +10,8 @@ import (
 	"wsrun/socket"
 )
 
-// A panic is a bug in wsrun and concerns one session: it fails the iteration and cuts its connection. The rest of the
-// run goes on.
+// A panic is a bug in wsrun and concerns one iteration: it fails, and its connections are cut. The rest of the run goes
+// on.
 
 const (
 	maxStacks = 5       // of a run in its log; further panics are only counted

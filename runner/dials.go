@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"wsrun/executor"
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -26,7 +25,7 @@ type dials struct {
 	places chan struct{}      // one for each that is under way; nil: there is no bound
 
 	mu   sync.Mutex
-	rate executor.Limiter
+	rate limiter
 }
 
 // newDials are those of a plan. The open model has no place to wait for: its starts are due when they are due.
@@ -37,19 +36,19 @@ func newDials(p *scenario.Plan) *dials {
 		d.places = make(chan struct{}, dialsAtATime)
 	}
 	if rate := p.Load.ConnectRate; rate > 0 {
-		d.rate.Gap = time.Duration(float64(time.Second) / rate)
+		d.rate.gap = time.Duration(float64(time.Second) / rate)
 	}
 	return d
 }
 
 // reserve is how long connect-rate makes the next dial wait, so long after the load's start.
 func (d *dials) reserve(elapsed time.Duration) time.Duration {
-	if d.rate.Gap == 0 {
+	if d.rate.gap == 0 {
 		return 0
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.rate.Reserve(elapsed)
+	return d.rate.reserve(elapsed)
 }
 
 // place waits for a place to dial, or until the run is halted.

@@ -163,8 +163,11 @@ func (s *session) judgeMatch(t *task, e *scenario.Expect) {
 func (s *session) unclaimed(msg *inbox.Message) {
 	if s.side.Inbox > 0 {
 		msg.Fate = inbox.Kept
-		for dropped := s.inbox.MakeRoom(msg, s.side.Inbox); dropped != nil; dropped = s.inbox.MakeRoom(msg,
-			s.side.Inbox) {
+		for {
+			dropped := s.inbox.MakeRoom(msg, s.side.Inbox)
+			if dropped == nil {
+				break
+			}
 			s.inboxDropped(dropped)
 			if dropped == msg {
 				return
@@ -186,19 +189,16 @@ func (s *session) inboxDropped(msg *inbox.Message) {
 	s.judgeStrict(msg, " before a full inbox dropped it")
 }
 
+// unexpected is the failure of a strict session that nobody did anything about a message; why says why nobody will.
+func unexpected(s *session, msg *inbox.Message, why string) failure {
+	const strict = "strict: no expect took this message and no handler's action ran for it"
+	return failure{kind: errkind.UnexpectedMessage, message: strict + why + ": " + s.head(msg, 120)}
+}
+
 // judgeStrict fails a strict session for a message that nobody will do anything about any more, if nobody has done so.
 func (s *session) judgeStrict(msg *inbox.Message, why string) {
 	if s.side.Strict && !msg.Acted && s.state == opened {
-		s.fail(
-			&s.observer,
-			failure{
-				kind: errkind.UnexpectedMessage,
-				message: "strict: no expect took this message and no handler's action ran for it" + why + ": " + s.head(
-					msg,
-					120,
-				),
-			},
-		)
+		s.fail(&s.observer, unexpected(s, msg, why))
 	}
 }
 

@@ -239,12 +239,8 @@ func (s *session) lastEvents(end socket.End, f *failure) {
 // judgeInbox fails a strict session for what is left in its inbox.
 func (s *session) judgeInbox() {
 	if msg := s.inbox.Oldest(); msg != nil {
-		s.record(
-			&failure{
-				kind:    errkind.UnexpectedMessage,
-				message: "strict: no expect took this message and no handler's action ran for it: " + s.head(msg, 120),
-			},
-		)
+		f := unexpected(s, msg, "")
+		s.record(&f)
 		s.failed = true
 	}
 }

@@ -35,16 +35,14 @@ type instruments struct {
 func newInstruments(host *host, rec *metrics.Recorder, tags metrics.Tags) *instruments {
 	return &instruments{
 		host: host, rec: rec, tags: tags,
-		sentC: rec.Counter(
-			metrics.NameWSMsgsSent,
-			tags,
-		), receivedC: rec.Counter(metrics.NameWSMsgsReceived, tags),
+
+		sentC:       rec.Counter(metrics.NameWSMsgsSent, tags),
+		receivedC:   rec.Counter(metrics.NameWSMsgsReceived, tags),
 		sessionsC:   rec.Counter(metrics.NameWSSessions, tags),
 		connections: host.book.opened,
-		connecting: rec.Trend(
-			metrics.NameWSConnecting,
-			tags,
-		), duration: rec.Trend(metrics.NameWSSessionDuration, tags), roundTrip: rec.Trend(metrics.NameWSPing, tags),
+		connecting:  rec.Trend(metrics.NameWSConnecting, tags),
+		duration:    rec.Trend(metrics.NameWSSessionDuration, tags),
+		roundTrip:   rec.Trend(metrics.NameWSPing, tags),
 		phases: [4]*metrics.Trend{
 			rec.Trend(metrics.NameWSDNS, tags),
 			rec.Trend(metrics.NameWSTCP, tags),
@@ -54,11 +52,9 @@ func newInstruments(host *host, rec *metrics.Recorder, tags metrics.Tags) *instr
 		bytesSent:     rec.Counter(metrics.NameDataSent, host.tags),
 		bytesReceived: rec.Counter(metrics.NameDataReceived, host.tags),
 		customs:       make([]atomic.Pointer[metrics.Trend], len(host.plan.Metrics)),
-		responses: make(
-			[]atomic.Pointer[metrics.Trend],
-			host.plan.Names,
-		), requests: make([]atomic.Pointer[metrics.Rate], host.plan.Names),
-		checks: make([]atomic.Pointer[metrics.Rate], len(host.plan.AllChecks)),
+		responses:     make([]atomic.Pointer[metrics.Trend], host.plan.Names),
+		requests:      make([]atomic.Pointer[metrics.Rate], host.plan.Names),
+		checks:        make([]atomic.Pointer[metrics.Rate], len(host.plan.AllChecks)),
 	}
 }
 
@@ -110,9 +106,8 @@ func (i *instruments) closed(lasted int64, end socket.End) {
 	}
 	i.connections.Add(-1)
 	i.duration.Observe(time.Duration(lasted))
-	i.rareCounter(metrics.NameWSCloses, metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)},
-		metrics.Tag{Key: "by", Value: end.By}).
-		Add(1)
+	code := metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)}
+	i.rareCounter(metrics.NameWSCloses, code, metrics.Tag{Key: "by", Value: end.By}).Add(1)
 	if !i.warm {
 		i.host.reg.Close(i.host.plan.Name, end.Code, end.By)
 	}

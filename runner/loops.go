@@ -150,7 +150,7 @@ func wholeOf(v any) (n int, ok bool) {
 	case int:
 		return v, true
 	case float64:
-		return int(v), v == math.Trunc(v) && math.Abs(v) <= 1<<53
+		return int(v), v == math.Trunc(v) && math.Abs(v) <= maxWhole
 	}
 	return 0, false
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // recovery is where an iteration is that has lost its connection. It is made with a VU's first loss and used again.
-// Guarded by the session's mutex while there is a session; else by the goroutine that owns the VU's turn.
+// Guarded by the iteration's mutex while there is a session; else by the goroutine that owns the VU's turn.
 type recovery struct {
 	backoff  backoff
 	attempts int           // in a row, without a session that held
@@ -121,7 +121,7 @@ func (s *session) givesUp(f *failure) *failure {
 func (s *session) recoveredLocked(ok bool) {
 	s.inst.rec.Rate(metrics.NameWSRecovered, s.host.tags).Add(ok)
 	if ok {
-		s.inst.rec.Trend(metrics.NameWSReconnecting,
-			s.inst.tags).Observe(time.Duration(s.host.now() - s.recovery.lostAt))
+		took := time.Duration(s.host.now() - s.recovery.lostAt)
+		s.inst.rec.Trend(metrics.NameWSReconnecting, s.inst.tags).Observe(took)
 	}
 }

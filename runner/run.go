@@ -27,9 +27,7 @@ type Runner struct {
 // New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all
 // VUs. An error is a *UsageError, or says that we could not do our job.
 func New(plan *scenario.Plan, opt Options) (*Runner, error) {
-	r := &Runner{
-		host: newHost(plan, opt), executor: plan.Load.Executor.New(),
-	}
+	r := &Runner{host: newHost(plan, opt), executor: plan.Load.Executor.New()}
 	r.pool.run, r.owner = r, r
 	r.ending.init()
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})

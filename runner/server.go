@@ -27,7 +27,7 @@ type server struct {
 	http *http.Server
 	done sync.WaitGroup
 	next atomic.Int64
-	// spent is when a connection could last not be accepted for want of a descriptor, as the run's clock has it; 0: never.
+	// spent is when a connection could last not be accepted for want of a descriptor, in ns of the run; 0: never.
 	spent atomic.Int64
 
 	mu       sync.Mutex

@@ -207,7 +207,7 @@ func (s *session) closeIfDone() {
 // client.
 func (s *session) idleForGood() bool {
 	d := s.side
-	if s.inst == nil || d.Message != nil || d.Binary != nil || s.pingEnds || d.Pong != nil && len(s.pings.out) > 0 {
+	if s.role == Server || d.Message != nil || d.Binary != nil || s.pingEnds || d.Pong != nil && len(s.pings.out) > 0 {
 		return false
 	}
 	if len(s.intervals) > 0 {

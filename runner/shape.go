@@ -33,22 +33,8 @@ const (
 // discriminates reports whether protocols use a field to tell their messages apart.
 func discriminates(key string) bool {
 	switch key {
-	case "type",
-		"event",
-		"op",
-		"opcode",
-		"action",
-		"method",
-		"kind",
-		"cmd",
-		"command",
-		"topic",
-		"channel",
-		"stream",
-		"target",
-		"t",
-		"e",
-		"ev":
+	case "type", "event", "op", "opcode", "action", "method", "kind", "cmd", "command",
+		"topic", "channel", "stream", "target", "t", "e", "ev":
 		return true
 	}
 	return false

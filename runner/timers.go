@@ -28,8 +28,8 @@ type timer struct {
 	sock  *session // of the other kinds: whose it is
 }
 
-// timerHeap is a session's timers, the next one first. One runtime timer serves them all: it is armed for the first and
-// left armed when that one goes, so that a request that is answered in time touches no runtime timer.
+// timerHeap is an iteration's timers, the next one first. One runtime timer serves them all: it is armed for the first
+// and left armed when that one goes, so that a request that is answered in time touches no runtime timer.
 type timerHeap struct {
 	items []*timer
 	added uint64 // so many have been added

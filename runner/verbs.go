@@ -2,8 +2,6 @@ package runner
 
 import (
 	"errors"
-	"fmt"
-	"time"
 	"unicode/utf8"
 
 	"wsrun/checks"
@@ -108,62 +106,6 @@ func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
 	}
 	s.quiet()
 	return over
-}
-
-// ping sends a ping, and waits for its pong if it is told to.
-func (s *session) ping(t *task, step *scenario.Step, do *scenario.Ping) flow {
-	if s.state != opened {
-		return over
-	}
-	payload := ""
-	if do.Payload != nil {
-		text, err := s.m.Text(do.Payload)
-		if err == nil && len(text) > 125 {
-			err = errors.New("a ping's payload has at most 125 bytes (RFC 6455 §5.5)")
-		}
-		if err != nil {
-			return s.evalFailed(t, step, err)
-		}
-		payload = text
-	} else {
-		payload = s.pings.payload()
-	}
-	s.nameAction(t, step)
-	at, err := s.conn.Load().Ping([]byte(payload))
-	if err != nil {
-		return s.writeFailed(t, step, err)
-	}
-	s.frame(true, socket.OpPing, []byte(payload), int64(at.Sub(s.host.start)), step)
-	f := flight{payload: payload, at: at, tags: namedTags(step, t.label, t.tags)}
-	if do.Within == 0 {
-		s.pings.sent(f)
-		return goOn
-	}
-	f.task = t
-	s.pings.sent(f)
-	t.ping, t.began = payload, s.host.now()
-	s.suspend(t, pongWait{do}, step, t.began+int64(do.Within))
-	return suspended
-}
-
-// pongWait is the wait for a ping's pong.
-type pongWait struct{ do *scenario.Ping }
-
-func (pongWait) cancel(_ *iteration, t *task) { t.sock.pings.forget(t) }
-
-func (w pongWait) expired(it *iteration, t *task) {
-	it.unwait(t)
-	it.fail(
-		t.obs,
-		failure{
-			kind:    errkind.ExpectTimeout,
-			message: fmt.Sprintf("no pong within %s", w.do.Within),
-			step:    t.step,
-			label:   t.label,
-			tags:    t.tags,
-		},
-	)
-	it.endTask(t)
 }
 
 // pause suspends the list for a time, or for one between two.
@@ -331,57 +273,6 @@ func (s *session) close(t *task, step *scenario.Step, do *scenario.Close) flow {
 	s.expectCode, s.closeStep = do.ExpectCode, step
 	s.shut(do.Code, reason)
 	return over
-}
-
-// onPing is called by the socket's reader after the pong is written.
-func (s *session) onPing(payload []byte, at time.Time) {
-	s.mu.Lock()
-	defer s.unlock()
-	s.frame(false, socket.OpPing, payload, int64(at.Sub(s.host.start)), nil)
-	if s.side.Ping == nil {
-		return
-	}
-	s.control(s.side.Ping, string(payload), 0)
-	s.settle()
-}
-
-// onPong is called by the socket's reader. The round trip ends at the frame, not where it is handled.
-func (s *session) onPong(payload []byte, at time.Time) {
-	s.mu.Lock()
-	defer s.unlock()
-	s.frame(false, socket.OpPong, payload, int64(at.Sub(s.host.start)), nil)
-	text := string(payload)
-	f, known := s.pings.answered(text)
-	rtt := 0.0
-	if known {
-		took := at.Sub(f.at)
-		rtt = float64(took) / float64(time.Millisecond)
-		s.inst.ponged(took, f.tags)
-	}
-	if s.state != opened { // nothing fires any more; the round trip was one all the same
-		return
-	}
-	s.control(s.side.Pong, text, rtt)
-	if known && f.task != nil && f.task.waitsForPong() && f.task.ping == text {
-		s.passed(f.task.step, f.task, int64(at.Sub(f.at)))
-		s.resume(f.task)
-	}
-	s.settle()
-}
-
-// waitsForPong reports whether the list waits for a ping's pong.
-func (t *task) waitsForPong() bool {
-	_, ok := t.wait.(pongWait)
-	return ok
-}
-
-func (s *session) control(l *scenario.List, payload string, rtt float64) {
-	if l == nil || s.state != opened {
-		return
-	}
-	t := s.newTask(l)
-	t.payload, t.rtt = payload, rtt
-	s.exec(t)
 }
 
 // nameAction evaluates the name and the tags of an action that waits, with what its list sees as it begins.

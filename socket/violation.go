@@ -22,13 +22,13 @@ func violation(peer, found string) string {
 		{"received control frame payload with invalid length: ", "sent a control frame of %s bytes, but at " +
 			"most 125 are allowed (RFC 6455 §5.5)"},
 		{"received fragmented control frame", "sent a control frame in fragments (RFC 6455 §5.5)"},
-		{"received continuation frame without text or binary frame", "sent a continuation frame where no message " +
-			"had begun (RFC 6455 §5.4)"},
-		{"received new data message without finishing the previous message", "began a message within another one " +
-			"(RFC 6455 §5.4)"},
+		{"received continuation frame without text or binary frame",
+			"sent a continuation frame where no message had begun (RFC 6455 §5.4)"},
+		{"received new data message without finishing the previous message",
+			"began a message within another one (RFC 6455 §5.4)"},
 		{"received invalid close payload: close payload ", "sent a close frame with half a code (RFC 6455 §5.5.1)"},
-		{"received invalid close payload: invalid status code ", "closed with %s, a code that must not be sent (RFC " +
-			"6455 §7.4)"},
+		{"received invalid close payload: invalid status code ",
+			"closed with %s, a code that must not be sent (RFC 6455 §7.4)"},
 		{"flate: ", "sent compressed data that does not inflate (RFC 7692 §7.2.2)"},
 	} {
 		if rest, ok := strings.CutPrefix(found, known.prefix); ok {

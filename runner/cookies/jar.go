@@ -110,10 +110,8 @@ func (c *Jar) refusal(u *url.URL, cookie *http.Cookie) string {
 // "leave secure cookies alone").
 func (c *Jar) shadows(id cookieID) bool {
 	return slices.ContainsFunc(c.kept, func(k keptCookie) bool {
-		return k.secure && k.name == id.name && (domainMatches(k.domain, id.domain) || domainMatches(id.domain,
-			k.domain)) &&
-			pathMatches(id.path, k.path) &&
-			!k.expired(time.Now())
+		related := domainMatches(k.domain, id.domain) || domainMatches(id.domain, k.domain)
+		return k.secure && k.name == id.name && related && pathMatches(id.path, k.path) && !k.expired(time.Now())
 	})
 }
 

@@ -71,9 +71,10 @@ const (
 func WatchMemory() (m *Memory, stop func()) {
 	m = &Memory{trip: make(chan struct{}), told: make(chan struct{}), runs: map[*Run]bool{}}
 	m.gauge = checks.NewMemory(m.look)
-	for i, name := range []string{"/memory/classes/total:bytes", "/memory/classes/heap/released:bytes",
-		"/memory/classes/heap/free:bytes",
-		"/gc/heap/live:bytes"} {
+	for i, name := range []string{
+		"/memory/classes/total:bytes", "/memory/classes/heap/released:bytes",
+		"/memory/classes/heap/free:bytes", "/gc/heap/live:bytes",
+	} {
 		m.heap[i].Name = name
 	}
 	m.bounds = systemBounds(m.read())

@@ -7,7 +7,7 @@ import (
 )
 
 // Drops is what a session's full inbox has dropped: how many, and the first and the latest of them, so that a wait that
-// fails can tell whether it would have matched. Guarded by the session's mutex.
+// fails can tell whether it would have matched. Guarded by the iteration's mutex.
 type Drops struct {
 	Count uint64
 	first []drop

@@ -1,7 +1,7 @@
 package inbox
 
 // Inbox keeps messages that no expect took, up to a number of them and of bytes. Those for which a handler's action ran
-// stand apart from the others: a full inbox drops them first. Guarded by the session's lock.
+// stand apart from the others: a full inbox drops them first. Guarded by the iteration's lock.
 type Inbox struct {
 	handled, open queue
 	bytes         int64 // of memory that payloads take

@@ -3,7 +3,7 @@ package inbox
 import "wsrun/checks"
 
 // Message is one data message as a session holds it. The reader fills one and hands it to the handlers; a list that
-// waits, or the inbox, retains it, and then the reader takes another. Guarded by the session's lock, but for the
+// waits, or the inbox, retains it, and then the reader takes another. Guarded by the iteration's lock, but for the
 // reader's own.
 type Message struct {
 	checks.Message

@@ -14,7 +14,7 @@ const (
 
 // Ring keeps the latest frames of a session at the client's end, always: what led to a failure is known only
 // afterwards. It is a ring that starts small, so that a session of few frames costs few bytes, and that a VU's next
-// session uses again. The zero value is empty. Guarded by the session's lock.
+// session uses again. The zero value is empty. Guarded by the iteration's lock.
 type Ring struct {
 	ring  []record
 	count uint64 // frames so far; the latest has this number, the first has 1
@@ -82,9 +82,8 @@ func (t *Ring) Show(d *metrics.Detail, since int64) {
 		r := t.at(n)
 		d.Frames = append(d.Frames, metrics.Frame{
 			AtMS: float64(r.at-since) / 1e6, Out: r.out, Kind: r.op.String(), Size: int(r.size),
-			Data: append(
-				[]byte(nil),
-				r.head[:r.headLen]...), Cut: r.size > uint32(r.headLen), Code: int(r.code), By: r.by(),
+			Data: append([]byte(nil), r.head[:r.headLen]...),
+			Cut:  r.size > uint32(r.headLen), Code: int(r.code), By: r.by(),
 		})
 	}
 }

@@ -1,4 +1,4 @@
-package executor
+package runner
 
 import (
 	"testing"
@@ -6,7 +6,7 @@ import (
 )
 
 func TestLimiter(t *testing.T) {
-	l := Limiter{Gap: 10 * time.Millisecond}
+	l := limiter{gap: 10 * time.Millisecond}
 	for i, tt := range []struct{ now, want time.Duration }{
 		{0, 0},
 		{0, 10 * time.Millisecond},
@@ -17,7 +17,7 @@ func TestLimiter(t *testing.T) {
 		{time.Second + 25*time.Millisecond, 0},        // late
 		{time.Second + 25*time.Millisecond, 10000000}, // and from there
 	} {
-		if got := l.Reserve(tt.now); got != tt.want {
+		if got := l.reserve(tt.now); got != tt.want {
 			t.Errorf("dial %d at %s waits %s, want %s", i, tt.now, got, tt.want)
 		}
 	}
