@@ -39,7 +39,7 @@ func (s *runCommand) follow(began time.Time) {
 			)
 		}
 	}
-	c.samples = s.beginSampling()
+	c.samples = s.beginSampling(s.run.Samples())
 	c.stop = s.every(courseEvery, "follow the run", func(time.Duration) { c.tick() })
 }
 

@@ -153,17 +153,17 @@ func (s *runCommand) tellEnd(run *result.Run) []error {
 
 // finished is what the whole run came to.
 func (s *runCommand) finished() *result.Run {
-	r := s.run.Result(append(s.course.warnings, s.app.droppedLines()...))
+	r, verdict := s.run.Result(append(s.course.warnings, s.app.droppedLines()...))
 	r.Version, r.Host, r.Flags, r.Sources = Version(), host(), s.flags.given(), s.texts.get
 	for _, o := range s.opt.outputs {
 		if o.lacks == nil {
 			continue
 		}
-		if lost := o.lacks(r); lost != "" {
+		if lost := o.lacks(r); lost != "" && !slices.Contains(r.Warnings, lost) {
 			r.Warnings = append(r.Warnings, lost)
 		}
 	}
-	r.ExitCode = verdictCode(suite.Judge(r))
+	r.ExitCode = verdictCode(verdict)
 	s.noteSignal(r)
 	return r
 }

@@ -67,8 +67,7 @@ func TestSamplesOfASlowReader(t *testing.T) {
 		s, _ := streaming(b)
 		s.opt = &options{outputs: []output{{kind: "ndjson-samples", path: "-", outputKind: outputKind{samples: report.NDJSONSamples}}}}
 		reg := metrics.NewRegistry(metrics.Builtin(), 1)
-		s.samples = reg.Samples()
-		sg := s.beginSampling()
+		sg := s.beginSampling(reg.Samples())
 		sent := reg.Recorder(0).Counter("ws_msgs_sent", nil)
 		const seconds, each = 40, 10_000
 		for range seconds {

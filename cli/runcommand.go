@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"wsrun/mask"
-	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/runner"
 	"wsrun/runner/guard"
@@ -16,15 +15,14 @@ import (
 
 // runCommand is one `wsrun FILE...`: a suite's run with all that shows it and writes it down.
 type runCommand struct {
-	app     *app
-	plans   []*scenario.Plan
-	texts   sources
-	opt     *options
-	flags   *runFlags
-	mask    *mask.Masker
-	run     *suite.Suite
-	samples *metrics.Samples // nil: nobody wants them
-	single  bool
+	app    *app
+	plans  []*scenario.Plan
+	texts  sources
+	opt    *options
+	flags  *runFlags
+	mask   *mask.Masker
+	run    *suite.Suite
+	single bool
 	// unwritten are the paths of outputs that could not be written.
 	unwritten []string
 	signal    *interrupts
@@ -70,7 +68,6 @@ func (a *app) newRunCommand(l *loaded, o *options, f *runFlags) (*runCommand, er
 	} else if err != nil {
 		return nil, err
 	}
-	s.samples = s.run.Samples()
 	return s, nil
 }
 

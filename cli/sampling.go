@@ -35,15 +35,15 @@ func (s *runCommand) wantsSamples() bool {
 	return false
 }
 
-// beginSampling opens the streams and begins to take samples.
-func (s *runCommand) beginSampling() *sampling {
-	if s.samples == nil {
+// beginSampling opens the streams and begins to take samples; nil: nobody wants them.
+func (s *runCommand) beginSampling(samples *metrics.Samples) *sampling {
+	if samples == nil {
 		return nil
 	}
-	sg := &sampling{samples: s.samples, done: make(chan struct{})}
+	sg := &sampling{samples: samples, done: make(chan struct{})}
 	for _, o := range s.opt.outputs {
 		if o.samples != nil {
-			lines := sampleWriter(func() *report.SampleLines { return o.samples(s.samples.Start(), s.mask) })
+			lines := sampleWriter(func() *report.SampleLines { return o.samples(samples.Start(), s.mask) })
 			sg.streams = append(sg.streams, openStream(s, o, lines, sampleBatches, sampleLines))
 		}
 	}

@@ -3,8 +3,7 @@
 //
 //	s, err := suite.New(suite.Options{Plans: plans, Parallel: 1, Runner: options, Every: every})
 //	err = s.Run(stop, cut, memory)
-//	run := s.Result()
-//	verdict := suite.Judge(run)
+//	run, verdict := s.Result(nil)
 //
 // Plans are only read. Which thresholds apply to a scenario, and to which requests, is the suite's business: it keeps
 // them beside the plan, in a [Running]. A verdict is a function of values and asks nobody: [JudgeScenario] of one

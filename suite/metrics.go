@@ -9,16 +9,24 @@ import (
 
 // MetricClash says that a name that two files declare differently can't be told apart in the results.
 type MetricClash struct {
-	Name      string
-	Was, Is   metrics.Type
+	Was, Is   metrics.Def
 	OtherFile string // which declares it as Is
 }
 
 func (e *MetricClash) Error() string {
-	return fmt.Sprintf(
-		"the metric %q is a %s in one file and a %s in %s: a metric has one meaning in a run",
-		e.Name, e.Was, e.Is, e.OtherFile,
-	)
+	was, is := e.Was.Type.String(), e.Is.Type.String()
+	if was == is {
+		was, is = was+unitWords(e.Was), is+unitWords(e.Is)
+	}
+	return fmt.Sprintf("the metric %q is a %s in one file and a %s in %s: a metric has one meaning in a run",
+		e.Was.Name, was, is, e.OtherFile)
+}
+
+func unitWords(d metrics.Def) string {
+	if d.Unit == "" {
+		return " without a unit"
+	}
+	return fmt.Sprintf(" of unit %q", d.Unit)
 }
 
 // allMetrics are the built-in metrics and those of all files.
@@ -28,7 +36,7 @@ func allMetrics(plans []*scenario.Plan) ([]metrics.Def, error) {
 	for _, p := range plans {
 		for _, d := range p.Metrics {
 			if was, ok := first[d.Name]; ok && (was.Type != d.Type || was.Unit != d.Unit) {
-				return nil, &MetricClash{d.Name, was.Type, d.Type, p.File}
+				return nil, &MetricClash{was, d, p.File}
 			} else if !ok {
 				first[d.Name] = d
 				defs = append(defs, d)

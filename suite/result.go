@@ -11,7 +11,7 @@ import (
 
 // Result is what the run came to when it has ended, judged: all but what only the command knows, which is its version,
 // host and flags, its exit code, and whether a signal came. beside are warnings of what stood beside the run.
-func (s *Suite) Result(beside []string) *result.Run {
+func (s *Suite) Result(beside []string) (*result.Run, Verdict) {
 	snap := s.Take(nil)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -35,8 +35,9 @@ func (s *Suite) Result(beside []string) *result.Run {
 	if left := all - len(r.Scenarios); left > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d scenarios did not run", left, all))
 	}
-	r.Passed = Judge(r).Passed
-	return r
+	v := Judge(r)
+	r.Passed = v.Passed()
+	return r, v
 }
 
 // inFileOrder puts what scenarios that run at a time came to into the order of the files: they end, and declare their

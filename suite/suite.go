@@ -190,7 +190,7 @@ func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
 		VUs: plan.Load.VUs, Load: plan.Load.String(),
 		Elapsed: time.Since(one.began), Requests: Requests(plan, s.several()), Coverage: out.Coverage,
 	}
-	sc.Passed = JudgeScenario(&sc, thresholds, snap.Checks).Passed
+	sc.Passed = JudgeScenario(&sc, thresholds, snap.Checks).Passed()
 	if s.several() {
 		sc.Snapshot = snap.Of(plan.Name)
 	}

@@ -50,7 +50,8 @@ func resultOf(t *testing.T, opt suite.Options) *result.Run {
 	if err := s.Run(context.Background(), context.Background(), memory); err != nil {
 		t.Fatal(err)
 	}
-	return s.Result(nil)
+	r, _ := s.Result(nil)
+	return r
 }
 
 const (
@@ -121,5 +122,17 @@ func TestMetricClash(t *testing.T) {
 	_, err := suite.New(options(planOf(t, "a.yaml", text("trend")), planOf(t, "b.yaml", text("counter"))))
 	if clash, ok := errors.AsType[*suite.MetricClash](err); !ok || clash.OtherFile != "b.yaml" {
 		t.Errorf("got %v, want a clash with b.yaml", err)
+	}
+}
+
+func TestMetricClashNamesWhatDiffers(t *testing.T) {
+	trend := metrics.Def{Name: "lag", Type: metrics.TrendType, Unit: metrics.Milliseconds}
+	for want, is := range map[string]metrics.Def{
+		`the metric "lag" is a trend in one file and a counter in b.yaml: a metric has one meaning in a run`:                           {Name: "lag", Type: metrics.CounterType},
+		`the metric "lag" is a trend of unit "ms" in one file and a trend without a unit in b.yaml: a metric has one meaning in a run`: {Name: "lag", Type: metrics.TrendType},
+	} {
+		if got := (&suite.MetricClash{Was: trend, Is: is, OtherFile: "b.yaml"}).Error(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }

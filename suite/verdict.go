@@ -18,12 +18,14 @@ const (
 	Broken       // wsrun could not do its job, which says nothing of the target
 )
 
-// Verdict is whether something passed; if not, why, in words, and whose fault it is.
+// Verdict is whether something passed, and if not, whose fault it is and why, in words. The zero Verdict is a pass.
 type Verdict struct {
-	Passed bool
-	Why    string // "" if it passed
-	Class  Class
+	Class Class
+	Why   string // "" if it passed
 }
+
+// Passed reports whether it passed.
+func (v Verdict) Passed() bool { return v.Class == Passed }
 
 func failed(format string, args ...any) Verdict {
 	return Verdict{Why: fmt.Sprintf(format, args...), Class: Failed}
@@ -58,7 +60,7 @@ func JudgeScenario(s *result.Scenario, thresholds []result.Threshold, checks []m
 			return failed("check: %s", c.Name)
 		}
 	}
-	return Verdict{Passed: true}
+	return Verdict{}
 }
 
 // Judge judges a run by the verdicts of its scenarios. One whose only failures are the generator's is broken.
@@ -72,7 +74,7 @@ func Judge(r *result.Run) Verdict {
 			return v
 		}
 	}
-	return Verdict{Passed: true}
+	return Verdict{}
 }
 
 // generatorFailed reports whether all that failed is the generator's.

@@ -40,7 +40,7 @@ func TestJudgeScenario(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			tt.scenario.Name = "chat"
 			got := suite.JudgeScenario(&tt.scenario, tt.thresholds, tt.checks)
-			want := suite.Verdict{Passed: tt.why == "", Why: tt.why}
+			want := suite.Verdict{Why: tt.why}
 			if tt.why != "" {
 				want.Class = suite.Failed
 			}
@@ -81,7 +81,7 @@ func TestJudge(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := suite.Judge(&tt.run)
-			if got.Class != tt.want || got.Passed != (tt.want == suite.Passed) || (got.Why == "") != got.Passed {
+			if got.Class != tt.want || got.Passed() != (tt.want == suite.Passed) || (got.Why == "") != got.Passed() {
 				t.Errorf("got %+v, want class %d", got, tt.want)
 			}
 		})

@@ -132,21 +132,13 @@ func scenarioCase(r *result.Run, s *result.Scenario) Case {
 		c.Message = "aborted: " + format.Short(s.Aborted)
 	case s.IterationsFailed > 0:
 		c.Message = fmt.Sprintf("%d of %s failed", s.IterationsFailed, format.Counted(s.Iterations, "iteration"))
-	case untestedIn(r, s):
+	case s.Untested > 0:
 		c.Message = "not everything it should test reached a verdict"
 	default:
 		c.Message = "a check or a threshold failed"
 	}
 	c.Text = c.Message + "\n"
 	return c
-}
-
-// untestedIn reports whether the scenario failed since something in it was never judged.
-func untestedIn(r *result.Run, s *result.Scenario) bool {
-	return slices.ContainsFunc(
-		r.Figures().Errors,
-		func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name && g.Kind == errkind.Untested },
-	)
 }
 
 func checkCases(r *result.Run, s *result.Scenario) []Case {

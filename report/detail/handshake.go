@@ -10,18 +10,18 @@ import (
 	"wsrun/report/format"
 )
 
-// handshakeLine is a line of a handshake as people read it.
-type handshakeLine struct {
+// HandshakeLine is a line of a handshake as people read it.
+type HandshakeLine struct {
 	Out  bool // the client said it
 	Text string
 }
 
 // HandshakeLines are both sides of a handshake, with most lines of each header and of the body. A short body is in the
 // failure's message, and nowhere else.
-func HandshakeLines(d *metrics.Detail, most int, more string) []handshakeLine {
+func HandshakeLines(d *metrics.Detail, most int, more string) []HandshakeLine {
 	h := d.Handshake
-	lines := []handshakeLine{{true, "GET " + format.VisibleUpTo(requestTarget(h.URL), format.LongText) + " HTTP/1.1"}}
-	add := func(out bool, text string) { lines = append(lines, handshakeLine{out, text}) }
+	lines := []HandshakeLine{{true, "GET " + format.VisibleUpTo(requestTarget(h.URL), format.LongText) + " HTTP/1.1"}}
+	add := func(out bool, text string) { lines = append(lines, HandshakeLine{out, text}) }
 	header := func(out bool, list []metrics.Header) {
 		for _, line := range list[:min(len(list), most)] {
 			add(out, format.Short(line.Name)+": "+format.VisibleUpTo(line.Value, format.LongText))

@@ -28,7 +28,7 @@ func (m *markdown) foldedSections(r *result.Run, list []section.Section) {
 		switch {
 		case s.Open || !s.In.Shows(section.Markdown) || slices.Contains(asText, s.ID):
 		case s.ID == section.CoverageID:
-			m.folded("Handlers that never matched, messages that nothing handled", func() { m.text(r, s.ID) })
+			m.folded("Handlers that never matched, messages that nothing handled", func() { m.text(r, list, s.ID) })
 		default:
 			m.folded(s.Title, func() { m.section(s) })
 		}
@@ -37,12 +37,12 @@ func (m *markdown) foldedSections(r *result.Run, list []section.Section) {
 	if section.IterationsCut(r) > 0 {
 		title = "Metrics, cut iterations, closes and notices"
 	}
-	m.folded(title, func() { m.text(r, asText...) })
+	m.folded(title, func() { m.text(r, list, asText...) })
 }
 
 // text writes sections of the text report, as they are.
-func (m *markdown) text(r *result.Run, ids ...section.ID) {
-	if lines := strings.Trim(text.Sections(r, ids...), "\n"); lines != "" {
+func (m *markdown) text(r *result.Run, list []section.Section, ids ...section.ID) {
+	if lines := strings.Trim(text.Sections(r, list, ids...), "\n"); lines != "" {
 		m.block(lines)
 	}
 }

@@ -18,10 +18,7 @@ import (
 // times are in seconds. Tags are attributes, and masked; a nil mask hides nothing.
 func OTLP(snap *metrics.Snapshot, start, at time.Time, version string, mask *mask.Masker) metricdata.ScopeMetrics {
 	out := metricdata.ScopeMetrics{Scope: instrumentation.Scope{Name: "wsrun", Version: version}}
-	docs := map[string]string{}
-	for _, d := range metrics.Builtin() {
-		docs[d.Name] = d.Doc
-	}
+	docs := docsByName()
 	for _, name := range monitored(snap) {
 		list := monitoredSeries(snap, name)
 		unit, scale := list[0].Unit, 1.0

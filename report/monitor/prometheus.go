@@ -44,10 +44,7 @@ func (c *collector) Describe(chan<- *prometheus.Desc) {}
 // Collect implements prometheus.Collector.
 func (c *collector) Collect(out chan<- prometheus.Metric) {
 	snap := c.snapshot()
-	docs := map[string]string{}
-	for _, d := range metrics.Builtin() {
-		docs[d.Name] = d.Doc
-	}
+	docs := docsByName()
 	for _, name := range monitored(snap) {
 		series := monitoredSeries(snap, name)
 		keys := labelKeys(tagKeys(series))

@@ -62,3 +62,12 @@ func tagKeys(list []metrics.Series) []string {
 	slices.Sort(keys)
 	return slices.Compact(keys)
 }
+
+// docsByName are the descriptions of the built-in metrics.
+func docsByName() map[string]string {
+	docs := map[string]string{}
+	for _, d := range metrics.Builtin() {
+		docs[d.Name] = d.Doc
+	}
+	return docs
+}

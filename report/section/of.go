@@ -16,11 +16,11 @@ func Of(r *result.Run) []Section {
 	return out
 }
 
-// One returns the section with an ID, or none if it has nothing to show.
-func One(r *result.Run, id ID) []Section {
-	for _, s := range Of(r) {
-		if s.ID == id {
-			return []Section{s}
+// Pick returns the section of a list that has an ID, if there is one.
+func Pick(list []Section, id ID) []Section {
+	for i := range list {
+		if list[i].ID == id {
+			return list[i : i+1]
 		}
 	}
 	return nil

@@ -46,11 +46,11 @@ func Uncovered(s *result.Scenario) string {
 	return logText(nil, func(p *report) { p.uncovered(s, "") })
 }
 
-// Sections are some sections of the report, as they are.
-func Sections(r *result.Run, ids ...section.ID) string {
+// Sections are those of a list that have these IDs, as they are.
+func Sections(r *result.Run, list []section.Section, ids ...section.ID) string {
 	p := newReport(Options{Unicode: true}, nil)
 	for _, id := range ids {
-		p.sections(r, section.One(r, id))
+		p.sections(r, section.Pick(list, id))
 	}
 	return p.b.String()
 }

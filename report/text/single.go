@@ -13,23 +13,24 @@ import (
 
 // single writes a run of one iteration, which reads like a test.
 func (p *report) single(r *result.Run) {
+	list := section.Of(r)
 	if p.options.StepsShown {
 		p.failedNames(r)
 	} else {
 		p.failedInFull(r)
 	}
-	p.sections(r, section.One(r, section.ThresholdsID))
+	p.sections(r, section.Pick(list, section.ThresholdsID))
 	if p.options.Quiet {
 		return
 	}
-	p.sections(r, section.One(r, section.CutsID))
+	p.sections(r, section.Pick(list, section.CutsID))
 	p.coverage(r)
 	p.singleFigures(r)
 	if !r.Passed {
 		p.blank()
 		p.line(2, span{"seed " + strconv.FormatUint(r.Seed, 10), faint})
 	}
-	p.sections(r, section.One(r, section.NoticesID))
+	p.sections(r, section.Pick(list, section.NoticesID))
 }
 
 // failedNames lists what failed, each on a line: its details are above, where it happened.

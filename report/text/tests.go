@@ -60,6 +60,7 @@ func (l *TestLines) Print(s result.Scenario, snap *metrics.Snapshot) {
 // tests writes a suite of single iterations, which reads like the run of a test suite: a line for each scenario, what
 // failed below its own, and the verdict below all of them. It returns where that ends.
 func (p *report) tests(r *result.Run) (said int) {
+	list := section.Of(r)
 	t := &testList{report: p, snap: r.Figures(), names: nameWidth(r.Scenarios)}
 	for _, s := range r.Scenarios {
 		if !p.options.StepsShown && (!s.Passed || !p.options.Quiet) {
@@ -68,7 +69,7 @@ func (p *report) tests(r *result.Run) (said int) {
 	}
 	// what did not fit into the groups of scenarios
 	t.errors(func(g metrics.ErrorGroup) bool { return g.Scenario == "" })
-	p.sections(r, section.One(r, section.ThresholdsID))
+	p.sections(r, section.Pick(list, section.ThresholdsID))
 	p.blank()
 	p.verdict(r)
 	said = p.b.Len()
@@ -79,7 +80,7 @@ func (p *report) tests(r *result.Run) (said int) {
 		p.blank()
 		p.line(2, span{"seed " + strconv.FormatUint(r.Seed, 10), faint})
 	}
-	p.sections(r, section.One(r, section.NoticesID))
+	p.sections(r, section.Pick(list, section.NoticesID))
 	return said
 }
 
