@@ -67,7 +67,7 @@ func TestHabitsCanBreak(t *testing.T) {
 		{"metrics/buckets.go", "func f(t time.Time) int64 { return t.UnixMilli() }", 0},
 		{"runner/vu.go", `func f() failure { return failure{kind: "expect.timeout"} }`, 1},
 		{"runner/vu.go", `func f() failure { return failure{kind: "expect.timout"} }`, 1},
-		{"socket/dial.go", `func f() *Error { return &Error{Kind: "scirpt"} }`, 1},
+		{"socket/dial.go", `func f() *Error { return &Error{Kind: "scrypt"} }`, 1},
 		{"scenario/point.go", `func f() shape { return shape{kind: "string"} }`, 0},
 		{"runner/vu_test.go", `const want = "expect.timeout"`, 0},
 		{"socket/main_test.go", "func TestMain(m *testing.M) { os.Exit(m.Run()) }", 0},
