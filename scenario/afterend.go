@@ -47,8 +47,8 @@ func (l *List) lives() []life {
 
 // judgeAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test
 // something; behind an expect-close a mistake. One of a named list is judged by all that run it.
-func (c *compiler) judgeAfterEnd(p *Plan) {
-	if c.out.HasErrors() {
+func judgeAfterEnd(p *Plan, out *diag.List) {
+	if out.HasErrors() {
 		return // lists may have gaps
 	}
 	sides := []*Side{p.Client}
@@ -90,14 +90,14 @@ func (c *compiler) judgeAfterEnd(p *Plan) {
 		switch {
 		case u.runs || !u.first:
 		case u.afterIt:
-			c.out.Errorf(st.At, st.Len, "%q can't follow an expect-close: by then the session is over", st.verb.Key).
+			out.Errorf(st.At, st.Len, "%q can't follow an expect-close: by then the session is over", st.verb.Key).
 				Note("what follows it can check, set, record, log and fail")
 		case st.tests():
-			c.out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what comes before it ends the "+
+			out.Errorf(st.At, st.Len, "%q never runs, so it tests nothing: what comes before it ends the "+
 				"session, and the list with it", st.verb.Key).
 				Note("move it before that, or into on-close")
 		default:
-			c.out.Warnf(st.At, st.Len, "%q never runs: what comes before it ends the session, and the list with it",
+			out.Warnf(st.At, st.Len, "%q never runs: what comes before it ends the session, and the list with it",
 				st.verb.Key).
 				Note("what to do after the end goes into on-close")
 		}

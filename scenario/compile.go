@@ -22,14 +22,11 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	if folder == "" {
 		folder = filepath.Dir(sc.File)
 	}
-	c := &planner{sc: &own, parse: Parse, compiler: &compiler{
-		secrets:     sc.Secrets,
+	environment := newEnvironment(opt.Env, sc.Secrets)
+	c := &planner{sc: &own, parse: Parse, included: map[string]bool{}, compiler: &compiler{
 		unreadKeys:  sc.unread,
-		reach:       newReach(folder, opt.AllowRead),
-		environment: newEnvironment(opt.Env),
-		spent:       opt.Spent,
-		files:       map[string][]byte{},
-		included:    map[string]bool{},
+		environment: environment,
+		files:       newFileReader(settler{environment, out}, newReach(folder, opt.AllowRead), opt.Spent),
 		out:         out,
 		paths:       checks.NewPaths(),
 		checkIDs:    map[diag.Pos]int{},
@@ -48,7 +45,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	c.include(sc, []string{sc.File})
 	c.vars = varNames(own.Vars)
 	c.nameLists()
-	p.Data = c.data(sc.Data)
+	p.Data = feederPlans(sc.Data, c.files, out)
 	c.columns = columns(p.Data, sc.Data)
 	c.metrics = defs(own.Metrics)
 	c.metricAt = positions(metricNames(c.metrics))
@@ -57,16 +54,16 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	c.clientSide(p)
 	p.AllChecks, p.Barriers = c.checks, c.barriers
 	c.serverSide(p)
-	c.judgeAfterEnd(p)
+	judgeAfterEnd(p, out)
 	p.Names, p.Points, p.Trials = c.names, c.points.list, c.trials
 	c.judgeNamedLists()
-	p.Load = c.load(opt, p.Client.grace())
-	p.Reconnect = c.reconnectPlan()
-	p.Thresholds = c.thresholds(sc.Thresholds, p, opt)
+	p.Load = loadPlan(c.sc, opt, p.Client.grace(), out)
+	p.Reconnect = c.reconnect()
+	p.Thresholds = thresholdPlans(c.compiler, sc.Thresholds, p, opt)
 	c.judgeEnvironment(p, opt)
-	p.Files = slices.Sorted(maps.Keys(c.files))
+	p.Files = slices.Sorted(maps.Keys(c.files.data))
 	if !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() && onlyLimitEnds(p) {
-		c.warnEndless(p)
+		warnEndless(c.sc, p, out)
 	}
 	return p
 }
@@ -99,28 +96,29 @@ func (c *planner) handshake(p *Plan, opt Options) {
 	scope := c.scope("the handshake", 0)
 	for _, h := range sc.Headers {
 		for _, v := range h.Values {
-			c.judgeHostHeader(h.Name.Value, v)
+			judgeHostHeader(h.Name.Value, v, c.out)
 		}
 	}
-	p.Headers = c.headerPlans(sc.Headers, scope)
-	c.judgeCookies(sc.Cookies)
+	p.Headers = headerPlans(sc.Headers, scope, c.out)
+	judgeCookies(sc.Cookies, c.out)
 	p.Cookies = c.texts(sc.Cookies, scope)
 	p.Tags = c.tags(sc.Tags)
 	for _, s := range sc.Secrets {
-		if !c.templated(s, "the name of a secret") && c.isVariableName(s) {
+		if !templated(s, "the name of a secret", c.out) && c.isVariableName(s) {
 			p.Secrets = append(p.Secrets, s.Value)
 			c.judgeSecret(s)
 		}
 	}
-	p.Credentials = c.credentials(opt.URL)
-	c.templated(sc.Name, "a scenario's name")
-	c.templated(sc.Description, "a description")
+	p.Credentials = credentials(sc, opt.URL)
+	templated(sc.Name, "a scenario's name", c.out)
+	templated(sc.Description, "a description", c.out)
 	p.Dial = socket.Config{
-		TLS: c.tls(&sc.TLS), Timeout: sc.Connect.Timeout.Or(defaultConnect), Compression: compression(sc.Compression),
+		TLS: tlsConfig(&sc.TLS, c.files), Timeout: sc.Connect.Timeout.Or(defaultConnect),
+		Compression:  compression(sc.Compression),
 		MessageLimit: p.Limits.Message, WriteTimeout: p.Limits.WriteTimeout,
 	}
-	c.connect(&sc.Connect, &p.Dial)
-	p.Dial.Subprotocols = c.judgeSubprotocols(sc.Subprotocols)
+	dialConfig(&sc.Connect, c.files.settler, &p.Dial)
+	p.Dial.Subprotocols = judgeSubprotocols(sc.Subprotocols, c.out)
 	responses := c.scope("checks", checks.NResponse)
 	for _, n := range sc.Checks {
 		if check, ok := c.check(n, responses); ok {
@@ -176,7 +174,7 @@ func (c *planner) isVariableName(name diag.Text) bool {
 func (c *planner) clientSide(p *Plan) {
 	h := &c.sc.Handlers
 	p.Client = &Side{Strict: h.Strict}
-	p.Client.Vars = c.firstValues(c.sc.Vars, *c.scope("vars", 0))
+	p.Client.Vars = firstValues(c.sc.Vars, *c.scope("vars", 0), c.out)
 	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars})
 	c.judgeEmptyEvents(h)
 	if p.Client.Inbox > 0 {
@@ -221,22 +219,22 @@ func (c *planner) serverSide(p *Plan) {
 	if s.Compression.Mode == "" {
 		sp.Compression = socket.Compression{Mode: "deflate"}
 	}
-	sp.Subprotocols = c.judgeSubprotocols(s.Subprotocols)
+	sp.Subprotocols = judgeSubprotocols(s.Subprotocols, c.out)
 	if s.Echo {
 		sp.Compression.ContextTakeover = p.Dial.Compression.ContextTakeover
 	}
-	sp.Headers, sp.AcceptAfter = c.headerPlans(s.Headers, scope), s.AcceptAfter
+	sp.Headers, sp.AcceptAfter = headerPlans(s.Headers, scope, c.out), s.AcceptAfter
 	if r := s.Refuse; r != nil {
 		sp.Refuse = &RefusePlan{
 			Status:  r.Status,
-			Headers: c.headerPlans(r.Headers, scope),
+			Headers: headerPlans(r.Headers, scope, c.out),
 			If:      c.expr(r.If, checks.KindBool, scope),
 		}
 		if r.Body.Pos.Line > 0 {
 			sp.Refuse.Body = checks.CompileTemplate(r.Body, scope, c.out)
 		}
 	}
-	sp.Side.Vars = c.firstValues(s.Vars, *scope)
+	sp.Side.Vars = firstValues(s.Vars, *scope, c.out)
 	c.side(sp.Side, &s.Handlers, sideScope{base: checks.NRequest, vars: names, server: true})
 	if sp.Side.Inbox > 0 {
 		sp.Side.Inbox = p.Limits.Inbox
@@ -258,8 +256,8 @@ func (c *planner) judgeNamedLists() {
 	}
 }
 
-// reconnectPlan is how a lost connection is made up for; nil: it is not.
-func (c *planner) reconnectPlan() *ReconnectPlan {
+// reconnect is how a lost connection is made up for; nil: it is not.
+func (c *planner) reconnect() *ReconnectPlan {
 	r := c.sc.Reconnect
 	if r == nil {
 		return nil
@@ -268,5 +266,5 @@ func (c *planner) reconnectPlan() *ReconnectPlan {
 	if key := c.sc.seen["reconnect"]; key != nil {
 		at, length = c.sc.src.Span(key)
 	}
-	return c.reconnect(r, at, length, c.sc.Connect.ExpectStatus)
+	return reconnectPlan(r, at, length, c.sc.Connect.ExpectStatus, c.out)
 }

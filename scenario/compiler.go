@@ -16,18 +16,14 @@ import (
 type compiler struct {
 	out   *diag.List
 	paths *checks.Paths
-	reach *reach
-	spent func(error)
-	environment
+	files *fileReader
+	*environment
 	expansion
 
-	vars    checks.NameList // the client's
-	secrets []diag.Text     // names of variables of the environment
+	vars checks.NameList // the client's
 	// unreadKeys are keys of the file below which something is wrong, so that the names there are not known.
 	unreadKeys map[string]bool
 
-	files    map[string][]byte // that were read, by their paths
-	included map[string]bool
 	columns  map[string]checks.NameList // of the feeders
 	metrics  []metrics.Def
 	metricAt map[string]int // by its name
@@ -41,19 +37,6 @@ type compiler struct {
 	trialAt  map[diag.Pos]int
 
 	lost bool // a file that is included could not be read
-}
-
-// environment is the process's, with what is read of it: by the url, by the rest of the client's half, and by the
-// server's.
-type environment struct {
-	env                          map[string]any
-	urlEnv, clientEnv, serverEnv *checks.EnvReads
-	urlUsed                      bool // the url is dialled
-}
-
-func newEnvironment(env map[string]any) environment {
-	reads := func() *checks.EnvReads { return &checks.EnvReads{Env: env} }
-	return environment{env: env, urlEnv: reads(), clientEnv: reads(), serverEnv: reads()}
 }
 
 // expansion is the file's named lists, and what those that run others have come to.

@@ -70,18 +70,18 @@ func statusField[T any](get func(*T) *int) table.Field[T] {
 	}}
 }
 
-// connect checks what the tables can't, and fills in the parts that dialling needs.
-func (c *compiler) connect(con *Connect, dial *socket.Config) {
+// dialConfig checks what the tables can't, and fills in the parts that dialling needs.
+func dialConfig(con *Connect, s settler, dial *socket.Config) {
 	for _, h := range con.Hosts {
 		if err := transport.CheckHostName(h.Name.Value); err != nil {
-			f := c.out.Errorf(h.Name.Pos, max(len([]rune(h.Name.Value)), 1), "%v", err)
+			f := s.out.Errorf(h.Name.Pos, max(len([]rune(h.Name.Value)), 1), "%v", err)
 			if _, rest, ok := strings.Cut(h.Name.Value, "://"); ok {
 				f.Note("without the scheme: %s", strings.TrimRight(rest, "/"))
 			}
 			continue
 		}
-		addr, ok := c.settle(h.Value, "connect.hosts")
-		if !ok || addr.leftOut() || !c.judgeHost(addr) {
+		addr, ok := s.settle(h.Value, "connect.hosts")
+		if !ok || addr.leftOut() || !judgeHost(addr, s) {
 			continue
 		}
 		if dial.Hosts == nil {
@@ -90,49 +90,49 @@ func (c *compiler) connect(con *Connect, dial *socket.Config) {
 		dial.Hosts[h.Name.Value] = addr.value
 	}
 	for _, l := range con.LocalAddresses {
-		local, ok := c.settle(l, "connect.local-addresses")
+		local, ok := s.settle(l, "connect.local-addresses")
 		if !ok || local.leftOut() {
 			continue
 		}
 		addr, err := netip.ParseAddr(local.value)
 		if err != nil {
-			c.out.Errorf(l.Pos, local.width(), "%s is not an ip address", c.said(local))
+			s.out.Errorf(l.Pos, local.width(), "%s is not an ip address", s.said(local))
 			continue
 		}
 		dial.LocalAddrs = append(dial.LocalAddrs, addr)
 	}
-	proxy, ok := c.stated(con.Proxy, "connect.proxy")
+	proxy, ok := s.stated(con.Proxy, "connect.proxy")
 	if !ok || proxy.value == "" {
 		return
 	}
 	dial.Proxy = proxy.value
 	if transport.CheckProxy(proxy.value) != nil {
-		c.out.Errorf(
+		s.out.Errorf(
 			con.Proxy.Pos,
 			proxy.width(),
 			"%s is not a proxy: http://, https:// or socks5:// and a host, or none",
-			c.said(proxy),
+			s.said(proxy),
 		)
 	}
 }
 
 // judgeHost reports whether the address of a name is one, with or without a port.
-func (c *compiler) judgeHost(addr settled) bool {
+func judgeHost(addr settled, s settler) bool {
 	host, port, err := net.SplitHostPort(addr.value)
 	if err != nil {
 		host, port = addr.value, "1" // it has none
 	}
 	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err != nil {
-		c.out.Errorf(
+		s.out.Errorf(
 			addr.source.Pos,
 			addr.width(),
 			"%s is not an address: hosts maps a name to an ip or ip:port",
-			c.said(addr),
+			s.said(addr),
 		)
 		return false
 	}
 	if p, err := strconv.Atoi(port); err != nil || p < 1 || p > 65535 {
-		c.out.Errorf(addr.source.Pos, addr.width(), "%s has no valid port: 1 to 65535", c.said(addr))
+		s.out.Errorf(addr.source.Pos, addr.width(), "%s has no valid port: 1 to 65535", s.said(addr))
 		return false
 	}
 	return true
@@ -209,8 +209,8 @@ func versionField() table.Field[TLS] {
 	}}
 }
 
-// tls reads the files that the scenario names. Paths are relative to the scenario's folder.
-func (c *compiler) tls(t *TLS) *tls.Config {
+// tlsConfig reads the files that the scenario names. Paths are relative to the scenario's folder.
+func tlsConfig(t *TLS, files *fileReader) *tls.Config {
 	cfg := &tls.Config{InsecureSkipVerify: t.Insecure}
 	lowest := cmp.Or(t.MinVersion, defaultTLS)
 	for _, v := range tlsVersions() {
@@ -218,29 +218,29 @@ func (c *compiler) tls(t *TLS) *tls.Config {
 			cfg.MinVersion = v.id
 		}
 	}
-	if name, ok := c.stated(t.ServerName, "tls.server-name"); ok {
+	if name, ok := files.stated(t.ServerName, "tls.server-name"); ok {
 		cfg.ServerName = name.value
 	}
-	if ca, ok := c.stated(t.CA, "tls.ca"); ok && ca.value != "" {
-		if pem, ok := c.read(ca); ok {
+	if ca, ok := files.stated(t.CA, "tls.ca"); ok && ca.value != "" {
+		if pem, ok := files.read(ca); ok {
 			cfg.RootCAs = x509.NewCertPool()
 			if !cfg.RootCAs.AppendCertsFromPEM(pem) {
-				c.out.Errorf(t.CA.Pos, ca.width(), "%s holds no certificate in PEM form", c.said(ca))
+				files.out.Errorf(t.CA.Pos, ca.width(), "%s holds no certificate in PEM form", files.said(ca))
 			}
 		}
 	}
-	cert, ok1 := c.stated(t.Cert, "tls.cert")
-	key, ok2 := c.stated(t.Key, "tls.key")
+	cert, ok1 := files.stated(t.Cert, "tls.cert")
+	key, ok2 := files.stated(t.Key, "tls.key")
 	if ok1 && ok2 {
-		cfg.Certificates = c.certificates(cert, key)
+		cfg.Certificates = certificates(cert, key, files)
 	}
 	return cfg
 }
 
 // certificates reads the client's, if it has one. They may be anywhere: nothing of the files is sent.
-func (c *compiler) certificates(cert, key settled) []tls.Certificate {
+func certificates(cert, key settled, files *fileReader) []tls.Certificate {
 	alone := func(one, other settled, name, missing string) {
-		f := c.out.Errorf(one.source.Pos, one.width(), "`%s` needs a `%s` beside it", name, missing)
+		f := files.out.Errorf(one.source.Pos, one.width(), "`%s` needs a `%s` beside it", name, missing)
 		if other.leftOut() {
 			f.Note("%s is empty", other.source.Value)
 		}
@@ -255,14 +255,14 @@ func (c *compiler) certificates(cert, key settled) []tls.Certificate {
 		alone(key, cert, "key", "cert")
 		return nil
 	}
-	certPEM, ok1 := c.read(cert)
-	keyPEM, ok2 := c.read(key)
+	certPEM, ok1 := files.read(cert)
+	keyPEM, ok2 := files.read(key)
 	if !ok1 || !ok2 {
 		return nil
 	}
 	pair, err := tls.X509KeyPair(certPEM, keyPEM)
 	if err != nil {
-		c.out.Errorf(cert.source.Pos, cert.width(), "the client's certificate can't be used: %v", err)
+		files.out.Errorf(cert.source.Pos, cert.width(), "the client's certificate can't be used: %v", err)
 		return nil
 	}
 	return []tls.Certificate{pair}

@@ -25,7 +25,7 @@ var (
 // credentials are the texts of the file that are recognisably a credential: passwords in URLs, what headers for it
 // hold, and what stands under a name that says so in headers, cookies and the query. A text with a template in it is
 // none: what that brings is `secrets`' to name.
-func (c *planner) credentials(targetURL string) []string {
+func credentials(sc *Scenario, targetURL string) []string {
 	var found []string
 	add := func(values ...string) {
 		for _, v := range values {
@@ -43,7 +43,7 @@ func (c *planner) credentials(targetURL string) []string {
 			add(text)
 		}
 	}
-	for _, text := range []string{targetURL, c.sc.URL.Value, c.sc.Connect.Proxy.Value} {
+	for _, text := range []string{targetURL, sc.URL.Value, sc.Connect.Proxy.Value} {
 		for _, m := range userinfo.FindAllStringSubmatch(text, -1) {
 			both(m[1])
 		}
@@ -53,7 +53,7 @@ func (c *planner) credentials(targetURL string) []string {
 			}
 		}
 	}
-	for _, h := range c.sc.Headers {
+	for _, h := range sc.Headers {
 		for _, v := range h.Values {
 			switch name := strings.ToLower(h.Name.Value); {
 			case strings.Contains(v.Value, "${{"):
@@ -68,7 +68,7 @@ func (c *planner) credentials(targetURL string) []string {
 			}
 		}
 	}
-	for _, p := range c.sc.Cookies {
+	for _, p := range sc.Cookies {
 		if telling.MatchString(p.Name.Value) || strings.Contains(strings.ToLower(p.Name.Value), "sess") ||
 			strings.EqualFold(p.Name.Value, "sid") {
 			add(p.Value.Value)

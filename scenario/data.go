@@ -103,18 +103,18 @@ func dataField() table.Field[[]Feeder] {
 	}
 }
 
-// data loads the feeders' files. Columns are what all rows have together.
-func (c *compiler) data(feeders []Feeder) []*FeederPlan {
-	var out []*FeederPlan
+// feederPlans loads the feeders' files. Columns are what all rows have together.
+func feederPlans(feeders []Feeder, files *fileReader, out *diag.List) []*FeederPlan {
+	var plans []*FeederPlan
 	for i := range feeders {
 		f := &feeders[i]
 		if f.File.Value == "" {
 			if f.File.Pos.Line > 0 { // else it has a finding already
-				c.out.Errorf(f.File.Pos, 1, "a file's name is expected here, not nothing")
+				out.Errorf(f.File.Pos, 1, "a file's name is expected here, not nothing")
 			}
 			continue
 		}
-		raw, ok := c.readBeside(f.File)
+		raw, ok := files.readBeside(f.File)
 		if !ok {
 			continue
 		}
@@ -134,16 +134,16 @@ func (c *compiler) data(feeders []Feeder) []*FeederPlan {
 		switch {
 		case err != nil && place.Line > 0:
 			place.File = beside(f.File)
-			found := c.out.Errorf(place, 1, "%v", err)
+			found := out.Errorf(place, 1, "%v", err)
 			found.Related = append(found.Related, diag.Related{Pos: f.File.Pos, Message: "read here"})
 		case err != nil:
-			c.out.Errorf(f.File.Pos, len([]rune(f.File.Value)), "%s: %v", diag.Quote(f.File.Value), err)
+			out.Errorf(f.File.Pos, len([]rune(f.File.Value)), "%s: %v", diag.Quote(f.File.Value), err)
 		case len(p.Rows) == 0:
-			c.out.Errorf(f.File.Pos, len([]rune(f.File.Value)), "%s has no rows", diag.Quote(f.File.Value))
+			out.Errorf(f.File.Pos, len([]rune(f.File.Value)), "%s has no rows", diag.Quote(f.File.Value))
 		}
-		out = append(out, p)
+		plans = append(plans, p)
 	}
-	return out
+	return plans
 }
 
 func columns(feeders []*FeederPlan, all []Feeder) map[string]checks.NameList {

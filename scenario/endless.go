@@ -37,9 +37,9 @@ func (l *List) Ends() bool {
 	return slices.ContainsFunc(l.Steps, func(st Step) bool { return st.verb != nil && st.verb.endsSession })
 }
 
-func (c *planner) warnEndless(p *Plan) {
-	at := diag.Pos{File: c.sc.File, Line: 1, Col: 1}
-	h := &c.sc.Handlers
+func warnEndless(sc *Scenario, p *Plan, out *diag.List) {
+	at := diag.Pos{File: sc.File, Line: 1, Col: 1}
+	h := &sc.Handlers
 	for _, list := range [][]*Action{h.Intervals, h.Message, h.Binary} {
 		if len(list) > 0 {
 			at = list[0].pos
@@ -47,13 +47,13 @@ func (c *planner) warnEndless(p *Plan) {
 		}
 	}
 	if p.Reconnect != nil {
-		c.out.Warnf(at, 1, "nothing in this file ends an iteration: unless the peer closes with 1000, it reconnects "+
+		out.Warnf(at, 1, "nothing in this file ends an iteration: unless the peer closes with 1000, it reconnects "+
 			"until max-duration (%s), or a session fails by limits.session (%s)",
 			diag.Duration(p.Load.MaxDuration), diag.Duration(p.Limits.Session)).
 			Note("add a `close`, a `timeout` with a close, or a load with a duration")
 		return
 	}
-	c.out.Warnf(at, 1, "nothing in this file ends a session: unless the peer does, it lasts until limits.session "+
+	out.Warnf(at, 1, "nothing in this file ends a session: unless the peer does, it lasts until limits.session "+
 		"(%s)", diag.Duration(p.Limits.Session)).
 		Note("add a `close`, a `timeout` with a close, or a load with a duration")
 }

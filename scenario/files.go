@@ -11,14 +11,26 @@ import (
 	"wsrun/diag"
 )
 
+// fileReader reads the files that a scenario names.
+type fileReader struct {
+	settler
+	reach *reach
+	spent func(error)
+	data  map[string][]byte // what was read, by path
+}
+
+func newFileReader(s settler, within *reach, spent func(error)) *fileReader {
+	return &fileReader{settler: s, reach: within, spent: spent, data: map[string][]byte{}}
+}
+
 // within judges whether the scenario may read a file. One that is not there is left to whoever reads it.
-func (c *compiler) within(name diag.Text) bool {
+func (r *fileReader) within(name diag.Text) bool {
 	path := beside(name)
 	real, err := realPath(path)
-	if err != nil || c.reach.holds(real) {
+	if err != nil || r.reach.holds(real) {
 		return true
 	}
-	f := c.out.Errorf(
+	f := r.out.Errorf(
 		name.Pos,
 		max(len([]rune(name.Value)), 1),
 		"%s is outside the scenario's folder, and a scenario reads only files below that",
@@ -58,35 +70,35 @@ func from(file, name string) string {
 }
 
 // readBeside reads a file that a scenario names, if it may.
-func (c *compiler) readBeside(name diag.Text) ([]byte, bool) {
+func (r *fileReader) readBeside(name diag.Text) ([]byte, bool) {
 	switch {
-	case c.templated(name, "a file's name"):
+	case templated(name, "a file's name", r.out):
 		return nil, false
 	case name.Value == "":
-		c.out.Errorf(name.Pos, 1, "a file's name is expected here, not nothing")
+		r.out.Errorf(name.Pos, 1, "a file's name is expected here, not nothing")
 		return nil, false
-	case !c.within(name):
+	case !r.within(name):
 		return nil, false
 	}
-	return c.read(settled{name, name.Value})
+	return r.read(settled{name, name.Value})
 }
 
 // read reads a file that a scenario names, wherever it is. A file is read once, however often it is named: nobody
 // changes the bytes.
-func (c *compiler) read(name settled) ([]byte, bool) {
+func (r *fileReader) read(name settled) ([]byte, bool) {
 	path := from(name.source.Pos.File, name.value)
-	if data, ok := c.files[path]; ok {
+	if data, ok := r.data[path]; ok {
 		return data, true
 	}
 	data, err := readBounded(path)
 	if err != nil {
-		if c.spent != nil && Spent(err) {
-			c.spent(err)
+		if r.spent != nil && Spent(err) {
+			r.spent(err)
 		}
-		c.out.Errorf(name.source.Pos, name.width(), "%s", fileProblem(c.said(name), err))
+		r.out.Errorf(name.source.Pos, name.width(), "%s", fileProblem(r.said(name), err))
 		return nil, false
 	}
-	c.files[path] = data
+	r.data[path] = data
 	return data, true
 }
 

@@ -48,16 +48,16 @@ func headers(d *table.Decoder, n *yaml.Node, owned []string) []Header {
 	return out
 }
 
-func (c *compiler) headerPlans(headers []Header, scope *checks.Scope) []HeaderPlan {
-	var out []HeaderPlan
+func headerPlans(headers []Header, scope *checks.Scope, out *diag.List) []HeaderPlan {
+	var plans []HeaderPlan
 	for _, h := range headers {
 		for _, v := range h.Values {
-			if t := checks.CompileTemplate(v, scope, c.out); t != nil {
-				out = append(out, HeaderPlan{h.Name.Value, t, h.Name.Pos})
+			if t := checks.CompileTemplate(v, scope, out); t != nil {
+				plans = append(plans, HeaderPlan{h.Name.Value, t, h.Name.Pos})
 			}
 		}
 	}
-	return out
+	return plans
 }
 
 // HeaderPlan is one line of the handshake.

@@ -34,7 +34,7 @@ func (c *planner) include(from *Scenario, chain []string) {
 		if c.included[path] {
 			continue // by two ways: once is enough
 		}
-		data, ok := c.readBeside(name)
+		data, ok := c.files.readBeside(name)
 		if !ok {
 			c.lost = true
 			continue

@@ -34,16 +34,17 @@ func (l LoadPlan) String() string {
 	return words
 }
 
-// load chooses the profile, fills in the defaults and lets the command line override. grace is graceful-stop's default.
-func (c *planner) load(opt Options, grace time.Duration) LoadPlan {
-	l := c.sc.Load
+// loadPlan chooses the profile, fills in the defaults and lets the command line override. grace is the default of
+// graceful-stop.
+func loadPlan(sc *Scenario, opt Options, grace time.Duration, out *diag.List) LoadPlan {
+	l := sc.Load
 	if opt.Profile != "" {
-		l = c.profile(opt.Profile)
+		l = profile(sc, opt.Profile, out)
 	}
 	if l == nil {
 		l = &Load{}
 	}
-	config := executor.For(c.override(l.spec(), opt))
+	config := executor.For(override(l.spec(), opt, out))
 	return LoadPlan{
 		Executor: config, Facts: config.Facts(),
 		GracefulStop: l.GracefulStop.Or(grace), StartAfter: l.StartAfter.Duration,
@@ -53,19 +54,19 @@ func (c *planner) load(opt Options, grace time.Duration) LoadPlan {
 }
 
 // profile finds a profile by its name.
-func (c *planner) profile(name string) *Load {
+func profile(sc *Scenario, name string, out *diag.List) *Load {
 	var names []string
-	for _, p := range c.sc.Profiles {
+	for _, p := range sc.Profiles {
 		if p.Name.Value == name {
 			return p.Load
 		}
 		names = append(names, p.Name.Value)
 	}
-	at := diag.Pos{File: c.sc.File, Line: 1, Col: 1}
-	if len(c.sc.Profiles) > 0 {
-		at = c.sc.Profiles[0].Name.Pos
+	at := diag.Pos{File: sc.File, Line: 1, Col: 1}
+	if len(sc.Profiles) > 0 {
+		at = sc.Profiles[0].Name.Pos
 	}
-	f := c.out.Errorf(at, 1, "no profile is named %s%s", diag.Quote(name), diag.DidYouMean(name, names))
+	f := out.Errorf(at, 1, "no profile is named %s%s", diag.Quote(name), diag.DidYouMean(name, names))
 	if len(names) == 0 {
 		f.Note("this file has no profiles")
 	} else {
@@ -77,11 +78,11 @@ func (c *planner) profile(name string) *Load {
 
 // override lets --vus, --duration, --iterations and --rate replace the file's load. They don't mix with its stages:
 // those say all of it.
-func (c *compiler) override(s executor.Spec, opt Options) executor.Spec {
+func override(s executor.Spec, opt Options, out *diag.List) executor.Spec {
 	switch {
 	case opt.Rate > 0:
 		if opt.Duration == 0 && s.Total() == 0 {
-			c.out.Errorf(diag.Pos{File: "--rate"}, 0, "a rate needs a duration: add --duration")
+			out.Errorf(diag.Pos{File: "--rate"}, 0, "a rate needs a duration: add --duration")
 			return s
 		}
 		s = executor.Spec{Rate: opt.Rate, Duration: cmp.Or(opt.Duration, s.Total()), MaxVUs: s.MaxVUs}
@@ -92,7 +93,7 @@ func (c *compiler) override(s executor.Spec, opt Options) executor.Spec {
 	case opt.Iterations > 0:
 		s = executor.Spec{VUs: s.VUs, Iterations: opt.Iterations}
 	case opt.VUs > 0 && s.Stages != nil:
-		c.out.Errorf(
+		out.Errorf(
 			diag.Pos{File: "--vus"},
 			0,
 			"the load's stages say how many VUs there are: add --duration or --iterations to replace them",

@@ -57,7 +57,7 @@ func compileCounted(
 	compileLoop(l, a, s, path, func(start int) (Do, *fork, Do) {
 		var value checks.Value
 		if source != nil {
-			value = l.c.value(source, l.scope(0))
+			value = valuePlan(source, l.scope(0), l.c.out)
 		}
 		judgeLocal(l, a.As)
 		slot := l.slot(a.As.Value)

@@ -129,19 +129,19 @@ func (s tagSet) addActions(p *Plan, some func(*Step) bool) {
 }
 
 // judgeTags reports whether a sample of the metric can have these tags: a condition on others would judge nothing.
-func (c *compiler) judgeTags(metric diag.Text, selected []metrics.Tag, known *knownTags) bool {
+func judgeTags(metric diag.Text, selected []metrics.Tag, known *knownTags, out *diag.List) bool {
 	base, _, _ := strings.Cut(strings.TrimSpace(metric.Value), "{")
 	for _, t := range selected {
 		values, ok := known.tags[t.Key]
 		if !ok {
-			c.out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s%s", base,
+			out.Errorf(metric.Pos, len([]rune(metric.Value)), "no sample of %s has the tag %s%s", base,
 				diag.Quote(t.Key), diag.DidYouMean(t.Key, known.keys)).
 				Note("tags: %s", diag.Names(known.keys))
 			return false
 		}
 		number := values == nil && (t.Key == "code" || t.Key == "status")
 		if values != nil && !there(known.values[t.Key], t.Value) || number && !table.NumberRE.MatchString(t.Value) {
-			f := c.out.Errorf(
+			f := out.Errorf(
 				metric.Pos,
 				len([]rune(metric.Value)),
 				"no sample of %s has the tag %s:%s%s",

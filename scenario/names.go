@@ -97,46 +97,46 @@ func HostProblem(value string) string {
 }
 
 // judgeHostHeader refuses a Host that the file itself writes.
-func (c *compiler) judgeHostHeader(name string, v diag.Text) {
+func judgeHostHeader(name string, v diag.Text, out *diag.List) {
 	if !strings.EqualFold(name, "Host") || checks.HasTemplate(v.Value) {
 		return
 	}
 	if problem := HostProblem(v.Value); problem != "" {
-		c.out.Errorf(v.Pos, max(len([]rune(v.Value)), 1), "%s", problem)
+		out.Errorf(v.Pos, max(len([]rune(v.Value)), 1), "%s", problem)
 	}
 }
 
 // judgeSubprotocols holds names to what a header can list (RFC 6455 §4.1): tokens, each once.
-func (c *compiler) judgeSubprotocols(names []diag.Text) (out []string) {
+func judgeSubprotocols(names []diag.Text, out *diag.List) (offered []string) {
 	seen := map[string]bool{}
 	for _, s := range names {
 		length := max(len([]rune(s.Value)), 1)
 		switch {
-		case c.templated(s, "a subprotocol"):
+		case templated(s, "a subprotocol", out):
 		case !httpguts.ValidHeaderFieldName(s.Value):
-			c.out.Errorf(
+			out.Errorf(
 				s.Pos,
 				length,
 				"%s can't be the name of a subprotocol: it is a word without spaces and separators (RFC 6455 §4.1)",
 				diag.Quote(s.Value),
 			)
 		case seen[s.Value]:
-			c.out.Errorf(s.Pos, length, "the subprotocol %s is given twice", diag.Quote(s.Value))
+			out.Errorf(s.Pos, length, "the subprotocol %s is given twice", diag.Quote(s.Value))
 		default:
 			seen[s.Value] = true
-			out = append(out, s.Value)
+			offered = append(offered, s.Value)
 		}
 	}
-	return out
+	return offered
 }
 
 // templated refuses a template in a text that is read before there is a VU.
-func (c *compiler) templated(t diag.Text, what string) bool {
+func templated(t diag.Text, what string, out *diag.List) bool {
 	i := strings.Index(t.Value, "${{")
 	if i < 0 {
 		return false
 	}
-	c.out.Errorf(
+	out.Errorf(
 		t.At(len([]rune(t.Value[:i]))),
 		len("${{"),
 		"%s can't have a template: it is fixed before the run",
@@ -150,10 +150,10 @@ func (c *compiler) templated(t diag.Text, what string) bool {
 func EndsCookie(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }
 
 // judgeCookies holds names to tokens, and values to what ends no cookie (RFC 6265 §4.1.1).
-func (c *compiler) judgeCookies(cookies []table.Pair) {
+func judgeCookies(cookies []table.Pair, out *diag.List) {
 	for _, p := range cookies {
 		if !httpguts.ValidHeaderFieldName(p.Name.Value) {
-			c.out.Errorf(
+			out.Errorf(
 				p.Name.Pos,
 				max(len([]rune(p.Name.Value)), 1),
 				"%s can't be the name of a cookie",
@@ -165,7 +165,7 @@ func (c *compiler) judgeCookies(cookies []table.Pair) {
 		}
 		if i := strings.IndexFunc(p.Value.Value, EndsCookie); i >= 0 {
 			at := p.Value.At(len([]rune(p.Value.Value[:i])))
-			c.out.Errorf(at, 1, "a cookie's value can't hold %s", diag.Quote(p.Value.Value[i:i+1])).
+			out.Errorf(at, 1, "a cookie's value can't hold %s", diag.Quote(p.Value.Value[i:i+1])).
 				Note("one cookie a line: name: value")
 		}
 	}

@@ -35,14 +35,14 @@ func contentOf(l *lister, p *Payload) *Content {
 	switch p.Form {
 	case "json":
 		b := &checks.PayloadBuilder{}
-		l.c.json(b, p.JSON, l.scope(0))
+		layJSON(l.c, b, p.JSON, l.scope(0))
 		s.JSON = b.Build()
 		if constant, ok := s.JSON.Const(); ok {
 			s.Const, s.JSON = constant, nil
 		}
 		return s
 	case "file":
-		data, ok := l.c.readBeside(text)
+		data, ok := l.c.files.readBeside(text)
 		if !ok {
 			return nil
 		}
@@ -88,8 +88,8 @@ type Content struct {
 	Decode func(text string) ([]byte, error) // hex or base64 of Text; nil: as it is
 }
 
-// json lays a value out as JSON with typed holes.
-func (c *compiler) json(b *checks.PayloadBuilder, v *table.Value, scope *checks.Scope) {
+// layJSON lays a value out as JSON with typed holes.
+func layJSON(c *compiler, b *checks.PayloadBuilder, v *table.Value, scope *checks.Scope) {
 	c.payload += len(v.Text.Value) + len(v.JSON) + 2
 	switch v.Kind {
 	case yaml.MappingNode:
@@ -106,7 +106,7 @@ func (c *compiler) json(b *checks.PayloadBuilder, v *table.Value, scope *checks.
 				b.Raw(quoteJSON(key.Value))
 			}
 			b.Raw(":")
-			c.json(b, item, scope)
+			layJSON(c, b, item, scope)
 		}
 		b.Raw("}")
 	case yaml.SequenceNode:
@@ -115,7 +115,7 @@ func (c *compiler) json(b *checks.PayloadBuilder, v *table.Value, scope *checks.
 			if i > 0 {
 				b.Raw(",")
 			}
-			c.json(b, item, scope)
+			layJSON(c, b, item, scope)
 		}
 		b.Raw("]")
 	default:

@@ -9,4 +9,6 @@ type planner struct {
 	*compiler
 	sc    *Scenario
 	parse func(file string, data []byte, out *diag.List) *Scenario // for what it includes
+
+	included map[string]bool // files, by path
 }

@@ -102,14 +102,14 @@ func reconnectField() table.Field[*Reconnect] {
 	}}
 }
 
-// reconnect fills in the defaults; nil where the file has none.
+// reconnectPlan fills in the defaults; nil where the file has none.
 // The place is that of the key, and the status that of a handshake which is expected.
-func (c *compiler) reconnect(r *Reconnect, at diag.Pos, length, status int) *ReconnectPlan {
+func reconnectPlan(r *Reconnect, at diag.Pos, length, status int, out *diag.List) *ReconnectPlan {
 	if r == nil {
 		return nil
 	}
 	if status != 0 && status != defaultStatus {
-		c.out.Errorf(
+		out.Errorf(
 			at,
 			length,
 			"no session opens when the handshake must be refused with %d, so there is nothing to reconnect",

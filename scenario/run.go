@@ -26,7 +26,7 @@ func runVerb() *verb {
 func compileRun(l *lister, a *Action, s Step, _ string) {
 	run := argOf[diag.Text](a)
 	name := run.Value
-	if run.Pos.Line == 0 || l.c.templated(run, "the name of a list") {
+	if run.Pos.Line == 0 || templated(run, "the name of a list", l.c.out) {
 		return
 	}
 	list := l.c.lists[name]
@@ -72,7 +72,7 @@ func compileRun(l *lister, a *Action, s Step, _ string) {
 	l.locals = hidden
 	for _, w := range a.With {
 		judgeLocal(l, w.Name)
-		bind.Binds = append(bind.Binds, BindPlan{l.slot(w.Name.Value), l.c.value(w.Value, scope)})
+		bind.Binds = append(bind.Binds, BindPlan{l.slot(w.Name.Value), valuePlan(w.Value, scope, l.c.out)})
 	}
 	if len(bind.Binds) > 0 {
 		l.emit(Step{Do: bind, At: s.At, Len: s.Len})

@@ -15,46 +15,66 @@ type settled struct {
 	value  string
 }
 
+// environment is the process's, with what is read of it: by the url, by the rest of the client's half, and by the
+// server's.
+type environment struct {
+	env                          map[string]any
+	secrets                      []diag.Text // names of its variables
+	urlEnv, clientEnv, serverEnv *checks.EnvReads
+	urlUsed                      bool // the url is dialled
+}
+
+func newEnvironment(env map[string]any, secrets []diag.Text) *environment {
+	reads := func() *checks.EnvReads { return &checks.EnvReads{Env: env} }
+	return &environment{env: env, secrets: secrets, urlEnv: reads(), clientEnv: reads(), serverEnv: reads()}
+}
+
+// settler evaluates the texts that say how to connect.
+type settler struct {
+	*environment
+	out *diag.List
+}
+
 // settle evaluates a text's templates. One that is wrong has a finding and is not ok.
-func (c *compiler) settle(t diag.Text, where string) (s settled, ok bool) {
-	s = settled{t, t.Value}
+func (s settler) settle(t diag.Text, where string) (text settled, ok bool) {
+	text = settled{t, t.Value}
 	if !checks.HasTemplate(t.Value) {
-		return s, true
+		return text, true
 	}
-	reads := &checks.EnvReads{Env: c.env}
-	tmpl := checks.CompileTemplate(t, &checks.Scope{EnvOnly: true, What: where, Env: reads}, c.out)
+	reads := &checks.EnvReads{Env: s.env}
+	tmpl := checks.CompileTemplate(t, &checks.Scope{EnvOnly: true, What: where, Env: reads}, s.out)
 	if tmpl == nil {
-		return s, false
+		return text, false
 	}
-	text, err := checks.NewMachine(checks.MachineConfig{Env: c.env}).Text(tmpl)
+	value, err := checks.NewMachine(checks.MachineConfig{Env: s.env}).Text(tmpl)
 	if err != nil {
-		c.evalFinding(t, err)
-		return s, false
+		s.evalFinding(t, err)
+		return text, false
 	}
-	s.value = text
-	if !s.leftOut() {
-		c.clientEnv.All = append(c.clientEnv.All, reads.All...)
+	text.value = value
+	if !text.leftOut() {
+		s.clientEnv.All = append(s.clientEnv.All, reads.All...)
 	}
-	return s, true
+	return text, true
 }
 
 // stated is settle, where a text that is written as an empty one would count as not given.
-func (c *compiler) stated(t diag.Text, where string) (s settled, ok bool) {
+func (s settler) stated(t diag.Text, where string) (text settled, ok bool) {
 	if t.Value == "" && t.Pos.Line > 0 {
-		c.out.Errorf(t.Pos, 1, "%s is an empty text, which says nothing: leave it out, or say what it is", where)
+		s.out.Errorf(t.Pos, 1, "%s is an empty text, which says nothing: leave it out, or say what it is", where)
 		return settled{t, ""}, false
 	}
-	return c.settle(t, where)
+	return s.settle(t, where)
 }
 
 // evalFinding is the finding for a text whose template could not be evaluated.
-func (c *compiler) evalFinding(t diag.Text, err error) {
+func (s settler) evalFinding(t diag.Text, err error) {
 	at, length, message := t.Pos, max(len([]rune(t.Value)), 1), err.Error()
 	var failed *checks.EvalError
 	if errors.As(err, &failed) {
 		at, length, message = failed.At, failed.Len, failed.Message
 	}
-	c.out.Errorf(at, length, "%s", message)
+	s.out.Errorf(at, length, "%s", message)
 }
 
 // leftOut reports whether a text's templates came to nothing, so that its key counts as not given. A file can so have
@@ -65,17 +85,17 @@ func (s settled) leftOut() bool { return s.value == "" && s.source.Value != "" }
 func (s settled) width() int { return max(len([]rune(s.source.Value)), 1) }
 
 // said is a settled text for a message. One that holds a secret is not shown.
-func (c *compiler) said(s settled) string {
-	if s.value != s.source.Value && c.withoutSecrets(s.value) != s.value {
+func (s settler) said(text settled) string {
+	if text.value != text.source.Value && s.withoutSecrets(text.value) != text.value {
 		return "the value of this"
 	}
-	return diag.Quote(s.value)
+	return diag.Quote(text.value)
 }
 
 // withoutSecrets is a text with *** in place of the secrets in it.
-func (c *compiler) withoutSecrets(text string) string {
-	for _, name := range c.secrets {
-		if secret, ok := c.env[name.Value].(string); ok && secret != "" {
+func (s settler) withoutSecrets(text string) string {
+	for _, name := range s.secrets {
+		if secret, ok := s.env[name.Value].(string); ok && secret != "" {
 			text = strings.ReplaceAll(text, secret, "***")
 		}
 	}

@@ -98,8 +98,8 @@ func condition(d *table.Decoder, n *yaml.Node, keys *table.Table[Condition]) (Co
 	return c, ok
 }
 
-// thresholds compiles the conditions against the metrics and the tags that there are.
-func (c *compiler) thresholds(all []ThresholdText, p *Plan, opt Options) []*threshold.Threshold {
+// thresholdPlans compiles the conditions against the metrics and the tags that there are.
+func thresholdPlans(c *compiler, all []ThresholdText, p *Plan, opt Options) []*threshold.Threshold {
 	defs := append(metrics.Builtin(), p.Metrics...)
 	names := metricNames(defs)
 	at := positions(names)
@@ -129,7 +129,7 @@ func (c *compiler) thresholds(all []ThresholdText, p *Plan, opt Options) []*thre
 		if known[base] == nil && len(selected) > 0 {
 			known[base] = newKnownTags(p, opt, defs[i])
 		}
-		if !c.judgeTags(t.Metric, selected, known[base]) {
+		if !judgeTags(t.Metric, selected, known[base], c.out) {
 			continue
 		}
 		for _, cond := range t.Conditions {

@@ -73,7 +73,7 @@ type urlText struct {
 func (u *urlText) settle(t *checks.Template) {
 	pieces, err := t.Settle(u.env)
 	if err != nil {
-		u.evalFinding(u.source, err)
+		u.files.evalFinding(u.source, err)
 		return
 	}
 	u.pieces = pieces
@@ -164,7 +164,7 @@ func (u *urlText) judge(problem string) {
 		return
 	}
 	text := u.join(func(p checks.Piece) string { return p.Text })
-	if hidden := u.withoutSecrets(text); hidden != text {
+	if hidden := u.files.withoutSecrets(text); hidden != text {
 		problem = "this can't be a WebSocket URL: it needs ws:// or wss://, a host and a path"
 		if !u.varies {
 			problem = cmp.Or(URLProblem(hidden), problem)

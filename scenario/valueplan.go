@@ -4,25 +4,26 @@ import (
 	"strings"
 
 	"wsrun/checks"
+	"wsrun/diag"
 	"wsrun/scenario/table"
 
 	"gopkg.in/yaml.v3"
 )
 
-// value compiles a value for expressions.
-func (c *compiler) value(v *table.Value, scope *checks.Scope) checks.Value {
+// valuePlan compiles a value for expressions.
+func valuePlan(v *table.Value, scope *checks.Scope, out *diag.List) checks.Value {
 	if v == nil {
 		return checks.ConstValue(nil)
 	}
 	if g, ok := goValue(v); ok {
-		c.warnBare(v, scope)
+		warnBare(v, scope, out)
 		return checks.ConstValue(g)
 	}
 	var items, keys []checks.Value
 	for i, item := range v.Items {
-		items = append(items, c.value(item, scope))
+		items = append(items, valuePlan(item, scope, out))
 		if v.Kind == yaml.MappingNode {
-			if t := checks.CompileTemplate(v.Keys[i], scope, c.out); t != nil {
+			if t := checks.CompileTemplate(v.Keys[i], scope, out); t != nil {
 				keys = append(keys, checks.TemplateValue(t))
 			}
 		}
@@ -33,7 +34,7 @@ func (c *compiler) value(v *table.Value, scope *checks.Scope) checks.Value {
 	case yaml.SequenceNode:
 		return checks.ListValue(items)
 	}
-	t := checks.CompileTemplate(v.Text, scope, c.out)
+	t := checks.CompileTemplate(v.Text, scope, out)
 	if t == nil {
 		return checks.ConstValue(nil)
 	}
@@ -41,12 +42,12 @@ func (c *compiler) value(v *table.Value, scope *checks.Scope) checks.Value {
 }
 
 // warnBare warns of the texts in a constant that look like expressions.
-func (c *compiler) warnBare(v *table.Value, scope *checks.Scope) {
+func warnBare(v *table.Value, scope *checks.Scope, out *diag.List) {
 	if v.Kind == yaml.ScalarNode {
-		scope.WarnBare(v.Text, c.out)
+		scope.WarnBare(v.Text, out)
 	}
 	for _, item := range v.Items {
-		c.warnBare(item, scope)
+		warnBare(item, scope, out)
 	}
 }
 

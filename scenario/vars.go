@@ -9,23 +9,23 @@ import (
 )
 
 // firstValues compiles first values. Each can read the variables above it.
-func (c *compiler) firstValues(pairs []table.ValuePair, scope checks.Scope) []VarPlan {
-	var out []VarPlan
+func firstValues(pairs []table.ValuePair, scope checks.Scope, out *diag.List) []VarPlan {
+	var vars []VarPlan
 	names := varNames(pairs)
 	for i, p := range pairs {
 		above := scope
 		above.Vars = names.First(i)
-		before := len(*c.out)
-		v := VarPlan{Name: p.Name.Value, Value: c.value(p.Value, &above)}
-		for j := range (*c.out)[before:] {
-			readsBelow(&(*c.out)[before+j], names)
+		before := len(*out)
+		v := VarPlan{Name: p.Name.Value, Value: valuePlan(p.Value, &above, out)}
+		for j := range (*out)[before:] {
+			readsBelow(&(*out)[before+j], names)
 		}
 		if g, ok := goValue(p.Value); ok {
 			v.Const, v.Go = true, g
 		}
-		out = append(out, v)
+		vars = append(vars, v)
 	}
-	return out
+	return vars
 }
 
 // readsBelow says of an unknown variable that is declared, and so below, what is the matter.
