@@ -20,6 +20,7 @@ type env struct {
 	RTT      float64        `expr:"rtt"`
 	Tick     int            `expr:"tick"`
 	Request  *Request       `expr:"request"`
+	Reply    *Reply         `expr:"reply"`
 	VU       *vuInfo        `expr:"vu"`
 	Vars     map[string]any `expr:"vars"`
 	Data     map[string]any `expr:"data"`

@@ -126,7 +126,7 @@ func foreignMethods() map[string]string {
 func foreignFields() map[string]string {
 	const message = "a message is msg, its raw payload text"
 	return map[string]string{
-		"response.body": message, "response.data": message, "response.json": message, "response.text": message,
+		"response.data": message, "response.json": message, "response.text": message,
 		"response.payload": message,
 		"response.code":    "write response.status", "response.statusCode": "write response.status",
 		"response.status_code": "write response.status",

@@ -30,6 +30,7 @@ type Machine struct {
 	Close     Close
 	Error     ErrorInfo
 	Request   *Request
+	Answer    *Answer // to the list's last HTTP request; nil: there is none
 	Iteration int
 	// Reconnects is how many connections of the iteration were lost so far.
 	Reconnects int
@@ -81,8 +82,9 @@ func NewMachine(c MachineConfig) *Machine {
 // Forget drops the values that the machine holds.
 func (m *Machine) Forget() {
 	clear(m.Vars)
-	m.Msg, m.Sent, m.Locals, m.Data, m.Response, m.Request, m.Payload = nil, nil, nil, nil, nil, nil, ""
+	m.Msg, m.Sent, m.Locals, m.Data, m.Response, m.Request, m.Answer, m.Payload = nil, nil, nil, nil, nil, nil, nil, ""
 	m.env.Msg, m.env.Sent, m.env.Text, m.env.Binary, m.env.Data, m.env.Payload = nil, nil, "", nil, nil, ""
+	m.env.Reply = nil
 	m.env.MsgSlots, m.env.SentSlots = nil, nil
 	m.vm = vm.VM{}
 }
@@ -117,6 +119,9 @@ func (m *Machine) fill(reads read) {
 	const rare = readResponse | readPayload | readRTT | readTick | readRequest | readVU | readData
 	if reads&rare != 0 {
 		m.fillRare()
+	}
+	if reads&readReply != 0 {
+		m.env.Reply = m.Answer.reply()
 	}
 }
 

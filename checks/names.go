@@ -16,6 +16,7 @@ const (
 	NControl                    // payload, rtt
 	NTick                       // tick
 	NRequest                    // request: on a server's side
+	NReply                      // reply: after an http in the same list
 )
 
 // read is a set of the names that an expression reads.
@@ -35,6 +36,7 @@ const (
 	readRTT
 	readTick
 	readRequest
+	readReply
 	readVU
 	readVars
 	readData
@@ -68,6 +70,7 @@ func roots() []root {
 		{"rtt", readRTT, NControl, "in on-ping and on-pong", nil},
 		{"tick", readTick, NTick, "in interval", nil},
 		{"request", readRequest, NRequest, "on a server's side", reflect.TypeFor[Request]()},
+		{"reply", readReply, NReply, "in an http and what follows it in its list", reflect.TypeFor[Reply]()},
 		{"vu", readVU, 0, "", reflect.TypeFor[vuInfo]()},
 		{"vars", readVars, 0, "", nil},
 		{"data", readData, 0, "", nil},

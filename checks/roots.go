@@ -13,6 +13,7 @@ type Response struct {
 	Subprotocol string         `expr:"subprotocol"`
 	Extensions  string         `expr:"extensions"`
 	URL         string         `expr:"url"`
+	Body        string         `expr:"body"`  // the first 64 KiB of a refusal's
 	Error       string         `expr:"error"` // the kind and text of a failed handshake, else ""
 }
 
@@ -30,11 +31,15 @@ type ErrorInfo struct {
 	Message string `expr:"message"`
 }
 
-// Request is what `request` names, on a server's side.
+// Request is what `request` names, on a server's side: a handshake, or another HTTP request.
 type Request struct {
+	Method       string         `expr:"method"`
 	Path         string         `expr:"path"`
 	Query        map[string]any `expr:"query"`
 	Headers      map[string]any `expr:"headers"` // of HeaderMap
+	Cookies      map[string]any `expr:"cookies"`
+	Body         any            `expr:"body"` // decoded; nil unless it is JSON
+	Text         string         `expr:"text"` // the body as it came
 	Subprotocols []any          `expr:"subprotocols"`
 	Remote       string         `expr:"remote"`
 }
@@ -72,7 +77,7 @@ func fieldNames(t reflect.Type) []string {
 // a map of its own: the struct is the machine's, and changes.
 func rootMap(v any) (map[string]any, bool) {
 	switch v.(type) {
-	case *Response, *Close, *ErrorInfo, *Request, *vuInfo:
+	case *Response, *Close, *ErrorInfo, *Request, *Reply, *vuInfo:
 	default:
 		return nil, false
 	}

@@ -379,7 +379,7 @@ func offered(req *http.Request) []string {
 	return names
 }
 
-// request is a handshake as the server's expressions see it.
+// request is a handshake, or another request without its body, as the server's expressions see it.
 func request(req *http.Request) *checks.Request {
 	query := map[string]any{}
 	for k, v := range req.URL.Query() {
@@ -389,10 +389,16 @@ func request(req *http.Request) *checks.Request {
 	for _, name := range offered(req) {
 		subprotocols = append(subprotocols, name)
 	}
+	cookies := map[string]any{}
+	for _, c := range req.Cookies() {
+		cookies[c.Name] = c.Value
+	}
 	return &checks.Request{
+		Method:       req.Method,
 		Path:         req.URL.Path,
 		Query:        query,
 		Headers:      checks.HeaderMap(req.Header),
+		Cookies:      cookies,
 		Subprotocols: subprotocols,
 		Remote:       req.RemoteAddr,
 	}
