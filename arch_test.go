@@ -22,9 +22,9 @@ const module = "wsrun"
 //	       cli → suite → runner
 //	             runner, report, tui → result → metrics, diag
 //
-// metrics, diag and errkind import nothing of ours, and transport only errkind, the names of the kinds of errors, which
-// any room may import. report and tui read snapshots and never see what made them. mask, which hides secrets in texts,
-// is for the rooms that show or write them: cli and report. A package inside a room is part of it, unless it has a row
+// diag and errkind import nothing of ours, metrics only diag, for places, and transport only errkind, the names of the
+// kinds of errors, which any room may import. report and tui read snapshots and never see what made them. mask, which
+// hides secrets in texts, is for the rooms that show or write them: cli and report. A package inside a room is part of it, unless it has a row
 // of its own: checks/threshold and the rest of checks don't know each other. A new room needs a row here, and its
 // reason in the commit that adds it.
 func rooms() map[string][]string {
@@ -80,7 +80,7 @@ func rooms() map[string][]string {
 		"checks/threshold":  {"metrics", "diag"},
 		"result":            {"metrics", "diag"}, // it knows neither what made it nor who shows it
 		"mask":              {"diag"},
-		"metrics":           {},
+		"metrics":           {"diag"}, // for places
 		"socket":            {"transport", "errkind"},
 		"transport":         {"errkind"}, // what a WebSocket and an HTTP request travel on: it knows neither
 		"diag":              {},

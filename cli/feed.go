@@ -103,7 +103,7 @@ func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
 			out = append(out, tui.Threshold{
 				Scenario: mask.String(j.Plan.Name), Metric: mask.String(t.Metric), Condition: mask.String(t.Condition),
 				Value: value, Unit: thresholdUnit(t, snap), OK: ok, NoData: noData,
-				Abort: t.Abort, At: metrics.Place{File: t.At.File, Line: t.At.Line, Col: t.At.Col},
+				Abort: t.Abort, At: t.At,
 			})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -65,7 +66,7 @@ func BenchmarkTrendRecordSharded(b *testing.B) {
 
 func BenchmarkCheckResult(b *testing.B) {
 	reg := metrics.NewRegistry(metrics.Builtin(), 1)
-	id := reg.Check("chat", "accepted", metrics.Place{})
+	id := reg.Check("chat", "accepted", diag.Pos{})
 	for b.Loop() {
 		reg.CheckResult(id, true, nil)
 	}

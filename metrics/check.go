@@ -3,6 +3,8 @@ package metrics
 import (
 	"sync"
 	"sync/atomic"
+
+	"wsrun/diag"
 )
 
 // checkExamples is how many failures of a check are kept in detail.
@@ -14,7 +16,7 @@ type CheckID int
 // CheckCount is a check's outcome. Its examples are those of its first failures.
 type CheckCount struct {
 	Scenario, Name string
-	At             Place
+	At             diag.Pos
 	Passes, Fails  int64
 	Examples       []*Detail
 }
@@ -22,7 +24,7 @@ type CheckCount struct {
 // check is the live counterpart of CheckCount.
 type check struct {
 	scenario, name string
-	at             Place
+	at             diag.Pos
 	passes, fails  atomic.Int64
 	promised       atomic.Int64 // examples kept or being made
 
@@ -45,7 +47,7 @@ func (t *checkTable) all() []*check {
 
 // Check declares a check of a scenario, before the run and in the file's order; snapshots list it from then on, also
 // while it was never evaluated. The same scenario, name and place give the same ID. Safe for concurrent use.
-func (r *Registry) Check(scenario, name string, at Place) CheckID {
+func (r *Registry) Check(scenario, name string, at diag.Pos) CheckID {
 	t := &r.checks
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -6,12 +6,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
 func TestChecks(t *testing.T) {
 	reg := newRegistry(1)
-	at := func(line int) metrics.Place { return metrics.Place{File: "chat.yaml", Line: line, Col: 7} }
+	at := func(line int) diag.Pos { return diag.Pos{File: "chat.yaml", Line: line, Col: 7} }
 	accepted := reg.Check("chat", "accepted", at(27))
 	reg.Check("chat", "never", at(28))
 	if again := reg.Check("chat", "accepted", at(27)); again != accepted {

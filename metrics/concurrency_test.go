@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -14,7 +15,7 @@ import (
 func TestConcurrentRun(t *testing.T) {
 	const vus, rounds = 12, 3000
 	reg := newRegistry(4)
-	id := reg.Check("chat", "accepted", metrics.Place{})
+	id := reg.Check("chat", "accepted", diag.Pos{})
 	var run sync.WaitGroup
 	for vu := range vus {
 		run.Go(func() { vuRun(reg, id, vu, rounds) })

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"wsrun/diag"
 )
 
 // CutCount is how many iterations of a scenario the load's end or a signal ended while they waited in one action: they
@@ -12,14 +14,14 @@ import (
 // them had waited there.
 type CutCount struct {
 	Scenario, Label string
-	At              Place
+	At              diag.Pos
 	Count           int64
 	Longest         time.Duration
 }
 
 type cutKey struct {
 	scenario string
-	at       Place
+	at       diag.Pos
 }
 
 // cutTable counts iterations that were cut, by the action in which they were. The zero value is ready.
@@ -30,7 +32,7 @@ type cutTable struct {
 
 // Cut counts an iteration that was cut, which had waited so long in an action. The metric iterations_cut is not its
 // business. Safe for concurrent use.
-func (r *Registry) Cut(scenario, label string, at Place, waited time.Duration) {
+func (r *Registry) Cut(scenario, label string, at diag.Pos, waited time.Duration) {
 	t := &r.cuts
 	t.mu.Lock()
 	defer t.mu.Unlock()

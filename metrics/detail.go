@@ -1,16 +1,14 @@
 package metrics
 
-// Place is where in a scenario file something was written; lines and columns are counted from 1, columns in
-// characters. The zero value is unknown.
-type Place struct {
-	File      string
-	Line, Col int
-}
+import "wsrun/diag"
+
+// Place is [diag.Pos].
+type Place = diag.Pos
 
 // Detail is what a person needs to understand one failure; report renders it. Who hands it over does not change it
 // any more.
 type Detail struct {
-	At           Place
+	At           diag.Pos
 	Len          int // characters to underline from At on; 0 is one
 	Message      string
 	Reason       string // why a check could not be evaluated; Message ends with it

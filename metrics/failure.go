@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+
+	"wsrun/diag"
 )
 
 const (
@@ -15,7 +17,7 @@ const (
 // Failure is something that went wrong on a connection or in an iteration. Detail may be nil.
 type Failure struct {
 	Scenario, Kind, Message string
-	At                      Place
+	At                      diag.Pos
 	Survived                bool // its iteration went on, as one does that reconnects
 	Detail                  *Detail
 }
@@ -25,7 +27,7 @@ type Failure struct {
 // last one of the kind "…", which has neither scenario nor place.
 type ErrorGroup struct {
 	Scenario, Kind, Message string
-	At                      Place
+	At                      diag.Pos
 	Survived                bool
 	Count                   int64
 	Examples                []*Detail
@@ -33,7 +35,7 @@ type ErrorGroup struct {
 
 type failureKey struct {
 	scenario, kind string
-	at             Place
+	at             diag.Pos
 	survived       bool
 }
 

@@ -6,13 +6,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
 func TestFailures(t *testing.T) {
 	reg := newRegistry(1)
-	at := metrics.Place{File: "chat.yaml", Line: 21, Col: 5}
-	fail := func(scenario, kind, message string, at metrics.Place) {
+	at := diag.Pos{File: "chat.yaml", Line: 21, Col: 5}
+	fail := func(scenario, kind, message string, at diag.Pos) {
 		f := metrics.Failure{Scenario: scenario, Kind: kind, Message: message, At: at}
 		if reg.WantDetail(f) {
 			f.Detail = &metrics.Detail{At: at, Message: message}
@@ -22,16 +23,16 @@ func TestFailures(t *testing.T) {
 	for i := range 5 {
 		fail("chat", "expect.timeout", fmt.Sprint("nothing matched in ", i), at)
 	}
-	fail("chat", "expect.timeout", "elsewhere", metrics.Place{File: "chat.yaml", Line: 9})
-	fail("chat", "dns", "no such host", metrics.Place{})
-	fail("chat", "dns", "no such host", metrics.Place{})
-	fail("a bot", "dns", "no such host", metrics.Place{})
+	fail("chat", "expect.timeout", "elsewhere", diag.Pos{File: "chat.yaml", Line: 9})
+	fail("chat", "dns", "no such host", diag.Pos{})
+	fail("chat", "dns", "no such host", diag.Pos{})
+	fail("a bot", "dns", "no such host", diag.Pos{})
 	reg.Failure(metrics.Failure{Scenario: "chat", Kind: "tls", Message: "no detail"})
 
-	detail := func(message string, at metrics.Place) *metrics.Detail {
+	detail := func(message string, at diag.Pos) *metrics.Detail {
 		return &metrics.Detail{Message: message, At: at}
 	}
-	line9 := metrics.Place{File: "chat.yaml", Line: 9}
+	line9 := diag.Pos{File: "chat.yaml", Line: 9}
 	want := []metrics.ErrorGroup{
 		{
 			Scenario: "chat", Kind: "expect.timeout", Message: "nothing matched in 0", At: at, Count: 5,
@@ -39,20 +40,20 @@ func TestFailures(t *testing.T) {
 		},
 		{
 			Scenario: "chat", Kind: "dns", Message: "no such host", Count: 2,
-			Examples: []*metrics.Detail{detail("no such host", metrics.Place{}), detail("no such host", metrics.Place{})},
+			Examples: []*metrics.Detail{detail("no such host", diag.Pos{}), detail("no such host", diag.Pos{})},
 		},
 		// as frequent ones in the order in which they came up: a cause is not sorted behind its effect by their places
 		{Scenario: "chat", Kind: "expect.timeout", Message: "elsewhere", At: line9, Count: 1, Examples: []*metrics.Detail{detail("elsewhere", line9)}},
-		{Scenario: "a bot", Kind: "dns", Message: "no such host", Count: 1, Examples: []*metrics.Detail{detail("no such host", metrics.Place{})}},
+		{Scenario: "a bot", Kind: "dns", Message: "no such host", Count: 1, Examples: []*metrics.Detail{detail("no such host", diag.Pos{})}},
 		{Scenario: "chat", Kind: "tls", Message: "no detail", Count: 1},
 	}
 	if diff := cmp.Diff(want, snapshot(reg).Errors); diff != "" {
 		t.Errorf("errors (-want +got):\n%s", diff)
 	}
-	wants := func(kind string, at metrics.Place) bool {
+	wants := func(kind string, at diag.Pos) bool {
 		return reg.WantDetail(metrics.Failure{Scenario: "chat", Kind: kind, At: at})
 	}
-	if wants("expect.timeout", at) || !wants("tls", metrics.Place{}) {
+	if wants("expect.timeout", at) || !wants("tls", diag.Pos{}) {
 		t.Error("WantDetail: got the wrong way round after three examples and after none")
 	}
 }
@@ -81,7 +82,7 @@ func TestFailuresSurvived(t *testing.T) {
 
 func TestFailureCeiling(t *testing.T) {
 	reg := newRegistry(1)
-	place := func(i int) metrics.Place { return metrics.Place{File: "chat.yaml", Line: i + 1} }
+	place := func(i int) diag.Pos { return diag.Pos{File: "chat.yaml", Line: i + 1} }
 	for i := range 250 {
 		for range 2 {
 			reg.Failure(metrics.Failure{Scenario: "chat", Kind: "script", At: place(i), Detail: &metrics.Detail{At: place(i)}})

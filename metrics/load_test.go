@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -48,7 +49,7 @@ func TestLoadEnded(t *testing.T) {
 
 func TestCut(t *testing.T) {
 	reg := metrics.NewRegistry(metrics.Builtin(), 1)
-	join, echo := metrics.Place{File: "a.yaml", Line: 3}, metrics.Place{File: "a.yaml", Line: 9}
+	join, echo := diag.Pos{File: "a.yaml", Line: 3}, diag.Pos{File: "a.yaml", Line: 9}
 	reg.Cut("a", "echo", echo, time.Second)
 	reg.Cut("a", "join 1", join, 2*time.Second)
 	reg.Cut("a", "join 2", join, time.Second)

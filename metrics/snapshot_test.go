@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -138,7 +139,7 @@ func TestSnapshotAsLiteral(t *testing.T) {
 // What is recorded after a snapshot must not show in it.
 func TestSnapshotIsDeep(t *testing.T) {
 	reg := shop()
-	id := reg.Check("buy", "cheap", metrics.Place{})
+	id := reg.Check("buy", "cheap", diag.Pos{})
 	record := func() {
 		reg.Recorder(0).Trend("ws_response_time", tags("scenario", "buy", "name", "join")).Record(5000)
 		reg.Recorder(0).Counter("orders", nil).Add(100)
@@ -211,8 +212,8 @@ func TestOf(t *testing.T) {
 	reg := shop()
 	reg.Close("buy", 1000, "client")
 	reg.Close("look", 1001, "server")
-	reg.Check("look", "cheap", metrics.Place{File: "a.yaml", Line: 1})
-	reg.Check("buy", "quick", metrics.Place{File: "b.yaml", Line: 1})
+	reg.Check("look", "cheap", diag.Pos{File: "a.yaml", Line: 1})
+	reg.Check("buy", "quick", diag.Pos{File: "b.yaml", Line: 1})
 	reg.Failure(metrics.Failure{Scenario: "buy", Kind: "dns", Message: "no such host"})
 	all := reg.Snapshot(2 * time.Second)
 	look := all.Of("look")

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/result"
 )
@@ -102,7 +103,7 @@ func loadFailing() fixture {
 	b.count("iterations_cut", 3)
 	b.Cut(name, "echo", at("load.yaml", 5, 5), 1200*time.Millisecond)
 	b.Cut(name, "echo", at("load.yaml", 5, 5), 700*time.Millisecond)
-	b.Cut(name, "the handshake", metrics.Place{}, 0)
+	b.Cut(name, "the handshake", diag.Pos{}, 0)
 	run := tickerRun(b, false)
 	run.History = history(loadTime, 61, true)
 	run.Scenarios[0].IterationsFailed, run.Scenarios[0].IterationsCut = 13, 3

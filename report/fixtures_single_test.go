@@ -131,7 +131,7 @@ func singleTimeout() fixture {
 	run.Notices = []result.Notice{{At: at("chat.yaml", 15, 13), Message: "msg.member.id: cannot fetch id from nil; counted as no match", Count: 2}}
 	return fixture{run, []result.Step{
 		openStep(), checkStep("status is 101", 5, true, nil), joinStep(), failed,
-		result.Failed{Name: "on-open[1]", Kind: waited.Kind, At: diag.Pos(waited.At), Detail: waited.Detail},
+		result.Failed{Name: "on-open[1]", Kind: waited.Kind, At: waited.At, Detail: waited.Detail},
 		closeStep(1000, "", "client", true),
 	}}
 }

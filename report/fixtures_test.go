@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/result"
 )
@@ -87,7 +88,7 @@ func (b *book) gauge(metric string, values ...float64) {
 	}
 }
 
-func (b *book) check(scenario, name string, at metrics.Place, passes, fails int, example *metrics.Detail) {
+func (b *book) check(scenario, name string, at diag.Pos, passes, fails int, example *metrics.Detail) {
 	id := b.Check(scenario, name, at)
 	for i := range passes + fails {
 		b.CheckResult(id, i >= fails, func() *metrics.Detail { return example })
@@ -108,8 +109,8 @@ func (b *book) closes(n int, scenario string, code int, by string) {
 
 func named(name string) metrics.Tag { return metrics.Tag{Key: "name", Value: name} }
 
-func at(file string, line, col int) metrics.Place {
-	return metrics.Place{File: file, Line: line, Col: col}
+func at(file string, line, col int) diag.Pos {
+	return diag.Pos{File: file, Line: line, Col: col}
 }
 
 // ramp returns n values from low to high, most of them near low, as response times are.

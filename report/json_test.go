@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/result"
@@ -63,7 +64,7 @@ func TestJSONDecoded(t *testing.T) {
 	reg.Close("other", 1000, "server")
 	reg.Cut("chat room", "join", at("chat.yaml", 21, 5), 1500*time.Millisecond)
 	reg.Cut("chat room", "join", at("chat.yaml", 21, 5), 500*time.Millisecond)
-	reg.Cut("chat room", "the handshake", metrics.Place{}, time.Second)
+	reg.Cut("chat room", "the handshake", diag.Pos{}, time.Second)
 	run := &result.Run{
 		Version: "0.1.0", Started: started(), Elapsed: 61234500 * time.Microsecond, Seed: math.MaxUint64, ExitCode: 1,
 		Scenarios: []result.Scenario{{Name: "chat room", Description: "All\ntalk.", File: "chat.yaml", Line: 1, IterationsCut: 3, Coverage: result.Coverage{

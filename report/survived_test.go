@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report"
 	"wsrun/result"
@@ -15,7 +16,7 @@ import (
 // failure.
 func TestSurvivedErrors(t *testing.T) {
 	b := newBook("storm")
-	asks := metrics.Place{File: "storm.yaml", Line: 3, Col: 5} // a request that waited as the connection was lost
+	asks := diag.Pos{File: "storm.yaml", Line: 3, Col: 5} // a request that waited as the connection was lost
 	for range 2 {
 		b.Failure(metrics.Failure{Scenario: "storm", Kind: "tcp.reset", Message: "connection reset", At: asks, Survived: true})
 	}

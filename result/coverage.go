@@ -1,6 +1,6 @@
 package result
 
-import "wsrun/metrics"
+import "wsrun/diag"
 
 // Coverage is what a scenario's run made of its handlers and expects.
 type Coverage struct {
@@ -16,7 +16,7 @@ type Handler struct {
 	Noun   string // what the event brings: message; "" where the times that an `if` is judged are not the event's
 	Server bool   // of the file's own server
 	Guard  bool   // the action fails or aborts: that it never ran is as it should be
-	At     metrics.Place
+	At     diag.Pos
 	Asked  int64 // an `if`: times reached; an expect: waits; an event: sessions
 	Met    int64 // an `if`: times held; an expect: messages taken; an event: times it came
 	// Unjudged is how often an `if` was reached and could not be judged, of which a notice tells.
@@ -48,7 +48,7 @@ type Shape struct {
 // Near is a condition that never held, and almost fits a message that nothing handled.
 type Near struct {
 	Label string // of the action
-	At    metrics.Place
+	At    diag.Pos
 	Wants string // what it compares with, or reads: `"prcie"`, `msg.tpye`
 	Has   string // what the message has instead
 }

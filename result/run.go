@@ -61,7 +61,7 @@ type Threshold struct {
 
 // Notice is a condition that could not be judged, and how often.
 type Notice struct {
-	At      metrics.Place
+	At      diag.Pos
 	Message string
 	Count   int64
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -40,5 +41,5 @@ func (s *Scenario) About() string { return strings.Join(strings.Fields(s.Descrip
 // Request is an action that has a response time.
 type Request struct {
 	Name string // the tag of its ws_response_time
-	At   metrics.Place
+	At   diag.Pos
 }

@@ -3,7 +3,7 @@ package runner
 import (
 	"slices"
 
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/result"
 	"wsrun/scenario"
 )
@@ -67,6 +67,6 @@ func (h *host) handlersOf(server bool, end *usage, meant []meant) []result.Handl
 		}
 		out = append(out, one)
 	}
-	slices.SortStableFunc(out, placeOrder(h.plan.File, out, func(h result.Handler) metrics.Place { return h.At }))
+	slices.SortStableFunc(out, placeOrder(h.plan.File, out, func(h result.Handler) diag.Pos { return h.At }))
 	return out
 }

@@ -3,14 +3,14 @@ package runner
 import (
 	"time"
 
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/scenario"
 )
 
 // cut is where an iteration was when the load's end or a signal ended it: it has neither passed nor failed.
 type cut struct {
 	label  string
-	at     metrics.Place
+	at     diag.Pos
 	waited time.Duration
 }
 

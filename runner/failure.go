@@ -19,7 +19,7 @@ type failure struct {
 	step    *scenario.Step // nil: no action has to do with it
 	label   string         // the action's name
 	tags    []metrics.Tag  // its own tags, as they were when it began
-	at      metrics.Place  // instead of the step's
+	at      diag.Pos       // instead of the step's
 	length  int
 	detail  *metrics.Detail
 	// handshake is the one that failed; nil: it was no handshake.
@@ -31,7 +31,7 @@ type failure struct {
 	final bool
 }
 
-func (f *failure) place() metrics.Place {
+func (f *failure) place() diag.Pos {
 	if f.step != nil && f.at.Line == 0 {
 		return place(f.step)
 	}
@@ -103,7 +103,7 @@ func (f *failure) told() result.Step {
 	return result.Failed{
 		Kind:     f.kind,
 		Name:     f.label,
-		At:       diag.Pos(f.place()),
+		At:       f.place(),
 		Survived: f.survived,
 		Detail:   f.detail,
 	}
@@ -175,7 +175,7 @@ func (it *iteration) evalFailed(t *task, step *scenario.Step, err error) flow {
 	return over
 }
 
-func (it *iteration) evalFailedAt(o *observer, at metrics.Place, length int, err error) {
+func (it *iteration) evalFailedAt(o *observer, at diag.Pos, length int, err error) {
 	if checks.OverrunOf(err) == checks.Interrupted {
 		it.interrupted(o, at)
 		return

@@ -7,7 +7,6 @@ import (
 
 	"wsrun/diag"
 	"wsrun/errkind"
-	"wsrun/metrics"
 	"wsrun/scenario"
 )
 
@@ -95,5 +94,5 @@ func (f *feeder) usedUp() string {
 
 func (f *feeder) failure() failure {
 	return failure{kind: errkind.DataExhausted, message: f.usedUp(),
-		at: metrics.Place{File: f.plan.At.File, Line: f.plan.At.Line, Col: f.plan.At.Col}, length: len(f.plan.Name)}
+		at: f.plan.At, length: len(f.plan.Name)}
 }

@@ -10,7 +10,6 @@ import (
 
 	"wsrun/checks"
 	"wsrun/diag"
-	"wsrun/metrics"
 	"wsrun/result"
 )
 
@@ -25,7 +24,7 @@ type notices struct {
 }
 
 type noticeKey struct {
-	at      metrics.Place
+	at      diag.Pos
 	message string
 }
 

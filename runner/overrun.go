@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"wsrun/checks"
-	"wsrun/metrics"
+	"wsrun/diag"
 )
 
 // overran deals with the error of a condition or a sample, which is only noted: unless its evaluation was ended, from
@@ -21,7 +21,7 @@ func (it *iteration) overran(o *observer, err error) bool {
 
 // interrupted ends the session, of which an evaluation was ended because the time is up: its own, or the load's with
 // its grace, or a signal's. Whoever says so waits for the lock.
-func (it *iteration) interrupted(o *observer, at metrics.Place) {
+func (it *iteration) interrupted(o *observer, at diag.Pos) {
 	if s := o.sock; s != nil {
 		if s.state != opened || s.limitPassed() {
 			return

@@ -5,19 +5,18 @@ import (
 	"slices"
 
 	"wsrun/diag"
-	"wsrun/metrics"
 	"wsrun/scenario"
 )
 
-// placeOf is a place in a file as metrics have it.
-func placeOf(p diag.Pos) metrics.Place { return metrics.Place{File: p.File, Line: p.Line, Col: p.Col} }
+// placeOf returns p: metrics have places as they are.
+func placeOf(p diag.Pos) diag.Pos { return p }
 
 // place is a step's place.
-func place(st *scenario.Step) metrics.Place { return placeOf(st.At) }
+func place(st *scenario.Step) diag.Pos { return placeOf(st.At) }
 
 // placeOrder compares the list's items by their places: those of the file itself stand first, then those of the files
 // that it includes, as they come up in the list.
-func placeOrder[T any](file string, list []T, at func(T) metrics.Place) func(a, b T) int {
+func placeOrder[T any](file string, list []T, at func(T) diag.Pos) func(a, b T) int {
 	files := []string{file}
 	for _, item := range list {
 		if name := at(item).File; !slices.Contains(files, name) {

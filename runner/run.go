@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"wsrun/checks"
+	"wsrun/diag"
 	"wsrun/executor"
 	"wsrun/metrics"
 	"wsrun/scenario"
@@ -68,7 +69,7 @@ func (r *Runner) declareChecks() {
 	sorted := slices.Clone(r.plan.AllChecks)
 	slices.SortStableFunc(
 		sorted,
-		placeOrder(r.plan.File, sorted, func(c scenario.CheckPlan) metrics.Place { return placeOf(c.At) }),
+		placeOrder(r.plan.File, sorted, func(c scenario.CheckPlan) diag.Pos { return placeOf(c.At) }),
 	)
 	for _, c := range sorted {
 		r.checkIDs[c.ID] = r.reg.Check(r.plan.Name, c.Name, placeOf(c.At))

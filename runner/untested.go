@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 
+	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/metrics"
 )
@@ -16,7 +17,7 @@ func (h *host) untested(complete int64) []failure {
 				"warm-up shorter"}}
 	}
 	var out []failure
-	judged := map[metrics.Place]bool{}
+	judged := map[diag.Pos]bool{}
 	for i, t := range h.plan.Trials {
 		judged[placeOf(t.At)] = judged[placeOf(t.At)] || !h.trials.waits[i+1].open()
 	}

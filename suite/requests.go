@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 
-	"wsrun/metrics"
 	"wsrun/result"
 	"wsrun/scenario"
 )
@@ -21,7 +20,7 @@ func Requests(p *scenario.Plan, suite bool) []result.Request {
 				}
 				out = append(
 					out,
-					result.Request{Name: name, At: metrics.Place{File: st.At.File, Line: st.At.Line, Col: st.At.Col}},
+					result.Request{Name: name, At: st.At},
 				)
 			}
 		}

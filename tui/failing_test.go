@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
 // The word at the top is the verdict that the run would end with.
 func TestFailing(t *testing.T) {
 	check := func(reg *metrics.Registry) {
-		reg.CheckResult(reg.Check("chat", "accepted", metrics.Place{}), false, nil)
+		reg.CheckResult(reg.Check("chat", "accepted", diag.Pos{}), false, nil)
 	}
 	iteration := func(reg *metrics.Registry) {
 		reg.Failure(metrics.Failure{Scenario: "chat", Kind: "expect.timeout"})

@@ -3,6 +3,7 @@ package tui
 import (
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -90,7 +91,7 @@ type Threshold struct {
 	Value                       float64 // in Unit; shares 0 to 1
 	Unit                        string  // "ms", "By", "%" for a share, "/s", or ""
 	OK, NoData, Abort           bool
-	At                          metrics.Place
+	At                          diag.Pos
 }
 
 // Health is what the generator sees of itself.
@@ -120,5 +121,5 @@ type Message struct {
 // RequestAt is where a request stands. Scenarios that include the same file have theirs at the same places.
 type RequestAt struct {
 	Scenario string
-	At       metrics.Place
+	At       diag.Pos
 }

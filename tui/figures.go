@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -143,7 +144,7 @@ func clock(d time.Duration) string {
 }
 
 // place writes where something stands in a file.
-func place(p metrics.Place) string {
+func place(p diag.Pos) string {
 	if p.Line == 0 {
 		return p.File
 	}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 
 	"github.com/muesli/termenv"
@@ -63,8 +64,8 @@ func (f *script) play(failing bool) {
 	rec.Counter("iterations", tags()).Add(int64(f.load.VUs) / 4)
 	f.load.Iterations += int64(f.load.VUs) / 4
 	rec.Rate("checks", tags("check", "accepted"))
-	accepted := f.reg.Check("chat room", "accepted", metrics.Place{File: "chat.yaml", Line: 27, Col: 7})
-	f.reg.Check("chat room", "никогда 從不", metrics.Place{File: "chat.yaml", Line: 31, Col: 7})
+	accepted := f.reg.Check("chat room", "accepted", diag.Pos{File: "chat.yaml", Line: 27, Col: 7})
+	f.reg.Check("chat room", "никогда 從不", diag.Pos{File: "chat.yaml", Line: 31, Col: 7})
 	for i := range 20 * f.load.VUs {
 		slow := 1 + 0.4*math.Sin(float64(f.second)/5)
 		rec.Trend("ws_response_time", tags("name", "say")).Record(slow * (2 + float64(i%97)*0.11))
@@ -88,7 +89,7 @@ func (f *script) fail(rec *metrics.Recorder, tags func(...string) metrics.Tags) 
 	rec.Counter("iterations_failed", tags()).Add(3)
 	for range 3 {
 		f.reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "expect.timeout", Message: "no message matched within 2s",
-			At: metrics.Place{File: "chat.yaml", Line: 21, Col: 5}, Detail: f.detail()})
+			At: diag.Pos{File: "chat.yaml", Line: 21, Col: 5}, Detail: f.detail()})
 	}
 	f.reg.Failure(metrics.Failure{Scenario: "chat room", Kind: "tcp.refused", Message: "dial 127.0.0.1:1: connection refused"})
 	f.reg.Close("chat room", 1006, "network")
@@ -96,7 +97,7 @@ func (f *script) fail(rec *metrics.Recorder, tags func(...string) metrics.Tags) 
 }
 
 func (f *script) detail() *metrics.Detail {
-	return &metrics.Detail{At: metrics.Place{File: "chat.yaml", Line: 27, Col: 17}, VU: 7, Iteration: 3, Message: "msg.ok is false",
+	return &metrics.Detail{At: diag.Pos{File: "chat.yaml", Line: 27, Col: 17}, VU: 7, Iteration: 3, Message: "msg.ok is false",
 		Frames: []metrics.Frame{
 			{AtMS: 0.5, Out: true, Kind: "text", Size: 15, Data: []byte(`{"type":"join"}`), By: "join"},
 			{AtMS: 20, Kind: "text", Size: 90, Data: []byte("{\"ok\":false,\x1b[2J"), Cut: true, By: "join"},
@@ -110,7 +111,7 @@ func (f *script) Snapshot() *metrics.Snapshot { return f.reg.Snapshot(f.before +
 func (f *script) Load() Load                  { return f.load }
 func (f *script) Health() Health              { return f.health }
 func (f *script) Requests() map[RequestAt]string {
-	return map[RequestAt]string{{"chat room", metrics.Place{File: "chat.yaml", Line: 21, Col: 5}}: "say"}
+	return map[RequestAt]string{{"chat room", diag.Pos{File: "chat.yaml", Line: 21, Col: 5}}: "say"}
 }
 
 func (f *script) Thresholds(s *metrics.Snapshot) []Threshold {

@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/report/cases"
 	"wsrun/report/format"
 	"wsrun/result"
@@ -42,22 +42,22 @@ func Write(w io.Writer, r *result.Run, path func(file string) string) error {
 		annotate(
 			&b,
 			"error",
-			metrics.Place{},
+			diag.Pos{},
 			"wsrun",
 			"and "+format.Counted(int64(rest), "more failure")+": see the job's summary",
 		)
 	}
 	warnings := 0
-	warn := func(at metrics.Place, title, text string) {
+	warn := func(at diag.Pos, title, text string) {
 		if warnings++; warnings <= annotationLimit {
 			annotate(&b, "warning", at, title, text)
 		}
 	}
 	for _, text := range r.AllWarnings() {
-		warn(metrics.Place{}, "wsrun", format.VisibleUpTo(text, format.LongText))
+		warn(diag.Pos{}, "wsrun", format.VisibleUpTo(text, format.LongText))
 	}
 	for i := range r.Scenarios {
-		warnUncovered(&r.Scenarios[i], func(at metrics.Place, title, text string) {
+		warnUncovered(&r.Scenarios[i], func(at diag.Pos, title, text string) {
 			at.File = path(at.File)
 			warn(at, title, text)
 		})
@@ -89,7 +89,7 @@ func worst(r *result.Run) []cases.Case {
 	return out
 }
 
-func annotate(b *strings.Builder, level string, at metrics.Place, title, text string) {
+func annotate(b *strings.Builder, level string, at diag.Pos, title, text string) {
 	var properties []string
 	if at.File != "" {
 		properties = append(properties, "file="+commandProperty(format.Visible(at.File)))

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"wsrun/diag"
-	"wsrun/metrics"
 	"wsrun/report/format"
 )
 
@@ -27,10 +26,10 @@ func Findings(w io.Writer, found diag.List, path func(file string) string) error
 	}
 	var b strings.Builder
 	for _, f := range shown {
-		at := metrics.Place(f.Pos)
+		at := f.Pos
 		switch at.File {
 		case "", "-": // standard input, and what is wrong with flags
-			at = metrics.Place{}
+			at = diag.Pos{}
 		default:
 			at.File = path(at.File)
 		}
@@ -43,7 +42,7 @@ func Findings(w io.Writer, found diag.List, path func(file string) string) error
 		)
 	}
 	if rest := len(errors) - len(shown); rest > 0 {
-		annotate(&b, "error", metrics.Place{}, "wsrun", "and "+strconv.Itoa(rest)+" more findings: see the log")
+		annotate(&b, "error", diag.Pos{}, "wsrun", "and "+strconv.Itoa(rest)+" more findings: see the log")
 	}
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("write the annotations: %w", err)

@@ -1,15 +1,15 @@
 package annotations
 
 import (
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/report/section"
 	"wsrun/result"
 )
 
 // warnUncovered tells of the handlers whose `if` never held though their event came.
-func warnUncovered(s *result.Scenario, warn func(at metrics.Place, title, text string)) {
+func warnUncovered(s *result.Scenario, warn func(at diag.Pos, title, text string)) {
 	handlers, unhandled := section.Uncovered(s)
-	near := map[metrics.Place]string{}
+	near := map[diag.Pos]string{}
 	for _, u := range unhandled {
 		for _, shape := range u.Shapes {
 			for i := range shape.Near {

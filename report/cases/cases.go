@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/report/format"
@@ -34,7 +35,7 @@ type Case struct {
 	Scenario string
 	Kind     string // scenario, check, request, threshold or error
 	Name     string // unique within its scenario, its kind in front
-	At       metrics.Place
+	At       diag.Pos
 	State    State
 	Took     time.Duration
 	ErrKind  string // of what failed on a connection
@@ -62,7 +63,7 @@ func Of(r *result.Run) []Case {
 		distinguish(list)
 		for j := range list {
 			if list[j].At.File == "" { // what happens on a connection has no place of its own
-				list[j].At, list[j].Elsewhere = metrics.Place{File: s.File, Line: s.Line}, true
+				list[j].At, list[j].Elsewhere = diag.Pos{File: s.File, Line: s.Line}, true
 			}
 		}
 		out = append(out, list...)
@@ -96,7 +97,7 @@ func scenarioCase(r *result.Run, s *result.Scenario) Case {
 		Scenario: s.Name,
 		Kind:     "scenario",
 		Name:     "scenario " + format.Short(s.Name),
-		At:       metrics.Place{File: s.File, Line: s.Line},
+		At:       diag.Pos{File: s.File, Line: s.Line},
 		Took:     s.Elapsed,
 	}
 	if c.Took == 0 && len(r.Scenarios) == 1 {
@@ -303,7 +304,7 @@ func thresholdCases(r *result.Run, s *result.Scenario) []Case {
 		c := Case{
 			Scenario: s.Name, Kind: "threshold",
 			Name: "threshold " + format.Short(t.Metric) + " " + format.Short(t.Condition),
-			At:   metrics.Place{File: t.File, Line: t.Line}, Facts: "value " + value,
+			At:   diag.Pos{File: t.File, Line: t.Line}, Facts: "value " + value,
 		}
 		if on := section.StandsOn(r, t); on != "" {
 			c.Facts += ", of " + on

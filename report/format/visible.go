@@ -2,7 +2,6 @@ package format
 
 import (
 	"wsrun/diag"
-	"wsrun/metrics"
 )
 
 const (
@@ -21,10 +20,10 @@ func VisibleUpTo(s string, n int) string { return diag.Visible(s, n) }
 func Short(s string) string { return VisibleUpTo(s, ShortText) }
 
 // Place writes where something stands, to the line: editors and terminals open that.
-func Place(at metrics.Place) string {
+func Place(at diag.Pos) string {
 	at.Col = 0
 	at.File = Visible(at.File) // bounded first
-	return Visible(diag.Pos(at).String())
+	return Visible(at.String())
 }
 
 // Counted returns "1 error", "2 errors"; the plural is the singular with an s.

@@ -4,16 +4,15 @@ import (
 	"strings"
 
 	"wsrun/diag"
-	"wsrun/metrics"
 	"wsrun/report/detail"
 	"wsrun/report/format"
 )
 
 // frame shows the source line of a place with what failed in it underlined. There is no row of carets below it: on a
 // narrow page the line wraps, and nothing would point anywhere.
-func (m failures) frame(at metrics.Place, length int) {
+func (m failures) frame(at diag.Pos, length int) {
 	printer := diag.Printer{Source: m.run.Sources}
-	rows := strings.Split(strings.TrimRight(printer.Frame(diag.Pos(at), length), "\n"), "\n")
+	rows := strings.Split(strings.TrimRight(printer.Frame(at, length), "\n"), "\n")
 	if len(rows) < 2 {
 		return
 	}

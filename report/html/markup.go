@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/report/format"
 	"wsrun/result"
 )
@@ -37,7 +37,7 @@ func (m *markup) put(format string, args ...any) {
 func escaped(s string) string { return html.EscapeString(format.VisibleUpTo(s, format.LongText)) }
 
 // place writes where something stands, as a link if the page has the line.
-func (m *markup) place(at metrics.Place) safe {
+func (m *markup) place(at diag.Pos) safe {
 	where := format.Place(at)
 	if where == "" {
 		return ""
@@ -67,7 +67,7 @@ func (m *markup) readTexts() {
 }
 
 // line is place without the file's name where it would always be the same.
-func (m *markup) line(at metrics.Place) safe {
+func (m *markup) line(at diag.Pos) safe {
 	where := m.place(at)
 	if len(m.run.Scenarios) == 1 && at.File == m.run.Scenarios[0].File && at.Line > 0 {
 		whole, short := ">"+escaped(format.Place(at))+"<", ">line "+strconv.Itoa(at.Line)+"<"

@@ -3,7 +3,7 @@ package html
 import (
 	"strings"
 
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/report/format"
 	"wsrun/report/section"
 )
@@ -116,7 +116,7 @@ func (m *markup) cell(kind section.Kind, v section.Value) {
 		m.put("<td class=\"faint\">%s</td>", text)
 	case section.Link:
 		at, _ := v.(section.Place)
-		m.put("<td>%s</td>", m.line(metrics.Place(at)))
+		m.put("<td>%s</td>", m.line(diag.Pos(at)))
 	case section.Picture:
 		in, _ := v.(section.Range)
 		m.put("<td>%s</td>", rangeBar(in))

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report/format"
 	"wsrun/report/section"
@@ -57,7 +58,7 @@ func (m failures) missed() int {
 		n++
 		value := section.Judged{Run: r, Threshold: t}.Write(format.InText(true))
 		m.put("<p><code>%s</code> <strong>%s</strong>, wanted <code>%s</code> %s</p>\n",
-			t.Metric, format.GroupedIn(value), t.Condition, m.place(metrics.Place{File: t.File, Line: t.Line}))
+			t.Metric, format.GroupedIn(value), t.Condition, m.place(diag.Pos{File: t.File, Line: t.Line}))
 	}
 	if n > 0 {
 		m.put("</article>\n")
@@ -68,7 +69,7 @@ func (m failures) missed() int {
 // failing is a check or a group of errors as the page shows it.
 type failing struct {
 	what, name, message string
-	at                  metrics.Place
+	at                  diag.Pos
 	count               string
 	examples            []*metrics.Detail
 	survived            bool // its iterations went on

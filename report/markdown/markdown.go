@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/report/cases"
 	"wsrun/report/format"
 	"wsrun/report/section"
@@ -76,7 +76,7 @@ func longestRun(s string, c rune) int {
 }
 
 // place writes where something stands.
-func (m *markdown) place(at metrics.Place) string { return m.code(format.Place(at)) }
+func (m *markdown) place(at diag.Pos) string { return m.code(format.Place(at)) }
 
 // head begins a table; right says from which column on figures are set to the right.
 func (m *markdown) head(right int, columns ...string) {

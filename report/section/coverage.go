@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/report/format"
 	"wsrun/result"
 )
@@ -51,7 +51,7 @@ func Uncovered(s *result.Scenario) ([]result.Handler, []result.Unhandled) {
 			once && h.Has == "" &&
 				(s.Passed || h.Server || h.Kind == "expect" || h.Event == "on-ping" || h.Event == "on-pong")
 	})
-	told := map[metrics.Place]bool{} // with the messages that they almost fit
+	told := map[diag.Pos]bool{} // with the messages that they almost fit
 	for _, u := range s.Coverage.Unhandled {
 		for _, shape := range u.Shapes {
 			for _, n := range shape.Near {

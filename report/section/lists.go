@@ -1,6 +1,7 @@
 package section
 
 import (
+	"wsrun/diag"
 	"wsrun/metrics"
 )
 
@@ -11,7 +12,7 @@ type List []Item
 type Item struct {
 	Text  string
 	Count int64
-	At    metrics.Place
+	At    diag.Pos
 }
 
 // Facts are names with their values. Caption describes them for screen readers.

@@ -3,6 +3,7 @@ package section
 import (
 	"cmp"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/result"
 )
@@ -49,7 +50,7 @@ func SlowestRequest(a, b Request) int {
 func failedRequests(r *result.Run) map[string]int64 {
 	type key struct {
 		scenario string
-		at       metrics.Place
+		at       diag.Pos
 	}
 	names := map[key]string{}
 	for _, s := range r.Scenarios {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report/format"
 	"wsrun/result"
@@ -88,10 +89,10 @@ func (w Waited) Write(f format.Numbers) string {
 }
 
 // Place is where something stands.
-type Place metrics.Place
+type Place diag.Pos
 
 // Write implements Value.
-func (p Place) Write(format.Numbers) string { return format.Place(metrics.Place(p)) }
+func (p Place) Write(format.Numbers) string { return format.Place(diag.Pos(p)) }
 
 // CloseCode is a close code; it is written with its meaning.
 type CloseCode int

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report/format"
 	"wsrun/report/section"
@@ -22,7 +23,7 @@ type explainer struct {
 
 // explain writes all that is known of one failure: its message, the source line, the values that were read and what
 // arrived. known is the place that is printed already.
-func (p *explainer) explain(indent int, message string, d *metrics.Detail, known metrics.Place) {
+func (p *explainer) explain(indent int, message string, d *metrics.Detail, known diag.Pos) {
 	if message != "" {
 		p.paragraph(indent, message, plain, messageLines)
 	}
@@ -111,7 +112,7 @@ func (p *explainer) arrivalTable(indent int, list []metrics.Arrival) {
 
 // title writes the first line of a failure: what failed, where, and more facts. The place is never cut, because it is
 // there to be clicked: if it finds no room it has a line of its own.
-func (p *explainer) title(indent int, mark span, name string, at metrics.Place, facts ...string) {
+func (p *explainer) title(indent int, mark span, name string, at diag.Pos, facts ...string) {
 	lead := indent + p.markWidth()
 	room := p.width - lead
 	name = format.Cut(format.Visible(name), room, p.more())

@@ -4,16 +4,15 @@ import (
 	"strings"
 
 	"wsrun/diag"
-	"wsrun/metrics"
 	"wsrun/report/detail"
 	"wsrun/report/format"
 )
 
 // frame writes the source line of a place with its underline, and reports whether the line is known. diag makes the
 // frame; here it is cut around its caret to the width that is left.
-func (p *page) frame(indent int, at metrics.Place, length int) bool {
+func (p *page) frame(indent int, at diag.Pos, length int) bool {
 	printer := diag.Printer{Source: p.sources}
-	rows := strings.Split(strings.TrimRight(printer.Frame(diag.Pos(at), length), "\n"), "\n")
+	rows := strings.Split(strings.TrimRight(printer.Frame(at, length), "\n"), "\n")
 	if len(rows) < 2 {
 		return false
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"wsrun/metrics"
+	"wsrun/diag"
 	"wsrun/report/format"
 )
 
@@ -45,6 +45,6 @@ func TestFrameIsCutAroundItsCaret(t *testing.T) {
 	}
 }
 
-func placeAt(file string, line, col int) metrics.Place {
-	return metrics.Place{File: file, Line: line, Col: col}
+func placeAt(file string, line, col int) diag.Pos {
+	return diag.Pos{File: file, Line: line, Col: col}
 }

@@ -1,6 +1,7 @@
 package text
 
 import (
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report/detail"
 	"wsrun/report/section"
@@ -20,7 +21,7 @@ func logText(sources func(string) []byte, write func(p *report)) string {
 // Failure is what failed in a line or a few, and below it all that is known: more of the message, the source line,
 // what was read and what arrived. sources are the Run's.
 func Failure(
-	sources func(string) []byte, failed, more string, d *metrics.Detail, at metrics.Place,
+	sources func(string) []byte, failed, more string, d *metrics.Detail, at diag.Pos,
 ) string {
 	return logText(sources, func(p *report) {
 		p.paragraph(0, failed, plain, messageLines)
@@ -29,7 +30,7 @@ func Failure(
 }
 
 // Frame is what failed in a line or a few, and the source line of its place.
-func Frame(sources func(string) []byte, failed string, at metrics.Place) string {
+func Frame(sources func(string) []byte, failed string, at diag.Pos) string {
 	return logText(sources, func(p *report) {
 		p.paragraph(0, failed, plain, messageLines)
 		p.frame(0, at, 0)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report/detail"
 	"wsrun/report/format"
@@ -36,7 +37,7 @@ func (p *report) single(r *result.Run) {
 // failedNames lists what failed, each on a line: its details are above, where it happened.
 func (p *report) failedNames(r *result.Run) {
 	first := true
-	add := func(mark span, name string, at metrics.Place, fact string) {
+	add := func(mark span, name string, at diag.Pos, fact string) {
 		if first {
 			p.blank()
 		}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"wsrun/diag"
-	"wsrun/metrics"
 	"wsrun/report/detail"
 	"wsrun/report/format"
 	"wsrun/report/section"
@@ -119,7 +118,7 @@ func (p stepPage) step(st result.Step) (details bool) {
 		if !st.Named {
 			name = strings.TrimSpace(format.Visible(st.Verb) + " " + name)
 		}
-		p.stepLine(stepLine{p.passed(), name, p.inText().Took(st.Took), format.Place(metrics.Place(st.At)), true})
+		p.stepLine(stepLine{p.passed(), name, p.inText().Took(st.Took), format.Place(st.At), true})
 	case result.Checked:
 		return p.checkStep(st)
 	case result.Closed:
@@ -149,7 +148,7 @@ func (p stepPage) failedStep(st result.Failed) {
 	} else {
 		message = section.ErrorMessage(st.Kind, message)
 	}
-	at := metrics.Place(st.At)
+	at := st.At
 	p.title(0, p.errorMark(st.Survived), title, at)
 	p.explain(p.markWidth(), message, st.Detail, at)
 	p.transcript(p.markWidth(), st.Detail, detail.FramesKept)
@@ -163,13 +162,13 @@ func (p stepPage) checkStep(st result.Checked) (details bool) {
 	}
 	switch {
 	case st.OK && st.Alone:
-		p.stepLine(stepLine{p.passed(), format.Visible(st.Name), "", format.Place(metrics.Place(st.At)), true})
+		p.stepLine(stepLine{p.passed(), format.Visible(st.Name), "", format.Place(st.At), true})
 		return false
 	case st.OK:
 		p.line(2, p.passed(), span{" " + format.Cut(format.Visible(st.Name), p.width-2-p.markWidth(), p.more()), plain})
 		return false
 	}
-	at := metrics.Place(st.At)
+	at := st.At
 	p.title(indent, p.failed(), st.Name, at)
 	p.explain(indent+p.markWidth(), section.Reason(st.Detail), st.Detail, at)
 	p.transcript(indent+p.markWidth(), st.Detail, framesOfCheck)

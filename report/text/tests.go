@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/report/format"
 	"wsrun/report/section"
@@ -154,7 +155,7 @@ func (t *testList) errors(of func(metrics.ErrorGroup) bool) {
 }
 
 // failure writes what failed in a scenario, or what it survived, in full as long as there are few.
-func (t *testList) failure(mark span, name string, at metrics.Place, fact, message string, d *metrics.Detail) {
+func (t *testList) failure(mark span, name string, at diag.Pos, fact, message string, d *metrics.Detail) {
 	if t.detailed {
 		t.blank()
 	}
