@@ -36,8 +36,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	}}
 	p := &Plan{
 		Name: sc.Name.Value, Description: sc.Description.Value, File: sc.File, At: sc.At, Paths: c.paths,
-		ExpectStatus: cmp.Or(sc.Connect.ExpectStatus, defaultStatus),
-		Limits:       limitsPlan(sc.Limits),
+		Limits: limitsPlan(sc.Limits),
 	}
 	if p.Name == "" {
 		p.Name = strings.TrimSuffix(strings.TrimSuffix(filepath.Base(sc.File), ".yaml"), ".yml")
@@ -92,6 +91,7 @@ func (c *planner) nameLists() {
 // handshake compiles everything that the dial needs.
 func (c *planner) handshake(p *Plan, opt Options) {
 	sc := c.sc
+	p.ExpectStatus = cmp.Or(sc.Connect.ExpectStatus, defaultStatus)
 	c.target(p, opt)
 	scope := c.scope("the handshake", 0)
 	for _, h := range sc.Headers {

@@ -28,7 +28,7 @@ func (t *tables) parse(file string, data []byte, out *diag.List) *Scenario {
 		Typos:  map[*yaml.Node]bool{},
 		Unread: map[string]bool{},
 	}
-	sc := &Scenario{File: file, src: src.Source, unread: d.Unread}
+	sc := &Scenario{File: file, source: source{src: src.Source, unread: d.Unread}}
 	if sc.seen = t.top.Decode(d, src.Root, sc); sc.seen == nil {
 		return nil
 	}

@@ -19,36 +19,46 @@ type Plan struct {
 	File        string
 	At          diag.Pos // of the name, or of the file's first key
 
+	HandshakePlan
+	Limits     LimitsPlan
+	Reconnect  *ReconnectPlan // nil: a lost connection ends the iteration
+	Checks     []CheckPlan    // on the handshake's response
+	Client     *Side
+	Server     *ServerPlan // nil: none
+	Load       LoadPlan
+	Thresholds []*threshold.Threshold
+	Metrics    []metrics.Def
+	Data       []*FeederPlan
+	Paths      *checks.Paths
+
+	Tags        []TextPlan
+	Secrets     []string
+	Credentials []string // texts of the file that are to be masked as a secret's value is
+
+	// Files are the paths of what the scenario names and was read: to include, to send, to feed from, certificates.
+	Files []string
+
+	Index
+}
+
+// HandshakePlan is what the client dials, and what it says there.
+type HandshakePlan struct {
 	URL          *checks.Template // nil: the file's own server
 	Target       string           // URL for people: its templates stay where it varies
 	Headers      []HeaderPlan
 	Cookies      []TextPlan
 	Dial         socket.Config
 	ExpectStatus int
-	Tags         []TextPlan
-	Secrets      []string
-	Credentials  []string // texts of the file that are to be masked as a secret's value is
+}
 
-	Limits     LimitsPlan
-	Checks     []CheckPlan
-	Data       []*FeederPlan
-	Metrics    []metrics.Def
-	Thresholds []*threshold.Threshold
-	Client     *Side
-	Server     *ServerPlan // nil: none
-	Load       LoadPlan
-	Reconnect  *ReconnectPlan // nil: a lost connection ends the iteration
-	Paths      *checks.Paths
-
+// Index is what a run counts by numbers, over all lists.
+type Index struct {
 	// Names is how many steps there are, and so the bound of their IDs; AllChecks are the client's checks, by ID.
 	Names     int
 	AllChecks []CheckPlan
 
 	// Barriers are the names of the client's barriers, but for those that a template makes.
 	Barriers []string
-
-	// Files are the paths of what the scenario names and was read: to include, to send, to feed from, certificates.
-	Files []string
 
 	// Points are the places whose use is counted, by number, from 1.
 	Points []Point

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+
 	"wsrun/diag"
 	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
@@ -13,32 +15,47 @@ type Scenario struct {
 	File string
 	At   diag.Pos // of its name, or of its first key; unknown of an empty file
 
-	Name         diag.Text
-	Description  diag.Text
+	Name        diag.Text
+	Description diag.Text
+	Handshake
+	Declarations
+	Checks     []table.Named // on the handshake's response
+	Handlers   Handlers
+	Server     *Server
+	Limits     Limits
+	Reconnect  *Reconnect // nil: none
+	Tags       []table.Pair
+	Load       *Load
+	Profiles   []Profile
+	Thresholds []ThresholdText
+
+	source
+}
+
+// Handshake is what the client dials, and what it says there.
+type Handshake struct {
 	URL          diag.Text
 	HasURL       bool
 	Headers      []Header
 	Cookies      []table.Pair
 	Subprotocols []diag.Text
 	Compression  Compression
-	Tags         []table.Pair
 	TLS          TLS
 	Connect      Connect
-	Limits       Limits
-	Reconnect    *Reconnect // nil: none
-	Vars         []table.ValuePair
-	Secrets      []diag.Text
-	Actions      []NamedList
-	Checks       []table.Named
-	Handlers     Handlers
-	Data         []Feeder
-	Metrics      []Metric
-	Include      []diag.Text
-	Load         *Load
-	Profiles     []Profile
-	Thresholds   []ThresholdText
-	Server       *Server
+}
 
+// Declarations are what the rest of the file names.
+type Declarations struct {
+	Vars    []table.ValuePair
+	Secrets []diag.Text
+	Data    []Feeder
+	Metrics []Metric
+	Actions []NamedList
+	Include []diag.Text
+}
+
+// source is the text that a scenario was read from.
+type source struct {
 	src  *yamltext.Source
 	seen map[string]*yaml.Node // the keys that are there
 	// unread are the keys whose names are not known, as what stands there could not be read: no use of one is wrong.
@@ -56,113 +73,139 @@ type Limits struct {
 
 // scenarioTable names the top-level keys.
 func scenarioTable(actions *actionTable) *table.Table[Scenario] {
-	t := &table.Table[Scenario]{
+	return &table.Table[Scenario]{
 		Name: "a scenario",
 		Doc:  "What a WebSocket client does, what it checks, and how much load it makes.",
-		Rows: []table.Row[Scenario]{
-			{
-				Key:   "name",
-				Def:   "the file's name",
-				Field: table.TextField(func(s *Scenario) *diag.Text { return &s.Name }),
-				Doc:   "The scenario's name in reports.",
-			},
-			{
-				Key:   "description",
-				Field: table.TextField(func(s *Scenario) *diag.Text { return &s.Description }),
-				Doc:   "What it is for, shown in reports.",
-			},
-			{
-				Key:   "url",
-				Field: urlField(),
-				Doc: "The target, ws:// or wss://, evaluated for each connection. With a server it may be " +
-					"left out, or be empty because an environment variable is unset: then the server is the target.",
-			},
-			{
-				Key:   "headers",
-				Field: table.In(func(s *Scenario) *[]Header { return &s.Headers }, headersField()),
-				Doc:   "Headers of the handshake; a list is several values.",
-			},
-			{
-				Key:   "cookies",
-				Field: table.TextMapField(func(s *Scenario) *[]table.Pair { return &s.Cookies }, "cookies"),
-				Doc:   "Cookies of the handshake, beside those of the VU's jar.",
-			},
-			{
-				Key:   "subprotocols",
-				Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
-				Doc:   "Subprotocols to offer, in order.",
-			},
-			{
-				Key:   "compression",
-				Def:   "none",
-				Field: compressionField(func(s *Scenario) *Compression { return &s.Compression }),
-				Doc:   "permessage-deflate (RFC 7692).",
-			},
-			{
-				Key:   "tags",
-				Field: table.TextMapField(func(s *Scenario) *[]table.Pair { return &s.Tags }, "tags"),
-				Doc:   "Tags on every sample of this scenario.",
-			},
-			{
-				Key:   "tls",
-				Field: tableField(tlsTable(), func(s *Scenario) *TLS { return &s.TLS }),
-				Doc:   "How to trust wss:// and identify the client.",
-			},
-			{
-				Key:   "connect",
-				Field: tableField(connectTable(), func(s *Scenario) *Connect { return &s.Connect }),
-				Doc:   "How the connection is made.",
-			},
-			{
-				Key:   "limits",
-				Field: tableField(limitsTable(), func(s *Scenario) *Limits { return &s.Limits }),
-				Doc:   "Limits on messages, waits and sessions.",
-			},
-			{
-				Key:   "reconnect",
-				Field: table.In(func(s *Scenario) **Reconnect { return &s.Reconnect }, reconnectField()),
-				Doc:   "Keeps an iteration going when its connection is lost: it reconnects and runs on-open again.",
-			},
-			{
-				Key:   "vars",
-				Field: varsField(func(s *Scenario) *[]table.ValuePair { return &s.Vars }),
-				Doc:   "A VU's variables and their initial values, reset for each iteration.",
-			},
-			{
-				Key:   "secrets",
-				Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"),
-				Doc:   "Environment variables whose values are masked wherever wsrun prints or writes them.",
-			},
-			{
-				Key:   "data",
-				Field: table.In(func(s *Scenario) *[]Feeder { return &s.Data }, dataField()),
-				Doc:   "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column.",
-			},
-			{
-				Key:   "metrics",
-				Field: table.In(func(s *Scenario) *[]Metric { return &s.Metrics }, metricsField()),
-				Doc:   "Custom metrics, recorded with `record`.",
-			},
-			{
-				Key:   "actions",
-				Field: table.In(func(s *Scenario) *[]NamedList { return &s.Actions }, actionsMapField(actions)),
-				Doc:   "Named lists of actions, run with `run`.",
-			},
-			{
-				Key:   "include",
-				Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
-				Doc:   "Files whose actions, vars and metrics join this file's.",
-			},
-			{
-				Key:   "checks",
-				Field: table.NamedField(func(s *Scenario) *[]table.Named { return &s.Checks }, "checks"),
-				Doc: "Named conditions on the handshake's response, evaluated once per session whether or " +
-					"not it opened.",
-			},
+		Rows: slices.Concat(
+			handshakeRows(),
+			connectionRows(),
+			declarationRows(actions),
+			handlerRows(actions, func(s *Scenario) *Handlers { return &s.Handlers }),
+			runRows(actions),
+		),
+	}
+}
+
+// handshakeRows are the keys of the scenario itself, and of what the client says in its handshake.
+func handshakeRows() []table.Row[Scenario] {
+	return []table.Row[Scenario]{
+		{
+			Key:   "name",
+			Def:   "the file's name",
+			Field: table.TextField(func(s *Scenario) *diag.Text { return &s.Name }),
+			Doc:   "The scenario's name in reports.",
+		},
+		{
+			Key:   "description",
+			Field: table.TextField(func(s *Scenario) *diag.Text { return &s.Description }),
+			Doc:   "What it is for, shown in reports.",
+		},
+		{
+			Key:   "url",
+			Field: urlField(),
+			Doc: "The target, ws:// or wss://, evaluated for each connection. With a server it may be " +
+				"left out, or be empty because an environment variable is unset: then the server is the target.",
+		},
+		{
+			Key:   "headers",
+			Field: table.In(func(s *Scenario) *[]Header { return &s.Headers }, headersField()),
+			Doc:   "Headers of the handshake; a list is several values.",
+		},
+		{
+			Key:   "cookies",
+			Field: table.TextMapField(func(s *Scenario) *[]table.Pair { return &s.Cookies }, "cookies"),
+			Doc:   "Cookies of the handshake, beside those of the VU's jar.",
+		},
+		{
+			Key:   "subprotocols",
+			Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
+			Doc:   "Subprotocols to offer, in order.",
+		},
+		{
+			Key:   "compression",
+			Def:   "none",
+			Field: compressionField(func(s *Scenario) *Compression { return &s.Compression }),
+			Doc:   "permessage-deflate (RFC 7692).",
+		},
+		{
+			Key:   "tags",
+			Field: table.TextMapField(func(s *Scenario) *[]table.Pair { return &s.Tags }, "tags"),
+			Doc:   "Tags on every sample of this scenario.",
 		},
 	}
-	t.Rows = append(t.Rows, handlerRows(actions, func(s *Scenario) *Handlers { return &s.Handlers })...)
-	t.Rows = append(t.Rows, []table.Row[Scenario]{
+}
+
+// connectionRows are the keys of how the connection is made, bounded, and made up for.
+func connectionRows() []table.Row[Scenario] {
+	return []table.Row[Scenario]{
+		{
+			Key:   "tls",
+			Field: tableField(tlsTable(), func(s *Scenario) *TLS { return &s.TLS }),
+			Doc:   "How to trust wss:// and identify the client.",
+		},
+		{
+			Key:   "connect",
+			Field: tableField(connectTable(), func(s *Scenario) *Connect { return &s.Connect }),
+			Doc:   "How the connection is made.",
+		},
+		{
+			Key:   "limits",
+			Field: tableField(limitsTable(), func(s *Scenario) *Limits { return &s.Limits }),
+			Doc:   "Limits on messages, waits and sessions.",
+		},
+		{
+			Key:   "reconnect",
+			Field: table.In(func(s *Scenario) **Reconnect { return &s.Reconnect }, reconnectField()),
+			Doc:   "Keeps an iteration going when its connection is lost: it reconnects and runs on-open again.",
+		},
+	}
+}
+
+// declarationRows are the keys of what the rest of the file names, and of the checks of the handshake.
+func declarationRows(actions *actionTable) []table.Row[Scenario] {
+	return []table.Row[Scenario]{
+		{
+			Key:   "vars",
+			Field: varsField(func(s *Scenario) *[]table.ValuePair { return &s.Vars }),
+			Doc:   "A VU's variables and their initial values, reset for each iteration.",
+		},
+		{
+			Key:   "secrets",
+			Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Secrets }, "secrets"),
+			Doc:   "Environment variables whose values are masked wherever wsrun prints or writes them.",
+		},
+		{
+			Key:   "data",
+			Field: table.In(func(s *Scenario) *[]Feeder { return &s.Data }, dataField()),
+			Doc:   "Feeders: rows of CSV, JSON or NDJSON files, read as data.NAME.column.",
+		},
+		{
+			Key:   "metrics",
+			Field: table.In(func(s *Scenario) *[]Metric { return &s.Metrics }, metricsField()),
+			Doc:   "Custom metrics, recorded with `record`.",
+		},
+		{
+			Key:   "actions",
+			Field: table.In(func(s *Scenario) *[]NamedList { return &s.Actions }, actionsMapField(actions)),
+			Doc:   "Named lists of actions, run with `run`.",
+		},
+		{
+			Key:   "include",
+			Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
+			Doc:   "Files whose actions, vars and metrics join this file's.",
+		},
+		{
+			Key:   "checks",
+			Field: table.NamedField(func(s *Scenario) *[]table.Named { return &s.Checks }, "checks"),
+			Doc: "Named conditions on the handshake's response, evaluated once per session whether or " +
+				"not it opened.",
+		},
+	}
+}
+
+// runRows are the keys of how much load there is, what passes, and who answers.
+func runRows(actions *actionTable) []table.Row[Scenario] {
+	return []table.Row[Scenario]{
 		{
 			Key:   "load",
 			Def:   "one VU, one iteration",
@@ -185,8 +228,7 @@ func scenarioTable(actions *actionTable) *table.Table[Scenario] {
 			Doc: "The other side: `echo`, or event handlers of the accepting end. It is started on a free " +
 				"loopback port when there is no url.",
 		},
-	}...)
-	return t
+	}
 }
 
 func limitsTable() *table.Table[Limits] {
