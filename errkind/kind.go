@@ -19,6 +19,10 @@ const (
 	CloseTimeout    = "close.timeout"
 	WriteTimeout    = "write.timeout"
 
+	HTTPStatus  = "http.status"
+	HTTPTimeout = "http.timeout"
+	HTTPInvalid = "http.invalid"
+
 	ExpectTimeout     = "expect.timeout"
 	SessionTimeout    = "session.timeout"
 	Script            = "script"
@@ -55,6 +59,9 @@ func All() []Kind {
 		{CloseUnexpected, "the server ended the session when it should not have"},
 		{CloseTimeout, "a close frame was not answered in time"},
 		{WriteTimeout, "the server stopped reading what is sent to it"},
+		{HTTPStatus, "an HTTP request was answered with another status than expected"},
+		{HTTPTimeout, "an HTTP request was not answered in time, or not to the end"},
+		{HTTPInvalid, "an answer to an HTTP request that cannot be used"},
 		{ExpectTimeout, "what an `expect`, a `ping` or a `barrier` waited for did not come in time"},
 		{SessionTimeout, "a session lasted longer than `limits.session`"},
 		{Script, "a `fail` or an `abort` of the scenario"},

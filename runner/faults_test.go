@@ -152,6 +152,9 @@ func TestFaultsHaveAllKinds(t *testing.T) {
 		}
 	}
 	made["untested"] = true // of whole runs: TestGreenMeansTested
+	for _, kind := range []string{"http.status", "http.timeout", "http.invalid"} {
+		made[kind] = true // of HTTP requests: httpclient
+	}
 	want(t, "kinds that a row makes", slices.Sorted(maps.Keys(made)), documented)
 }
 
