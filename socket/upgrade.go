@@ -61,7 +61,7 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	if _, set := req.Header["User-Agent"]; !set {
 		req.Header.Set("User-Agent", a.d.cfg.UserAgent)
 	}
-	req.URL.RawQuery = escapeQuery(req.URL.RawQuery)
+	req.URL.RawQuery = transport.EscapeQuery(req.URL.RawQuery)
 	a.d.cfg.Compression.offer(req.Header)
 	if a.asked = req; a.record {
 		a.hs.Sent = sentHeader(req)
@@ -101,32 +101,6 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	resp.Header = a.d.cfg.Compression.agreed(resp.Header)
 	resp.Body = (*wire)(a.conn)
 	return resp, nil
-}
-
-// escapeQuery escapes what may not stand in a request's line and what its end
-// would be taken for, and leaves the rest as it is (WHATWG URL, query
-// percent-encode set). Of the path, net/url takes care.
-func escapeQuery(query string) string {
-	const hexDigits = "0123456789ABCDEF"
-	special := func(c byte) bool { return c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' }
-	n := 0
-	for i := range len(query) {
-		if special(query[i]) {
-			n++
-		}
-	}
-	if n == 0 {
-		return query
-	}
-	out := make([]byte, 0, len(query)+2*n)
-	for i := range len(query) {
-		if c := query[i]; special(c) {
-			out = append(out, '%', hexDigits[c>>4], hexDigits[c&15])
-		} else {
-			out = append(out, c)
-		}
-	}
-	return string(out)
 }
 
 // onceEach refuses a 101 with a header twice that may be there once (RFC 6455

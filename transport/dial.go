@@ -17,8 +17,12 @@ import (
 type Config struct {
 	// TLS is the base of connections with TLS; nil means the system's roots. It
 	// is cloned: ServerName is set from each target's host where it is empty, and
-	// only HTTP/1.1 is offered.
+	// Protocols are offered.
 	TLS *tls.Config
+
+	// Protocols are offered to servers by TLS (ALPN), the preferred one first; nil
+	// is HTTP/1.1 alone, which WebSocket needs and proxies are spoken to in.
+	Protocols []string
 
 	// Proxy is empty for the environment's proxies (HTTP_PROXY, HTTPS_PROXY,
 	// NO_PROXY, read once; never for loopback targets), "none", or a URL with
@@ -54,7 +58,7 @@ type Dialer struct {
 // nowhere. A Proxy or Hosts that CheckProxy or CheckHost refuse make every Dial
 // fail.
 func NewDialer(cfg Config) *Dialer {
-	d := &Dialer{cfg: cfg, resolver: net.DefaultResolver, tls: newTLSConfigs(cfg.TLS)}
+	d := &Dialer{cfg: cfg, resolver: net.DefaultResolver, tls: newTLSConfigs(cfg.TLS, cfg.Protocols)}
 	var proxyErr, hostsErr error
 	d.proxy, proxyErr = parseProxy(cfg.Proxy)
 	d.hosts, hostsErr = parseHosts(cfg.Hosts)
@@ -149,7 +153,7 @@ func (a *attempt) open(ctx context.Context) *Error {
 		return nil
 	}
 	start := time.Now()
-	if err := a.secure(a.target.Host); err != nil {
+	if err := a.secure(a.d.tls.config(a.target.Host)); err != nil {
 		return a.Through(a.failed(ctx, PhaseTLS, a.addr, err))
 	}
 	a.TLS = time.Since(start)
@@ -158,8 +162,8 @@ func (a *attempt) open(ctx context.Context) *Error {
 
 // secure puts TLS over the connection. Who interrupts the connection interrupts
 // its handshake, so there is no context.
-func (a *attempt) secure(host string) error {
-	conn := tls.Client(a.conn, a.d.tls.config(host))
+func (a *attempt) secure(cfg *tls.Config) error {
+	conn := tls.Client(a.conn, cfg)
 	if err := conn.HandshakeContext(context.Background()); err != nil {
 		return err
 	}

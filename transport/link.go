@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"crypto/tls"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -13,7 +14,8 @@ import (
 // time may read and one may write; everything else is safe for concurrent use.
 type Link struct {
 	net.Conn
-	sent, received atomic.Int64
+	sent, received               atomic.Int64
+	sentClaimed, receivedClaimed int64 // by Claim
 
 	timeout  time.Duration // of a write that does not get on, 0 = none; set before the connection is used
 	secure   bool          // TLS above, which writes on its own account too
@@ -30,6 +32,17 @@ type Link struct {
 	// cameAt is when the bytes of the latest read had come, if they were read
 	// ahead. It belongs to the goroutine that reads.
 	cameAt time.Time
+}
+
+// LinkBelow returns the Link of a connection that a Dialer opened, with or without TLS.
+func LinkBelow(conn net.Conn) *Link {
+	for {
+		secured, ok := conn.(*tls.Conn)
+		if !ok {
+			return conn.(*Link)
+		}
+		conn = secured.NetConn() // two of them, if the proxy has TLS too
+	}
 }
 
 // Owner is a protocol's connection over a Link, as the Link sees it. Its methods
@@ -61,6 +74,15 @@ func (l *Link) BytesSent() int64 { return l.sent.Load() }
 
 // BytesReceived is the number of bytes read from TCP so far.
 func (l *Link) BytesReceived() int64 { return l.received.Load() }
+
+// Claim is the bytes written and read since the last Claim, for who counts them
+// by what they were for. It is for one goroutine at a time.
+func (l *Link) Claim() (sent, received int64) {
+	sent, received = l.BytesSent()-l.sentClaimed, l.BytesReceived()-l.receivedClaimed
+	l.sentClaimed += sent
+	l.receivedClaimed += received
+	return sent, received
+}
 
 // WriteTimeout is what Use set.
 func (l *Link) WriteTimeout() time.Duration { return l.timeout }

@@ -82,7 +82,7 @@ func (a *attempt) askProxy(ctx context.Context) *Error {
 	}
 	host, port := proxyAddr(via)
 	if via.Scheme == "https" {
-		if err := a.secure(host); err != nil {
+		if err := a.secure(a.d.tls.proxy(host)); err != nil {
 			return blame(via, a.failed(ctx, PhaseTLS, net.JoinHostPort(host, port), err))
 		}
 	}

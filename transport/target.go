@@ -52,3 +52,29 @@ func asciiHost(host string) (string, error) {
 	}
 	return host, nil
 }
+
+// EscapeQuery escapes what may not stand in a request's line and what its end
+// would be taken for, and leaves the rest as it is (WHATWG URL, query
+// percent-encode set). Of the path, net/url takes care.
+func EscapeQuery(query string) string {
+	const hexDigits = "0123456789ABCDEF"
+	special := func(c byte) bool { return c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' }
+	n := 0
+	for i := range len(query) {
+		if special(query[i]) {
+			n++
+		}
+	}
+	if n == 0 {
+		return query
+	}
+	out := make([]byte, 0, len(query)+2*n)
+	for i := range len(query) {
+		if c := query[i]; special(c) {
+			out = append(out, '%', hexDigits[c>>4], hexDigits[c&15])
+		} else {
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}

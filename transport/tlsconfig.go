@@ -5,6 +5,9 @@ import (
 	"sync/atomic"
 )
 
+// http11 is HTTP/1.1 as TLS calls it.
+const http11 = "http/1.1"
+
 // tlsConfigs makes the TLS configuration for each server name out of one base.
 // It is safe for concurrent use.
 type tlsConfigs struct {
@@ -12,7 +15,7 @@ type tlsConfigs struct {
 	last atomic.Pointer[tls.Config] // most runs have one target
 }
 
-func newTLSConfigs(base *tls.Config) *tlsConfigs {
+func newTLSConfigs(base *tls.Config, protocols []string) *tlsConfigs {
 	if base == nil {
 		base = &tls.Config{MinVersion: tls.VersionTLS12}
 	} else {
@@ -20,7 +23,10 @@ func newTLSConfigs(base *tls.Config) *tlsConfigs {
 	}
 	// WebSocket over HTTP/2 has another handshake (RFC 8441), and an Asker speaks
 	// HTTP/1.1.
-	base.NextProtos = []string{"http/1.1"}
+	base.NextProtos = []string{http11}
+	if len(protocols) > 0 {
+		base.NextProtos = protocols
+	}
 	return &tlsConfigs{base: base}
 }
 
@@ -34,5 +40,15 @@ func (t *tlsConfigs) config(host string) *tls.Config {
 	cfg := t.base.Clone()
 	cfg.ServerName = host
 	t.last.Store(cfg)
+	return cfg
+}
+
+// proxy is the configuration for a proxy, which an Asker speaks to.
+func (t *tlsConfigs) proxy(host string) *tls.Config {
+	cfg := t.config(host)
+	if len(cfg.NextProtos) != 1 || cfg.NextProtos[0] != http11 {
+		cfg = cfg.Clone()
+		cfg.NextProtos = []string{http11}
+	}
 	return cfg
 }

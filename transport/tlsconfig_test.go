@@ -3,7 +3,7 @@ package transport
 import "testing"
 
 func TestTLSConfigOfEachName(t *testing.T) {
-	configs := newTLSConfigs(nil)
+	configs := newTLSConfigs(nil, nil)
 	a, again := configs.config("a.example"), configs.config("a.example")
 	if a != again {
 		t.Error("the same name has two configurations, want one that is kept")
