@@ -18,7 +18,7 @@ const module = "wsrun"
 
 // rooms says which of our rooms each room may import. Imports go down only:
 //
-//	main → cli → runner, report, tui → scenario → checks → metrics, socket → transport, diag
+//	main → cli → runner, report, tui → scenario → checks → metrics, socket, httpclient → transport, diag
 //	       cli → suite → runner
 //	             runner, report, tui → result → metrics, diag
 //
@@ -29,7 +29,7 @@ const module = "wsrun"
 // reason in the commit that adds it.
 func rooms() map[string][]string {
 	shown := []string{"report/section", "report/detail", "report/format", "result", "metrics", "diag", "errkind"}
-	leaves := []string{"metrics", "socket", "transport", "diag", "errkind"}
+	leaves := []string{"metrics", "socket", "httpclient", "transport", "diag", "errkind"}
 	return map[string][]string{
 		"main": {"cli"},
 		"cli": append([]string{
@@ -82,6 +82,7 @@ func rooms() map[string][]string {
 		"mask":              {"diag"},
 		"metrics":           {"diag"}, // for places
 		"socket":            {"transport", "errkind"},
+		"httpclient":        {"transport", "errkind"}, // HTTP requests: it knows neither sessions nor scenarios
 		"transport":         {"errkind"}, // what a WebSocket and an HTTP request travel on: it knows neither
 		"diag":              {},
 		"executor":          {"diag"}, // how much: it starts what a pool lends, and knows no session

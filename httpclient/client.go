@@ -1,0 +1,122 @@
+package httpclient
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"wsrun/transport"
+)
+
+const (
+	maxRedirects = 10
+	maxHeader    = 256 << 10 // bytes of an answer's header
+	maxIdle      = 16        // connections kept for a host: as many as may have had requests at a time
+)
+
+// Client does the requests of one virtual user. It keeps connections alive between them, and is safe for concurrent
+// use.
+type Client struct {
+	shared *Shared
+	jar    Jar
+
+	mu sync.Mutex // of everything below
+	// plain and secure are for http and https, nil until there is such a request: setting up HTTP/2 takes memory.
+	plain, secure *http.Transport
+	latest        remote
+}
+
+// remote is where a connection goes, as text.
+type remote struct {
+	link *transport.Link
+	addr string
+}
+
+// NewClient returns the client of a virtual user. jar may be nil.
+func (s *Shared) NewClient(jar Jar) *Client { return &Client{shared: s, jar: jar} }
+
+// Close closes the connections that no request uses; those in use are closed when their requests have ended.
+func (c *Client) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range []*http.Transport{c.plain, c.secure} {
+		if t != nil {
+			t.CloseIdleConnections()
+		}
+	}
+}
+
+// Do sends a request and reads the answer. An answer is no error, whatever its status. Everything is bounded by ctx; an
+// error that it caused wraps its error, so errors.Is(err, context.Canceled) tells an interrupted request, and names the
+// time if ctx is transport.Limit's. The error is nil or an *Error; the Exchange is never nil.
+//
+// A request on a connection that was kept, and that the server closed meanwhile, is sent again on another one where
+// net/http finds it safe: if nothing had been written, or if the method is GET, HEAD, OPTIONS or TRACE, or the header
+// has an Idempotency-Key. An answer that began is never asked for again.
+func (c *Client) Do(ctx context.Context, r Request) (*Exchange, error) {
+	x := &Exchange{Method: r.Method, URL: r.URL, RequestBody: r.Body, Begun: time.Now()}
+	if x.Method == "" {
+		x.Method = http.MethodGet
+	}
+	header, begun := r.Header, x.Begun
+	for {
+		failed := c.hop(ctx, x, header, begun)
+		if failed == nil && r.Follow && isRedirect(x) {
+			if failed = x.redirect(&header); failed == nil {
+				begun = x.Done
+				continue
+			}
+		}
+		if failed != nil {
+			return x, failed
+		}
+		return x, nil
+	}
+}
+
+// transport returns the transport for a URL.
+func (c *Client) transport(u *url.URL) *http.Transport {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := &c.plain
+	if u.Scheme == "https" {
+		t = &c.secure
+	}
+	if *t == nil {
+		*t = newTransport(u.Scheme == "https")
+	}
+	return *t
+}
+
+func newTransport(secure bool) *http.Transport {
+	t := &http.Transport{
+		DisableCompression:     true, // what came is to be seen, so it is decoded here
+		MaxIdleConnsPerHost:    maxIdle,
+		MaxResponseHeaderBytes: maxHeader,
+		ExpectContinueTimeout:  time.Second,
+		Protocols:              new(http.Protocols),
+	}
+	t.Protocols.SetHTTP1(true)
+	if secure {
+		t.Protocols.SetHTTP2(true)
+		t.DialTLSContext = dial
+	} else {
+		t.DialContext = dial
+	}
+	return t
+}
+
+// account puts into an exchange where its connection goes, and the bytes that went over it.
+func (c *Client) account(x *Exchange, link *transport.Link) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.latest.link != link { // most requests use the connection of the last one
+		c.latest = remote{link, link.RemoteAddr().String()}
+	}
+	x.Remote = c.latest.addr
+	sent, received := link.Claim()
+	x.BytesSent += sent
+	x.BytesReceived += received
+}

@@ -1,0 +1,169 @@
+package httpclient
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"wsrun/errkind"
+	"wsrun/transport"
+)
+
+// Error is what went wrong with a request: one type with that of connections. Its text begins with method and URL, and
+// Target is the host:port that was spoken to.
+type Error = transport.Error
+
+// The kinds of errors that a request has beside those of opening a connection, and those of the network. An unexpected
+// status is no error of this room.
+const (
+	KindTimeout transport.Kind = errkind.HTTPTimeout // no answer in time, or not its end
+	KindInvalid transport.Kind = errkind.HTTPInvalid // an answer that cannot be used
+)
+
+// The phases of a request, after those of opening a connection, for Error.Phase.
+const (
+	PhaseRequest = "request" // writing it
+	PhaseAnswer  = "answer"  // waiting for the answer, and reading its header
+	PhaseBody    = "body"    // reading its body
+)
+
+// phaseOf describes the phases of a request.
+func phaseOf(name string) transport.Phase {
+	p := transport.Phase{
+		Name: name, Late: KindTimeout, Cut: KindInvalid, Other: KindInvalid, InUse: true,
+		Noise: []string{"net/http: HTTP/1.x transport connection broken: ", "net/http: ", "http: "},
+	}
+	switch name {
+	case PhaseRequest:
+		p.Doing, p.Waited, p.During = "sending the request to", "the request was not taken by %s", " during the request"
+	case PhaseAnswer:
+		p.Doing, p.Waited = "waiting for the answer of", "no answer from %s"
+	default:
+		p.Doing, p.Waited = "reading the body of", "no end of the answer from %s"
+	}
+	return p
+}
+
+// invalid is the error of an exchange that goes no further, whatever the network does.
+func (x *Exchange) invalid(text string, cause error) *Error {
+	text = x.Method + " " + publicURL(x.URL) + ": " + text
+	if cause == nil {
+		cause = errors.New(text)
+	}
+	return &Error{
+		Kind: KindInvalid, Phase: PhaseAnswer, Target: x.URL.Host, Status: x.Status, Err: transport.Say(text, cause),
+	}
+}
+
+// failed is what a request failed with that has no answer.
+func (h *hop) failed(x *Exchange, n noted, err error) *Error {
+	var dialling *Error
+	if n.conn == nil && !errors.As(err, &dialling) {
+		dialling = h.dials.failed() // net/http tells the context's end alone
+	}
+	if dialling != nil {
+		// The hint is the handshake's.
+		return x.named(dialling, strings.Replace(dialling.Error(), "ws://", "http://", 1))
+	}
+	target := h.target.String()
+	if n.conn == nil && h.Err() == nil {
+		return x.invalid("it cannot be sent: "+transport.Brief(err, phaseOf(PhaseRequest).Noise...), err)
+	}
+	if n.conn == nil {
+		failed := transport.Failed(h, transport.PhaseOf(transport.PhaseTCP), target, err)
+		return x.named(failed, failed.Error())
+	}
+	phase := phaseOf(PhaseAnswer)
+	if n.written.IsZero() {
+		phase = phaseOf(PhaseRequest)
+	}
+	begun := !n.firstByte.IsZero()
+	if begun {
+		phase.Waited = "only the beginning of an answer from %s"
+	}
+	failed := transport.Failed(h, phase, target, err)
+	text := failed.Error()
+	switch {
+	case failed.Kind != KindInvalid:
+	case isEnd(err) && begun:
+		text = target + " closed the connection in the middle of its answer's header"
+	case isEnd(err):
+		text = target + " closed the connection without an answer"
+	default:
+		text = fmt.Sprintf("invalid answer from %s: %s", target, hinted(text))
+	}
+	return x.named(h.dials.through(failed.Saying(text)), "")
+}
+
+// isEnd reports whether the connection was closed, by what net/http says of it.
+func isEnd(err error) bool {
+	text := err.Error()
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		strings.Contains(text, "server closed idle connection")
+}
+
+// hinted says what else an answer may be that is not HTTP.
+func hinted(text string) string {
+	if strings.Contains(text, `HTTP response "\x15\x03`) {
+		return text + "; that is TLS: should the URL begin with https://?"
+	}
+	return text
+}
+
+// named puts method and URL before an error's text; "" is its own.
+func (x *Exchange) named(failed *Error, text string) *Error {
+	if text == "" {
+		text = failed.Error()
+	}
+	return failed.Saying(x.Method + " " + publicURL(x.URL) + ": " + text)
+}
+
+// bodyEnd is how far a body was read.
+type bodyEnd struct {
+	length  int64 // announced, -1 if none was
+	limit   int64
+	wireErr error // that the body itself ended with, below decoding
+}
+
+// bodyFailed is what the body of an answer failed with.
+func (h *hop) bodyFailed(x *Exchange, end bodyEnd, err error) *Error {
+	target := h.target.String()
+	came := fmt.Sprintf("after %d bytes", x.WireSize)
+	if end.length >= 0 {
+		came = fmt.Sprintf("after %d of %d bytes", x.WireSize, end.length)
+	}
+	answer := transport.StatusText(x.Status)
+	phase := phaseOf(PhaseBody)
+	var failed *Error
+	switch {
+	case err == errTooLarge:
+		text := fmt.Sprintf("the body of %s is over the limit of %d bytes", answer, end.limit)
+		if end.length > end.limit && x.WireSize == 0 {
+			text = fmt.Sprintf("the body of %s has %d bytes, over the limit of %d", answer, end.length, end.limit)
+		}
+		failed = x.invalid(text, err)
+		failed.Phase, failed.Target = PhaseBody, target
+		return failed
+	case end.wireErr == nil || end.wireErr == io.EOF:
+		// All of it came, or would have.
+		text := fmt.Sprintf("the body of %s is not what its Content-Encoding %.40q says, %s: %s",
+			answer, x.Header.Get("Content-Encoding"), came, transport.Brief(err, "gzip: ", "zlib: ", "flate: "))
+		if errors.Is(err, io.ErrUnexpectedEOF) {
+			text = fmt.Sprintf("the body of %s ended early, %s: it is compressed, and its end is missing", answer, came)
+		}
+		failed = x.invalid(text, err)
+		failed.Phase, failed.Target = PhaseBody, target
+		return failed
+	}
+	failed = transport.Failed(h, phase, target, end.wireErr)
+	failed.Status = x.Status
+	text := failed.Error() + ", " + came + " of the body of " + answer
+	switch {
+	case failed.Kind == KindInvalid && isEnd(end.wireErr):
+		text = fmt.Sprintf("the body of %s ended early, %s", answer, came)
+	case failed.Kind == KindInvalid:
+		text = fmt.Sprintf("the body of %s is invalid, %s: %s", answer, came, failed.Error())
+	}
+	return x.named(h.dials.through(failed.Saying(text)), "")
+}
