@@ -83,7 +83,7 @@ func rooms() map[string][]string {
 		"metrics":           {"diag"}, // for places
 		"socket":            {"transport", "errkind"},
 		"httpclient":        {"transport", "errkind"}, // HTTP requests: it knows neither sessions nor scenarios
-		"transport":         {"errkind"}, // what a WebSocket and an HTTP request travel on: it knows neither
+		"transport":         {"errkind"},              // what a WebSocket and an HTTP request travel on: it knows neither
 		"diag":              {},
 		"executor":          {"diag"}, // how much: it starts what a pool lends, and knows no session
 		"errkind":           {},       // names that rooms share which do not know each other
