@@ -45,10 +45,8 @@ func (t *checkTable) all() []*check {
 	return nil
 }
 
-// Check declares a check of a scenario, before the run and in the file's order; snapshots list it from then on, also
-// while it was never evaluated. The same scenario, name and place give the same ID. Safe for concurrent use.
-func (r *Registry) Check(scenario, name string, at diag.Pos) CheckID {
-	t := &r.checks
+// declare returns the ID of a check: a new one, unless it is there already.
+func (t *checkTable) declare(scenario, name string, at diag.Pos) CheckID {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	old := t.all()
@@ -62,15 +60,8 @@ func (r *Registry) Check(scenario, name string, at diag.Pos) CheckID {
 	return CheckID(len(old))
 }
 
-// CheckResult counts one evaluation of a check. Of the first failures it asks detail, if there is one, on the
-// caller's goroutine, and keeps the answer, if there is one. The sample of the metric checks is not its business.
-// Safe for concurrent use.
-func (r *Registry) CheckResult(id CheckID, ok bool, detail func() *Detail) {
-	c := r.checks.all()[id]
-	if ok {
-		c.passes.Add(1)
-		return
-	}
+// fail counts a failure and keeps its detail if it is among the first.
+func (c *check) fail(detail func() *Detail) {
 	c.fails.Add(1)
 	// looked at first, so that a check that fails all the time does not count up promises for ever
 	if detail == nil || c.promised.Load() >= checkExamples || c.promised.Add(1) > checkExamples {

@@ -20,10 +20,7 @@ type closeTable struct {
 	n  map[CloseCount]int64
 }
 
-// Close counts the end of a session for the table of closes; the metric ws_closes is not its business. Safe for
-// concurrent use.
-func (r *Registry) Close(scenario string, code int, by string) {
-	t := &r.closes
+func (t *closeTable) count(scenario string, code int, by string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.n == nil {

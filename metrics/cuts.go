@@ -30,10 +30,7 @@ type cutTable struct {
 	n  map[cutKey]*CutCount
 }
 
-// Cut counts an iteration that was cut, which had waited so long in an action. The metric iterations_cut is not its
-// business. Safe for concurrent use.
-func (r *Registry) Cut(scenario, label string, at diag.Pos, waited time.Duration) {
-	t := &r.cuts
+func (t *cutTable) count(scenario, label string, at diag.Pos, waited time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.n == nil {

@@ -49,9 +49,8 @@ type failureTable struct {
 	rest   *ErrorGroup   // once there is no room for another group
 }
 
-// Failure counts a failure in its group. Safe for concurrent use.
-func (r *Registry) Failure(f Failure) {
-	t := &r.failures
+// count counts a failure in its group.
+func (t *failureTable) count(f Failure) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	key := f.key()
@@ -75,11 +74,8 @@ func (r *Registry) Failure(f Failure) {
 	}
 }
 
-// WantDetail reports whether a failure would be kept as an example: it is false once there are enough of its group,
-// which saves building a Detail. What is not yet known of the failure may be missing, but for what groups go by. Safe
-// for concurrent use.
-func (r *Registry) WantDetail(f Failure) bool {
-	t := &r.failures
+// wants reports whether a failure would be kept as an example.
+func (t *failureTable) wants(f Failure) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	g, _ := t.find(f.key())

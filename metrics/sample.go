@@ -47,16 +47,11 @@ type sampleBuffer struct {
 	_     [cacheLine]byte
 }
 
-// Samples makes the registry keep samples one by one until they are taken. Call it once, before the first handle is
-// made: handles record to it from their making on. Registries that nobody asked for samples spend a comparison on them.
-func (r *Registry) Samples() *Samples {
-	s := &Samples{start: time.Now(), shards: make([]sampleBuffer, len(r.recorders)), called: make(chan struct{}, 1)}
+func newSamples(shards int) *Samples {
+	s := &Samples{start: time.Now(), shards: make([]sampleBuffer, shards), called: make(chan struct{}, 1)}
 	for i := range s.shards {
 		s.shards[i].samples = s
 	}
-	r.table.mu.Lock()
-	defer r.table.mu.Unlock()
-	r.table.samples = s
 	return s
 }
 
@@ -148,15 +143,14 @@ func (t *tap) putBool(ok bool) {
 	}
 }
 
-// tap returns the taps of a series, one of each shard, or nil if samples are not asked for.
-func (s *Samples) tap(m *metric, tags Tags) []tap {
+// taps returns the taps of a series, one of each shard, or nil if samples are not asked for.
+func (s *Samples) taps(of SampleSeries) []tap {
 	if s == nil {
 		return nil
 	}
-	of := &SampleSeries{Metric: m.Name, Type: m.Type, Unit: m.Unit, Tags: tags}
 	taps := make([]tap, len(s.shards))
 	for i := range taps {
-		taps[i] = tap{&s.shards[i], of}
+		taps[i] = tap{&s.shards[i], &of}
 	}
 	return taps
 }

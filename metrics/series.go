@@ -1,6 +1,10 @@
 package metrics
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"strings"
+	"time"
+)
 
 // metric is a declared metric; total is set for gauges.
 type metric struct {
@@ -32,7 +36,7 @@ type series struct {
 
 func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *Samples) *series {
 	s := &series{metric: m, tags: tags}
-	taps := samples.tap(m, tags)
+	taps := samples.taps(SampleSeries{Metric: m.Name, Type: m.Type, Unit: m.Unit, Tags: tags})
 	switch m.Type {
 	case CounterType:
 		s.counters = make([]Counter, shards)
@@ -59,6 +63,85 @@ func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *S
 		}
 	}
 	return s
+}
+
+// rest keeps what was counted until now, the end of the load.
+func (s *series) rest(p *pending, pool *histogramPool) {
+	switch s.metric.Type {
+	case CounterType:
+		s.atEnd, s.rested = s.total(), true
+	case TrendType:
+		s.merge(p, pool)
+		s.atEnd, s.rested = s.tally.count, true
+	case RateType, GaugeType: // not over time
+	}
+}
+
+// total is what all shards have added to a counter.
+func (s *series) total() int64 {
+	var n int64
+	for i := range s.counters {
+		n += s.counters[i].n.Load()
+	}
+	return n
+}
+
+// inLoad is how much of all that a series has counted fell into the load's time. The caller holds Registry.merging.
+func (s *series) inLoad(l *loads, all int64) int64 {
+	switch {
+	case s.rested:
+		return s.atEnd
+	case l.ended(s.tags): // it was made after the load's end
+		return 0
+	}
+	return all
+}
+
+// collect returns the series' figures, and false if there are no samples. The caller holds r.merging.
+func (s *series) collect(load time.Duration, l *loads, p *pending, pool *histogramPool) (Stats, bool) {
+	switch s.metric.Type {
+	case CounterType:
+		n := s.total()
+		return counterStats(s.metric.Unit, n, s.inLoad(l, n), load), n != 0
+	case RateType:
+		var passes, fails int64
+		for i := range s.rates {
+			passes += s.rates[i].passes.Load()
+			fails += s.rates[i].fails.Load()
+		}
+		return rateStats(s.metric.Unit, passes, fails), passes+fails != 0
+	case TrendType:
+		s.merge(p, pool)
+		out := s.trend
+		out.InLoad = s.inLoad(l, out.Count)
+		return out, s.tally.count != 0
+	case GaugeType:
+		g := s.gauge.load()
+		return gaugeStats(s.metric.Unit, g), g.known
+	}
+	return Stats{}, false
+}
+
+// merge moves what the cells of a trend have recorded to the series, and computes its figures if there was anything.
+func (s *series) merge(p *pending, pool *histogramPool) {
+	for i := range s.trends {
+		s.trends[i].take(p)
+	}
+	s.tally.merge(p.tally)
+	if p.tally.count == 0 {
+		p.clear(pool)
+		return
+	}
+	s.dist = p.mergeInto(s.dist, pool)
+	s.trend = trendStats(s.metric.Unit, s.tally, s.dist)
+}
+
+// compareSeries orders series as a snapshot lists them.
+func compareSeries(a, b *series) int {
+	if c := strings.Compare(a.metric.Name, b.metric.Name); c != 0 {
+		return c
+	}
+	return compareTags(a.tags, b.tags)
 }
 
 // appendKey appends what identifies a series. Lengths stand before the parts, so no value can look like a boundary.

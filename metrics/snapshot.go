@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"sort"
-	"strings"
 	"time"
 )
 
@@ -171,12 +170,4 @@ func (s *Snapshot) Metrics() []string {
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return rank[a] - rank[b] })
 	return names
-}
-
-// compareSeries orders series as a snapshot lists them.
-func compareSeries(a, b *series) int {
-	if c := strings.Compare(a.metric.Name, b.metric.Name); c != 0 {
-		return c
-	}
-	return compareTags(a.tags, b.tags)
 }

@@ -21,12 +21,11 @@ func house() limits { return limits{knot: 15, methods: 40, spread: 6, fields: 25
 // holds. A number here only goes down.
 func exceptions() map[string]limits {
 	return map[string]limits{
-		"checks":  {knot: 34, spread: 10, fields: 41},
-		"cli":     {knot: 30, spread: 19},
-		"metrics": {knot: 21, spread: 8},
-		"runner":  {knot: 33, methods: 75, spread: 15},
-		"socket":  {spread: 9, fields: 28},
-		"tui":     {methods: 61, spread: 11},
+		"checks": {knot: 34, spread: 10, fields: 41},
+		"cli":    {knot: 30, spread: 19},
+		"runner": {knot: 33, methods: 75, spread: 15},
+		"socket": {spread: 9, fields: 28},
+		"tui":    {methods: 61, spread: 11},
 	}
 }
 
