@@ -170,8 +170,12 @@ func tlsTable() *table.Table[TLS] {
 			Field: table.TextField(func(t *TLS) *diag.Text { return &t.ServerName }),
 			Doc:   "The name to ask for and to verify.",
 		},
-		{Key: "min-version", Def: strconv.Quote(defaultTLS), Field: versionField(), Doc: "The lowest version " +
-			"of TLS to accept."},
+		{
+			Key:   "min-version",
+			Def:   strconv.Quote(defaultTLS),
+			Field: versionField(),
+			Doc:   "The lowest version of TLS to accept.",
+		},
 		{
 			Key:   "insecure",
 			Def:   false,

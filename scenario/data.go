@@ -41,28 +41,29 @@ func feederTable() *table.Table[Feeder] {
 				Field:    table.TextField(func(f *Feeder) *diag.Text { return &f.File }),
 				Doc:      "The file: .csv, .json, or .ndjson or .jsonl.",
 			},
-			{Key: "pick", Def: defaultPick, Field: table.EnumField(
-				func(f *Feeder) *string { return &f.Pick },
-				table.Choice{
-					Word: "sequential",
-					Doc:  "each iteration takes the next row, over all VUs",
-				},
-				table.Choice{Word: "random", Doc: "each iteration takes any row"},
-				table.Choice{
-					Word: "unique",
-					Doc:  "as sequential, and no row is used twice",
-				},
-				table.Choice{Word: "per-vu", Doc: "each VU keeps one row, by its id"},
-			), Doc: "Which row an iteration gets."},
-			{Key: "on-end", Def: defaultEnd + "; " + defaultEndOfUnique + " with unique", Field: table.EnumField(
-				func(f *Feeder) *string { return &f.OnEnd },
-				table.Choice{
-					Word: "loop",
-					Doc:  "starts again",
-				},
-				table.Choice{Word: "stop", Doc: "no more iterations start"},
-				table.Choice{Word: "fail", Doc: "iterations fail with data.exhausted"},
-			), Doc: "What happens when the rows are used up."},
+			{
+				Key: "pick",
+				Def: defaultPick,
+				Field: table.EnumField(
+					func(f *Feeder) *string { return &f.Pick },
+					table.Choice{Word: "sequential", Doc: "each iteration takes the next row, over all VUs"},
+					table.Choice{Word: "random", Doc: "each iteration takes any row"},
+					table.Choice{Word: "unique", Doc: "as sequential, and no row is used twice"},
+					table.Choice{Word: "per-vu", Doc: "each VU keeps one row, by its id"},
+				),
+				Doc: "Which row an iteration gets.",
+			},
+			{
+				Key: "on-end",
+				Def: defaultEnd + "; " + defaultEndOfUnique + " with unique",
+				Field: table.EnumField(
+					func(f *Feeder) *string { return &f.OnEnd },
+					table.Choice{Word: "loop", Doc: "starts again"},
+					table.Choice{Word: "stop", Doc: "no more iterations start"},
+					table.Choice{Word: "fail", Doc: "iterations fail with data.exhausted"},
+				),
+				Doc: "What happens when the rows are used up.",
+			},
 		},
 	}
 }

@@ -15,10 +15,12 @@ func expectModifiers() []string {
 
 func expectVerb() *verb {
 	return &verb{
-		Row: table.Row[Action]{Key: "expect", Field: table.ExprField(func(a *Action) **table.Expr { return &a.Expect }),
-			Doc: "Waits for a message that matches the condition. No match within the time fails the " +
-				"iteration, or runs " +
-				"`else`."},
+		Row: table.Row[Action]{
+			Key:   "expect",
+			Field: table.ExprField(func(a *Action) **table.Expr { return &a.Expect }),
+			Doc: "Waits for a message that matches the condition. No match within the time fails the iteration, " +
+				"or runs `else`.",
+		},
 		modifiers: expectModifiers(),
 		rank:      rankExpect,
 		meant: map[string]string{

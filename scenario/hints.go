@@ -104,8 +104,7 @@ func (t *tables) home(key, where string) string {
 	}
 	switch {
 	case where == t.server.Name && (key == "port" || key == "listen" || key == "host" || key == "address"):
-		return "the server picks a free port; to run it alone at an address: wsrun serve --listen " +
-			"127.0.0.1:8080"
+		return "the server picks a free port; to run it alone at an address: wsrun serve --listen 127.0.0.1:8080"
 	case where == t.top.Name && t.action.verb(key) != nil:
 		return diag.Quote(key) + " is an action: it goes in a list, such as on-open"
 	case where == t.load.Name && slices.Contains(t.stage.Keys(), key):

@@ -96,11 +96,13 @@ func loadTable() *table.Table[Load] {
 				Field: table.IntField(func(l *Load) *int { return &l.MaxVUs }, VUs()),
 				Doc:   "The most VUs of the open model. A start that finds none free is a dropped iteration.",
 			},
-			{Key: "graceful-stop", Field: table.DurationField(func(l *Load) *table.Duration { return &l.GracefulStop }),
+			{
+				Key:   "graceful-stop",
+				Field: table.DurationField(func(l *Load) *table.Duration { return &l.GracefulStop }),
 				Doc: "How long waiting lists may go on when the time is up; what then still waits is cut. " +
-					"Default: the " +
-					"longest `within` of the file's waits, at least " + table.Written(leastGrace) + ", at most " +
-					table.Written(mostGrace) + "."},
+					"Default: the longest `within` of the file's waits, at least " + table.Written(leastGrace) +
+					", at most " + table.Written(mostGrace) + ".",
+			},
 			{
 				Key:   "start-after",
 				Def:   time.Duration(0),

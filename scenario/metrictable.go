@@ -22,16 +22,18 @@ func metricTable() *table.Table[Metric] {
 		Name: "a metric",
 		Doc:  "A custom metric, recorded with `record`.",
 		Rows: []table.Row[Metric]{
-			{Key: "type", Required: true, Field: table.EnumField(
-				func(m *Metric) *string { return &m.Type },
-				table.Choice{Word: "trend", Doc: "a distribution: average, extremes, percentiles"},
-				table.Choice{Word: "counter", Doc: "a sum that grows"},
-				table.Choice{
-					Word: "gauge",
-					Doc:  "a value that goes up and down",
-				},
-				table.Choice{Word: "rate", Doc: "the share of samples that are true"},
-			), Doc: "What its samples are turned into."},
+			{
+				Key:      "type",
+				Required: true,
+				Field: table.EnumField(
+					func(m *Metric) *string { return &m.Type },
+					table.Choice{Word: "trend", Doc: "a distribution: average, extremes, percentiles"},
+					table.Choice{Word: "counter", Doc: "a sum that grows"},
+					table.Choice{Word: "gauge", Doc: "a value that goes up and down"},
+					table.Choice{Word: "rate", Doc: "the share of samples that are true"},
+				),
+				Doc: "What its samples are turned into.",
+			},
 			{
 				Key:   "unit",
 				Field: table.TextField(func(m *Metric) *diag.Text { return &m.Unit }),

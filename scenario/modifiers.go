@@ -104,29 +104,31 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 			Field: table.PeriodField(func(a *Action) *table.Duration { return &a.Every }),
 			Doc:   "The interval's period: ticks are due at its multiples, from open.",
 		},
-		{Key: "overlap", Def: "run", Field: table.EnumField(
-			func(a *Action) *string { return &a.Overlap },
-			table.Choice{
-				Word: "run",
-				Doc:  "a tick runs even while the list of an earlier one still waits",
-			},
-			table.Choice{Word: "skip", Doc: "a tick is skipped, and counted, while the list of an earlier one waits"},
-		),
-			Doc: "What happens when the list of an earlier tick still waits."},
+		{
+			Key: "overlap",
+			Def: "run",
+			Field: table.EnumField(
+				func(a *Action) *string { return &a.Overlap },
+				table.Choice{Word: "run", Doc: "a tick runs even while the list of an earlier one still waits"},
+				table.Choice{Word: "skip", Doc: "a tick is skipped, and counted, while the list of an earlier one waits"},
+			),
+			Doc: "What happens when the list of an earlier tick still waits.",
+		},
 		{
 			Key:   "after",
 			Field: table.PeriodField(func(a *Action) *table.Duration { return &a.After }),
 			Doc:   "When it runs, once.",
 		},
-		{Key: "since", Def: "open", Field: table.EnumField(
-			func(a *Action) *string { return &a.Since },
-			table.Choice{
-				Word: "open",
-				Doc:  "counted from open",
-			},
-			table.Choice{Word: "last-message", Doc: "restarted by each message that arrives: idle detection"},
-		),
-			Doc: "When `after` starts to count."},
+		{
+			Key: "since",
+			Def: "open",
+			Field: table.EnumField(
+				func(a *Action) *string { return &a.Since },
+				table.Choice{Word: "open", Doc: "counted from open"},
+				table.Choice{Word: "last-message", Doc: "restarted by each message that arrives: idle detection"},
+			),
+			Doc: "When `after` starts to count.",
+		},
 	}
 }
 

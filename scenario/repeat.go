@@ -12,8 +12,8 @@ import (
 )
 
 func repeatVerb() *verb {
-	v := loopVerb("repeat", "Runs `do` this many times; `as` names the "+
-		"index, from 0.", argument(countField()), "as", "do")
+	v := loopVerb("repeat", "Runs `do` this many times; `as` names the index, from 0.",
+		argument(countField()), "as", "do")
 	v.compile = compileRepeat
 	return v
 }

@@ -48,14 +48,16 @@ func conditionTable() *table.Table[Condition] {
 				Field: table.DurationField(func(c *Condition) *table.Duration { return &c.After }),
 				Doc:   "It is not evaluated earlier, while the run goes on.",
 			},
-			{Key: "no-data", Def: "fail", Field: table.EnumField(
-				func(c *Condition) *string { return &c.NoData },
-				table.Choice{
-					Word: "fail",
-					Doc:  "no samples fail it",
-				},
-				table.Choice{Word: "pass", Doc: "no samples pass it"},
-			), Doc: "What no samples mean."},
+			{
+				Key: "no-data",
+				Def: "fail",
+				Field: table.EnumField(
+					func(c *Condition) *string { return &c.NoData },
+					table.Choice{Word: "fail", Doc: "no samples fail it"},
+					table.Choice{Word: "pass", Doc: "no samples pass it"},
+				),
+				Doc: "What no samples mean.",
+			},
 		},
 	}
 }
