@@ -40,12 +40,14 @@ func rooms() map[string][]string {
 			"runner", "runner/guard", "result", "scenario", "checks/threshold",
 		}, leaves...), // several plans → what they came to: it knows no flags, outputs or terminal
 		"runner": append([]string{
-			"runner/cookies", "runner/guard", "runner/inbox", "runner/transcript", "executor", "result", "scenario", "checks",
+			"runner/cookies", "runner/guard", "runner/inbox", "runner/timers", "runner/transcript", "executor", "result",
+			"scenario", "checks",
 		}, leaves...),
 		"runner/cookies": {},                 // a jar knows nothing of who uses it
 		"runner/guard":   {"checks", "diag"}, // knows of a run only the functions that end it
 		// What a session keeps, without knowing of a session.
 		"runner/inbox":      {"scenario", "checks"},
+		"runner/timers":     {},
 		"runner/transcript": {"runner/inbox", "scenario", "metrics", "socket"},
 		// The formats of a report don't know each other. What they share is below them: test cases and the text of a
 		// failure, what is in a run, what is known of a failure, how numbers are written.

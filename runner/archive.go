@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -41,8 +40,12 @@ func NewArchive() *Archive {
 	return a
 }
 
-// archived is how much of a runner's sample there is. Guarded by the archive's mutex.
-type archived struct{ first, failing int }
+// archived is a runner's sample. How much of it there is is guarded by the archive's mutex.
+type archived struct {
+	plan           string
+	start          time.Time // that frames count from
+	first, failing int
+}
 
 // Conversations returns what was kept, in the order of the handshakes.
 func (a *Archive) Conversations() []result.Conversation {
@@ -65,7 +68,7 @@ func (a *Archive) take(n int64) bool {
 // tape is a conversation under way. Guarded by the iteration's mutex.
 type tape struct {
 	archive *Archive
-	host    *host
+	sample  *archived
 	first   bool  // it is kept, whatever becomes of it
 	used    int64 // bytes of the archive's room
 
@@ -75,23 +78,23 @@ type tape struct {
 }
 
 // begin returns a tape for a handshake; nil if there is no use or no room for another one.
-func (a *Archive) begin(h *host, vu, iteration int) *tape {
+func (a *Archive) begin(sample *archived, vu, iteration int) *tape {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	first := h.archived.first < archiveFirst
-	if !first && h.archived.failing >= archiveFailing || !a.take(tapeCost) {
+	first := sample.first < archiveFirst
+	if !first && sample.failing >= archiveFailing || !a.take(tapeCost) {
 		return nil
 	}
 	if first {
-		h.archived.first++
+		sample.first++
 	}
-	return &tape{archive: a, host: h, first: first, used: tapeCost,
-		Conversation: result.Conversation{Scenario: h.plan.Name, VU: vu, Iteration: iteration, Began: time.Now()}}
+	return &tape{archive: a, sample: sample, first: first, used: tapeCost,
+		Conversation: result.Conversation{Scenario: sample.plan, VU: vu, Iteration: iteration, Began: time.Now()}}
 }
 
 // end keeps the conversation if it belongs to the sample.
 func (t *tape) end() {
-	a, sample := t.archive, &t.host.archived
+	a, sample := t.archive, t.sample
 	if t.ended.IsZero() {
 		t.ended = time.Now()
 	}
@@ -137,7 +140,7 @@ func (t *tape) add(out bool, op socket.Opcode, payload []byte, at int64) {
 	t.Messages = append(
 		t.Messages,
 		result.Message{
-			At:     t.host.start.Add(asDuration(at)),
+			At:     t.sample.start.Add(asDuration(at)),
 			Out:    out,
 			Binary: op == socket.OpBinary,
 			Size:   len(payload),
@@ -152,15 +155,6 @@ func (t *tape) fail(text string) {
 	if len(t.Failures) < tapeFailures {
 		t.Failures = append(t.Failures, text)
 	}
-}
-
-// text is a failure in a line.
-func (f *failure) text() string {
-	text := f.kind + ": " + f.message
-	if at := f.place(); at.Line > 0 {
-		text += fmt.Sprintf(" (%s:%d)", at.File, at.Line)
-	}
-	return text
 }
 
 // closed notes how the session ended.

@@ -13,7 +13,7 @@ import (
 func TestTapeIsBounded(t *testing.T) {
 	a := NewArchive()
 	h := newHost(&scenario.Plan{}, Options{Archive: a})
-	tape := a.begin(h, 1, 0)
+	tape := a.begin(&h.archived, 1, 0)
 	tape.add(true, socket.OpPing, []byte("no data"), 0)
 	for i := range 100 {
 		tape.add(i%2 == 0, socket.OpText, bytes.Repeat([]byte{byte(i)}, 300<<10), int64(i))
@@ -42,7 +42,7 @@ func TestArchiveIsBounded(t *testing.T) {
 	var wg sync.WaitGroup
 	tapes := make([]*tape, 200)
 	for i := range tapes {
-		tapes[i] = a.begin(h, 1, 0)
+		tapes[i] = a.begin(&h.archived, 1, 0)
 	}
 	for _, tape := range tapes {
 		wg.Go(func() {
@@ -74,7 +74,7 @@ func TestArchiveIsBounded(t *testing.T) {
 	if n := len(a.Conversations()); n != archiveFirst {
 		t.Errorf("%d conversations are kept, want %d", n, archiveFirst)
 	}
-	if tape := a.begin(h, 1, 0); tape == nil {
+	if tape := a.begin(&h.archived, 1, 0); tape == nil {
 		t.Error("there is no room for one that may fail")
 	}
 }

@@ -5,10 +5,16 @@ import (
 	"sync/atomic"
 
 	"wsrun/metrics"
+	"wsrun/scenario"
 )
 
 // book keeps the instruments that a run's VUs record with: a set for each kind of session, and shard.
 type book struct {
+	plan  *scenario.Plan
+	reg   *metrics.Registry
+	tags  metrics.Tags // of every sample
+	suite bool         // other files' runs share the registry
+
 	opened  *metrics.Gauge                   // connections that are open
 	scratch atomic.Pointer[metrics.Registry] // of a warm-up under way: nobody reads it
 
@@ -37,9 +43,8 @@ func Shards() int { return metricShards }
 func (b *book) warming() bool { return b.scratch.Load() != nil }
 
 // instruments returns the handles for sessions with these tags in a VU's shard.
-func (h *host) instruments(id int, key sessionKey) *instruments {
-	b := &h.book
-	reg := h.reg
+func (b *book) instruments(id int, key sessionKey) *instruments {
+	reg := b.reg
 	full := setKey{id % metricShards, false, key}
 	if scratch := b.scratch.Load(); scratch != nil {
 		reg, full.warm = scratch, true
@@ -48,7 +53,7 @@ func (h *host) instruments(id int, key sessionKey) *instruments {
 	defer b.mu.Unlock()
 	inst := b.sets[full]
 	if inst == nil {
-		inst = newInstruments(h, reg.Recorder(full.shard), key.tags(h.tags))
+		inst = newInstruments(b, reg.Recorder(full.shard), key.tags(b.tags))
 		inst.warm = full.warm
 		if b.sets == nil {
 			b.sets = map[setKey]*instruments{}
@@ -58,4 +63,12 @@ func (h *host) instruments(id int, key sessionKey) *instruments {
 		}
 	}
 	return inst
+}
+
+// requestTag is what a request's response times are found under.
+func (b *book) requestTag(step *scenario.Step, label string) metrics.Tag {
+	if b.suite && !step.Named {
+		label = b.plan.InSuite(label)
+	}
+	return metrics.Tag{Key: "name", Value: label}
 }

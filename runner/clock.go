@@ -29,3 +29,5 @@ func (c *clock) span() (from, to time.Time) {
 	}
 	return c.start.Add(time.Duration(c.measured.Load())), to
 }
+
+func asDuration(ns int64) time.Duration { return time.Duration(ns) }

@@ -7,7 +7,6 @@ import (
 	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/runner/inbox"
-	"wsrun/socket"
 )
 
 // A panic is a bug in wsrun and concerns one iteration: it fails, and its connections are cut. The rest of the run goes
@@ -43,9 +42,9 @@ func (it *iteration) crashed(why any) {
 	message, stack := panicked(why)
 	it.failed = true
 	witness := &it.own
-	for _, s := range it.sessions {
+	for _, s := range it.parts {
 		s.crashed()
-		witness = &s.observer
+		witness = s.witness()
 	}
 	it.forget()
 	if it.host.panics.Add(1) <= maxStacks {
@@ -56,39 +55,14 @@ func (it *iteration) crashed(why any) {
 	}
 }
 
-// crashed cuts the session, and drops what it holds.
-func (s *session) crashed() {
-	s.crashes++
-	s.cutByUs, s.lost = true, nil
-	if s.state == opened {
-		s.state = closing
-	}
-	s.cut()
-	s.pings, s.inbox, s.closers, s.waiting = pings{}, inbox.Inbox{}, nil, 0
-}
-
 // forget drops every list, message and timer of the iteration without looking into them.
 func (it *iteration) forget() {
-	for _, t := range it.timers.items {
-		if t.task == nil {
-			continue
+	for t := range it.timed() {
+		if w, ok := t.wait.(sharedWait); ok {
+			w.cancel(it, t)
 		}
-		if w, ok := t.task.wait.(barrierWait); ok {
-			w.cancel(it, t.task)
-		}
-		t.task.wait = nil
+		t.wait = nil
 	}
-	it.timers.clear()
-	it.waiters = waiters{}
+	it.timers.Clear()
 	it.spare, it.messages, it.tried = nil, inbox.Pool{}, nil
-}
-
-// givenUp tells, after a panic of the goroutine that reads, whether there is nothing left for it to read.
-func (s *session) givenUp() bool {
-	if s.state != ended && s.crashes > maxCrashes {
-		s.state = ended
-		s.conn.Store(nil)
-		s.inst.closed(s.host.now()-s.since, socket.End{Code: 1006, By: string(s.role)})
-	}
-	return s.state == ended
 }

@@ -14,14 +14,11 @@ type cut struct {
 	waited time.Duration
 }
 
-// inHandshake is the label of iterations that were cut before their session could do anything.
-const inHandshake = "the handshake"
-
 // stopNow closes the open sessions because the load's time is up, or a signal came. Lists that still wait are cut, and
 // the iteration with them; one that waits for nothing is complete.
 func (it *iteration) stopNow() {
-	for _, s := range it.sessions {
-		if s.state == opened {
+	for _, s := range it.parts {
+		if s.phase() == opened {
 			it.stopped = true
 			it.cutShort()
 			s.shut(1000, "")
@@ -36,12 +33,9 @@ func (it *iteration) cutShort() {
 	}
 	it.oweAll(nil)
 	var oldest *task
-	for _, t := range it.timers.items {
-		if t.task == nil || t.task.wait == nil {
-			continue
-		}
-		if oldest == nil || t.task.began < oldest.began {
-			oldest = t.task
+	for t := range it.timed() {
+		if t.wait != nil && (oldest == nil || t.began < oldest.began) {
+			oldest = t
 		}
 	}
 	if oldest == nil || it.cutAt != nil {
@@ -54,14 +48,12 @@ func (it *iteration) cutShort() {
 	it.cutAt = c
 }
 
-// oweAll notes what the lists that wait would have tested next, since they will be dropped: those of a session, or all.
-func (it *iteration) oweAll(of *session) {
-	for _, t := range it.timers.items {
-		if of != nil && t.task != nil && t.task.sock != of {
-			continue
-		}
-		if t.task != nil && t.task.wait != nil {
-			it.owe(t.task.list, t.task.pc+1)
+// oweAll notes what the lists that wait would have tested next, since they will be dropped: those of a connection, or
+// all.
+func (it *iteration) oweAll(of part) {
+	for t := range it.timed() {
+		if t.wait != nil && (of == nil || t.sock == of) {
+			it.owe(t.list, t.pc+1)
 		}
 	}
 }
@@ -71,18 +63,4 @@ func (it *iteration) owe(l *scenario.List, pc int) {
 	if it.role == Client {
 		it.undone.owe(l, pc)
 	}
-}
-
-// cutInWrite notes that the iteration was cut while it wrote a frame.
-func (s *session) cutInWrite() {
-	if s.role == Client && s.cutAt == nil {
-		s.cutAt = &cut{label: s.lost.step.Label, at: place(s.lost.step)}
-	}
-}
-
-// cutUnopened notes that the load's end cut the iteration before its session could do anything: nothing of on-open ran.
-func (s *session) cutUnopened(began int64) {
-	s.cutAt = &cut{label: inHandshake, at: placeOf(s.host.plan.At), waited: asDuration(s.host.now() - began)}
-	s.undone.handshake = true
-	s.undone.owe(s.side.Open, 0)
 }

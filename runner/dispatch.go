@@ -50,7 +50,6 @@ func (s *session) offer(msg *inbox.Message) bool {
 	for _, t := range s.tried {
 		expect, takes := t.wait.(messageWait)
 		switch {
-		case t.sock != s:
 		case t.since >= msg.Seq || takes && (taker != nil || expect.do.Request && readAt < t.began):
 		case !s.matches(t, msg):
 			if s.state != opened { // the evaluation was ended, and the session with it
@@ -192,28 +191,13 @@ func (s *session) inboxDropped(msg *inbox.Message) {
 // unexpected is the failure of a strict session that nobody did anything about a message; why says why nobody will.
 func unexpected(s *session, msg *inbox.Message, why string) failure {
 	const strict = "strict: no expect took this message and no handler's action ran for it"
-	return failure{kind: errkind.UnexpectedMessage, message: strict + why + ": " + s.head(msg, 120)}
+	head := s.host.payloadHead(msg.Data, msg.Binary, 120)
+	return failure{kind: errkind.UnexpectedMessage, message: strict + why + ": " + head}
 }
 
 // judgeStrict fails a strict session for a message that nobody will do anything about any more, if nobody has done so.
 func (s *session) judgeStrict(msg *inbox.Message, why string) {
 	if s.side.Strict && !msg.Acted && s.state == opened {
 		s.fail(&s.observer, unexpected(s, msg, why))
-	}
-}
-
-// answered counts a request that got its reply.
-func (o *observer) answered(t *task) {
-	if step := t.asking; step != nil {
-		t.asking = nil
-		o.inst.requestDone(step, t.label, t.tags, false)
-	}
-}
-
-// unanswered counts a request whose list goes on or ends without its reply.
-func (o *observer) unanswered(t *task) {
-	if step := t.asking; step != nil {
-		t.asking = nil
-		o.inst.requestDone(step, t.label, t.tags, true)
 	}
 }

@@ -1,8 +1,6 @@
 package runner
 
 import (
-	"fmt"
-
 	"wsrun/checks"
 	"wsrun/scenario"
 )
@@ -22,6 +20,9 @@ const (
 	suspended             // it waits; the session goes on without it
 	over                  // the session has ended, or is about to
 )
+
+// stepRunner runs one step of a list.
+type stepRunner func(it *iteration, t *task, step *scenario.Step) flow
 
 // load makes the machine see what the list sees.
 func (it *iteration) load(t *task) {
@@ -63,7 +64,7 @@ func (it *iteration) exec(t *task) {
 				t.msg.Handler = step
 			}
 		}
-		switch it.step(t, step) {
+		switch it.run(it, t, step) {
 		case goOn:
 			t.pc++
 		case suspended:
@@ -105,67 +106,27 @@ func (it *iteration) holds(t *task, e *checks.Expr) (ok, judged bool) {
 	return ok, true
 }
 
-// step runs one step, on the session that the list stands at if the verb needs one: the one place that knows what runs
-// a verb.
-func (it *iteration) step(t *task, step *scenario.Step) flow {
-	switch do := step.Do.(type) {
-	case *scenario.Send:
-		return t.sock.send(t, step, do)
-	case *scenario.SendRaw:
-		return t.sock.sendRaw(t, step, do)
-	case *scenario.Expect:
-		return t.sock.expect(t, step, do)
-	case *scenario.ExpectNone:
-		return t.sock.expectNone(t, step, do)
-	case *scenario.ExpectClose:
-		return t.sock.expectClose(t, step, do)
-	case *scenario.Ping:
-		return t.sock.ping(t, step, do)
-	case *scenario.PauseReading:
-		return t.sock.pauseReading(do)
-	case *scenario.Wait:
-		return it.pause(t, step, do)
-	case *scenario.Check:
-		return it.check(t, step, do)
-	case *scenario.Set:
-		return it.set(t, do)
-	case *scenario.Record:
-		return it.sample(t, step, do)
-	case *scenario.Barrier:
-		return it.barrier(t, step, do)
-	case *scenario.Log:
-		return it.logLine(t, step, do)
-	case *scenario.Fail:
-		return it.failBy(t, step, do)
-	case *scenario.Abort:
-		return it.abort(t, step, do)
-	case *scenario.Close:
-		return t.sock.close(t, step, do)
-	case *scenario.Drop:
-		return t.sock.drop(do)
-	case *scenario.Bind:
-		return it.bind(t, step, do)
-	case *scenario.Repeat:
-		return it.repeat(t, step, do)
-	case *scenario.Each:
-		return it.each(t, step, do)
-	case *scenario.NextRound:
-		return it.nextRound(t, step, do)
-	case *scenario.NextItem:
-		return it.nextItem(t, step, do)
-	case *scenario.While:
-		return it.while(t, do)
-	case *scenario.Back:
-		return it.back(t, step, do)
-	}
-	panic(fmt.Sprintf("nothing runs a %T", step.Do))
-}
-
 // alive goes on unless the list's session has been failed meanwhile. on-close and on-error run when it has ended
 // already.
 func (t *task) alive() flow {
-	if t.sock != nil && t.sock.state == closing {
+	if t.sock != nil && t.sock.phase() == closing {
 		return over
 	}
 	return goOn
+}
+
+// meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted; judged is false as for
+// holds.
+func (it *iteration) meets(t *task, step *scenario.Step) (ok, judged bool) {
+	use := &it.usage.points[step.Point]
+	use.asked++
+	ok, err := it.m.Bool(step.If)
+	switch {
+	case err != nil:
+		use.unjudged++
+		return false, !it.overran(t.obs, err)
+	case ok:
+		use.met++
+	}
+	return ok, true
 }

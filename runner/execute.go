@@ -32,8 +32,8 @@ type Outcome struct {
 // It returns when every goroutine that it started has.
 func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	load := r.plan.Load
-	r.barriers.join(r.host)
-	defer r.barriers.quit(r.host)
+	r.barriers.join(r.crew)
+	defer r.barriers.quit(r.crew)
 	defer r.opt.Memory.Join(r.guarded())()
 	interrupted := r.wait(ctx, load.StartAfter)
 	if !interrupted {

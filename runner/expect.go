@@ -10,8 +10,8 @@ import (
 	"wsrun/scenario"
 )
 
-// expect waits for a message. One that stands alone looks into the inbox first, oldest first.
-func (s *session) expect(t *task, step *scenario.Step, e *scenario.Expect) flow {
+// runExpect waits for a message. One that stands alone looks into the inbox first, oldest first.
+func runExpect(s *session, t *task, step *scenario.Step, e *scenario.Expect) flow {
 	if s.state != opened {
 		return over
 	}
@@ -37,7 +37,7 @@ func (s *session) expect(t *task, step *scenario.Step, e *scenario.Expect) flow 
 // messageWait is the wait for messages that match.
 type messageWait struct{ do *scenario.Expect }
 
-func (messageWait) cancel(it *iteration, t *task) { it.waiters.remove(t) }
+func (messageWait) cancel(_ *iteration, t *task) { sessionOf(t).waiters.remove(t) }
 
 // fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the
 // expect still.
@@ -76,8 +76,8 @@ func (s *session) fromInbox(t *task, step *scenario.Step, e *scenario.Expect) bo
 	return false
 }
 
-// expectNone waits for the time to pass without a match.
-func (s *session) expectNone(t *task, step *scenario.Step, e *scenario.ExpectNone) flow {
+// runExpectNone waits for the time to pass without a match.
+func runExpectNone(s *session, t *task, step *scenario.Step, e *scenario.ExpectNone) flow {
 	if s.state != opened {
 		return over
 	}
@@ -91,7 +91,7 @@ func (s *session) expectNone(t *task, step *scenario.Step, e *scenario.ExpectNon
 // noneWait is the wait for no message to match.
 type noneWait struct{ do *scenario.ExpectNone }
 
-func (noneWait) cancel(it *iteration, t *task) { it.waiters.remove(t) }
+func (noneWait) cancel(_ *iteration, t *task) { sessionOf(t).waiters.remove(t) }
 
 func (noneWait) expired(it *iteration, t *task) {
 	t.obs.passed(t.step, t, it.host.now()-t.began)
@@ -114,10 +114,10 @@ func (w messageWait) expired(it *iteration, t *task) {
 	if e.Times > 1 {
 		message = fmt.Sprintf("%d of %d messages matched within %s", t.matched, e.Times, e.Within)
 	}
-	message += t.sock.droppedBefore(t)
+	message += sessionOf(t).droppedBefore(t)
 	f := failure{kind: errkind.ExpectTimeout, message: message, step: step, label: t.label, tags: t.tags}
 	if t.obs.wants(&f) {
-		f.detail = t.sock.expectDetail(t, e, message)
+		f.detail = sessionOf(t).expectDetail(t, e, message)
 	}
 	it.unwait(t)
 	it.fail(t.obs, f)
@@ -132,7 +132,7 @@ func (s *session) failNone(t *task, msg *inbox.Message) {
 		"a message matched after %s, but none may within %s: %s",
 		after.Round(time.Millisecond),
 		t.match.Within,
-		s.head(msg, 120),
+		s.host.payloadHead(msg.Data, msg.Binary, 120),
 	)
 	f := failure{kind: errkind.UnexpectedMessage, message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {

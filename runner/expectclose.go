@@ -10,8 +10,8 @@ import (
 	"wsrun/socket"
 )
 
-// expectClose waits for the session's end.
-func (s *session) expectClose(t *task, step *scenario.Step, do *scenario.ExpectClose) flow {
+// runExpectClose waits for the session's end.
+func runExpectClose(s *session, t *task, step *scenario.Step, do *scenario.ExpectClose) flow {
 	if s.state != opened {
 		return over
 	}
@@ -25,7 +25,10 @@ func (s *session) expectClose(t *task, step *scenario.Step, do *scenario.ExpectC
 // closeWait is the wait for the session's end.
 type closeWait struct{ do *scenario.ExpectClose }
 
-func (w closeWait) cancel(_ *iteration, t *task) { t.sock.closers = without(t.sock.closers, t) }
+func (w closeWait) cancel(_ *iteration, t *task) {
+	s := sessionOf(t)
+	s.closers = without(s.closers, t)
+}
 
 func (w closeWait) expired(it *iteration, t *task) {
 	step := t.step
@@ -54,7 +57,7 @@ func (s *session) takeClosers() []*task {
 	list := s.closers
 	s.closers = nil
 	for _, t := range list {
-		s.timers.remove(&t.timer)
+		s.timers.Remove(&t.timer)
 		t.wait = nil
 		s.waiting--
 	}

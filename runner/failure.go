@@ -2,6 +2,7 @@ package runner
 
 import (
 	"errors"
+	"fmt"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -64,7 +65,7 @@ func (it *iteration) fail(o *observer, f failure) {
 		o.record(&f)
 		it.failed = true
 	}
-	for _, s := range it.sessions {
+	for _, s := range it.parts {
 		s.shut(code, "")
 	}
 }
@@ -180,7 +181,7 @@ func (it *iteration) evalFailedAt(o *observer, at diag.Pos, length int, err erro
 		it.interrupted(o, at)
 		return
 	}
-	if o.sock != nil && o.sock.state == ended {
+	if o.sock != nil && o.sock.phase() == ended {
 		// on-close and on-error: there is no session left to close.
 		if it.role == Client {
 			o.record(&failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
@@ -191,11 +192,11 @@ func (it *iteration) evalFailedAt(o *observer, at diag.Pos, length int, err erro
 	it.fail(o, failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
 }
 
-// evalMessage is an error's text without its place, which is shown beside it.
-func evalMessage(err error) string {
-	var e *checks.EvalError
-	if errors.As(err, &e) {
-		return e.Message
+// text is a failure in a line.
+func (f *failure) text() string {
+	text := f.kind + ": " + f.message
+	if at := f.place(); at.Line > 0 {
+		text += fmt.Sprintf(" (%s:%d)", at.File, at.Line)
 	}
-	return err.Error()
+	return text
 }

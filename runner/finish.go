@@ -90,7 +90,7 @@ func stepClosed(s *session, end socket.End, ok bool) {
 // pending finds a list that waits for a message or a pong, and reports whether one of on-open still runs.
 func (s *session) pending() (step *scenario.Step, open bool) {
 	for _, t := range s.waiters.all() {
-		if _, expects := t.wait.(messageWait); expects && t.sock == s && (step == nil || t.list.Open) {
+		if _, expects := t.wait.(messageWait); expects && (step == nil || t.list.Open) {
 			step = t.step
 			s.missed = s.droppedBefore(t)
 		}
@@ -254,5 +254,3 @@ func (s *session) clearInbox() {
 		s.messages.Release(msg)
 	}
 }
-
-func asDuration(ns int64) time.Duration { return time.Duration(ns) }

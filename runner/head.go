@@ -6,29 +6,28 @@ import (
 	"unicode/utf8"
 
 	"wsrun/diag"
-	"wsrun/runner/inbox"
 )
 
 // hideLook is how much of a payload is looked at for secrets before it is cut: far more than is shown of it.
 const hideLook = 16 << 10
 
-// head is the start of a message, fit to print.
-func (s *session) head(msg *inbox.Message, most int) string {
-	return s.host.payloadHead(msg.Data, msg.Binary, most)
+// heads shows the starts of payloads without secrets.
+type heads struct {
+	hide func(text string) string // nil: there are none
 }
 
 // payloadHead shows the start of a payload, without secrets: text with its control characters visible, anything else in
 // hex. Nobody finds a secret in it afterwards: the hex stands in groups, and the cut may leave half of one.
-func (h *host) payloadHead(data []byte, binary bool, most int) string {
+func (h heads) payloadHead(data []byte, binary bool, most int) string {
 	return payloadHead(h.hidden(data), binary, most)
 }
 
 // hidden is the start of a payload without secrets.
-func (h *host) hidden(data []byte) []byte {
-	if h.opt.Hide == nil {
+func (h heads) hidden(data []byte) []byte {
+	if h.hide == nil {
 		return data
 	}
-	return []byte(h.opt.Hide(string(data[:min(len(data), hideLook)])))
+	return []byte(h.hide(string(data[:min(len(data), hideLook)])))
 }
 
 // payloadHead shows the start of a payload as it is.

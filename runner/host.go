@@ -1,9 +1,11 @@
 package runner
 
 import (
+	"fmt"
 	"sync/atomic"
 	"time"
 
+	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/runner/guard"
 	"wsrun/scenario"
@@ -27,9 +29,11 @@ type host struct {
 	health   guard.Health
 	watched  atomic.Pointer[frameWatch]
 	archived archived
-	notices  notices
-	sampled  [2]sampled // messages of the VUs' ends, and of the server's
-	book     book
+	crew     *crew
+	heads
+	notices notices
+	sampled [2]sampled // messages of the VUs' ends, and of the server's
+	book    book
 }
 
 // owner is what an iteration may make the run do.
@@ -53,9 +57,29 @@ func (h *host) log(id int, text string) {
 
 func newHost(plan *scenario.Plan, opt Options) *host {
 	h := &host{plan: plan, opt: opt, reg: opt.Registry, clock: newClock(), trials: newTrials(plan),
-		barriers: opt.Barriers}
+		barriers: opt.Barriers, heads: heads{opt.Hide}}
+	h.crew = &crew{plan: plan, active: func() int { return h.owner.active() },
+		beside: func(f func()) { h.owner.beside(f) }}
+	h.archived = archived{plan: plan.Name, start: h.start}
+	h.notices.log = func(text string) { h.log(0, text) }
+	h.book.plan, h.book.reg, h.book.suite = plan, opt.Registry, opt.Suite
 	if h.barriers == nil {
 		h.barriers = &Barriers{}
 	}
 	return h
+}
+
+// refusedCookie counts a cookie that a VU's jar does not keep, and logs the first for each reason. The notice does not
+// have its name: a server may make one up with each answer.
+func (h *host) refusedCookie(name, why string) {
+	key := noticeKey{at: placeOf(h.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
+	if h.notices.count(key) {
+		h.notices.log(fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why))
+	}
+}
+
+// refillSamples lets both ends look at further messages.
+func (h *host) refillSamples() {
+	h.sampled[0].refill()
+	h.sampled[1].refill()
 }

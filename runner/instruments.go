@@ -14,7 +14,7 @@ import (
 // instruments are the metrics' handles for sessions with the same tags in one shard. VUs share them; each is made when
 // it is first needed. A nil *instruments measures nothing: the server's end has none.
 type instruments struct {
-	host *host
+	book *book
 	rec  *metrics.Recorder
 	tags metrics.Tags
 	warm bool // of a warm-up: what fails in it is left out, too
@@ -32,14 +32,14 @@ type instruments struct {
 	rare      sync.Map                        // string → *metrics.Counter
 }
 
-func newInstruments(host *host, rec *metrics.Recorder, tags metrics.Tags) *instruments {
+func newInstruments(book *book, rec *metrics.Recorder, tags metrics.Tags) *instruments {
 	return &instruments{
-		host: host, rec: rec, tags: tags,
+		book: book, rec: rec, tags: tags,
 
 		sentC:       rec.Counter(metrics.NameWSMsgsSent, tags),
 		receivedC:   rec.Counter(metrics.NameWSMsgsReceived, tags),
 		sessionsC:   rec.Counter(metrics.NameWSSessions, tags),
-		connections: host.book.opened,
+		connections: book.opened,
 		connecting:  rec.Trend(metrics.NameWSConnecting, tags),
 		duration:    rec.Trend(metrics.NameWSSessionDuration, tags),
 		roundTrip:   rec.Trend(metrics.NameWSPing, tags),
@@ -49,12 +49,12 @@ func newInstruments(host *host, rec *metrics.Recorder, tags metrics.Tags) *instr
 			rec.Trend(metrics.NameWSTLS, tags),
 			rec.Trend(metrics.NameWSUpgrade, tags),
 		},
-		bytesSent:     rec.Counter(metrics.NameDataSent, host.tags),
-		bytesReceived: rec.Counter(metrics.NameDataReceived, host.tags),
-		customs:       make([]atomic.Pointer[metrics.Trend], len(host.plan.Metrics)),
-		responses:     make([]atomic.Pointer[metrics.Trend], host.plan.Names),
-		requests:      make([]atomic.Pointer[metrics.Rate], host.plan.Names),
-		checks:        make([]atomic.Pointer[metrics.Rate], len(host.plan.AllChecks)),
+		bytesSent:     rec.Counter(metrics.NameDataSent, book.tags),
+		bytesReceived: rec.Counter(metrics.NameDataReceived, book.tags),
+		customs:       make([]atomic.Pointer[metrics.Trend], len(book.plan.Metrics)),
+		responses:     make([]atomic.Pointer[metrics.Trend], book.plan.Names),
+		requests:      make([]atomic.Pointer[metrics.Rate], book.plan.Names),
+		checks:        make([]atomic.Pointer[metrics.Rate], len(book.plan.AllChecks)),
 	}
 }
 
@@ -109,7 +109,7 @@ func (i *instruments) closed(lasted int64, end socket.End) {
 	code := metrics.Tag{Key: "code", Value: strconv.Itoa(end.Code)}
 	i.rareCounter(metrics.NameWSCloses, code, metrics.Tag{Key: "by", Value: end.By}).Add(1)
 	if !i.warm {
-		i.host.reg.Close(i.host.plan.Name, end.Code, end.By)
+		i.book.reg.Close(i.book.plan.Name, end.Code, end.By)
 	}
 }
 
@@ -119,24 +119,16 @@ func (i *instruments) responded(step *scenario.Step, label string, tags []metric
 		return
 	}
 	if step.Name != nil || len(tags) > 0 {
-		i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.host.requestTag(step, label)).With(tags...)).
+		i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.book.requestTag(step, label)).With(tags...)).
 			Observe(time.Duration(took))
 		return
 	}
 	t := i.responses[step.ID].Load()
 	if t == nil {
-		t = i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.host.requestTag(step, label)))
+		t = i.rec.Trend(metrics.NameWSResponseTime, i.tags.With(i.book.requestTag(step, label)))
 		i.responses[step.ID].Store(t)
 	}
 	t.Observe(time.Duration(took))
-}
-
-// requestTag is what a request's response times are found under.
-func (h *host) requestTag(step *scenario.Step, label string) metrics.Tag {
-	if h.opt.Suite && !step.Named {
-		label = h.plan.InSuite(label)
-	}
-	return metrics.Tag{Key: "name", Value: label}
 }
 
 // requestDone counts a request that got its reply, or ended without it.
@@ -145,12 +137,12 @@ func (i *instruments) requestDone(step *scenario.Step, label string, tags []metr
 		return
 	}
 	if step.Name != nil || len(tags) > 0 {
-		i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.host.requestTag(step, label)).With(tags...)).Add(failed)
+		i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.book.requestTag(step, label)).With(tags...)).Add(failed)
 		return
 	}
 	r := i.requests[step.ID].Load()
 	if r == nil {
-		r = i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.host.requestTag(step, label)))
+		r = i.rec.Rate(metrics.NameWSRequestFailed, i.tags.With(i.book.requestTag(step, label)))
 		i.requests[step.ID].Store(r)
 	}
 	r.Add(failed)
@@ -224,4 +216,38 @@ func (i *instruments) rareCounter(metric string, tags ...metrics.Tag) *metrics.C
 	c := i.rec.Counter(metric, i.tags.With(tags...))
 	i.rare.Store(key, c)
 	return c
+}
+
+// custom is one sample of a declared metric. The handle is kept where the tags are the session's own.
+func (i *instruments) custom(p *scenario.RecordPlan, tags []metrics.Tag, v float64, ok bool) {
+	if i == nil {
+		return
+	}
+	all := i.tags
+	if len(tags) > 0 {
+		all = all.With(tags...)
+	}
+	switch p.Metric.Type {
+	case metrics.CounterType:
+		i.rec.Counter(p.Metric.Name, all).Add(int64(v))
+	case metrics.GaugeType:
+		i.rec.Gauge(p.Metric.Name, all).Set(v)
+	case metrics.RateType:
+		i.rec.Rate(p.Metric.Name, all).Add(ok)
+	default:
+		if len(tags) == 0 {
+			i.customTrend(p).Record(v)
+			return
+		}
+		i.rec.Trend(p.Metric.Name, all).Record(v)
+	}
+}
+
+func (i *instruments) customTrend(p *scenario.RecordPlan) *metrics.Trend {
+	t := i.customs[p.Index].Load()
+	if t == nil {
+		t = i.rec.Trend(p.Metric.Name, i.tags)
+		i.customs[p.Index].Store(t)
+	}
+	return t
 }

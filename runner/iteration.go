@@ -7,7 +7,7 @@ import (
 
 	"wsrun/checks"
 	"wsrun/runner/inbox"
-	"wsrun/scenario"
+	"wsrun/runner/timers"
 )
 
 // iteration is what one run of the file's lists is made of, whatever they talk over: the lock, the timers, the lists
@@ -22,12 +22,12 @@ type iteration struct {
 	role Role
 	id   int // the VU, or the connection's number
 	m    *checks.Machine
+	run  stepRunner // the verbs
 
-	sessions []*session
-	own      observer // of what needs no session
+	parts []part
+	own   observer // of what needs no connection
 
-	timers   timerHeap
-	waiters  waiters
+	timers   timers.Heap
 	tokens   uint64 // waits at barriers so far
 	spare    []*task
 	messages inbox.Pool
@@ -47,22 +47,15 @@ type iteration struct {
 }
 
 // newIteration makes one for an end of the connections that it will have.
-func newIteration(host *host, role Role, id int, m *checks.Machine) *iteration {
-	it := &iteration{host: host, role: role, id: id, m: m, usage: newUsage(host.plan), sampled: host.sampled[0]}
+func newIteration(host *host, role Role, id int, m *checks.Machine, run stepRunner) *iteration {
+	it := &iteration{host: host, role: role, id: id, m: m, run: run, usage: newUsage(host.plan),
+		sampled: host.sampled[0]}
 	if role == Server {
 		it.sampled = host.sampled[1]
 	}
 	it.own.it = it
-	it.timers.disarmed()
+	it.timers.Disarmed()
 	return it
-}
-
-// newSession gives the iteration a session of an end of the file's.
-func (it *iteration) newSession(side *scenario.Side) *session {
-	s := &session{iteration: it, side: side}
-	s.observer.it, s.observer.sock = it, s
-	it.sessions = append(it.sessions, s)
-	return s
 }
 
 // log writes a line of this iteration's.
@@ -71,16 +64,16 @@ func (it *iteration) log(text string) { it.host.log(it.id, text) }
 // settle is called at the end of every event: sessions with nothing left to do close themselves, and the runtime timer
 // is set for what is next.
 func (it *iteration) settle() {
-	for _, s := range it.sessions {
+	for _, s := range it.parts {
 		s.closeIfDone()
 	}
-	if it.timers.needsRearm() {
+	if it.timers.NeedsRearm() {
 		it.arm(it.host.now())
 	}
 }
 
 // arm sets the runtime timer for what is next.
-func (it *iteration) arm(now int64) { it.timers.arm(now, it.onTimer) }
+func (it *iteration) arm(now int64) { it.timers.Arm(now, it.onTimer) }
 
 // onTimer runs what is due. It is the callback of the iteration's one runtime timer; whatever sessions there are by
 // then, only their own due timers are run. What becomes due meanwhile, as a loop that gives way does, is left for the
@@ -88,17 +81,13 @@ func (it *iteration) arm(now int64) { it.timers.arm(now, it.onTimer) }
 func (it *iteration) onTimer() {
 	it.mu.Lock()
 	defer it.unlock()
-	it.timers.disarmed()
+	it.timers.Disarmed()
 	for now := it.host.now(); ; {
-		t := it.timers.popDue(now)
+		t := it.timers.PopDue(now)
 		if t == nil {
 			break
 		}
-		if t.task != nil {
-			t.task.wait.expired(it, t.task)
-		} else {
-			t.sock.due(t)
-		}
+		t.Of.Due(t)
 	}
 	it.settle()
 }
@@ -114,8 +103,8 @@ func (it *iteration) stop(grace time.Duration) {
 func (it *iteration) stopLocked(grace time.Duration) {
 	it.stopping = true
 	open := false
-	for _, s := range it.sessions {
-		open = open || s.state == opened
+	for _, s := range it.parts {
+		open = open || s.phase() == opened
 		s.stopTicks(grace)
 	}
 	if !open {
@@ -130,7 +119,7 @@ func (it *iteration) stopLocked(grace time.Duration) {
 
 // cut closes TCP at once, without the lock: a handler may hold it in a write that blocks.
 func (it *iteration) cut() {
-	for _, s := range it.sessions {
+	for _, s := range it.parts {
 		s.cut()
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"wsrun/scenario"
 )
 
-// while enters a round if its condition holds.
-func (it *iteration) while(t *task, do *scenario.While) flow {
+// runWhile enters a round if its condition holds.
+func runWhile(it *iteration, t *task, do *scenario.While) flow {
 	switch ok, judged := it.holds(t, do.Cond); {
 	case !judged:
 		return over
@@ -21,14 +21,14 @@ func (it *iteration) while(t *task, do *scenario.While) flow {
 	return goOn
 }
 
-// back ends a round of a while.
-func (it *iteration) back(t *task, step *scenario.Step, do *scenario.Back) flow {
+// runBack ends a round of a while.
+func runBack(it *iteration, t *task, step *scenario.Step, do *scenario.Back) flow {
 	t.pc = do.To
 	return it.roundDone(t, step)
 }
 
-// each evaluates the list and enters the first round.
-func (it *iteration) each(t *task, step *scenario.Step, do *scenario.Each) flow {
+// runEach evaluates the list and enters the first round.
+func runEach(it *iteration, t *task, step *scenario.Step, do *scenario.Each) flow {
 	v, err := it.m.Value(do.List)
 	if err != nil {
 		return it.evalFailed(t, step, err)
@@ -45,8 +45,8 @@ func (it *iteration) each(t *task, step *scenario.Step, do *scenario.Each) flow 
 	return goOn
 }
 
-// nextItem goes on with the next item of a list.
-func (it *iteration) nextItem(t *task, step *scenario.Step, do *scenario.NextItem) flow {
+// runNextItem goes on with the next item of a list.
+func runNextItem(it *iteration, t *task, step *scenario.Step, do *scenario.NextItem) flow {
 	list, i := t.locals[do.Slot+1].([]any), t.locals[do.Slot+2].(int)+1
 	if i >= len(list) {
 		return goOn
@@ -56,8 +56,8 @@ func (it *iteration) nextItem(t *task, step *scenario.Step, do *scenario.NextIte
 	return it.roundDone(t, step)
 }
 
-// repeat evaluates how often, and enters the first round.
-func (it *iteration) repeat(t *task, step *scenario.Step, do *scenario.Repeat) flow {
+// runRepeat evaluates how often, and enters the first round.
+func runRepeat(it *iteration, t *task, step *scenario.Step, do *scenario.Repeat) flow {
 	v, err := it.m.Value(do.Count)
 	if err != nil {
 		return it.evalFailed(t, step, err)
@@ -74,8 +74,8 @@ func (it *iteration) repeat(t *task, step *scenario.Step, do *scenario.Repeat) f
 	return goOn
 }
 
-// nextRound goes on with the next round of a repeat.
-func (it *iteration) nextRound(t *task, step *scenario.Step, do *scenario.NextRound) flow {
+// runNextRound goes on with the next round of a repeat.
+func runNextRound(it *iteration, t *task, step *scenario.Step, do *scenario.NextRound) flow {
 	i := t.locals[do.Slot].(int) + 1
 	if i >= t.locals[do.Slot+1].(int) {
 		return goOn
@@ -111,13 +111,8 @@ func (it *iteration) roundDone(t *task, step *scenario.Step) flow {
 	return suspended
 }
 
-// A loop that has given way goes on when of what was read while its sends had to wait for the peer no more than this is
-// left to be handled. Otherwise it could send faster than the answers are handled, until no more of them are read, and
-// the peer would take nothing more either.
-const (
-	turnBacklog = 128 << 10
-	turnPause   = time.Millisecond
-)
+// turnPause is how long a loop that has given way waits again where it may not go on yet.
+const turnPause = time.Millisecond
 
 // turnWait is the wait of a loop that has given way.
 type turnWait struct{}
@@ -125,23 +120,11 @@ type turnWait struct{}
 func (turnWait) cancel(*iteration, *task) {}
 
 func (turnWait) expired(it *iteration, t *task) {
-	if t.sock != nil && t.sock.state == opened && t.sock.conn.Load().Backlog() > turnBacklog {
-		it.timers.add(&t.timer, it.host.now()+int64(turnPause))
+	if t.sock != nil && t.sock.phase() == opened && t.sock.backlogged() {
+		it.timers.Add(&t.timer, it.host.now()+int64(turnPause))
 		return
 	}
 	it.resume(t)
-}
-
-// bind evaluates a named list's parameters.
-func (it *iteration) bind(t *task, step *scenario.Step, do *scenario.Bind) flow {
-	for _, b := range do.Binds {
-		v, err := it.m.Value(b.Value)
-		if err != nil {
-			return it.evalFailed(t, step, err)
-		}
-		t.locals[b.Slot] = v
-	}
-	return goOn
 }
 
 // wholeOf is a whole number however it came: a division gives 2.0, and so do some senders.

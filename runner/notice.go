@@ -19,6 +19,8 @@ const maxNotices = 50
 // notices are those of a run. A condition that can't be judged may be asked for each message of each VU, so to count
 // one again takes no lock that VUs wait for. The zero value is empty.
 type notices struct {
+	log func(text string) // of the first of each kind
+
 	mu    sync.RWMutex
 	byKey map[noticeKey]*atomic.Int64 // how often
 }
@@ -76,26 +78,17 @@ func (n *notices) list() []result.Notice {
 	return out
 }
 
-// notice counts a condition that could not be judged, and logs the first.
-func (h *host) notice(err error) { h.noticeAs("no match", err) }
+// note counts a condition that could not be judged, and logs the first.
+func (n *notices) note(err error) { n.noteAs("no match", err) }
 
-// refusedCookie counts a cookie that a VU's jar does not keep, and logs the first for each reason. The notice does not
-// have its name: a server may make one up with each answer.
-func (h *host) refusedCookie(name, why string) {
-	key := noticeKey{at: placeOf(h.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
-	if h.notices.count(key) {
-		h.log(0, fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why))
-	}
-}
-
-// noticeAs counts what an error came to, and logs the first.
-func (h *host) noticeAs(what string, err error) {
+// noteAs counts what an error came to, and logs the first.
+func (n *notices) noteAs(what string, err error) {
 	key := noticeKey{message: evalMessage(err)}
 	var e *checks.EvalError
 	if errors.As(err, &e) {
 		key.at = placeOf(e.At)
 	}
-	if h.notices.count(key) {
-		h.log(0, fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message))
+	if n.count(key) {
+		n.log(fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message))
 	}
 }

@@ -13,8 +13,10 @@ import (
 // steps. Guarded by the iteration's mutex.
 type observer struct {
 	it   *iteration
-	sock *session     // nil: what is watched needs none
+	sock part         // nil: what is watched needs none
 	inst *instruments // nil on the server's end, which measures nothing
+	// reads reports that handlers read the messages, so that one that none of them takes is worth a word.
+	reads bool
 
 	since  int64 // when the session opened
 	frames transcript.Ring
@@ -36,7 +38,7 @@ func (o *observer) Settled(msg *inbox.Message) {
 	switch d := &msg.Delivery; {
 	case d.Fate == inbox.Claimed, d.Fate.Lost() && d.Acted:
 		o.it.sampled.handled.look(msg)
-	case d.Fate.Lost() && o.sock.side.Reads:
+	case d.Fate.Lost() && o.reads:
 		o.it.usage.unhandled++
 		o.it.sampled.unhandled.look(msg)
 	}
@@ -99,5 +101,21 @@ func (o *observer) closed(end socket.End, wasOpen bool) {
 	}
 	if o.tape != nil {
 		o.tape.closed(end)
+	}
+}
+
+// answered counts a request that got its reply.
+func (o *observer) answered(t *task) {
+	if step := t.asking; step != nil {
+		t.asking = nil
+		o.inst.requestDone(step, t.label, t.tags, false)
+	}
+}
+
+// unanswered counts a request whose list goes on or ends without its reply.
+func (o *observer) unanswered(t *task) {
+	if step := t.asking; step != nil {
+		t.asking = nil
+		o.inst.requestDone(step, t.label, t.tags, true)
 	}
 }

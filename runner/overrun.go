@@ -12,7 +12,7 @@ import (
 func (it *iteration) overran(o *observer, err error) bool {
 	var e *checks.EvalError
 	if !errors.As(err, &e) || e.Overrun == checks.NoOverrun {
-		it.host.notice(err)
+		it.host.notices.note(err)
 		return false
 	}
 	it.evalFailedAt(o, placeOf(e.At), e.Len, err)
@@ -23,7 +23,7 @@ func (it *iteration) overran(o *observer, err error) bool {
 // its grace, or a signal's. Whoever says so waits for the lock.
 func (it *iteration) interrupted(o *observer, at diag.Pos) {
 	if s := o.sock; s != nil {
-		if s.state != opened || s.limitPassed() {
+		if s.phase() != opened || s.limitPassed() {
 			return
 		}
 	}

@@ -14,15 +14,15 @@ func TestPauseRepeatsWithItsSeed(t *testing.T) {
 	plan := planOf(t, "on-open: [{wait: 1h..3h}]")
 	waits := func(seed uint64, vu int) []time.Duration {
 		run := newHost(plan, Options{Seed: seed})
-		s := newIteration(run, Client, vu, checks.NewMachine(checks.MachineConfig{})).newSession(plan.Client)
+		s := newIteration(run, Client, vu, checks.NewMachine(checks.MachineConfig{}), runStep).newSession(plan.Client)
 		s.state = opened
 		var out []time.Duration
 		for range 20 {
 			task, step := s.newTask(plan.Client.Open), &plan.Client.Open.Steps[0]
-			if got := s.pause(task, step, step.Do.(*scenario.Wait)); got != suspended {
+			if got := runPause(s.iteration, task, step, step.Do.(*scenario.Wait)); got != suspended {
 				t.Fatalf("a wait gives %v, want the list to be suspended", got)
 			}
-			d := time.Duration(task.timer.due - s.host.now())
+			d := time.Duration(task.timer.Due() - s.host.now())
 			if d < time.Hour-time.Minute || d > 3*time.Hour {
 				t.Fatalf("a wait of 1h..3h takes %s", d)
 			}

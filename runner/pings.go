@@ -64,8 +64,8 @@ func (p *pings) forget(t *task) {
 	}
 }
 
-// ping sends a ping, and waits for its pong if it is told to.
-func (s *session) ping(t *task, step *scenario.Step, do *scenario.Ping) flow {
+// runPing sends a ping, and waits for its pong if it is told to.
+func runPing(s *session, t *task, step *scenario.Step, do *scenario.Ping) flow {
 	if s.state != opened {
 		return over
 	}
@@ -103,7 +103,7 @@ func (s *session) ping(t *task, step *scenario.Step, do *scenario.Ping) flow {
 // pongWait is the wait for a ping's pong.
 type pongWait struct{ do *scenario.Ping }
 
-func (pongWait) cancel(_ *iteration, t *task) { t.sock.pings.forget(t) }
+func (pongWait) cancel(_ *iteration, t *task) { sessionOf(t).pings.forget(t) }
 
 func (w pongWait) expired(it *iteration, t *task) {
 	it.unwait(t)

@@ -50,7 +50,7 @@ func (p *pool) Take(most int) executor.VU {
 // Expect implements executor.Pool. From the first time on the run needs no announcement at barriers.
 func (p *pool) Expect(n int) {
 	p.active.Add(int64(n))
-	p.first.Do(func() { p.run.barriers.begun(p.run.host) })
+	p.first.Do(func() { p.run.barriers.begun(p.run.crew) })
 }
 
 // Elapsed implements executor.Pool.
@@ -130,7 +130,7 @@ func (p *pool) newVU(id int) *vu {
 			Memory:   r.opt.Memory.Gauge(),
 		},
 	)
-	v := &vu{iteration: newIteration(r.host, Client, id, m), run: r}
+	v := &vu{iteration: newIteration(r.host, Client, id, m, runStep), run: r}
 	v.sock = v.newSession(r.plan.Client)
 	if len(v.sock.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))

@@ -9,8 +9,8 @@ import (
 	"wsrun/scenario"
 )
 
-// sample runs a record that stands alone.
-func (it *iteration) sample(t *task, step *scenario.Step, do *scenario.Record) flow {
+// runRecord runs a record that stands alone.
+func runRecord(it *iteration, t *task, step *scenario.Step, do *scenario.Record) flow {
 	if it.recordAll(t.obs, do.Record, it.evalTags(step.Tags)) {
 		return over
 	}
@@ -77,38 +77,4 @@ func infinite(v float64) string {
 		return "not a number (0/0)"
 	}
 	return "an infinite number"
-}
-
-// custom is one sample of a declared metric. The handle is kept where the tags are the session's own.
-func (i *instruments) custom(p *scenario.RecordPlan, tags []metrics.Tag, v float64, ok bool) {
-	if i == nil {
-		return
-	}
-	all := i.tags
-	if len(tags) > 0 {
-		all = all.With(tags...)
-	}
-	switch p.Metric.Type {
-	case metrics.CounterType:
-		i.rec.Counter(p.Metric.Name, all).Add(int64(v))
-	case metrics.GaugeType:
-		i.rec.Gauge(p.Metric.Name, all).Set(v)
-	case metrics.RateType:
-		i.rec.Rate(p.Metric.Name, all).Add(ok)
-	default:
-		if len(tags) == 0 {
-			i.customTrend(p).Record(v)
-			return
-		}
-		i.rec.Trend(p.Metric.Name, all).Record(v)
-	}
-}
-
-func (i *instruments) customTrend(p *scenario.RecordPlan) *metrics.Trend {
-	t := i.customs[p.Index].Load()
-	if t == nil {
-		t = i.rec.Trend(p.Metric.Name, i.tags)
-		i.customs[p.Index].Store(t)
-	}
-	return t
 }

@@ -36,7 +36,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 		return nil, err
 	}
 	r.bindTarget()
-	r.sampled = [2]sampled{r.newSampled(false), r.newSampled(true)}
+	r.sampled = [2]sampled{newSampled(&r.book, r.heads, false), newSampled(&r.book, r.heads, true)}
 	if plan.URL == nil {
 		srv, err := startServer(r, "127.0.0.1:0")
 		if err != nil {
@@ -120,6 +120,7 @@ func (r *Runner) bindTags(m *checks.Machine) error {
 	}
 	tags["scenario"] = r.plan.Name
 	r.tags = metrics.NewTags(tags)
+	r.book.tags = r.tags
 	return nil
 }
 

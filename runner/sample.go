@@ -3,17 +3,20 @@ package runner
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
 	"wsrun/result"
 	"wsrun/runner/inbox"
+	"wsrun/scenario"
 )
 
 // sample is the shapes of some of an end's messages: of the first of a run, and then of some every second. It keeps so
 // many shapes at most.
 type sample struct {
-	host  *host
+	book *book
+	heads
 	paths []string // that the end's conditions compare with literals
 
 	room atomic.Int64 // how many more are looked at, until refill
@@ -42,19 +45,13 @@ const (
 	maxHead        = 120 // runes of an example
 )
 
-// refillSamples lets both ends look at further messages.
-func (h *host) refillSamples() {
-	h.sampled[0].refill()
-	h.sampled[1].refill()
+func newSampled(b *book, h heads, server bool) sampled {
+	paths := compared(b.plan, server)
+	return sampled{unhandled: newSample(b, h, paths, firstUnhandled), handled: newSample(b, h, paths, firstHandled)}
 }
 
-func (h *host) newSampled(server bool) sampled {
-	paths := compared(h.plan, server)
-	return sampled{unhandled: h.newSample(paths, firstUnhandled), handled: h.newSample(paths, firstHandled)}
-}
-
-func (h *host) newSample(paths []string, first int64) *sample {
-	u := &sample{host: h, paths: paths, shapes: map[string]*seen{}}
+func newSample(b *book, h heads, paths []string, first int64) *sample {
+	u := &sample{book: b, heads: h, paths: paths, shapes: map[string]*seen{}}
 	u.room.Store(first)
 	return u
 }
@@ -73,11 +70,11 @@ func (u *sample) refill() {
 
 // look looks at a message, unless enough of them were looked at lately. A nil sample looks at none.
 func (u *sample) look(msg *inbox.Message) {
-	if u == nil || u.room.Load() <= 0 || u.host.book.warming() || u.room.Add(-1) < 0 {
+	if u == nil || u.room.Load() <= 0 || u.book.warming() || u.room.Add(-1) < 0 {
 		return
 	}
 	// A shape leaves out digits, and hex stands in groups: nobody could find a secret in it any more.
-	hidden := u.host.hidden(msg.Data)
+	hidden := u.hidden(msg.Data)
 	head, size := string(hidden[:min(len(hidden), shapeBytes)]), len(msg.Data)
 	s := shapeOf(head, msg.Binary, size, u.paths)
 	u.mu.Lock()
@@ -114,4 +111,19 @@ func (u *sample) list() []*seen {
 		func(a, b *seen) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) },
 	)
 	return out
+}
+
+// compared are the paths of the message that an end's conditions compare with literals.
+func compared(plan *scenario.Plan, server bool) []string {
+	var paths []string
+	for i := range plan.Points {
+		if p := &plan.Points[i]; p.Server == server && p.Cond != nil {
+			for _, c := range p.Cond.Compared() {
+				if path := strings.Join(c.Path, "."); len(c.Path) > 0 && !slices.Contains(paths, path) {
+					paths = append(paths, path)
+				}
+			}
+		}
+	}
+	return paths
 }

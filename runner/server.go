@@ -178,7 +178,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		},
 	)
 	m.Request = request(req)
-	sess := newIteration(s.run.host, Server, id, m).newSession(s.plan.Side)
+	sess := newIteration(s.run.host, Server, id, m, runStep).newSession(s.plan.Side)
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}
@@ -223,7 +223,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	sess.open(conn, 0)
 	sess.read(conn)
 	sess.mu.Lock()
-	sess.timers.stop()
+	sess.timers.Stop()
 	s.mu.Lock()
 	s.usage.add(&sess.usage)
 	s.mu.Unlock()
@@ -338,7 +338,7 @@ func (s *server) refuse(w http.ResponseWriter, m *checks.Machine) bool {
 	if r.If != nil {
 		if ok, err := m.Bool(r.If); err != nil || !ok {
 			if err != nil {
-				s.run.notice(err)
+				s.run.notices.note(err)
 			}
 			return false
 		}
@@ -360,7 +360,7 @@ func (s *server) headers(m *checks.Machine, plans []scenario.HeaderPlan) http.He
 	for _, p := range plans {
 		text, err := m.Text(p.Value)
 		if err != nil || strings.ContainsAny(text, "\r\n\x00") {
-			s.run.notice(&checks.EvalError{Message: "the header " + p.Name + " could not be made", At: p.At})
+			s.run.notices.note(&checks.EvalError{Message: "the header " + p.Name + " could not be made", At: p.At})
 			continue
 		}
 		h.Add(p.Name, text)

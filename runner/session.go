@@ -6,18 +6,9 @@ import (
 
 	"wsrun/errkind"
 	"wsrun/runner/inbox"
+	"wsrun/runner/timers"
 	"wsrun/scenario"
 	"wsrun/socket"
-)
-
-// state is where a session is in its life.
-type state uint8
-
-const (
-	idle    state = iota // no session
-	opened               // events are handled
-	closing              // our close frame is out, or TCP is cut: nothing fires any more
-	ended
 )
 
 // session is one end of one WebSocket connection, and that connection's part of an iteration, whose lock guards it. It
@@ -34,11 +25,12 @@ type session struct {
 	state state
 
 	intervals []intervalState
-	timeouts  []timer
-	limit     timer
+	timeouts  []timers.Timer
+	limit     timers.Timer
 	last      int64 // when the last message came
 
 	closers  []*task // lists that wait for the session's end
+	waiters  waiters // and those that wait for messages
 	pings    pings
 	inbox    inbox.Inbox
 	drops    inbox.Drops
@@ -58,7 +50,7 @@ type session struct {
 
 // intervalState is where an interval is in its ticks.
 type intervalState struct {
-	timer timer
+	timer timers.Timer
 	next  int64 // the multiple of the period that is due next, from 1
 }
 
@@ -70,6 +62,21 @@ type outcome struct {
 	closeStep  *scenario.Step
 	gone       bool   // the connection was lost, and the iteration goes on with another
 	missed     string // what the list that waited last could not see: a full inbox had dropped it
+}
+
+// newSession gives the iteration a session of an end of the file's.
+func (it *iteration) newSession(side *scenario.Side) *session {
+	s := &session{iteration: it, side: side}
+	s.observer.it, s.observer.sock, s.observer.reads = it, s, side.Reads
+	it.parts = append(it.parts, s)
+	return s
+}
+
+// newTask returns a task for one of the session's lists.
+func (s *session) newTask(l *scenario.List) *task {
+	t := s.iteration.newTask(l)
+	t.sock, t.obs = s, &s.observer
+	return t
 }
 
 // open prepares the session for a connection, whose handshake took so long, and runs on-open. The reads start after it,
@@ -111,7 +118,7 @@ func (s *session) enter(conn *socket.Conn) {
 
 // startTimers arms intervals and timeouts, counted from open.
 func (s *session) startTimers() {
-	s.timers.disarmed()
+	s.timers.Disarmed()
 	if n := len(s.side.Intervals); n > 0 && s.intervals == nil {
 		s.intervals = make([]intervalState, n)
 		s.overlaps = make([]int, n)
@@ -119,19 +126,19 @@ func (s *session) startTimers() {
 	clear(s.overlaps)
 	for i := range s.intervals {
 		st := &s.intervals[i]
-		st.timer.kind, st.timer.n, st.timer.sock, st.next = timerInterval, i, s, 1
-		s.timers.add(&st.timer, s.since+int64(s.side.Intervals[i].Every))
+		st.timer.Kind, st.timer.N, st.timer.Of, st.next = timers.Interval, i, s, 1
+		s.timers.Add(&st.timer, s.since+int64(s.side.Intervals[i].Every))
 	}
 	if n := len(s.side.Timeouts); n > 0 && s.timeouts == nil {
-		s.timeouts = make([]timer, n)
+		s.timeouts = make([]timers.Timer, n)
 	}
 	for i := range s.timeouts {
-		s.timeouts[i].kind, s.timeouts[i].n, s.timeouts[i].sock = timerTimeout, i, s
-		s.timers.add(&s.timeouts[i], s.since+int64(s.side.Timeouts[i].After))
+		s.timeouts[i].Kind, s.timeouts[i].N, s.timeouts[i].Of = timers.Timeout, i, s
+		s.timers.Add(&s.timeouts[i], s.since+int64(s.side.Timeouts[i].After))
 	}
 	if limit := s.maxTime(); limit > 0 {
-		s.limit.kind, s.limit.sock = timerLimit, s
-		s.timers.add(&s.limit, s.since+int64(limit))
+		s.limit.Kind, s.limit.Of = timers.Limit, s
+		s.timers.Add(&s.limit, s.since+int64(limit))
 		s.m.Until(time.Now().Add(limit))
 	}
 }
@@ -190,68 +197,27 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 	}
 }
 
-// closeIfDone closes a session with nothing left to do.
-func (s *session) closeIfDone() {
-	if s.state != opened || s.waiting > 0 {
-		return
-	}
-	switch {
-	case s.stopping:
-		s.stopNow()
-	case s.idleForGood():
-		s.shut(1000, "")
-	}
-}
-
-// idleForGood reports whether no event can come that this end would react to. The accepting end leaves closing to the
-// client.
-func (s *session) idleForGood() bool {
-	d := s.side
-	if s.role == Server || d.Message != nil || d.Binary != nil || s.pingEnds || d.Pong != nil && len(s.pings.out) > 0 {
-		return false
-	}
-	if len(s.intervals) > 0 {
-		return false
-	}
-	for i := range s.timeouts {
-		if s.timeouts[i].index > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// due runs what a timer of the session's own stands for.
-func (s *session) due(t *timer) {
-	switch t.kind {
-	case timerInterval:
-		s.tick(t.n)
-	case timerTimeout:
+// Due implements timers.Owner: it runs what a timer of the session's own stands for.
+func (s *session) Due(t *timers.Timer) {
+	switch t.Kind {
+	case timers.Interval:
+		s.tick(t.N)
+	case timers.Timeout:
 		s.timeout(t)
-	case timerLimit:
+	case timers.Limit:
 		s.fail(&s.observer,
 			failure{
 				kind:    errkind.SessionTimeout,
 				message: "the session lasted longer than limits.session (" + s.host.plan.Limits.Session.String() + ")",
 			},
 		)
-	case timerClose:
+	case timers.Close:
 		s.timedOut = true
 		s.conn.Load().Cut()
-	case timerGrace:
+	case timers.Grace:
 		s.stopNow()
-	case timerTask: // is a list's
+	case timers.List: // is a list's
 	}
-}
-
-// limitPassed ends the session if it has lasted longer than limits.session, and reports whether it has.
-func (s *session) limitPassed() bool {
-	if s.limit.kind != timerLimit || s.limit.index == 0 || s.host.now() < s.limit.due {
-		return false
-	}
-	s.timers.remove(&s.limit)
-	s.due(&s.limit)
-	return true
 }
 
 // tick runs an interval. Ticks are due at multiples of the period, so that a late one does not shift the next; those
@@ -259,7 +225,7 @@ func (s *session) limitPassed() bool {
 func (s *session) tick(n int) {
 	spec, st := &s.side.Intervals[n], &s.intervals[n]
 	every := int64(spec.Every)
-	behind := s.host.now() - st.timer.due
+	behind := s.host.now() - st.timer.Due()
 	if missed := behind / every; missed > 0 {
 		st.next += missed
 		s.inst.missed(missed)
@@ -268,7 +234,7 @@ func (s *session) tick(n int) {
 	s.inst.late(behind, every)
 	tick := int(st.next - 1)
 	st.next++
-	s.timers.add(&st.timer, s.since+st.next*every)
+	s.timers.Add(&st.timer, s.since+st.next*every)
 	if spec.Skip && s.overlaps[n] > 0 {
 		s.inst.missed(1)
 		return
@@ -280,43 +246,24 @@ func (s *session) tick(n int) {
 }
 
 // timeout runs a timeout, once; one that counts since the last message is put off as long as messages come.
-func (s *session) timeout(t *timer) {
-	spec := &s.side.Timeouts[t.n]
+func (s *session) timeout(t *timers.Timer) {
+	spec := &s.side.Timeouts[t.N]
 	if due := s.last + int64(spec.After); spec.Idle && due > s.host.now() {
-		s.timers.add(t, due)
+		s.timers.Add(t, due)
 		return
 	}
 	s.exec(s.newTask(spec.List))
 }
 
-// stopTicks lets no timer of the session's start a list any more, and gives those that wait until the grace is over.
-func (s *session) stopTicks(grace time.Duration) {
-	if s.state != opened {
-		return
-	}
-	s.stopTimers()
-	if grace > 0 {
-		s.limit.kind, s.limit.sock = timerGrace, s
-		s.timers.add(&s.limit, s.host.now()+int64(grace))
-	}
-}
-
 // stopTimers takes the session's own timers out.
 func (s *session) stopTimers() {
 	for i := range s.intervals {
-		s.timers.remove(&s.intervals[i].timer)
+		s.timers.Remove(&s.intervals[i].timer)
 	}
 	for i := range s.timeouts {
-		s.timers.remove(&s.timeouts[i])
+		s.timers.Remove(&s.timeouts[i])
 	}
-	s.timers.remove(&s.limit)
-}
-
-// cut closes TCP at once, without the lock: a handler may hold it in a write that blocks.
-func (s *session) cut() {
-	if c := s.conn.Load(); c != nil {
-		c.Cut()
-	}
+	s.timers.Remove(&s.limit)
 }
 
 // shut sends our close frame; from here on nothing fires, and the reader waits for the peer's.
@@ -338,8 +285,8 @@ func (s *session) quiet() {
 	s.dropTasks()
 	s.stopTimers()
 	now := s.host.now()
-	s.limit.kind, s.limit.sock = timerClose, s
-	s.timers.add(&s.limit, now+int64(s.host.plan.Limits.CloseTimeout))
+	s.limit.Kind, s.limit.Of = timers.Close, s
+	s.timers.Add(&s.limit, now+int64(s.host.plan.Limits.CloseTimeout))
 	s.arm(now)
 }
 
@@ -347,14 +294,22 @@ func (s *session) quiet() {
 // or a pong, which all have a timer.
 func (s *session) dropTasks() {
 	list := s.waiters.all()
-	for _, t := range s.timers.items {
-		if t.task != nil && t.task.match == nil {
-			list = append(list, t.task)
+	for t := range s.timed() {
+		if t.match == nil && t.sock == s {
+			list = append(list, t)
 		}
 	}
 	for _, t := range list {
-		if t.sock == s {
-			s.endTask(t)
-		}
+		s.endTask(t)
 	}
 }
+
+// cutUnopened notes that the load's end cut the iteration before its session could do anything: nothing of on-open ran.
+func (s *session) cutUnopened(began int64) {
+	s.cutAt = &cut{label: inHandshake, at: placeOf(s.host.plan.At), waited: asDuration(s.host.now() - began)}
+	s.undone.handshake = true
+	s.undone.owe(s.side.Open, 0)
+}
+
+// inHandshake is the label of iterations that were cut before their session could do anything.
+const inHandshake = "the handshake"

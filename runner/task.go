@@ -1,9 +1,12 @@
 package runner
 
 import (
+	"iter"
+
 	"wsrun/checks"
 	"wsrun/metrics"
 	"wsrun/runner/inbox"
+	"wsrun/runner/timers"
 	"wsrun/scenario"
 )
 
@@ -15,11 +18,17 @@ type wait interface {
 	cancel(it *iteration, t *task)
 }
 
+// sharedWait is one that others than the iteration know of: they are told that it is over even after a panic.
+type sharedWait interface {
+	wait
+	shared()
+}
+
 // task is one run of a list: a program counter and what the list sees. It is no goroutine. Guarded by its iteration's
 // mutex.
 type task struct {
 	list   *scenario.List
-	sock   *session  // that its actions act on; nil: none
+	sock   part      // that its actions act on; nil: none
 	obs    *observer // what they do is told to it
 	pc     int
 	locals []any
@@ -35,7 +44,7 @@ type task struct {
 	number  int // which interval, for overlap
 
 	wait  wait // nil: nothing
-	timer timer
+	timer timers.Timer
 	step  *scenario.Step // that it waits in
 	began int64          // when the wait, or the send of a request, began
 	label string         // the action's name and tags, as they were when it began
@@ -61,13 +70,6 @@ type expecting struct {
 	key     any // where it stands in an index, if indexed
 }
 
-// newTask returns a task for one of the session's lists.
-func (s *session) newTask(l *scenario.List) *task {
-	t := s.iteration.newTask(l)
-	t.sock, t.obs = s, &s.observer
-	return t
-}
-
 // newTask returns a task for a list that stands at no session, from the spare ones.
 func (it *iteration) newTask(l *scenario.List) *task {
 	var t *task
@@ -76,7 +78,7 @@ func (it *iteration) newTask(l *scenario.List) *task {
 		it.spare = it.spare[:n-1]
 	} else {
 		t = &task{}
-		t.timer.kind, t.timer.task = timerTask, t
+		t.timer.Of = t
 	}
 	t.list, t.obs, t.pc = l, &it.own, 0
 	it.usage.points[l.Point].met++
@@ -101,11 +103,8 @@ func (it *iteration) endTask(t *task) {
 	if t.msg != nil {
 		it.messages.Release(t.msg)
 	}
-	if t.list.Open {
-		t.sock.openRuns = false
-	}
-	if t.list.Label != "" && t.number > 0 {
-		t.sock.overlaps[t.number-1]--
+	if t.sock != nil {
+		t.sock.listEnded(t)
 	}
 	clear(t.locals)
 	if cap(t.sentBuf) > inbox.MaxSpare {
@@ -122,10 +121,10 @@ func (it *iteration) suspend(t *task, w wait, step *scenario.Step, due int64) {
 	t.wait, t.step = w, step
 	t.rounds, t.sends = 0, 0
 	if t.sock != nil {
-		t.sock.waiting++
+		t.sock.waits(1)
 	}
 	if due > 0 {
-		it.timers.add(&t.timer, due)
+		it.timers.Add(&t.timer, due)
 	}
 }
 
@@ -135,10 +134,10 @@ func (it *iteration) unwait(t *task) {
 		return
 	}
 	t.wait.cancel(it, t)
-	it.timers.remove(&t.timer)
+	it.timers.Remove(&t.timer)
 	t.wait = nil
 	if t.sock != nil {
-		t.sock.waiting--
+		t.sock.waits(-1)
 	}
 }
 
@@ -150,4 +149,18 @@ func (it *iteration) resume(t *task) {
 }
 
 // mayWait reports whether a list may wait, or act on its session: that has to be open.
-func (t *task) mayWait() bool { return t.sock == nil || t.sock.state == opened }
+func (t *task) mayWait() bool { return t.sock == nil || t.sock.phase() == opened }
+
+// Due implements timers.Owner: the wait's time is up.
+func (t *task) Due(*timers.Timer) { t.wait.expired(t.obs.it, t) }
+
+// timed are the lists that have a timer: all that wait but those for the session's end.
+func (it *iteration) timed() iter.Seq[*task] {
+	return func(yield func(*task) bool) {
+		for _, timer := range it.timers.All() {
+			if t, ok := timer.Of.(*task); ok && !yield(t) {
+				return
+			}
+		}
+	}
+}

@@ -102,7 +102,7 @@ func (v *vu) retire() {
 	r.pool.active.Add(-1)
 	r.barriers.recount()
 	v.mu.Lock()
-	v.timers.stop()
+	v.timers.Stop()
 	if r.opt.Memory.Gauge().Spent() {
 		v.giveBack()
 	}
@@ -307,7 +307,7 @@ func (v *vu) startTape() bool {
 		return false
 	}
 	v.endTape()
-	t := v.run.opt.Archive.begin(v.host, v.id, v.m.Iteration)
+	t := v.run.opt.Archive.begin(&v.run.archived, v.id, v.m.Iteration)
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.sock.tape = t

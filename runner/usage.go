@@ -1,9 +1,6 @@
 package runner
 
 import (
-	"slices"
-	"strings"
-
 	"wsrun/scenario"
 )
 
@@ -35,35 +32,4 @@ func (u *usage) add(o *usage) {
 func (u *usage) reset() {
 	clear(u.points)
 	u.sessions, u.unhandled = 0, 0
-}
-
-// meets judges an action's `if`, and counts it. One that can't be judged is not met, and noted; judged is false as for
-// holds.
-func (it *iteration) meets(t *task, step *scenario.Step) (ok, judged bool) {
-	use := &it.usage.points[step.Point]
-	use.asked++
-	ok, err := it.m.Bool(step.If)
-	switch {
-	case err != nil:
-		use.unjudged++
-		return false, !it.overran(t.obs, err)
-	case ok:
-		use.met++
-	}
-	return ok, true
-}
-
-// compared are the paths of the message that an end's conditions compare with literals.
-func compared(plan *scenario.Plan, server bool) []string {
-	var paths []string
-	for i := range plan.Points {
-		if p := &plan.Points[i]; p.Server == server && p.Cond != nil {
-			for _, c := range p.Cond.Compared() {
-				if path := strings.Join(c.Path, "."); len(c.Path) > 0 && !slices.Contains(paths, path) {
-					paths = append(paths, path)
-				}
-			}
-		}
-	}
-	return paths
 }

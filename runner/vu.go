@@ -73,7 +73,7 @@ func (w *wire) flush(done bool) {
 // use makes the session record under other tags. The caller holds the lock.
 func (v *vu) use(key sessionKey) {
 	was := v.sock.inst
-	v.key, v.sock.inst = key, v.run.instruments(v.id, key)
+	v.key, v.sock.inst = key, v.run.book.instruments(v.id, key)
 	if was != nil && was.warm && !v.sock.inst.warm {
 		v.usage.reset()
 		if v.sock.state == opened {

@@ -13,7 +13,7 @@ func (v *vu) warm() {
 		return
 	}
 	v.use(v.key)
-	v.own.inst = v.run.instruments(v.id, sessionKey{})
+	v.own.inst = v.run.book.instruments(v.id, sessionKey{})
 	v.wire.move(v.sock.inst)
 }
 

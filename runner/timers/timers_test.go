@@ -1,4 +1,4 @@
-package runner
+package timers
 
 import (
 	"math/rand/v2"
@@ -12,7 +12,7 @@ import (
 // clockwork is a heap with its runtime timer, as a session has it: the callback runs what is due and arms what is next.
 type clockwork struct {
 	mu    sync.Mutex
-	heap  timerHeap
+	heap  Heap
 	start time.Time
 	ran   []int
 	at    []time.Duration
@@ -22,7 +22,7 @@ type clockwork struct {
 
 func newClockwork() *clockwork {
 	c := &clockwork{start: time.Now()}
-	c.heap.disarmed()
+	c.heap.Disarmed()
 	return c
 }
 
@@ -32,28 +32,28 @@ func (c *clockwork) run() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.fired++
-	c.heap.disarmed()
-	for t := c.heap.popDue(c.now()); t != nil; t = c.heap.popDue(c.now()) {
-		c.ran, c.at = append(c.ran, t.n), append(c.at, time.Duration(c.now()))
+	c.heap.Disarmed()
+	for t := c.heap.PopDue(c.now()); t != nil; t = c.heap.PopDue(c.now()) {
+		c.ran, c.at = append(c.ran, t.N), append(c.at, time.Duration(c.now()))
 		if c.each != nil {
-			c.each(t.n)
+			c.each(t.N)
 		}
 	}
-	c.heap.arm(c.now(), c.run)
+	c.heap.Arm(c.now(), c.run)
 }
 
-func (c *clockwork) add(t *timer, after time.Duration) {
+func (c *clockwork) add(t *Timer, after time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.heap.add(t, c.now()+int64(after))
-	c.heap.arm(c.now(), c.run)
+	c.heap.Add(t, c.now()+int64(after))
+	c.heap.Arm(c.now(), c.run)
 }
 
-func (c *clockwork) remove(t *timer) {
+func (c *clockwork) remove(t *Timer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.heap.remove(t)
-	c.heap.arm(c.now(), c.run)
+	c.heap.Remove(t)
+	c.heap.Arm(c.now(), c.run)
 }
 
 // What is due at the same time runs in the file's order, intervals first; then what was added first.
@@ -64,11 +64,11 @@ func TestTimersOfTheSameTime(t *testing.T) {
 		for round := range 3 {
 			due := time.Duration(round+1) * time.Second
 			for n := range 20 {
-				c.add(&timer{kind: timerTask, n: 200 + n}, due)
+				c.add(&Timer{Kind: List, N: 200 + n}, due)
 			}
 			for n := 19; n >= 0; n-- {
-				c.add(&timer{kind: timerTimeout, n: 100 + n}, due)
-				c.add(&timer{kind: timerInterval, n: n}, due)
+				c.add(&Timer{Kind: Timeout, N: 100 + n}, due)
+				c.add(&Timer{Kind: Interval, N: n}, due)
 			}
 			for first := range 3 {
 				for n := range 20 {
@@ -86,13 +86,13 @@ func TestTimersOfTheSameTime(t *testing.T) {
 func TestTimersRunAtTheirTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClockwork()
-		c.add(&timer{n: 3}, 30*time.Second)
-		c.add(&timer{n: 1}, 10*time.Second)
-		c.add(&timer{n: 2}, 20*time.Second)
-		gone := &timer{n: 9}
+		c.add(&Timer{N: 3}, 30*time.Second)
+		c.add(&Timer{N: 1}, 10*time.Second)
+		c.add(&Timer{N: 2}, 20*time.Second)
+		gone := &Timer{N: 9}
 		c.add(gone, 5*time.Second)
 		c.remove(gone)
-		moved := &timer{n: 4}
+		moved := &Timer{N: 4}
 		c.add(moved, time.Second)
 		c.add(moved, 40*time.Second) // put off
 		after(time.Minute)
@@ -110,7 +110,7 @@ func TestTimersRunAtTheirTime(t *testing.T) {
 func TestTimersLeaveTheRuntimeTimerAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClockwork()
-		wait := &timer{}
+		wait := &Timer{}
 		for range 1000 { // requests that are answered after 1 ms
 			c.add(wait, 10*time.Second)
 			after(time.Millisecond)
@@ -130,11 +130,11 @@ func TestTimersLeaveTheRuntimeTimerAlone(t *testing.T) {
 func TestTimersRepeat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClockwork()
-		tick := &timer{n: 1}
+		tick := &Timer{N: 1}
 		next := int64(0)
 		c.each = func(int) {
 			next += int64(time.Second)
-			c.heap.add(tick, next+int64(time.Second))
+			c.heap.Add(tick, next+int64(time.Second))
 		}
 		c.add(tick, time.Second)
 		after(10*time.Second + time.Millisecond)
@@ -153,9 +153,9 @@ func TestTimersAgainstASortedList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		random := rand.New(rand.NewPCG(7, 7))
 		c := newClockwork()
-		timers := make([]timer, 50)
+		timers := make([]Timer, 50)
 		for n := range timers {
-			timers[n].n = n
+			timers[n].N = n
 		}
 		due := map[int]time.Duration{}
 		c.each = func(n int) {
@@ -186,18 +186,18 @@ func TestTimersAgainstASortedList(t *testing.T) {
 		if len(due) != 0 {
 			t.Errorf("%d timers never ran", len(due))
 		}
-		c.heap.stop()
+		c.heap.Stop()
 	})
 }
 
 func TestTimersCleared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClockwork()
-		one, two := &timer{n: 1}, &timer{n: 2}
+		one, two := &Timer{N: 1}, &Timer{N: 2}
 		c.add(one, time.Second)
 		c.add(two, 2*time.Second)
 		c.mu.Lock()
-		c.heap.clear()
+		c.heap.Clear()
 		c.mu.Unlock()
 		after(3 * time.Second)
 		if len(c.ran) != 0 || one.index != 0 || two.index != 0 {

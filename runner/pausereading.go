@@ -1,0 +1,12 @@
+package runner
+
+import "wsrun/scenario"
+
+// runPauseReading stops this end's reading for a time, and goes on at once.
+func runPauseReading(s *session, do *scenario.PauseReading) flow {
+	if s.state != opened {
+		return over
+	}
+	s.conn.Load().PauseReading(s.between(do.Time))
+	return goOn
+}

@@ -1,0 +1,24 @@
+package runner
+
+import (
+	"wsrun/scenario"
+	"wsrun/socket"
+)
+
+// runSendRaw writes bytes that may be no frame. They count as no message.
+func runSendRaw(s *session, t *task, step *scenario.Step, do *scenario.SendRaw) flow {
+	if s.state != opened {
+		return over
+	}
+	payload, err := s.encode(t, do.Payload, false)
+	if err != nil {
+		return s.evalFailed(t, step, err)
+	}
+	data := do.Bytes(payload)
+	if err := s.conn.Load().WriteRaw(data); err != nil {
+		return s.writeFailed(t, step, err)
+	}
+	s.frame(true, socket.OpRaw, data, s.host.now(), step)
+	t.sends += len(data)
+	return goOn
+}

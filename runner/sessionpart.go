@@ -1,0 +1,120 @@
+package runner
+
+import (
+	"time"
+
+	"wsrun/runner/inbox"
+	"wsrun/runner/timers"
+	"wsrun/socket"
+)
+
+// phase implements part.
+func (s *session) phase() state { return s.state }
+
+// witness implements part.
+func (s *session) witness() *observer { return &s.observer }
+
+// waits implements part.
+func (s *session) waits(more int) { s.waiting += more }
+
+// listEnded implements part.
+func (s *session) listEnded(t *task) {
+	if t.list.Open {
+		s.openRuns = false
+	}
+	if t.list.Label != "" && t.number > 0 {
+		s.overlaps[t.number-1]--
+	}
+}
+
+// A loop that has given way goes on when of what was read while its sends had to wait for the peer no more than this is
+// left to be handled. Otherwise it could send faster than the answers are handled, until no more of them are read, and
+// the peer would take nothing more either.
+const turnBacklog = 128 << 10
+
+// backlogged implements part.
+func (s *session) backlogged() bool { return s.conn.Load().Backlog() > turnBacklog }
+
+// limitPassed ends the session if it has lasted longer than limits.session, and reports whether it has.
+func (s *session) limitPassed() bool {
+	if s.limit.Kind != timers.Limit || !s.limit.Set() || s.host.now() < s.limit.Due() {
+		return false
+	}
+	s.timers.Remove(&s.limit)
+	s.Due(&s.limit)
+	return true
+}
+
+// closeIfDone closes a session with nothing left to do.
+func (s *session) closeIfDone() {
+	if s.state != opened || s.waiting > 0 {
+		return
+	}
+	switch {
+	case s.stopping:
+		s.stopNow()
+	case s.idleForGood():
+		s.shut(1000, "")
+	}
+}
+
+// idleForGood reports whether no event can come that this end would react to. The accepting end leaves closing to the
+// client.
+func (s *session) idleForGood() bool {
+	d := s.side
+	if s.role == Server || d.Message != nil || d.Binary != nil || s.pingEnds || d.Pong != nil && len(s.pings.out) > 0 {
+		return false
+	}
+	if len(s.intervals) > 0 {
+		return false
+	}
+	for i := range s.timeouts {
+		if s.timeouts[i].Set() {
+			return false
+		}
+	}
+	return true
+}
+
+// stopTicks lets no timer of the session's start a list any more, and gives those that wait until the grace is over.
+func (s *session) stopTicks(grace time.Duration) {
+	if s.state != opened {
+		return
+	}
+	s.stopTimers()
+	if grace > 0 {
+		s.limit.Kind, s.limit.Of = timers.Grace, s
+		s.timers.Add(&s.limit, s.host.now()+int64(grace))
+	}
+}
+
+// cut closes TCP at once, without the lock: a handler may hold it in a write that blocks.
+func (s *session) cut() {
+	if c := s.conn.Load(); c != nil {
+		c.Cut()
+	}
+}
+
+// crashed cuts the session, and drops what it holds.
+func (s *session) crashed() {
+	s.crashes++
+	s.cutByUs, s.lost = true, nil
+	if s.state == opened {
+		s.state = closing
+	}
+	s.cut()
+	s.pings, s.inbox, s.closers, s.waiters, s.waiting = pings{}, inbox.Inbox{}, nil, waiters{}, 0
+}
+
+// givenUp tells, after a panic of the goroutine that reads, whether there is nothing left for it to read.
+func (s *session) givenUp() bool {
+	if s.state != ended && s.crashes > maxCrashes {
+		s.state = ended
+		s.conn.Store(nil)
+		s.inst.closed(s.host.now()-s.since, socket.End{Code: 1006, By: string(s.role)})
+	}
+	return s.state == ended
+}
+
+// sessionOf is the session that a list stands at whose verb needs one.
+func sessionOf(t *task) *session { return t.sock.(*session) }

@@ -1,0 +1,27 @@
+package runner
+
+import (
+	"wsrun/checks"
+	"wsrun/scenario"
+)
+
+// runSet runs a set that stands alone.
+func runSet(it *iteration, t *task, do *scenario.Set) flow {
+	if it.setAll(t.obs, do.Sets) {
+		return over
+	}
+	return t.alive()
+}
+
+// setAll assigns variables, in order. ended is as for checkAll.
+func (it *iteration) setAll(o *observer, list []scenario.SetPlan) (ended bool) {
+	for i := range list {
+		v, err := it.m.Eval(list[i].Expr)
+		if err != nil {
+			it.evalFailedAt(o, placeOf(list[i].Expr.Source().At(0)), len([]rune(list[i].Expr.Source().Value)), err)
+			return checks.OverrunOf(err) != checks.NoOverrun
+		}
+		it.m.Vars[list[i].Var] = v
+	}
+	return false
+}
