@@ -116,11 +116,12 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 	if !c.checkKind(tree.Node, kind) {
 		return nil
 	}
-	exact := (&exactness{c: c, types: &c.conf.NtCache}).operators(&tree.Node)
+	own := &natives{conf: c.conf}
+	exact := (&exactness{c: c, natives: own, types: &c.conf.NtCache}).operators(&tree.Node)
 	if c.failed() {
 		return nil
 	}
-	counts := &meter{conf: c.conf}
+	counts := &meter{natives: own}
 	counts.node(&tree.Node, 0)
 	c.metered = c.metered || counts.used
 	if exact || counts.used {
@@ -133,7 +134,7 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 		c.typeError(err)
 		return nil
 	}
-	counts.settle(tree.Node)
+	own.settle(tree.Node)
 	new(backwards).node(&tree.Node)
 	program, err := compiler.Compile(tree, c.conf)
 	if err != nil {

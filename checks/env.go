@@ -30,34 +30,18 @@ type env struct {
 	MsgSlots  *slotVars `expr:"$msg"`
 	SentSlots *slotVars `expr:"$sent"`
 
-	// Functions with a state of the VU. Their types are among those that expr
-	// calls without reflection.
+	ownFunctions
+	work *work // what the evaluation counts
+}
+
+// ownFunctions are the functions that need the state of their VU. Their types are among those that expr calls without
+// reflection.
+type ownFunctions struct {
 	UUID         func() string       `expr:"uuid"`
 	Random       func(any, any) any  `expr:"random"`
 	RandomString func(int) string    `expr:"random_string"`
 	Pick         func(any) any       `expr:"pick"`
 	Header       func(string) string `expr:"header"`
-
-	// Without state: in place of what expr has, see exactness.
-	Less      func(any, any) bool `expr:"$less"`
-	LessEqual func(any, any) bool `expr:"$lessEqual"`
-	More      func(any, any) bool `expr:"$more"`
-	MoreEqual func(any, any) bool `expr:"$moreEqual"`
-	Equal     func(any, any) bool `expr:"$equal"`
-	Add       func(any, any) any  `expr:"$add"`
-	Plus      func(any, any) any  `expr:"$plus"` // $add, where it gives no text
-	Addend    func(any, any) any  `expr:"$addend"`
-	Subtract  func(any, any) any  `expr:"$subtract"`
-	Multiply  func(any, any) any  `expr:"$multiply"`
-	Modulo    func(any, any) any  `expr:"$modulo"`
-	Negate    func(any) any       `expr:"$negate"`
-	String    func(any) string    `expr:"$string"`
-	FromJSON  func(any) any       `expr:"$fromJSON"`
-
-	// Of the machine, in place of what expr has.
-	Repeat func(any, any) string `expr:"$repeat"`
-
-	work *work // what the evaluation counts
 }
 
 const (

@@ -27,7 +27,7 @@ func (x *exactness) inexact(n *ast.Node) bool {
 	case node.Name == "min", node.Name == "max", node.Name == "sum" && len(node.Arguments) == 1:
 		x.function(n, node.Name, node.Arguments)
 	case node.Name == "sum":
-		exactSum(n, node)
+		x.exactSum(n, node)
 	case node.Name == "count" && len(node.Arguments) == 1: // of what is no bool it would tell that the list is none
 		replace(
 			n,
@@ -45,13 +45,13 @@ func (x *exactness) inexact(n *ast.Node) bool {
 }
 
 // exactSum makes reduce(list, value + #acc, 0) of sum(list, value).
-func exactSum(n *ast.Node, node *ast.BuiltinNode) {
+func (x *exactness) exactSum(n *ast.Node, node *ast.BuiltinNode) {
 	predicate, ok := node.Arguments[1].(*ast.PredicateNode)
 	if !ok {
 		return
 	}
 	value := predicate.Node
-	replace(&predicate.Node, call("$addend", value, &ast.PointerNode{Name: "acc"}))
+	replace(&predicate.Node, x.invoke("$addend", addend, value, &ast.PointerNode{Name: "acc"}))
 	replace(
 		n,
 		&ast.BuiltinNode{Name: "reduce", Arguments: []ast.Node{node.Arguments[0], predicate, &ast.IntegerNode{}}},
@@ -70,7 +70,7 @@ func (x *exactness) exactSort(n *ast.Node, node *ast.BuiltinNode) {
 // function calls one of ours in place of expr's.
 func (x *exactness) function(n *ast.Node, name string, args []ast.Node) {
 	if f := exactFunction(name); f != nil {
-		x.c.conf.Functions["$"+name] = &builtin.Function{Name: "$" + name, Func: f}
+		x.conf.Functions["$"+name] = &builtin.Function{Name: "$" + name, Func: f}
 	}
 	replace(n, call("$"+name, args...))
 }

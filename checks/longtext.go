@@ -17,22 +17,23 @@ func (m *Machine) randomString(n int) string {
 }
 
 // repeat is expr's repeat(text, n), but that it says what is too much before it is made.
-func (m *Machine) repeat(text, times any) string {
+func repeat(w *work, args []any) (any, error) {
+	text, times := args[0], args[1]
 	s, isText := text.(string)
 	n, isNumber := number(times)
 	switch {
 	case !isText || !isNumber || n != math.Trunc(n):
-		panic(fmt.Errorf("repeat takes a text and a whole number, not %s and %s", valueKind(text), valueKind(times)))
+		return nil, fmt.Errorf("repeat takes a text and a whole number, not %s and %s", valueKind(text), valueKind(times))
 	case n < 0:
-		panic(fmt.Errorf("repeat: %v is not a valid count", times))
+		return nil, fmt.Errorf("repeat: %v is not a valid count", times)
 	case float64(len(s))*n > maxText:
-		panic(spentf("repeat: a text can have at most %d MiB, and this one would have %.0f bytes",
-			maxText>>20, float64(len(s))*n))
+		return nil, spentf("repeat: a text can have at most %d MiB, and this one would have %.0f bytes",
+			maxText>>20, float64(len(s))*n)
 	case s == "":
-		return ""
+		return "", nil
 	}
-	m.work.makeText(len(s) * int(n))
-	return strings.Repeat(s, int(n))
+	w.makeText(len(s) * int(n))
+	return strings.Repeat(s, int(n)), nil
 }
 
 // boundedRepeat rewrites repeat(text, n).

@@ -38,6 +38,8 @@ func makerOf(name string) maker {
 		return counted(countTexts, onBytes(toBase64))
 	case "url_encode":
 		return counted(countTexts, onText(urlEncode))
+	case "$repeat":
+		return repeat
 	case "uniq":
 		return uniq
 	case "sort":

@@ -7,7 +7,6 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
-	"github.com/expr-lang/expr/conf"
 
 	"wsrun/checks/exactjson"
 )
@@ -16,13 +15,10 @@ import (
 // name, a comparison or a sum of numbers stays as it is, and so does every function that takes the same time whatever
 // it is given.
 //
-// The nodes that it adds call functions with the environment as their first argument. In the end these functions are
-// constants of the program: of all that the VM has that is the cheapest. Before, for the checker and the optimizer,
-// they have names.
+// The nodes that it adds call functions with the environment as their first argument.
 type meter struct {
-	conf  *conf.Config
-	added map[string]any // by name
-	used  bool           // whether the evaluation is to be counted at all
+	*natives
+	used bool // whether the evaluation is to be counted at all
 }
 
 // node rewrites what is held at n. loops is how many predicates it stands in.
@@ -138,8 +134,8 @@ func (m *meter) call(n *ast.Node, node *ast.CallNode, loops int) {
 		if !isScalarLiteral(node.Arguments[0]) && !isScalarLiteral(node.Arguments[1]) {
 			m.made(n)
 		}
-	case name.Value == "$repeat" || name.Value == "random_string":
-		m.used = true // these count by themselves
+	case name.Value == "random_string":
+		m.used = true // it counts by itself
 	case m.maker(n, name.Value, node.Arguments):
 	case loops > 0 && isReader(name.Value):
 		for i := range node.Arguments {
@@ -185,38 +181,6 @@ func (m *meter) wrap(n *ast.Node, name string, count func(env, v any) any) {
 	m.used = true
 	replace(n, m.onEnv(name, count, *n))
 }
-
-// onEnv calls a Go function, under a name, with the environment and arguments.
-func (m *meter) onEnv(name string, f any, args ...ast.Node) ast.Node {
-	if m.added == nil {
-		m.added = map[string]any{}
-	}
-	m.added[name] = f
-	m.conf.Functions[name] = &builtin.Function{Name: name, Types: []reflect.Type{reflect.TypeOf(f)}}
-	return call(name, append([]ast.Node{environment()}, args...)...)
-}
-
-// settle puts the functions in the places of their names, after the optimizer, which can't show a constant that is a
-// function.
-func (m *meter) settle(n ast.Node) {
-	switch node := n.(type) {
-	case *ast.CallNode:
-		if name, ok := node.Callee.(*ast.IdentifierNode); ok && m.added[name.Value] != nil {
-			constant := &ast.ConstantNode{Value: m.added[name.Value]}
-			constant.SetType(reflect.TypeOf(constant.Value))
-			node.Callee = constant
-		}
-	case *ast.BuiltinNode:
-		if node.Map != nil { // the optimizer's
-			m.settle(node.Map)
-		}
-	}
-	for _, child := range children(n) {
-		m.settle(*child)
-	}
-}
-
-func environment() ast.Node { return &ast.IdentifierNode{Value: "$env"} }
 
 // The functions that count. Their types are among those that the VM calls without reflection.
 

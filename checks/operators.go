@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -24,40 +23,32 @@ import (
 //   - What fromJSON() reads has no integers, only floats.
 //   - repeat() makes a text of any size before it asks whether that is too much.
 
-// orderName returns the name of the function for an operator, "" if it is not
-// a comparison.
-func orderName(operator string) string {
+// exactOperator returns the function for an operator and its name; "" if it compares no order and gives no integers.
+func exactOperator(operator string) (name string, f any) {
 	switch operator {
 	case "<":
-		return "$less"
+		return "$less", less
 	case "<=":
-		return "$lessEqual"
+		return "$lessEqual", lessEqual
 	case ">":
-		return "$more"
+		return "$more", more
 	case ">=":
-		return "$moreEqual"
-	}
-	return ""
-}
-
-// arithmeticName returns the name of the function for an operator, "" if it is
-// none of those that give integers.
-func arithmeticName(operator string) string {
-	switch operator {
+		return "$moreEqual", moreEqual
 	case "+":
-		return "$add"
+		return "$add", add
 	case "-":
-		return "$subtract"
+		return "$subtract", subtract
 	case "*":
-		return "$multiply"
+		return "$multiply", multiply
 	case "%":
-		return "$modulo"
+		return "$modulo", modulo
 	}
-	return ""
+	return "", nil
 }
 
 // exactness rewrites what expr gets wrong.
 type exactness struct {
+	*natives
 	c     *compilation
 	types *nature.Cache
 	lists int // how many lists have got a name
@@ -72,7 +63,7 @@ func (x *exactness) operators(n *ast.Node) bool {
 			found = true
 		}
 	}
-	if textOf(n) || exactJSON(n) || boundedRepeat(n) || x.minus(n) || x.inexact(n) {
+	if textOf(n) || x.exactJSON(n) || boundedRepeat(n) || x.minus(n) || x.inexact(n) {
 		return true
 	}
 	binary, ok := (*n).(*ast.BinaryNode)
@@ -99,11 +90,11 @@ func (x *exactness) operators(n *ast.Node) bool {
 	if !left.IsUnknown(x.types) && !right.IsUnknown(x.types) && !hasBig || left.IsString() || right.IsString() {
 		return found
 	}
-	if name := cmp.Or(orderName(binary.Operator), arithmeticName(binary.Operator)); name != "" {
+	if name, f := exactOperator(binary.Operator); name != "" {
 		if name == "$add" && (left.IsNumber() || right.IsNumber()) {
-			name = "$plus"
+			name = "$plus" // it gives no text, so it needs no meter
 		}
-		replace(n, call(name, binary.Left, binary.Right))
+		replace(n, x.invoke(name, f, binary.Left, binary.Right))
 		return true
 	}
 	// Equality is exact as it is, but for a uint64 and the negative int of the
@@ -112,7 +103,7 @@ func (x *exactness) operators(n *ast.Node) bool {
 	if !isEqual || !isNegative(binary.Left) && !isNegative(binary.Right) && !hasBig {
 		return found
 	}
-	var with ast.Node = call("$equal", binary.Left, binary.Right)
+	var with ast.Node = x.invoke("$equal", equal, binary.Left, binary.Right)
 	if binary.Operator == "!=" {
 		with = &ast.UnaryNode{Operator: "not", Node: with}
 	}
@@ -147,7 +138,7 @@ func (x *exactness) minus(n *ast.Node) bool {
 		x.literal(n, z)
 		return true
 	}
-	replace(n, call("$negate", minus.Node))
+	replace(n, x.invoke("$negate", negate, minus.Node))
 	return true
 }
 
@@ -166,12 +157,12 @@ func textOf(n *ast.Node) bool {
 }
 
 // exactJSON rewrites fromJSON(x).
-func exactJSON(n *ast.Node) bool {
+func (x *exactness) exactJSON(n *ast.Node) bool {
 	decoding, ok := (*n).(*ast.BuiltinNode)
 	if !ok || decoding.Name != "fromJSON" || len(decoding.Arguments) != 1 {
 		return false
 	}
-	replace(n, call("$fromJSON", decoding.Arguments[0]))
+	replace(n, x.invoke("$fromJSON", fromJSON, decoding.Arguments[0]))
 	return true
 }
 

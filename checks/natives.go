@@ -1,0 +1,53 @@
+package checks
+
+import (
+	"reflect"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/builtin"
+	"github.com/expr-lang/expr/conf"
+)
+
+// natives are the Go functions that the nodes of a rewritten tree call. To the checker and the optimizer they are
+// functions of a name, as the optimizer cannot show a constant that is a function. In the end they are constants of the
+// program, the cheapest that the VM has. Their types should be among those that it calls without reflection.
+type natives struct {
+	conf  *conf.Config
+	added map[string]any
+}
+
+// invoke returns a node that calls a function under a name. The name starts with a $, so no scenario can use it.
+func (c *natives) invoke(name string, f any, args ...ast.Node) ast.Node {
+	if c.added == nil {
+		c.added = map[string]any{}
+	}
+	c.added[name] = f
+	c.conf.Functions[name] = &builtin.Function{Name: name, Types: []reflect.Type{reflect.TypeOf(f)}}
+	return call(name, args...)
+}
+
+// onEnv calls a function with the environment before the other arguments.
+func (c *natives) onEnv(name string, f any, args ...ast.Node) ast.Node {
+	return c.invoke(name, f, append([]ast.Node{environment()}, args...)...)
+}
+
+// settle puts the functions in the places of their names, after the optimizer.
+func (c *natives) settle(n ast.Node) {
+	switch node := n.(type) {
+	case *ast.CallNode:
+		if name, ok := node.Callee.(*ast.IdentifierNode); ok && c.added[name.Value] != nil {
+			constant := &ast.ConstantNode{Value: c.added[name.Value]}
+			constant.SetType(reflect.TypeOf(constant.Value))
+			node.Callee = constant
+		}
+	case *ast.BuiltinNode:
+		if node.Map != nil { // the optimizer's
+			c.settle(node.Map)
+		}
+	}
+	for _, child := range children(n) {
+		c.settle(*child)
+	}
+}
+
+func environment() ast.Node { return &ast.IdentifierNode{Value: "$env"} }
