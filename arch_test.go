@@ -77,7 +77,8 @@ func rooms() map[string][]string {
 		}, leaves...),
 		"scenario/table":    {"scenario/yamltext", "checks/exactjson", "diag"}, // mappings of any language
 		"scenario/yamltext": {"diag"},                                          // YAML with places: it knows no key
-		"checks":            append([]string{"checks/exactjson"}, leaves...),
+		"checks":            append([]string{"checks/syntax", "checks/exactjson"}, leaves...),
+		"checks/syntax":     {"diag"}, // texts and trees: it knows no name and no function
 		"checks/exactjson":  {"diag"}, // JSON knows no expressions
 		"checks/threshold":  {"metrics", "diag"},
 		"result":            {"metrics", "diag"}, // it knows neither what made it nor who shows it
@@ -96,7 +97,7 @@ func rooms() map[string][]string {
 func libraries() map[string]keep {
 	return map[string]keep{
 		"gopkg.in/yaml.v3":           {rooms: []string{"scenario", "scenario/table", "scenario/yamltext"}},
-		"github.com/expr-lang/expr":  {rooms: []string{"checks"}},
+		"github.com/expr-lang/expr":  {rooms: []string{"checks", "checks/syntax"}},
 		"github.com/coder/websocket": {rooms: []string{"socket", "bench"}, tests: true},
 	}
 }

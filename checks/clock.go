@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/expr-lang/expr/ast"
+
+	"wsrun/checks/syntax"
 )
 
 // Millis is a time in ms since 1970, to the microsecond, which a float holds exactly enough: of two times the later is
@@ -63,11 +65,11 @@ func (r *resolver) atMessage(n *ast.Node) {
 func (r *resolver) replaceMillis(n *ast.Node) (found bool) {
 	if call, ok := (*n).(*ast.CallNode); ok && len(call.Arguments) == 0 {
 		if callee, ok := call.Callee.(*ast.IdentifierNode); ok && callee.Value == "ms" {
-			replace(n, &ast.IdentifierNode{Value: "received"})
+			syntax.Replace(n, &ast.IdentifierNode{Value: "received"})
 			return true
 		}
 	}
-	for _, child := range children(*n) {
+	for _, child := range syntax.Children(*n) {
 		found = r.replaceMillis(child) || found
 	}
 	return found

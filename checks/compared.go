@@ -2,6 +2,8 @@ package checks
 
 import (
 	"github.com/expr-lang/expr/ast"
+
+	"wsrun/checks/syntax"
 )
 
 // Compared is a literal that an expression compares a part of the message with.
@@ -18,7 +20,7 @@ type Compared struct {
 // message with, by ==, in or, of its text, startsWith. It parses: it is for
 // reports, not for the hot path.
 func (e *Expr) Compared() []Compared {
-	tree, err := parseSource(e.src.Value, newConf())
+	tree, err := syntax.Parse(e.src.Value, newConf())
 	if err != nil { // it has compiled, so that it parses
 		return nil
 	}
@@ -39,7 +41,7 @@ func compared(n ast.Node, found []Compared) []Compared {
 			}
 		}
 	}
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		found = compared(*child, found)
 	}
 	return found
@@ -48,7 +50,7 @@ func compared(n ast.Node, found []Compared) []Compared {
 // comparedWith adds what a part of the message is compared with, if part is one
 // and other a literal, or a list of literals.
 func comparedWith(part, other ast.Node, prefix bool, found []Compared) []Compared {
-	root, steps, ok := constChain(part)
+	root, steps, ok := syntax.ConstChain(part)
 	if !ok || root.Value != "msg" && root.Value != "text" || (root.Value == "text") != (len(steps) == 0) {
 		return found
 	}
@@ -56,13 +58,13 @@ func comparedWith(part, other ast.Node, prefix bool, found []Compared) []Compare
 	if !ok {
 		list = &ast.ArrayNode{Nodes: []ast.Node{other}}
 	}
-	literals, ok := literalsOf(list)
+	literals, ok := syntax.Literals(list)
 	if !ok {
 		return found
 	}
 	for _, want := range literals {
 		if want != nil {
-			found = append(found, Compared{keysOf(steps), prefix, want})
+			found = append(found, Compared{syntax.Keys(steps), prefix, want})
 		}
 	}
 	return found

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"wsrun/checks/syntax"
 )
 
 // direct is the direct form of an expression: functions that call each other,
@@ -225,7 +227,7 @@ func directIn(n *ast.BinaryNode) direct {
 	if left == nil || !ok {
 		return nil
 	}
-	literals, ok := literalsOf(list)
+	literals, ok := syntax.Literals(list)
 	if !ok {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"wsrun/checks/syntax"
 	"wsrun/diag"
 )
 
@@ -73,7 +74,7 @@ func (w *envWalk) compare(n ast.Node) {
 			}
 		}
 	}
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		w.compare(*child)
 	}
 }
@@ -94,7 +95,7 @@ func (w *envWalk) walk(n ast.Node, guarded bool) {
 		w.walk(n.Node, guarded)
 		return
 	}
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		w.walk(*child, false)
 	}
 }
@@ -147,7 +148,7 @@ func envName(n ast.Node) (name string, to int, ok bool) {
 		}
 		return "", 0, false
 	}
-	root, steps, ok := constChain(n)
+	root, steps, ok := syntax.ConstChain(n)
 	if !ok || root.Value != "env" || len(steps) != 1 {
 		return "", 0, false
 	}
@@ -159,6 +160,6 @@ func envName(n ast.Node) (name string, to int, ok bool) {
 		case *ast.MemberNode:
 			to = node.Property.Location().To
 		}
-		return steps[0].key, to, true
+		return steps[0].Key, to, true
 	}
 }

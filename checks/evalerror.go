@@ -10,6 +10,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 
+	"wsrun/checks/syntax"
 	"wsrun/diag"
 )
 
@@ -41,7 +42,7 @@ func (e *Expr) failAt(from, to int, format string, args ...any) *EvalError {
 func (m *Machine) notA(e *Expr, what string, v any) *EvalError {
 	return e.cached(failureKey{from: -1, message: what + valueKind(v)}, func() *EvalError {
 		unset := ""
-		if tree, err := parseSource(e.src.Value, newConf()); err == nil && v == nil {
+		if tree, err := syntax.Parse(e.src.Value, newConf()); err == nil && v == nil {
 			unset = m.unset(&tree.Node)
 		}
 		return e.failAt(0, e.length(), "this is %s, not %s%s", valueKind(v), what, unset)
@@ -70,7 +71,7 @@ func (m *Machine) failure(e *Expr, err error) *EvalError {
 	return e.cached(failureKey{at.From, at.Message}, func() *EvalError {
 		message := e.explainFailure(at)
 		if node := e.nodeAt(at.Location); node != nil {
-			message += m.unset(children(node)...)
+			message += m.unset(syntax.Children(node)...)
 		}
 		return e.failAt(at.From, at.To, "%s", message)
 	})
@@ -194,7 +195,7 @@ func calleeName(n ast.Node) string {
 // nodeAt returns the innermost node that stands at a place, nil if none does.
 // The program's own tree is rewritten, so that it says less than the text.
 func (e *Expr) nodeAt(at file.Location) ast.Node {
-	tree, err := parseSource(e.src.Value, newConf())
+	tree, err := syntax.Parse(e.src.Value, newConf())
 	if err != nil {
 		return nil
 	}
@@ -211,7 +212,7 @@ func (e *Expr) nodeAt(at file.Location) ast.Node {
 		if chain, ok := found.(*ast.ChainNode); ok {
 			found = chain.Node
 		}
-		for _, child := range children(n) {
+		for _, child := range syntax.Children(n) {
 			visit(*child)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/expr-lang/expr/builtin"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/syntax"
 )
 
 // inexact rewrites a call of a function of expr's that cuts integers off, or orders them wrongly.
@@ -29,7 +30,7 @@ func (x *exactness) inexact(n *ast.Node) bool {
 	case node.Name == "sum":
 		x.exactSum(n, node)
 	case node.Name == "count" && len(node.Arguments) == 1: // of what is no bool it would tell that the list is none
-		replace(
+		syntax.Replace(
 			n,
 			&ast.BuiltinNode{
 				Name:      "count",
@@ -51,8 +52,8 @@ func (x *exactness) exactSum(n *ast.Node, node *ast.BuiltinNode) {
 		return
 	}
 	value := predicate.Node
-	replace(&predicate.Node, x.invoke("$addend", addend, value, &ast.PointerNode{Name: "acc"}))
-	replace(
+	syntax.Replace(&predicate.Node, x.invoke("$addend", addend, value, &ast.PointerNode{Name: "acc"}))
+	syntax.Replace(
 		n,
 		&ast.BuiltinNode{Name: "reduce", Arguments: []ast.Node{node.Arguments[0], predicate, &ast.IntegerNode{}}},
 	)
@@ -64,7 +65,8 @@ func (x *exactness) exactSort(n *ast.Node, node *ast.BuiltinNode) {
 	list := "$list" + strconv.Itoa(x.lists)
 	keys := &ast.BuiltinNode{Name: "map", Arguments: []ast.Node{&ast.IdentifierNode{Value: list}, node.Arguments[1]}}
 	args := append([]ast.Node{&ast.IdentifierNode{Value: list}, keys}, node.Arguments[2:]...)
-	replace(n, &ast.VariableDeclaratorNode{Name: list, Value: node.Arguments[0], Expr: call("$sortBy", args...)})
+	with := &ast.VariableDeclaratorNode{Name: list, Value: node.Arguments[0], Expr: syntax.Call("$sortBy", args...)}
+	syntax.Replace(n, with)
 }
 
 // function calls one of ours in place of expr's.
@@ -72,7 +74,7 @@ func (x *exactness) function(n *ast.Node, name string, args []ast.Node) {
 	if f := exactFunction(name); f != nil {
 		x.conf.Functions["$"+name] = &builtin.Function{Name: "$" + name, Func: f}
 	}
-	replace(n, call("$"+name, args...))
+	syntax.Replace(n, syntax.Call("$"+name, args...))
 }
 
 // exactFunction is one of those that do not count their work, for which see makerOf; nil: there is none of the name.
@@ -330,12 +332,12 @@ func integerOf(n ast.Node) (*big.Int, bool) {
 func (x *exactness) literal(n *ast.Node, z *big.Int) {
 	switch {
 	case z.IsInt64():
-		replace(n, &ast.IntegerNode{Value: int(z.Int64())})
+		syntax.Replace(n, &ast.IntegerNode{Value: int(z.Int64())})
 	case z.IsUint64():
-		replace(n, &ast.ConstantNode{Value: z.Uint64()})
+		syntax.Replace(n, &ast.ConstantNode{Value: z.Uint64()})
 	default:
 		at := (*n).Location()
 		x.c.errorf(at.From, at.To, "%s is out of range: integers have 64 bits; write a float, as in 1e20", *n)
-		replace(n, &ast.IntegerNode{})
+		syntax.Replace(n, &ast.IntegerNode{})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/syntax"
 	"wsrun/diag"
 )
 
@@ -32,7 +33,7 @@ func (m *Machine) Explain(e *Expr) []Reading {
 func (m *Machine) WhyNot(e *Expr) string {
 	x := newExplainer(m, e)
 	var reasons []string
-	for _, term := range conjuncts(x.tree.Node) {
+	for _, term := range syntax.Conjuncts(x.tree.Node) {
 		text, v, err := x.eval(term)
 		switch {
 		case err != nil:
@@ -61,14 +62,14 @@ type explainer struct {
 
 func newExplainer(m *Machine, e *Expr) *explainer {
 	// The expression has compiled, so that it parses.
-	tree, _ := parseSource(e.src.Value, newConf())
+	tree, _ := syntax.Parse(e.src.Value, newConf())
 	return &explainer{m: m, e: e, src: []rune(e.src.Value), tree: tree}
 }
 
 // eval evaluates a part, and leaves the VU's random values as they were: an
 // explanation must not change what a run with the same seed does next.
 func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
-	from, to := spanOf(x.src, n)
+	from, to := syntax.SpanOf(x.src, n)
 	text = string(x.src[from:to])
 	part := x.e.part(from, to)
 	if part == nil {
@@ -157,7 +158,7 @@ func (x *explainer) chains(n ast.Node, lets []string) []ast.Node {
 		}
 	}
 	var chains []ast.Node
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		chains = append(chains, x.chains(*child, lets)...)
 	}
 	return chains
@@ -184,7 +185,7 @@ func isOutside(n ast.Node, lets []string) bool {
 	case *ast.IdentifierNode:
 		return !slices.Contains(lets, node.Value)
 	}
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		if !isOutside(*child, lets) {
 			return false
 		}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/expr-lang/expr/ast"
+
+	"wsrun/checks/syntax"
 )
 
 // backwards rewrites findLast and findLastIndex, which leave a value on the VM's stack for each element that they go
@@ -13,7 +15,7 @@ import (
 type backwards struct{ lists int }
 
 func (b *backwards) node(n *ast.Node) {
-	for _, child := range children(*n) {
+	for _, child := range syntax.Children(*n) {
 		b.node(child)
 	}
 	node, ok := (*n).(*ast.BuiltinNode)
@@ -38,7 +40,7 @@ func (b *backwards) node(n *ast.Node) {
 			Expr:  constantCall(fromEnd, node, &ast.IdentifierNode{Value: name}),
 		}
 		with.SetNature(*node.Nature())
-		replace(n, with)
+		syntax.Replace(n, with)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
+
+	"wsrun/checks/syntax"
 )
 
 // randomString is random_string(n).
@@ -23,7 +25,9 @@ func repeat(w *work, args []any) (any, error) {
 	n, isNumber := number(times)
 	switch {
 	case !isText || !isNumber || n != math.Trunc(n):
-		return nil, fmt.Errorf("repeat takes a text and a whole number, not %s and %s", valueKind(text), valueKind(times))
+		return nil, fmt.Errorf(
+			"repeat takes a text and a whole number, not %s and %s", valueKind(text), valueKind(times),
+		)
 	case n < 0:
 		return nil, fmt.Errorf("repeat: %v is not a valid count", times)
 	case float64(len(s))*n > maxText:
@@ -42,6 +46,6 @@ func boundedRepeat(n *ast.Node) bool {
 	if !ok || made.Name != "repeat" || len(made.Arguments) != 2 {
 		return false
 	}
-	replace(n, call("$repeat", made.Arguments...))
+	syntax.Replace(n, syntax.Call("$repeat", made.Arguments...))
 	return true
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/syntax"
 	"wsrun/diag"
 )
 
@@ -30,7 +31,7 @@ func (c *compilation) matchKey() *MatchKey {
 	tree := c.parse()
 	var best *MatchKey
 	bestRead := read(0)
-	for _, term := range conjuncts(tree.Node) {
+	for _, term := range syntax.Conjuncts(tree.Node) {
 		equal, ok := term.(*ast.BinaryNode)
 		if !ok || equal.Operator != "==" {
 			continue
@@ -53,19 +54,19 @@ func (c *compilation) matchKey() *MatchKey {
 // keyTerm returns the message path that is one side of a term, and the
 // expression that is the other; nil if the term is no key.
 func (c *compilation) keyTerm(path, other ast.Node) ([]string, *Expr) {
-	ident, steps, ok := constChain(path)
+	ident, steps, ok := syntax.ConstChain(path)
 	r := &resolver{compilation: c}
 	if !ok || len(steps) == 0 || ident.Value != "msg" || r.shadowed("msg") || !isStable(other) {
 		return nil, nil
 	}
-	from, to := spanOf([]rune(c.src.Value), other)
+	from, to := syntax.SpanOf([]rune(c.src.Value), other)
 	var findings diag.List
 	want := Compile(c.src.Sub(from, to), KindAny, c.sc, &findings)
 	const allowed = readSent | readLocals | readData | readEnv | readVU
 	if want == nil || want.reads&^allowed != 0 || want.reads == 0 {
 		return nil, nil
 	}
-	return keysOf(steps), want
+	return syntax.Keys(steps), want
 }
 
 // messagePath returns the path of a registry, if there is one.
@@ -89,7 +90,7 @@ func isStable(n ast.Node) bool {
 			return false
 		}
 	}
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		if !isStable(*child) {
 			return false
 		}

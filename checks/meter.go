@@ -9,6 +9,7 @@ import (
 	"github.com/expr-lang/expr/builtin"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/syntax"
 )
 
 // meter rewrites a tree so that what it does in loops, and with what may be of any size, counts as work: see work. A
@@ -31,7 +32,7 @@ func (m *meter) node(n *ast.Node, loops int) {
 		m.predicate(node, "", loops)
 		return
 	}
-	for _, child := range children(*n) {
+	for _, child := range syntax.Children(*n) {
 		m.node(child, loops)
 	}
 	switch node := (*n).(type) {
@@ -49,11 +50,11 @@ func (m *meter) predicate(node *ast.PredicateNode, function string, loops int) {
 	nature := node.Node.Nature()
 	switch {
 	case isVerdict(function) && !givesBool(node.Node):
-		replace(&node.Node, m.onEnv("$verdict:"+function, verdict(function), node.Node))
+		syntax.Replace(&node.Node, m.onEnv("$verdict:"+function, verdict(function), node.Node))
 	case function == "groupBy" && !nature.IsString() && !nature.IsNumber() && !nature.IsBool():
-		replace(&node.Node, m.onEnv("$groupKey", groupKey, node.Node))
+		syntax.Replace(&node.Node, m.onEnv("$groupKey", groupKey, node.Node))
 	default:
-		replace(&node.Node, &ast.SequenceNode{Nodes: []ast.Node{m.onEnv("$step", countStep), node.Node}})
+		syntax.Replace(&node.Node, &ast.SequenceNode{Nodes: []ast.Node{m.onEnv("$step", countStep), node.Node}})
 	}
 }
 
@@ -89,12 +90,12 @@ func (m *meter) matches(n *ast.Node, node *ast.BinaryNode) {
 	m.used = true
 	if pattern, ok := node.Right.(*ast.StringNode); ok {
 		if matches := matcher(pattern.Value); matches != nil {
-			replace(n, m.onEnv(fmt.Sprintf("$matches:%d", len(m.added)), matches, node.Left))
+			syntax.Replace(n, m.onEnv(fmt.Sprintf("$matches:%d", len(m.added)), matches, node.Left))
 		}
 		return
 	}
 	m.conf.Functions["$matches"] = &builtin.Function{Name: "$matches", Func: matchesAny}
-	replace(n, call("$matches", environment(), node.Left, node.Right))
+	syntax.Replace(n, syntax.Call("$matches", environment(), node.Left, node.Right))
 }
 
 func (m *meter) builtin(n *ast.Node, node *ast.BuiltinNode, loops int) {
@@ -154,7 +155,7 @@ func (m *meter) maker(n *ast.Node, name string, args []ast.Node) bool {
 	m.used = true
 	name = "$" + name
 	m.conf.Functions[name] = f.builtin(name)
-	replace(n, call(name, append([]ast.Node{environment()}, args...)...))
+	syntax.Replace(n, syntax.Call(name, append([]ast.Node{environment()}, args...)...))
 	return true
 }
 
@@ -179,7 +180,7 @@ func (m *meter) wrap(n *ast.Node, name string, count func(env, v any) any) {
 		return
 	}
 	m.used = true
-	replace(n, m.onEnv(name, count, *n))
+	syntax.Replace(n, m.onEnv(name, count, *n))
 }
 
 // The functions that count. Their types are among those that the VM calls without reflection.
@@ -293,7 +294,7 @@ func isReader(name string) bool {
 func isLiteral(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.ArrayNode, *ast.MapNode:
-		return !slices.ContainsFunc(children(n), func(c *ast.Node) bool { return !isLiteral(*c) })
+		return !slices.ContainsFunc(syntax.Children(n), func(c *ast.Node) bool { return !isLiteral(*c) })
 	case *ast.PairNode:
 		return isLiteral(n.Key) && isLiteral(n.Value)
 	case *ast.BinaryNode:

@@ -6,6 +6,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/conf"
+
+	"wsrun/checks/syntax"
 )
 
 // natives are the Go functions that the nodes of a rewritten tree call. To the checker and the optimizer they are
@@ -23,7 +25,7 @@ func (c *natives) invoke(name string, f any, args ...ast.Node) ast.Node {
 	}
 	c.added[name] = f
 	c.conf.Functions[name] = &builtin.Function{Name: name, Types: []reflect.Type{reflect.TypeOf(f)}}
-	return call(name, args...)
+	return syntax.Call(name, args...)
 }
 
 // onEnv calls a function with the environment before the other arguments.
@@ -45,7 +47,7 @@ func (c *natives) settle(n ast.Node) {
 			c.settle(node.Map)
 		}
 	}
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		c.settle(*child)
 	}
 }

@@ -2,13 +2,13 @@ package checks
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker/nature"
 	"github.com/expr-lang/expr/vm/runtime"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/syntax"
 )
 
 // expr gets six things wrong:
@@ -58,7 +58,7 @@ type exactness struct {
 // checked; true if there was any, and the types are to be checked again.
 func (x *exactness) operators(n *ast.Node) bool {
 	found := false
-	for _, child := range children(*n) {
+	for _, child := range syntax.Children(*n) {
 		if x.operators(child) {
 			found = true
 		}
@@ -72,14 +72,14 @@ func (x *exactness) operators(n *ast.Node) bool {
 	}
 	left, right := binary.Left.Nature(), binary.Right.Nature()
 	if list, isList := binary.Right.(*ast.ArrayNode); isList && binary.Operator == "in" {
-		literals, ok := literalsOf(list)
+		literals, ok := syntax.Literals(list)
 		if !ok || !left.IsUnknown(x.types) {
 			return found
 		}
-		replace(&binary.Right, &ast.ConstantNode{Value: literals})
+		syntax.Replace(&binary.Right, &ast.ConstantNode{Value: literals})
 		return true
 	}
-	hasBig := isBig(binary.Left) || isBig(binary.Right)
+	hasBig := syntax.IsBig(binary.Left) || syntax.IsBig(binary.Right)
 	if x.tooLarge(binary) {
 		if z, ok := integerOf(binary); ok {
 			x.literal(n, z)
@@ -94,7 +94,7 @@ func (x *exactness) operators(n *ast.Node) bool {
 		if name == "$add" && (left.IsNumber() || right.IsNumber()) {
 			name = "$plus" // it gives no text, so it needs no meter
 		}
-		replace(n, x.invoke(name, f, binary.Left, binary.Right))
+		syntax.Replace(n, x.invoke(name, f, binary.Left, binary.Right))
 		return true
 	}
 	// Equality is exact as it is, but for a uint64 and the negative int of the
@@ -107,7 +107,7 @@ func (x *exactness) operators(n *ast.Node) bool {
 	if binary.Operator == "!=" {
 		with = &ast.UnaryNode{Operator: "not", Node: with}
 	}
-	replace(n, with)
+	syntax.Replace(n, with)
 	return true
 }
 
@@ -116,7 +116,8 @@ func (x *exactness) tooLarge(n *ast.BinaryNode) bool {
 	if n.Operator != "+" && n.Operator != "-" && n.Operator != "*" {
 		return false
 	}
-	return (isInteger(n.Left) || isBig(n.Left)) && (isInteger(n.Right) || isBig(n.Right)) && bound(n) >= 1<<63
+	isInt := func(n ast.Node) bool { return isInteger(n) || syntax.IsBig(n) }
+	return isInt(n.Left) && isInt(n.Right) && bound(n) >= 1<<63
 }
 
 func isInteger(n ast.Node) bool {
@@ -130,7 +131,7 @@ func (x *exactness) minus(n *ast.Node) bool {
 	if !ok || minus.Operator != "-" {
 		return false
 	}
-	large := isBig(minus.Node) || isInteger(minus.Node) && bound(minus.Node) >= 1<<63
+	large := syntax.IsBig(minus.Node) || isInteger(minus.Node) && bound(minus.Node) >= 1<<63
 	if !large && !minus.Node.Nature().IsUnknown(x.types) {
 		return false
 	}
@@ -138,7 +139,7 @@ func (x *exactness) minus(n *ast.Node) bool {
 		x.literal(n, z)
 		return true
 	}
-	replace(n, x.invoke("$negate", negate, minus.Node))
+	syntax.Replace(n, x.invoke("$negate", negate, minus.Node))
 	return true
 }
 
@@ -152,7 +153,7 @@ func textOf(n *ast.Node) bool {
 	if arg.Nature().IsString() {
 		return false
 	}
-	replace(n, call("$string", arg))
+	syntax.Replace(n, syntax.Call("$string", arg))
 	return true
 }
 
@@ -162,31 +163,8 @@ func (x *exactness) exactJSON(n *ast.Node) bool {
 	if !ok || decoding.Name != "fromJSON" || len(decoding.Arguments) != 1 {
 		return false
 	}
-	replace(n, x.invoke("$fromJSON", fromJSON, decoding.Arguments[0]))
+	syntax.Replace(n, x.invoke("$fromJSON", fromJSON, decoding.Arguments[0]))
 	return true
-}
-
-// literalsOf returns the values of a list of literals.
-func literalsOf(list *ast.ArrayNode) ([]any, bool) {
-	values := make([]any, len(list.Nodes))
-	for i, item := range list.Nodes {
-		switch item := item.(type) {
-		case *ast.StringNode:
-			values[i] = item.Value
-		case *ast.IntegerNode:
-			values[i] = item.Value
-		case *ast.FloatNode:
-			values[i] = item.Value
-		case *ast.BoolNode:
-			values[i] = item.Value
-		case *ast.ConstantNode:
-			values[i] = item.Value
-		case *ast.NilNode:
-		default:
-			return nil, false
-		}
-	}
-	return values, true
 }
 
 func isNegative(n ast.Node) bool {
@@ -199,10 +177,6 @@ func isNegative(n ast.Node) bool {
 	}
 	_, ok = minus.Node.(*ast.IntegerNode)
 	return ok
-}
-
-func call(name string, args ...ast.Node) ast.Node {
-	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: name}, Arguments: slices.Clone(args)}
 }
 
 // fromJSON is expr's fromJSON(), but that integers of 64 bits stay exact. Like

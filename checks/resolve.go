@@ -4,9 +4,9 @@ import (
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/file"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/syntax"
 )
 
 // resolver walks a tree with its scopes. It finds the names that are not there,
@@ -60,7 +60,7 @@ func (r *resolver) resolve(n *ast.Node) {
 	case *ast.StringNode:
 		r.literals = append(r.literals, node.Value)
 	default:
-		for _, child := range children(node) {
+		for _, child := range syntax.Children(node) {
 			r.resolve(child)
 		}
 	}
@@ -74,7 +74,7 @@ func (r *resolver) identifier(n *ast.Node, node *ast.IdentifierNode) {
 	}
 	if slot, ok := r.sc.local(name); ok {
 		r.reads |= readLocals
-		replace(n, index(localsName, slot))
+		syntax.Replace(n, syntax.Index(localsName, slot))
 		return
 	}
 	root, ok := r.root(node)
@@ -115,7 +115,7 @@ func (r *resolver) shadowed(name string) bool {
 // path takes a chain `msg.a.b` as a whole; false if the node is none, or one
 // that has to be read step by step.
 func (r *resolver) path(n *ast.Node) bool {
-	ident, steps, ok := constChain(*n)
+	ident, steps, ok := syntax.ConstChain(*n)
 	if !ok || len(steps) == 0 {
 		return false
 	}
@@ -126,9 +126,9 @@ func (r *resolver) path(n *ast.Node) bool {
 	// The first step is taken from an object, or there are no slots at all. Of
 	// the others, a mixture of . and ?. is left to the program; so is a ?. whose
 	// chain goes on to something that is not constant, as it skips that too.
-	optional := len(steps) > 1 && steps[1].optional
+	optional := len(steps) > 1 && steps[1].Optional
 	for _, s := range steps[1:] {
-		if s.optional != optional {
+		if s.Optional != optional {
 			return false
 		}
 	}
@@ -136,7 +136,7 @@ func (r *resolver) path(n *ast.Node) bool {
 		return false
 	}
 	r.reads |= root.read
-	keys := keysOf(steps)
+	keys := syntax.Keys(steps)
 	if root.read == readMsg {
 		r.msg.keys = append(r.msg.keys, keys)
 	} else {
@@ -149,14 +149,14 @@ func (r *resolver) path(n *ast.Node) bool {
 		} else {
 			target.use.strict |= exactjson.SlotBit(slot)
 		}
-		replace(n, field(target.variable, slotField(slot)))
+		syntax.Replace(n, syntax.Field(target.variable, slotField(slot)))
 	}
 	return true
 }
 
 // member resolves a step of a chain, and checks the names of known members.
 func (r *resolver) member(node *ast.MemberNode) {
-	if ident, steps, ok := constChain(node); ok {
+	if ident, steps, ok := syntax.ConstChain(node); ok {
 		if root, ok := r.root(ident); ok {
 			r.knownMember(node, root, steps)
 		}
@@ -165,29 +165,4 @@ func (r *resolver) member(node *ast.MemberNode) {
 	if _, name := node.Property.(*ast.StringNode); !name {
 		r.resolve(&node.Property)
 	}
-}
-
-// replace puts a node of ours in the place of one of the user's. It and its
-// parts, but for those that are the user's, are said to stand there.
-func replace(n *ast.Node, with ast.Node) {
-	locate(with, (*n).Location())
-	*n = with
-}
-
-func locate(n ast.Node, at file.Location) {
-	if n.Location() != (file.Location{}) {
-		return
-	}
-	n.SetLocation(at)
-	for _, child := range children(n) {
-		locate(*child, at)
-	}
-}
-
-func index(variable string, i int) ast.Node {
-	return &ast.MemberNode{Node: &ast.IdentifierNode{Value: variable}, Property: &ast.IntegerNode{Value: i}}
-}
-
-func field(variable, name string) ast.Node {
-	return &ast.MemberNode{Node: &ast.IdentifierNode{Value: variable}, Property: &ast.StringNode{Value: name}}
 }

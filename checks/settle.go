@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
+
+	"wsrun/checks/syntax"
 )
 
 // Piece is a part of a text that is known before the run, or one that is not.
@@ -43,7 +45,7 @@ func (e *Expr) varies() bool {
 	if e.reads&^readEnv != 0 {
 		return true
 	}
-	tree, err := parseSource(e.src.Value, newConf())
+	tree, err := syntax.Parse(e.src.Value, newConf())
 	return err != nil || callsChance(tree.Node)
 }
 
@@ -53,5 +55,5 @@ func callsChance(n ast.Node) bool {
 	if slices.Contains([]string{"uuid", "random", "random_string", "pick", "ms", "now", "header"}, calleeName(n)) {
 		return true
 	}
-	return slices.ContainsFunc(children(n), func(child *ast.Node) bool { return callsChance(*child) })
+	return slices.ContainsFunc(syntax.Children(n), func(child *ast.Node) bool { return callsChance(*child) })
 }

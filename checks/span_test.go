@@ -5,6 +5,8 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/parser"
+
+	"wsrun/checks/syntax"
 )
 
 // What a span cuts out of the text must parse to the node again.
@@ -20,9 +22,9 @@ func TestSpans(t *testing.T) {
 		}
 		var visit func(n ast.Node)
 		visit = func(n ast.Node) {
-			from, to := spanOf([]rune(src), n)
+			from, to := syntax.SpanOf([]rune(src), n)
 			checkSpan(t, src, string([]rune(src)[from:to]), n)
-			for _, child := range children(n) {
+			for _, child := range syntax.Children(n) {
 				visit(*child)
 			}
 		}
@@ -61,7 +63,7 @@ func hasPointer(n ast.Node) bool {
 	if _, ok := n.(*ast.PointerNode); ok {
 		return true
 	}
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		if hasPointer(*child) {
 			return true
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 
+	"wsrun/checks/syntax"
 	"wsrun/diag"
 )
 
@@ -69,7 +70,7 @@ func (c *compilation) typeError(err error) {
 func (c *compilation) reads(at int, name string) bool {
 	before := strings.TrimRight(string([]rune(c.src.Value)[:min(at, c.whole())]), ".? ")
 	rest, ok := strings.CutSuffix(before, name)
-	return ok && (rest == "" || !isNumeral([]rune(rest)[len([]rune(rest))-1]) && !strings.HasSuffix(rest, "."))
+	return ok && (rest == "" || !syntax.IsNumeral([]rune(rest)[len([]rune(rest))-1]) && !strings.HasSuffix(rest, "."))
 }
 
 // mismatched reports whether a message is about values of a type and of one of

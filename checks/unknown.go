@@ -10,6 +10,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 
+	"wsrun/checks/syntax"
 	"wsrun/diag"
 )
 
@@ -145,7 +146,7 @@ func (r *resolver) method(callee ast.Node) {
 		r.errorf(at.From, at.To, "values have no methods: write %s", instead)
 		return
 	}
-	if ident, _, ok := constChain(member.Node); ok {
+	if ident, _, ok := syntax.ConstChain(member.Node); ok {
 		if root, ok := r.root(ident); ok && root.read&(readMsg|readSent|readText|readEnv) != 0 {
 			r.errorf(at.From, at.To, "values have no methods, so there is no %s()", name.Value)
 		}
@@ -154,7 +155,7 @@ func (r *resolver) method(callee ast.Node) {
 
 // startsUnknown reports whether a chain starts with a name that is not there.
 func (r *resolver) startsUnknown(n ast.Node) bool {
-	ident, _, ok := constChain(n)
+	ident, _, ok := syntax.ConstChain(n)
 	if !ok || r.shadowed(ident.Value) {
 		return false
 	}
@@ -195,9 +196,9 @@ func functionNames() []string {
 
 // knownMember checks the last step of a chain where the names that it may have
 // are known.
-func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
+func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []syntax.Step) {
 	from, to := node.Property.Location().From, node.Property.Location().To
-	last := steps[len(steps)-1].key
+	last := steps[len(steps)-1].Key
 	switch {
 	case root.fields != nil && len(steps) == 1:
 		if instead, ok := foreignFields()[root.name+"."+last]; ok {
@@ -238,8 +239,8 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []step) {
 			r.among(from, to, "unknown feeder", last, slices.Sorted(maps.Keys(r.sc.Data)))
 		}
 	case root.read == readData && len(steps) == 2:
-		if columns := r.sc.Data[steps[0].key]; len(columns.All()) > 0 && !columns.Has(last) {
-			r.among(from, to, diag.Quote(steps[0].key)+" has no column", last, columns.All())
+		if columns := r.sc.Data[steps[0].Key]; len(columns.All()) > 0 && !columns.Has(last) {
+			r.among(from, to, diag.Quote(steps[0].Key)+" has no column", last, columns.All())
 		}
 	}
 }

@@ -21,7 +21,7 @@ func house() limits { return limits{knot: 15, methods: 40, spread: 6, fields: 25
 // holds. A number here only goes down.
 func exceptions() map[string]limits {
 	return map[string]limits{
-		"checks": {knot: 34, spread: 10},
+		"checks": {knot: 33, spread: 10},
 		"cli":    {knot: 30, spread: 19},
 		"runner": {knot: 17, methods: 70, spread: 15},
 		"socket": {spread: 9, fields: 28},

@@ -1,4 +1,4 @@
-package checks
+package syntax
 
 import (
 	"math"
@@ -11,11 +11,10 @@ import (
 	"github.com/expr-lang/expr/parser"
 )
 
-// parseSource parses an expression as expr does, and also the integers of 64
-// bits that its parser refuses: those from 9223372036854775808 to
-// 18446744073709551615, and -9223372036854775808. It gets numbers of the same
-// width in their place, which are told by where they stand.
-func parseSource(src string, c *conf.Config) (*parser.Tree, error) {
+// Parse parses an expression as expr does, and also the 64-bit integers that expr's parser refuses: those from
+// 9223372036854775808 to 18446744073709551615, and -9223372036854775808. The parser gets smaller numbers of the same
+// width instead, which are found again by their places.
+func Parse(src string, c *conf.Config) (*parser.Tree, error) {
 	plain, big := withoutBig(src)
 	tree, err := parser.ParseWithConfig(plain, c)
 	if err != nil || len(big) == 0 {
@@ -26,27 +25,26 @@ func parseSource(src string, c *conf.Config) (*parser.Tree, error) {
 	return tree, nil
 }
 
-// maxIntDigits is how many digits the largest int has. No shorter number is too
-// large for it.
+// maxIntDigits is the number of digits of the largest int. A shorter number always fits.
 const maxIntDigits = 19
 
-// withoutBig returns the source with a small number in place of each integer
-// above the range of int, and these by where they start, in runes.
+// withoutBig returns the source with zeros in place of each integer above the range of int, and those integers by where
+// they start, in runes.
 func withoutBig(src string) (string, map[int]uint64) {
 	if strings.Count(src, "") <= maxIntDigits { // as most are
 		return src, nil
 	}
 	var big map[int]uint64
 	runes := []rune(src)
-	scanCode(runes, 0, len(runes), func(i int, _ rune) bool {
-		if i > 0 && isNumeral(runes[i-1]) {
+	ScanCode(runes, 0, len(runes), func(i int, _ rune) bool {
+		if i > 0 && IsNumeral(runes[i-1]) {
 			return true
 		}
 		end := i
 		for end < len(runes) && isDigit(runes[end]) {
 			end++
 		}
-		if end-i < maxIntDigits || end < len(runes) && isNumeral(runes[end]) {
+		if end-i < maxIntDigits || end < len(runes) && IsNumeral(runes[end]) {
 			return true
 		}
 		n, err := strconv.ParseUint(strings.ReplaceAll(string(runes[i:end]), "_", ""), 10, 64)
@@ -72,12 +70,12 @@ func withoutBig(src string) (string, map[int]uint64) {
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' || r == '_' }
 
-// isNumeral reports whether a rune can be a part of a number, or of a name.
-func isNumeral(r rune) bool {
+// IsNumeral reports whether a rune can be part of a number or of a name.
+func IsNumeral(r rune) bool {
 	return isDigit(r) || r == '.' || r == '$' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
-// putBig puts the numbers where they belong.
+// putBig puts the integers that withoutBig took out back into the tree.
 func putBig(n *ast.Node, big map[int]uint64) {
 	if minus, ok := (*n).(*ast.UnaryNode); ok && minus.Operator == "-" {
 		of, isInt := minus.Node.(*ast.IntegerNode)
@@ -90,17 +88,17 @@ func putBig(n *ast.Node, big map[int]uint64) {
 	}
 	if number, ok := (*n).(*ast.IntegerNode); ok {
 		if value, isBig := big[number.Location().From]; isBig {
-			replace(n, &ast.ConstantNode{Value: value})
+			Replace(n, &ast.ConstantNode{Value: value})
 		}
 		return
 	}
-	for _, child := range children(*n) {
+	for _, child := range Children(*n) {
 		putBig(child, big)
 	}
 }
 
-// isBig reports whether a node is a literal above the range of int.
-func isBig(n ast.Node) bool {
+// IsBig reports whether a node is a literal above the range of int.
+func IsBig(n ast.Node) bool {
 	constant, ok := n.(*ast.ConstantNode)
 	if !ok {
 		return false

@@ -9,6 +9,8 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
+
+	"wsrun/checks/syntax"
 )
 
 // parse parses the expression; nil after a finding.
@@ -22,11 +24,11 @@ func (c *compilation) parse() *parser.Tree {
 		c.errorf(0, c.whole(), "an expression is missing here")
 		return nil
 	}
-	if tooDeep(c.src.Value) {
+	if syntax.TooDeep(c.src.Value, maxNodes) {
 		c.tooLarge()
 		return nil
 	}
-	tree, err := parseSource(c.src.Value, c.conf)
+	tree, err := syntax.Parse(c.src.Value, c.conf)
 	if err != nil {
 		c.syntaxError(err)
 		return nil
@@ -36,41 +38,6 @@ func (c *compilation) parse() *parser.Tree {
 
 func (c *compilation) tooLarge() {
 	c.errorf(0, c.whole(), "this expression is too large: at most %d names, values and operators", maxNodes)
-}
-
-// maxHidden is how many of them the parser's stack bears by far.
-const maxHidden = 100_000
-
-// tooDeep tells of an expression with more brackets and operators in front of values than one that is small enough can
-// have. The parser calls itself for each of them before it counts any, and a stack that overflows can't be caught.
-func tooDeep(src string) bool {
-	if len(src) <= 2*maxNodes {
-		return false
-	}
-	all := 0 // also those in texts and comments, since a quote in a comment hides what follows
-	for _, what := range []string{"(", "[", "{", "!", "-", "+", "?", "not", "let", "if"} {
-		all += strings.Count(src, what)
-	}
-	if all <= 2*maxNodes || all > maxHidden {
-		return all > maxHidden
-	}
-	opened := 0
-	runes := []rune(src)
-	scanCode(runes, 0, len(runes), func(i int, r rune) bool {
-		switch {
-		case strings.ContainsRune("([{!-+?", r):
-			opened++
-		case i == 0 || !isNumeral(runes[i-1]):
-			rest := string(runes[i:min(i+4, len(runes))])
-			for _, word := range []string{"not", "let", "if"} {
-				if strings.HasPrefix(rest, word) {
-					opened++
-				}
-			}
-		}
-		return opened <= 2*maxNodes
-	})
-	return opened > 2*maxNodes
 }
 
 // syntaxError adds the finding for an error of the parser, of which there is
@@ -94,26 +61,17 @@ func (c *compilation) syntaxError(err error) {
 	if c.foreignTemplate(runes, from) {
 		return
 	}
-	meant := literalHint(message, runes, from)
-	if meant == nil {
-		meant = operatorHint(runes, from, to)
-	}
-	if meant == nil {
-		meant = bracketHint(message, runes, from)
-	}
-	if meant == nil {
-		meant = wordHint(runes, from, to)
-	}
+	meant := syntax.Meant(message, runes, from, to)
 	if meant == nil {
 		c.errorf(from, to, "%s", message)
 		return
 	}
-	if meant.message != "" {
-		from, to, message = meant.from, meant.to, meant.message
+	if meant.Message != "" {
+		from, to, message = meant.From, meant.To, meant.Message
 	}
 	found := c.errorf(from, to, "%s", message)
-	if meant.note != "" {
-		found.Note("%s", meant.note)
+	if meant.Note != "" {
+		found.Note("%s", meant.Note)
 	}
 }
 
@@ -135,10 +93,10 @@ func (c *compilation) foreignTemplate(src []rune, from int) bool {
 func (c *compilation) judgeSequences(n ast.Node) {
 	if seq, ok := n.(*ast.SequenceNode); ok && len(seq.Nodes) > 1 {
 		src := []rune(c.src.Value)
-		_, end := spanOf(src, seq.Nodes[0])
-		next, _ := spanOf(src, seq.Nodes[1])
+		_, end := syntax.SpanOf(src, seq.Nodes[0])
+		next, _ := syntax.SpanOf(src, seq.Nodes[1])
 		at := min(end, next)
-		scanCode(src, at, next, func(i int, r rune) bool {
+		syntax.ScanCode(src, at, next, func(i int, r rune) bool {
 			if r == ';' {
 				at = i
 			}
@@ -147,7 +105,7 @@ func (c *compilation) judgeSequences(n ast.Node) {
 		c.errorf(at, at+1, `";" does not join conditions: what comes before it would be ignored`).
 			Note(`write "and" or "or" between them`)
 	}
-	for _, child := range children(n) {
+	for _, child := range syntax.Children(n) {
 		c.judgeSequences(*child)
 	}
 }

@@ -1,11 +1,10 @@
-package checks
+package syntax
 
 import "github.com/expr-lang/expr/ast"
 
-// children returns where the nodes right below n are held, in the order of
-// evaluation, so that a visitor may replace them. expr's own walk goes bottom
-// up and knows no scopes.
-func children(n ast.Node) []*ast.Node {
+// Children returns pointers to the nodes right below n, in the order of evaluation, so a visitor may replace them.
+// expr's own walk goes bottom up and knows no scopes.
+func Children(n ast.Node) []*ast.Node {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
 		return []*ast.Node{&n.Node}
@@ -57,35 +56,59 @@ func present(nodes ...*ast.Node) []*ast.Node {
 	return all
 }
 
-// step is one key of a chain of constant members: `.b`, `?.b` or `["b"]`.
-type step struct {
-	key      string
-	optional bool
+// Step is one key of a chain of constant members: `.b`, `?.b` or `["b"]`.
+type Step struct {
+	Key      string
+	Optional bool
 }
 
-// constChain returns the root name and the keys of `root.a.b`, `root?.a["b"]`,
-// or false if n is anything else. A chain's own node is looked through.
-func constChain(n ast.Node) (root *ast.IdentifierNode, steps []step, ok bool) {
+// ConstChain returns the root name and the keys of `root.a.b` or `root?.a["b"]`; false if n is anything else. It looks
+// through a chain's own node.
+func ConstChain(n ast.Node) (root *ast.IdentifierNode, steps []Step, ok bool) {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
 		return n, nil, true
 	case *ast.ChainNode:
-		return constChain(n.Node)
+		return ConstChain(n.Node)
 	case *ast.MemberNode:
 		key, isConst := n.Property.(*ast.StringNode)
 		if !isConst || n.Method {
 			return nil, nil, false
 		}
-		root, steps, ok = constChain(n.Node)
-		return root, append(steps, step{key.Value, n.Optional}), ok
+		root, steps, ok = ConstChain(n.Node)
+		return root, append(steps, Step{key.Value, n.Optional}), ok
 	}
 	return nil, nil, false
 }
 
-func keysOf(steps []step) []string {
+// Keys returns the keys of some steps.
+func Keys(steps []Step) []string {
 	keys := make([]string, len(steps))
 	for i, s := range steps {
-		keys[i] = s.key
+		keys[i] = s.Key
 	}
 	return keys
+}
+
+// Literals returns the values of a list of literals; false if it has anything else in it.
+func Literals(list *ast.ArrayNode) ([]any, bool) {
+	values := make([]any, len(list.Nodes))
+	for i, item := range list.Nodes {
+		switch item := item.(type) {
+		case *ast.StringNode:
+			values[i] = item.Value
+		case *ast.IntegerNode:
+			values[i] = item.Value
+		case *ast.FloatNode:
+			values[i] = item.Value
+		case *ast.BoolNode:
+			values[i] = item.Value
+		case *ast.ConstantNode:
+			values[i] = item.Value
+		case *ast.NilNode:
+		default:
+			return nil, false
+		}
+	}
+	return values, true
 }

@@ -1,13 +1,10 @@
-package checks
+package syntax
 
-import (
-	"github.com/expr-lang/expr/ast"
-)
+import "github.com/expr-lang/expr/ast"
 
-// spanOf returns the runes of src that a node is written as. expr gives a node
-// the place of one token, so that the span is that of all tokens below it,
-// grown until its brackets close.
-func spanOf(src []rune, n ast.Node) (from, to int) {
+// SpanOf returns the runes of src that a node is written as. expr gives a node the place of a single token, so the span
+// is that of all tokens below the node, grown until its brackets close.
+func SpanOf(src []rune, n ast.Node) (from, to int) {
 	from, to = len(src), 0
 	var visit func(n ast.Node)
 	visit = func(n ast.Node) {
@@ -17,7 +14,7 @@ func spanOf(src []rune, n ast.Node) (from, to int) {
 			// These have no token of their own.
 		case *ast.ConditionalNode:
 			if !n.Ternary { // nor has this one, but it starts with a word
-				cond, _ := spanOf(src, n.Cond)
+				cond, _ := SpanOf(src, n.Cond)
 				from = min(from, before(src, cond, "if"))
 			}
 		case *ast.CallNode, *ast.BuiltinNode:
@@ -27,7 +24,7 @@ func spanOf(src []rune, n ast.Node) (from, to int) {
 		default:
 			from, to = min(from, at.From), max(to, at.To)
 		}
-		for _, child := range children(n) {
+		for _, child := range Children(n) {
 			visit(*child)
 		}
 	}
@@ -35,7 +32,7 @@ func spanOf(src []rune, n ast.Node) (from, to int) {
 	return balance(src, from, min(to, len(src)))
 }
 
-// afterOpening returns the place after the parenthesis that follows a name.
+// afterOpening returns the place after the parenthesis that follows a name ending at i.
 func afterOpening(src []rune, i int) int {
 	for j := i; j < len(src); j++ {
 		if src[j] == '(' {
@@ -45,7 +42,7 @@ func afterOpening(src []rune, i int) int {
 	return i
 }
 
-// before returns where the word starts that stands before i.
+// before returns where the nearest word before i starts; i if there is none.
 func before(src []rune, i int, word string) int {
 	for j := i - len(word); j >= 0; j-- {
 		if string(src[j:j+len(word)]) == word {
@@ -59,7 +56,7 @@ func before(src []rune, i int, word string) int {
 func balance(src []rune, from, to int) (int, int) {
 	missing := 0 // openings before from
 	open := 0    // closings after to
-	scanCode(src, from, to, func(_ int, r rune) bool {
+	ScanCode(src, from, to, func(_ int, r rune) bool {
 		switch r {
 		case '(', '[', '{':
 			open++
@@ -79,7 +76,7 @@ func balance(src []rune, from, to int) (int, int) {
 	}
 	if open > 0 {
 		depth := open
-		scanCode(src, to, len(src), func(i int, r rune) bool {
+		ScanCode(src, to, len(src), func(i int, r rune) bool {
 			switch {
 			case isOpening(r):
 				depth++
@@ -95,9 +92,8 @@ func balance(src []rune, from, to int) (int, int) {
 
 func isOpening(r rune) bool { return r == '(' || r == '[' || r == '{' }
 
-// scanCode calls visit for each rune that is not in a string literal, until it
-// returns false.
-func scanCode(src []rune, from, to int, visit func(i int, r rune) bool) {
+// ScanCode calls visit for each rune from from to to that is not in a string literal, until visit returns false.
+func ScanCode(src []rune, from, to int, visit func(i int, r rune) bool) {
 	for i := from; i < to; i++ {
 		r := src[i]
 		if r == '"' || r == '\'' || r == '`' {
@@ -114,10 +110,10 @@ func scanCode(src []rune, from, to int, visit func(i int, r rune) bool) {
 	}
 }
 
-// conjuncts returns the terms that all have to hold for a condition to hold.
-func conjuncts(n ast.Node) []ast.Node {
+// Conjuncts returns the terms of a condition that all have to hold: those that its outermost ands join.
+func Conjuncts(n ast.Node) []ast.Node {
 	if and, ok := n.(*ast.BinaryNode); ok && (and.Operator == "and" || and.Operator == "&&") {
-		return append(conjuncts(and.Left), conjuncts(and.Right)...)
+		return append(Conjuncts(and.Left), Conjuncts(and.Right)...)
 	}
 	return []ast.Node{n}
 }
