@@ -12,16 +12,16 @@ const (
 	HandshakeTimeout = "handshake.timeout"
 	HandshakeInvalid = "handshake.invalid"
 
+	HTTPStatus  = "http.status"
+	HTTPTimeout = "http.timeout"
+	HTTPInvalid = "http.invalid"
+
 	Protocol        = "protocol"
 	MessageTooBig   = "message.too-big"
 	MessageUTF8     = "message.utf8"
 	CloseUnexpected = "close.unexpected"
 	CloseTimeout    = "close.timeout"
 	WriteTimeout    = "write.timeout"
-
-	HTTPStatus  = "http.status"
-	HTTPTimeout = "http.timeout"
-	HTTPInvalid = "http.invalid"
 
 	ExpectTimeout     = "expect.timeout"
 	SessionTimeout    = "session.timeout"
@@ -53,15 +53,15 @@ func All() []Kind {
 		{HandshakeStatus, "the answer was another HTTP status than 101"},
 		{HandshakeTimeout, "connected, but no answer to the handshake in time"},
 		{HandshakeInvalid, "an answer to the handshake that RFC 6455 does not allow"},
+		{HTTPStatus, "the answer to an `http` had another status than expected"},
+		{HTTPTimeout, "no whole answer to an `http` within its time"},
+		{HTTPInvalid, "an answer to an `http` that is no HTTP, ends early, or is over `limits.message`"},
 		{Protocol, "a frame that RFC 6455 does not allow"},
 		{MessageTooBig, "a message over `limits.message`"},
 		{MessageUTF8, "a text message that is not UTF-8"},
 		{CloseUnexpected, "the server ended the session when it should not have"},
 		{CloseTimeout, "a close frame was not answered in time"},
 		{WriteTimeout, "the server stopped reading what is sent to it"},
-		{HTTPStatus, "an HTTP request was answered with another status than expected"},
-		{HTTPTimeout, "an HTTP request was not answered in time, or not to the end"},
-		{HTTPInvalid, "an answer to an HTTP request that cannot be used"},
 		{ExpectTimeout, "what an `expect`, a `ping` or a `barrier` waited for did not come in time"},
 		{SessionTimeout, "a session lasted longer than `limits.session`"},
 		{Script, "a `fail` or an `abort` of the scenario"},

@@ -63,6 +63,15 @@ const (
 	NameWSLateTicks       = "ws_late_ticks"
 	NameWSMissedTicks     = "ws_missed_ticks"
 	NameWSInboxDropped    = "ws_inbox_dropped"
+	NameHTTPReqs          = "http_reqs"
+	NameHTTPReqDuration   = "http_req_duration"
+	NameHTTPReqFailed     = "http_req_failed"
+	NameHTTPReqBlocked    = "http_req_blocked"
+	NameHTTPReqConnecting = "http_req_connecting"
+	NameHTTPReqTLS        = "http_req_tls_handshaking"
+	NameHTTPReqSending    = "http_req_sending"
+	NameHTTPReqWaiting    = "http_req_waiting"
+	NameHTTPReqReceiving  = "http_req_receiving"
 	NameChecks            = "checks"
 	NameIterations        = "iterations"
 	NameIterationDuration = "iteration_duration"
@@ -136,6 +145,40 @@ func Builtin() []Def {
 		{NameWSLateTicks, CounterType, "", "Interval ticks that ran late."},
 		{NameWSMissedTicks, CounterType, "", "Interval ticks that did not run at all."},
 		{NameWSInboxDropped, CounterType, "", "Messages that a full inbox dropped before an expect looked at them."},
+		{NameHTTPReqs, CounterType, "", "HTTP requests that ended, with or without an answer; tags name, method, status, url."},
+		{
+			NameHTTPReqDuration,
+			TrendType,
+			Milliseconds,
+			"Time of each HTTP request that got its whole answer: sending, waiting and receiving, as k6 has it.",
+		},
+		{
+			NameHTTPReqFailed,
+			RateType,
+			"",
+			"Share of HTTP requests that got no answer, or another status than expected.",
+		},
+		{
+			NameHTTPReqBlocked,
+			TrendType,
+			Milliseconds,
+			"Time before a connection was there for the request, without connecting and TLS.",
+		},
+		{
+			NameHTTPReqConnecting,
+			TrendType,
+			Milliseconds,
+			"Time of the TCP connection, with the DNS lookup; 0 where one was kept from before.",
+		},
+		{
+			NameHTTPReqTLS,
+			TrendType,
+			Milliseconds,
+			"Time of the TLS handshake; 0 where the connection was kept from before.",
+		},
+		{NameHTTPReqSending, TrendType, Milliseconds, "Time to write the request."},
+		{NameHTTPReqWaiting, TrendType, Milliseconds, "Time from the request's last byte to the answer's first."},
+		{NameHTTPReqReceiving, TrendType, Milliseconds, "Time from the answer's first byte to its last."},
 		{NameChecks, RateType, "", "Share of checks that passed, by tag check."},
 		{
 			NameIterations,
@@ -167,5 +210,13 @@ func Builtin() []Def {
 		{NameVUsMax, GaugeType, "", "The most VUs that the load may use."},
 		{NameDataSent, CounterType, Bytes, "Bytes written to the wire, below TLS, counted live."},
 		{NameDataReceived, CounterType, Bytes, "Bytes read from the wire, below TLS, counted live."},
+	}
+}
+
+// HTTPNames are the metrics of HTTP requests; the slice is the caller's.
+func HTTPNames() []string {
+	return []string{
+		NameHTTPReqs, NameHTTPReqDuration, NameHTTPReqFailed, NameHTTPReqBlocked, NameHTTPReqConnecting,
+		NameHTTPReqTLS, NameHTTPReqSending, NameHTTPReqWaiting, NameHTTPReqReceiving,
 	}
 }
