@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/net/idna"
@@ -26,9 +27,11 @@ const (
 )
 
 // Jar is a VU's jar: that of the standard library, which matches domains, paths and times as RFC 6265 does, with
-// what browsers demand beside that (RFC 6265bis §5.7), and with bounds. It is not safe for concurrent use.
+// what browsers demand beside that (RFC 6265bis §5.7), and with bounds. It is safe for concurrent use: a handshake and
+// HTTP requests may be under way at the same time. refused is called by who sets cookies.
 type Jar struct {
 	jar     *cookiejar.Jar
+	mu      sync.Mutex   // of kept and bytes
 	kept    []keptCookie // in the order in which they were first set
 	bytes   int          // of their names and values
 	refused func(name, why string)
@@ -61,6 +64,8 @@ func (c *Jar) Cookies(u *url.URL) []*http.Cookie { return c.jar.Cookies(u) }
 // SetCookies keeps what an answer from u sets. A cookie that is too large, or that a browser would refuse, is dropped,
 // and of too many the oldest are.
 func (c *Jar) SetCookies(u *url.URL, set []*http.Cookie) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for _, cookie := range set {
 		if why := c.refusal(u, cookie); why != "" {
 			if c.refused != nil {
