@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 
+	"wsrun/cli/exit"
+	"wsrun/cli/flags"
 	"wsrun/diag"
 
 	"github.com/spf13/cobra"
@@ -18,14 +20,14 @@ const completionHelp = `Print the script that completes wsrun's commands and fla
   fish        wsrun completion fish >~/.config/fish/completions/wsrun.fish
   powershell  wsrun completion powershell | Out-String | Invoke-Expression`
 
-func (a *app) completionCommand() *cobra.Command {
+func completionCommand(c *commandLine) *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}
 	return &cobra.Command{
 		Use: "completion SHELL", Short: "Print a script that completes commands and flags", Long: completionHelp,
-		Args: atMost(1), ValidArgs: shells, DisableFlagsInUseLine: true,
+		Args: flags.AtMost(1), ValidArgs: shells, DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return missing(cmd, "a shell: "+strings.Join(shells, ", "))
+				return flags.Missing(cmd, "a shell: "+strings.Join(shells, ", "))
 			}
 			write := completionScript(cmd.Root(), args[0])
 			if write == nil {
@@ -35,9 +37,9 @@ func (a *app) completionCommand() *cobra.Command {
 					diag.DidYouMean(args[0], shells),
 					strings.Join(shells, ", "),
 				)
-				return &usageError{message: message}
+				return &exit.UsageError{Message: message}
 			}
-			if err := write(a.Out); err != nil {
+			if err := write(c.out()); err != nil {
 				return fmt.Errorf("write the completion script: %w", err)
 			}
 			return nil

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"wsrun/cli/exit"
+	"wsrun/cli/flags"
+
 	"github.com/spf13/cobra"
 )
 
@@ -45,7 +48,10 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
 				word := args[len(args)-max(len(rest), 1)]
-				return &usageError{"no such command: " + word + meantCommand(root, word), root.CommandPath()}
+				return &exit.UsageError{
+					Message: "no such command: " + word + flags.MeantCommand(root, word),
+					Help:    root.CommandPath(),
+				}
 			}
 			cmd.InitDefaultHelpFlag()
 			cmd.InitDefaultVersionFlag()

@@ -5,74 +5,73 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
-	"strings"
-	"syscall"
 
-	"wsrun/mask"
+	"wsrun/cli/exit"
+	"wsrun/cli/input"
+	"wsrun/cli/run"
+	"wsrun/cli/signals"
+	"wsrun/cli/stdio"
 )
 
-// Process is what a command takes from the process that it runs in. Out and Err may be the same; one goroutine at a
-// time writes to each.
-type Process struct {
-	In       io.Reader
-	Out, Err io.Writer
-	Env      []string
-	Signals  <-chan os.Signal
-}
+// Process is what a command takes from the process that it runs in.
+type Process = stdio.Process
 
-// OS is the process itself. SIGINT and SIGTERM go to the command; what a write tells by its error is no signal.
-func OS() Process {
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	signal.Ignore(ignoredSignals()...)
-	return Process{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.Environ(), Signals: signals}
-}
+// OS is the process itself.
+func OS() Process { return stdio.OS() }
 
 // Main runs a command line and returns its exit code. It does not end the process.
 func Main(args []string, p Process) int {
-	a := &app{Process: p}
-	a.out, a.err = newOutlets(p.Out, p.Err)
-	a.Out, a.Err = a.out, a.err
-	root := a.root()
+	c := newCommandLine(p)
+	root := rootCommand(c)
 	root.SetArgs(args)
 	root.SetIn(p.In)
-	root.SetOut(a.Out)
-	root.SetErr(a.Err)
+	root.SetOut(c.out())
+	root.SetErr(c.err())
 	err := root.ExecuteContext(context.Background())
 	if err == nil {
-		err = a.misuse
+		err = c.misuse
 	}
-	code, say := exitCode(err)
-	if say {
-		for _, problem := range problems(err) {
-			fmt.Fprintf(allOf(a.Err), "wsrun: %s\n", a.mask.String(problem.Error()))
-		}
-		var usage *usageError
-		if errors.As(err, &usage) && usage.help != "" {
-			fmt.Fprintf(allOf(a.Err), "`%s --help` shows the commands and flags\n", usage.help)
-		}
-	}
-	return a.leave(code)
+	code := c.sayWhy(err)
+	return c.Outlets.Leave(code, p.Signals, c.Signals.Abandoned())
 }
 
-// app is one command line being run.
-type app struct {
-	Process
-	color      colorMode
-	mask       *mask.Masker // of what the command runs; nil until that is known
-	out, err   *outlet      // of Out and Err
-	interrupts *interrupts  // nil: the command did not watch signals
+// commandLine is one command line being run: what its commands share.
+type commandLine struct {
+	run.Env
 	// misuse is why a command that was to run something has shown nothing but its help; nil if it has not.
 	misuse error
 }
 
-func (a *app) getenv(name string) string {
-	for i := len(a.Env) - 1; i >= 0; i-- {
-		if k, v, _ := strings.Cut(a.Env[i], "="); k == name {
-			return v
-		}
+func newCommandLine(p Process) *commandLine {
+	outlets := stdio.NewOutlets(p.Out, p.Err)
+	p.Out, p.Err = outlets.Out, outlets.Err
+	return &commandLine{Env: run.Env{
+		Process: &p, Outlets: outlets, Signals: signals.New(p.Signals), Version: Version(),
+	}}
+}
+
+func (c *commandLine) out() io.Writer { return c.Process.Out }
+
+func (c *commandLine) err() io.Writer { return c.Process.Err }
+
+// reader reads what the command's arguments name.
+func (c *commandLine) reader() *input.Reader {
+	return &input.Reader{Process: c.Process, Signals: c.Signals}
+}
+
+// sayWhy prints what a command's error has to say, and returns the exit code.
+func (c *commandLine) sayWhy(err error) (code int) {
+	code, say := exitCode(err)
+	if !say {
+		return code
 	}
-	return ""
+	log := stdio.All(c.err())
+	for _, problem := range problems(err) {
+		fmt.Fprintf(log, "wsrun: %s\n", c.Mask.String(problem.Error()))
+	}
+	var usage *exit.UsageError
+	if errors.As(err, &usage) && usage.Help != "" {
+		fmt.Fprintf(log, "`%s --help` shows the commands and flags\n", usage.Help)
+	}
+	return code
 }

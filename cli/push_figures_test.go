@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"wsrun/cli/exit"
+
 	common "go.opentelemetry.io/proto/otlp/common/v1"
 	otlp "go.opentelemetry.io/proto/otlp/metrics/v1"
 )
@@ -59,7 +61,7 @@ func TestPushHasTheSummary(t *testing.T) {
 	defer server.Close()
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
 	file := filepath.Join(t.TempDir(), "s.json")
-	if code, out := run(t, measured, "--otlp", "-q", "-o", "json="+file); code != exitFailed {
+	if code, out := runText(t, measured, "--otlp", "-q", "-o", "json="+file); code != exit.Failed {
 		t.Fatalf("exit %d: %s", code, out)
 	}
 	text, err := os.ReadFile(file)

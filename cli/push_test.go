@@ -16,6 +16,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"wsrun/cli/exit"
+	"wsrun/cli/monitor"
 	"wsrun/internal/wstest"
 
 	"github.com/tidwall/gjson"
@@ -55,8 +58,8 @@ func (r *receiver) metric(t *testing.T, name string) *otlp.Metric {
 	return nil
 }
 
-// run runs a scenario's text with outputs of its own.
-func run(t *testing.T, text string, args ...string) (code int, out string) {
+// runText runs a scenario's text with outputs of its own.
+func runText(t *testing.T, text string, args ...string) (code int, out string) {
 	t.Helper()
 	var b bytes.Buffer
 	path := filepath.Join(t.TempDir(), "s.yaml")
@@ -89,7 +92,7 @@ func TestPush(t *testing.T) {
 	t.Setenv("OTEL_RESOURCE_ATTRIBUTES", "team=blue")
 	t.Setenv("OTEL_METRIC_EXPORT_INTERVAL", "20")
 	file := filepath.Join(t.TempDir(), "s.json")
-	if code, out := run(t, pushed, "--otlp", "-q", "-e", "TOKEN=hunter2-secret", "--tag", "owner=hunter2-secret", "-o", "json="+file); code != 0 {
+	if code, out := runText(t, pushed, "--otlp", "-q", "-e", "TOKEN=hunter2-secret", "--tag", "owner=hunter2-secret", "-o", "json="+file); code != 0 {
 		t.Fatalf("exit %d: %s", code, out)
 	}
 	text, err := os.ReadFile(file)
@@ -137,19 +140,19 @@ func TestPushFails(t *testing.T) {
 	server := httptest.NewServer(http.NotFoundHandler())
 	defer server.Close()
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
-	if code, out := run(t, pushed, "--otlp", "-q"); code != exitBroken || !strings.Contains(out, "wsrun: push metrics over OTLP: ") {
+	if code, out := runText(t, pushed, "--otlp", "-q"); code != exit.Broken || !strings.Contains(out, "wsrun: push metrics over OTLP: ") {
 		t.Errorf("got exit %d, %s, want 3", code, out)
 	}
 	for name, value := range map[string]string{"OTEL_METRIC_EXPORT_INTERVAL": "soon", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc"} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv(name, value)
-			if code, out := run(t, pushed, "--otlp", "-q"); code != exitUsage || !strings.Contains(out, value) {
+			if code, out := runText(t, pushed, "--otlp", "-q"); code != exit.Usage || !strings.Contains(out, value) {
 				t.Errorf("got exit %d, %s, want 2", code, out)
 			}
 		})
 	}
 	t.Setenv("OTEL_SDK_DISABLED", "TRUE") // the specification's booleans have no case
-	if code, out := run(t, pushed, "--otlp", "-q"); code != 0 {
+	if code, out := runText(t, pushed, "--otlp", "-q"); code != 0 {
 		t.Errorf("disabled: got exit %d, %s, want 0", code, out)
 	}
 }
@@ -184,11 +187,11 @@ func TestPushHangs(t *testing.T) {
 		"OTEL_EXPORTER_OTLP_ENDPOINT="+strings.Replace(hanging(t), "http://", "http://me:hunter2@", 1),
 		"OTEL_METRIC_EXPORT_INTERVAL=20",
 		"OTEL_EXPORTER_OTLP_TIMEOUT=3600000") // an hour: it would hang until the tests' own timeout
-	const most = pushMost + 10*time.Second
+	const most = monitor.PushMost + 10*time.Second
 	began, spare := time.Now(), wstest.WatchMachine(most)
 	text, _ := cmd.CombinedOutput() // the state says how it ended
-	if took := time.Since(began); took < pushMost || took > most+spare() {
-		t.Errorf("it took %v, want %v", took, pushMost)
+	if took := time.Since(began); took < monitor.PushMost || took > most+spare() {
+		t.Errorf("it took %v, want %v", took, monitor.PushMost)
 	}
 	code, out := cmd.ProcessState.ExitCode(), string(text)
 	for _, want := range []string{"waiting for the OTLP receiver at http://***@127.0.0.1:", ", at most 10s\n", "PASSED",
@@ -200,7 +203,7 @@ func TestPushHangs(t *testing.T) {
 	if strings.Contains(out, "hunter2") {
 		t.Errorf("got the password in %s", out)
 	}
-	if text, err := os.ReadFile(file); code != exitBroken || err != nil || gjson.GetBytes(text, "exit_code").Int() != exitBroken {
+	if text, err := os.ReadFile(file); code != exit.Broken || err != nil || gjson.GetBytes(text, "exit_code").Int() != exit.Broken {
 		t.Errorf("got exit %d and the summary %s, %v, want 3", code, text, err)
 	}
 }
@@ -224,15 +227,15 @@ func TestPushHangsAtASignal(t *testing.T) {
 	signals <- os.Interrupt
 	awaitLines(t, &log, "^interrupt: writing the outputs; a second one gives up on them$", 1)
 	signals <- os.Interrupt
-	if got := <-code; got != exitSIGINT {
-		t.Errorf("got exit %d, want %d", got, exitSIGINT)
+	if got := <-code; got != exit.SIGINT {
+		t.Errorf("got exit %d, want %d", got, exit.SIGINT)
 	}
 	for _, want := range []string{"\ngave up on the OTLP receiver at http://127.0.0.1:", "INTERRUPTED"} {
 		if !strings.Contains(log.String(), want) {
 			t.Errorf("got no %q in %s", want, &log)
 		}
 	}
-	if text, err := os.ReadFile(file); err != nil || gjson.GetBytes(text, "exit_code").Int() != exitSIGINT || gjson.GetBytes(text, "metrics.iterations.count").Int() != 50 {
+	if text, err := os.ReadFile(file); err != nil || gjson.GetBytes(text, "exit_code").Int() != exit.SIGINT || gjson.GetBytes(text, "metrics.iterations.count").Int() != 50 {
 		t.Errorf("got the summary %s, %v, want it whole, with exit code 130", text, err)
 	}
 }
@@ -245,8 +248,8 @@ func TestPushHostileAnswer(t *testing.T) {
 	}))
 	defer server.Close()
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", server.URL)
-	code, out := run(t, pushed, "--otlp", "-q", "-e", "TOKEN=x")
-	if want := `no\x1b[2J\u202e\nPASSED\xff`; code != exitBroken || !strings.Contains(out, want) {
+	code, out := runText(t, pushed, "--otlp", "-q", "-e", "TOKEN=x")
+	if want := `no\x1b[2J\u202e\nPASSED\xff`; code != exit.Broken || !strings.Contains(out, want) {
 		t.Errorf("got exit %d and %q, want 3 and in it %s", code, out, want)
 	}
 	if len(out) > 1000 {
@@ -263,17 +266,17 @@ func TestPushProtocol(t *testing.T) {
 		metrics, all string
 		want         int
 	}{
-		{"", "", exitPassed},
-		{"", "http/protobuf", exitPassed},
-		{"http/protobuf", "grpc", exitPassed},
-		{"grpc", "http/protobuf", exitUsage},
-		{"grpc", "grpc", exitUsage},
-		{"", "http/json", exitUsage},
-		{"", "carrier/pigeon", exitUsage},
+		{"", "", exit.Passed},
+		{"", "http/protobuf", exit.Passed},
+		{"http/protobuf", "grpc", exit.Passed},
+		{"grpc", "http/protobuf", exit.Usage},
+		{"grpc", "grpc", exit.Usage},
+		{"", "http/json", exit.Usage},
+		{"", "carrier/pigeon", exit.Usage},
 	} {
 		t.Setenv("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", tt.metrics)
 		t.Setenv("OTEL_EXPORTER_OTLP_PROTOCOL", tt.all)
-		if code, out := run(t, pushed, "--otlp", "-q"); code != tt.want {
+		if code, out := runText(t, pushed, "--otlp", "-q"); code != tt.want {
 			t.Errorf("%q of metrics, %q of all: got exit %d, %s, want %d", tt.metrics, tt.all, code, out, tt.want)
 		}
 	}
@@ -302,7 +305,7 @@ func TestPushVariables(t *testing.T) {
 		{"CERTIFICATE", file, "no PEM certificate"},
 		{"CLIENT_KEY", file, "CLIENT_CERTIFICATE"},
 	} {
-		err := pushVariables(func(name string) string {
+		err := monitor.CheckVariables(func(name string) string {
 			if name == "OTEL_EXPORTER_OTLP_"+tt.name {
 				return tt.value
 			}

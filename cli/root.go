@@ -1,7 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+
+	"wsrun/cli/exit"
+	"wsrun/cli/flags"
+	"wsrun/cli/input"
+	"wsrun/cli/run"
 
 	"github.com/spf13/cobra"
 )
@@ -18,48 +24,47 @@ CI and a load test.
 // whatRuns are the arguments of commands that take scenarios.
 const whatRuns = "a scenario file, a folder, or - for standard input"
 
-// root is the command without a name, which runs files, with all the others below it.
-func (a *app) root() *cobra.Command {
+// rootCommand is the command without a name, which runs files, with all the others below it.
+func rootCommand(c *commandLine) *cobra.Command {
 	root := &cobra.Command{
 		Use: "wsrun FILE...", Short: "WebSocket scenarios in YAML: smoke tests and load tests", Long: longHelp,
 		Args: cobra.ArbitraryArgs, SilenceUsage: true, SilenceErrors: true,
 		ValidArgsFunction: yamlFiles, DisableFlagsInUseLine: true,
 	}
 	root.SuggestionsMinimumDistance = 2
-	flags := a.runFlags(root)
+	given := run.NewFlags(root.Flags())
 	version := root.Flags().BoolP("version", "v", false, "version for wsrun")
 	root.RunE = func(cmd *cobra.Command, args []string) error {
 		switch set := cmd.Flags().NFlag(); {
 		case *version && len(args) == 0 && set == 1:
-			_, err := fmt.Fprintf(a.Out, "wsrun %s\n", Version())
+			_, err := fmt.Fprintf(c.out(), "wsrun %s\n", Version())
 			return err
 		case *version:
-			return usagef("-v alone prints the version and runs nothing; --trace prints frames")
+			return exit.Usagef("-v alone prints the version and runs nothing; --trace prints frames")
 		case len(args) == 0: // as of a list of files that is empty: nothing was tested
-			return missing(cmd, whatRuns)
+			return flags.Missing(cmd, whatRuns)
 		}
-		return suggestCommand(root, args, a.run(cmd.Context(), args, flags))
+		return suggestCommand(root, args, run.Run(cmd.Context(), &c.Env, args, given))
 	}
-	a.color = "auto"
-	colors := newChoice((*string)(&a.color), "auto", "always", "never")
+	colors := flags.NewChoice(&c.Process.Color, "auto", "always", "never")
 	root.PersistentFlags().Var(colors, "color", "`WHEN` to use colour: auto, always or never; NO_COLOR is honoured")
 	root.AddCommand(
-		a.runCommand(),
-		a.validateCommand(),
-		a.serveCommand(),
-		a.initCommand(),
-		a.schemaCommand(),
-		a.completionCommand(),
-		a.versionCommand(),
+		runCommand(c),
+		validateCommand(c),
+		serveCommand(c),
+		initCommand(c),
+		schemaCommand(c),
+		completionCommand(c),
+		versionCommand(c),
 	)
 	root.SetHelpCommand(helpCommand(root))
 	root.SetHelpTemplate(helpTemplate)
 	root.SetUsageTemplate(usageTemplate)
-	root.SetFlagErrorFunc(flagError)
+	root.SetFlagErrorFunc(flags.Error)
 	help := root.HelpFunc()
 	root.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		if given := cmd.Flags().Args(); len(given) > 0 && takesFiles(cmd) {
-			a.misuse = usagef(
+			c.misuse = exit.Usagef(
 				"--help beside %s runs nothing: `%s --help` alone shows the commands and flags",
 				given[0],
 				cmd.CommandPath(),
@@ -68,7 +73,7 @@ func (a *app) root() *cobra.Command {
 		}
 		help(cmd, args)
 	})
-	completeChoices(root)
+	flags.CompleteChoices(root)
 	return root
 }
 
@@ -78,4 +83,16 @@ func takesFiles(cmd *cobra.Command) bool { return cmd.Flags().Lookup("allow-read
 
 func yamlFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// suggestCommand adds the nearest command, where the first argument is no file and may have been meant as one.
+func suggestCommand(root *cobra.Command, args []string, err error) error {
+	var none *input.NoSuchFile
+	if !errors.As(err, &none) || none.Name != args[0] {
+		return err
+	}
+	if meant := flags.MeantCommand(root, args[0]); meant != "" {
+		return &exit.UsageError{Message: none.Error() + meant, Help: root.CommandPath()}
+	}
+	return err
 }

@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"testing"
 
+	"wsrun/cli/exit"
 	"wsrun/internal/wstest"
 
 	"github.com/tidwall/gjson"
@@ -104,7 +105,7 @@ func TestRunLeavesNothing(t *testing.T) {
 				t.Errorf("got exit code %d, want %d\n%s%s", code, tt.want, stdout, stderr)
 			}
 			summary, err := os.ReadFile(out)
-			if tt.want == exitUsage {
+			if tt.want == exit.Usage {
 				if err == nil {
 					t.Errorf("got a summary of what did not run: %s", summary)
 				}

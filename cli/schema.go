@@ -1,17 +1,18 @@
 package cli
 
 import (
+	"wsrun/cli/flags"
 	"wsrun/scenario"
 
 	"github.com/spf13/cobra"
 )
 
-func (a *app) schemaCommand() *cobra.Command {
+func schemaCommand(c *commandLine) *cobra.Command {
 	return &cobra.Command{
-		Use: "schema", Short: "Print the JSON Schema of scenarios, for editors", Args: atMost(0),
+		Use: "schema", Short: "Print the JSON Schema of scenarios, for editors", Args: flags.AtMost(0),
 		DisableFlagsInUseLine: true,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := a.Out.Write(scenario.Schema())
+			_, err := c.out().Write(scenario.Schema())
 			return err
 		},
 	}

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 
+	"wsrun/cli/exit"
+	"wsrun/cli/output"
 	"wsrun/internal/wstest"
 
 	"github.com/gorilla/websocket"
@@ -117,7 +119,7 @@ func checkSecrets(t *testing.T, target string, args []string) {
 		write(t, filepath.Join(dir, "two.yaml"), strings.Replace(secretive, "name: secretive", "name: another", 1))
 		args = append(args, filepath.Join(dir, "two.yaml"))
 	}
-	for kind := range outputKinds() {
+	for kind := range output.Formats() {
 		args = append(args, "-o", kind+"="+filepath.Join(dir, "out."+kind))
 	}
 	args = append(args, "-e", "TOKEN="+aSecret, "--tag", "my="+aSecret, "--otlp", "--metrics-listen", "127.0.0.1:0", "--metrics-linger", "20s")
@@ -131,8 +133,8 @@ func checkSecrets(t *testing.T, target string, args []string) {
 	code := Main(args, Process{In: strings.NewReader(""), Out: &out, Err: errs, Env: []string{
 		"URL=" + target, "GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + filepath.Join(dir, "out.github"),
 	}})
-	if code != exitFailed {
-		t.Errorf("got exit code %d, want %d: %s", code, exitFailed, errs.String())
+	if code != exit.Failed {
+		t.Errorf("got exit code %d, want %d: %s", code, exit.Failed, errs.String())
 	}
 	all := map[string]string{"standard output": out.String(), "standard error": errs.String(), "scraped": string(scraped), "pushed": pushes.last.String()}
 	files, err := filepath.Glob(filepath.Join(dir, "out.*"))
@@ -146,8 +148,8 @@ func checkSecrets(t *testing.T, target string, args []string) {
 		}
 		all[filepath.Base(file)] = string(b)
 	}
-	if len(all) != len(outputKinds())+5 {
-		t.Errorf("got %d outputs, want %d", len(all), len(outputKinds())+5)
+	if len(all) != len(output.Formats())+5 {
+		t.Errorf("got %d outputs, want %d", len(all), len(output.Formats())+5)
 	}
 	for name, text := range all {
 		if text == "" {
@@ -164,8 +166,8 @@ func TestSecretsInErrors(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "one.yaml")
 	write(t, file, "url: ${{ env.TOKEN }}\nsecrets: [TOKEN]\non-open: [close]\n")
 	code, out, errs := command(t, "", "", nil, file, "-e", "TOKEN="+aSecret)
-	if code != exitUsage || out != "" || !strings.Contains(errs, `"***" is not a WebSocket URL`) || inAnyForm.MatchString(errs) {
-		t.Errorf("got exit code %d, %q, %q, want %d and the secret masked", code, out, errs, exitUsage)
+	if code != exit.Usage || out != "" || !strings.Contains(errs, `"***" is not a WebSocket URL`) || inAnyForm.MatchString(errs) {
+		t.Errorf("got exit code %d, %q, %q, want %d and the secret masked", code, out, errs, exit.Usage)
 	}
 }
 

@@ -8,6 +8,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"wsrun/cli/exit"
+	"wsrun/cli/output"
 )
 
 const horse = "correct-horse-battery"
@@ -123,20 +126,20 @@ func checkWay(t *testing.T, text string, load bool, look traces, env string) {
 	if load {
 		args = append(args, "-i", "3", "-u", "2")
 	}
-	for kind := range outputKinds() {
+	for kind := range output.Formats() {
 		args = append(args, "-o", kind+"="+filepath.Join(dir, "out."+kind))
 	}
 	var out, errs strings.Builder
 	code := Main(args, Process{In: strings.NewReader(""), Out: &out, Err: &errs, Env: []string{
 		"GITHUB_ACTIONS=true", "GITHUB_STEP_SUMMARY=" + filepath.Join(dir, "out.summary"),
 	}})
-	if code != exitFailed {
-		t.Fatalf("got exit code %d, want %d: %s%s", code, exitFailed, out.String(), errs.String())
+	if code != exit.Failed {
+		t.Fatalf("got exit code %d, want %d: %s%s", code, exit.Failed, out.String(), errs.String())
 	}
 	all := map[string]string{"standard output": out.String(), "standard error": errs.String()}
 	files, err := filepath.Glob(filepath.Join(dir, "out.*"))
-	if err != nil || len(files) != len(outputKinds())+1 {
-		t.Fatalf("got %d outputs (%v), want %d", len(files), err, len(outputKinds())+1)
+	if err != nil || len(files) != len(output.Formats())+1 {
+		t.Fatalf("got %d outputs (%v), want %d", len(files), err, len(output.Formats())+1)
 	}
 	for _, file := range files {
 		b, err := os.ReadFile(file)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/cli/exit"
 	"wsrun/internal/wstest"
 
 	"github.com/gorilla/websocket"
@@ -55,12 +56,12 @@ func onMuteTerminal(t *testing.T, url string, stuck bool) (cmd *exec.Cmd, contro
 
 func judgeSummary(t *testing.T, cmd *exec.Cmd, summary string) {
 	t.Helper()
-	if got := cmd.ProcessState.ExitCode(); got != exitSIGINT {
-		t.Errorf("exit code %d (%s), want %d", got, cmd.ProcessState, exitSIGINT)
+	if got := cmd.ProcessState.ExitCode(); got != exit.SIGINT {
+		t.Errorf("exit code %d (%s), want %d", got, cmd.ProcessState, exit.SIGINT)
 	}
 	data, err := os.ReadFile(summary)
-	if err != nil || gjson.GetBytes(data, "exit_code").Int() != exitSIGINT {
-		t.Errorf("the summary is %s, %v, want exit code %d in it", data, err, exitSIGINT)
+	if err != nil || gjson.GetBytes(data, "exit_code").Int() != exit.SIGINT {
+		t.Errorf("the summary is %s, %v, want exit code %d in it", data, err, exit.SIGINT)
 	}
 }
 

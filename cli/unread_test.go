@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/cli/exit"
+	"wsrun/cli/stdio"
 	"wsrun/internal/wstest"
 	"wsrun/internal/wstest/long"
 
@@ -177,7 +179,7 @@ func (u *unread) stop(t *testing.T) (sent int) {
 }
 
 func (u *unread) judge(t *testing.T) {
-	const most = readerDead + 5*time.Second
+	const most = stdio.ReaderDead + 5*time.Second
 	began, spare := time.Now(), wstest.WatchMachine(most)
 	sent := u.stop(t)
 	if took := time.Since(began); took > most+spare() {
@@ -185,15 +187,15 @@ func (u *unread) judge(t *testing.T) {
 	}
 	lost := u.out == "full" || u.out == "broken"
 	want := map[bool][]int{
-		false: {exitPassed}, true: {exitBroken}, // 3 wins over a signal, too
+		false: {exit.Passed}, true: {exit.Broken}, // 3 wins over a signal, too
 	}[lost]
 	if sent > 0 && !lost && (u.writesFiles() || u.out == "stuck") {
-		want = []int{exitSIGINT}
+		want = []int{exit.SIGINT}
 		if u.out != "stuck" {
-			want = append(want, exitPassed) // all that counts was written when the signal came
+			want = append(want, exit.Passed) // all that counts was written when the signal came
 		}
 		if u.mode == "serve" { // a signal is its normal end, but for what was not read
-			want = []int{exitSIGINT, exitSIGTERM, exitBroken}
+			want = []int{exit.SIGINT, exit.SIGTERM, exit.Broken}
 		}
 	}
 	if status := u.cmd.ProcessState.Sys().(syscall.WaitStatus); !u.writesFiles() && status.Signaled() && status.Signal() == syscall.SIGINT {

@@ -3,39 +3,41 @@ package cli
 import (
 	"fmt"
 
+	"wsrun/cli/flags"
 	"wsrun/scenario"
 
 	"github.com/spf13/cobra"
 )
 
-func (a *app) validateCommand() *cobra.Command {
+func validateCommand(c *commandLine) *cobra.Command {
 	var allowRead, env []string
 	cmd := &cobra.Command{
 		Use: "validate FILE...", Short: "Find everything that is wrong in scenarios, without connecting",
-		Args: atLeastOne(whatRuns), DisableFlagsInUseLine: true, ValidArgsFunction: yamlFiles,
+		Args: flags.AtLeastOne(whatRuns), DisableFlagsInUseLine: true, ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
-			vars, err := a.environment(env)
+			vars, err := flags.Environment(c.Process, env)
 			if err != nil {
 				return err
 			}
-			l, err := a.load(args, scenario.Options{AllowRead: allowRead, Env: vars, URLLater: true})
+			files := c.reader()
+			l, err := files.Load(args, scenario.Options{AllowRead: allowRead, Env: vars, URLLater: true})
 			if err != nil {
 				return err
 			}
-			if err := a.reportFindings(l); err != nil {
+			if err := files.Report(l); err != nil {
 				return err
 			}
 			what := "scenarios are"
-			if len(l.plans) == 1 {
+			if len(l.Plans) == 1 {
 				what = "scenario is"
 			}
-			_, err = fmt.Fprintf(a.Out, "%d %s valid\n", len(l.plans), what)
+			_, err = fmt.Fprintf(c.out(), "%d %s valid\n", len(l.Plans), what)
 			return err
 		},
 	}
-	flags := cmd.Flags()
-	flags.StringArrayVarP(&env, "env", "e", nil,
+	fs := cmd.Flags()
+	fs.StringArrayVarP(&env, "env", "e", nil,
 		"`KEY=VALUE`, for the url, certificates and proxies that templates name (repeatable)")
-	allowReadFlag(flags, &allowRead)
+	flags.AllowRead(fs, &allowRead)
 	return cmd
 }

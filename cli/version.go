@@ -5,6 +5,8 @@ import (
 	"runtime"
 	"runtime/debug"
 
+	"wsrun/cli/flags"
+
 	"github.com/spf13/cobra"
 )
 
@@ -25,12 +27,12 @@ func Version() string {
 	return release
 }
 
-func (a *app) versionCommand() *cobra.Command {
+func versionCommand(c *commandLine) *cobra.Command {
 	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: atMost(0), DisableFlagsInUseLine: true,
+		Use: "version", Short: "Print the version", Args: flags.AtMost(0), DisableFlagsInUseLine: true,
 		RunE: func(*cobra.Command, []string) error {
 			_, err := fmt.Fprintf(
-				a.Out,
+				c.out(),
 				"wsrun %s %s/%s %s\n",
 				Version(),
 				runtime.GOOS,

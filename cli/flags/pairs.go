@@ -1,0 +1,34 @@
+package flags
+
+import (
+	"strings"
+
+	"wsrun/cli/exit"
+	"wsrun/cli/stdio"
+)
+
+// Pairs returns the values of a flag that takes KEY=VALUE each time.
+func Pairs(flag string, list []string) (map[string]string, error) {
+	out := map[string]string{}
+	for _, kv := range list {
+		k, v, ok := strings.Cut(kv, "=")
+		if !ok || k == "" {
+			return nil, exit.Usagef("%s takes KEY=VALUE, not %q", flag, kv)
+		}
+		out[k] = v
+	}
+	return out, nil
+}
+
+// Environment is the process's environment with the variables of -e on top.
+func Environment(p *stdio.Process, list []string) (map[string]any, error) {
+	more, err := Pairs("-e", list)
+	if err != nil {
+		return nil, err
+	}
+	env := p.Environment()
+	for k, v := range more {
+		env[k] = v
+	}
+	return env, nil
+}

@@ -1,0 +1,79 @@
+package live
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"wsrun/diag"
+	"wsrun/mask"
+	"wsrun/runner"
+	"wsrun/socket"
+)
+
+// Logger writes a scenario's log to log, a line at a time. The scenario is named where there are several; ""
+// is the only one.
+func Logger(log io.Writer, mask *mask.Masker, scenario string) func(runner.Line) {
+	name := diag.Visible(mask.String(scenario), nameHead)
+	return func(l runner.Line) {
+		who := name
+		if l.VU > 0 {
+			who += fmt.Sprintf("[%d]", l.VU)
+		}
+		if who != "" {
+			who += " "
+		}
+		// Masked before it is cut: half a secret is one too.
+		fmt.Fprintf(log, "%8.3fs %s%s\n", l.At.Seconds(), who, diag.Visible(mask.String(l.Text), 2000))
+	}
+}
+
+const (
+	nameHead  = 40       // runes of a scenario's name
+	traceHead = 160      // runes of a payload that a trace line shows
+	traceLook = 64 << 10 // bytes of it that are looked at for secrets before it is cut
+)
+
+// Tracer writes a line for every frame: time, VU, direction, opcode, size, head of the payload.
+func Tracer(log io.Writer, mask *mask.Masker, scenario string) func(runner.Frame) {
+	name := diag.Visible(mask.String(scenario), nameHead)
+	if name != "" {
+		name += " "
+	}
+	return func(f runner.Frame) {
+		arrow := "←"
+		if f.Out {
+			arrow = "→"
+		}
+		end := fmt.Sprintf("%s[%d]", f.End, f.ID)
+		line := fmt.Sprintf(
+			"%8.3fs %s%-10s %s %-6s %5d  %s",
+			f.At.Seconds(),
+			name,
+			end,
+			arrow,
+			f.Opcode,
+			len(f.Payload),
+			frameHead(f, mask),
+		)
+		_, _ = io.WriteString(log, strings.TrimRight(line, " ")+"\n")
+	}
+}
+
+// frameHead is how a frame's payload begins, without secrets. They are looked for in what was sent and not in how it is
+// shown.
+func frameHead(f runner.Frame, mask *mask.Masker) string {
+	if f.Opcode == socket.OpClose && len(f.Payload) >= 2 {
+		return diag.Visible(mask.String(closeText(f.Payload)), 0)
+	}
+	text := mask.String(string(f.Payload[:min(len(f.Payload), traceLook)]))
+	if f.Opcode == socket.OpBinary || f.Opcode == socket.OpRaw {
+		return fmt.Sprintf("% x", text[:min(len(text), 32)])
+	}
+	return diag.Visible(text, traceHead)
+}
+
+// closeText is a close frame's payload in words: the code and the reason (RFC 6455 §5.5.1). It has two bytes at least.
+func closeText(payload []byte) string {
+	return fmt.Sprintf("%d %s", int(payload[0])<<8|int(payload[1]), payload[2:])
+}

@@ -1,0 +1,139 @@
+package output
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"sync/atomic"
+
+	"wsrun/cli/stdio"
+	"wsrun/diag"
+)
+
+// lineStream is an output that is written while the run goes on: lines made of items, which are rows or samples. One
+// goroutine writes; another one hands it batches and never waits.
+type lineStream[T any] struct {
+	desk   *Desk
+	output Output
+	lines  lineWriter[T]
+
+	batches chan []T
+	waiting atomic.Int64 // items in batches and in the writer's hands
+	most    int64        // of them
+	moved   atomic.Int64 // pieces written, or steps of opening and closing done
+	written chan error   // has the first error, or nil, when all is written
+	dropped int64        // lines that a slow reader has missed; of who adds, and after it of who closes
+}
+
+// lineWriter writes a stream's lines: what stands before the first one, and those of a batch.
+type lineWriter[T any] struct {
+	head  func(io.Writer) error // may be nil
+	lines func(io.Writer, []T) error
+}
+
+// openStream opens the output and begins to write. A problem is told when the run ends, like that of any output. A
+// reader may lag so many batches and items behind.
+func openStream[T any](d *Desk, o Output, lines lineWriter[T], batches int, items int64) *lineStream[T] {
+	st := &lineStream[T]{
+		desk: d, output: o, lines: lines, batches: make(chan []T, batches), most: items, written: make(chan error, 1),
+	}
+	go func() { st.written <- st.write() }()
+	return st
+}
+
+// write writes batches until there are no more. After an error it goes on taking them, so that the rest of the run is
+// as it was.
+func (st *lineStream[T]) write() error {
+	w, err := st.open()
+	st.moved.Add(1)
+	if err == nil && st.lines.head != nil {
+		err = st.desk.Safely.Do(func() error { return st.lines.head(w) })
+	}
+	for batch := range st.batches {
+		if err == nil {
+			err = st.desk.Safely.Do(func() error { return st.lines.lines(w, batch) })
+		}
+		if !errors.Is(err, stdio.ErrReaderGone) { // which tells how much it misses
+			st.waiting.Add(-int64(len(batch)))
+		}
+	}
+	if w != nil {
+		if closed := w.Close(); err == nil {
+			err = closed
+		}
+	}
+	return err
+}
+
+func (st *lineStream[T]) open() (io.WriteCloser, error) {
+	if st.output.Path == "-" {
+		return &pieces{Counted: stdio.Count(stdio.Results(st.desk.Out), &st.moved)}, nil
+	}
+	f, err := os.OpenFile(st.output.Path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	return &pieces{stdio.Count(f, &st.moved), f}, nil
+}
+
+// pieces is what a stream is written to.
+type pieces struct {
+	*stdio.Counted
+	file *os.File // to close; nil: it belongs to someone else
+}
+
+// Close closes a file, and finds out whether what was written is still there.
+func (p *pieces) Close() error {
+	if p.file == nil {
+		return nil
+	}
+	info, err := p.file.Stat()
+	if closed := p.file.Close(); err == nil {
+		err = closed
+	}
+	if err != nil || !info.Mode().IsRegular() {
+		return err
+	}
+	if now, err := os.Stat(p.file.Name()); errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(info, now) {
+		return errors.New("the file was removed or replaced while it was written")
+	}
+	return nil
+}
+
+// add hands over a batch. If the writer lags too far behind, it is dropped and counted.
+func (st *lineStream[T]) add(batch []T) {
+	n := int64(len(batch))
+	if n == 0 {
+		return
+	}
+	if st.waiting.Load()+n <= st.most {
+		select {
+		case st.batches <- batch:
+			st.waiting.Add(n)
+			return
+		default:
+		}
+	}
+	st.dropped += n
+}
+
+// close waits for what is left to write, and returns what went wrong.
+func (st *lineStream[T]) close() error {
+	close(st.batches)
+	err := st.desk.patience().Await(
+		st.output.String(),
+		st.written,
+		&st.moved,
+		func() string { return diag.Count(st.waiting.Load(), "line") },
+	)
+	return st.output.failed(err)
+}
+
+// warnings say how many lines the reader missed.
+func (st *lineStream[T]) warnings() []string {
+	if st.dropped == 0 {
+		return nil
+	}
+	return []string{stdio.DroppedLines(st.dropped, " of "+st.output.String()) + ": its reader was too slow"}
+}

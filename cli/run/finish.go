@@ -1,0 +1,162 @@
+package run
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"sync"
+
+	"wsrun/cli/exit"
+	"wsrun/cli/output"
+	"wsrun/cli/stdio"
+	"wsrun/result"
+	"wsrun/suite"
+)
+
+// finish writes every output and the summary, whatever happened, and returns the exit code as an error. broken is what
+// kept the run from its work, or nil.
+func (j *job) finish(broken error) error {
+	for _, stream := range []io.Writer{j.process.Out, j.process.Err} {
+		if o, ok := stream.(*stdio.Outlet); ok {
+			o.Expect()
+		}
+	}
+	err := j.signals.WriteOutputs(func() error {
+		return j.safely.Do(func() error { return j.writeAll(broken) }) // what is caught nowhere below it
+	})
+	if j.signals.Abandoned() {
+		for _, o := range j.opt.outputs {
+			o.Abandon()
+		}
+	}
+	return err
+}
+
+// writeAll ends the streams, then writes the other outputs, and the summary when they are there: its reader may take
+// its time. That one of them fails keeps no other from being written.
+func (j *job) writeAll(broken error) error {
+	e := &ending{signal: j.signals.Got, told: map[string]int{}}
+	e.note(j.endStreams()...)
+	e.note(broken)
+	e.run, e.verdict = j.finished()
+	e.note(j.safely.Err())
+	for _, o := range j.wholeOutputs() {
+		if !o.AfterSummary() {
+			e.write(j.desk, o)
+		}
+	}
+	e.note(j.writeSummary(e.now()))
+	for _, o := range j.wholeOutputs() {
+		if o.AfterSummary() {
+			e.write(j.desk, o)
+		}
+	}
+	end := e.now() // a signal that comes later changes nothing any more
+	for _, o := range j.opt.outputs {
+		if told, says := e.told[o.Path]; says && told != end.ExitCode && o.IsFile() {
+			e.note(o.To(j.desk, end))
+		}
+	}
+	if err := errors.Join(e.problems...); err != nil {
+		return err
+	}
+	if end.ExitCode != exit.Passed {
+		return exit.Code(end.ExitCode)
+	}
+	return nil
+}
+
+// ending is how a run ends, as far as it is known: a signal, and an output that can't be written, may still change it.
+type ending struct {
+	run      result.Run       // without these
+	verdict  int              // its exit code without these
+	signal   func() os.Signal // returns the first that came, or nil
+	problems []error          // why wsrun could not do its job
+	told     map[string]int   // the exit codes in outputs, by their paths
+}
+
+// now returns the run as it ends now. It belongs to the caller.
+func (e *ending) now() *result.Run {
+	run := e.run
+	run.ExitCode = e.verdict
+	if sig := e.signal(); sig != nil {
+		run.Interrupted, run.ExitCode = true, exit.OfSignal(sig)
+	}
+	if len(e.problems) > 0 {
+		run.ExitCode = exit.Broken
+	}
+	return &run
+}
+
+// note keeps problems. What a signal has given up is none.
+func (e *ending) note(problems ...error) {
+	for _, err := range problems {
+		if isBroken(err) {
+			e.problems = append(e.problems, err)
+		}
+	}
+}
+
+// write writes an output. If it says how the run ends, that is noted.
+func (e *ending) write(d *output.Desk, o output.Output) {
+	run := e.now()
+	err := o.To(d, run)
+	e.note(err)
+	if o.Ends && !isBroken(err) {
+		e.told[o.Path] = run.ExitCode
+	}
+}
+
+// isBroken reports whether wsrun could not do its job; what a signal has given up says nothing of that.
+func isBroken(err error) bool { return err != nil && !errors.Is(err, stdio.ErrGivenUp) }
+
+// endStreams ends what was written while the run went on, all of it at a time: each may have a reader that is slow.
+func (j *job) endStreams() []error {
+	var pushed error
+	var push sync.WaitGroup
+	push.Go(func() { pushed = j.pusher.End() })
+	streamed := j.course.End()
+	push.Wait()
+	return []error{streamed, pushed}
+}
+
+// wholeOutputs are the outputs that are written when the run is over. Those that say how the process ends are last.
+func (j *job) wholeOutputs() []output.Output {
+	last := func(o output.Output) int {
+		if o.Ends {
+			return 1
+		}
+		return 0
+	}
+	outputs := slices.DeleteFunc(slices.Clone(j.opt.outputs), func(o output.Output) bool { return o.Write == nil })
+	slices.SortStableFunc(outputs, func(a, b output.Output) int { return cmp.Compare(last(a), last(b)) })
+	return outputs
+}
+
+// finished is what the whole run came to, and the exit code of a run that nobody interrupts.
+func (j *job) finished() (result.Run, int) {
+	r, verdict := j.run.Result(append(j.course.Warnings(), j.outlets.Dropped()...))
+	r.Version, r.Host, r.Flags, r.Sources = j.version, host(), j.flags.given(), j.texts.Get
+	for _, o := range j.opt.outputs {
+		if o.Lacks == nil {
+			continue
+		}
+		if lost := o.Lacks(r); lost != "" && !slices.Contains(r.Warnings, lost) {
+			r.Warnings = append(r.Warnings, lost)
+		}
+	}
+	return *r, verdictCode(verdict)
+}
+
+func verdictCode(v suite.Verdict) int {
+	switch v.Class {
+	case suite.Broken:
+		return exit.Broken
+	case suite.Failed:
+		return exit.Failed
+	default:
+		return exit.Passed
+	}
+}

@@ -1,0 +1,11 @@
+//go:build unix
+
+package stdio
+
+import (
+	"os"
+	"syscall"
+)
+
+// ignoredSignals are told by the write that they come with: a reader that went away, a file that may not get larger.
+func ignoredSignals() []os.Signal { return []os.Signal{syscall.SIGPIPE, syscall.SIGXFSZ} }
