@@ -63,8 +63,8 @@ func loadPassing() fixture {
 	run := tickerRun(b, true)
 	run.History = history(loadTime, 61, false)
 	run.Thresholds = []result.Threshold{
-		{Scenario: "ticker under load", Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, Samples: 1000, File: "load.yaml", Line: 23},
-		{Scenario: "ticker under load", Metric: "checks", Condition: "rate > 99.9%", Value: 1, OK: true, Samples: 2000, File: "load.yaml", Line: 25},
+		{Scenario: "ticker under load", Base: "ws_connecting", Metric: "ws_connecting", Condition: "p(95) < 500ms", Aggregate: "p(x)", Op: "<", Limit: 500, Value: 8.123456, OK: true, Samples: 1000, File: "load.yaml", Line: 23},
+		{Scenario: "ticker under load", Base: "checks", Metric: "checks", Condition: "rate > 99.9%", Aggregate: "rate", Op: ">", Limit: 0.999, Value: 1, OK: true, Samples: 2000, File: "load.yaml", Line: 25},
 	}
 	return fixture{run: run}
 }
@@ -110,12 +110,12 @@ func loadFailing() fixture {
 	run.Scenarios[0].Coverage = typos("load.yaml", 41233)
 	run.Scenarios[0].Aborted = "the threshold ws_errors count < 10 failed"
 	run.Thresholds = []result.Threshold{
-		{Scenario: name, Metric: "ws_connecting", Condition: "p(95) < 500ms", Value: 8.123456, OK: true, Samples: 1000, File: "load.yaml", Line: 23},
-		{Scenario: name, Metric: "ws_response_time{name:echo}", Condition: "p(95) < 250ms", Value: 1150.04, Samples: 987, File: "load.yaml", Line: 24},
-		{Scenario: name, Metric: "ws_connecting{status:101}", Condition: "avg < 100ms", Value: 2.2, OK: true, Samples: 1000, File: "load.yaml", Line: 24},
-		{Scenario: name, Metric: "checks", Condition: "rate > 99.9%", Value: 0.9985, Samples: 2000, File: "load.yaml", Line: 25},
-		{Scenario: name, Metric: "ws_ping", Condition: "max < 1s", Value: math.NaN(), NoData: true, File: "load.yaml", Line: 26},
-		{Scenario: name, Metric: "data_sent{scenario:nobody}", Condition: "rate < 1MB", OK: true, File: "load.yaml", Line: 27},
+		{Scenario: name, Base: "ws_connecting", Metric: "ws_connecting", Condition: "p(95) < 500ms", Aggregate: "p(x)", Op: "<", Limit: 500, Value: 8.123456, OK: true, Samples: 1000, File: "load.yaml", Line: 23},
+		{Scenario: name, Base: "ws_response_time", Tags: []metrics.Tag{{Key: "name", Value: "echo"}}, Metric: "ws_response_time{name:echo}", Condition: "p(95) < 250ms", Aggregate: "p(x)", Op: "<", Limit: 250, Value: 1150.04, Samples: 987, File: "load.yaml", Line: 24},
+		{Scenario: name, Base: "ws_connecting", Tags: []metrics.Tag{{Key: "status", Value: "101"}}, Metric: "ws_connecting{status:101}", Condition: "avg < 100ms", Aggregate: "avg", Op: "<", Limit: 100, Value: 2.2, OK: true, Samples: 1000, File: "load.yaml", Line: 24},
+		{Scenario: name, Base: "checks", Metric: "checks", Condition: "rate > 99.9%", Aggregate: "rate", Op: ">", Limit: 0.999, Value: 0.9985, Samples: 2000, File: "load.yaml", Line: 25},
+		{Scenario: name, Base: "ws_ping", Metric: "ws_ping", Condition: "max < 1s", Aggregate: "max", Op: "<", Limit: 1000, Value: math.NaN(), NoData: true, File: "load.yaml", Line: 26},
+		{Scenario: name, Base: "data_sent", Tags: []metrics.Tag{{Key: "scenario", Value: "nobody"}}, Metric: "data_sent{scenario:nobody}", Condition: "rate < 1MB", Aggregate: "rate", Op: "<", Limit: 1e+06, OK: true, File: "load.yaml", Line: 27},
 	}
 	run.Notices = []result.Notice{
 		{At: at("load.yaml", 10, 9), Message: "the condition came to nil, which is not a bool; it counts as no match", Count: 31},
@@ -158,7 +158,7 @@ func tests() fixture {
 			{Name: "nowhere", Iterations: 1, IterationsFailed: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 900 * time.Microsecond, Aborted: "stopped by --fail-fast"},
 			{Name: "presence", File: long, Passed: true, Iterations: 1, VUs: 1, Load: "1 VU, 1 iteration", Elapsed: 30 * time.Millisecond},
 		},
-		Thresholds: []result.Threshold{{Scenario: "chat room", Metric: "ws_connecting", Condition: "max < 1s", Value: 4.8, OK: true, File: "smoke/chat.yaml", Line: 3}},
+		Thresholds: []result.Threshold{{Scenario: "chat room", Base: "ws_connecting", Metric: "ws_connecting", Condition: "max < 1s", Aggregate: "max", Op: "<", Limit: 1000, Value: 4.8, OK: true, File: "smoke/chat.yaml", Line: 3}},
 		Snapshot:   b.Snapshot(3 * time.Second),
 		Sources:    sources,
 	}}
@@ -181,7 +181,7 @@ func hostile() fixture {
 	s := &run.Scenarios[0]
 	s.Name, s.Description, s.File, s.Target, s.Aborted, s.Load = evil, evil, evil+".yaml", evil, evil, evil
 	run.Thresholds = []result.Threshold{
-		{Scenario: evil, Metric: "ws_connecting{evil:" + evil + "}", Condition: "p(95) < 500ms " + evil, Value: math.Inf(1), File: evil, Line: 3},
+		{Scenario: evil, Base: "ws_connecting", Tags: []metrics.Tag{{Key: "evil", Value: evil}}, Metric: "ws_connecting{evil:" + evil + "}", Condition: "p(95) < 500ms " + evil, Aggregate: "p(x)", Op: "<", Limit: 500, Value: math.Inf(1), File: evil, Line: 3},
 	}
 	run.Notices = []result.Notice{{At: at(evil, 1, 1), Message: evil, Count: 1000}}
 	s.Coverage = evilCoverage(evil)

@@ -89,7 +89,10 @@ func megabytes(evil string) *result.Run {
 	b.closes(1, evil, 4000, evil)
 	run := tickerRun(b, false)
 	run.Scenarios[0] = result.Scenario{Name: evil, File: evil, Target: evil, Aborted: evil, Load: evil, Coverage: evilCoverage(evil)}
-	run.Thresholds = []result.Threshold{{Scenario: evil, Metric: "ws_response_time{name:" + evil + "}", Condition: evil}}
+	run.Thresholds = []result.Threshold{{
+		Scenario: evil, Base: "ws_response_time", Tags: []metrics.Tag{{Key: "name", Value: evil}},
+		Metric: "ws_response_time{name:" + evil + "}", Condition: evil,
+	}}
 	run.Notices = []result.Notice{{Message: evil, Count: 2}}
 	run.Warnings = []string{evil}
 	return run

@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -100,8 +101,15 @@ func TestHTMLCourseColours(t *testing.T) {
 func TestHTMLThresholdLabels(t *testing.T) {
 	run := loadPassing().run
 	run.History, run.Thresholds = steady(5), nil
-	for _, condition := range []string{"p(95) < 10ms", "p(99) < 10ms", "avg < 10.1ms", "max < 9.9ms"} {
-		run.Thresholds = append(run.Thresholds, result.Threshold{Scenario: "ticker under load", Metric: "ws_response_time", Condition: condition, OK: true})
+	for _, c := range []struct {
+		aggregate string
+		limit     float64
+	}{{"p(95)", 10}, {"p(99)", 10}, {"avg", 10.1}, {"max", 9.9}} {
+		run.Thresholds = append(run.Thresholds, result.Threshold{
+			Scenario: "ticker under load", Base: "ws_response_time", Metric: "ws_response_time",
+			Condition: fmt.Sprintf("%s < %vms", c.aggregate, c.limit), Aggregate: c.aggregate, Op: "<", Limit: c.limit,
+			OK: true,
+		})
 	}
 	page := write(t, report.HTML, run)
 	at := map[string]bool{}

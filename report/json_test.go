@@ -78,10 +78,10 @@ func TestJSONDecoded(t *testing.T) {
 		Warnings: []string{"the generator was late"},
 		Notices:  []result.Notice{{Message: "nil", At: at("chat.yaml", 15, 3), Count: 2}, {Message: "somewhere", Count: 1}},
 		Thresholds: []result.Threshold{
-			{Scenario: "chat room", Metric: "ws_connecting", Condition: "p(95) < 200ms", Value: math.NaN(), NoData: true, File: "chat.yaml", Line: 3},
-			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:chat room}", Condition: "count > 1", Value: 1000, OK: true},
-			{Scenario: "chat room", Metric: "ws_msgs_sent{scenario:nobody, with a comma}", Condition: "count > 1"},
-			{Scenario: "chat room", Metric: "ws_response_time{name:join}", Condition: "max < 1s", Value: 1.5, OK: true, Samples: 7},
+			{Scenario: "chat room", Base: "ws_connecting", Metric: "ws_connecting", Condition: "p(95) < 200ms", Aggregate: "p(x)", Op: "<", Limit: 200, Value: math.NaN(), NoData: true, File: "chat.yaml", Line: 3},
+			{Scenario: "chat room", Base: "ws_msgs_sent", Tags: []metrics.Tag{{Key: "scenario", Value: "chat room"}}, Metric: "ws_msgs_sent{scenario:chat room}", Condition: "count > 1", Aggregate: "count", Op: ">", Limit: 1, Value: 1000, OK: true},
+			{Scenario: "chat room", Base: "ws_msgs_sent", Tags: []metrics.Tag{{Key: "scenario", Value: "nobody, with a comma"}}, Metric: "ws_msgs_sent{scenario:nobody, with a comma}", Condition: "count > 1", Aggregate: "count", Op: ">", Limit: 1},
+			{Scenario: "chat room", Base: "ws_response_time", Tags: []metrics.Tag{{Key: "name", Value: "join"}}, Metric: "ws_response_time{name:join}", Condition: "max < 1s", Aggregate: "max", Op: "<", Limit: 1000, Value: 1.5, OK: true, Samples: 7},
 		},
 	}
 

@@ -52,7 +52,10 @@ func secretive() *result.Run {
 			Text: secret, Head: secret, Near: []result.Near{{Label: secret, Wants: secret, Has: secret}},
 		}}}},
 	}}
-	run.Thresholds = []result.Threshold{{Scenario: secret, Metric: "ws_response_time{name:" + secret + "}", Condition: secret}}
+	run.Thresholds = []result.Threshold{{
+		Scenario: secret, Base: "ws_response_time", Tags: []metrics.Tag{{Key: "name", Value: secret}},
+		Metric: "ws_response_time{name:" + secret + "}", Condition: secret,
+	}}
 	run.Notices = []result.Notice{{Message: secret}}
 	run.Conversations = []result.Conversation{{
 		URL: "ws://h/?token=" + secret, Sent: []metrics.Header{{Name: "Authorization", Value: "Bearer " + secret}}, Body: []byte(secret),
@@ -147,7 +150,7 @@ func TestMaskRunReachesEveryText(t *testing.T) {
 }
 
 // ours are the texts of a run that nobody but wsrun and the files' names bring.
-var ours = regexp.MustCompile(`\.(Version|Host|File|Warnings|Metric|Unit|Key|By|Scheme|Remote|Code|Type|Kind|History)(\[\]|$)`)
+var ours = regexp.MustCompile(`\.(Version|Host|File|Warnings|Metric|Unit|Key|By|Scheme|Remote|Code|Type|Kind|History|Aggregate|Op)(\[\]|$)`)
 
 // fill puts the secret into every text that v reaches.
 func fill(path string, v reflect.Value) {

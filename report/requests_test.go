@@ -36,7 +36,10 @@ func many() *result.Run {
 		Name: "many", File: "many.yaml", Iterations: 5000, Requests: []result.Request{{Name: "login", At: at("many.yaml", 7, 5)}},
 	}}}
 	for i := range 700 {
-		run.Thresholds = append(run.Thresholds, result.Threshold{Scenario: "many", Metric: fmt.Sprintf("m%03d", i), Condition: "count < 1", OK: i != 699})
+		run.Thresholds = append(run.Thresholds, result.Threshold{
+			Scenario: "many", Base: fmt.Sprintf("m%03d", i), Metric: fmt.Sprintf("m%03d", i), Condition: "count < 1",
+			Aggregate: "count", Op: "<", Limit: 1, OK: i != 699,
+		})
 	}
 	return run
 }

@@ -48,10 +48,14 @@ type Run struct {
 // Threshold is a condition on a metric and what came of it.
 type Threshold struct {
 	Scenario  string
-	Base      string  // the metric alone
-	Metric    string  // with tags, if it has any: "ws_response_time{name:join}"
-	Condition string  // as the file has it: "p(95) < 200ms"
-	Value     float64 // of the condition's aggregate, in the metric's unit; rates as shares, 0 to 1
+	Base      string        // the metric alone
+	Tags      []metrics.Tag // in the order of the file
+	Metric    string        // with tags, if it has any: "ws_response_time{name:join}"
+	Condition string        // as the file has it: "p(95) < 200ms"
+	Aggregate string        // of the condition: avg, min, max, med, p(x), count, rate, value
+	Op        string        // <, <=, >, >=, ==, !=
+	Limit     float64       // in the metric's unit; rates as shares, 0 to 1
+	Value     float64       // of the condition's aggregate, in the metric's unit; rates as shares, 0 to 1
 	OK        bool
 	NoData    bool  // there was no sample to judge
 	Samples   int64 // that it stands on; of a counter, what it counted; 0 of a gauge

@@ -136,8 +136,7 @@ func thresholdPlans(c *compiler, all []ThresholdText, p *Plan, opt Options) []*t
 		}
 		for _, cond := range t.Conditions {
 			if compiled := threshold.Parse(cond.That, defs[i], c.out); compiled != nil {
-				compiled.Metric, compiled.Base = t.Metric.Value, base
-				compiled.Tags = metrics.Tags(nil).With(selected...)
+				compiled.Metric, compiled.Base, compiled.Tags = t.Metric.Value, base, selected
 				compiled.Abort, compiled.After = cond.Abort, cond.After.Duration
 				compiled.NoDataPass = cond.NoData == "pass"
 				out = append(out, compiled)

@@ -16,9 +16,9 @@ func (p *Plan) InSuite(label string) string { return p.File + " " + label }
 func (p *Plan) ThresholdsInSuite() []*threshold.Threshold {
 	out := slices.Clone(p.Thresholds)
 	for i, t := range out {
-		if name, ok := t.Tags.Get("name"); ok && p.unnamed(name) {
+		if name, ok := metrics.Tags(t.Tags).Get("name"); ok && p.unnamed(name) {
 			own := *t
-			own.Tags = t.Tags.With(metrics.Tag{Key: "name", Value: p.InSuite(name)})
+			own.Tags = metrics.Tags(t.Tags).With(metrics.Tag{Key: "name", Value: p.InSuite(name)})
 			out[i] = &own
 		}
 	}

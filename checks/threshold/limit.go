@@ -41,7 +41,7 @@ func (t *Threshold) parseLimit(number, unit string, def metrics.Def) (float64, e
 			hint = ", did you mean " + diag.Quote(meant) + "?"
 		}
 		return 0, fmt.Errorf("%s is not a unit of %s's %s%s",
-			diag.Quote(unit), def.Name, t.aggregate, hint)
+			diag.Quote(unit), def.Name, t.Aggregate, hint)
 	}
 	return exactly(number, factor), nil
 }
@@ -52,9 +52,9 @@ func (t *Threshold) units(def metrics.Def) map[string]string {
 	switch {
 	case def.Type == metrics.RateType:
 		return map[string]string{"": "1", "%": "1/100"}
-	case t.aggregate == "count" && (!bytes || def.Type == metrics.TrendType):
+	case t.Aggregate == "count" && (!bytes || def.Type == metrics.TrendType):
 		return map[string]string{"": "1"}
-	case t.aggregate == "rate" && !bytes:
+	case t.Aggregate == "rate" && !bytes:
 		return map[string]string{"": "1", "/s": "1"}
 	case def.Unit == metrics.Milliseconds:
 		return map[string]string{

@@ -14,19 +14,19 @@ import (
 // Threshold is one condition on a metric: what counts as a pass. Parse fills in what the condition says, the caller the
 // other exported fields. From then on it is immutable, and Judge may be called from any goroutine.
 type Threshold struct {
-	Metric     string // as the file writes it, tags and all
-	Base       string // the metric alone
-	Tags       metrics.Tags
+	Metric     string        // as the file writes it, tags and all
+	Base       string        // the metric alone
+	Tags       []metrics.Tag // in the order of the file
 	Condition  string
 	At         diag.Pos
 	Abort      bool          // stop the run when it fails
 	After      time.Duration // while the run goes on, it is not judged earlier
 	NoDataPass bool
 
-	aggregate string
+	Aggregate string  // one of Aggregates
+	Op        string  // <, <=, >, >=, ==, !=
+	Limit     float64 // in the metric's unit; of a share 0 to 1
 	quantile  float64
-	op        string
-	limit     float64
 }
 
 var conditionRE = regexp.MustCompile(`^\s*([a-z]+(?:\(\s*[0-9.]+\s*\))?)\s*(<=|>=|==|!=|<|>|=)` +
@@ -65,8 +65,8 @@ func Parse(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 		bad("%s are several conditions: write a list, such as [%s, …]", diag.Quote(src.Value), example(def))
 		return nil
 	}
-	t := &Threshold{Condition: strings.TrimSpace(src.Value), At: src.At(0), aggregate: m[1], op: m[2]}
-	if t.op == "=" {
+	t := &Threshold{Condition: strings.TrimSpace(src.Value), At: src.At(0), Aggregate: m[1], Op: m[2]}
+	if t.Op == "=" {
 		bad("`=` is not a comparison: write ==")
 		return nil
 	}
@@ -76,14 +76,14 @@ func Parse(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 			bad("%s is not a percentile: p(0) to p(100)", m[1])
 			return nil
 		}
-		t.aggregate, t.quantile = "p(x)", q/100
+		t.Aggregate, t.quantile = "p(x)", q/100
 		if q > 0 && q < 1 {
 			bad("%s is nearly the minimum: percentiles go from p(0) to p(100)", m[1]).
 				Note("write p(%s)", strconv.FormatFloat(q*100, 'f', -1, 64))
 			return nil
 		}
 	}
-	if !slices.Contains(Aggregates(def.Type), t.aggregate) {
+	if !slices.Contains(Aggregates(def.Type), t.Aggregate) {
 		hint := diag.DidYouMean(m[1], Aggregates(def.Type))
 		if meant := meantAggregate(m[1], def); meant != "" {
 			hint = ", did you mean " + diag.Quote(meant) + "?"
@@ -101,7 +101,7 @@ func Parse(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 		}
 		return nil
 	}
-	t.limit = limit
+	t.Limit = limit
 	return t
 }
 
@@ -124,8 +124,7 @@ func example(def metrics.Def) string {
 // Judge compares a scenario's present figure of the metric with the limit. A counter without samples is 0; any other
 // metric without samples has no data, which fails unless the file says otherwise.
 func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, ok, noData bool) {
-	tags := t.Tags.With(metrics.Tag{Key: "scenario", Value: scenario})
-	stats, found := s.Get(t.Base, tags...)
+	stats, found := s.Get(t.Base, t.tags(scenario)...)
 	if !found && stats.Type != metrics.CounterType {
 		return 0, t.NoDataPass, true
 	}
@@ -135,12 +134,17 @@ func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, 
 
 // Samples returns how many of a scenario's samples Judge judges; 0 for a gauge, which has none to count.
 func (t *Threshold) Samples(s *metrics.Snapshot, scenario string) int64 {
-	stats, _ := s.Get(t.Base, t.Tags.With(metrics.Tag{Key: "scenario", Value: scenario})...)
+	stats, _ := s.Get(t.Base, t.tags(scenario)...)
 	return stats.Count
 }
 
+// tags are those of a scenario's samples that the threshold judges.
+func (t *Threshold) tags(scenario string) metrics.Tags {
+	return metrics.Tags(t.Tags).With(metrics.Tag{Key: "scenario", Value: scenario})
+}
+
 func (t *Threshold) figure(s metrics.Stats) float64 {
-	switch t.aggregate {
+	switch t.Aggregate {
 	case "avg":
 		return s.Avg
 	case "min":
@@ -160,19 +164,19 @@ func (t *Threshold) figure(s metrics.Stats) float64 {
 }
 
 func (t *Threshold) holds(v float64) bool {
-	switch t.op {
+	switch t.Op {
 	case "<":
-		return v < t.limit
+		return v < t.Limit
 	case "<=":
-		return v <= t.limit
+		return v <= t.Limit
 	case ">":
-		return v > t.limit
+		return v > t.Limit
 	case ">=":
-		return v >= t.limit
+		return v >= t.Limit
 	case "!=":
-		return v != t.limit
+		return v != t.Limit
 	}
-	return v == t.limit
+	return v == t.Limit
 }
 
 func runes(s string) int { return max(len([]rune(s)), 1) }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"slices"
-	"strings"
 
 	"wsrun/checks"
 	"wsrun/checks/threshold"
@@ -81,9 +80,9 @@ func thresholdUnit(t *threshold.Threshold, snap *metrics.Snapshot) string {
 	switch {
 	case stats.Type == metrics.RateType:
 		return "%"
-	case stats.Type == metrics.CounterType && strings.HasPrefix(t.Condition, "rate"):
+	case stats.Type == metrics.CounterType && t.Aggregate == "rate":
 		return "/s"
-	case strings.HasPrefix(t.Condition, "count") && stats.Type != metrics.CounterType:
+	case t.Aggregate == "count" && stats.Type != metrics.CounterType:
 		return ""
 	}
 	return stats.Unit

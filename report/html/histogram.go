@@ -3,13 +3,10 @@ package html
 import (
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
-	"time"
 
 	"wsrun/metrics"
 	"wsrun/report/format"
-	"wsrun/report/section"
 	"wsrun/result"
 )
 
@@ -84,30 +81,15 @@ type limit struct {
 func responseLimits(r *result.Run) []limit {
 	var out []limit
 	for _, t := range r.Thresholds {
-		base, tags := section.Submetric(t.Metric)
-		fields := strings.Fields(t.Condition)
-		if base != metrics.NameWSResponseTime || len(fields) != 3 || !strings.HasPrefix(fields[1], "<") ||
+		if t.Base != metrics.NameWSResponseTime || !strings.HasPrefix(t.Op, "<") || t.Aggregate == "count" ||
 			len(out) == 4 {
 			continue
 		}
-		ms, ok := inMilliseconds(fields[2])
-		if !ok || section.AggregateOf(t.Condition) == "count" {
-			continue
-		}
 		label := format.VisibleUpTo(t.Condition, 40)
-		if len(tags) > 0 {
-			label = format.VisibleUpTo(metrics.Tags(tags).String(), 40) + " " + label
+		if len(t.Tags) > 0 {
+			label = format.VisibleUpTo(metrics.Tags(t.Tags).String(), 40) + " " + label
 		}
-		out = append(out, limit{ms, label})
+		out = append(out, limit{t.Limit, label})
 	}
 	return out
-}
-
-// inMilliseconds reads a time as conditions write it; a bare number is in milliseconds.
-func inMilliseconds(s string) (float64, bool) {
-	if v, err := strconv.ParseFloat(s, 64); err == nil {
-		return v, true
-	}
-	d, err := time.ParseDuration(s)
-	return float64(d) / float64(time.Millisecond), err == nil
 }

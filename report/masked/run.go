@@ -41,6 +41,7 @@ func Run(r *result.Run, secrets *mask.Masker) *result.Run {
 	for i := range out.Thresholds {
 		t := &out.Thresholds[i]
 		m.Each(&t.Scenario, &t.Metric, &t.Base, &t.Condition)
+		t.Tags = Tags(t.Tags, m.Masker)
 	}
 	out.Notices = slices.Clone(r.Notices)
 	for i := range out.Notices {

@@ -3,7 +3,6 @@ package section
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"wsrun/metrics"
@@ -81,33 +80,13 @@ func withUnit(name, unit string) string {
 	return name + " (" + unit + ")"
 }
 
-// Submetric splits what a threshold names, "metric{key:value,key:value}", into the metric and its tags. A value may
-// hold colons, and commas too where what follows is no further tag.
-func Submetric(s string) (metric string, tags []metrics.Tag) {
-	metric, rest, ok := strings.Cut(s, "{")
-	if !ok || !strings.HasSuffix(rest, "}") {
-		return s, nil
-	}
-	for part := range strings.SplitSeq(strings.TrimSuffix(rest, "}"), ",") {
-		key, value, ok := strings.Cut(part, ":")
-		switch {
-		case ok:
-			tags = append(tags, metrics.Tag{Key: strings.TrimSpace(key), Value: strings.TrimSpace(value)})
-		case len(tags) > 0:
-			tags[len(tags)-1].Value += "," + part
-		}
-	}
-	return strings.TrimSpace(metric), tags
-}
-
 // ThresholdParts returns, by metric, the tags of the submetrics that thresholds name, each once.
 func ThresholdParts(thresholds []result.Threshold) map[string][][]metrics.Tag {
 	parts := map[string][][]metrics.Tag{}
 	for _, t := range thresholds {
-		name, tags := Submetric(t.Metric)
-		known := slices.ContainsFunc(parts[name], func(other []metrics.Tag) bool { return slices.Equal(other, tags) })
-		if len(tags) > 0 && !known {
-			parts[name] = append(parts[name], tags)
+		known := slices.ContainsFunc(parts[t.Base], func(other []metrics.Tag) bool { return slices.Equal(other, t.Tags) })
+		if len(t.Tags) > 0 && !known {
+			parts[t.Base] = append(parts[t.Base], t.Tags)
 		}
 	}
 	return parts

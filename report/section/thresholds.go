@@ -1,8 +1,6 @@
 package section
 
 import (
-	"strings"
-
 	"wsrun/metrics"
 	"wsrun/report/format"
 	"wsrun/result"
@@ -34,8 +32,7 @@ func thresholds(r *result.Run) (Section, bool) {
 
 // StandsOn says on how many samples a threshold stands; "" where there is nothing to count.
 func StandsOn(r *result.Run, t result.Threshold) string {
-	name, _ := Submetric(t.Metric)
-	s, _ := r.Figures().Get(name)
+	s, _ := r.Figures().Get(t.Base)
 	if t.Samples == 0 || s.Type == metrics.GaugeType || s.Type == metrics.CounterType {
 		return ""
 	}
@@ -44,25 +41,14 @@ func StandsOn(r *result.Run, t result.Threshold) string {
 
 // thresholdValue writes a threshold's value in the unit of its aggregate.
 func thresholdValue(f format.Numbers, r *result.Run, t result.Threshold) string {
-	name, _ := Submetric(t.Metric)
-	s, _ := r.Figures().Get(name)
-	switch aggregate := AggregateOf(t.Condition); {
-	case s.Type == metrics.RateType && aggregate == "rate":
+	s, _ := r.Figures().Get(t.Base)
+	switch {
+	case s.Type == metrics.RateType && t.Aggregate == "rate":
 		return f.Share(t.Value)
-	case s.Type == metrics.CounterType && aggregate == "rate":
+	case s.Type == metrics.CounterType && t.Aggregate == "rate":
 		return f.PerSecond(t.Value, s.Unit)
-	case s.Type != metrics.CounterType && aggregate == "count":
+	case s.Type != metrics.CounterType && t.Aggregate == "count":
 		return f.Number(t.Value)
 	}
 	return f.Value(t.Value, s.Unit)
-}
-
-// AggregateOf returns the word that a threshold's condition begins with: avg, p, count, rate …
-func AggregateOf(condition string) string {
-	condition = strings.TrimSpace(condition)
-	end := strings.IndexFunc(condition, func(r rune) bool { return r < 'a' || r > 'z' })
-	if end < 0 {
-		return condition
-	}
-	return condition[:end]
 }
