@@ -17,7 +17,7 @@ func runBarrier(it *iteration, t *task, step *scenario.Step, do *scenario.Barrie
 	if err != nil {
 		return it.evalFailed(t, step, err)
 	}
-	it.nameAction(t, step)
+	t.nameAction(step)
 	it.tokens++
 	t.token, t.ping, t.began = it.tokens, name, it.host.now()
 	it.suspend(t, barrierWait{do}, step, t.began+int64(do.Within))

@@ -10,7 +10,7 @@ import (
 
 // runCheck runs a check that stands alone.
 func runCheck(it *iteration, t *task, step *scenario.Step, do *scenario.Check) flow {
-	if it.checkAll(t.obs, do.Checks, true, it.evalTags(step.Tags)) {
+	if checkAll(t.obs, do.Checks, true, evalTags(it.m, step.Tags)) {
 		return over
 	}
 	return t.alive()
@@ -18,7 +18,8 @@ func runCheck(it *iteration, t *task, step *scenario.Step, do *scenario.Check) f
 
 // checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is
 // counted, and the list goes on. ended reports whether an evaluation was ended, and the session with it.
-func (it *iteration) checkAll(o *observer, list []scenario.CheckPlan, alone bool, tags []metrics.Tag) (ended bool) {
+func checkAll(o *observer, list []scenario.CheckPlan, alone bool, tags []metrics.Tag) (ended bool) {
+	it := o.it
 	for i := range list {
 		c := &list[i]
 		ok, err := it.m.Bool(c.Expr)

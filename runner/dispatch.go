@@ -151,10 +151,10 @@ func (s *session) judgeMatch(t *task, e *scenario.Expect) {
 	if s.host.opt.OnStep != nil && t.matched < e.Times {
 		s.early.of = t
 	}
-	ended := s.checkAll(t.obs, e.Checks, false, t.tags)
+	ended := checkAll(t.obs, e.Checks, false, t.tags)
 	s.early.of = nil
-	if !ended && !s.setAll(t.obs, e.Sets) {
-		s.recordAll(t.obs, e.Record, t.tags)
+	if !ended && !setAll(t.obs, e.Sets) {
+		recordAll(t.obs, e.Record, t.tags)
 	}
 }
 

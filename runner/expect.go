@@ -18,7 +18,7 @@ func runExpect(s *session, t *task, step *scenario.Step, e *scenario.Expect) flo
 	t.step, t.match, t.matched, t.drops = step, &e.Match, 0, 0
 	s.usage.points[e.Point].asked++
 	if !e.Request {
-		s.nameAction(t, step)
+		t.nameAction(step)
 		t.began, t.since = s.host.now(), s.seq
 		if !e.Fresh {
 			if s.fromInbox(t, step, e) {
@@ -81,7 +81,7 @@ func runExpectNone(s *session, t *task, step *scenario.Step, e *scenario.ExpectN
 	if s.state != opened {
 		return over
 	}
-	s.nameAction(t, step)
+	t.nameAction(step)
 	t.match, t.began, t.since = &e.Match, s.host.now(), s.seq
 	s.suspend(t, noneWait{e}, step, t.began+int64(e.Within))
 	s.waiters.add(t, s.m)

@@ -15,7 +15,7 @@ func runExpectClose(s *session, t *task, step *scenario.Step, do *scenario.Expec
 	if s.state != opened {
 		return over
 	}
-	s.nameAction(t, step)
+	t.nameAction(step)
 	t.began = s.host.now()
 	s.suspend(t, closeWait{do}, step, t.began+int64(do.Within))
 	s.closers = append(s.closers, t)
@@ -154,8 +154,8 @@ func (s *session) awaitedCame(t *task) {
 	s.passed(step, t, s.host.now()-t.began)
 	s.load(t)
 	e := step.Do.(*scenario.ExpectClose)
-	ended := s.checkAll(t.obs, e.Checks, false, t.tags)
-	if ended || s.setAll(t.obs, e.Sets) || s.recordAll(t.obs, e.Record, t.tags) {
+	ended := checkAll(t.obs, e.Checks, false, t.tags)
+	if ended || setAll(t.obs, e.Sets) || recordAll(t.obs, e.Record, t.tags) {
 		s.endTask(t)
 		return
 	}

@@ -11,7 +11,7 @@ func runFail(it *iteration, t *task, step *scenario.Step, do *scenario.Fail) flo
 	if err != nil {
 		return it.evalFailed(t, step, err)
 	}
-	it.fail(t.obs, failure{kind: errkind.Script, message: text, step: step, label: it.labelOf(step)})
+	it.fail(t.obs, failure{kind: errkind.Script, message: text, step: step, label: labelOf(it.m, step)})
 	return over
 }
 
@@ -21,7 +21,7 @@ func runAbort(it *iteration, t *task, step *scenario.Step, do *scenario.Abort) f
 	if err != nil {
 		return it.evalFailed(t, step, err)
 	}
-	it.fail(t.obs, failure{kind: errkind.Script, message: text, step: step, label: it.labelOf(step)})
+	it.fail(t.obs, failure{kind: errkind.Script, message: text, step: step, label: labelOf(it.m, step)})
 	it.host.owner.Abort(text)
 	return over
 }

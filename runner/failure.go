@@ -1,10 +1,8 @@
 package runner
 
 import (
-	"errors"
 	"fmt"
 
-	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/errkind"
 	"wsrun/metrics"
@@ -55,21 +53,6 @@ func (o *observer) detail(step *scenario.Step, message string) *metrics.Detail {
 	return d
 }
 
-// fail fails the iteration and closes its sessions. On the server's end it goes to the log.
-func (it *iteration) fail(o *observer, f failure) {
-	code := 1000
-	if it.role == Server {
-		code = 1011
-		it.log("server: " + f.message)
-	} else {
-		o.record(&f)
-		it.failed = true
-	}
-	for _, s := range it.parts {
-		s.shut(code, "")
-	}
-}
-
 // record counts a failure, as an error of its kind and as an example.
 func (o *observer) record(f *failure) {
 	host := o.it.host
@@ -83,7 +66,7 @@ func (o *observer) record(f *failure) {
 	if f.step != nil {
 		host.trials.waits[f.step.Trial].judge()
 	}
-	o.inst.failed(f.kind, o.it.tagsOf(f))
+	o.inst.failed(f.kind, o.tagsOf(f))
 	if o.tape != nil {
 		o.tape.fail(f.text())
 	}
@@ -111,16 +94,16 @@ func (f *failure) told() result.Step {
 }
 
 // tagsOf are the tags of the action that failed, its name among them if the file gives one.
-func (it *iteration) tagsOf(f *failure) []metrics.Tag {
+func (o *observer) tagsOf(f *failure) []metrics.Tag {
 	if f.step == nil || !f.step.Named && len(f.step.Tags) == 0 {
 		return nil
 	}
 	label, tags := f.label, f.tags
 	if label == "" {
-		label = it.labelOf(f.step)
+		label = labelOf(o.it.m, f.step)
 	}
 	if tags == nil {
-		tags = it.evalTags(f.step.Tags)
+		tags = evalTags(o.it.m, f.step.Tags)
 	}
 	return namedTags(f.step, label, tags)
 }
@@ -162,34 +145,6 @@ func verbOf(do scenario.Do) string {
 		return "barrier"
 	}
 	return "expect"
-}
-
-// evalFailed fails the iteration because an expression that something depends on could not be evaluated: what to send,
-// how often to repeat.
-func (it *iteration) evalFailed(t *task, step *scenario.Step, err error) flow {
-	at, length := place(step), step.Len
-	var e *checks.EvalError
-	if errors.As(err, &e) && e.At.Line > 0 {
-		at, length = placeOf(e.At), e.Len
-	}
-	it.evalFailedAt(t.obs, at, length, err)
-	return over
-}
-
-func (it *iteration) evalFailedAt(o *observer, at diag.Pos, length int, err error) {
-	if checks.OverrunOf(err) == checks.Interrupted {
-		it.interrupted(o, at)
-		return
-	}
-	if o.sock != nil && o.sock.phase() == ended {
-		// on-close and on-error: there is no session left to close.
-		if it.role == Client {
-			o.record(&failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
-			it.failed = true
-		}
-		return
-	}
-	it.fail(o, failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
 }
 
 // text is a failure in a line.

@@ -123,3 +123,9 @@ func (it *iteration) cut() {
 		s.cut()
 	}
 }
+
+// giveBack drops what a session that is over holds, and would need for another one only. The caller holds the lock.
+func (it *iteration) giveBack() {
+	it.m.Forget()
+	it.sendBuf, it.spare, it.messages, it.tried = nil, nil, inbox.Pool{}, nil
+}

@@ -24,7 +24,7 @@ func runWhile(it *iteration, t *task, do *scenario.While) flow {
 // runBack ends a round of a while.
 func runBack(it *iteration, t *task, step *scenario.Step, do *scenario.Back) flow {
 	t.pc = do.To
-	return it.roundDone(t, step)
+	return roundDone(it, t, step)
 }
 
 // runEach evaluates the list and enters the first round.
@@ -53,7 +53,7 @@ func runNextItem(it *iteration, t *task, step *scenario.Step, do *scenario.NextI
 	}
 	t.locals[do.Slot], t.locals[do.Slot+2] = list[i], i
 	t.pc = do.To + 1
-	return it.roundDone(t, step)
+	return roundDone(it, t, step)
 }
 
 // runRepeat evaluates how often, and enters the first round.
@@ -82,14 +82,14 @@ func runNextRound(it *iteration, t *task, step *scenario.Step, do *scenario.Next
 	}
 	t.locals[do.Slot] = i
 	t.pc = do.To + 1
-	return it.roundDone(t, step)
+	return roundDone(it, t, step)
 }
 
 // maxRoundsClosed bounds loops in on-close and on-error, which have nobody to give way to.
 const maxRoundsClosed = 1_000_000
 
 // roundDone gives way to other events when a loop has run long without a wait.
-func (it *iteration) roundDone(t *task, step *scenario.Step) flow {
+func roundDone(it *iteration, t *task, step *scenario.Step) flow {
 	t.rounds++
 	if it.host.opt.Memory.Gauge().Spent() {
 		it.interrupted(t.obs, place(step))

@@ -1,15 +1,17 @@
 package runner
 
 import (
+	"wsrun/checks"
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
 
 // nameAction evaluates the name and the tags of an action that waits, with what its list sees as it begins.
-func (it *iteration) nameAction(t *task, step *scenario.Step) {
-	t.label, t.tags = it.labelOf(step), nil
+func (t *task) nameAction(step *scenario.Step) {
+	m := t.obs.it.m
+	t.label, t.tags = labelOf(m, step), nil
 	if len(step.Tags) > 0 {
-		t.tags = it.evalTags(step.Tags)
+		t.tags = evalTags(m, step.Tags)
 	}
 }
 
@@ -22,21 +24,21 @@ func namedTags(step *scenario.Step, label string, tags []metrics.Tag) []metrics.
 }
 
 // labelOf is a step's name in metrics.
-func (it *iteration) labelOf(step *scenario.Step) string {
+func labelOf(m *checks.Machine, step *scenario.Step) string {
 	if step.Name == nil {
 		return step.Label
 	}
-	if text, err := it.m.Text(step.Name); err == nil {
+	if text, err := m.Text(step.Name); err == nil {
 		return text
 	}
 	return step.Label
 }
 
 // evalTags evaluates an action's own tags.
-func (it *iteration) evalTags(list []scenario.TextPlan) []metrics.Tag {
+func evalTags(m *checks.Machine, list []scenario.TextPlan) []metrics.Tag {
 	var tags []metrics.Tag
 	for _, tag := range list {
-		if text, err := it.m.Text(tag.Value); err == nil {
+		if text, err := m.Text(tag.Value); err == nil {
 			tags = append(tags, metrics.Tag{Key: tag.Name, Value: text})
 		}
 	}

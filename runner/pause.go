@@ -13,7 +13,7 @@ func runPause(it *iteration, t *task, step *scenario.Step, do *scenario.Wait) fl
 	}
 	t.began = it.host.now()
 	t.label = ""
-	it.suspend(t, timeWait{}, step, t.began+int64(it.between(do.Time)))
+	it.suspend(t, timeWait{}, step, t.began+int64(between(it, do.Time)))
 	return suspended
 }
 
@@ -25,7 +25,7 @@ func (timeWait) cancel(*iteration, *task) {}
 func (timeWait) expired(it *iteration, t *task) { it.resume(t) }
 
 // between is a time, or one between two that is chosen by chance.
-func (it *iteration) between(r scenario.Range) time.Duration {
+func between(it *iteration, r scenario.Range) time.Duration {
 	span := r.To - r.From
 	if span <= 0 {
 		return r.From

@@ -7,6 +7,6 @@ func runPauseReading(s *session, do *scenario.PauseReading) flow {
 	if s.state != opened {
 		return over
 	}
-	s.conn.Load().PauseReading(s.between(do.Time))
+	s.conn.Load().PauseReading(between(s.iteration, do.Time))
 	return goOn
 }

@@ -82,7 +82,7 @@ func runPing(s *session, t *task, step *scenario.Step, do *scenario.Ping) flow {
 	} else {
 		payload = s.pings.payload()
 	}
-	s.nameAction(t, step)
+	t.nameAction(step)
 	at, err := s.conn.Load().Ping([]byte(payload))
 	if err != nil {
 		return s.writeFailed(t, step, err)

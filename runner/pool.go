@@ -131,7 +131,7 @@ func (p *pool) newVU(id int) *vu {
 		},
 	)
 	v := &vu{iteration: newIteration(r.host, Client, id, m, runStep), run: r}
-	v.sock = v.newSession(r.plan.Client)
+	v.sock = newSession(v.iteration, r.plan.Client)
 	if len(v.sock.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))
 	}

@@ -11,7 +11,7 @@ import (
 
 // runRecord runs a record that stands alone.
 func runRecord(it *iteration, t *task, step *scenario.Step, do *scenario.Record) flow {
-	if it.recordAll(t.obs, do.Record, it.evalTags(step.Tags)) {
+	if recordAll(t.obs, do.Record, evalTags(it.m, step.Tags)) {
 		return over
 	}
 	return t.alive()
@@ -19,7 +19,8 @@ func runRecord(it *iteration, t *task, step *scenario.Step, do *scenario.Record)
 
 // recordAll takes samples of custom metrics. What is none fails the iteration, and the samples after it are not taken:
 // a threshold would judge those that are left, and nobody would see that some are missing. ended is as for checkAll.
-func (it *iteration) recordAll(o *observer, list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {
+func recordAll(o *observer, list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {
+	it := o.it
 	for i := range list {
 		p := &list[i]
 		var v float64

@@ -58,5 +58,5 @@ func TestChanceIsApart(t *testing.T) {
 }
 
 func waited(it *iteration, most int) int {
-	return int(it.between(scenario.Range{From: 0, To: time.Duration(most - 1)}))
+	return int(between(it, scenario.Range{From: 0, To: time.Duration(most - 1)}))
 }

@@ -21,12 +21,12 @@ func runSend(s *session, t *task, step *scenario.Step, do *scenario.Send) flow {
 	conn := s.conn.Load()
 	var tags []metrics.Tag
 	if do.Request {
-		s.nameAction(t, step)
+		t.nameAction(step)
 		tags = t.tags
 		t.sent.Reset(data, do.Binary)
 		t.began, t.since, t.asking = s.host.now(), s.seq, step
 	} else if step.Tags != nil {
-		tags = s.evalTags(step.Tags)
+		tags = evalTags(s.m, step.Tags)
 	}
 	if do.Binary {
 		err = conn.WriteBinary(data)

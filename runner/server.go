@@ -178,7 +178,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		},
 	)
 	m.Request = request(req)
-	sess := newIteration(s.run.host, Server, id, m, runStep).newSession(s.plan.Side)
+	sess := newSession(newIteration(s.run.host, Server, id, m, runStep), s.plan.Side)
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}
@@ -317,7 +317,7 @@ func (s *server) hesitate(w http.ResponseWriter, sess *session, gone context.Con
 		defer s.done.Done()
 	}
 	s.mu.Unlock()
-	wait := time.NewTimer(sess.between(s.plan.AcceptAfter))
+	wait := time.NewTimer(between(sess.iteration, s.plan.AcceptAfter))
 	defer wait.Stop()
 	select {
 	case <-wait.C:

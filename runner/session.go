@@ -65,7 +65,7 @@ type outcome struct {
 }
 
 // newSession gives the iteration a session of an end of the file's.
-func (it *iteration) newSession(side *scenario.Side) *session {
+func newSession(it *iteration, side *scenario.Side) *session {
 	s := &session{iteration: it, side: side}
 	s.observer.it, s.observer.sock, s.observer.reads = it, s, side.Reads
 	it.parts = append(it.parts, s)

@@ -7,14 +7,15 @@ import (
 
 // runSet runs a set that stands alone.
 func runSet(it *iteration, t *task, do *scenario.Set) flow {
-	if it.setAll(t.obs, do.Sets) {
+	if setAll(t.obs, do.Sets) {
 		return over
 	}
 	return t.alive()
 }
 
 // setAll assigns variables, in order. ended is as for checkAll.
-func (it *iteration) setAll(o *observer, list []scenario.SetPlan) (ended bool) {
+func setAll(o *observer, list []scenario.SetPlan) (ended bool) {
+	it := o.it
 	for i := range list {
 		v, err := it.m.Eval(list[i].Expr)
 		if err != nil {

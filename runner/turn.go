@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"wsrun/runner/inbox"
 	"wsrun/socket"
 )
 
@@ -270,12 +269,6 @@ func (v *vu) wasted(h *socket.Handshake) {
 // connMemory is what a connection is taken for, in bytes: more than it takes, with its VU and the other end if that is
 // the file's own server, since many at a time bring threads too.
 const connMemory = 256 << 10
-
-// giveBack drops what a session that is over holds, and would need for another one only. The caller holds the lock.
-func (it *iteration) giveBack() {
-	it.m.Forget()
-	it.sendBuf, it.spare, it.messages, it.tried = nil, nil, inbox.Pool{}, nil
-}
 
 // dialCrashed is what a VU goes on with after a panic before or in on-open: the connection, cut, if there is one
 // already.

@@ -222,7 +222,7 @@ func (v *vu) headerText(h scenario.HeaderPlan) (string, error) {
 func (v *vu) evalResponse() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.checkAll(&v.sock.observer, v.run.plan.Checks, false, nil)
+	checkAll(&v.sock.observer, v.run.plan.Checks, false, nil)
 }
 
 func (v *vu) handshakeStep(h *socket.Handshake) {
