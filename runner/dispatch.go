@@ -191,7 +191,7 @@ func (s *session) inboxDropped(msg *inbox.Message) {
 // unexpected is the failure of a strict session that nobody did anything about a message; why says why nobody will.
 func unexpected(s *session, msg *inbox.Message, why string) failure {
 	const strict = "strict: no expect took this message and no handler's action ran for it"
-	head := s.host.payloadHead(msg.Data, msg.Binary, 120)
+	head := s.host.payloadHead(msg.Data, msg.Binary)
 	return failure{kind: errkind.UnexpectedMessage, message: strict + why + ": " + head}
 }
 

@@ -132,7 +132,7 @@ func (s *session) failNone(t *task, msg *inbox.Message) {
 		"a message matched after %s, but none may within %s: %s",
 		after.Round(time.Millisecond),
 		t.match.Within,
-		s.host.payloadHead(msg.Data, msg.Binary, 120),
+		s.host.payloadHead(msg.Data, msg.Binary),
 	)
 	f := failure{kind: errkind.UnexpectedMessage, message: message, step: step, label: t.label, tags: t.tags}
 	if s.wants(&f) {
@@ -160,7 +160,7 @@ func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *met
 			AfterMS: float64(a.At-t.began) / 1e6,
 			Binary:  a.Msg.Binary,
 			Size:    a.Size,
-			Head:    s.host.payloadHead(a.Msg.Data, a.Msg.Binary, 120),
+			Head:    s.host.payloadHead(a.Msg.Data, a.Msg.Binary),
 			Taken:   a.Taken,
 		}
 		if a.Size == len(a.Msg.Data) {
@@ -174,7 +174,7 @@ func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *met
 	if t.sent.Data != nil && e.Request {
 		d.Values = append(
 			d.Values,
-			metrics.Value{Expr: "sent", Value: s.host.payloadHead(t.sent.Data, t.sent.Binary, 120)},
+			metrics.Value{Expr: "sent", Value: s.host.payloadHead(t.sent.Data, t.sent.Binary)},
 		)
 	}
 	return d

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 
@@ -9,6 +10,19 @@ import (
 	"wsrun/errkind"
 	"wsrun/scenario"
 )
+
+// feeders are those of a run.
+type feeders struct {
+	list []*feeder
+	seed uint64
+	warn func(text string)
+}
+
+// picker is what a VU picks rows with.
+type picker struct {
+	vu  int
+	rng *rand.Rand // made when it is first needed
+}
 
 // feeder hands out a plan's rows. The rows are shared by all VUs, and nobody changes them.
 type feeder struct {
@@ -25,11 +39,11 @@ type taken struct {
 
 // rowless reports whether a feeder has no row for a VU, and that no iteration is to fail for that: the VU starts none,
 // and the others go on.
-func (v *vu) rowless() bool {
-	for _, f := range v.run.feeders {
-		if f.plan.Pick == "per-vu" && f.plan.OnEnd == "stop" && v.id > len(f.plan.Rows) {
+func (fs *feeders) rowless(vu int) bool {
+	for _, f := range fs.list {
+		if f.plan.Pick == "per-vu" && f.plan.OnEnd == "stop" && vu > len(f.plan.Rows) {
 			f.told.Do(func() {
-				v.run.health.Warn(
+				fs.warn(
 					fmt.Sprintf(
 						"%s has rows for only %s: the others started no iterations",
 						f.plan.File,
@@ -43,21 +57,21 @@ func (v *vu) rowless() bool {
 	return false
 }
 
-// takeRows takes a row of each feeder for a VU's next iteration. more is false when one is used up and ends the load.
-func (v *vu) takeRows() (t taken, more bool) {
-	if len(v.run.feeders) == 0 {
+// take takes a row of each feeder for a VU's next iteration. more is false when one is used up and ends the load.
+func (fs *feeders) take(p *picker) (t taken, more bool) {
+	if len(fs.list) == 0 {
 		return t, true
 	}
-	t.rows = make(map[string]any, len(v.run.feeders))
-	for _, f := range v.run.feeders {
-		i, ok := f.index(v)
+	t.rows = make(map[string]any, len(fs.list))
+	for _, f := range fs.list {
+		i, ok := f.index(p, fs.seed)
 		switch {
 		case ok:
 			t.rows[f.plan.Name] = f.plan.Rows[i]
 		case f.plan.OnEnd == "fail":
 			t.exhausted = f
 		default:
-			f.told.Do(func() { v.run.health.Warn(f.usedUp() + ", so no more iterations were started") })
+			f.told.Do(func() { fs.warn(f.usedUp() + ", so no more iterations were started") })
 			return t, false
 		}
 	}
@@ -65,17 +79,17 @@ func (v *vu) takeRows() (t taken, more bool) {
 }
 
 // index picks the row for a VU's next iteration; false: the rows are used up.
-func (f *feeder) index(v *vu) (int, bool) {
+func (f *feeder) index(p *picker, seed uint64) (int, bool) {
 	n := int64(len(f.plan.Rows))
 	var i int64
 	switch f.plan.Pick {
 	case "random":
-		if v.picks == nil {
-			v.picks = picks.rng(v.run.opt.Seed, v.id)
+		if p.rng == nil {
+			p.rng = picks.rng(seed, p.vu)
 		}
-		return v.picks.IntN(int(n)), true
+		return p.rng.IntN(int(n)), true
 	case "per-vu":
-		i = int64(v.id - 1)
+		i = int64(p.vu - 1)
 	default:
 		i = f.next.Add(1) - 1
 	}

@@ -11,6 +11,9 @@ import (
 // hideLook is how much of a payload is looked at for secrets before it is cut: far more than is shown of it.
 const hideLook = 16 << 10
 
+// maxHead is how many runes of a payload are shown.
+const maxHead = 120
+
 // heads shows the starts of payloads without secrets.
 type heads struct {
 	hide func(text string) string // nil: there are none
@@ -18,8 +21,8 @@ type heads struct {
 
 // payloadHead shows the start of a payload, without secrets: text with its control characters visible, anything else in
 // hex. Nobody finds a secret in it afterwards: the hex stands in groups, and the cut may leave half of one.
-func (h heads) payloadHead(data []byte, binary bool, most int) string {
-	return payloadHead(h.hidden(data), binary, most)
+func (h heads) payloadHead(data []byte, binary bool) string {
+	return payloadHead(h.hidden(data), binary)
 }
 
 // hidden is the start of a payload without secrets.
@@ -31,12 +34,12 @@ func (h heads) hidden(data []byte) []byte {
 }
 
 // payloadHead shows the start of a payload as it is.
-func payloadHead(data []byte, binary bool, most int) string {
+func payloadHead(data []byte, binary bool) string {
 	if !binary && utf8.Valid(data) {
-		if len(data) > 4*most {
-			data = data[:4*most]
+		if len(data) > 4*maxHead {
+			data = data[:4*maxHead]
 		}
-		return diag.Visible(string(data), most)
+		return diag.Visible(string(data), maxHead)
 	}
 	var b strings.Builder
 	for i, c := range data {

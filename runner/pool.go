@@ -90,34 +90,6 @@ func (p *pool) all() []*vu {
 	return p.vus
 }
 
-// Ready implements executor.VU.
-func (v *vu) Ready() bool { return !v.rowless() }
-
-// Iterate implements executor.VU.
-func (v *vu) Iterate(ended func()) {
-	v.leaving.Store(false)
-	v.start(turn{ended: ended})
-}
-
-// RunOnce implements executor.VU.
-func (v *vu) RunOnce(due time.Duration, ended func()) {
-	v.start(turn{once: true, dueAt: v.run.loadStart.Load() + int64(due), ended: ended})
-}
-
-// Leave implements executor.VU.
-func (v *vu) Leave() {
-	v.leaving.Store(true)
-	v.run.beside(func() { v.leave(v.run.plan.Load.GracefulStop) })
-}
-
-// Park implements executor.VU.
-func (v *vu) Park() {
-	p := &v.run.pool
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.idle = append(p.idle, v)
-}
-
 // newVU makes the VU with an id.
 func (p *pool) newVU(id int) *vu {
 	r := p.run
@@ -135,11 +107,12 @@ func (p *pool) newVU(id int) *vu {
 	if len(v.sock.side.Vars) > 0 {
 		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))
 	}
+	v.picks.vu = id
 	v.jar = cookies.New(r.refusedCookie)
 	v.sock.pingEnds = v.sock.side.Ping != nil && v.sock.side.Ping.Ends()
 	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
 	if r.opt.Trace != nil || r.opt.Watched {
-		v.hooks.OnFrame = v.onFrame
+		v.hooks.OnFrame = frameHook(r.host, id)
 	}
 	return v
 }

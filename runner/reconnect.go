@@ -125,3 +125,14 @@ func (s *session) recoveredLocked(ok bool) {
 		s.inst.rec.Trend(metrics.NameWSReconnecting, s.inst.tags).Observe(took)
 	}
 }
+
+// wakeUp ends a wait for the next attempt, if there is one. The caller holds the lock, and has told the VU to leave.
+func (r *recovery) wakeUp() {
+	if r == nil {
+		return
+	}
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}

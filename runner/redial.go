@@ -3,7 +3,6 @@ package runner
 import (
 	"time"
 
-	"wsrun/scenario"
 	"wsrun/socket"
 )
 
@@ -47,7 +46,7 @@ func (v *vu) attempt() (conn *socket.Conn, again bool) {
 		return nil, false
 	}
 	v.startAttempt()
-	req, err := v.request()
+	req, err := newRequest(v.run.plan, v.m, v.run.url)
 	if err != nil {
 		if v.evalFailure(err) {
 			v.leftOff()
@@ -82,7 +81,7 @@ func (v *vu) startAttempt() {
 // attemptFailed counts a handshake that did not bring the connection back; again reports whether there may be another
 // one.
 func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
-	f := v.refusal(h)
+	f := refusal(v.run.plan, h, v.run.server.spentWithin(h.Total))
 	if v.sock.recovery.attempts < v.sock.recovery.backoff.plan.Max {
 		v.mu.Lock()
 		defer v.mu.Unlock()
@@ -107,7 +106,10 @@ func (v *vu) recovered(ok bool) {
 // leave: it is cut.
 func (v *vu) leftOff() {
 	v.recovered(false)
-	v.cutLost(v.run.plan.Reconnect)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	waited := asDuration(v.run.now() - v.sock.recovery.lostAt)
+	v.cutAt = &cut{label: "reconnect", at: placeOf(v.run.plan.Reconnect.At), waited: waited}
 }
 
 // holdOff waits, unless the run ends or the VU is to leave meanwhile.
@@ -124,22 +126,4 @@ func (v *vu) holdOff(d time.Duration) bool {
 		}
 	}
 	return false
-}
-
-// wakeUp ends a wait for the next attempt. The caller holds the lock, and has told the VU to leave.
-func (v *vu) wakeUp() {
-	if v.sock.recovery == nil {
-		return
-	}
-	select {
-	case v.sock.recovery.wake <- struct{}{}:
-	default:
-	}
-}
-
-// cutLost notes that the load's end came while the iteration waited for its connection to come back.
-func (v *vu) cutLost(p *scenario.ReconnectPlan) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.cutAt = &cut{label: "reconnect", at: placeOf(p.At), waited: asDuration(v.run.now() - v.sock.recovery.lostAt)}
 }

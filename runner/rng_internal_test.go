@@ -28,7 +28,7 @@ func TestChanceIsApart(t *testing.T) {
 			return v.(int)
 		},
 		"data": func(id int) int {
-			row, _ := rows.index(&vu{iteration: &iteration{id: id}, run: run})
+			row, _ := rows.index(&picker{vu: id}, 7)
 			return row
 		},
 		"wait": func(id int) int {

@@ -21,7 +21,7 @@ type Runner struct {
 	executor executor.Executor
 	pool     pool
 	dials    *dials
-	feeders  []*feeder
+	feeders  feeders
 	tally    tally
 }
 
@@ -48,8 +48,9 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	rec := r.reg.Recorder(0)
 	r.pool.gauge, r.book.opened = rec.Gauge(metrics.NameVUs, r.tags), rec.Gauge(metrics.NameWSConnections, r.tags)
 	rec.Gauge(metrics.NameVUsMax, r.tags).Part(float64(plan.Load.VUs))
+	r.feeders = feeders{seed: opt.Seed, warn: r.health.Warn}
 	for _, f := range plan.Data {
-		r.feeders = append(r.feeders, &feeder{plan: f})
+		r.feeders.list = append(r.feeders.list, &feeder{plan: f})
 	}
 	r.dials = newDials(plan)
 	return r, nil

@@ -42,7 +42,6 @@ const (
 	firstHandled   = 1000
 	sampleMore     = 100 // at each tick of the health watch
 	maxShapes      = 50
-	maxHead        = 120 // runes of an example
 )
 
 func newSampled(b *book, h heads, server bool) sampled {
@@ -90,7 +89,7 @@ func (u *sample) look(msg *inbox.Message) {
 			s,
 			result.Shape{
 				Text: s.text, Binary: msg.Binary, Size: size,
-				Head: payloadHead([]byte(head), msg.Binary, maxHead),
+				Head: payloadHead([]byte(head), msg.Binary),
 			},
 		}
 		u.shapes[s.text] = known

@@ -2,16 +2,11 @@ package runner
 
 import (
 	"context"
-	"io"
-	"log"
 	"math/rand/v2"
 
 	"wsrun/metrics"
 	"wsrun/scenario"
 )
-
-// quietLog takes what net/http says of broken handshakes: the client's end reports them.
-func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
 
 // Serve runs the plan's server side alone on an address until ctx ends, or an action aborts, and then closes its
 // sessions; when cut ends, TCP is cut. ready is called with its URL. The error says that the address could not be

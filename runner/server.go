@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"strings"
@@ -67,28 +69,6 @@ func startServer(r *Runner, addr string) (*server, error) {
 		}
 	})
 	return s, nil
-}
-
-// spending is a listener that notes when the system has no descriptor left for another connection: net/http tries again
-// by itself, and the client only waits.
-type spending struct {
-	net.Listener
-	now   func() int64
-	spent *atomic.Int64
-}
-
-func (l spending) Accept() (net.Conn, error) {
-	conn, err := l.Listener.Accept()
-	if transport.OutOfDescriptors(err) {
-		l.spent.Store(l.now())
-	}
-	return conn, err
-}
-
-// spentWithin reports whether a connection of the last d could not be accepted for want of a descriptor.
-func (s *server) spentWithin(d time.Duration) bool {
-	at := s.spent.Load()
-	return at > 0 && at >= s.run.now()-int64(d)
 }
 
 func (s *server) url() string { return "ws://" + s.ln.Addr().String() + "/" }
@@ -219,7 +199,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		echo(conn)
 		return
 	}
-	sess.setServerVars()
+	setServerVars(sess)
 	sess.open(conn, 0)
 	sess.read(conn)
 	sess.mu.Lock()
@@ -289,7 +269,7 @@ func echo(conn *socket.Conn) {
 	}
 }
 
-func (s *session) setServerVars() {
+func setServerVars(s *session) {
 	if len(s.side.Vars) == 0 {
 		return
 	}
@@ -402,4 +382,17 @@ func request(req *http.Request) *checks.Request {
 		Subprotocols: subprotocols,
 		Remote:       req.RemoteAddr,
 	}
+}
+
+// quietLog takes what net/http says of broken handshakes: the client's end reports them.
+func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
+
+// spentWithin reports whether a connection of the last d could not be accepted for want of a descriptor. A nil server
+// has accepted all.
+func (s *server) spentWithin(d time.Duration) bool {
+	if s == nil {
+		return false
+	}
+	at := s.spent.Load()
+	return at > 0 && at >= s.run.now()-int64(d)
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // runSet runs a set that stands alone.
-func runSet(it *iteration, t *task, do *scenario.Set) flow {
+func runSet(t *task, do *scenario.Set) flow {
 	if setAll(t.obs, do.Sets) {
 		return over
 	}

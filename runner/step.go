@@ -29,7 +29,7 @@ func runStep(it *iteration, t *task, step *scenario.Step) flow {
 	case *scenario.Check:
 		return runCheck(it, t, step, do)
 	case *scenario.Set:
-		return runSet(it, t, do)
+		return runSet(t, do)
 	case *scenario.Record:
 		return runRecord(it, t, step, do)
 	case *scenario.Barrier:

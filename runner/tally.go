@@ -15,7 +15,7 @@ type tally struct {
 }
 
 // endCount counts the VU's iteration, which is over: one that has failed, one that was cut, or one that is complete.
-func (v *vu) endCount() {
+func endCount(v *vu) {
 	r := v.run
 	if r.book.warming() {
 		return

@@ -1,8 +1,6 @@
 package runner
 
 import (
-	"context"
-	"errors"
 	"time"
 
 	"wsrun/socket"
@@ -55,7 +53,7 @@ func (v *vu) iterate() {
 
 // mayIterate reports whether a VU may begin another iteration, and takes it from those that the load has left.
 func (v *vu) mayIterate() bool {
-	return v.run.starting() && !v.rowless() && v.run.executor.More(v.count)
+	return v.run.starting() && !v.run.feeders.rowless(v.id) && v.run.executor.More(v.count)
 }
 
 // live handles the session's events until it has ended, and goes on with the next iteration.
@@ -87,7 +85,7 @@ func (v *vu) leave(grace time.Duration) {
 	defer v.unlock()
 	if v.leaving.Load() {
 		v.stopLocked(grace)
-		v.wakeUp()
+		v.sock.recovery.wakeUp()
 	}
 }
 
@@ -132,7 +130,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 		r.pool.Drop(1)
 		return nil, false
 	}
-	data, ok := v.takeRows()
+	data, ok := v.run.feeders.take(&v.picks)
 	if !ok {
 		r.exhaust()
 		return nil, false
@@ -151,7 +149,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	v.renew(data.rows)
 	if data.exhausted != nil {
 		v.fails(data.exhausted.failure())
-	} else if err := v.setVars(); err != nil {
+	} else if err := setVars(v.m, v.sock.side); err != nil {
 		if v.evalFailure(err) {
 			v.cutDial()
 			v.iterationOver()
@@ -197,101 +195,7 @@ func (v *vu) iterationOver() {
 	if !v.failed {
 		v.run.trials.leave(&v.undone)
 	}
-	v.endCount()
-}
-
-// connect dials and runs on-open. more is false when the run's end cut the dial.
-func (v *vu) connect() (conn *socket.Conn, more bool) {
-	req, err := v.request()
-	if err != nil {
-		return nil, !v.evalFailure(err)
-	}
-	conn, h := v.dial(req)
-	if h == nil {
-		return nil, false
-	}
-	if conn == nil {
-		v.refused(h)
-		return nil, true
-	}
-	v.notConnected = false
-	v.evalResponse()
-	if v.run.plan.ExpectStatus != 101 {
-		v.openedUnasked(conn)
-	} else {
-		v.sock.open(conn, h.Total)
-	}
-	return conn, true
-}
-
-// dial makes a handshake, and counts it. Both are nil when the run's end cut it.
-func (v *vu) dial(req socket.Request) (*socket.Conn, *socket.Handshake) {
-	release := v.run.dials.place(v.run.halted)
-	v.run.opt.Memory.Gauge().Take(connMemory)
-	req.Record = v.startTape()
-	conn, h := v.run.dials.dialer.Dial(v.run.dials.ctx, req)
-	release()
-	if conn == nil && v.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
-		v.wasted(h)
-		return nil, nil
-	}
-	v.dialled(conn, h)
-	v.handshakeStep(h)
-	return conn, h
-}
-
-// dialled counts a handshake, and its session if there is one.
-func (v *vu) dialled(conn *socket.Conn, h *socket.Handshake) {
-	v.mu.Lock() // the end of a warm-up changes the instruments
-	defer v.mu.Unlock()
-	v.m.Response = response(h)
-	v.m.Msg, v.m.Sent, v.m.Locals = nil, nil, nil
-	v.use(keyOf(h))
-	v.sock.inst.handshake(h.Err != nil)
-	if v.sock.tape != nil {
-		v.sock.tape.handshake = h
-	}
-	if conn != nil {
-		v.sock.inst.connected(h, v.late)
-		v.wire.begin(conn, v.sock.inst)
-		return
-	}
-	v.sock.inst.transferred(h.BytesSent, h.BytesReceived)
-}
-
-// wasted counts the bytes of a dial that the run's end cut.
-func (v *vu) wasted(h *socket.Handshake) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.sock.inst.transferred(h.BytesSent, h.BytesReceived)
-}
-
-// connMemory is what a connection is taken for, in bytes: more than it takes, with its VU and the other end if that is
-// the file's own server, since many at a time bring threads too.
-const connMemory = 256 << 10
-
-// dialCrashed is what a VU goes on with after a panic before or in on-open: the connection, cut, if there is one
-// already.
-func (v *vu) dialCrashed(why any) (conn *socket.Conn, more bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.sock.inst == nil {
-		v.use(sessionKey{})
-	}
-	conn = v.wire.open()
-	if conn != nil {
-		v.sock.conn.Store(conn)
-		v.sock.state, v.sock.since, v.sock.crashes = opened, v.run.now(), 0
-	}
-	v.iteration.crashed(why)
-	return conn, true
-}
-
-// cutDial notes that the load's end cut the iteration's handshake.
-func (v *vu) cutDial() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.sock.cutUnopened(v.began)
+	endCount(v)
 }
 
 // startTape begins to keep a conversation, if the run keeps any.

@@ -22,7 +22,7 @@ func house() limits { return limits{knot: 15, methods: 40, spread: 6, fields: 25
 func exceptions() map[string]limits {
 	return map[string]limits{
 		"checks": {knot: 33, spread: 10},
-		"runner": {knot: 17, methods: 70, spread: 15},
+		"runner": {methods: 69, spread: 12},
 		"socket": {spread: 9, fields: 28},
 		"tui":    {methods: 61, spread: 11},
 	}
