@@ -110,7 +110,10 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 			Field: table.EnumField(
 				func(a *Action) *string { return &a.Overlap },
 				table.Choice{Word: "run", Doc: "a tick runs even while the list of an earlier one still waits"},
-				table.Choice{Word: "skip", Doc: "a tick is skipped, and counted, while the list of an earlier one waits"},
+				table.Choice{
+					Word: "skip",
+					Doc:  "a tick is skipped, and counted, while the list of an earlier one waits",
+				},
 			),
 			Doc: "What happens when the list of an earlier tick still waits.",
 		},

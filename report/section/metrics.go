@@ -84,8 +84,8 @@ func withUnit(name, unit string) string {
 func ThresholdParts(thresholds []result.Threshold) map[string][][]metrics.Tag {
 	parts := map[string][][]metrics.Tag{}
 	for _, t := range thresholds {
-		known := slices.ContainsFunc(parts[t.Base], func(other []metrics.Tag) bool { return slices.Equal(other, t.Tags) })
-		if len(t.Tags) > 0 && !known {
+		same := func(other []metrics.Tag) bool { return slices.Equal(other, t.Tags) }
+		if len(t.Tags) > 0 && !slices.ContainsFunc(parts[t.Base], same) {
 			parts[t.Base] = append(parts[t.Base], t.Tags)
 		}
 	}
