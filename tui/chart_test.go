@@ -30,12 +30,12 @@ func TestUsual(t *testing.T) {
 }
 
 func TestErrorKinds(t *testing.T) {
-	d := &drawing{s: &State{Snapshot: &metrics.Snapshot{Errors: []metrics.ErrorGroup{
+	snap := &metrics.Snapshot{Errors: []metrics.ErrorGroup{
 		{Kind: "tcp.reset", Count: 9, Survived: true}, {Kind: "dns", Count: 2}, {Kind: "tls", Count: 3}, {Kind: "dns", Count: 2, Survived: true},
-	}}}}
+	}}
 	// what was survived last; of dns not all was
 	want := []tally{{"dns", 4, false}, {"tls", 3, false}, {"tcp.reset", 9, true}}
-	for i, got := range d.errorKinds() {
+	for i, got := range errorKinds(snap) {
 		if got != want[i] {
 			t.Errorf("%d: got %v, want %v", i, got, want[i])
 		}

@@ -9,24 +9,24 @@ import (
 
 // failing reports whether the run would fail if it ended now. As at its end, a threshold on what would fail it says how
 // much of that is too much.
-func (d *drawing) failing() bool {
-	for _, t := range d.s.Thresholds {
+func (s *State) failing() bool {
+	for _, t := range s.Thresholds {
 		if !t.OK && !t.NoData {
 			return true
 		}
 	}
-	snap := d.s.Snapshot
+	snap := s.Snapshot
 	if snap == nil {
 		return false
 	}
 	for _, c := range snap.Checks {
-		if c.Fails > 0 && !d.decides(c.Scenario, metrics.NameChecks) {
+		if c.Fails > 0 && !s.decides(c.Scenario, metrics.NameChecks) {
 			return true
 		}
 	}
 	for _, g := range snap.Errors { // an iteration that failed has one
 		failed, _ := snap.Get(metrics.NameIterationsFailed, metrics.Tag{Key: "scenario", Value: g.Scenario})
-		if failed.Count > 0 && !d.decides(g.Scenario, metrics.NameIterationsFailed, metrics.NameWSErrors) {
+		if failed.Count > 0 && !s.decides(g.Scenario, metrics.NameIterationsFailed, metrics.NameWSErrors) {
 			return true
 		}
 	}
@@ -34,8 +34,8 @@ func (d *drawing) failing() bool {
 }
 
 // decides reports whether the scenario has a threshold on one of the metrics.
-func (d *drawing) decides(scenario string, names ...string) bool {
-	return slices.ContainsFunc(d.s.Thresholds, func(t Threshold) bool {
+func (s *State) decides(scenario string, names ...string) bool {
+	return slices.ContainsFunc(s.Thresholds, func(t Threshold) bool {
 		base, _, _ := strings.Cut(t.Metric, "{")
 		return t.Scenario == scenario && slices.Contains(names, base)
 	})

@@ -42,8 +42,8 @@ func TestFailing(t *testing.T) {
 	} {
 		reg := metrics.NewRegistry(metrics.Builtin(), 1)
 		tt.what(reg)
-		d := &drawing{s: &State{Snapshot: reg.Snapshot(time.Second), Thresholds: tt.thresholds}}
-		if got := d.failing(); got != tt.want {
+		s := &State{Snapshot: reg.Snapshot(time.Second), Thresholds: tt.thresholds}
+		if got := s.failing(); got != tt.want {
 			t.Errorf("%s: got %t, want %t", name, got, tt.want)
 		}
 	}

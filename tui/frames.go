@@ -6,8 +6,40 @@ import (
 	"wsrun/metrics"
 )
 
+// lastExample says what the expression read where it failed, but for a message that was said before.
+func (d drawing) lastExample(examples []*metrics.Detail, said string) []textLine {
+	if len(examples) == 0 {
+		return nil
+	}
+	e := examples[len(examples)-1]
+	if e == nil {
+		return nil
+	}
+	who := fmt.Sprintf("    VU %d, iteration %d", e.VU, e.Iteration)
+	if e.At.Line > 0 {
+		who += ", " + place(e.At)
+	}
+	lines := []textLine{plainLine(dim, who)}
+	if e.Message != "" && e.Message != said {
+		lines = append(lines, plainLine(dim, "    "+e.Message))
+	}
+	for _, v := range e.Values {
+		lines = append(lines, textLine{spans: []span{{accent, "    " + v.Expr}, {dim, " = "}, {plain, v.Value}}})
+	}
+	for _, m := range e.Arrived {
+		lines = append(
+			lines,
+			textLine{spans: []span{{in, "    " + d.style.received + " "}, {plain, m.Head}, {dim, "  " + m.Why}}},
+		)
+	}
+	if d.s.Frames {
+		lines = append(lines, d.frames(e)...)
+	}
+	return lines
+}
+
 // frames are the latest frames of the session that failed.
-func (d *drawing) frames(e *metrics.Detail) []textLine {
+func (d drawing) frames(e *metrics.Detail) []textLine {
 	var lines []textLine
 	if older := e.FramesTotal - len(e.Frames); older > 0 {
 		lines = append(lines, plainLine(dim, "    "+count(int64(older))+" earlier frames"))

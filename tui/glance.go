@@ -2,11 +2,15 @@ package tui
 
 import (
 	"fmt"
+
 	"wsrun/metrics"
 )
 
-// glance is the overview where there is no room for panels: one line for each thing, what is wrong before what is well.
-func (d *drawing) glance(a area) {
+// glance is the overview where there is no room for panels.
+type glance struct{ drawing }
+
+// draw draws one line for each thing, what is wrong before what is well.
+func (d glance) draw(a area) {
 	s := d.s
 	open, _ := s.Snapshot.Get(metrics.NameWSConnections)
 	_, times, ok := responseTimes(s.Snapshot)
@@ -19,7 +23,7 @@ func (d *drawing) glance(a area) {
 				span{dim, "  open "},
 				span{strong, count(int64(open.Value))},
 				span{dim, "  sessions "},
-				span{strong, d.lately(&s.History.Sessions)},
+				span{strong, lately(&s.History.Sessions)},
 			)
 		},
 		func(a area) { d.flow(a, out, d.style.sent, &s.History.Sent) },
@@ -38,36 +42,36 @@ func (d *drawing) glance(a area) {
 			)
 		})
 	}
-	lines = append(lines, d.glanceVerdict, d.glanceTrouble)
+	lines = append(lines, d.verdict, d.trouble)
 	if spare := a.h - len(lines) - 1; ok && spare > 0 {
 		lines = append(lines[:4], append([]func(area){func(a area) {
 			d.put(a.x, a.y, 4, tail, "p95")
 			d.chart(a.right(4), tail, s.History.P95.newest(a.w-4), 0)
 		}}, lines[4:]...)...)
 	}
-	lines = append(lines, d.generator)
+	lines = append(lines, loadPanel(d).generator)
 	for i, draw := range lines {
 		if i < a.h {
 			draw(a.line(i))
 		}
 	}
 	if rest := a.from(len(lines) + 1); rest.h > 1 {
-		d.judged(rest)
+		verdict(d).judged(rest)
 	}
 }
 
 // words draws spans one after another.
-func (d *drawing) words(a area, spans ...span) { d.text(a, textLine{spans: spans}) }
+func (d glance) words(a area, spans ...span) { d.text(a, textLine{spans: spans}) }
 
 // flow is the messages of one direction.
-func (d *drawing) flow(a area, r role, arrow string, s *series) {
+func (d glance) flow(a area, r role, arrow string, s *series) {
 	d.put(a.x, a.y, 2, r, arrow)
-	d.put(a.x+2, a.y, 9, strong, d.pad(d.lately(s), 8))
+	d.put(a.x+2, a.y, 9, strong, d.pad(lately(s), 8))
 	d.chart(a.right(11), r, s.newest(a.w-11), 0)
 }
 
-// glanceVerdict is checks and thresholds in a line.
-func (d *drawing) glanceVerdict(a area) {
+// verdict is checks and thresholds in a line.
+func (d glance) verdict(a area) {
 	l := plainLine(dim, "no check yet")
 	if c, ok := d.s.Snapshot.Get(metrics.NameChecks); ok {
 		l.spans = []span{{good, d.style.yes + " "}, {plain, count(c.Passes)}}
@@ -94,9 +98,9 @@ func (d *drawing) glanceVerdict(a area) {
 	d.text(a, l)
 }
 
-// glanceTrouble is errors and unusual closes in a line.
-func (d *drawing) glanceTrouble(a area) {
-	kinds := d.errorKinds()
+// trouble is errors and unusual closes in a line.
+func (d glance) trouble(a area) {
+	kinds := errorKinds(d.s.Snapshot)
 	if len(kinds) == 0 {
 		d.put(a.x, a.y, a.w, good, d.style.yes+" no errors")
 		return

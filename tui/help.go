@@ -4,11 +4,11 @@ package tui
 const helpColumn = 28
 
 // help lists every key, in as many columns as fit, and says what the less obvious ones do.
-func (d *drawing) help(a area) {
+func (d drawing) help(a area) {
 	columns := max(a.w/helpColumn, 1)
 	var lines []textLine
 	for _, s := range newKeys().sections() {
-		lines = append(lines, d.heading(s.title))
+		lines = append(lines, heading(s.title))
 		per := (len(s.keys) + columns - 1) / columns
 		for row := range per {
 			var l textLine

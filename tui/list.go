@@ -16,58 +16,75 @@ type textLine struct {
 func plainLine(r role, s string) textLine { return textLine{spans: []span{{r, s}}} }
 
 // list draws the lines from the one at scroll on, with a note of how many there are beyond the end.
-func (d *drawing) list(a area, lines []textLine, scroll int) {
+func (c *canvas) list(a area, lines []textLine, scroll int) {
 	scroll = min(max(scroll, 0), max(len(lines)-a.h, 0))
 	for i := range a.h {
 		if scroll+i >= len(lines) {
 			return
 		}
-		d.text(a.line(i), lines[scroll+i])
+		c.text(a.line(i), lines[scroll+i])
 	}
 	if below := len(lines) - scroll - a.h; below > 0 && a.h > 1 {
 		last := a.line(a.h - 1)
-		d.clear(last)
-		d.put(last.x, last.y, last.w, dim, d.style.down+" "+count(int64(below+1))+" more")
+		c.clear(last)
+		c.put(last.x, last.y, last.w, dim, c.style.down+" "+count(int64(below+1))+" more")
 	}
 }
 
 // clear empties an area.
-func (d *drawing) clear(a area) {
+func (c *canvas) clear(a area) {
 	for y := a.y; y < a.y+a.h; y++ {
 		for x := a.x; x < a.x+a.w; x++ {
-			d.glyph(x, y, plain, "")
+			c.glyph(x, y, plain, "")
 		}
 	}
 }
 
 // text draws one line.
-func (d *drawing) text(a area, l textLine) {
+func (c *canvas) text(a area, l textLine) {
 	if l.right.text != "" {
-		a.w -= d.rightAligned(a, l.right.role, l.right.text) + 1
+		a.w -= c.rightAligned(a, l.right.role, l.right.text) + 1
 	}
 	x := a.x
 	for _, s := range l.spans {
-		x += d.put(x, a.y, a.x+a.w-x, s.role, s.text)
+		x += c.put(x, a.y, a.x+a.w-x, s.role, s.text)
 	}
 }
 
 // pad makes text of exactly n columns, cut or filled at its end; padLeft fills at its start.
-func (d *drawing) pad(s string, n int) string {
-	s = d.fit(s, n)
-	return s + spaces(n-d.width(s))
+func (c *canvas) pad(s string, n int) string {
+	s = c.fit(s, n)
+	return s + spaces(n-c.width(s))
 }
 
-func (d *drawing) padLeft(s string, n int) string {
-	s = d.fit(s, n)
-	return spaces(n-d.width(s)) + s
+func (c *canvas) padLeft(s string, n int) string {
+	s = c.fit(s, n)
+	return spaces(n-c.width(s)) + s
 }
 
-func (d *drawing) fit(s string, n int) string {
-	s = d.clean(s, max(n, 0))
-	if d.width(s) > n {
-		return d.head(s, n-1) + d.style.cut
+func (c *canvas) fit(s string, n int) string {
+	s = c.clean(s, max(n, 0))
+	if c.width(s) > n {
+		return c.head(s, n-1) + c.style.cut
 	}
 	return s
+}
+
+// heading is a title within a list.
+func heading(s string) textLine { return textLine{spans: []span{{accent, s}}} }
+
+// row draws a label, a figure and its history.
+func (c *canvas) row(a area, label string, value string, r role, history *series) {
+	if a.h < 1 || a.w < 1 {
+		return
+	}
+	const labels, values = 11, 10
+	c.put(a.x, a.y, labels-1, dim, label)
+	c.put(a.x+labels, a.y, values, strong, c.padLeft(value, values-1))
+	if history != nil {
+		chart := a.right(labels + values + 1)
+		c.chart(chart, r, history.newest(chart.w), 0)
+	}
 }
 
 func spaces(n int) string {

@@ -7,12 +7,15 @@ import (
 	"strings"
 )
 
-// messages is the page of one VU's conversation, the newest message last.
-func (d *drawing) messages(a area) {
+// conversation draws the page of messages.
+type conversation struct{ drawing }
+
+// draw draws the page of one VU's conversation, the newest message last.
+func (d conversation) draw(a area) {
 	t := &d.s.Tail
 	shown := t.shown()
 	scroll := min(max(d.s.Scroll[Messages], 0), max(len(shown)-1, 0))
-	d.messagesHead(a.line(0), len(shown))
+	d.title(a.line(0), len(shown))
 	a = a.from(1)
 	if len(shown) == 0 {
 		text := "nothing yet: messages are shown from now on"
@@ -41,8 +44,8 @@ func (d *drawing) messages(a area) {
 	}
 }
 
-// messagesHead says whose messages these are, and which of them are shown.
-func (d *drawing) messagesHead(a area, shown int) {
+// title says whose messages these are, and which of them are shown.
+func (d conversation) title(a area, shown int) {
 	t := &d.s.Tail
 	l := textLine{
 		spans: []span{
@@ -66,7 +69,7 @@ func (d *drawing) messagesHead(a area, shown int) {
 }
 
 // message is one line of the conversation.
-func (d *drawing) message(a area, m Message) {
+func (d conversation) message(a area, m Message) {
 	r, arrow := in, d.style.received
 	if m.Out {
 		r, arrow = out, d.style.sent
@@ -92,7 +95,7 @@ func (d *drawing) message(a area, m Message) {
 }
 
 // choose gives a line the look of the one that is chosen.
-func (d *drawing) choose(a area) {
+func (d conversation) choose(a area) {
 	for x := a.x; x < a.x+a.w; x++ {
 		if p := d.at(x, a.y); p != nil {
 			p.role = chosen
@@ -109,7 +112,7 @@ func (m *Message) text() string {
 }
 
 // whole shows one message in full, JSON with its structure.
-func (d *drawing) whole(a area, m Message) {
+func (d conversation) whole(a area, m Message) {
 	note := fmt.Sprintf("%s, %s bytes", m.Kind, count(int64(m.Size)))
 	if len(m.Data) < m.Size {
 		note += fmt.Sprintf(", the first %s", count(int64(len(m.Data))))
@@ -141,7 +144,7 @@ func (d *drawing) whole(a area, m Message) {
 }
 
 // prompt is the line where a filter is typed.
-func (d *drawing) prompt(a area) {
+func (d conversation) prompt(a area) {
 	t := &d.s.Tail
 	label := " text: "
 	if t.Filter.Expr {
@@ -156,21 +159,4 @@ func (d *drawing) prompt(a area) {
 	d.put(x, a.y, 1, mark, " ")
 	d.glyph(x, a.y, mark, " ")
 	d.put(x+2, a.y, a.w-x-2, dim, "enter applies, esc leaves")
-}
-
-// log is the page of the run's log, the newest line last.
-func (d *drawing) log(a area) {
-	lines := d.s.Log
-	if len(lines) == 0 {
-		d.put(a.x, a.y, a.w, dim, "the log is empty")
-		return
-	}
-	scroll := min(max(d.s.Scroll[Log], 0), max(len(lines)-a.h, 0))
-	last := len(lines) - scroll
-	for i, l := range lines[max(last-a.h, 0):last] {
-		d.put(a.x, a.y+i, a.w, plain, l.Text)
-	}
-	if scroll > 0 {
-		d.rightAligned(area{a.x, a.y + a.h - 1, a.w, 1}, warn, fmt.Sprintf(" %s %d newer ", d.style.down, scroll))
-	}
 }

@@ -230,7 +230,7 @@ func (m *Model) scrollMax(visible int) int {
 	if s.Snapshot == nil {
 		return 0
 	}
-	d := &drawing{newCanvas(m.w, m.h, m.style), s}
+	d := drawing{newCanvas(m.w, m.h, m.style), s}
 	return max(len(d.lines(m.w))-visible+1, 0)
 }
 

@@ -5,19 +5,13 @@ import (
 	"time"
 )
 
-// drawing is one picture on its way.
-type drawing struct {
-	*canvas
-	s *State
-}
-
 // Render draws the state in a terminal of this size: h lines at most, none of them wider than w. It is pure.
 func Render(s *State, st *Style, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
-	d := &drawing{newCanvas(w, h, st), s}
-	body := d.frame()
+	d := drawing{newCanvas(w, h, st), s}
+	body := frame{d}.draw()
 	switch {
 	case s.Help:
 		d.help(body)
@@ -30,12 +24,12 @@ func Render(s *State, st *Style, w, h int) string {
 }
 
 // page draws the present page into the body.
-func (d *drawing) page(body area) {
+func (d drawing) page(body area) {
 	switch d.s.Page {
 	case Overview:
-		d.overview(body)
+		overview{d}.draw(body)
 	case Messages:
-		d.messages(body)
+		conversation{d}.draw(body)
 	case Log:
 		d.log(body)
 	default:
@@ -45,21 +39,24 @@ func (d *drawing) page(body area) {
 }
 
 // lines are the text of a page that is a list.
-func (d *drawing) lines(w int) []textLine {
+func (d drawing) lines(w int) []textLine {
 	switch d.s.Page {
 	case Requests:
-		return d.requests(w)
+		return requestTable{d}.lines(w)
 	case Checks:
-		return d.checks(w)
+		return verdict{d}.checks(w)
 	case Errors:
-		return d.errors()
+		return trouble{d}.errors()
 	default:
 		return nil
 	}
 }
 
-// frame draws what is on every page, and returns what is left.
-func (d *drawing) frame() area {
+// frame draws what is on every page.
+type frame struct{ drawing }
+
+// draw returns what is left of the picture.
+func (d frame) draw() area {
 	all := area{0, 0, d.w, d.h}
 	d.header(all.line(0))
 	if d.h < 4 {
@@ -85,10 +82,10 @@ func (d *drawing) frame() area {
 }
 
 // roomy reports whether there is room for boxes and air.
-func (d *drawing) roomy() bool { return d.w >= 96 && d.h >= 34 }
+func (c *canvas) roomy() bool { return c.w >= 96 && c.h >= 34 }
 
 // progressRows is how high the progress is drawn: ramps have a shape.
-func (d *drawing) progressRows() int {
+func (d frame) progressRows() int {
 	switch {
 	case len(d.s.Load.Stages) == 0 || d.h < 16:
 		return 1
@@ -101,13 +98,13 @@ func (d *drawing) progressRows() int {
 }
 
 // header names the scenario and says how it is going.
-func (d *drawing) header(a area) {
+func (d frame) header(a area) {
 	l := &d.s.Load
 	role, word := mark, l.Phase.String()
 	switch {
 	case d.s.Paused:
 		word = "view paused"
-	case d.failing():
+	case d.s.failing():
 		role, word = alarm, word+", failing"
 	}
 	badge := " " + word + " "
@@ -134,7 +131,7 @@ func (l *Load) which() string {
 }
 
 // progress draws how far the run is, in the way of its load: time, iterations, or stages with their ramp.
-func (d *drawing) progress(a area) {
+func (d frame) progress(a area) {
 	if a.h < 1 {
 		return
 	}
@@ -200,7 +197,7 @@ func (l *Load) stage() string {
 }
 
 // tabs are the pages by their keys.
-func (d *drawing) tabs(a area) {
+func (d frame) tabs(a area) {
 	x := a.x + 1
 	for p := range pages {
 		r := dim
@@ -216,9 +213,9 @@ func (d *drawing) tabs(a area) {
 }
 
 // footer is the keys that work here, or the answer to the last one.
-func (d *drawing) footer(a area) {
+func (d frame) footer(a area) {
 	if d.s.Page == Messages && d.s.Tail.Asking {
-		d.prompt(a)
+		conversation(d).prompt(a)
 		return
 	}
 	if d.s.Note != "" {

@@ -105,8 +105,11 @@ func used(widths [columns]int) int {
 	return n
 }
 
-// requests is the page of requests by name, and of the other times that were measured.
-func (d *drawing) requests(w int) []textLine {
+// requestTable draws the page of requests.
+type requestTable struct{ drawing }
+
+// lines are the page of requests by name, and of the other times that were measured.
+func (d requestTable) lines(w int) []textLine {
 	widths := tableWidths(w)
 	lines := []textLine{d.tableHead(widths)}
 	rows := d.s.requestRows()
@@ -122,7 +125,7 @@ func (d *drawing) requests(w int) []textLine {
 	if len(rows) == 0 {
 		lines = append(lines, plainLine(dim, "no request has been answered yet"))
 	}
-	lines = append(lines, textLine{}, d.heading("other times"))
+	lines = append(lines, textLine{}, heading("other times"))
 	for _, m := range d.s.Snapshot.Metrics() {
 		if m == metrics.NameWSResponseTime {
 			continue
@@ -134,7 +137,7 @@ func (d *drawing) requests(w int) []textLine {
 	return lines
 }
 
-func (d *drawing) tableHead(widths [columns]int) textLine {
+func (d requestTable) tableHead(widths [columns]int) textLine {
 	var l textLine
 	for c := range columns {
 		text, r := c.String(), dim
@@ -154,7 +157,7 @@ func (d *drawing) tableHead(widths [columns]int) textLine {
 	return l
 }
 
-func (d *drawing) tableRow(widths [columns]int, r request, look role) textLine {
+func (d requestTable) tableRow(widths [columns]int, r request, look role) textLine {
 	time := func(v float64) string {
 		if r.stats.Count == 0 {
 			return "-"

@@ -16,9 +16,9 @@ type tally struct {
 }
 
 // errorKinds are the errors by kind, the most frequent first, but for those that iterations survived: they come last.
-func (d *drawing) errorKinds() []tally {
+func errorKinds(snap *metrics.Snapshot) []tally {
 	var list []tally
-	for _, g := range d.s.Snapshot.Errors {
+	for _, g := range snap.Errors {
 		if i := slices.IndexFunc(list, func(t tally) bool { return t.name == g.Kind }); i >= 0 {
 			list[i].count += g.Count
 			list[i].survived = list[i].survived && g.Survived
@@ -39,9 +39,9 @@ func (d *drawing) errorKinds() []tally {
 }
 
 // closes are the ends of sessions by code and side, over all scenarios.
-func (d *drawing) closes() []metrics.CloseCount {
+func closes(snap *metrics.Snapshot) []metrics.CloseCount {
 	var list []metrics.CloseCount
-	for _, c := range d.s.Snapshot.Closes {
+	for _, c := range snap.Closes {
 		same := func(o metrics.CloseCount) bool { return o.Code == c.Code && o.By == c.By }
 		if i := slices.IndexFunc(list, same); i >= 0 {
 			list[i].Count += c.Count
@@ -53,17 +53,20 @@ func (d *drawing) closes() []metrics.CloseCount {
 	return list
 }
 
+// trouble draws errors and closes.
+type trouble struct{ drawing }
+
 // wrong is the overview's panel of errors and closes.
-func (d *drawing) wrong(a area) {
-	kinds, closes := d.errorKinds(), d.closes()
+func (d trouble) wrong(a area) {
+	kinds, ends := errorKinds(d.s.Snapshot), closes(d.s.Snapshot)
 	first := a.line(0)
 	if len(kinds) == 0 {
 		d.put(first.x, first.y, first.w, good, d.style.yes+" no errors")
 	} else {
-		d.row(first, "errors", d.lately(&d.s.History.Errors), bad, &d.s.History.Errors)
+		d.row(first, "errors", lately(&d.s.History.Errors), bad, &d.s.History.Errors)
 	}
 	rest := a.from(1)
-	room := max(rest.h-min(len(closes), max(rest.h/3, 1)), 1)
+	room := max(rest.h-min(len(ends), max(rest.h/3, 1)), 1)
 	for i, k := range kinds {
 		if i >= room {
 			break
@@ -81,14 +84,14 @@ func (d *drawing) wrong(a area) {
 		d.put(x, rest.y+i, rest.w-n-3, plain, k.name)
 	}
 	var lines []textLine
-	for _, c := range closes {
-		lines = append(lines, d.closeLine(c))
+	for _, c := range ends {
+		lines = append(lines, closeLine(c))
 	}
 	d.list(rest.from(min(len(kinds), room)), lines, 0)
 }
 
 // closeLine is one close code.
-func (d *drawing) closeLine(c metrics.CloseCount) textLine {
+func closeLine(c metrics.CloseCount) textLine {
 	r := dim
 	if c.Code != 1000 && c.Code != 1001 {
 		r = warn
@@ -104,8 +107,8 @@ func (d *drawing) closeLine(c metrics.CloseCount) textLine {
 }
 
 // errors is the page of errors and closes.
-func (d *drawing) errors() []textLine {
-	lines := []textLine{d.heading("errors")}
+func (d trouble) errors() []textLine {
+	lines := []textLine{heading("errors")}
 	if len(d.s.Snapshot.Errors) == 0 {
 		lines = append(lines, plainLine(good, d.style.yes+" none"))
 	}
@@ -121,13 +124,13 @@ func (d *drawing) errors() []textLine {
 		lines = append(lines, l, plainLine(plain, "    "+g.Message))
 		lines = append(lines, d.lastExample(g.Examples, g.Message)...)
 	}
-	lines = append(lines, textLine{}, d.heading("closes"))
-	closes := d.closes()
-	if len(closes) == 0 {
+	lines = append(lines, textLine{}, heading("closes"))
+	ends := closes(d.s.Snapshot)
+	if len(ends) == 0 {
 		lines = append(lines, plainLine(dim, "no session has ended yet"))
 	}
-	for _, c := range closes {
-		lines = append(lines, d.closeLine(c))
+	for _, c := range ends {
+		lines = append(lines, closeLine(c))
 	}
 	if e := d.s.Snapshot.Exploded; e != "" {
 		lines = append(

@@ -2,17 +2,19 @@ package tui
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"wsrun/metrics"
 )
 
+// verdict draws thresholds and checks.
+type verdict struct{ drawing }
+
 // judged is the overview's panel of thresholds and checks: what fails first.
-func (d *drawing) judged(a area) {
+func (d verdict) judged(a area) {
 	lines := d.thresholdLines(a.w)
 	lines = append(lines, d.checkTotals())
-	for _, c := range d.checksByFailures() {
+	for _, c := range checksByFailures(d.s.Snapshot) {
 		if c.Fails > 0 {
 			lines = append(lines, d.checkLine(c))
 		}
@@ -21,7 +23,7 @@ func (d *drawing) judged(a area) {
 }
 
 // thresholdLines are the thresholds, failing ones first.
-func (d *drawing) thresholdLines(w int) []textLine {
+func (d verdict) thresholdLines(w int) []textLine {
 	sorted := slices.Clone(d.s.Thresholds)
 	slices.SortStableFunc(sorted, func(a, b Threshold) int { return cmp.Compare(a.rank(), b.rank()) })
 	var lines []textLine
@@ -59,7 +61,7 @@ func (t Threshold) rank() int {
 }
 
 // checkTotals is all checks in a line.
-func (d *drawing) checkTotals() textLine {
+func (d verdict) checkTotals() textLine {
 	c, ok := d.s.Snapshot.Get(metrics.NameChecks)
 	if !ok {
 		return plainLine(dim, "no check yet")
@@ -72,14 +74,14 @@ func (d *drawing) checkTotals() textLine {
 }
 
 // checksByFailures are the checks, those that fail most first.
-func (d *drawing) checksByFailures() []metrics.CheckCount {
-	list := slices.Clone(d.s.Snapshot.Checks)
+func checksByFailures(snap *metrics.Snapshot) []metrics.CheckCount {
+	list := slices.Clone(snap.Checks)
 	slices.SortStableFunc(list, func(a, b metrics.CheckCount) int { return cmp.Compare(b.Fails, a.Fails) })
 	return list
 }
 
 // checkLine is one check with its figures.
-func (d *drawing) checkLine(c metrics.CheckCount) textLine {
+func (d verdict) checkLine(c metrics.CheckCount) textLine {
 	total := c.Passes + c.Fails
 	switch {
 	case total == 0:
@@ -94,14 +96,14 @@ func (d *drawing) checkLine(c metrics.CheckCount) textLine {
 }
 
 // checks is the page of thresholds and checks.
-func (d *drawing) checks(w int) []textLine {
-	lines := []textLine{d.heading("thresholds")}
+func (d verdict) checks(w int) []textLine {
+	lines := []textLine{heading("thresholds")}
 	if len(d.s.Thresholds) == 0 {
 		lines = append(lines, plainLine(dim, "the scenario has none"))
 	}
 	lines = append(lines, d.thresholdLines(w)...)
-	lines = append(lines, textLine{}, d.heading("checks"))
-	list := d.checksByFailures()
+	lines = append(lines, textLine{}, heading("checks"))
+	list := checksByFailures(d.s.Snapshot)
 	if len(list) == 0 {
 		lines = append(lines, plainLine(dim, "the scenario has none"))
 	}
@@ -117,38 +119,3 @@ func (d *drawing) checks(w int) []textLine {
 	}
 	return lines
 }
-
-// lastExample says what the expression read where it failed, but for a message that was said before.
-func (d *drawing) lastExample(examples []*metrics.Detail, said string) []textLine {
-	if len(examples) == 0 {
-		return nil
-	}
-	e := examples[len(examples)-1]
-	if e == nil {
-		return nil
-	}
-	who := fmt.Sprintf("    VU %d, iteration %d", e.VU, e.Iteration)
-	if e.At.Line > 0 {
-		who += ", " + place(e.At)
-	}
-	lines := []textLine{plainLine(dim, who)}
-	if e.Message != "" && e.Message != said {
-		lines = append(lines, plainLine(dim, "    "+e.Message))
-	}
-	for _, v := range e.Values {
-		lines = append(lines, textLine{spans: []span{{accent, "    " + v.Expr}, {dim, " = "}, {plain, v.Value}}})
-	}
-	for _, m := range e.Arrived {
-		lines = append(
-			lines,
-			textLine{spans: []span{{in, "    " + d.style.received + " "}, {plain, m.Head}, {dim, "  " + m.Why}}},
-		)
-	}
-	if d.s.Frames {
-		lines = append(lines, d.frames(e)...)
-	}
-	return lines
-}
-
-// heading is a title within a list.
-func (d *drawing) heading(s string) textLine { return textLine{spans: []span{{accent, s}}} }

@@ -1,0 +1,7 @@
+package tui
+
+// drawing is one picture on its way. Each page and panel is a type of its own over it.
+type drawing struct {
+	*canvas
+	s *State
+}
