@@ -87,19 +87,23 @@ func rooms() map[string][]string {
 		}, leaves...),
 		"scenario/table":    {"scenario/yamltext", "checks/exactjson", "diag"}, // mappings of any language
 		"scenario/yamltext": {"diag"},                                          // YAML with places: it knows no key
-		"checks":            append([]string{"checks/syntax", "checks/exactjson"}, leaves...),
-		"checks/syntax":     {"diag"}, // texts and trees: it knows no name and no function
-		"checks/exactjson":  {"diag"}, // JSON knows no expressions
-		"checks/threshold":  {"metrics", "diag"},
-		"result":            {"metrics", "diag"}, // it knows neither what made it nor who shows it
-		"mask":              {"diag"},
-		"metrics":           {"diag"}, // for places
-		"socket":            {"transport", "errkind"},
-		"httpclient":        {"transport", "errkind"}, // HTTP requests: it knows neither sessions nor scenarios
-		"transport":         {"errkind"},              // what a WebSocket and an HTTP request travel on: it knows neither
-		"diag":              {},
-		"executor":          {"diag"}, // how much: it starts what a pool lends, and knows no session
-		"errkind":           {},       // names that rooms share which do not know each other
+		"checks": append([]string{
+			"checks/syntax", "checks/values", "checks/budget", "checks/exactjson",
+		}, leaves...),
+		"checks/syntax":    {"diag"},                              // texts and trees: it knows no name and no function
+		"checks/values":    {"checks/exactjson", "diag"},          // what values are, in whatever expression
+		"checks/budget":    {"checks/values", "checks/exactjson"}, // what an evaluation may take
+		"checks/exactjson": {"diag"},                              // JSON knows no expressions
+		"checks/threshold": {"metrics", "diag"},
+		"result":           {"metrics", "diag"}, // it knows neither what made it nor who shows it
+		"mask":             {"diag"},
+		"metrics":          {"diag"}, // for places
+		"socket":           {"transport", "errkind"},
+		"httpclient":       {"transport", "errkind"}, // HTTP requests: it knows neither sessions nor scenarios
+		"transport":        {"errkind"},              // what a WebSocket and an HTTP request travel on: it knows neither
+		"diag":             {},
+		"executor":         {"diag"}, // how much: it starts what a pool lends, and knows no session
+		"errkind":          {},       // names that rooms share which do not know each other
 	}
 }
 
@@ -107,7 +111,7 @@ func rooms() map[string][]string {
 func libraries() map[string]keep {
 	return map[string]keep{
 		"gopkg.in/yaml.v3":           {rooms: []string{"scenario", "scenario/table", "scenario/yamltext"}},
-		"github.com/expr-lang/expr":  {rooms: []string{"checks", "checks/syntax"}},
+		"github.com/expr-lang/expr":  {rooms: []string{"checks", "checks/syntax", "checks/values"}},
 		"github.com/coder/websocket": {rooms: []string{"socket", "bench"}, tests: true},
 	}
 }

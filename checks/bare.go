@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"wsrun/checks/values"
 	"wsrun/diag"
 )
 
@@ -64,7 +65,7 @@ func (sc *Scope) namesSomething(text string) bool {
 		case readMsg, readSent:
 			return true
 		default:
-			return r.fields != nil && slices.Contains(fieldNames(r.fields), field)
+			return r.fields != nil && slices.Contains(values.FieldNames(r.fields), field)
 		}
 	}
 	return false

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wsrun/checks/budget"
 )
 
 // numbers is a list of n numbers.
@@ -104,7 +106,7 @@ func TestBudgets(t *testing.T) {
 		m := newMachine()
 		m.Vars = vars
 		if strings.Contains(tt.want, tooLong) {
-			m.work.allow = 30 * time.Millisecond
+			m.work.Allow(30 * time.Millisecond)
 		}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
@@ -119,7 +121,7 @@ func TestBudgets(t *testing.T) {
 		if !regexp.MustCompile(tt.want).MatchString(message) {
 			t.Errorf("%s: got %q, want %q", tt.src, message, tt.want)
 		}
-		if err != nil && OverrunOf(err) != Spent {
+		if err != nil && OverrunOf(err) != budget.Spent {
 			t.Errorf("%s: it is no overrun", tt.src)
 		}
 		if took > 5*time.Second {
@@ -158,14 +160,14 @@ func TestInterrupt(t *testing.T) {
 	}()
 	err := <-done
 	<-ended
-	if OverrunOf(err) != Interrupted {
+	if OverrunOf(err) != budget.Interrupted {
 		t.Fatalf("got %v, want an interruption", err)
 	}
 	if ok, err := m.Bool(mustCompile(t, `any(vars.l, # == 19999)`, KindBool, sc)); !ok || err != nil {
 		t.Errorf("the next evaluation: %v, %v", ok, err)
 	}
 	m.Until(time.Now().Add(-time.Second))
-	if _, err := m.Bool(e); OverrunOf(err) != Interrupted {
+	if _, err := m.Bool(e); OverrunOf(err) != budget.Interrupted {
 		t.Errorf("after its time: got %v, want an interruption", err)
 	}
 	m.Until(time.Time{})

@@ -8,6 +8,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 )
 
 // Millis is a time in ms since 1970, to the microsecond, which a float holds exactly enough: of two times the later is
@@ -36,9 +37,10 @@ func isoTime(args ...any) (any, error) {
 		}
 		switch {
 		case !ok:
-			return nil, fmt.Errorf("iso_time: expected ms since 1970, not %s", valueKind(args[0]))
+			return nil, fmt.Errorf("iso_time: expected ms since 1970, not %s", values.Kind(args[0]))
 		case !(ms >= 0 && ms <= maxISO):
-			return nil, fmt.Errorf("iso_time: %s ms since 1970 is not a time before the year 10000", Format(args[0]))
+			text := values.Format(args[0])
+			return nil, fmt.Errorf("iso_time: %s ms since 1970 is not a time before the year 10000", text)
 		}
 		whole := math.Floor(ms)
 		t = time.UnixMilli(int64(whole)).Add(time.Duration(math.Round((ms-whole)*1e3)) * time.Microsecond)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/checks/values"
 	"wsrun/diag"
 )
 
@@ -77,7 +78,7 @@ func TestMillisAreInOrder(t *testing.T) {
 		if d := float64(after.UnixMicro()-before.UnixMicro()) / 1e3; b < a || math.Abs(b-a-d) > 0.0005 {
 			t.Fatalf("%s is %f and %s is %f", before, a, after, b)
 		}
-		if text := Format(a); strings.ContainsAny(text, "eE") {
+		if text := values.Format(a); strings.ContainsAny(text, "eE") {
 			t.Fatalf("%f is %s in text", a, text)
 		}
 		before = after

@@ -17,12 +17,13 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/values"
 	"wsrun/diag"
 )
 
 // jsonText is json(x).
 func jsonText(args ...any) (any, error) {
-	out, err := Encode(nil, args[0])
+	out, err := values.Encode(nil, args[0])
 	if err != nil {
 		return nil, fmt.Errorf("json: %w", err)
 	}
@@ -31,25 +32,14 @@ func jsonText(args ...any) (any, error) {
 
 // isJSON is isjson(text).
 func isJSON(args ...any) (any, error) {
-	b, err := asBytes(args[0])
+	b, err := values.Bytes(args[0])
 	return err == nil && exactjson.Valid(b), err
-}
-
-// asBytes returns the bytes of a text or of bytes.
-func asBytes(v any) ([]byte, error) {
-	switch v := v.(type) {
-	case string:
-		return []byte(v), nil
-	case []byte:
-		return v, nil
-	}
-	return nil, fmt.Errorf("expected text or bytes, not %s", valueKind(v))
 }
 
 // onBytes turns f into a function of text or bytes.
 func onBytes(f func([]byte) string) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
-		b, err := asBytes(args[0])
+		b, err := values.Bytes(args[0])
 		if err != nil {
 			return nil, err
 		}
@@ -62,7 +52,7 @@ func onText(f func(string) (any, error)) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
 		s, ok := args[0].(string)
 		if !ok {
-			return nil, fmt.Errorf("expected text, not %s", valueKind(args[0]))
+			return nil, fmt.Errorf("expected text, not %s", values.Kind(args[0]))
 		}
 		return f(s)
 	}
@@ -126,7 +116,7 @@ func digest(name string) func(...any) (any, error) {
 }
 
 func checksum(args ...any) (any, error) {
-	b, err := asBytes(args[0])
+	b, err := values.Bytes(args[0])
 	return int(crc32.ChecksumIEEE(b)), err
 }
 
@@ -151,14 +141,14 @@ func keyedDigest(args ...any) (any, error) {
 	if newHash == nil {
 		return nil, fmt.Errorf(
 			`hmac: unknown algorithm %s; allowed: "sha256", "sha512", "sha1", "md5"`,
-			diag.Quote(Format(args[0])),
+			diag.Quote(values.Format(args[0])),
 		)
 	}
-	key, err := asBytes(args[1])
+	key, err := values.Bytes(args[1])
 	if err != nil {
 		return nil, err
 	}
-	b, err := asBytes(args[2])
+	b, err := values.Bytes(args[2])
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"wsrun/checks/values"
 )
 
 // directValues are what names may stand for.
@@ -85,7 +87,7 @@ func sameValue(t *testing.T, m *Machine, fast, slow *Expr, when string) {
 		t.Errorf("%s %s:\ngot  %v, %v\nwant %v, %v", fast.src.Value, when, got, gotErr, want, wantErr)
 	}
 	if s := m.scalar(fast); s.kind != noScalar {
-		if got, want := string(s.appendText(nil)), Format(want); got != want {
+		if got, want := string(s.appendText(nil)), values.Format(want); got != want {
 			t.Errorf("%s as text %s: got %q, want %q", fast.src.Value, when, got, want)
 		}
 	}

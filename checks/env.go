@@ -1,5 +1,7 @@
 package checks
 
+import "wsrun/checks/budget"
+
 // env is what programs are compiled against, as a value, and run with, as a
 // pointer. It has no methods: expressions could call them. Only what a program
 // reads is filled in before it runs.
@@ -31,7 +33,7 @@ type env struct {
 	SentSlots *slotVars `expr:"$sent"`
 
 	ownFunctions
-	work *work // what the evaluation counts
+	work *budget.Work // what the evaluation counts
 }
 
 // ownFunctions are the functions that need the state of their VU. Their types are among those that expr calls without

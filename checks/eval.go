@@ -1,6 +1,11 @@
 package checks
 
-import "github.com/expr-lang/expr/vm"
+import (
+	"github.com/expr-lang/expr/vm"
+
+	"wsrun/checks/budget"
+	"wsrun/checks/values"
+)
 
 // Eval evaluates an expression. The result is its caller's: no part of it
 // aliases a read buffer. An error is an *EvalError.
@@ -12,7 +17,7 @@ func (m *Machine) Eval(e *Expr) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if fields, ok := rootMap(v); ok {
+	if fields, ok := values.Fields(v); ok {
 		return fields, nil
 	}
 	return v, nil
@@ -50,7 +55,7 @@ func (m *Machine) Number(e *Expr) (float64, error) {
 		}
 		return 0, nil
 	}
-	f, ok := number(v)
+	f, ok := values.Number(v)
 	if !ok {
 		return 0, m.notA(e, "a number", v)
 	}
@@ -87,13 +92,13 @@ func (m *Machine) run(e *Expr) (any, error) {
 
 // runMetered runs a program whose work is counted.
 func (m *Machine) runMetered(e *Expr, program *vm.Program) (any, error) {
-	if m.work.memory.Spent() { // what is counted when it is made would be too much already
-		return nil, e.overrun(0, e.length(), errNoMemory())
+	if m.work.MemorySpent() { // what is counted when it is made would be too much already
+		return nil, e.overrun(0, e.length(), budget.NoMemory())
 	}
-	m.work.begin()
+	m.work.Begin()
 	v, err := m.vm.Run(program, &m.env)
-	m.work.end()
-	if m.work.isLong() {
+	m.work.End()
+	if m.work.IsLong() {
 		m.vm = vm.VM{} // it would keep its stack, and a scope for each loop that it has begun
 	}
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"wsrun/checks/values"
 )
 
 func TestEval(t *testing.T) {
@@ -150,7 +152,7 @@ func TestMachinesAreIndependent(t *testing.T) {
 			m := NewMachine(MachineConfig{VU: vu})
 			m.Msg, m.Sent, m.Vars = new(Message), new(Message), map[string]any{"n": vu}
 			for i := range 200 {
-				data, _ := Encode(nil, map[string]any{"type": "tick", "id": vu * i})
+				data, _ := values.Encode(nil, map[string]any{"type": "tick", "id": vu * i})
 				m.Msg.Reset(data, false)
 				m.Sent.Reset(data, false)
 				if ok, err := m.Bool(condition); !ok || err != nil {

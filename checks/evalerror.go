@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 
+	"wsrun/checks/budget"
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 	"wsrun/diag"
 )
 
@@ -22,7 +25,7 @@ type EvalError struct {
 	Len     int      // runes to underline, at least 1
 	At      diag.Pos // of Offset, in the file
 	// Overrun says how the evaluation was ended before it had a result: nothing may be concluded from it.
-	Overrun Overrun
+	Overrun budget.Overrun
 }
 
 // Error returns the place and the message.
@@ -40,12 +43,12 @@ func (e *Expr) failAt(from, to int, format string, args ...any) *EvalError {
 
 // notA is the error of a value that is not what its place needs.
 func (m *Machine) notA(e *Expr, what string, v any) *EvalError {
-	return e.cached(failureKey{from: -1, message: what + valueKind(v)}, func() *EvalError {
+	return e.cached(failureKey{from: -1, message: what + values.Kind(v)}, func() *EvalError {
 		unset := ""
 		if tree, err := syntax.Parse(e.src.Value, newConf()); err == nil && v == nil {
 			unset = m.unset(&tree.Node)
 		}
-		return e.failAt(0, e.length(), "this is %s, not %s%s", valueKind(v), what, unset)
+		return e.failAt(0, e.length(), "this is %s, not %s%s", values.Kind(v), what, unset)
 	})
 }
 
@@ -63,10 +66,10 @@ func (m *Machine) failure(e *Expr, err error) *EvalError {
 		return e.failAt(0, 1, "%s", cleanMessage(err.Error()))
 	}
 	if strings.HasPrefix(at.Message, "memory budget exceeded") {
-		at.Prev = tooManyElements() // the VM has counted them
+		at.Prev = budget.TooManyElements() // the VM has counted them
 	}
-	if over, ok := at.Prev.(*overrunError); ok {
-		return e.cached(failureKey{at.From, over.message}, func() *EvalError { return e.overrun(at.From, at.To, over) })
+	if over, ok := at.Prev.(*budget.Error); ok {
+		return e.cached(failureKey{at.From, over.Message}, func() *EvalError { return e.overrun(at.From, at.To, over) })
 	}
 	return e.cached(failureKey{at.From, at.Message}, func() *EvalError {
 		message := e.explainFailure(at)
@@ -91,9 +94,9 @@ func (m *Machine) unset(nodes ...*ast.Node) string {
 }
 
 // overrun is the error of an evaluation that was ended at the runes from to to.
-func (e *Expr) overrun(from, to int, over *overrunError) *EvalError {
-	failed := e.failAt(from, to, "%s", over.message)
-	failed.Overrun = over.kind
+func (e *Expr) overrun(from, to int, over *budget.Error) *EvalError {
+	failed := e.failAt(from, to, "%s", over.Message)
+	failed.Overrun = over.Kind
 	return failed
 }
 
@@ -303,4 +306,19 @@ func goTypeWord(t string) string {
 		return "a map"
 	}
 	return typeNames().Replace(t)
+}
+
+// tooLong is the error of an expression with whose value a text grew longer than it may.
+func (e *Expr) tooLong() *EvalError {
+	return e.overrun(0, e.length(), budget.TextTooLong())
+}
+
+// tooLong is the error of a template whose text is too long.
+func (t *Template) tooLong() *EvalError {
+	return &EvalError{
+		Message: budget.TextTooLong().Message,
+		Len:     max(1, utf8.RuneCountInString(t.src.Value)),
+		At:      t.src.At(0),
+		Overrun: budget.Spent,
+	}
 }

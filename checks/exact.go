@@ -11,8 +11,10 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 
+	"wsrun/checks/budget"
 	"wsrun/checks/exactjson"
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 )
 
 // inexact rewrites a call of a function of expr's that cuts integers off, or orders them wrongly.
@@ -85,9 +87,9 @@ func exactFunction(name string) func(args ...any) (any, error) {
 	case "int":
 		return func(args ...any) (any, error) { return toInteger(args[0]), nil }
 	case "min":
-		return func(args ...any) (any, error) { return extreme("min", more, args) }
+		return func(args ...any) (any, error) { return extreme("min", values.More, args) }
 	case "max":
-		return func(args ...any) (any, error) { return extreme("max", less, args) }
+		return func(args ...any) (any, error) { return extreme("max", values.Less, args) }
 	case "sum":
 		return func(args ...any) (any, error) { return total(args[0]) }
 	}
@@ -117,7 +119,7 @@ func toInteger(v any) any {
 		case n >= 1<<63 && n < 1<<64:
 			return uint64(n)
 		case !(n >= -1<<63 && n < 1<<63):
-			panic(fmt.Sprintf("invalid operation: int(%s)", Format(n)))
+			panic(fmt.Sprintf("invalid operation: int(%s)", values.Format(n)))
 		}
 	}
 	return builtin.Int(v)
@@ -129,14 +131,14 @@ func total(list any) (any, error) {
 	switch list := list.(type) {
 	case []any:
 		for _, v := range list {
-			if !isNumber(v) {
-				return nil, fmt.Errorf("sum takes a list of numbers, but this one has %s in it", valueKind(v))
+			if !values.IsNumber(v) {
+				return nil, fmt.Errorf("sum takes a list of numbers, but this one has %s in it", values.Kind(v))
 			}
-			sum = add(v, sum)
+			sum = values.Add(v, sum)
 		}
 		return sum, nil
 	default:
-		all, err := items("sum", list)
+		all, err := values.Items("sum", list)
 		if err != nil {
 			return nil, err
 		}
@@ -155,16 +157,16 @@ func extreme(name string, worse func(a, b any) bool, args []any) (any, error) {
 	return extremeOf(name, worse, args, exactjson.MaxDepth)
 }
 
-func extremeOf(name string, worse func(a, b any) bool, values []any, depth int) (any, error) {
+func extremeOf(name string, worse func(a, b any) bool, all []any, depth int) (any, error) {
 	if depth == 0 {
 		return nil, fmt.Errorf("nested more than %d deep", exactjson.MaxDepth)
 	}
 	var found any
-	for _, v := range values {
-		if !isNumber(v) {
-			list, err := items(name, v)
+	for _, v := range all {
+		if !values.IsNumber(v) {
+			list, err := values.Items(name, v)
 			if err != nil {
-				return nil, fmt.Errorf("%s takes numbers and lists of numbers, not %s", name, valueKind(v))
+				return nil, fmt.Errorf("%s takes numbers and lists of numbers, not %s", name, values.Kind(v))
 			}
 			if v, err = extremeOf(name, worse, list, depth-1); err != nil {
 				return nil, err
@@ -177,20 +179,9 @@ func extremeOf(name string, worse func(a, b any) bool, values []any, depth int) 
 	return found, nil
 }
 
-func isNumber(v any) bool {
-	switch v.(type) {
-	case int, uint64, float64:
-		return true
-	case nil, string, []any:
-		return false
-	}
-	rv := reflect.ValueOf(v)
-	return rv.CanInt() || rv.CanUint() || rv.CanFloat()
-}
-
 // sortedBy is sortBy(list, key, order), of which it gets the keys. What is equal stays in its order.
-func sortedBy(w *work, args []any) (any, error) {
-	list, err := items("sortBy", args[0])
+func sortedBy(w *budget.Work, args []any) (any, error) {
+	list, err := values.Items("sortBy", args[0])
 	if err != nil {
 		return nil, err
 	}
@@ -198,8 +189,8 @@ func sortedBy(w *work, args []any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.makeList(len(list))
-	keys, err := items("sortBy", args[1])
+	w.MakeList(len(list))
+	keys, err := values.Items("sortBy", args[1])
 	if err == nil {
 		err = orderable("sortBy", "the keys", keys)
 	}
@@ -219,38 +210,38 @@ func sortedBy(w *work, args []any) (any, error) {
 }
 
 // sortOrder is the order that sort and sortBy are told, if they are.
-func sortOrder(name string, args []any) (func(w *work, a, b any) int, error) {
+func sortOrder(name string, args []any) (func(w *budget.Work, a, b any) int, error) {
 	if len(args) > 0 && args[0] != "asc" && args[0] != "desc" {
-		return nil, fmt.Errorf(`%s: the order is "asc" or "desc", not %s`, name, Show(args[0]))
+		return nil, fmt.Errorf(`%s: the order is "asc" or "desc", not %s`, name, values.Show(args[0]))
 	}
 	if len(args) > 0 && args[0] == "desc" {
-		return func(w *work, a, b any) int { return ascending(w, b, a) }, nil
+		return func(w *budget.Work, a, b any) int { return ascending(w, b, a) }, nil
 	}
 	return ascending, nil
 }
 
-func ascending(w *work, a, b any) int {
-	w.step(1)
+func ascending(w *budget.Work, a, b any) int {
+	w.Step(1)
 	switch {
-	case less(a, b):
+	case values.Less(a, b):
 		return -1
-	case less(b, a):
+	case values.Less(b, a):
 		return 1
 	}
 	return 0
 }
 
 // sorted is sort(list, order).
-func sorted(w *work, args []any) (any, error) {
+func sorted(w *budget.Work, args []any) (any, error) {
 	order, err := sortOrder("sort", args[1:])
 	if err != nil {
 		return nil, err
 	}
-	list, err := items("sort", args[0])
+	list, err := values.Items("sort", args[0])
 	if err != nil {
 		return nil, err
 	}
-	w.makeList(len(list))
+	w.MakeList(len(list))
 	if err := orderable("sort", "the elements", list); err != nil {
 		return nil, err
 	}
@@ -265,7 +256,7 @@ func bound(n ast.Node) float64 {
 	const counted = 1 << 48 // bytes, elements, messages: no machine has so many
 	switch n := n.(type) {
 	case *ast.IntegerNode:
-		return float64(magnitude(n.Value))
+		return float64(values.Magnitude(n.Value))
 	case *ast.UnaryNode:
 		return bound(n.Node)
 	case *ast.BinaryNode:
@@ -304,7 +295,7 @@ func integerOf(n ast.Node) (*big.Int, bool) {
 	case *ast.IntegerNode:
 		return big.NewInt(int64(n.Value)), true
 	case *ast.ConstantNode:
-		return bigInteger(n.Value)
+		return values.BigInteger(n.Value)
 	case *ast.UnaryNode:
 		if of, ok := integerOf(n.Node); ok && n.Operator == "-" {
 			return of.Neg(of), true

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"wsrun/diag"
-
 	"github.com/google/go-cmp/cmp"
+
+	"wsrun/diag"
 )
 
 // What is known to be an integer at load is as exact as what is known at run time only, and so are the functions that

@@ -1,24 +1,21 @@
 package checks
 
 import (
-	"encoding/hex"
 	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/parser"
 
-	"wsrun/checks/exactjson"
+	"wsrun/checks/budget"
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 	"wsrun/diag"
 )
 
 // Reading is something that an expression read, as it is written, and its value
 // as an expression would write it, in 200 runes at most.
 type Reading struct{ Expr, Value string }
-
-// maxShown bounds a value that is shown, in runes.
-const maxShown = 200
 
 // Explain returns what the expression reads, each name with all its members
 // once, with the values that it has now. It is for failures: it parses and
@@ -46,7 +43,7 @@ func (m *Machine) WhyNot(e *Expr) string {
 		case v == false:
 			reasons = append(reasons, text+" is false"+x.because(term, text))
 		case v != true:
-			return strings.Join(append(reasons, text+" is "+valueKind(v)+", not a bool"), "; ")
+			return strings.Join(append(reasons, text+" is "+values.Kind(v)+", not a bool"), "; ")
 		}
 	}
 	return strings.Join(reasons, "; ")
@@ -76,8 +73,11 @@ func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 		return text, nil, x.e.failAt(from, to, "%s cannot be evaluated on its own", text)
 	}
 	state := *x.m.random.state
-	x.m.work.allow = maxWork / 20 // a whole list of messages may be to explain
-	defer func() { *x.m.random.state, x.m.work.allow = state, maxWork }()
+	x.m.work.Allow(budget.MaxTime / 20) // a whole list of messages may be to explain
+	defer func() {
+		*x.m.random.state = state
+		x.m.work.Allow(budget.MaxTime)
+	}()
 	v, failed := x.m.Eval(part)
 	if failed != nil {
 		return text, nil, failed.(*EvalError)
@@ -224,34 +224,7 @@ func (x *explainer) read(n ast.Node) Reading {
 func (x *explainer) show(text string, v any) string {
 	msg := x.m.Msg
 	if text == "msg" && v == nil && msg != nil && string(msg.Data) != "null" {
-		return diag.Visible("nil, because the message is not JSON: "+showText(msg.asText()), maxShown)
+		return diag.Visible("nil, because the message is not JSON: "+values.ShowText(msg.asText()), values.MaxShown)
 	}
-	return Show(v)
-}
-
-// Show renders a value as an expression would write it, for messages: text in
-// quotes, nil, bytes in hexadecimal digits, lists and maps as JSON; what cannot
-// be seen is made visible, and the whole is cut to 200 runes.
-func Show(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "nil"
-	case string:
-		return showText(v)
-	case []byte:
-		return diag.Visible("bytes "+hex.EncodeToString(v[:min(len(v), maxShown)]), maxShown)
-	case float64:
-		return Format(v)
-	}
-	short := encoder()
-	short.Max = 8 * maxShown
-	text, _ := short.AppendFormat(nil, v)
-	return diag.Visible(string(text), maxShown)
-}
-
-func showText(s string) string {
-	if len(s) > 4*maxShown { // more runes than are shown
-		s = s[:4*maxShown]
-	}
-	return diag.Visible(string(exactjson.AppendString(nil, s)), maxShown)
+	return values.Show(v)
 }

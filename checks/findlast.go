@@ -7,6 +7,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 )
 
 // backwards rewrites findLast and findLastIndex, which leave a value on the VM's stack for each element that they go
@@ -53,12 +54,12 @@ func constantCall(f func(a, b any) any, args ...ast.Node) ast.Node {
 
 // reversed is a list from its end.
 func reversed(of, v any) any {
-	list, err := items("this", v)
+	list, err := values.Items("this", v)
 	if err != nil {
 		panic(err)
 	}
 	w := of.(*env).work
-	w.makeList(len(list))
+	w.MakeList(len(list))
 	out := make([]any, len(list))
 	for i, item := range list {
 		out[len(list)-1-i] = item
@@ -69,7 +70,7 @@ func reversed(of, v any) any {
 // fromEnd is the index in a list of what has an index in it reversed, nil of nil.
 func fromEnd(index, list any) any {
 	if i, ok := index.(int); ok {
-		return lengthOf(list) - 1 - i
+		return values.Length(list) - 1 - i
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/expr-lang/expr/builtin"
 	"github.com/google/go-cmp/cmp"
+
+	"wsrun/checks/values"
 )
 
 // Every example of the reference holds.
@@ -120,7 +122,7 @@ func TestSeed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Format(v)
+		return values.Format(v)
 	}
 	if a, b := draw(1, 2), draw(1, 2); a != b {
 		t.Errorf("the same seed: %s and %s", a, b)

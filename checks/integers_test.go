@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"wsrun/diag"
-
 	"github.com/google/go-cmp/cmp"
+
+	"wsrun/diag"
 )
 
 // Literals, arithmetic and JSON in text are exact to 64 bits.

@@ -1,6 +1,10 @@
 package checks
 
-import "testing"
+import (
+	"testing"
+
+	"wsrun/checks/values"
+)
 
 func TestRootsAreEncodedAsObjects(t *testing.T) {
 	tests := []struct {
@@ -11,10 +15,10 @@ func TestRootsAreEncodedAsObjects(t *testing.T) {
 		{[]any{&ErrorInfo{Kind: "dns"}}, `[{"kind":"dns","message":""}]`},
 	}
 	for _, tt := range tests {
-		if got, err := Encode(nil, tt.in); err != nil || string(got) != tt.want {
+		if got, err := values.Encode(nil, tt.in); err != nil || string(got) != tt.want {
 			t.Errorf("Encode(%v): got %s, %v, want %s", tt.in, got, err, tt.want)
 		}
-		if got := Format(tt.in); got != tt.want {
+		if got := values.Format(tt.in); got != tt.want {
 			t.Errorf("Format(%v): got %s, want %s", tt.in, got, tt.want)
 		}
 	}

@@ -7,36 +7,38 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"wsrun/checks/budget"
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 )
 
 // randomString is random_string(n).
 func (m *Machine) randomString(n int) string {
-	if n > 0 && n <= maxText {
-		m.work.makeText(n)
+	if n > 0 && n <= budget.MaxText {
+		m.work.MakeText(n)
 	}
 	return m.random.text(n)
 }
 
 // repeat is expr's repeat(text, n), but that it says what is too much before it is made.
-func repeat(w *work, args []any) (any, error) {
+func repeat(w *budget.Work, args []any) (any, error) {
 	text, times := args[0], args[1]
 	s, isText := text.(string)
-	n, isNumber := number(times)
+	n, isNumber := values.Number(times)
 	switch {
 	case !isText || !isNumber || n != math.Trunc(n):
 		return nil, fmt.Errorf(
-			"repeat takes a text and a whole number, not %s and %s", valueKind(text), valueKind(times),
+			"repeat takes a text and a whole number, not %s and %s", values.Kind(text), values.Kind(times),
 		)
 	case n < 0:
 		return nil, fmt.Errorf("repeat: %v is not a valid count", times)
-	case float64(len(s))*n > maxText:
-		return nil, spentf("repeat: a text can have at most %d MiB, and this one would have %.0f bytes",
-			maxText>>20, float64(len(s))*n)
+	case float64(len(s))*n > budget.MaxText:
+		return nil, budget.Spentf("repeat: a text can have at most %d MiB, and this one would have %.0f bytes",
+			budget.MaxText>>20, float64(len(s))*n)
 	case s == "":
 		return "", nil
 	}
-	w.makeText(len(s) * int(n))
+	w.MakeText(len(s) * int(n))
 	return strings.Repeat(s, int(n)), nil
 }
 

@@ -2,8 +2,11 @@ package checks
 
 import (
 	"strings"
+	"time"
 
 	"github.com/expr-lang/expr/vm"
+
+	"wsrun/checks/budget"
 )
 
 // MachineConfig is what a Machine is made of.
@@ -12,7 +15,7 @@ type MachineConfig struct {
 	VU       int
 	Scenario string
 	Env      map[string]any // shared by all machines, only read
-	Memory   *Memory        // shared too; nil: nobody watches it
+	Memory   *budget.Memory // shared too; nil: nobody watches it
 }
 
 // Machine evaluates expressions for one VU. Its fields are what the names of an
@@ -37,7 +40,7 @@ type Machine struct {
 
 	vu     vuInfo
 	random source
-	work   work
+	work   budget.Work
 	env    env
 	vm     vm.VM // its stack comes with the first run
 }
@@ -47,7 +50,7 @@ type Machine struct {
 func NewMachine(c MachineConfig) *Machine {
 	random := newSource(c.Seed, c.VU)
 	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, random: random}
-	m.work.allow, m.work.memory = maxWork, c.Memory
+	m.work.Allot(budget.MaxTime, c.Memory)
 	m.env = env{
 		Close:  &m.Close,
 		Error:  &m.Error,
@@ -145,3 +148,15 @@ func (m *Machine) fillRare() {
 	m.env.Payload, m.env.RTT, m.env.Tick, m.env.Data = m.Payload, m.RTT, m.Tick, m.Data
 	m.vu.Iteration, m.vu.Reconnects = m.Iteration, m.Reconnects
 }
+
+// Busy is the turn of an evaluation that is under way and may take long; 0: there is none. Any goroutine may ask.
+func (m *Machine) Busy() uint64 {
+	return m.work.Busy()
+}
+
+// Interrupt ends the evaluation that Busy has told of, if it still runs, with an error that is Interrupted. Any
+// goroutine may call it.
+func (m *Machine) Interrupt(turn uint64) { m.work.Interrupt(turn) }
+
+// Until ends evaluations that are under way then, as Interrupt does. The zero time is never.
+func (m *Machine) Until(at time.Time) { m.work.EndAt(at) }

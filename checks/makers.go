@@ -9,12 +9,14 @@ import (
 
 	"github.com/expr-lang/expr/builtin"
 
+	"wsrun/checks/budget"
 	"wsrun/checks/exactjson"
+	"wsrun/checks/values"
 )
 
 // maker is a function with the work that it is, which it counts before it does anything: what it is given may say that
 // it would be too much.
-type maker func(w *work, args []any) (any, error)
+type maker func(w *budget.Work, args []any) (any, error)
 
 // makerOf returns the metered form of a function that can make more than it is given, or take longer than that is long;
 // nil: it is none.
@@ -63,12 +65,12 @@ func (f maker) builtin(name string) *builtin.Function {
 }
 
 // counted is a function between what it is given and what it has made.
-func counted(count func(w *work, args []any), impl func(args ...any) (any, error)) maker {
-	return func(w *work, args []any) (any, error) {
+func counted(count func(w *budget.Work, args []any), impl func(args ...any) (any, error)) maker {
+	return func(w *budget.Work, args []any) (any, error) {
 		count(w, args)
 		out, err := impl(args...)
 		if err == nil {
-			w.result(out)
+			w.Result(out)
 		}
 		return out, err
 	}
@@ -95,27 +97,27 @@ func textsOf(args []any, n int) []string {
 	return texts
 }
 
-func countTexts(w *work, args []any) {
+func countTexts(w *budget.Work, args []any) {
 	for _, a := range args {
-		w.read(a)
+		w.Read(a)
 	}
 }
 
-func countPieces(w *work, args []any) {
+func countPieces(w *budget.Work, args []any) {
 	t := textsOf(args, 2)
-	w.read(t[0])
+	w.Read(t[0])
 	n := strings.Count(t[0], t[1]) + 1
 	if len(args) == 3 {
 		if most, ok := args[2].(int); ok && most >= 0 {
 			n = min(n, most)
 		}
 	}
-	w.makeList(n)
+	w.MakeList(n)
 }
 
-func countReplaced(w *work, args []any) {
+func countReplaced(w *budget.Work, args []any) {
 	t := textsOf(args, 3)
-	w.read(t[0])
+	w.Read(t[0])
 	n := strings.Count(t[0], t[1])
 	if len(args) == 4 {
 		if most, ok := args[3].(int); ok && most >= 0 {
@@ -123,11 +125,11 @@ func countReplaced(w *work, args []any) {
 		}
 	}
 	if more := len(t[2]) - len(t[1]); more > 0 && n > 0 {
-		w.fits(float64(len(t[0])) + float64(n)*float64(more))
+		w.Fits(float64(len(t[0])) + float64(n)*float64(more))
 	}
 }
 
-func countJoined(w *work, args []any) {
+func countJoined(w *budget.Work, args []any) {
 	if len(args) == 0 {
 		return
 	}
@@ -148,28 +150,21 @@ func countJoined(w *work, args []any) {
 			size += float64(len(s) + glue)
 		}
 	}
-	w.step(lengthOf(args[0]))
-	w.fits(size - float64(glue))
+	w.Step(values.Length(args[0]))
+	w.Fits(size - float64(glue))
 }
 
-// fits refuses a text before it is made.
-func (w *work) fits(size float64) {
-	if size > maxText {
-		w.makeText(maxText + 1)
-	}
-}
-
-func countConcat(w *work, args []any) {
+func countConcat(w *budget.Work, args []any) {
 	n := 0
 	for _, list := range args {
-		n += lengthOf(list)
+		n += values.Length(list)
 	}
-	w.makeList(n)
+	w.MakeList(n)
 }
 
 // countNodes counts every value in a value. One list that stands in others many times counts as often, as it does in
 // what is made of it.
-func countNodes(w *work, args []any) {
+func countNodes(w *budget.Work, args []any) {
 	size := 0
 	for _, v := range args {
 		countNode(w, v, &size, exactjson.MaxDepth)
@@ -177,8 +172,8 @@ func countNodes(w *work, args []any) {
 }
 
 // countNode counts a value and all in it as work, and as a text of so many bytes, unless size is nil.
-func countNode(w *work, v any, size *int, depth int) {
-	w.step(1)
+func countNode(w *budget.Work, v any, size *int, depth int) {
+	w.Step(1)
 	if depth == 0 {
 		panic(fmt.Errorf("nested more than %d deep", exactjson.MaxDepth))
 	}
@@ -200,12 +195,12 @@ func countNode(w *work, v any, size *int, depth int) {
 	}
 	if size != nil {
 		*size += length
-		w.fits(float64(*size))
+		w.Fits(float64(*size))
 	}
 }
 
 // countOther is for lists and maps of other types, as only functions make them.
-func countOther(w *work, v reflect.Value, size *int, depth int) int {
+func countOther(w *budget.Work, v reflect.Value, size *int, depth int) int {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Array:
 		if v.Type().Elem().Kind() == reflect.Uint8 {
@@ -222,70 +217,54 @@ func countOther(w *work, v reflect.Value, size *int, depth int) int {
 	return 0
 }
 
-// encoder returns an encoder that counts each value as work.
-func (w *work) encoder() exactjson.Encoder {
-	e := encoder()
-	e.Visit = func() { w.step(1) }
+// countingEncoder returns an encoder that counts each value as work.
+func countingEncoder(w *budget.Work) exactjson.Encoder {
+	e := values.Encoder()
+	e.Visit = w.Visitor()
 	return e
 }
 
 // stringOf is string(x).
-func stringOf(w *work, args []any) (any, error) {
+func stringOf(w *budget.Work, args []any) (any, error) {
 	if s, ok := args[0].(string); ok {
 		return s, nil
 	}
-	out, err := w.encoder().AppendFormat(nil, args[0])
+	out, err := countingEncoder(w).AppendFormat(nil, args[0])
 	if err != nil {
-		w.makeText(maxText + 1)
+		w.MakeText(budget.MaxText + 1)
 	}
-	w.makeText(len(out))
+	w.MakeText(len(out))
 	return string(out), nil
 }
 
 // jsonOf is json(x).
-func jsonOf(w *work, args []any) (any, error) {
-	out, err := w.encoder().Encode(nil, args[0])
+func jsonOf(w *budget.Work, args []any) (any, error) {
+	out, err := countingEncoder(w).Encode(nil, args[0])
 	if errors.Is(err, exactjson.ErrTooLong) {
-		w.makeText(maxText + 1)
+		w.MakeText(budget.MaxText + 1)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("json: %w", err)
 	}
-	w.makeText(len(out))
+	w.MakeText(len(out))
 	return string(out), nil
 }
 
-// items is a list of any type as one of any.
-func items(name string, v any) ([]any, error) {
-	if list, ok := v.([]any); ok {
-		return list, nil
-	}
-	rv := reflect.ValueOf(v)
-	if rv.Kind() != reflect.Slice && rv.Kind() != reflect.Array {
-		return nil, fmt.Errorf("%s takes a list, not %s", name, valueKind(v))
-	}
-	list := make([]any, rv.Len())
-	for i := range list {
-		list[i] = rv.Index(i).Interface()
-	}
-	return list, nil
-}
-
 // uniq is expr's uniq(list): each element is compared with all that are kept.
-func uniq(w *work, args []any) (any, error) {
-	list, err := items("uniq", args[0])
+func uniq(w *budget.Work, args []any) (any, error) {
+	list, err := values.Items("uniq", args[0])
 	if err != nil {
 		return nil, err
 	}
 	kept := []any{}
 	for _, v := range list {
 		if !slices.ContainsFunc(kept, func(k any) bool {
-			w.step(1)
-			return equal(v, k)
+			w.Step(1)
+			return values.Equal(v, k)
 		}) {
 			kept = append(kept, v)
 		}
 	}
-	w.makeList(len(kept))
+	w.MakeList(len(kept))
 	return kept, nil
 }

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
@@ -10,6 +9,7 @@ import (
 
 	"wsrun/checks/exactjson"
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 )
 
 // meter rewrites a tree so that what it does in loops, and with what may be of any size, counts as work: see work. A
@@ -186,31 +186,31 @@ func (m *meter) wrap(n *ast.Node, name string, count func(env, v any) any) {
 // The functions that count. Their types are among those that the VM calls without reflection.
 
 func countStep(of any) bool {
-	of.(*env).work.step(1)
+	of.(*env).work.Step(1)
 	return true
 }
 
 // countLoop counts the beginning of a loop in a loop, for which the VM keeps a scope until the evaluation's end.
 func countLoop(of, list any) any {
 	const scope = 160
-	of.(*env).work.make(scope)
+	of.(*env).work.Make(scope)
 	return list
 }
 
 // countCollected counts a list of whose elements another one is made.
 func countCollected(of, list any) any {
 	w := of.(*env).work
-	w.makeList(lengthOf(list))
+	w.MakeList(values.Length(list))
 	return countLoop(of, list)
 }
 
 func countRead(of, v any) any {
-	of.(*env).work.read(v)
+	of.(*env).work.Read(v)
 	return v
 }
 
 func countMade(of, v any) any {
-	of.(*env).work.result(v)
+	of.(*env).work.Result(v)
 	return v
 }
 
@@ -220,62 +220,6 @@ func countCompared(of, v any) any {
 		countNode(of.(*env).work, v, nil, exactjson.MaxDepth)
 	}
 	return v
-}
-
-// read counts a value that something goes through.
-func (w *work) read(v any) {
-	switch v := v.(type) {
-	case string:
-		w.step(len(v) >> 8)
-	case []byte:
-		w.step(len(v) >> 8)
-	default:
-		w.step(lengthOf(v))
-	}
-}
-
-// result counts a value that was made.
-func (w *work) result(v any) {
-	switch v := v.(type) {
-	case string:
-		w.makeText(len(v))
-	case []byte:
-		w.makeText(len(v))
-	case []any:
-		w.make(16 * len(v))
-	}
-}
-
-// makeList counts a list of n elements.
-func (w *work) makeList(n int) {
-	if n > maxListed {
-		panic(tooManyElements())
-	}
-	w.make(16 * n)
-}
-
-func tooManyElements() error {
-	return spentf(
-		"over the memory budget of %d list elements: the evaluation makes too many; make shorter lists",
-		maxListed,
-	)
-}
-
-// lengthOf is a list's or map's length; 0 of anything else.
-func lengthOf(v any) int {
-	switch v := v.(type) {
-	case nil, bool, int, float64, string:
-		return 0
-	case []any:
-		return len(v)
-	case map[string]any:
-		return len(v)
-	}
-	switch rv := reflect.ValueOf(v); rv.Kind() {
-	case reflect.Slice, reflect.Map, reflect.Array:
-		return rv.Len()
-	}
-	return 0
 }
 
 // isReader reports whether a function is another one whose time grows with what it is given.

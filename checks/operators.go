@@ -5,10 +5,10 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker/nature"
-	"github.com/expr-lang/expr/vm/runtime"
 
 	"wsrun/checks/exactjson"
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 )
 
 // expr gets six things wrong:
@@ -27,21 +27,21 @@ import (
 func exactOperator(operator string) (name string, f any) {
 	switch operator {
 	case "<":
-		return "$less", less
+		return "$less", values.Less
 	case "<=":
-		return "$lessEqual", lessEqual
+		return "$lessEqual", values.LessEqual
 	case ">":
-		return "$more", more
+		return "$more", values.More
 	case ">=":
-		return "$moreEqual", moreEqual
+		return "$moreEqual", values.MoreEqual
 	case "+":
-		return "$add", add
+		return "$add", values.Add
 	case "-":
-		return "$subtract", subtract
+		return "$subtract", values.Subtract
 	case "*":
-		return "$multiply", multiply
+		return "$multiply", values.Multiply
 	case "%":
-		return "$modulo", modulo
+		return "$modulo", values.Modulo
 	}
 	return "", nil
 }
@@ -103,7 +103,7 @@ func (x *exactness) operators(n *ast.Node) bool {
 	if !isEqual || !isNegative(binary.Left) && !isNegative(binary.Right) && !hasBig {
 		return found
 	}
-	var with ast.Node = x.invoke("$equal", equal, binary.Left, binary.Right)
+	var with ast.Node = x.invoke("$equal", values.Equal, binary.Left, binary.Right)
 	if binary.Operator == "!=" {
 		with = &ast.UnaryNode{Operator: "not", Node: with}
 	}
@@ -139,7 +139,7 @@ func (x *exactness) minus(n *ast.Node) bool {
 		x.literal(n, z)
 		return true
 	}
-	syntax.Replace(n, x.invoke("$negate", negate, minus.Node))
+	syntax.Replace(n, x.invoke("$negate", values.Negate, minus.Node))
 	return true
 }
 
@@ -182,7 +182,7 @@ func isNegative(n ast.Node) bool {
 // fromJSON is expr's fromJSON(), but that integers of 64 bits stay exact. Like
 // that it panics with its errors.
 func fromJSON(text any) any {
-	b, err := asBytes(text)
+	b, err := values.Bytes(text)
 	if err != nil {
 		panic(fmt.Errorf("fromJSON: %w", err))
 	}
@@ -191,39 +191,4 @@ func fromJSON(text any) any {
 		panic(fmt.Errorf("fromJSON: %w", err))
 	}
 	return v
-}
-
-func less(a, b any) bool {
-	if order, ok := bigOrder(a, b); ok {
-		return order < 0
-	}
-	return runtime.Less(a, b)
-}
-
-func lessEqual(a, b any) bool {
-	if order, ok := bigOrder(a, b); ok {
-		return order <= 0
-	}
-	return runtime.LessOrEqual(a, b)
-}
-
-func more(a, b any) bool {
-	if order, ok := bigOrder(a, b); ok {
-		return order > 0
-	}
-	return runtime.More(a, b)
-}
-
-func moreEqual(a, b any) bool {
-	if order, ok := bigOrder(a, b); ok {
-		return order >= 0
-	}
-	return runtime.MoreOrEqual(a, b)
-}
-
-func equal(a, b any) bool {
-	if order, ok := bigOrder(a, b); ok {
-		return order == 0
-	}
-	return runtime.Equal(a, b)
 }

@@ -1,6 +1,10 @@
 package checks
 
-import "wsrun/checks/exactjson"
+import (
+	"wsrun/checks/budget"
+	"wsrun/checks/exactjson"
+	"wsrun/checks/values"
+)
 
 // PayloadBuilder puts a Payload together; the zero value is ready.
 type PayloadBuilder struct{ parts []payloadPart }
@@ -85,7 +89,7 @@ func (m *Machine) AppendPayload(dst []byte, p *Payload) ([]byte, error) {
 		if err != nil {
 			return dst, err
 		}
-		if part.hole != nil && len(dst)-start > maxText {
+		if part.hole != nil && len(dst)-start > budget.MaxText {
 			return dst, part.hole.tooLong()
 		}
 	}
@@ -112,7 +116,7 @@ func (m *Machine) appendJSON(dst []byte, e *Expr) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	dst, err = Encode(dst, v)
+	dst, err = values.Encode(dst, v)
 	if err == exactjson.ErrTooLong {
 		return dst, e.tooLong()
 	}

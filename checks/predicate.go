@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
+
+	"wsrun/checks/values"
 )
 
 // predicateError is what an evaluation panics with if a predicate gives what its function can't use.
@@ -15,7 +17,7 @@ type predicateError struct {
 }
 
 func (e *predicateError) Error() string {
-	return fmt.Sprintf("%s gives %s, and must be %s", e.function, theValue(e.value), e.needed)
+	return fmt.Sprintf("%s gives %s, and must be %s", e.function, values.Describe(e.value), e.needed)
 }
 
 // explain says it in the words of the expression, of which n is the predicate.
@@ -25,28 +27,14 @@ func (e *predicateError) explain(n ast.Node) string {
 	case nil:
 	case *ast.BuiltinNode:
 		if n.Name == e.function && len(n.Arguments) == 1 { // count(list)
-			return fmt.Sprintf("an element of %s is %s, and must be %s", n.Arguments[0], theValue(e.value), e.needed)
+			found := values.Describe(e.value)
+			return fmt.Sprintf("an element of %s is %s, and must be %s", n.Arguments[0], found, e.needed)
 		}
 		what += " " + n.String()
 	default:
 		what += " " + n.String()
 	}
-	return fmt.Sprintf("%s of %s() gives %s, and must be %s", what, e.function, theValue(e.value), e.needed)
-}
-
-// theValue names a value with its kind.
-func theValue(v any) string {
-	switch v.(type) {
-	case nil:
-		return "nil"
-	case bool:
-		return Show(v)
-	case string:
-		return "the text " + Show(v)
-	case int, uint64, float64:
-		return "the number " + Show(v)
-	}
-	return valueKind(v)
+	return fmt.Sprintf("%s of %s() gives %s, and must be %s", what, e.function, values.Describe(e.value), e.needed)
 }
 
 // isVerdict reports whether a function's predicate is a condition.
@@ -69,7 +57,7 @@ func givesBool(n ast.Node) bool {
 // verdict is what counts a step, and holds that a function's predicate has given a bool.
 func verdict(function string) func(env, v any) bool {
 	return func(of, v any) bool {
-		of.(*env).work.step(1)
+		of.(*env).work.Step(1)
 		holds, ok := v.(bool)
 		if !ok {
 			panic(&predicateError{function, v, "true or false"})
@@ -80,7 +68,7 @@ func verdict(function string) func(env, v any) bool {
 
 // groupKey counts a step, and holds that groupBy has got what can be a key.
 func groupKey(of, v any) any {
-	of.(*env).work.step(1)
+	of.(*env).work.Step(1)
 	switch v.(type) {
 	case nil, bool, int, uint64, float64, string:
 	case []any, map[string]any, []byte:
@@ -91,34 +79,34 @@ func groupKey(of, v any) any {
 
 // addend adds what the predicate of sum has given.
 func addend(v, sum any) any {
-	if !isNumber(v) {
+	if !values.IsNumber(v) {
 		panic(&predicateError{"sum", v, "a number"})
 	}
-	return add(v, sum)
+	return values.Add(v, sum)
 }
 
 // orderable refuses what sort and sortBy can't order: anything but numbers alone, texts alone, or what has an order of
 // expr's own.
-func orderable(name, what string, values []any) error {
-	if len(values) < 2 {
+func orderable(name, what string, all []any) error {
+	if len(all) < 2 {
 		return nil
 	}
-	first, kind := values[0], ""
-	if !isNumber(first) {
-		kind = valueKind(first)
+	first, kind := all[0], ""
+	if !values.IsNumber(first) {
+		kind = values.Kind(first)
 	}
-	for _, v := range values {
+	for _, v := range all {
 		switch v.(type) {
 		case nil, bool, []any, map[string]any, []byte:
-			return fmt.Errorf("%s: %s must be numbers, or texts, and one is %s", name, what, theValue(v))
+			return fmt.Errorf("%s: %s must be numbers, or texts, and one is %s", name, what, values.Describe(v))
 		}
-		if number := isNumber(v); number != (kind == "") || !number && valueKind(v) != kind {
+		if number := values.IsNumber(v); number != (kind == "") || !number && values.Kind(v) != kind {
 			return fmt.Errorf(
 				"%s: %s must all be numbers, or all texts, and one is %s, another one %s",
 				name,
 				what,
-				theValue(first),
-				theValue(v),
+				values.Describe(first),
+				values.Describe(v),
 			)
 		}
 	}

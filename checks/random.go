@@ -7,6 +7,9 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"strings"
+
+	"wsrun/checks/budget"
+	"wsrun/checks/values"
 )
 
 // source is a VU's random source. The same seed and VU give the same values in
@@ -60,10 +63,10 @@ func (s source) random(a, b any) any {
 		}
 		return int(uint64(low) + s.Uint64N(span))
 	}
-	from, okA := number(a)
-	to, okB := number(b)
+	from, okA := values.Number(a)
+	to, okB := values.Number(b)
 	if !okA || !okB {
-		panic(fmt.Errorf("random takes two numbers, not %s and %s", valueKind(a), valueKind(b)))
+		panic(fmt.Errorf("random takes two numbers, not %s and %s", values.Kind(a), values.Kind(b)))
 	}
 	if !(from <= to) {
 		panic(fmt.Errorf("random(%v, %v): the first is greater than the second", from, to))
@@ -74,8 +77,8 @@ func (s source) random(a, b any) any {
 // text returns n letters and digits.
 func (s source) text(n int) string {
 	const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-	if n < 0 || n > maxText {
-		panic(fmt.Errorf("random_string(%d): the length must be from 0 to %d", n, maxText))
+	if n < 0 || n > budget.MaxText {
+		panic(fmt.Errorf("random_string(%d): the length must be from 0 to %d", n, budget.MaxText))
 	}
 	var b strings.Builder
 	b.Grow(n)
@@ -92,35 +95,10 @@ func (s source) pick(list any) any {
 	}
 	v := reflect.ValueOf(list)
 	if kind := v.Kind(); kind != reflect.Slice && kind != reflect.Array {
-		panic(fmt.Errorf("pick takes a list, not %s", valueKind(list)))
+		panic(fmt.Errorf("pick takes a list, not %s", values.Kind(list)))
 	}
 	if v.Len() == 0 {
 		panic(errors.New("pick: the list is empty"))
 	}
 	return v.Index(s.IntN(v.Len())).Interface()
 }
-
-// number returns a value's float64, and whether it is a number.
-func number(v any) (float64, bool) {
-	switch v := v.(type) {
-	case int:
-		return float64(v), true
-	case float64:
-		return v, true
-	case uint64:
-		return float64(v), true
-	}
-	rv := reflect.ValueOf(v)
-	switch {
-	case rv.CanInt():
-		return float64(rv.Int()), true
-	case rv.CanUint():
-		return float64(rv.Uint()), true
-	case rv.CanFloat():
-		return rv.Float(), true
-	}
-	return 0, false
-}
-
-// valueKind is the word for a value's type.
-func valueKind(v any) string { return kindName(reflect.TypeOf(v)) }

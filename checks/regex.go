@@ -7,6 +7,9 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+
+	"wsrun/checks/budget"
+	"wsrun/checks/values"
 )
 
 // A pattern that is made at run time has at most so many bytes, and comes to so many instructions: a longer one takes
@@ -63,7 +66,7 @@ func instructions(re *syntax.Regexp) int {
 }
 
 // matches reports whether a text matches, or bytes; nil does not.
-func (p *pattern) matches(w *work, x any) bool {
+func (p *pattern) matches(w *budget.Work, x any) bool {
 	if x == nil {
 		return false
 	}
@@ -73,7 +76,7 @@ func (p *pattern) matches(w *work, x any) bool {
 		b = x.([]byte)
 	}
 	if cost := (len(s) + len(b)) * p.weight; cost <= directMatch {
-		w.step(cost >> 8)
+		w.Step(cost >> 8)
 		if isText {
 			return p.re.MatchString(s)
 		}
@@ -89,12 +92,12 @@ func (p *pattern) matches(w *work, x any) bool {
 // meteredRunes counts what a match reads.
 type meteredRunes struct {
 	io.RuneReader
-	work *work
+	work *budget.Work
 	each int
 }
 
 func (r *meteredRunes) ReadRune() (rune, int, error) {
-	r.work.step(r.each)
+	r.work.Step(r.each)
 	return r.RuneReader.ReadRune()
 }
 
@@ -106,7 +109,7 @@ func matchesAny(args ...any) (any, error) {
 	}
 	source := args[2].(string)
 	if len(source) > maxPattern {
-		return nil, spentf(
+		return nil, budget.Spentf(
 			"a pattern of %d bytes is too long: at most %d are allowed at run time",
 			len(source),
 			maxPattern,
@@ -118,9 +121,9 @@ func matchesAny(args ...any) (any, error) {
 	}
 	n := instructions(parsed)
 	if n > maxInstructions {
-		return nil, spentf("the pattern %s repeats too much: write it with smaller counts", Show(source))
+		return nil, budget.Spentf("the pattern %s repeats too much: write it with smaller counts", values.Show(source))
 	}
-	w.step(n)
+	w.Step(n)
 	re, err := regexp.Compile(source)
 	if err != nil {
 		return nil, fmt.Errorf("not a pattern: %w", err)

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"net/textproto"
-	"reflect"
 	"strings"
 )
 
@@ -62,29 +61,4 @@ func HeaderMap(h map[string][]string) map[string]any {
 		m[strings.ToLower(name)] = joined
 	}
 	return m
-}
-
-// fieldNames returns the names that a struct's fields have in expressions.
-func fieldNames(t reflect.Type) []string {
-	names := make([]string, 0, t.NumField())
-	for i := range t.NumField() {
-		names = append(names, t.Field(i).Tag.Get("expr"))
-	}
-	return names
-}
-
-// rootMap returns the fields of a root that an expression names as a whole, as
-// a map of its own: the struct is the machine's, and changes.
-func rootMap(v any) (map[string]any, bool) {
-	switch v.(type) {
-	case *Response, *Close, *ErrorInfo, *Request, *Reply, *vuInfo:
-	default:
-		return nil, false
-	}
-	s := reflect.ValueOf(v).Elem()
-	m := make(map[string]any, s.NumField())
-	for i, name := range fieldNames(s.Type()) {
-		m[name] = s.Field(i).Interface()
-	}
-	return m, true
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/values"
 )
 
 // scalar is a value that needs no allocation: what the direct forms of
@@ -129,11 +130,11 @@ func (s scalar) arithmetic(operator byte, o scalar) scalar {
 		var fits bool
 		switch operator {
 		case '+':
-			n, fits = addInts(s.n, o.n)
+			n, fits = values.AddInts(s.n, o.n)
 		case '-':
-			n, fits = subtractInts(s.n, o.n)
+			n, fits = values.SubtractInts(s.n, o.n)
 		default:
-			n, fits = multiplyInts(s.n, o.n)
+			n, fits = values.MultiplyInts(s.n, o.n)
 		}
 		if !fits {
 			return scalar{}
@@ -161,7 +162,7 @@ func (s scalar) appendText(dst []byte) []byte {
 	case scalarInt:
 		return strconv.AppendInt(dst, int64(s.n), 10)
 	default:
-		return appendFormat(dst, s.value())
+		return values.AppendFormat(dst, s.value())
 	}
 }
 
@@ -174,7 +175,7 @@ func (s scalar) appendJSON(dst []byte) ([]byte, bool) {
 	case scalarInt:
 		return strconv.AppendInt(dst, int64(s.n), 10), true
 	default:
-		out, err := Encode(dst, s.value())
+		out, err := values.Encode(dst, s.value())
 		return out, err == nil
 	}
 }

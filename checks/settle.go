@@ -6,6 +6,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 )
 
 // Piece is a part of a text that is known before the run, or one that is not.
@@ -35,7 +36,7 @@ func (t *Template) Settle(env map[string]any) ([]Piece, error) {
 		if err != nil {
 			return nil, err
 		}
-		pieces = append(pieces, Piece{Text: Format(v), Source: source})
+		pieces = append(pieces, Piece{Text: values.Format(v), Source: source})
 	}
 	return pieces, nil
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/values"
 )
 
 // slotConditions read messages through constant paths, in all the ways that
@@ -215,9 +216,9 @@ func TestSlotValuesDoNotAlias(t *testing.T) {
 		}
 		got = append(got, v)
 	}
-	before := Format(got)
+	before := values.Format(got)
 	clear(data)
-	if after := Format(got); after != before {
+	if after := values.Format(got); after != before {
 		t.Errorf("values changed with the read buffer:\n%s\n%s", before, after)
 	}
 }

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"wsrun/checks/budget"
 	"wsrun/checks/exactjson"
+	"wsrun/checks/values"
 	"wsrun/diag"
 )
 
@@ -224,7 +226,7 @@ func (m *Machine) Text(t *Template) (string, error) {
 		if s, ok := v.(string); ok || err != nil {
 			return s, err
 		}
-		out, err := encoder().AppendFormat(nil, v)
+		out, err := values.Encoder().AppendFormat(nil, v)
 		if err != nil {
 			return "", e.tooLong()
 		}
@@ -247,7 +249,7 @@ func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
 		} else {
 			v, err := m.run(p.expr)
 			if err == nil {
-				dst, err = encoder().AppendFormat(dst, v)
+				dst, err = values.Encoder().AppendFormat(dst, v)
 			}
 			if err == exactjson.ErrTooLong {
 				return dst, p.expr.tooLong()
@@ -256,11 +258,11 @@ func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
 				return dst, err
 			}
 		}
-		if len(dst)-start > maxText {
+		if len(dst)-start > budget.MaxText {
 			return dst, p.expr.tooLong()
 		}
 	}
-	m.work.memory.Take(len(dst) - start)
+	m.work.TakeMemory(len(dst) - start)
 	return dst, nil
 }
 

@@ -2,15 +2,14 @@ package checks
 
 import (
 	"errors"
-	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 	"wsrun/diag"
 )
 
@@ -60,7 +59,7 @@ func (c *compilation) typeError(err error) {
 		for _, root := range roots() {
 			if root.fields != nil && strings.Contains(message, "mismatched types") &&
 				slices.Contains(strings.Fields(strings.Trim(message, ")")), root.name) {
-				found.Note("%s has the fields %s", root.name, strings.Join(fieldNames(root.fields), ", "))
+				found.Note("%s has the fields %s", root.name, strings.Join(values.FieldNames(root.fields), ", "))
 			}
 		}
 	}
@@ -114,7 +113,7 @@ func (c *compilation) checkKind(n ast.Node, kind Kind) bool {
 	case nature.Nil:
 		what = "nil"
 	case !nature.IsUnknown(&c.conf.NtCache):
-		what = kindName(deref.Type)
+		what = values.TypeWord(deref.Type)
 	case kind == KindBool && isArithmetic(n):
 		what = "the result of arithmetic"
 	default:
@@ -151,41 +150,4 @@ func isArithmetic(n ast.Node) bool {
 		return n.Operator == "-" || n.Operator == "+"
 	}
 	return false
-}
-
-// kindName is the word for a type.
-func kindName(t reflect.Type) string {
-	if t == nil {
-		return "nil"
-	}
-	if t == reflect.TypeFor[[]byte]() {
-		return "bytes"
-	}
-	if t == reflect.TypeFor[time.Duration]() {
-		return "a duration"
-	}
-	switch t.Kind() {
-	case reflect.Bool:
-		return "a bool"
-	case reflect.String:
-		return "text"
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64,
-		reflect.Float32, reflect.Float64:
-		return "a number"
-	case reflect.Slice, reflect.Array:
-		return "a list"
-	case reflect.Map:
-		return "a map"
-	case reflect.Func:
-		return "a function"
-	case reflect.Pointer:
-		return kindName(t.Elem())
-	case reflect.Struct:
-		if t != reflect.TypeFor[time.Time]() {
-			return "a map" // as a name that has fields is in JSON
-		}
-		return "a time"
-	}
-	return "a " + t.Name()
 }

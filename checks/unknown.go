@@ -11,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/builtin"
 
 	"wsrun/checks/syntax"
+	"wsrun/checks/values"
 	"wsrun/diag"
 )
 
@@ -101,7 +102,7 @@ func (r *resolver) declared(name string) string {
 // rootField says of which root a name is a field.
 func (r *resolver) rootField(name string) string {
 	for _, root := range roots() {
-		if root.fields != nil && slices.Contains(fieldNames(root.fields), name) {
+		if root.fields != nil && slices.Contains(values.FieldNames(root.fields), name) {
 			where := "everywhere"
 			if root.where != "" {
 				where = root.where
@@ -205,7 +206,7 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []syntax.S
 			r.errorf(from, to, "%s has no field %s: %s", root.name, diag.Quote(last), instead)
 			return
 		}
-		r.among(from, to, root.name+" has no field", last, fieldNames(root.fields))
+		r.among(from, to, root.name+" has no field", last, values.FieldNames(root.fields))
 	case root.read == readVars && r.sc.AnyVar, root.read == readData && r.sc.AnyFeeder:
 	case root.read == readVars && len(steps) == 1:
 		if _, local := r.sc.local(last); local {

@@ -1,5 +1,7 @@
 package checks
 
+import "wsrun/checks/values"
+
 // Value is a YAML value with templates in it: of vars, with, each. Immutable,
 // shared by all machines; the zero Value is nil.
 type Value struct {
@@ -49,7 +51,7 @@ func MapValue(keys, vals []Value) Value {
 	}
 	m := make(map[string]any, len(keys))
 	for i, key := range constKeys {
-		m[Format(key)] = constVals[i]
+		m[values.Format(key)] = constVals[i]
 	}
 	return ConstValue(m)
 }
@@ -106,7 +108,7 @@ func (m *Machine) Value(v Value) (any, error) {
 		}
 		out := make(map[string]any, len(keys))
 		for i, key := range keys {
-			out[Format(key)] = vals[i]
+			out[values.Format(key)] = vals[i]
 		}
 		return out, nil
 	default:

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"wsrun/checks"
+	"wsrun/checks/exactjson"
 	"wsrun/diag"
 	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
@@ -136,7 +137,7 @@ func layJSON(c *compiler, b *checks.PayloadBuilder, v *table.Value, scope *check
 }
 
 func quoteJSON(s string) string {
-	out, err := checks.Encode(nil, s)
+	out, err := exactjson.Encode(nil, s)
 	if err != nil {
 		return strconv.Quote(s)
 	}

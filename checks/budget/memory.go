@@ -1,4 +1,4 @@
-package checks
+package budget
 
 import "sync/atomic"
 
