@@ -32,15 +32,16 @@ func main() {
 func run(args []string) error {
 	modes := map[string]func(*work) error{
 		"requests": (*work).requests, "push": (*work).push, "sessions": (*work).runSessions, "idle": (*work).idle,
+		"http": (*work).gets,
 	}
 	if len(args) == 0 || modes[args[0]] == nil {
-		return fmt.Errorf("the first argument is requests, push, sessions or idle, not %q", args)
+		return fmt.Errorf("the first argument is requests, push, sessions, idle or http, not %q", args)
 	}
 	w := &work{}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	flags.StringVar(&w.url, "url", "", "the server")
 	flags.IntVar(&w.connections, "connections", 100, "connections at a time")
-	flags.IntVar(&w.messages, "messages", 3000, "messages of each connection (requests, push)")
+	flags.IntVar(&w.messages, "messages", 3000, "messages of each connection (requests, push), or HTTP requests (http)")
 	flags.IntVar(&w.sessions, "sessions", 10000, "sessions in all (sessions)")
 	flags.BoolVar(&w.json, "json", false, "decode each message with encoding/json and look into it")
 	if err := flags.Parse(args[1:]); err != nil {

@@ -7,7 +7,8 @@ import (
 )
 
 // counts is what the server saw, to be held against what a client says. It is
-// added to once a connection, not once a message.
+// added to once a connection, not once a message; HTTP requests are messages too,
+// and counted one by one.
 type counts struct {
 	opened, received, sent atomic.Int64
 }

@@ -12,6 +12,7 @@
 //	/push?n=N&close=1000  the same, and then the server closes with that code
 //	/idle?n=N             silence; once N connections are open, and a second more
 //	                      has passed, the server closes all of them with 1000
+//	/page                 plain HTTP: a JSON document of about 50 bytes
 //	/counts               plain HTTP: what the server has counted so far, as JSON
 //
 // A tick is a text message of about 60 bytes. The prices of three ticks in four

@@ -2,11 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 
 	"github.com/lxzan/gws"
 )
+
+// page is what HTTP requests are answered with.
+const page = `{"type":"page","id":12345,"text":"hello, world"}`
 
 // newHandler returns the server's paths, with counts and idle connections of
 // their own.
@@ -29,6 +33,13 @@ func newHandler() http.Handler {
 		n, err := number(r, "n", 1)
 		return &idle{counts: &counts, crowd: crowd, of: n}, err
 	}))
+	mux.HandleFunc("/page", func(w http.ResponseWriter, _ *http.Request) {
+		counts.received.Add(1)
+		w.Header().Set("Content-Type", "application/json")
+		if _, err := io.WriteString(w, page); err == nil {
+			counts.sent.Add(1)
+		}
+	})
 	mux.Handle("/counts", &counts)
 	return mux
 }
