@@ -2,9 +2,15 @@
 package main
 
 import (
+	"io"
+	"log"
 	"os"
 
 	"wsrun/cli"
 )
 
-func main() { os.Exit(cli.Main(os.Args[1:], cli.OS())) }
+func main() {
+	// net/http logs there what some servers send unasked: no place for lines without end, and none in a live view.
+	log.SetOutput(io.Discard)
+	os.Exit(cli.Main(os.Args[1:], cli.OS()))
+}
