@@ -90,6 +90,7 @@ func (d *dials) measure(x *Exchange, reused bool) {
 		x.Status, x.Header, x.Body = o.Status, o.Header, o.Body
 	}
 	x.Remote = o.Remote
+	x.Phases.LookingUp += o.DNS
 	x.Phases.Connecting += o.TCP
 	x.Phases.TLSHandshaking += o.TLS
 }

@@ -32,7 +32,7 @@ const (
 func phaseOf(name string) transport.Phase {
 	p := transport.Phase{
 		Name: name, Late: KindTimeout, Cut: KindInvalid, Other: KindInvalid, InUse: true,
-		Noise: []string{"net/http: HTTP/1.x transport connection broken: ", "net/http: ", "http: "},
+		Noise: []string{"net/http: HTTP/1.x transport connection broken: ", "net/http: ", "http: ", "http2: "},
 	}
 	switch name {
 	case PhaseRequest:
@@ -61,6 +61,9 @@ func (h *hop) failed(x *Exchange, n noted, err error) *Error {
 	var dialling *Error
 	if n.conn == nil && !errors.As(err, &dialling) {
 		dialling = h.dials.failed() // net/http tells the context's end alone
+	}
+	if dialling != nil && dialling.Phase == "" {
+		return x.invalid("the URL cannot be connected to: "+dialling.Error(), dialling.Err)
 	}
 	if dialling != nil {
 		// The hint is the handshake's.
@@ -103,10 +106,13 @@ func isEnd(err error) bool {
 		strings.Contains(text, "server closed idle connection")
 }
 
-// hinted says what else an answer may be that is not HTTP.
+// hinted is what net/http says of an answer, in other words where those are easier to understand.
 func hinted(text string) string {
 	if strings.Contains(text, `HTTP response "\x15\x03`) {
 		return text + "; that is TLS: should the URL begin with https://?"
+	}
+	if parts := strings.Split(text, "; "); len(parts) == 3 && parts[2] == "received from peer" {
+		return "the server ended the stream: " + parts[1] // of HTTP/2
 	}
 	return text
 }
@@ -163,7 +169,7 @@ func (h *hop) bodyFailed(x *Exchange, end bodyEnd, err error) *Error {
 	case failed.Kind == KindInvalid && isEnd(end.wireErr):
 		text = fmt.Sprintf("the body of %s ended early, %s", answer, came)
 	case failed.Kind == KindInvalid:
-		text = fmt.Sprintf("the body of %s is invalid, %s: %s", answer, came, failed.Error())
+		text = fmt.Sprintf("the body of %s is invalid, %s: %s", answer, came, hinted(failed.Error()))
 	}
 	return x.named(h.dials.through(failed.Saying(text)), "")
 }

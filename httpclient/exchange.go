@@ -11,8 +11,8 @@ type Request struct {
 	Method string // "" is GET
 	URL    *url.URL
 
-	// Header is sent as it is. A Host in it replaces the URL's. Cookies of the jar are added to those in it. Without
-	// an Accept-Encoding of its own, gzip is asked for.
+	// Header is sent as it is; its keys are canonical. A Host in it replaces the URL's. Cookies of the jar are added to
+	// those in it. Without an Accept-Encoding of its own, gzip is asked for.
 	Header http.Header
 	Body   []byte
 
@@ -56,7 +56,8 @@ type Exchange struct {
 // followed are added up.
 type Phases struct {
 	Blocked        time.Duration // from the beginning to a connection, with all that opening it took
-	Connecting     time.Duration // TCP, and a proxy's consent; 0 for a connection that was there
+	LookingUp      time.Duration // DNS; 0 for a connection that was there, as the next two
+	Connecting     time.Duration // TCP, and a proxy's consent
 	TLSHandshaking time.Duration
 	Sending        time.Duration // from having a connection to the request's last byte
 	Waiting        time.Duration // from there to the answer's first byte

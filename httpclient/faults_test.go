@@ -98,6 +98,7 @@ func allFaults(t *testing.T) []fault {
 		{name: "refused", url: "http://" + closed + "/", kind: transport.KindTCPRefused, phase: "tcp", says: "connection refused by " + closed},
 		{name: "no such host", url: "http://no-such-name.invalid/", kind: transport.KindDNS, phase: "dns", says: "no-such-name.invalid"},
 		{name: "no host", url: "http:///x", kind: httpclient.KindInvalid, phase: "answer", says: "the URL has no host"},
+		{name: "no such port", url: "http://127.0.0.1:99999/", kind: transport.KindDNS, phase: "dns", says: "99999"},
 		{name: "TLS that nobody trusts", url: secure.URL, kind: transport.KindTLS, phase: "tls", says: "certificate signed by unknown authority"},
 		{name: "TLS of another name", url: strings.Replace(secure.URL, "127.0.0.1", "other.test", 1), kind: transport.KindTLS, phase: "tls",
 			cfg: httpclient.Config{Hosts: map[string]string{"other.test": "127.0.0.1"}, TLS: &tls.Config{RootCAs: ca.Pool()}}, says: "not other.test"},

@@ -14,7 +14,7 @@ import (
 // within bounds each HTTP request, as the scenario's default does.
 const within = 10 * time.Second
 
-// gets requests a page so many times on each WebSocket connection's side, on an HTTP connection of its own that is kept.
+// gets requests a page so many times beside each WebSocket connection, on an HTTP connection of its own that is kept.
 func (w *work) gets() error {
 	return each(w.connections, func() error {
 		ctx := context.Background()
