@@ -64,7 +64,7 @@ func (l List) Sorted() List {
 }
 
 func (f Finding) compare(g Finding) int {
-	return cmp.Or(f.Pos.compare(g.Pos), cmp.Compare(f.Message, g.Message))
+	return cmp.Or(f.Pos.Compare(g.Pos), cmp.Compare(f.Message, g.Message))
 }
 
 // repeats reports whether f is among the last findings of sorted, those that f is not behind.

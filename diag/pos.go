@@ -28,8 +28,8 @@ func (p Pos) String() string {
 	return s
 }
 
-// compare orders places by file, then line, then column; an unknown place comes before the known ones of its file.
-func (p Pos) compare(q Pos) int {
+// Compare orders places by file, then line, then column; an unknown place comes before the known ones of its file.
+func (p Pos) Compare(q Pos) int {
 	return cmp.Or(
 		cmp.Compare(p.File, q.File),
 		cmp.Compare(p.Line, q.Line),

@@ -63,6 +63,9 @@ type distribution struct {
 
 // total returns how many samples there are.
 func (d *distribution) total() int64 {
+	if d == nil {
+		return 0
+	}
 	if d.h == nil {
 		return d.wide.total()
 	}

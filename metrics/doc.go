@@ -21,6 +21,11 @@
 // Registry.Samples gives the samples themselves, for streams that need each of them. They are kept in bounded buffers
 // until they are taken; without it a sample is summed up and gone.
 //
+// # Parts of a run
+//
+// A snapshot and a Course, from which the points of a run's course are made, go to JSON and back without loss: every
+// bucket of every histogram. Merge and MergeCourses put those of several processes together as if there had been one.
+//
 // # Who owns what
 //
 // A series is a metric with one set of tags. It has a cell in each shard, to which handles write: atomics for counters

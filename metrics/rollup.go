@@ -82,7 +82,7 @@ func rollUpGauges(series []Series) gaugeState {
 		case out.absolute || g.absolute:
 			out.min, out.max = min(out.min, g.min), max(out.max, g.max)
 			out.absolute = true
-			if g.change > out.change {
+			if g.change > out.change || g.change == out.change && g.value > out.value {
 				out.value, out.change = g.value, g.change
 			}
 		default:

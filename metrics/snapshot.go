@@ -1,9 +1,11 @@
 package metrics
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -170,4 +172,9 @@ func (s *Snapshot) Metrics() []string {
 	}
 	slices.SortStableFunc(names, func(a, b string) int { return rank[a] - rank[b] })
 	return names
+}
+
+// orderSeries orders series as a snapshot lists them.
+func orderSeries(a, b Series) int {
+	return cmp.Or(strings.Compare(a.Metric, b.Metric), compareTags(a.Tags, b.Tags))
 }

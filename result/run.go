@@ -27,6 +27,7 @@ type Run struct {
 	Scenarios  []Scenario        // in the order in which they ran
 	Snapshot   *metrics.Snapshot // the last one; nil is one without samples
 	History    []metrics.Point   // the course of the run, oldest first; empty if it was not kept
+	Course     *metrics.Course   // what History was made of, as parts of a run merge it; nil if it was not kept
 	Thresholds []Threshold       // in the order of the files
 	Notices    []Notice          // in the order in which they came up first
 	Warnings   []string          // what the generator says of itself: that it was the bottleneck, for example
@@ -42,7 +43,7 @@ type Run struct {
 	Tests bool
 	// Sources returns the bytes of a file by the name that places carry, for code frames; nil if it is not known. It
 	// may be nil itself.
-	Sources func(file string) []byte
+	Sources func(file string) []byte `json:"-"`
 }
 
 // Threshold is a condition on a metric and what came of it.

@@ -15,11 +15,11 @@ func (s *Suite) Result(beside []string) (*result.Run, Verdict) {
 	snap := s.Take(nil)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	plans := s.opt.Plans
+	plans, course := s.opt.Plans, s.history.Course()
 	r := &result.Run{
 		Started: s.clock.started(), Elapsed: s.clock.lasted(), Seed: s.opt.Seed,
 		Scenarios: slices.Clone(s.scenarios), Thresholds: slices.Clone(s.thresholds), Notices: slices.Clone(s.notices),
-		Warnings: slices.Concat(s.warnings, beside), History: s.history.Points(),
+		Warnings: slices.Concat(s.warnings, beside), History: course.Points(), Course: course,
 		Single: Single(plans), Tests: Tests(plans),
 	}
 	r.Snapshot = s.inFileOrder(r, snap)
