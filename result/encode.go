@@ -1,0 +1,113 @@
+package result
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"reflect"
+)
+
+// Format is the number of the format that Marshal writes. It is another one as soon as an old reader would read
+// something wrong.
+const Format = 1
+
+// envelope is what Marshal writes around a run.
+type envelope struct {
+	Format int    `json:"wsrunResult"`
+	Sum    string `json:"crc32"` // of Run, without spaces
+	Run    json.RawMessage
+}
+
+// Marshal returns the run as JSON, whole but for the sources of its files: Unmarshal gives back a run that every report
+// reads the same, and that merges the same. Secrets are to be hidden before.
+func Marshal(r *Run) ([]byte, error) {
+	plain := *r
+	if r.Course != nil {
+		plain.History = nil // which is made of it
+	}
+	plain = mapStrings(plain, escape)
+	body, err := json.Marshal(&plain)
+	if err != nil {
+		return nil, fmt.Errorf("encode a result: %w", err)
+	}
+	return json.Marshal(envelope{Format, sumOf(body), body})
+}
+
+// Unmarshal reads what Marshal has written. Input that was damaged, or written in another format, is an error.
+func Unmarshal(data []byte) (*Run, error) {
+	var e envelope
+	if err := json.Unmarshal(data, &e); err != nil {
+		return nil, fmt.Errorf("not a result of a run: %w", err)
+	}
+	switch e.Format {
+	case Format:
+	case 0:
+		return nil, errors.New("not a result of a run")
+	default:
+		return nil, fmt.Errorf("a result in format %d, where only format %d is known", e.Format, Format)
+	}
+	var body bytes.Buffer
+	if err := json.Compact(&body, e.Run); err != nil {
+		return nil, fmt.Errorf("a damaged result: %w", err)
+	}
+	if sumOf(body.Bytes()) != e.Sum {
+		return nil, errors.New("a damaged result: its checksum does not fit")
+	}
+	return decode(body.Bytes())
+}
+
+func decode(body []byte) (*Run, error) {
+	r := &Run{}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(r); err != nil {
+		return nil, fmt.Errorf("a damaged result: %w", err)
+	}
+	*r = mapStrings(*r, unescape)
+	if r.Course != nil {
+		r.History = r.Course.Points()
+	}
+	return r, nil
+}
+
+func sumOf(body []byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(body)) }
+
+// mapStrings returns a deep copy of v with f applied to every string in it. What is in unexported fields stays.
+func mapStrings[T any](v T, f func(string) string) T {
+	out := reflect.New(reflect.TypeFor[T]()).Elem()
+	mapInto(out, reflect.ValueOf(v), f)
+	return out.Interface().(T) //nolint:errcheck // it was made of that type
+}
+
+func mapInto(out, in reflect.Value, f func(string) string) {
+	switch in.Kind() {
+	case reflect.String:
+		out.SetString(f(in.String()))
+	case reflect.Pointer:
+		if in.IsNil() {
+			return
+		}
+		out.Set(reflect.New(in.Type().Elem()))
+		mapInto(out.Elem(), in.Elem(), f)
+	case reflect.Slice:
+		if in.IsNil() || in.Type().Elem().Kind() == reflect.Uint8 {
+			out.Set(in)
+			return
+		}
+		out.Set(reflect.MakeSlice(in.Type(), in.Len(), in.Len()))
+		for i := range in.Len() {
+			mapInto(out.Index(i), in.Index(i), f)
+		}
+	case reflect.Struct:
+		out.Set(in)
+		for i := range in.NumField() {
+			if in.Type().Field(i).IsExported() {
+				mapInto(out.Field(i), in.Field(i), f)
+			}
+		}
+	default:
+		out.Set(in)
+	}
+}
