@@ -39,7 +39,7 @@ func Accept(w http.ResponseWriter, r *http.Request, cfg AcceptConfig) (*Conn, er
 		CompressionThreshold: cfg.Compression.Threshold,
 		OnPingReceived:       c.pinged,
 	}
-	if c.wantsPongs() {
+	if c.hooks.wantsPongs() {
 		opts.OnPongReceived = c.ponged
 	}
 	ws, err := websocket.Accept(&takeover{w, c}, r, opts)
@@ -69,7 +69,7 @@ func (t *takeover) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	// wire, which looks at all of them.
 	if n := brw.Reader.Buffered(); n > 0 {
 		peeked, _ := brw.Reader.Peek(n)
-		t.c.left = append(make([]byte, 0, n), peeked...)
+		t.c.in.left = append(make([]byte, 0, n), peeked...)
 		brw.Reader.Reset((*wire)(t.c))
 	}
 	return &taken{conn, (*wire)(t.c)}, brw, nil

@@ -57,15 +57,15 @@ func (c *Conn) SendClose(code int, reason string) error {
 	if err := checkClose(code, reason); err != nil {
 		return err
 	}
-	c.frame.Lock()
-	defer c.frame.Unlock()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closing {
+	c.out.frame.Lock()
+	defer c.out.frame.Unlock()
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	if c.out.closing {
 		return ErrClosed
 	}
-	c.closing = true
-	c.sent = closeFrame{code: code, reason: reason}
+	c.out.closing = true
+	c.out.sent = closeFrame{code: code, reason: reason}
 	_, err := c.writeLocked(OpClose, closePayload(code, reason))
 	return err
 }
@@ -73,14 +73,14 @@ func (c *Conn) SendClose(code int, reason string) error {
 // failClose sends the close frame of a connection that we fail (RFC 6455
 // §7.1.7), if none was sent. That the peer does not get it changes nothing.
 func (c *Conn) failClose(code int, reason string) {
-	c.frame.Lock()
-	defer c.frame.Unlock()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closing {
+	c.out.frame.Lock()
+	defer c.out.frame.Unlock()
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	if c.out.closing {
 		return
 	}
-	c.closing = true
+	c.out.closing = true
 	_, _ = c.writeLocked(OpClose, closePayload(code, reason))
 }
 
@@ -109,7 +109,7 @@ func closePayload(code int, reason string) []byte {
 // Cut closes TCP without a close frame. It wakes the reader and a blocked
 // write. It may be called at any time, any number of times.
 func (c *Conn) Cut() {
-	if !c.cut.Swap(true) {
+	if !c.fate.cut.Swap(true) {
 		c.link.Close()
 		c.pausing.Load().end()
 	}
@@ -118,7 +118,7 @@ func (c *Conn) Cut() {
 // Reset is Cut with a TCP reset, so that the peer sees an error and not the end
 // of the stream.
 func (c *Conn) Reset() {
-	if !c.cut.Swap(true) {
+	if !c.fate.cut.Swap(true) {
 		c.link.Reset()
 		c.pausing.Load().end()
 	}
@@ -129,18 +129,18 @@ func (c *Conn) Reset() {
 // called any more, and may be called again. It takes up to 100 ms where this
 // end has refused what the peer sent.
 func (c *Conn) Release() {
-	if c.released.Swap(true) {
+	if c.fate.released.Swap(true) {
 		return
 	}
 	if c.dialer != nil {
 		c.dialer.live.Add(-1)
 	}
-	if c.lingers.Load() && !c.cut.Load() {
+	if c.fate.lingers.Load() && !c.fate.cut.Load() {
 		c.linger()
 	}
 	c.Cut()
 	c.link.Wait()
-	if !c.shut.Load() {
+	if !c.fate.shut.Load() {
 		// The error is that the connection is cut already.
 		_ = c.ws.CloseNow()
 	}

@@ -77,14 +77,24 @@ type Conn struct {
 	server  bool // this is the server end, without a dialer
 	deflate bool // permessage-deflate was negotiated
 	started bool // the handshake is over, so frames may be read
-	left    []byte
 
+	in      inbound
+	out     outbound
+	fate    fate
+	pausing atomic.Pointer[pause] // nil: it was never told to pause
+	ended   *ended                // set by the goroutine that reads
+}
+
+// inbound is the state of the goroutine that reads.
+type inbound struct {
+	left     []byte    // what came with the handshake and has not been read
+	heads    heads     // of what was read
 	stamping bool      // the reader wants to know when
 	readAt   time.Time // the latest read of the wire, if it does
+}
 
-	heads   heads       // of what was read
-	resetBy atomic.Bool // a write found that the peer has reset the connection
-
+// outbound is the state of those who write.
+type outbound struct {
 	// frame is held while a frame of ours is written, so that no control frame
 	// gets between the parts of a large data frame that coder writes. Taken
 	// before mu.
@@ -96,16 +106,16 @@ type Conn struct {
 	sent    closeFrame // that frame, if SendClose wrote it
 	owed    int64      // bytes of coder's current frame that are still to come
 	answer  []byte     // payload of coder's close frame, if a hook wants to know
+}
 
+// fate is what any goroutine may have done to the connection, or learnt of it.
+type fate struct {
 	cut      atomic.Bool // Cut or Reset was called
 	shut     atomic.Bool // coder has closed the connection
 	lingers  atomic.Bool // the peer may still be sending, see Release
 	released atomic.Bool
+	resetBy  atomic.Bool           // a write found that the peer has reset the connection
 	failure  atomic.Pointer[Error] // why we cut the connection, if a write made us
-
-	pausing atomic.Pointer[pause] // nil: it was never told to pause
-
-	ended *ended // set by the goroutine that reads
 }
 
 func newConn(hooks *Hooks) *Conn {
@@ -123,7 +133,7 @@ func (c *Conn) start(ws *websocket.Conn, messageLimit int64, writeTimeout time.D
 	}
 	ws.SetReadLimit(messageLimit)
 	c.ws, c.limit = ws, messageLimit
-	c.heads.fromClient, c.heads.deflate, c.heads.limit = c.server, c.deflate, messageLimit
+	c.in.heads.fromClient, c.in.heads.deflate, c.in.heads.limit = c.server, c.deflate, messageLimit
 	c.link.Use((*owner)(c), writeTimeout)
 	c.started = true
 }
@@ -138,3 +148,10 @@ func (c *Conn) BytesSent() int64 { return c.link.BytesSent() }
 // BytesReceived is the number of bytes read from TCP so far, counted like
 // those sent.
 func (c *Conn) BytesReceived() int64 { return c.link.BytesReceived() }
+
+// owner is a Conn as its link sees it. A pause holds up what is read ahead like
+// any other reader.
+type owner Conn
+
+func (o *owner) MessageLimit() int64 { return o.limit }
+func (o *owner) Hold()               { o.pausing.Load().hold(o.link) }

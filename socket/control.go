@@ -2,6 +2,7 @@ package socket
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -9,7 +10,10 @@ import (
 // ahead of slow hooks; we write it, so that it has our timeout and place among
 // the frames. That it fails shows in the next read.
 func (c *Conn) pinged(_ context.Context, payload []byte) bool {
-	at := c.stamp(c.hooks.OnPing)
+	var at time.Time
+	if c.hooks.OnPing != nil {
+		at = c.link.CameAt()
+	}
 	if c.hooks.OnFrame != nil {
 		c.hooks.OnFrame(false, OpPing, payload)
 	}
@@ -22,7 +26,10 @@ func (c *Conn) pinged(_ context.Context, payload []byte) bool {
 
 // ponged is called by coder on the goroutine that reads.
 func (c *Conn) ponged(_ context.Context, payload []byte) {
-	at := c.stamp(c.hooks.OnPong)
+	var at time.Time
+	if c.hooks.OnPong != nil {
+		at = c.link.CameAt()
+	}
 	if c.hooks.OnFrame != nil {
 		c.hooks.OnFrame(false, OpPong, payload)
 	}
@@ -32,12 +39,26 @@ func (c *Conn) ponged(_ context.Context, payload []byte) {
 }
 
 // wantsPongs is false if coder may drop pongs by itself.
-func (c *Conn) wantsPongs() bool { return c.hooks.OnPong != nil || c.hooks.OnFrame != nil }
+func (h *Hooks) wantsPongs() bool { return h.OnPong != nil || h.OnFrame != nil }
 
-// stamp reads the clock if there is a hook to tell.
-func (c *Conn) stamp(hook func([]byte, time.Time)) time.Time {
-	if hook == nil {
-		return time.Time{}
+// Ping sends a ping and returns the time right before it was written. The pong
+// comes to Hooks.OnPong, and only while someone reads. The payload has at most
+// 125 bytes.
+func (c *Conn) Ping(payload []byte) (time.Time, error) { return c.writeControl(OpPing, payload) }
+
+// Pong sends a pong that nobody asked for; pings are answered without it. The
+// payload has at most 125 bytes.
+func (c *Conn) Pong(payload []byte) error {
+	_, err := c.writeControl(OpPong, payload)
+	return err
+}
+
+func (c *Conn) writeControl(op Opcode, payload []byte) (time.Time, error) {
+	if len(payload) > maxControl {
+		return time.Time{}, fmt.Errorf("%s payload of %d bytes: a control frame has at most %d",
+			op, len(payload), maxControl)
 	}
-	return c.link.CameAt()
+	c.out.frame.Lock()
+	defer c.out.frame.Unlock()
+	return c.writeRaw(op, payload)
 }

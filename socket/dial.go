@@ -149,7 +149,7 @@ func (a *attempt) open(ctx context.Context, r Request) (*websocket.Conn, error) 
 		CompressionThreshold: cfg.Compression.threshold(),
 		OnPingReceived:       a.conn.pinged,
 	}
-	if a.conn.wantsPongs() {
+	if a.conn.hooks.wantsPongs() {
 		opts.OnPongReceived = a.conn.ponged
 	}
 	ws, _, err := websocket.Dial(ctx, r.URL, opts)

@@ -95,10 +95,10 @@ func (c *Conn) peerRole() string {
 // finish makes the connection's end of the error that coder's reading failed
 // with.
 func (c *Conn) finish(err error) error {
-	c.left = nil
-	c.mu.Lock()
-	sent, answer := c.sent, c.answer
-	c.mu.Unlock()
+	c.in.left = nil
+	c.out.mu.Lock()
+	sent, answer := c.out.sent, c.out.answer
+	c.out.mu.Unlock()
 	var closed websocket.CloseError
 	if errors.As(err, &closed) {
 		end := c.closedByFrame(closeFrame{int(closed.Code), closed.Reason}, sent)
@@ -122,12 +122,12 @@ func (c *Conn) judge(err error, sent closeFrame) End {
 	switch {
 	case errors.Is(err, net.ErrClosed):
 		// We cut it: on purpose, or because a write took too long.
-		return End{Code: codeAbnormal, By: c.role(), Err: c.failure.Load()}
+		return End{Code: codeAbnormal, By: c.role(), Err: c.fate.failure.Load()}
 	case errors.Is(err, errNotUTF8):
 		return c.refuse(codeUTF8, KindMessageUTF8, err)
 	}
 	e := Classify(PhaseRead, c.target, err)
-	if e.Kind == KindCloseUnexpected && c.resetBy.Load() {
+	if e.Kind == KindCloseUnexpected && c.fate.resetBy.Load() {
 		// The write that came before this read took the system's error with it.
 		e = Classify(PhaseRead, c.target, syscall.ECONNRESET)
 	}
@@ -170,7 +170,7 @@ func (c *Conn) refuse(code int, kind Kind, err error) End {
 		reason = fmt.Sprintf("over the limit of %d bytes", c.limit)
 	}
 	c.failClose(code, reason)
-	c.lingers.Store(true)
+	c.fate.lingers.Store(true)
 	return End{Code: code, By: c.role(), Err: e}
 }
 

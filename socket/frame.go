@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math/bits"
 	"math/rand/v2"
+	"net"
 	"sync"
 )
 
@@ -51,10 +52,10 @@ func appendHeader(dst []byte, first byte, n uint64, masked bool) []byte {
 	}
 }
 
-// writeMasked writes one frame of the client end. The caller holds mu.
-func (c *Conn) writeMasked(op Opcode, payload []byte) error {
-	buf := c.dialer.chunks.get()
-	defer c.dialer.chunks.put(buf)
+// writeMasked writes one frame of the client end.
+func (p *chunkPool) writeMasked(conn net.Conn, op Opcode, payload []byte) error {
+	buf := p.get()
+	defer p.put(buf)
 	// The key must not be predictable (RFC 6455 §5.3): math/rand/v2's own
 	// source is ChaCha8, seeded by the system.
 	key := rand.Uint32()
@@ -65,7 +66,7 @@ func (c *Conn) writeMasked(op Opcode, payload []byte) error {
 		at := len(out)
 		out = out[:at+n]
 		key = maskBytes(out[at:], payload[:n], key)
-		if _, err := c.conn.Write(out); err != nil {
+		if _, err := conn.Write(out); err != nil {
 			return err
 		}
 		if payload = payload[n:]; len(payload) == 0 {

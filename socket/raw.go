@@ -42,25 +42,3 @@ func (f *RawFrame) Append(dst []byte) []byte {
 	maskBytes(dst[at:], f.Payload, key)
 	return dst
 }
-
-// WriteRaw writes bytes as they are where a frame would stand, through TLS if
-// there is TLS. What the peer makes of them is not known here: also a close
-// frame among them counts for nothing, and this end goes on. Else it is like
-// WriteText.
-func (c *Conn) WriteRaw(p []byte) error {
-	c.frame.Lock()
-	defer c.frame.Unlock()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closing {
-		return ErrClosed
-	}
-	if c.hooks.OnFrame != nil {
-		c.hooks.OnFrame(true, OpRaw, p)
-	}
-	c.link.Arm()
-	if _, err := c.conn.Write(p); err != nil {
-		return c.writeFailed(PhaseWrite, err)
-	}
-	return nil
-}

@@ -27,8 +27,8 @@ func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, r
 	if c.ended != nil {
 		return 0, nil, time.Time{}, c.ended
 	}
-	c.stamping = stamp
-	c.hold() // coder may have read more than one message
+	c.in.stamping = stamp
+	c.pausing.Load().hold(c.link) // coder may have read more than one message
 	typ, r, err := c.ws.Reader(context.Background())
 	if err != nil {
 		return 0, nil, time.Time{}, c.finish(err)
@@ -38,7 +38,7 @@ func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, r
 		return 0, nil, time.Time{}, c.finish(err)
 	}
 	if stamp {
-		received = c.readAt
+		received = c.in.readAt
 	}
 	op = Opcode(typ)
 	if typ == websocket.MessageText && !utf8.Valid(payload) {
@@ -73,4 +73,37 @@ func grow(buf []byte) []byte {
 		return make([]byte, 0, firstBuffer)
 	}
 	return append(make([]byte, 0, 2*cap(buf)), buf...)
+}
+
+// PauseReading makes this end read nothing from TCP for so long from now on:
+// buffers fill until the peer can't write, and pings are not answered. A
+// message that is being handled, or has been read to its end, is finished. A
+// longer pause that is under way stays, a shorter one becomes longer. It
+// returns at once; Cut, Reset and Release end the pause.
+func (c *Conn) PauseReading(d time.Duration) {
+	p := c.pausing.Load()
+	if p == nil {
+		p = &pause{cut: make(chan struct{})}
+		if !c.pausing.CompareAndSwap(nil, p) {
+			p = c.pausing.Load()
+		}
+	}
+	over := int64(c.link.Age() + d)
+	for was := p.over.Load(); was < over && !p.over.CompareAndSwap(was, over); was = p.over.Load() {
+	}
+	if c.fate.cut.Load() {
+		p.end() // whoever cuts may have been too early to see it
+	}
+}
+
+// Backlog is the number of bytes that were read while a write of this end had
+// to wait, and that ReadMessage has not come to. Whoever has more to write, and
+// can choose, leaves it until there are few: what is read ahead has a bound,
+// behind which the peer can't write. During a pause it is 0.
+func (c *Conn) Backlog() int64 {
+	n := c.link.Backlog()
+	if n == 0 || c.pausing.Load().underWay(c.link) {
+		return 0
+	}
+	return n
 }

@@ -95,7 +95,7 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	}
 	a.hs.Subprotocol = resp.Header.Get("Sec-WebSocket-Protocol")
 	a.hs.Extensions = resp.Header.Get("Sec-WebSocket-Extensions")
-	a.conn.left = ans.Left()
+	a.conn.in.left = ans.Left()
 	a.conn.deflate = a.hs.Extensions != ""
 	a.conn.target = a.target
 	resp.Header = a.d.cfg.Compression.agreed(resp.Header)

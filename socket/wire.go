@@ -18,33 +18,33 @@ func (w *wire) Read(p []byte) (int, error) {
 		// would wait for.
 		return 0, io.EOF
 	}
-	if w.heads.wrong != nil {
-		return 0, w.heads.wrong
+	if w.in.heads.wrong != nil {
+		return 0, w.in.heads.wrong
 	}
-	(*Conn)(w).hold()
+	w.pausing.Load().hold(w.link)
 	n, err := w.receive(p)
-	(*Conn)(w).hold() // what came after the pause began is not handled before its end
-	if w.stamping {
-		w.readAt = w.link.CameAt()
+	w.pausing.Load().hold(w.link) // what came after the pause began is not handled before its end
+	if w.in.stamping {
+		w.in.readAt = w.link.CameAt()
 	}
 	if n == 0 {
 		return n, err
 	}
-	switch allowed := w.heads.allowed(p[:n]); {
+	switch allowed := w.in.heads.allowed(p[:n]); {
 	case allowed == n:
 		return n, err
 	case allowed > 0:
 		return allowed, nil // what is before is read first
 	default:
-		return 0, w.heads.wrong
+		return 0, w.in.heads.wrong
 	}
 }
 
 func (w *wire) receive(p []byte) (int, error) {
-	if len(w.left) > 0 {
-		n := copy(p, w.left)
-		if w.left = w.left[n:]; len(w.left) == 0 {
-			w.left = nil
+	if len(w.in.left) > 0 {
+		n := copy(p, w.in.left)
+		if w.in.left = w.in.left[n:]; len(w.in.left) == 0 {
+			w.in.left = nil
 		}
 		return n, nil
 	}
@@ -65,15 +65,15 @@ func (w *wire) receive(p []byte) (int, error) {
 // may be compressed or that the server end sends, under Conn.frame, and close
 // frames, without it.
 func (w *wire) Write(p []byte) (int, error) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.owed == 0 {
+	w.out.mu.Lock()
+	defer w.out.mu.Unlock()
+	if w.out.owed == 0 {
 		op, size := frameSize(p)
 		switch {
-		case op == OpClose && w.closing:
+		case op == OpClose && w.out.closing:
 			return len(p), nil // the one close frame has left already
 		case op == OpClose:
-			w.closing = true
+			w.out.closing = true
 			payload := controlPayload(p)
 			if len(payload) > 2 && !utf8.Valid(payload[2:]) {
 				// An answer that says what the peer said: here that is no text.
@@ -82,24 +82,24 @@ func (w *wire) Write(p []byte) (int, error) {
 				return len(p), err
 			}
 			if w.hooks.OnFrame != nil {
-				w.answer = payload
+				w.out.answer = payload
 			}
-		case w.closing:
+		case w.out.closing:
 			return 0, ErrClosed
 		}
-		w.owed = size
+		w.out.owed = size
 		w.link.Arm()
 	}
 	n, err := w.conn.Write(p)
-	w.owed -= int64(n)
+	w.out.owed -= int64(n)
 	return n, err
 }
 
 // Close is called by coder alone: after the closing handshake, when one of its
 // own timeouts passed, and by Release.
 func (w *wire) Close() error {
-	w.shut.Store(true)
-	if w.cut.Load() || !w.started {
+	w.fate.shut.Store(true)
+	if w.fate.cut.Load() || !w.started {
 		return w.link.Close()
 	}
 	return w.conn.Close() // TLS says good-bye first

@@ -3,7 +3,6 @@ package socket
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"syscall"
 	"time"
@@ -23,8 +22,8 @@ func (c *Conn) WriteText(p []byte) error { return c.writeData(OpText, p) }
 func (c *Conn) WriteBinary(p []byte) error { return c.writeData(OpBinary, p) }
 
 func (c *Conn) writeData(op Opcode, p []byte) error {
-	c.frame.Lock()
-	defer c.frame.Unlock()
+	c.out.frame.Lock()
+	defer c.out.frame.Unlock()
 	if c.deflate || c.server {
 		return c.writeThroughCoder(op, p)
 	}
@@ -49,9 +48,9 @@ func (c *Conn) writeThroughCoder(op Opcode, p []byte) error {
 // writeRaw writes a whole frame, and returns the time right before. The caller
 // holds frame.
 func (c *Conn) writeRaw(op Opcode, p []byte) (time.Time, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.closing {
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	if c.out.closing {
 		return time.Time{}, ErrClosed
 	}
 	return c.writeLocked(op, p)
@@ -72,7 +71,7 @@ func (c *Conn) writeLocked(op Opcode, p []byte) (at time.Time, err error) {
 			append(appendHeader(make([]byte, 0, maxHeader+len(p)), finBit|byte(op), uint64(len(p)), false), p...),
 		)
 	} else {
-		err = c.writeMasked(op, p)
+		err = c.dialer.chunks.writeMasked(c.conn, op, p)
 	}
 	if err != nil {
 		return at, c.writeFailed(PhaseWrite, err)
@@ -81,9 +80,9 @@ func (c *Conn) writeLocked(op Opcode, p []byte) (at time.Time, err error) {
 }
 
 func (c *Conn) isClosing() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.closing
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	return c.out.closing
 }
 
 // writeFailed is what a failed write is called. The reader is left to find out
@@ -91,47 +90,43 @@ func (c *Conn) isClosing() bool {
 // lie there to be read, unless we are the ones to end it.
 func (c *Conn) writeFailed(phase string, err error) error {
 	if errors.Is(err, ErrClosed) || errors.Is(err, net.ErrClosed) {
-		if failure := c.failure.Load(); failure != nil {
+		if failure := c.fate.failure.Load(); failure != nil {
 			return failure
 		}
 		return ErrClosed
 	}
 	e := Classify(phase, c.target, err)
 	if errors.Is(err, syscall.ECONNRESET) {
-		c.resetBy.Store(true)
+		c.fate.resetBy.Store(true)
 	}
 	if e.Kind == KindWriteTimeout {
 		if limit := c.link.WriteTimeout(); limit > 0 {
 			e.Err = transport.Say(c.target+" took nothing for "+limit.String(), err)
 		}
-		c.failure.CompareAndSwap(nil, e)
+		c.fate.failure.CompareAndSwap(nil, e)
 		c.Cut()
 	}
 	return e
 }
 
-// Ping sends a ping and returns the time right before it was written. The pong
-// comes to Hooks.OnPong, and only while someone reads. The payload has at most
-// 125 bytes.
-func (c *Conn) Ping(payload []byte) (time.Time, error) { return c.writeControl(OpPing, payload) }
-
-// Pong sends a pong that nobody asked for; pings are answered without it. The
-// payload has at most 125 bytes.
-func (c *Conn) Pong(payload []byte) error {
-	_, err := c.writeControl(OpPong, payload)
-	return err
-}
-
-func (c *Conn) writeControl(op Opcode, payload []byte) (time.Time, error) {
-	if len(payload) > maxControl {
-		return time.Time{}, fmt.Errorf(
-			"%s payload of %d bytes: a control frame has at most %d",
-			op,
-			len(payload),
-			maxControl,
-		)
+// WriteRaw writes bytes as they are where a frame would stand, through TLS if
+// there is TLS. What the peer makes of them is not known here: also a close
+// frame among them counts for nothing, and this end goes on. Else it is like
+// WriteText.
+func (c *Conn) WriteRaw(p []byte) error {
+	c.out.frame.Lock()
+	defer c.out.frame.Unlock()
+	c.out.mu.Lock()
+	defer c.out.mu.Unlock()
+	if c.out.closing {
+		return ErrClosed
 	}
-	c.frame.Lock()
-	defer c.frame.Unlock()
-	return c.writeRaw(op, payload)
+	if c.hooks.OnFrame != nil {
+		c.hooks.OnFrame(true, OpRaw, p)
+	}
+	c.link.Arm()
+	if _, err := c.conn.Write(p); err != nil {
+		return c.writeFailed(PhaseWrite, err)
+	}
+	return nil
 }

@@ -23,7 +23,6 @@ func exceptions() map[string]limits {
 	return map[string]limits{
 		"checks": {knot: 33, spread: 10},
 		"runner": {methods: 69, spread: 12},
-		"socket": {spread: 9, fields: 28},
 	}
 }
 
