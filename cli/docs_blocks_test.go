@@ -39,11 +39,11 @@ func command(args []string, env ...string) (output string, code int) {
 	return out.String(), code
 }
 
-// workplace makes a folder with the examples, with the scenarios that are only run and not shown, and with the files
-// that a document's blocks name, and goes there.
-func workplace(t *testing.T, all []block) {
+// workplace returns a folder with the examples, with the scenarios that are only run and not shown, and with the files
+// that a document's blocks name.
+func workplace(t *testing.T, all []block) (dir string) {
 	t.Helper()
-	dir := t.TempDir()
+	dir = t.TempDir()
 	for from, to := range map[string]string{"examples": "examples", "cli/testdata/docs": "."} {
 		if err := os.CopyFS(filepath.Join(dir, to), os.DirFS(filepath.Join(repo, from))); err != nil {
 			t.Fatal(err)
@@ -54,7 +54,7 @@ func workplace(t *testing.T, all []block) {
 			write(t, filepath.Join(dir, name), b.text)
 		}
 	}
-	t.Chdir(dir)
+	return dir
 }
 
 func write(t *testing.T, path, text string) {
@@ -68,19 +68,21 @@ func write(t *testing.T, path, text string) {
 }
 
 func TestDocsScenarios(t *testing.T) {
+	t.Parallel()
 	for doc, text := range documents(t) {
 		all := blocks(t, doc, text)
 		t.Run(doc, func(t *testing.T) {
-			workplace(t, all)
+			t.Parallel()
+			file := filepath.Join(workplace(t, all), "block.yaml")
 			for _, b := range all {
 				if b.lang != "yaml" {
 					continue
 				}
-				args, text := []string{"run", "--quiet", "block.yaml"}, b.text
+				args, text := []string{"run", "--quiet", file}, b.text
 				if b.has("fragment") {
-					args, text = []string{"validate", "block.yaml"}, completed(b)
+					args, text = []string{"validate", file}, completed(b)
 				}
-				write(t, "block.yaml", text)
+				write(t, file, text)
 				// those that the blocks take from outside
 				output, code := command(args, "TOKEN=t0ps3cret", "API_TOKEN=t0ps3cret")
 				if fmt.Sprint(code) != b.exit() {
@@ -156,7 +158,7 @@ func TestDocsCommands(t *testing.T) {
 	for doc, text := range documents(t) {
 		all := blocks(t, doc, text)
 		t.Run(doc, func(t *testing.T) {
-			workplace(t, all)
+			t.Chdir(workplace(t, all))
 			for _, b := range all {
 				if b.lang != "console" {
 					continue

@@ -29,6 +29,7 @@ var update = flag.Bool("update", false, "write the outputs that scripts compare 
 //
 // and the URLs of servers that we did not write: see servers_test.go.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	urls := servers(t)
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",

@@ -50,6 +50,7 @@ func (t traces) find(text string) []string {
 
 // Every way in which a secret gets onto the wire, and every output: neither it nor half of it is in there.
 func TestSecretsInEveryWay(t *testing.T) {
+	t.Parallel()
 	pad := func(n int) string { return strings.Repeat("x", n) }
 	const failing = `
   - expect: text == "never"
@@ -97,6 +98,7 @@ func TestSecretsInEveryWay(t *testing.T) {
 
 // What is recognisably a credential is masked though nothing says that it is a secret.
 func TestCredentialsInTheFile(t *testing.T) {
+	t.Parallel()
 	const failing = "on-open:\n  - send: hi\n    expect: text == \"never\"\n    within: 500ms\nserver: {on-message: [{send: \"${{ json(request) }}\"}]}\n"
 	for _, tt := range []struct{ name, text string }{
 		{"a password in the URL", "url: ws://ada:" + horse + "@127.0.0.1:1/\non-open: [close]\n"},
