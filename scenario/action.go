@@ -35,6 +35,8 @@ type Action struct {
 	With       []table.ValuePair
 	Count      int // barrier
 	ExpectCode int
+	Once       string // of an action in before or finally: vu, run; "" is each iteration
+	HTTP       httpKeys
 	Timing
 
 	keys map[string]*yaml.Node

@@ -23,6 +23,7 @@ var (
 	inList     = role{name: "an action"}
 	inInterval = role{name: "an interval", extra: []string{"every", "overlap"}, must: "every"}
 	inTimeout  = role{name: "a timeout", extra: []string{"after", "since"}, must: "after"}
+	inAround   = role{name: "an action of before or finally", extra: []string{"once"}}
 )
 
 // commonModifiers are the modifiers of every action.
@@ -98,7 +99,7 @@ func (t *actionTable) has(key string, r role) bool {
 
 // placeOf names the only place of a key that belongs to intervals or timeouts; "" of all others.
 func placeOf(key string) string {
-	for _, r := range []role{inInterval, inTimeout} {
+	for _, r := range []role{inInterval, inTimeout, inAround} {
 		if slices.Contains(r.extra, key) {
 			return r.name
 		}

@@ -15,7 +15,7 @@ func barrierVerb() *verb {
 		modifiers: []string{"count", "within"},
 		compile:   oneStep(compileBarrier),
 
-		needsSession: true,
+		waits: true,
 	}
 }
 

@@ -53,6 +53,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	c.clientSide(p)
 	p.AllChecks, p.Barriers = c.checks, c.barriers
 	c.serverSide(p)
+	p.HTTP = slices.ContainsFunc(p.Client.Lists(), (*List).usesHTTP)
 	judgeAfterEnd(p, out)
 	p.Names, p.Points, p.Trials = c.names, c.points.list, c.trials
 	c.judgeNamedLists()
@@ -175,6 +176,7 @@ func (c *planner) clientSide(p *Plan) {
 	h := &c.sc.Handlers
 	p.Client = &Side{Strict: h.Strict}
 	p.Client.Vars = firstValues(c.sc.Vars, *c.scope("vars", 0), c.out)
+	c.around(p)
 	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars})
 	c.judgeEmptyEvents(h)
 	if p.Client.Inbox > 0 {
@@ -235,7 +237,9 @@ func (c *planner) serverSide(p *Plan) {
 		}
 	}
 	sp.Side.Vars = firstValues(s.Vars, *scope, c.out)
-	c.side(sp.Side, &s.Handlers, sideScope{base: checks.NRequest, vars: names, server: true})
+	ss := sideScope{base: checks.NRequest, vars: names, server: true}
+	c.answers(sp, s.HTTP, ss)
+	c.side(sp.Side, &s.Handlers, ss)
 	if sp.Side.Inbox > 0 {
 		sp.Side.Inbox = p.Limits.Inbox
 	}

@@ -27,6 +27,7 @@ const (
 	defaultEnd                         = "loop" // of a feeder's rows
 	defaultEndOfUnique                 = "stop"
 
+	defaultAnswer  = 200              // status of the server's http
 	defaultWithin  = 10 * time.Second // of an expect: every wait has an end
 	defaultBarrier = time.Minute      // longer: a barrier waits for the slowest of all VUs
 	defaultTimes   = 1

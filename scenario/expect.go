@@ -79,6 +79,7 @@ type Expect struct {
 	Times   int
 	Fresh   bool
 	Request bool // the second half of a request
+	HTTP    bool // its first half is an HTTP request
 	HasElse bool
 	Point   int // 0: it is not counted
 }

@@ -122,8 +122,11 @@ func (c *compiler) judgeLast(l *List) {
 	for i := range l.Steps {
 		st := &l.Steps[i]
 		if st.needsSession() {
-			c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label).
+			f := c.out.Errorf(st.At, st.Len, "%s runs when the session is over: it can't send, wait or close", l.Label).
 				Note("it can check, set, record, log and fail")
+			if st.verb.waits {
+				f.Note("what may take time after the session goes into finally")
+			}
 		}
 		if st.seesEnd() {
 			return // what can't follow it has findings of its own

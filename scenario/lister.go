@@ -10,6 +10,7 @@ import (
 
 // sideScope is what all lists of one end can name.
 type sideScope struct {
+	apart  bool // they run when there is no session
 	base   checks.Names
 	vars   checks.NameList
 	server bool
@@ -60,6 +61,10 @@ func (l *lister) action(a *Action, path string) {
 	}
 	l.depth++
 	defer func() { l.depth-- }()
+	if l.ss.apart && a.verb.needsSession {
+		noSession(l, a)
+		return
+	}
 	step := l.step(a, path)
 	if a.verb.block {
 		outer := l.tags // a block's tags are those of its actions

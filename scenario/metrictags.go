@@ -41,6 +41,10 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 		metrics.NameIterationFailed, metrics.NameIterationsCut, metrics.NameDroppedIterations,
 		metrics.NameVUs, metrics.NameVUsMax, metrics.NameWSConnections, metrics.NameWSRecovered,
 		metrics.NameDataSent, metrics.NameDataReceived:
+	case metrics.NameHTTPReqs, metrics.NameHTTPReqDuration, metrics.NameHTTPReqFailed, metrics.NameHTTPReqBlocked,
+		metrics.NameHTTPReqConnecting, metrics.NameHTTPReqTLS, metrics.NameHTTPReqSending, metrics.NameHTTPReqWaiting,
+		metrics.NameHTTPReqReceiving:
+		tags.addHTTP(p)
 	default: // of a session
 		tags["status"], tags["subproto"], tags["url"] = nil, nil, nil
 	}
@@ -86,6 +90,18 @@ func (s tagSet) addTexts(list []TextPlan) {
 			s[t.Name] = []string{v}
 		}
 	}
+}
+
+// addHTTP adds the tags of HTTP requests.
+func (s tagSet) addHTTP(p *Plan) {
+	s["status"], s["url"], s["name"], s["method"] = nil, nil, []string{}, []string{}
+	s.addNames(p, func(st *Step) bool {
+		do, ok := st.Do.(*HTTP)
+		if ok {
+			s["method"] = append(s["method"], do.Method)
+		}
+		return ok
+	})
 }
 
 // addNames adds the names of some actions.
@@ -152,6 +168,10 @@ func judgeTags(metric diag.Text, selected []metrics.Tag, known *knownTags, out *
 			)
 			switch {
 			case len(values) == 0 && t.Key == "name":
+				if strings.HasPrefix(base, "http_") {
+					f.Note("an HTTP request is called by its name: {http: GET /path, name: %s}", t.Value)
+					break
+				}
 				f.Note(
 					"a request is a send with an expect beside it, and it is called by its name: {send: …, expect: "+
 						"…, name: %s}",

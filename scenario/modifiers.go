@@ -10,7 +10,7 @@ import (
 
 // actionModifiers are the keys that stand beside a verb.
 func (t *actionTable) actionModifiers() []table.Row[Action] {
-	return []table.Row[Action]{
+	return append(httpRows(), []table.Row[Action]{
 		{
 			Key:   "if",
 			Field: table.ExprField(func(a *Action) **table.Expr { return &a.If }),
@@ -132,7 +132,14 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 			),
 			Doc: "When `after` starts to count.",
 		},
-	}
+		{
+			Key:   "once",
+			Def:   "each iteration",
+			Field: onceField(),
+			Doc: "How often an action of before or finally runs. What it sets is the variable's first value from " +
+				"then on.",
+		},
+	}...)
 }
 
 // elseField is a list, or nothing: what was waited for may fail to come, and nothing is to be done then.

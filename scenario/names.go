@@ -62,6 +62,10 @@ func judgeHeaderName(d *table.Decoder, key *yaml.Node, owned []string) {
 		}
 		return
 	}
+	if !slices.ContainsFunc(owned, func(o string) bool { return strings.HasPrefix(o, "sec-websocket-") }) {
+		d.NodeErr(key, "the header %s belongs to the request itself: it says how its body is sent", name)
+		return
+	}
 	f := d.NodeErr(key, "the header %s belongs to the handshake itself (RFC 6455 §4)", name)
 	switch strings.ToLower(name) {
 	case "sec-websocket-protocol":

@@ -29,6 +29,7 @@ type Plan struct {
 	Thresholds []*threshold.Threshold
 	Metrics    []metrics.Def
 	Data       []*FeederPlan
+	HTTP       bool // the client sends HTTP requests
 	Paths      *checks.Paths
 
 	Tags        []TextPlan
@@ -84,6 +85,7 @@ type ServerPlan struct {
 	Headers      []HeaderPlan
 	AcceptAfter  table.Range // of a handshake's answer; zero: at once
 	Refuse       *RefusePlan
+	HTTP         []AnswerPlan
 	Side         *Side
 }
 

@@ -21,6 +21,7 @@ type Scenario struct {
 	Declarations
 	Checks     []table.Named // on the handshake's response
 	Handlers   Handlers
+	Around     Around
 	Server     *Server
 	Limits     Limits
 	Reconnect  *Reconnect // nil: none
@@ -80,6 +81,7 @@ func scenarioTable(actions *actionTable) *table.Table[Scenario] {
 			handshakeRows(),
 			connectionRows(),
 			declarationRows(actions),
+			aroundRows(actions),
 			handlerRows(actions, func(s *Scenario) *Handlers { return &s.Handlers }),
 			runRows(actions),
 		),

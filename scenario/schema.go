@@ -54,6 +54,13 @@ func (t *tables) schema() []byte {
 			Key:   "timeout",
 			Value: table.Object{{Key: "title", Value: "timeout"}, {Key: "anyOf", Value: t.action.branches(inTimeout)}},
 		},
+		{
+			Key: "around",
+			Value: table.Object{
+				{Key: "title", Value: "action of before or finally"},
+				{Key: "anyOf", Value: append([]any{bareVerbs(t.action)}, t.action.branches(inAround)...)},
+			},
+		},
 	}, t.action.keyShapes()...)})
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)

@@ -18,6 +18,7 @@ type Server struct {
 	AcceptAfter  table.Range
 	Vars         []table.ValuePair
 	Refuse       *Refuse
+	HTTP         []Answer
 	Handlers     Handlers
 	Pos          diag.Pos
 }
@@ -107,6 +108,12 @@ func serverTable(actions *actionTable) *table.Table[Server] {
 					},
 				},
 				Doc: "Refuses handshakes.",
+			},
+			{
+				Key:   "http",
+				Field: table.In(func(s *Server) *[]Answer { return &s.HTTP }, answersField()),
+				Doc: "What it answers to HTTP requests that are no handshake: the first whose `if` holds, or else " +
+					"404.",
 			},
 			{
 				Key:   "vars",

@@ -11,6 +11,7 @@ type Side struct {
 	Open, Message, Binary, Ping, Pong, Close, Error *List
 	Intervals                                       []Interval
 	Timeouts                                        []Timeout
+	Around                                          AroundPlan
 	Strict                                          bool
 	Vars                                            []VarPlan
 
@@ -48,7 +49,7 @@ type Timeout struct {
 
 // Lists are all lists of a side that do something, in the order of their events; the slice is the caller's.
 func (s *Side) Lists() []*List {
-	var out []*List
+	out := s.Around.lists()
 	for _, l := range []*List{s.Open, s.Message, s.Binary, s.Ping, s.Pong, s.Close, s.Error} {
 		if l != nil {
 			out = append(out, l)

@@ -265,20 +265,34 @@ func urlProblem(s, shown string) string {
 	}
 	u, err := url.Parse(s)
 	if err != nil {
-		var detail *url.Error
-		if errors.As(err, &detail) {
-			err = detail.Err
-		}
-		return diag.Quote(shown) + " is not a URL: " + strings.TrimPrefix(err.Error(), "net/url: ")
+		return diag.Quote(shown) + " is not a URL: " + urlReason(err)
 	}
-	port, portErr := strconv.Atoi(u.Port())
+	if problem := hostProblem(u); problem != "" {
+		return diag.Quote(shown) + problem
+	}
+	if strings.Contains(s, "#") {
+		return diag.Quote(shown) + " has a fragment: a WebSocket URL has none (RFC 6455 §3)"
+	}
+	return ""
+}
+
+// urlReason is why a text could not be read as a URL.
+func urlReason(err error) string {
+	var detail *url.Error
+	if errors.As(err, &detail) {
+		err = detail.Err
+	}
+	return strings.TrimPrefix(err.Error(), "net/url: ")
+}
+
+// hostProblem is the end of a sentence about a URL whose host nobody can connect to; "" means nothing.
+func hostProblem(u *url.URL) string {
+	port, err := strconv.Atoi(u.Port())
 	switch {
 	case u.Hostname() == "":
-		return diag.Quote(shown) + " has no host"
-	case strings.HasSuffix(u.Host, ":"), u.Port() != "" && (portErr != nil || port < 1 || port > 65535):
-		return diag.Quote(shown) + " has no valid port: 1 to 65535"
-	case strings.Contains(s, "#"):
-		return diag.Quote(shown) + " has a fragment: a WebSocket URL has none (RFC 6455 §3)"
+		return " has no host"
+	case strings.HasSuffix(u.Host, ":"), u.Port() != "" && (err != nil || port < 1 || port > 65535):
+		return " has no valid port: 1 to 65535"
 	}
 	return ""
 }

@@ -36,7 +36,8 @@ type verb struct {
 	// fails reports whether an action fails the iteration; nil: none does.
 	fails func(a *Action) bool
 
-	needsSession bool // it is of no use once the session is over
+	needsSession bool // it acts on the session: there has to be one
+	waits        bool // it suspends its list, which no list does once the session is over
 	endsSession  bool // the session is over when it is done
 }
 

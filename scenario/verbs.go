@@ -10,6 +10,7 @@ func verbs(t *actionTable) []*verb {
 		checkVerb(), setVerb(), recordVerb(),
 		logVerb(), failVerb(), abortVerb(),
 		closeVerb(), dropVerb(),
+		httpVerb(),
 		waitVerb(), doVerb(t), repeatVerb(), whileVerb(), eachVerb(), runVerb(), barrierVerb(),
 	}
 }

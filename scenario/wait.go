@@ -11,7 +11,7 @@ func waitVerb() *verb {
 			return &Wait{Time: argOf[table.Range](a)}
 		}),
 
-		needsSession: true,
+		waits: true,
 	}
 }
 
