@@ -145,7 +145,12 @@ func Builtin() []Def {
 		{NameWSLateTicks, CounterType, "", "Interval ticks that ran late."},
 		{NameWSMissedTicks, CounterType, "", "Interval ticks that did not run at all."},
 		{NameWSInboxDropped, CounterType, "", "Messages that a full inbox dropped before an expect looked at them."},
-		{NameHTTPReqs, CounterType, "", "HTTP requests that ended, with or without an answer; tags name, method, status, url."},
+		{
+			NameHTTPReqs,
+			CounterType,
+			"",
+			"HTTP requests that ended, with or without an answer; tags name, method, status, url.",
+		},
 		{
 			NameHTTPReqDuration,
 			TrendType,

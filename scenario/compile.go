@@ -176,7 +176,7 @@ func (c *planner) clientSide(p *Plan) {
 	h := &c.sc.Handlers
 	p.Client = &Side{Strict: h.Strict}
 	p.Client.Vars = firstValues(c.sc.Vars, *c.scope("vars", 0), c.out)
-	c.around(p)
+	aroundPlan(c.compiler, &c.sc.Around, p.Client)
 	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars})
 	c.judgeEmptyEvents(h)
 	if p.Client.Inbox > 0 {
@@ -238,7 +238,7 @@ func (c *planner) serverSide(p *Plan) {
 	}
 	sp.Side.Vars = firstValues(s.Vars, *scope, c.out)
 	ss := sideScope{base: checks.NRequest, vars: names, server: true}
-	c.answers(sp, s.HTTP, ss)
+	answerPlans(c.compiler, sp, s.HTTP, ss)
 	c.side(sp.Side, &s.Handlers, ss)
 	if sp.Side.Inbox > 0 {
 		sp.Side.Inbox = p.Limits.Inbox

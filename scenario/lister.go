@@ -196,3 +196,13 @@ func (l *lister) trial(what string, s *Step) int {
 	l.c.trialAt[s.At] = len(l.c.trials)
 	return len(l.c.trials)
 }
+
+// noSession is the finding for a verb that needs a session where there is none.
+func noSession(l *lister, a *Action) {
+	when := "before the handshake"
+	if l.list.Label == "finally" {
+		when = "after the session"
+	}
+	l.c.out.Errorf(a.Pos, len(a.verb.Key), "%q needs a session, and %s runs %s", a.verb.Key, l.list.Label, when).
+		Note("it can http, wait, check, set, record, log and fail; what a session does goes into on-open")
+}

@@ -97,5 +97,15 @@ type RefusePlan struct {
 	Body    *checks.Template
 }
 
+// AnswerPlan is one answer of the server's to HTTP requests.
+type AnswerPlan struct {
+	If      *checks.Expr // nil: it answers all
+	Status  int
+	Headers []HeaderPlan
+	Body    *Content // nil: none
+	Push    *Content // to every open session; nil: nothing
+	At      diag.Pos
+}
+
 // Range is a time to wait: From alone, or evenly between From and To.
 type Range = table.Range

@@ -47,9 +47,10 @@ func answerTable() *table.Table[Answer] {
 			},
 			{
 				Key: "json",
-				Field: table.Field[Answer]{Shape: &table.Shape{}, Parse: func(d *table.Decoder, n *yaml.Node, a *Answer) {
-					a.JSON = d.ValueOrNull(n)
-				}},
+				Field: table.Field[Answer]{
+					Shape: &table.Shape{},
+					Parse: func(d *table.Decoder, n *yaml.Node, a *Answer) { a.JSON = d.ValueOrNull(n) },
+				},
 				Doc: "The answer's body as JSON.",
 			},
 			{
@@ -87,21 +88,11 @@ func answersField() table.Field[[]Answer] {
 	}
 }
 
-// AnswerPlan is one answer of the server's to HTTP requests.
-type AnswerPlan struct {
-	If      *checks.Expr // nil: it answers all
-	Status  int
-	Headers []HeaderPlan
-	Body    *Content // nil: none
-	Push    *Content // to every open session; nil: nothing
-	At      diag.Pos
-}
-
-// answers compiles what the server answers to HTTP requests.
-func (c *planner) answers(sp *ServerPlan, list []Answer, ss sideScope) {
+// answerPlans compiles what the server answers to HTTP requests.
+func answerPlans(c *compiler, sp *ServerPlan, list []Answer, ss sideScope) {
 	for i := range list {
 		a := &list[i]
-		l := &lister{c: c.compiler, side: sp.Side, ss: ss, list: &List{Label: "server's http"}, names: ss.base}
+		l := &lister{c: c, side: sp.Side, ss: ss, list: &List{Label: "server's http"}, names: ss.base}
 		plan := AnswerPlan{
 			If:      c.expr(a.If, checks.KindBool, l.scope(0)),
 			Status:  a.Status,
@@ -123,7 +114,8 @@ func (c *planner) answers(sp *ServerPlan, list []Answer, ss sideScope) {
 			plan.Push = contentOf(l, a.Push)
 		}
 		if i > 0 && sp.HTTP[i-1].If == nil && list[i-1].If == nil {
-			c.out.Warnf(a.pos, 1, "this answer is never given: the one before it has no if, so it answers every request")
+			c.out.Warnf(a.pos, 1,
+				"this answer is never given: the one before it has no if, so it answers every request")
 		}
 		sp.HTTP = append(sp.HTTP, plan)
 	}
