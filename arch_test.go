@@ -88,7 +88,7 @@ func rooms() map[string][]string {
 		"scenario/table":    {"scenario/yamltext", "checks/exactjson", "diag"}, // mappings of any language
 		"scenario/yamltext": {"diag"},                                          // YAML with places: it knows no key
 		"checks": append([]string{
-			"checks/syntax", "checks/values", "checks/budget", "checks/exactjson",
+			"checks/syntax", "checks/values", "checks/budget", "checks/library", "checks/exactjson",
 		}, leaves...),
 		"checks/syntax":    {"diag"},                              // texts and trees: it knows no name and no function
 		"checks/values":    {"checks/exactjson", "diag"},          // what values are, in whatever expression
@@ -111,7 +111,7 @@ func rooms() map[string][]string {
 func libraries() map[string]keep {
 	return map[string]keep{
 		"gopkg.in/yaml.v3":           {rooms: []string{"scenario", "scenario/table", "scenario/yamltext"}},
-		"github.com/expr-lang/expr":  {rooms: []string{"checks", "checks/syntax", "checks/values"}},
+		"github.com/expr-lang/expr":  {rooms: []string{"checks", "checks/syntax", "checks/values", "checks/library"}},
 		"github.com/coder/websocket": {rooms: []string{"socket", "bench"}, tests: true},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"wsrun/checks/library"
 	"wsrun/checks/values"
 	"wsrun/diag"
 )
@@ -74,7 +75,7 @@ func TestMillisAreInOrder(t *testing.T) {
 	before := time.Date(2026, 11, 30, 23, 59, 59, 0, time.UTC)
 	for i := range 5000 {
 		after := before.Add(time.Duration(i%7) * 300 * time.Nanosecond)
-		a, b := Millis(before), Millis(after)
+		a, b := library.Millis(before), library.Millis(after)
 		if d := float64(after.UnixMicro()-before.UnixMicro()) / 1e3; b < a || math.Abs(b-a-d) > 0.0005 {
 			t.Fatalf("%s is %f and %s is %f", before, a, after, b)
 		}
@@ -93,19 +94,19 @@ func TestISOTime(t *testing.T) {
 		{1767225600000, "2026-01-01T00:00:00.000000Z"},
 		{1767225600000.001, "2026-01-01T00:00:00.000001Z"},
 		{0, "1970-01-01T00:00:00.000000Z"},
-		{maxISO, "9999-12-31T23:59:59.999000Z"},
+		{library.MaxISO, "9999-12-31T23:59:59.999000Z"},
 	} {
-		if got, err := isoTime(tt.arg); err != nil || got != tt.want {
+		if got, err := library.ISOTime(tt.arg); err != nil || got != tt.want {
 			t.Errorf("iso_time(%v) is %v, %v, want %s", tt.arg, got, err, tt.want)
 		}
 	}
-	for _, wrong := range []any{-1, maxISO + 1, math.NaN(), math.Inf(1), "2026", nil} {
-		if got, err := isoTime(wrong); err == nil {
+	for _, wrong := range []any{-1, library.MaxISO + 1, math.NaN(), math.Inf(1), "2026", nil} {
+		if got, err := library.ISOTime(wrong); err == nil {
 			t.Errorf("iso_time(%v) is %v, want an error", wrong, got)
 		}
 	}
 	before := time.Now().Truncate(time.Microsecond)
-	now, err := isoTime()
+	now, err := library.ISOTime()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 
+	"wsrun/checks/library"
 	"wsrun/diag"
 )
 
@@ -86,9 +87,9 @@ func (c *compilation) whole() int { return utf8.RuneCountInString(c.src.Value) }
 func newConf() *conf.Config {
 	c := conf.New(env{})
 	c.MaxNodes = maxNodes
-	for _, f := range functions() {
-		if f.impl != nil {
-			c.Functions[f.Name] = f.builtin()
+	for _, f := range library.Functions() {
+		if f.Impl != nil {
+			c.Functions[f.Name] = f.Builtin()
 		}
 	}
 	return c
@@ -117,7 +118,7 @@ func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 		return nil
 	}
 	own := &natives{conf: c.conf}
-	exact := (&exactness{c: c, natives: own, types: &c.conf.NtCache}).operators(&tree.Node)
+	exact := (&exactness{natives: own, errorf: c.errorf, types: &c.conf.NtCache}).operators(&tree.Node)
 	if c.failed() {
 		return nil
 	}

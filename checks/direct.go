@@ -7,6 +7,7 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
+	"wsrun/checks/library"
 	"wsrun/checks/syntax"
 )
 
@@ -71,7 +72,7 @@ func directName(name string) direct {
 			if m.Msg == nil {
 				return floatScalar(0)
 			}
-			return floatScalar(Millis(m.Msg.At))
+			return floatScalar(library.Millis(m.Msg.At))
 		}
 	case "tick":
 		return func(m *Machine) scalar { return scalar{kind: scalarInt, n: m.Tick} }

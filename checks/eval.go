@@ -4,6 +4,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"wsrun/checks/budget"
+	"wsrun/checks/exactjson"
 	"wsrun/checks/values"
 )
 
@@ -34,7 +35,7 @@ func (m *Machine) Bool(e *Expr) (bool, error) {
 	}
 	b, ok := v.(bool)
 	if !ok {
-		return false, m.notA(e, "a bool", v)
+		return false, e.notA("a bool", v, m.env.Env)
 	}
 	return b, nil
 }
@@ -57,7 +58,7 @@ func (m *Machine) Number(e *Expr) (float64, error) {
 	}
 	f, ok := values.Number(v)
 	if !ok {
-		return 0, m.notA(e, "a number", v)
+		return 0, e.notA("a number", v, m.env.Env)
 	}
 	return f, nil
 }
@@ -85,7 +86,7 @@ func (m *Machine) run(e *Expr) (any, error) {
 	}
 	v, err := m.vm.Run(program, &m.env)
 	if err != nil {
-		return nil, m.failure(e, err)
+		return nil, e.failure(err, m.env.Env)
 	}
 	return v, nil
 }
@@ -102,7 +103,7 @@ func (m *Machine) runMetered(e *Expr, program *vm.Program) (any, error) {
 		m.vm = vm.VM{} // it would keep its stack, and a scope for each loop that it has begun
 	}
 	if err != nil {
-		return nil, m.failure(e, err)
+		return nil, e.failure(err, m.env.Env)
 	}
 	return v, nil
 }
@@ -126,4 +127,22 @@ func (m *Machine) ready(s *slotted) bool {
 		}
 	}
 	return true
+}
+
+// KeyOf returns the message's value at p as NormalKey does; false if there is none, so no key equals it.
+func (m *Machine) KeyOf(msg *Message, p *MsgPath) (key any, ok bool) {
+	if p.slot >= 0 {
+		if vars := msg.ready(p.in, use{strict: exactjson.SlotBit(p.slot)}); vars != nil {
+			return NormalKey(vars.array()[p.slot])
+		}
+	}
+	v := msg.decoded()
+	for _, key := range p.keys {
+		object, isObject := v.(map[string]any)
+		if !isObject {
+			return nil, false
+		}
+		v = object[key]
+	}
+	return NormalKey(v)
 }

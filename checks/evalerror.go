@@ -12,6 +12,7 @@ import (
 	"github.com/expr-lang/expr/file"
 
 	"wsrun/checks/budget"
+	"wsrun/checks/library"
 	"wsrun/checks/syntax"
 	"wsrun/checks/values"
 	"wsrun/diag"
@@ -41,12 +42,12 @@ func (e *Expr) failAt(from, to int, format string, args ...any) *EvalError {
 	return &EvalError{Message: fmt.Sprintf(format, args...), Offset: from, Len: max(1, to-from), At: e.src.At(from)}
 }
 
-// notA is the error of a value that is not what its place needs.
-func (m *Machine) notA(e *Expr, what string, v any) *EvalError {
+// notA returns the error of a value that is not what its place needs. env is what is set of the environment.
+func (e *Expr) notA(what string, v any, env map[string]any) *EvalError {
 	return e.cached(failureKey{from: -1, message: what + values.Kind(v)}, func() *EvalError {
 		unset := ""
 		if tree, err := syntax.Parse(e.src.Value, newConf()); err == nil && v == nil {
-			unset = m.unset(&tree.Node)
+			unset = unsetIn(env, &tree.Node)
 		}
 		return e.failAt(0, e.length(), "this is %s, not %s%s", values.Kind(v), what, unset)
 	})
@@ -57,10 +58,9 @@ type failureKey struct {
 	message string
 }
 
-// failure turns an error of the VM into one that names what failed as it is
-// written. A condition that reads a field of nothing may fail on each message,
-// so that the errors are made once.
-func (m *Machine) failure(e *Expr, err error) *EvalError {
+// failure turns an error of the VM into one that names what failed as the file writes it. Errors are made once, since a
+// condition that reads a field of nil may fail on each message. env is what is set of the environment.
+func (e *Expr) failure(err error, env map[string]any) *EvalError {
 	var at *file.Error
 	if !errors.As(err, &at) {
 		return e.failAt(0, 1, "%s", cleanMessage(err.Error()))
@@ -74,18 +74,17 @@ func (m *Machine) failure(e *Expr, err error) *EvalError {
 	return e.cached(failureKey{at.From, at.Message}, func() *EvalError {
 		message := e.explainFailure(at)
 		if node := e.nodeAt(at.Location); node != nil {
-			message += m.unset(syntax.Children(node)...)
+			message += unsetIn(env, syntax.Children(node)...)
 		}
 		return e.failAt(at.From, at.To, "%s", message)
 	})
 }
 
-// unset says which of some nodes are variables that the environment does not
-// have, "" if none is.
-func (m *Machine) unset(nodes ...*ast.Node) string {
+// unsetIn says which of some nodes is a variable that the environment does not have; "" if none is.
+func unsetIn(env map[string]any, nodes ...*ast.Node) string {
 	for _, n := range nodes {
 		if name, _, ok := envName(*n); ok {
-			if _, set := m.env.Env[name]; !set {
+			if _, set := env[name]; !set {
 				return ": environment variable " + name + " is not set"
 			}
 		}
@@ -117,8 +116,8 @@ func (e *Expr) cached(key failureKey, build func() *EvalError) *EvalError {
 // explainFailure says what failed in the words of the expression.
 func (e *Expr) explainFailure(at *file.Error) string {
 	node := e.nodeAt(at.Location)
-	if refused, ok := at.Prev.(*predicateError); ok {
-		return refused.explain(node)
+	if refused, ok := at.Prev.(*library.PredicateError); ok {
+		return refused.Explain(node)
 	}
 	switch n := node.(type) {
 	case *ast.MemberNode:

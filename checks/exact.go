@@ -1,18 +1,14 @@
 package checks
 
 import (
-	"fmt"
 	"math"
 	"math/big"
-	"reflect"
-	"slices"
 	"strconv"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 
-	"wsrun/checks/budget"
-	"wsrun/checks/exactjson"
+	"wsrun/checks/library"
 	"wsrun/checks/syntax"
 	"wsrun/checks/values"
 )
@@ -54,7 +50,7 @@ func (x *exactness) exactSum(n *ast.Node, node *ast.BuiltinNode) {
 		return
 	}
 	value := predicate.Node
-	syntax.Replace(&predicate.Node, x.invoke("$addend", addend, value, &ast.PointerNode{Name: "acc"}))
+	syntax.Replace(&predicate.Node, x.invoke("$addend", library.Addend, value, &ast.PointerNode{Name: "acc"}))
 	syntax.Replace(
 		n,
 		&ast.BuiltinNode{Name: "reduce", Arguments: []ast.Node{node.Arguments[0], predicate, &ast.IntegerNode{}}},
@@ -73,181 +69,10 @@ func (x *exactness) exactSort(n *ast.Node, node *ast.BuiltinNode) {
 
 // function calls one of ours in place of expr's.
 func (x *exactness) function(n *ast.Node, name string, args []ast.Node) {
-	if f := exactFunction(name); f != nil {
+	if f := library.Exact(name); f != nil {
 		x.conf.Functions["$"+name] = &builtin.Function{Name: "$" + name, Func: f}
 	}
 	syntax.Replace(n, syntax.Call("$"+name, args...))
-}
-
-// exactFunction is one of those that do not count their work, for which see makerOf; nil: there is none of the name.
-func exactFunction(name string) func(args ...any) (any, error) {
-	switch name {
-	case "abs":
-		return func(args ...any) (any, error) { return absolute(args[0]), nil }
-	case "int":
-		return func(args ...any) (any, error) { return toInteger(args[0]), nil }
-	case "min":
-		return func(args ...any) (any, error) { return extreme("min", values.More, args) }
-	case "max":
-		return func(args ...any) (any, error) { return extreme("max", values.Less, args) }
-	case "sum":
-		return func(args ...any) (any, error) { return total(args[0]) }
-	}
-	return nil
-}
-
-// absolute is abs(x).
-func absolute(v any) any {
-	if v == math.MinInt {
-		return uint64(1 << 63)
-	}
-	return builtin.Abs(v)
-}
-
-// toInteger is int(x): of a number without its fraction, or of text. Like expr's it panics if there is no such integer
-// of 64 bits.
-func toInteger(v any) any {
-	switch n := v.(type) {
-	case uint64:
-		return n
-	case string:
-		if u, err := strconv.ParseUint(n, 10, 64); err == nil && u > math.MaxInt64 {
-			return u
-		}
-	case float64:
-		switch {
-		case n >= 1<<63 && n < 1<<64:
-			return uint64(n)
-		case !(n >= -1<<63 && n < 1<<63):
-			panic(fmt.Sprintf("invalid operation: int(%s)", values.Format(n)))
-		}
-	}
-	return builtin.Int(v)
-}
-
-// total is sum(list).
-func total(list any) (any, error) {
-	var sum any = 0
-	switch list := list.(type) {
-	case []any:
-		for _, v := range list {
-			if !values.IsNumber(v) {
-				return nil, fmt.Errorf("sum takes a list of numbers, but this one has %s in it", values.Kind(v))
-			}
-			sum = values.Add(v, sum)
-		}
-		return sum, nil
-	default:
-		all, err := values.Items("sum", list)
-		if err != nil {
-			return nil, err
-		}
-		return total(all)
-	}
-}
-
-// extreme is min(…) or max(…): of numbers, and of those in lists. Of no number it is nil, and of one value that is no
-// list it is that value.
-func extreme(name string, worse func(a, b any) bool, args []any) (any, error) {
-	if len(args) == 1 && args[0] != nil {
-		if kind := reflect.TypeOf(args[0]).Kind(); kind != reflect.Slice && kind != reflect.Array {
-			return args[0], nil
-		}
-	}
-	return extremeOf(name, worse, args, exactjson.MaxDepth)
-}
-
-func extremeOf(name string, worse func(a, b any) bool, all []any, depth int) (any, error) {
-	if depth == 0 {
-		return nil, fmt.Errorf("nested more than %d deep", exactjson.MaxDepth)
-	}
-	var found any
-	for _, v := range all {
-		if !values.IsNumber(v) {
-			list, err := values.Items(name, v)
-			if err != nil {
-				return nil, fmt.Errorf("%s takes numbers and lists of numbers, not %s", name, values.Kind(v))
-			}
-			if v, err = extremeOf(name, worse, list, depth-1); err != nil {
-				return nil, err
-			}
-		}
-		if v != nil && (found == nil || worse(found, v)) {
-			found = v
-		}
-	}
-	return found, nil
-}
-
-// sortedBy is sortBy(list, key, order), of which it gets the keys. What is equal stays in its order.
-func sortedBy(w *budget.Work, args []any) (any, error) {
-	list, err := values.Items("sortBy", args[0])
-	if err != nil {
-		return nil, err
-	}
-	order, err := sortOrder("sortBy", args[2:])
-	if err != nil {
-		return nil, err
-	}
-	w.MakeList(len(list))
-	keys, err := values.Items("sortBy", args[1])
-	if err == nil {
-		err = orderable("sortBy", "the keys", keys)
-	}
-	if err != nil {
-		return nil, err
-	}
-	places := make([]int, len(list))
-	for i := range places {
-		places[i] = i
-	}
-	slices.SortStableFunc(places, func(a, b int) int { return order(w, keys[a], keys[b]) })
-	out := make([]any, len(list))
-	for i, place := range places {
-		out[i] = list[place]
-	}
-	return out, nil
-}
-
-// sortOrder is the order that sort and sortBy are told, if they are.
-func sortOrder(name string, args []any) (func(w *budget.Work, a, b any) int, error) {
-	if len(args) > 0 && args[0] != "asc" && args[0] != "desc" {
-		return nil, fmt.Errorf(`%s: the order is "asc" or "desc", not %s`, name, values.Show(args[0]))
-	}
-	if len(args) > 0 && args[0] == "desc" {
-		return func(w *budget.Work, a, b any) int { return ascending(w, b, a) }, nil
-	}
-	return ascending, nil
-}
-
-func ascending(w *budget.Work, a, b any) int {
-	w.Step(1)
-	switch {
-	case values.Less(a, b):
-		return -1
-	case values.Less(b, a):
-		return 1
-	}
-	return 0
-}
-
-// sorted is sort(list, order).
-func sorted(w *budget.Work, args []any) (any, error) {
-	order, err := sortOrder("sort", args[1:])
-	if err != nil {
-		return nil, err
-	}
-	list, err := values.Items("sort", args[0])
-	if err != nil {
-		return nil, err
-	}
-	w.MakeList(len(list))
-	if err := orderable("sort", "the elements", list); err != nil {
-		return nil, err
-	}
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b any) int { return order(w, a, b) })
-	return list, nil
 }
 
 // bound is how large the magnitude of an integer can be, as far as its node tells. What is below 1<<63 needs no more
@@ -328,7 +153,7 @@ func (x *exactness) literal(n *ast.Node, z *big.Int) {
 		syntax.Replace(n, &ast.ConstantNode{Value: z.Uint64()})
 	default:
 		at := (*n).Location()
-		x.c.errorf(at.From, at.To, "%s is out of range: integers have 64 bits; write a float, as in 1e20", *n)
+		x.errorf(at.From, at.To, "%s is out of range: integers have 64 bits; write a float, as in 1e20", *n)
 		syntax.Replace(n, &ast.IntegerNode{})
 	}
 }

@@ -72,10 +72,10 @@ func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 	if part == nil {
 		return text, nil, x.e.failAt(from, to, "%s cannot be evaluated on its own", text)
 	}
-	state := *x.m.random.state
+	state := x.m.random.Save()
 	x.m.work.Allow(budget.MaxTime / 20) // a whole list of messages may be to explain
 	defer func() {
-		*x.m.random.state = state
+		x.m.random.Restore(state)
 		x.m.work.Allow(budget.MaxTime)
 	}()
 	v, failed := x.m.Eval(part)

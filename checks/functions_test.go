@@ -10,13 +10,14 @@ import (
 	"github.com/expr-lang/expr/builtin"
 	"github.com/google/go-cmp/cmp"
 
+	"wsrun/checks/library"
 	"wsrun/checks/values"
 )
 
 // Every example of the reference holds.
 func TestFunctionExamples(t *testing.T) {
 	m := newMachine()
-	for _, f := range Functions() {
+	for _, f := range library.Docs() {
 		if ok, err := m.Bool(mustCompile(t, f.Example, KindBool, anywhere())); !ok || err != nil {
 			t.Errorf("%s: %v, %v", f.Example, ok, err)
 		}
@@ -136,23 +137,23 @@ func TestSeed(t *testing.T) {
 }
 
 func TestRandomValues(t *testing.T) {
-	s := newSource(1, 1)
+	s := library.NewSource(1, 1)
 	version4 := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	ids, dice, letters := map[string]bool{}, map[any]int{}, map[rune]bool{}
 	for range 6000 {
-		id := s.uuid()
+		id := s.UUID()
 		if !version4.MatchString(id) || ids[id] {
 			t.Fatalf("got the UUID %s, new: %v", id, !ids[id])
 		}
 		ids[id] = true
-		dice[s.random(1, 6)]++
-		for _, r := range s.text(2) {
+		dice[s.Random(1, 6)]++
+		for _, r := range s.Text(2) {
 			letters[r] = true
 		}
-		if f := s.random(0.5, 2).(float64); f < 0.5 || f >= 2 {
+		if f := s.Random(0.5, 2).(float64); f < 0.5 || f >= 2 {
 			t.Fatalf("random(0.5, 2) is %v", f)
 		}
-		s.random(math.MinInt, math.MaxInt) // does not overflow
+		s.Random(math.MinInt, math.MaxInt) // does not overflow
 	}
 	for face := 1; face <= 6; face++ {
 		if dice[face] < 800 || len(dice) != 6 {

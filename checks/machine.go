@@ -7,6 +7,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"wsrun/checks/budget"
+	"wsrun/checks/library"
 )
 
 // MachineConfig is what a Machine is made of.
@@ -39,7 +40,7 @@ type Machine struct {
 	Reconnects int
 
 	vu     vuInfo
-	random source
+	random library.Source
 	work   budget.Work
 	env    env
 	vm     vm.VM // its stack comes with the first run
@@ -48,7 +49,7 @@ type Machine struct {
 // NewMachine returns the machine of a VU. Equal seeds and VUs give equal random
 // values.
 func NewMachine(c MachineConfig) *Machine {
-	random := newSource(c.Seed, c.VU)
+	random := library.NewSource(c.Seed, c.VU)
 	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, random: random}
 	m.work.Allot(budget.MaxTime, c.Memory)
 	m.env = env{
@@ -58,10 +59,10 @@ func NewMachine(c MachineConfig) *Machine {
 		Env:    c.Env,
 		Locals: &m.Locals,
 		ownFunctions: ownFunctions{
-			UUID:         random.uuid,
-			Random:       random.random,
+			UUID:         random.UUID,
+			Random:       random.Random,
 			RandomString: m.randomString,
-			Pick:         random.pick,
+			Pick:         random.Pick,
 			Header:       m.header,
 		},
 		work: &m.work,
@@ -130,7 +131,7 @@ func (m *Machine) fillMessage(reads read) {
 		m.env.Text = msg.asText()
 	}
 	if reads&readReceived != 0 {
-		m.env.Received = Millis(msg.At)
+		m.env.Received = library.Millis(msg.At)
 	}
 	if reads&readBinary != 0 {
 		m.env.Binary = msg.asBytes()
@@ -160,3 +161,11 @@ func (m *Machine) Interrupt(turn uint64) { m.work.Interrupt(turn) }
 
 // Until ends evaluations that are under way then, as Interrupt does. The zero time is never.
 func (m *Machine) Until(at time.Time) { m.work.EndAt(at) }
+
+// randomString is random_string(n).
+func (m *Machine) randomString(n int) string {
+	if n > 0 && n <= budget.MaxText {
+		m.work.MakeText(n)
+	}
+	return m.random.Text(n)
+}

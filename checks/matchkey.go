@@ -6,7 +6,6 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 
-	"wsrun/checks/exactjson"
 	"wsrun/checks/syntax"
 	"wsrun/diag"
 )
@@ -96,25 +95,6 @@ func isStable(n ast.Node) bool {
 		}
 	}
 	return true
-}
-
-// KeyOf returns the message's value at p as NormalKey does; false if there is
-// none, so that no key can be equal to it.
-func (m *Machine) KeyOf(msg *Message, p *MsgPath) (key any, ok bool) {
-	if p.slot >= 0 {
-		if vars := msg.ready(p.in, use{strict: exactjson.SlotBit(p.slot)}); vars != nil {
-			return NormalKey(vars.array()[p.slot])
-		}
-	}
-	v := msg.decoded()
-	for _, key := range p.keys {
-		object, isObject := v.(map[string]any)
-		if !isObject {
-			return nil, false
-		}
-		v = object[key]
-	}
-	return NormalKey(v)
 }
 
 // exact is the least integer that shares its float64 with another one.

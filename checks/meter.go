@@ -8,6 +8,7 @@ import (
 	"github.com/expr-lang/expr/builtin"
 
 	"wsrun/checks/exactjson"
+	"wsrun/checks/library"
 	"wsrun/checks/syntax"
 	"wsrun/checks/values"
 )
@@ -89,12 +90,13 @@ func (m *meter) binary(n *ast.Node, node *ast.BinaryNode, loops int) {
 func (m *meter) matches(n *ast.Node, node *ast.BinaryNode) {
 	m.used = true
 	if pattern, ok := node.Right.(*ast.StringNode); ok {
-		if matches := matcher(pattern.Value); matches != nil {
+		if p, err := library.NewPattern(pattern.Value); err == nil {
+			matches := func(of, x any) bool { return p.Matches(of.(*env).work, x) }
 			syntax.Replace(n, m.onEnv(fmt.Sprintf("$matches:%d", len(m.added)), matches, node.Left))
 		}
 		return
 	}
-	m.conf.Functions["$matches"] = &builtin.Function{Name: "$matches", Func: matchesAny}
+	m.conf.Functions["$matches"] = metered("$matches", library.MatchesAny)
 	syntax.Replace(n, syntax.Call("$matches", environment(), node.Left, node.Right))
 }
 
@@ -148,13 +150,13 @@ func (m *meter) call(n *ast.Node, node *ast.CallNode, loops int) {
 
 // maker rewrites a call of a function that is one; false: it is none.
 func (m *meter) maker(n *ast.Node, name string, args []ast.Node) bool {
-	f := makerOf(name)
+	f := library.MakerOf(name)
 	if f == nil {
 		return false
 	}
 	m.used = true
 	name = "$" + name
-	m.conf.Functions[name] = f.builtin(name)
+	m.conf.Functions[name] = metered(name, f)
 	syntax.Replace(n, syntax.Call(name, append([]ast.Node{environment()}, args...)...))
 	return true
 }
@@ -217,7 +219,7 @@ func countMade(of, v any) any {
 func countCompared(of, v any) any {
 	switch v.(type) {
 	case []any, map[string]any:
-		countNode(of.(*env).work, v, nil, exactjson.MaxDepth)
+		library.CountNode(of.(*env).work, v, nil, exactjson.MaxDepth)
 	}
 	return v
 }
@@ -257,3 +259,43 @@ func isScalarLiteral(n ast.Node) bool {
 }
 
 func isNumeric(n ast.Node) bool { return n.Nature().IsNumber() }
+
+// isVerdict reports whether a function's predicate is a condition.
+func isVerdict(name string) bool {
+	switch name {
+	case "all", "none", "any", "one", "filter", "find", "findIndex", "findLast", "findLastIndex", "count":
+		return true
+	}
+	return false
+}
+
+// givesBool reports whether a node gives a bool, if anything: what stands right of an and may be of any type.
+func givesBool(n ast.Node) bool {
+	if binary, ok := n.(*ast.BinaryNode); ok && slices.Contains([]string{"and", "&&", "or", "||"}, binary.Operator) {
+		return givesBool(binary.Right)
+	}
+	return n.Nature().IsBool()
+}
+
+// metered is a function as the compiler calls it: with the environment as its first argument.
+func metered(name string, f library.Maker) *builtin.Function {
+	return &builtin.Function{
+		Name: name,
+		Func: func(args ...any) (any, error) { return f(args[0].(*env).work, args[1:]) },
+	}
+}
+
+// verdict is what counts a step, and holds that a function's predicate has given a bool.
+func verdict(function string) func(env, v any) bool {
+	return func(of, v any) bool {
+		of.(*env).work.Step(1)
+		return library.MustBeBool(function, v)
+	}
+}
+
+// groupKey counts a step, and holds that groupBy has got what can be a key.
+func groupKey(of, v any) any {
+	of.(*env).work.Step(1)
+	library.MustBeKey(v)
+	return v
+}

@@ -1,14 +1,13 @@
 package checks
 
 import (
-	"fmt"
-
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker/nature"
 
-	"wsrun/checks/exactjson"
+	"wsrun/checks/library"
 	"wsrun/checks/syntax"
 	"wsrun/checks/values"
+	"wsrun/diag"
 )
 
 // expr gets six things wrong:
@@ -49,9 +48,9 @@ func exactOperator(operator string) (name string, f any) {
 // exactness rewrites what expr gets wrong.
 type exactness struct {
 	*natives
-	c     *compilation
-	types *nature.Cache
-	lists int // how many lists have got a name
+	errorf func(from, to int, format string, args ...any) *diag.Finding
+	types  *nature.Cache
+	lists  int // how many lists have got a name
 }
 
 // operators rewrites such operators, and functions, in a tree whose types are
@@ -163,7 +162,7 @@ func (x *exactness) exactJSON(n *ast.Node) bool {
 	if !ok || decoding.Name != "fromJSON" || len(decoding.Arguments) != 1 {
 		return false
 	}
-	syntax.Replace(n, x.invoke("$fromJSON", fromJSON, decoding.Arguments[0]))
+	syntax.Replace(n, x.invoke("$fromJSON", library.FromJSON, decoding.Arguments[0]))
 	return true
 }
 
@@ -179,16 +178,12 @@ func isNegative(n ast.Node) bool {
 	return ok
 }
 
-// fromJSON is expr's fromJSON(), but that integers of 64 bits stay exact. Like
-// that it panics with its errors.
-func fromJSON(text any) any {
-	b, err := values.Bytes(text)
-	if err != nil {
-		panic(fmt.Errorf("fromJSON: %w", err))
+// boundedRepeat rewrites repeat(text, n).
+func boundedRepeat(n *ast.Node) bool {
+	made, ok := (*n).(*ast.BuiltinNode)
+	if !ok || made.Name != "repeat" || len(made.Arguments) != 2 {
+		return false
 	}
-	v, err := exactjson.Decode(b)
-	if err != nil {
-		panic(fmt.Errorf("fromJSON: %w", err))
-	}
-	return v
+	syntax.Replace(n, syntax.Call("$repeat", made.Arguments...))
+	return true
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 
+	"wsrun/checks/library"
 	"wsrun/checks/syntax"
 	"wsrun/checks/values"
 	"wsrun/diag"
@@ -52,7 +53,7 @@ func (c *compilation) typeError(err error) {
 	case message == "invalid argument for len (type bool)":
 		found.Note("the comparison goes after the parenthesis: len(x) > 0")
 	case strings.Contains(message, "arguments to call "):
-		if signature := signatureOf(message[strings.LastIndexByte(message, ' ')+1:]); signature != "" {
+		if signature := library.Signature(message[strings.LastIndexByte(message, ' ')+1:]); signature != "" {
 			found.Note("write %s", signature)
 		}
 	default:

@@ -10,6 +10,7 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 
+	"wsrun/checks/library"
 	"wsrun/checks/syntax"
 	"wsrun/checks/values"
 	"wsrun/diag"
@@ -54,7 +55,7 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		}
 	}
 	if slices.Contains(functionNames(), name) {
-		call := cmp.Or(signatureOf(name), name+"(…)")
+		call := cmp.Or(library.Signature(name), name+"(…)")
 		found := r.errorf(from, to, "%s is a function: write %s", diag.Quote(name), call)
 		if r.sc.Names&NMsg != 0 && slices.Contains(builtin.Names, name) {
 			found.Note("a field of the message is written msg.%s", name)
@@ -189,7 +190,7 @@ func (r *resolver) callee(node *ast.IdentifierNode, call *ast.CallNode) {
 // functionNames returns expr's own functions and ours.
 func functionNames() []string {
 	names := slices.Clone(builtin.Names)
-	for _, f := range functions() {
+	for _, f := range library.Functions() {
 		names = append(names, f.Name)
 	}
 	return names
@@ -256,4 +257,18 @@ func (r *resolver) among(from, to int, what, name string, allowed []string) {
 func (r *resolver) notAmong(from, to int, what, name string, allowed []string) *diag.Finding {
 	return r.errorf(from, to, "%s %s%s", what, diag.Quote(name), diag.DidYouMean(name, allowed)).
 		Note("allowed: %s", diag.Names(allowed))
+}
+
+// hmac checks the algorithm of a call if it is a literal.
+func (r *resolver) hmac(call *ast.CallNode) {
+	if len(call.Arguments) == 0 {
+		return
+	}
+	name, ok := call.Arguments[0].(*ast.StringNode)
+	if !ok || library.Hash(name.Value) != nil {
+		return
+	}
+	at := name.Location()
+	r.errorf(at.From, at.To, "hmac has no algorithm %s", diag.Quote(name.Value)).
+		Note("allowed: sha256, sha512, sha1, md5")
 }

@@ -1,4 +1,4 @@
-package checks
+package library
 
 import (
 	"bytes"
@@ -23,22 +23,14 @@ const (
 // instructions.
 const directMatch = 1 << 20
 
-// pattern is a regular expression, with what it costs for each byte of a text at the most.
-type pattern struct {
+// Pattern is a regular expression, with the most that it costs for each byte of a text.
+type Pattern struct {
 	re     *regexp.Regexp
 	weight int
 }
 
-// matcher is `x matches "source"` for x; nil if the source is no pattern.
-func matcher(source string) func(of, x any) bool {
-	p, err := newPattern(source)
-	if err != nil {
-		return nil
-	}
-	return func(of, x any) bool { return p.matches(of.(*env).work, x) }
-}
-
-func newPattern(source string) (*pattern, error) {
+// NewPattern compiles a regular expression.
+func NewPattern(source string) (*Pattern, error) {
 	re, err := regexp.Compile(source)
 	if err != nil {
 		return nil, err
@@ -47,7 +39,7 @@ func newPattern(source string) (*pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pattern{re, instructions(parsed)}, nil
+	return &Pattern{re, instructions(parsed)}, nil
 }
 
 // instructions estimates how long the program of a regular expression is.
@@ -65,8 +57,8 @@ func instructions(re *syntax.Regexp) int {
 	return n
 }
 
-// matches reports whether a text matches, or bytes; nil does not.
-func (p *pattern) matches(w *budget.Work, x any) bool {
+// Matches reports whether a text or bytes match; nil does not. It counts the work.
+func (p *Pattern) Matches(w *budget.Work, x any) bool {
 	if x == nil {
 		return false
 	}
@@ -96,18 +88,19 @@ type meteredRunes struct {
 	each int
 }
 
+// ReadRune counts the work of a rune and reads it.
 func (r *meteredRunes) ReadRune() (rune, int, error) {
 	r.work.Step(r.each)
 	return r.RuneReader.ReadRune()
 }
 
-// matchesAny is `x matches y` where the pattern comes from somewhere.
-func matchesAny(args ...any) (any, error) {
-	w, x := args[0].(*env).work, args[1]
-	if x == nil || args[2] == nil {
+// MatchesAny is `x matches y` for a pattern that is only known at run time.
+func MatchesAny(w *budget.Work, args []any) (any, error) {
+	x := args[0]
+	if x == nil || args[1] == nil {
 		return false, nil
 	}
-	source := args[2].(string)
+	source := args[1].(string)
 	if len(source) > maxPattern {
 		return nil, budget.Spentf(
 			"a pattern of %d bytes is too long: at most %d are allowed at run time",
@@ -128,5 +121,5 @@ func matchesAny(args ...any) (any, error) {
 	if err != nil {
 		return nil, fmt.Errorf("not a pattern: %w", err)
 	}
-	return (&pattern{re, n}).matches(w, x), nil
+	return (&Pattern{re, n}).Matches(w, x), nil
 }

@@ -1,4 +1,4 @@
-package checks
+package library
 
 import (
 	"crypto/hmac"
@@ -13,8 +13,6 @@ import (
 	"hash/crc32"
 	"net/url"
 	"strings"
-
-	"github.com/expr-lang/expr/ast"
 
 	"wsrun/checks/exactjson"
 	"wsrun/checks/values"
@@ -92,8 +90,8 @@ func urlDecode(s string) (any, error) {
 	return out, nil
 }
 
-// hashes returns the constructor of an algorithm, or nil.
-func hashes(name string) func() hash.Hash {
+// Hash returns the constructor of a hash by the name of its algorithm; nil if there is none.
+func Hash(name string) func() hash.Hash {
 	switch strings.ReplaceAll(strings.ToLower(name), "-", "") {
 	case "sha256":
 		return sha256.New
@@ -109,7 +107,7 @@ func hashes(name string) func() hash.Hash {
 
 func digest(name string) func(...any) (any, error) {
 	return onBytes(func(b []byte) string {
-		h := hashes(name)()
+		h := Hash(name)()
 		h.Write(b)
 		return hex.EncodeToString(h.Sum(nil))
 	})
@@ -120,24 +118,10 @@ func checksum(args ...any) (any, error) {
 	return int(crc32.ChecksumIEEE(b)), err
 }
 
-// hmac checks the algorithm of a call if it is a literal.
-func (r *resolver) hmac(call *ast.CallNode) {
-	if len(call.Arguments) == 0 {
-		return
-	}
-	name, ok := call.Arguments[0].(*ast.StringNode)
-	if !ok || hashes(name.Value) != nil {
-		return
-	}
-	at := name.Location()
-	r.errorf(at.From, at.To, "hmac has no algorithm %s", diag.Quote(name.Value)).
-		Note("allowed: sha256, sha512, sha1, md5")
-}
-
 // keyedDigest is hmac(algorithm, key, x).
 func keyedDigest(args ...any) (any, error) {
 	name, _ := args[0].(string)
-	newHash := hashes(name)
+	newHash := Hash(name)
 	if newHash == nil {
 		return nil, fmt.Errorf(
 			`hmac: unknown algorithm %s; allowed: "sha256", "sha512", "sha1", "md5"`,
@@ -155,4 +139,17 @@ func keyedDigest(args ...any) (any, error) {
 	mac := hmac.New(newHash, key)
 	mac.Write(b)
 	return hex.EncodeToString(mac.Sum(nil)), nil
+}
+
+// FromJSON is fromJSON(text) with exact 64-bit integers. Like expr's, it panics with its errors.
+func FromJSON(text any) any {
+	b, err := values.Bytes(text)
+	if err != nil {
+		panic(fmt.Errorf("fromJSON: %w", err))
+	}
+	v, err := exactjson.Decode(b)
+	if err != nil {
+		panic(fmt.Errorf("fromJSON: %w", err))
+	}
+	return v
 }

@@ -1,4 +1,4 @@
-package checks
+package library
 
 import (
 	"errors"
@@ -14,13 +14,13 @@ import (
 	"wsrun/checks/values"
 )
 
-// maker is a function with the work that it is, which it counts before it does anything: what it is given may say that
-// it would be too much.
-type maker func(w *budget.Work, args []any) (any, error)
+// Maker is a function that counts its work, as far as it can before it does it: what it is given may show that it would
+// be too much.
+type Maker func(w *budget.Work, args []any) (any, error)
 
-// makerOf returns the metered form of a function that can make more than it is given, or take longer than that is long;
-// nil: it is none.
-func makerOf(name string) maker {
+// MakerOf returns the metered form of a function that can make more than it is given, or takes longer than its input is
+// long; nil for any other.
+func MakerOf(name string) Maker {
 	switch name {
 	case "split", "splitAfter":
 		return counted(countPieces, builtinOf(name))
@@ -56,16 +56,8 @@ func makerOf(name string) maker {
 	return nil
 }
 
-// builtin is the function as the compiler calls it: with the environment as its first argument.
-func (f maker) builtin(name string) *builtin.Function {
-	return &builtin.Function{
-		Name: name,
-		Func: func(args ...any) (any, error) { return f(args[0].(*env).work, args[1:]) },
-	}
-}
-
 // counted is a function between what it is given and what it has made.
-func counted(count func(w *budget.Work, args []any), impl func(args ...any) (any, error)) maker {
+func counted(count func(w *budget.Work, args []any), impl func(args ...any) (any, error)) Maker {
 	return func(w *budget.Work, args []any) (any, error) {
 		count(w, args)
 		out, err := impl(args...)
@@ -167,12 +159,12 @@ func countConcat(w *budget.Work, args []any) {
 func countNodes(w *budget.Work, args []any) {
 	size := 0
 	for _, v := range args {
-		countNode(w, v, &size, exactjson.MaxDepth)
+		CountNode(w, v, &size, exactjson.MaxDepth)
 	}
 }
 
-// countNode counts a value and all in it as work, and as a text of so many bytes, unless size is nil.
-func countNode(w *budget.Work, v any, size *int, depth int) {
+// CountNode counts a value and all in it as work and, unless size is nil, as a text of that many bytes.
+func CountNode(w *budget.Work, v any, size *int, depth int) {
 	w.Step(1)
 	if depth == 0 {
 		panic(fmt.Errorf("nested more than %d deep", exactjson.MaxDepth))
@@ -183,12 +175,12 @@ func countNode(w *budget.Work, v any, size *int, depth int) {
 		length += len(v)
 	case []any:
 		for _, item := range v {
-			countNode(w, item, size, depth-1)
+			CountNode(w, item, size, depth-1)
 		}
 	case map[string]any:
 		for key, item := range v {
 			length += len(key)
-			countNode(w, item, size, depth-1)
+			CountNode(w, item, size, depth-1)
 		}
 	default:
 		length += countOther(w, reflect.ValueOf(v), size, depth)
@@ -207,11 +199,11 @@ func countOther(w *budget.Work, v reflect.Value, size *int, depth int) int {
 			return v.Len()
 		}
 		for i := range v.Len() {
-			countNode(w, v.Index(i).Interface(), size, depth-1)
+			CountNode(w, v.Index(i).Interface(), size, depth-1)
 		}
 	case reflect.Map:
 		for it := v.MapRange(); it.Next(); {
-			countNode(w, it.Value().Interface(), size, depth-1)
+			CountNode(w, it.Value().Interface(), size, depth-1)
 		}
 	}
 	return 0

@@ -1,4 +1,4 @@
-package checks
+package library
 
 import (
 	"encoding/hex"
@@ -12,25 +12,28 @@ import (
 	"wsrun/checks/values"
 )
 
-// source is a VU's random source. The same seed and VU give the same values in
-// the same order.
+// Source is a VU's random source. The same seed and VU give the same values in the same order.
 //
-// Its functions have the types that expr calls without reflection, which leave
-// no room for an error: they panic with it, and the VM turns that into an error
-// with the place of the call, as it does for its own.
-type source struct {
+// Its functions have the types that expr calls without reflection, which leave no room for an error, so they panic.
+type Source struct {
 	*rand.Rand
 	state *rand.PCG
 }
 
-// newSource mixes the run's seed with the VU's number.
-func newSource(seed uint64, vu int) source {
+// NewSource returns the source of a VU: it mixes the run's seed with the VU's number.
+func NewSource(seed uint64, vu int) Source {
 	state := rand.NewPCG(seed, uint64(vu))
-	return source{rand.New(state), state}
+	return Source{rand.New(state), state}
 }
 
-// uuid returns a UUID of version 4 (RFC 9562 §5.4).
-func (s source) uuid() string {
+// Save returns the state of the source, for Restore.
+func (s Source) Save() rand.PCG { return *s.state }
+
+// Restore makes the source repeat the values that followed a Save.
+func (s Source) Restore(state rand.PCG) { *s.state = state }
+
+// UUID is uuid(): a UUID of version 4 (RFC 9562 §5.4).
+func (s Source) UUID() string {
 	var b [16]byte
 	for i := 0; i < len(b); i += 8 {
 		for j, n := 0, s.Uint64(); j < 8; j++ {
@@ -49,8 +52,8 @@ func (s source) uuid() string {
 	return string(out[:])
 }
 
-// random returns an integer from a to b, or a float in [a, b).
-func (s source) random(a, b any) any {
+// Random is random(a, b): an integer from a to b, or a float in [a, b).
+func (s Source) Random(a, b any) any {
 	low, lowInt := a.(int)
 	high, highInt := b.(int)
 	if lowInt && highInt {
@@ -74,8 +77,8 @@ func (s source) random(a, b any) any {
 	return from + s.Float64()*(to-from)
 }
 
-// text returns n letters and digits.
-func (s source) text(n int) string {
+// Text returns n random letters and digits.
+func (s Source) Text(n int) string {
 	const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 	if n < 0 || n > budget.MaxText {
 		panic(fmt.Errorf("random_string(%d): the length must be from 0 to %d", n, budget.MaxText))
@@ -88,8 +91,8 @@ func (s source) text(n int) string {
 	return b.String()
 }
 
-// pick returns an element of a list.
-func (s source) pick(list any) any {
+// Pick is pick(list): a random element.
+func (s Source) Pick(list any) any {
 	if all, ok := list.([]any); ok && len(all) > 0 {
 		return all[s.IntN(len(all))]
 	}

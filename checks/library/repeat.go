@@ -1,24 +1,13 @@
-package checks
+package library
 
 import (
 	"fmt"
 	"math"
 	"strings"
 
-	"github.com/expr-lang/expr/ast"
-
 	"wsrun/checks/budget"
-	"wsrun/checks/syntax"
 	"wsrun/checks/values"
 )
-
-// randomString is random_string(n).
-func (m *Machine) randomString(n int) string {
-	if n > 0 && n <= budget.MaxText {
-		m.work.MakeText(n)
-	}
-	return m.random.text(n)
-}
 
 // repeat is expr's repeat(text, n), but that it says what is too much before it is made.
 func repeat(w *budget.Work, args []any) (any, error) {
@@ -40,14 +29,4 @@ func repeat(w *budget.Work, args []any) (any, error) {
 	}
 	w.MakeText(len(s) * int(n))
 	return strings.Repeat(s, int(n)), nil
-}
-
-// boundedRepeat rewrites repeat(text, n).
-func boundedRepeat(n *ast.Node) bool {
-	made, ok := (*n).(*ast.BuiltinNode)
-	if !ok || made.Name != "repeat" || len(made.Arguments) != 2 {
-		return false
-	}
-	syntax.Replace(n, syntax.Call("$repeat", made.Arguments...))
-	return true
 }
