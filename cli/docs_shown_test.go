@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -32,5 +33,19 @@ func TestDocsShownCommands(t *testing.T) {
 	}
 	if found < 6 {
 		t.Errorf("got %d commands, want those of GitHub, GitLab, Jenkins, Prometheus and OpenTelemetry among them", found)
+	}
+}
+
+// The scenarios of the benchmarks are part of no example and no document, so they are held here.
+func TestBenchScenarios(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(repo, "bench/scenarios/*.yaml"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenarios: %v", err)
+	}
+	for _, file := range files {
+		if output, code := command([]string{"validate", file}, "TARGET=ws://127.0.0.1:1/"); code != 0 {
+			t.Errorf("%s: exit code %d\n%s", file, code, output)
+		}
 	}
 }

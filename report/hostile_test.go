@@ -321,9 +321,44 @@ func harmless(text string) error {
 
 // The same of what people read: as a test, a suite of tests and a measurement, every line fits.
 func TestHostileTextInTerminals(t *testing.T) {
-	cells := runewidth.Condition{StrictEmojiNeutral: true}
+	colors := regexp.MustCompile("\x1b\\[[0-9;]*m")
+	options := []report.TextOptions{{Unicode: true}, {Color: true}, {Quiet: true, Width: 40}}
+	judge := func(t *testing.T, o report.TextOptions, printed string) {
+		t.Helper()
+		text := colors.ReplaceAllString(printed, "")
+		if err := harmless(text); err != nil {
+			t.Errorf("%+v: %v", o, err)
+		}
+		if len(printed) > 200<<10 {
+			t.Errorf("%+v: got %d bytes", o, len(printed))
+		}
+		width := max(o.Width, 40)
+		if o.Width == 0 {
+			width = 80
+		}
+		cells := runewidth.Condition{StrictEmojiNeutral: true}
+		for i, line := range strings.Split(text, "\n") {
+			if got := cells.StringWidth(line); got > width && len(strings.Fields(line)) > 1 {
+				t.Errorf("%+v, line %d: got %d cells: %.300q", o, i+1, got, line)
+			}
+		}
+	}
 	for name, evil := range evils() {
 		run := hostileRun(evil)
+		t.Run("steps/"+name, func(t *testing.T) {
+			for _, o := range options {
+				var b bytes.Buffer
+				steps := report.NewSteps(&b, o, run.Sources)
+				for _, ok := range []bool{false, true} {
+					printEvil(steps, result.Opened{OK: ok}, evil)
+					printEvil(steps, result.Done{Named: ok}, evil)
+					printEvil(steps, result.Checked{OK: ok}, evil)
+					printEvil(steps, result.Failed{}, evil)
+					printEvil(steps, result.Closed{OK: ok}, evil)
+				}
+				judge(t, o, b.String())
+			}
+		})
 		for what, shape := range map[string]func(*result.Run){
 			"load": func(*result.Run) {}, "single": func(r *result.Run) { r.Single = true },
 			"tests": func(r *result.Run) { r.Tests = true; r.Scenarios = append(r.Scenarios, r.Scenarios[0]) },
@@ -331,35 +366,12 @@ func TestHostileTextInTerminals(t *testing.T) {
 			t.Run(what+"/"+name, func(t *testing.T) {
 				r := *run
 				shape(&r)
-				for _, o := range []report.TextOptions{{Unicode: true}, {Color: true}, {Quiet: true, Width: 40}} {
+				for _, o := range options {
 					var b bytes.Buffer
-					steps := report.NewSteps(&b, o, r.Sources)
-					for _, ok := range []bool{false, true} {
-						printEvil(steps, result.Opened{OK: ok}, evil)
-						printEvil(steps, result.Done{Named: ok}, evil)
-						printEvil(steps, result.Checked{OK: ok}, evil)
-						printEvil(steps, result.Failed{}, evil)
-						printEvil(steps, result.Closed{OK: ok}, evil)
-					}
 					if err := report.Text(&b, &r, o); err != nil {
 						t.Fatal(err)
 					}
-					text := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(b.String(), "")
-					if err := harmless(text); err != nil {
-						t.Errorf("%+v: %v", o, err)
-					}
-					if b.Len() > 200<<10 {
-						t.Errorf("%+v: got %d bytes", o, b.Len())
-					}
-					width := max(o.Width, 40)
-					if o.Width == 0 {
-						width = 80
-					}
-					for i, line := range strings.Split(text, "\n") {
-						if got := cells.StringWidth(line); got > width && len(strings.Fields(line)) > 1 {
-							t.Errorf("%+v, line %d: got %d cells: %.300q", o, i+1, got, line)
-						}
-					}
+					judge(t, o, b.String())
 				}
 			})
 		}
