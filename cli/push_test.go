@@ -43,7 +43,20 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.last, r.header = &push, req.Header
+	// One that was given up for the last one may be handled after it.
+	if r.last == nil || madeAt(&push) >= madeAt(r.last) {
+		r.last, r.header = &push, req.Header
+	}
+}
+
+// madeAt is when a push was made, in nanoseconds: its latest point's time.
+func madeAt(push *collector.ExportMetricsServiceRequest) (at uint64) {
+	for _, m := range push.ResourceMetrics[0].ScopeMetrics[0].Metrics {
+		for _, p := range m.GetSum().GetDataPoints() {
+			at = max(at, p.TimeUnixNano)
+		}
+	}
+	return at
 }
 
 // metric returns a metric of the latest push.
