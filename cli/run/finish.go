@@ -54,11 +54,7 @@ func (j *job) writeAll(broken error) error {
 		}
 	}
 	end := e.now() // a signal that comes later changes nothing any more
-	for _, o := range j.opt.outputs {
-		if told, says := e.told[o.Path]; says && told != end.ExitCode && o.IsFile() {
-			e.note(o.To(j.desk, end))
-		}
-	}
+	e.correct(j.desk, j.opt.outputs, end)
 	if err := errors.Join(e.problems...); err != nil {
 		return err
 	}
@@ -106,6 +102,15 @@ func (e *ending) write(d *output.Desk, o output.Output) {
 	e.note(err)
 	if o.Ends && !isBroken(err) {
 		e.told[o.Path] = run.ExitCode
+	}
+}
+
+// correct writes anew the outputs that say something else than how the run ended.
+func (e *ending) correct(d *output.Desk, outputs []output.Output, end *result.Run) {
+	for _, o := range outputs {
+		if told, says := e.told[o.Path]; says && told != end.ExitCode && o.IsFile() {
+			e.note(o.To(d, end))
+		}
 	}
 }
 
