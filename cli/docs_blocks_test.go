@@ -67,12 +67,12 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
+// What is in documents has limits of time that are written for a machine which does nothing else, so nothing runs beside
+// it.
 func TestDocsScenarios(t *testing.T) {
-	t.Parallel()
 	for doc, text := range documents(t) {
 		all := blocks(t, doc, text)
 		t.Run(doc, func(t *testing.T) {
-			t.Parallel()
 			file := filepath.Join(workplace(t, all), "block.yaml")
 			for _, b := range all {
 				if b.lang != "yaml" {
