@@ -102,6 +102,10 @@ func randomRun(seed uint64) *result.Run {
 	r := &result.Run{}
 	fill(reflect.ValueOf(r).Elem(), rand.New(rand.NewPCG(seed, 3)))
 	r.Version = "1"
+	for i := range r.Thresholds { // the rest follows from the condition
+		own := &r.Thresholds[i]
+		own.Base, own.Tags, own.Aggregate, own.Op, own.Limit = "", nil, "", "", 0
+	}
 	r.History = r.Course.Points()
 	return r
 }

@@ -153,7 +153,6 @@ func mergeThresholds(parts []*Run) []Threshold {
 		func(a, b Threshold) Threshold {
 			a.Value, a.Samples = max(a.Value, b.Value), a.Samples+b.Samples
 			a.OK, a.NoData = a.OK && b.OK, a.NoData && b.NoData
-			a.Base = max(a.Base, b.Base)
 			return a
 		})
 }

@@ -1,0 +1,53 @@
+package suite
+
+import (
+	"fmt"
+	"slices"
+
+	"wsrun/checks/threshold"
+	"wsrun/diag"
+	"wsrun/metrics"
+	"wsrun/result"
+)
+
+// Merge returns what the parts of a run, each of which was done by another process, came to together, and the verdict
+// on that: its thresholds are judged on all samples. The exit code is the caller's business.
+func Merge(parts ...*result.Run) (*result.Run, Verdict, error) {
+	r, err := result.Merge(parts...)
+	if err != nil {
+		return nil, Verdict{}, fmt.Errorf("merge results: %w", err)
+	}
+	r.Scenarios, r.Thresholds = slices.Clone(r.Scenarios), slices.Clone(r.Thresholds)
+	for i := range r.Thresholds {
+		if err := judgeAnew(&r.Thresholds[i], r); err != nil {
+			return nil, Verdict{}, err
+		}
+	}
+	for i := range r.Scenarios {
+		s := &r.Scenarios[i]
+		s.Passed = JudgeScenario(s, r.Thresholds, r.Figures().Checks).Passed()
+	}
+	v := Judge(r)
+	r.Passed = v.Passed()
+	return r, v, nil
+}
+
+// judgeAnew judges a threshold on the figures of its scenario.
+func judgeAnew(t *result.Threshold, r *result.Run) error {
+	snap := r.Figures()
+	if i := slices.IndexFunc(r.Scenarios, func(s result.Scenario) bool { return s.Name == t.Scenario }); i >= 0 {
+		snap = r.FiguresOf(&r.Scenarios[i])
+	}
+	stats, _ := r.Figures().Get(t.Base)
+	def := metrics.Def{Name: t.Base, Type: stats.Type, Unit: stats.Unit}
+	var found diag.List
+	th := threshold.Parse(diag.NewText(t.Condition, diag.Pos{File: t.File, Line: t.Line}, nil), def, &found)
+	if th == nil {
+		return fmt.Errorf("judge the threshold %s %s of a result: %s", t.Metric, t.Condition, found[0].Message)
+	}
+	th.Base, th.Tags = t.Base, t.Tags
+	th.NoDataPass = t.NoData && t.OK // if it has no data now, no part had any
+	t.Value, t.OK, t.NoData = th.Judge(snap, t.Scenario)
+	t.Samples = th.Samples(snap, t.Scenario)
+	return nil
+}
