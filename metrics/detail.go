@@ -2,9 +2,6 @@ package metrics
 
 import "wsrun/diag"
 
-// Place is [diag.Pos].
-type Place = diag.Pos
-
 // Detail is what a person needs to understand one failure; report renders it. Who hands it over does not change it
 // any more.
 type Detail struct {
