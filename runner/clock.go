@@ -18,6 +18,9 @@ func newClock() clock { return clock{start: time.Now()} }
 // now is the time since the run's start, in ns; above 0.
 func (c *clock) now() int64 { return int64(time.Since(c.start)) + 1 }
 
+// at is a time as a moment of the run.
+func (c *clock) at(t time.Time) int64 { return int64(t.Sub(c.start)) }
+
 // elapsed is the time since the load's start.
 func (c *clock) elapsed() time.Duration { return time.Duration(c.now() - c.loadStart.Load()) }
 

@@ -98,7 +98,7 @@ func (v *vu) dialCrashed(why any) (conn *socket.Conn, more bool) {
 func (v *vu) cutDial() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.sock.cutUnopened(v.began)
+	cutUnopened(v.sock, v.began)
 }
 
 // refused judges a handshake that did not end in a session.

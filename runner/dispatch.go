@@ -44,7 +44,7 @@ func (s *session) offer(msg *inbox.Message) bool {
 	s.tried = s.waiters.candidates(s.tried, s.m, &msg.Message)
 	readAt := int64(math.MaxInt64)
 	if s.side.NeedsStamp {
-		readAt = s.readAt(msg)
+		readAt = s.host.at(msg.At)
 	}
 	var taker *task
 	for _, t := range s.tried {
@@ -58,7 +58,7 @@ func (s *session) offer(msg *inbox.Message) bool {
 			}
 		case !takes:
 			msg.Taker = t.step
-			s.failNone(t, msg)
+			failNone(s, t, msg)
 			return true
 		default:
 			taker = t
@@ -82,18 +82,15 @@ func (s *session) arrived(msg *inbox.Message) {
 	var at int64
 	switch {
 	case s.side.NeedsStamp:
-		at = s.readAt(msg)
-	case s.role == Client || s.timeouts != nil:
+		at = s.host.at(msg.At)
+	case s.role == Client || s.clocks.timeouts != nil:
 		at = s.host.now()
 	}
-	if s.timeouts != nil {
-		s.last = max(at, s.last)
+	if s.clocks.timeouts != nil {
+		s.clocks.last = max(at, s.clocks.last)
 	}
 	s.received(msg, at)
 }
-
-// readAt is when a message was read, in ns since the run's start.
-func (s *session) readAt(msg *inbox.Message) int64 { return int64(msg.At.Sub(s.host.start)) }
 
 // matches judges an expect's condition on a message. One that can't be judged is no match, and noted.
 func (s *session) matches(t *task, msg *inbox.Message) bool {
@@ -124,7 +121,7 @@ func (s *session) matched(t *task, msg *inbox.Message) {
 	s.unwait(t)
 	took := int64(0)
 	if e.Request {
-		took = s.readAt(msg) - t.began
+		took = s.host.at(msg.At) - t.began
 		s.inst.responded(step, t.label, t.tags, took)
 		s.answered(t)
 	} else {

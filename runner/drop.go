@@ -9,7 +9,7 @@ func runDrop(s *session, do *scenario.Drop) flow {
 	}
 	s.state, s.cutByUs = closing, true
 	s.dropTasks()
-	s.stopTimers()
+	s.clocks.stop()
 	if do.Reset {
 		s.conn.Load().Reset()
 	} else {

@@ -7,7 +7,7 @@ import (
 
 // droppedBefore is what a wait's failure says about messages that a full inbox had dropped when it began: those it
 // never saw. "" where it would not have looked at them.
-func (s *session) droppedBefore(t *task) string {
+func droppedBefore(s *session, t *task) string {
 	if t.drops == 0 {
 		return ""
 	}

@@ -21,7 +21,7 @@ func runExpect(s *session, t *task, step *scenario.Step, e *scenario.Expect) flo
 		t.nameAction(step)
 		t.began, t.since = s.host.now(), s.seq
 		if !e.Fresh {
-			if s.fromInbox(t, step, e) {
+			if fromInbox(s, t, step, e) {
 				t.match = nil
 				return t.alive()
 			}
@@ -41,7 +41,7 @@ func (messageWait) cancel(_ *iteration, t *task) { sessionOf(t).waiters.remove(t
 
 // fromInbox takes what matches out of the inbox. It is true when the list has all that it wants; the pc stands at the
 // expect still.
-func (s *session) fromInbox(t *task, step *scenario.Step, e *scenario.Expect) bool {
+func fromInbox(s *session, t *task, step *scenario.Step, e *scenario.Expect) bool {
 	kept := s.inbox.Glance()
 	for msg := kept.Next(); msg != nil; msg = kept.Next() {
 		if !s.matches(t, msg) {
@@ -114,10 +114,10 @@ func (w messageWait) expired(it *iteration, t *task) {
 	if e.Times > 1 {
 		message = fmt.Sprintf("%d of %d messages matched within %s", t.matched, e.Times, e.Within)
 	}
-	message += sessionOf(t).droppedBefore(t)
+	message += droppedBefore(sessionOf(t), t)
 	f := failure{kind: errkind.ExpectTimeout, message: message, step: step, label: t.label, tags: t.tags}
 	if t.obs.wants(&f) {
-		f.detail = sessionOf(t).expectDetail(t, e, message)
+		f.detail = expectDetail(sessionOf(t), t, e, message)
 	}
 	it.unwait(t)
 	it.fail(t.obs, f)
@@ -125,7 +125,7 @@ func (w messageWait) expired(it *iteration, t *task) {
 }
 
 // failNone is called when a message came that an expect-none forbids.
-func (s *session) failNone(t *task, msg *inbox.Message) {
+func failNone(s *session, t *task, msg *inbox.Message) {
 	step := t.step
 	after := time.Duration(s.host.now() - t.began)
 	message := fmt.Sprintf(
@@ -145,7 +145,7 @@ func (s *session) failNone(t *task, msg *inbox.Message) {
 }
 
 // expectDetail tells what did arrive while a list waited, and why each message did not match.
-func (s *session) expectDetail(t *task, e *scenario.Expect, message string) *metrics.Detail {
+func expectDetail(s *session, t *task, e *scenario.Expect, message string) *metrics.Detail {
 	d := s.detail(t.step, message)
 	src := e.Cond.Source()
 	d.At, d.Len = placeOf(src.At(0)), len([]rune(src.Value))

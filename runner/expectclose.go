@@ -53,7 +53,7 @@ func (w closeWait) expired(it *iteration, t *task) {
 }
 
 // takeClosers takes the lists that wait for the session's end out of all else, so that they outlive it.
-func (s *session) takeClosers() []*task {
+func takeClosers(s *session) []*task {
 	list := s.closers
 	s.closers = nil
 	for _, t := range list {
@@ -64,9 +64,9 @@ func (s *session) takeClosers() []*task {
 	return list
 }
 
-// awaited gives the session's end to the lists that waited for it, if there are any. It says in what way the end is
+// awaitedEnd gives the session's end to the lists that waited for it, if there are any. It says in what way the end is
 // wrong: f, if there are none.
-func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *failure, there bool) {
+func awaitedEnd(s *session, closers []*task, end socket.End, f *failure) (wrong *failure, there bool) {
 	if len(closers) == 0 || end.By == string(s.role) && end.Err == nil {
 		for _, t := range closers { // an end of our own making is none to wait for
 			s.undone.wait(t.step)
@@ -78,8 +78,8 @@ func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *f
 		s.m.Error = checks.ErrorInfo{Kind: string(end.Err.Kind), Message: end.Err.Error()}
 	}
 	for _, t := range closers {
-		if problem := s.judgeAwaited(t, end, f); problem == nil {
-			s.awaitedCame(t)
+		if problem := judgeAwaited(s, t, end, f); problem == nil {
+			awaitedCame(s, t)
 			continue
 		} else if wrong == nil {
 			wrong = problem
@@ -94,7 +94,7 @@ func (s *session) awaited(closers []*task, end socket.End, f *failure) (wrong *f
 }
 
 // judgeAwaited says why an end is not the one that a list waits for; nil: it is.
-func (s *session) judgeAwaited(t *task, end socket.End, f *failure) *failure {
+func judgeAwaited(s *session, t *task, end socket.End, f *failure) *failure {
 	e := t.step.Do.(*scenario.ExpectClose)
 	byPeer := end.By != string(s.role)
 	wanted := ""
@@ -149,7 +149,7 @@ func codesText(codes []int) string {
 
 // awaitedCame goes on with a list whose session has ended as it should: what is left of it can judge and keep, and send
 // no more.
-func (s *session) awaitedCame(t *task) {
+func awaitedCame(s *session, t *task) {
 	step := t.step
 	s.passed(step, t, s.host.now()-t.began)
 	s.load(t)

@@ -19,12 +19,12 @@ type lost struct {
 
 // writeFailed ends all that the session does. How the connection ended is for the reader to find out: the peer's close
 // frame may lie there.
-func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
+func writeFailed(s *session, t *task, step *scenario.Step, err error) flow {
 	s.oweAll(s)
 	s.owe(t.list, t.pc+1)
 	l := &lost{err: err, step: step}
 	l.pending, l.open = s.pending()
-	l.closers = s.takeClosers()
+	l.closers = takeClosers(s)
 	s.lost = l
 	var e *socket.Error
 	if s.role == Server && errors.As(err, &e) && e.Kind == socket.KindWriteTimeout {
@@ -35,7 +35,7 @@ func (s *session) writeFailed(t *task, step *scenario.Step, err error) flow {
 }
 
 // cutInWrite notes that the iteration was cut while it wrote a frame.
-func (s *session) cutInWrite() {
+func cutInWrite(s *session) {
 	if s.role == Client && s.cutAt == nil {
 		s.cutAt = &cut{label: s.lost.step.Label, at: place(s.lost.step)}
 	}

@@ -85,9 +85,9 @@ func runPing(s *session, t *task, step *scenario.Step, do *scenario.Ping) flow {
 	t.nameAction(step)
 	at, err := s.conn.Load().Ping([]byte(payload))
 	if err != nil {
-		return s.writeFailed(t, step, err)
+		return writeFailed(s, t, step, err)
 	}
-	s.frame(true, socket.OpPing, []byte(payload), int64(at.Sub(s.host.start)), step)
+	s.frame(true, socket.OpPing, []byte(payload), s.host.at(at), step)
 	f := flight{payload: payload, at: at, tags: namedTags(step, t.label, t.tags)}
 	if do.Within == 0 {
 		s.pings.sent(f)
@@ -124,7 +124,7 @@ func (w pongWait) expired(it *iteration, t *task) {
 func (s *session) onPing(payload []byte, at time.Time) {
 	s.mu.Lock()
 	defer s.unlock()
-	s.frame(false, socket.OpPing, payload, int64(at.Sub(s.host.start)), nil)
+	s.frame(false, socket.OpPing, payload, s.host.at(at), nil)
 	if s.side.Ping == nil {
 		return
 	}
@@ -136,7 +136,7 @@ func (s *session) onPing(payload []byte, at time.Time) {
 func (s *session) onPong(payload []byte, at time.Time) {
 	s.mu.Lock()
 	defer s.unlock()
-	s.frame(false, socket.OpPong, payload, int64(at.Sub(s.host.start)), nil)
+	s.frame(false, socket.OpPong, payload, s.host.at(at), nil)
 	text := string(payload)
 	f, known := s.pings.answered(text)
 	rtt := 0.0

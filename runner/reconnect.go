@@ -69,7 +69,7 @@ func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failu
 		return f, true
 	}
 	s.recoveredLocked(false)
-	return s.givesUp(f), false
+	return r.givesUp(f, now), false
 }
 
 // passOn lets the iteration go on after a loss, unless on-close or on-error has failed it.
@@ -83,25 +83,11 @@ func (s *session) passOn(goesOn bool) {
 	}
 }
 
-// isLoss tells a connection that was lost from one that ended as it should, and from one that would end in the same way
-// again.
-func (s *session) isLoss(f *failure, end socket.End) bool {
-	if f == nil {
-		return end.By == socket.ByServer && end.Code == 1001 && !s.named(end) // going away: the server is restarted
-	}
-	switch socket.Kind(f.kind) {
-	case socket.KindProtocol, socket.KindMessageTooBig, socket.KindMessageUTF8, socket.KindGenerator:
-		return false
-	default:
-		return end.Code != 1000 && !s.named(end)
-	}
-}
-
 // givesUp is the failure of an iteration that has no attempts left. It stands at `reconnect`, apart from the errors
 // that led to it.
-func (s *session) givesUp(f *failure) *failure {
-	r, p := s.recovery, s.host.plan.Reconnect
-	took := time.Duration(s.host.now() - r.since).Round(time.Millisecond)
+func (r *recovery) givesUp(f *failure, now int64) *failure {
+	p := r.backoff.plan
+	took := time.Duration(now - r.since).Round(time.Millisecond)
 	return &failure{
 		kind: f.kind,
 		message: fmt.Sprintf(

@@ -90,7 +90,7 @@ func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
 		return true
 	}
 	v.evalResponse()
-	v.fails(*v.sock.givesUp(&f))
+	v.fails(*v.sock.recovery.givesUp(&f, v.run.now()))
 	v.recovered(false)
 	return false
 }

@@ -14,7 +14,7 @@ func runSend(s *session, t *task, step *scenario.Step, do *scenario.Send) flow {
 	if s.state != opened {
 		return over
 	}
-	data, err := s.encode(t, &do.Content, do.Request)
+	data, err := encode(s.iteration, t, &do.Content, do.Request)
 	if err != nil {
 		return s.evalFailed(t, step, err)
 	}
@@ -34,7 +34,7 @@ func runSend(s *session, t *task, step *scenario.Step, do *scenario.Send) flow {
 		err = conn.WriteText(data)
 	}
 	if err != nil {
-		return s.writeFailed(t, step, err)
+		return writeFailed(s, t, step, err)
 	}
 	t.sends += len(data)
 	s.sent(data, t, step, do, tags)
@@ -43,19 +43,19 @@ func runSend(s *session, t *task, step *scenario.Step, do *scenario.Send) flow {
 
 // encode makes a send's payload: the constant one, or a fresh one in a buffer that the next send reuses. A request
 // keeps its own, since `sent` reads it as long as the reply is awaited.
-func (s *session) encode(t *task, p *scenario.Content, request bool) ([]byte, error) {
+func encode(it *iteration, t *task, p *scenario.Content, request bool) ([]byte, error) {
 	if p.Const != nil {
 		return p.Const, nil
 	}
-	buf := s.sendBuf[:0]
+	buf := it.sendBuf[:0]
 	if request {
 		buf = t.sentBuf[:0]
 	}
 	var err error
 	if p.JSON != nil {
-		buf, err = s.m.AppendPayload(buf, p.JSON)
+		buf, err = it.m.AppendPayload(buf, p.JSON)
 	} else {
-		buf, err = s.m.AppendText(buf, p.Text)
+		buf, err = it.m.AppendText(buf, p.Text)
 		if err == nil && !p.Binary && !utf8.Valid(buf) {
 			err = errors.New("this text has bytes that are not UTF-8, which a text frame can't hold (RFC 6455 " +
 				"§5.6): use send-binary for bytes")
@@ -68,7 +68,7 @@ func (s *session) encode(t *task, p *scenario.Content, request bool) ([]byte, er
 	case request:
 		t.sentBuf = buf
 	case cap(buf) <= inbox.MaxSpare:
-		s.sendBuf = buf
+		it.sendBuf = buf
 	}
 	if p.Decode != nil {
 		return p.Decode(string(buf))

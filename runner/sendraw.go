@@ -10,13 +10,13 @@ func runSendRaw(s *session, t *task, step *scenario.Step, do *scenario.SendRaw) 
 	if s.state != opened {
 		return over
 	}
-	payload, err := s.encode(t, do.Payload, false)
+	payload, err := encode(s.iteration, t, do.Payload, false)
 	if err != nil {
 		return s.evalFailed(t, step, err)
 	}
 	data := do.Bytes(payload)
 	if err := s.conn.Load().WriteRaw(data); err != nil {
-		return s.writeFailed(t, step, err)
+		return writeFailed(s, t, step, err)
 	}
 	s.frame(true, socket.OpRaw, data, s.host.now(), step)
 	t.sends += len(data)

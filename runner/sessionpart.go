@@ -23,7 +23,7 @@ func (s *session) listEnded(t *task) {
 		s.openRuns = false
 	}
 	if t.list.Label != "" && t.number > 0 {
-		s.overlaps[t.number-1]--
+		s.clocks.intervals[t.number-1].running--
 	}
 }
 
@@ -35,15 +35,8 @@ const turnBacklog = 128 << 10
 // backlogged implements part.
 func (s *session) backlogged() bool { return s.conn.Load().Backlog() > turnBacklog }
 
-// limitPassed ends the session if it has lasted longer than limits.session, and reports whether it has.
-func (s *session) limitPassed() bool {
-	if s.limit.Kind != timers.Limit || !s.limit.Set() || s.host.now() < s.limit.Due() {
-		return false
-	}
-	s.timers.Remove(&s.limit)
-	s.Due(&s.limit)
-	return true
-}
+// limitPassed implements part.
+func (s *session) limitPassed() bool { return s.clocks.passed() }
 
 // closeIfDone closes a session with nothing left to do.
 func (s *session) closeIfDone() {
@@ -65,15 +58,7 @@ func (s *session) idleForGood() bool {
 	if s.role == Server || d.Message != nil || d.Binary != nil || s.pingEnds || d.Pong != nil && len(s.pings.out) > 0 {
 		return false
 	}
-	if len(s.intervals) > 0 {
-		return false
-	}
-	for i := range s.timeouts {
-		if s.timeouts[i].Set() {
-			return false
-		}
-	}
-	return true
+	return !s.clocks.run()
 }
 
 // stopTicks lets no timer of the session's start a list any more, and gives those that wait until the grace is over.
@@ -81,10 +66,9 @@ func (s *session) stopTicks(grace time.Duration) {
 	if s.state != opened {
 		return
 	}
-	s.stopTimers()
+	s.clocks.stop()
 	if grace > 0 {
-		s.limit.Kind, s.limit.Of = timers.Grace, s
-		s.timers.Add(&s.limit, s.host.now()+int64(grace))
+		s.clocks.within(timers.Grace, s.host.now(), grace)
 	}
 }
 

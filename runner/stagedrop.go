@@ -46,7 +46,7 @@ func (p *pool) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
 	}
 	var targets []target
 	for _, v := range p.all() {
-		if conn := v.sock.connected(); conn != nil {
+		if conn := connected(v.sock); conn != nil {
 			targets = append(targets, target{v, conn})
 		}
 	}
@@ -55,7 +55,21 @@ func (p *pool) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
 	for i := range dropped {
 		j := i + rng.IntN(open-i)
 		targets[i], targets[j] = targets[j], targets[i]
-		targets[i].v.sock.cutOff(targets[i].conn)
+		targets[i].v.sock.dropped.cut(targets[i].conn)
 	}
 	return dropped, open
+}
+
+// connected is a session's connection; nil: it has none, or is about to end. A session that handles an event at the
+// moment is open.
+func connected(s *session) *socket.Conn {
+	conn := s.conn.Load()
+	if conn == nil || !s.mu.TryLock() {
+		return conn
+	}
+	defer s.mu.Unlock()
+	if s.state != opened {
+		return nil
+	}
+	return conn
 }
