@@ -109,7 +109,6 @@ func (p *pool) newVU(id int) *vu {
 	}
 	v.picks.vu = id
 	v.jar = cookies.New(r.refusedCookie)
-	v.sock.pingEnds = v.sock.side.Ping != nil && v.sock.side.Ping.Ends()
 	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
 	if r.opt.Trace != nil || r.opt.Watched {
 		v.hooks.OnFrame = frameHook(r.host, id)

@@ -16,12 +16,11 @@ type session struct {
 	*iteration
 	observer
 	side *scenario.Side
-	// pingEnds reports that on-ping can end the session, so that it waits for pings. One that only looks at them holds
-	// no session open.
-	pingEnds bool
 
 	conn  atomic.Pointer[socket.Conn]
 	state state
+	// openRuns reports that a list of on-open runs or waits.
+	openRuns bool
 
 	clocks clocks
 
@@ -30,8 +29,7 @@ type session struct {
 	pings    pings
 	inbox    inbox.Inbox
 	drops    inbox.Drops
-	waiting  int // suspended lists
-	openRuns bool
+	waiting  int       // suspended lists
 	lost     *lost     // a write that failed
 	crashes  int       // panics so far
 	recovery *recovery // nil before the first connection that was lost
@@ -46,9 +44,9 @@ type session struct {
 type outcome struct {
 	cutByUs    bool // drop, or a second interrupt
 	timedOut   bool // the peer did not answer our close
+	gone       bool // the connection was lost, and the iteration goes on with another
 	expectCode int
 	closeStep  *scenario.Step
-	gone       bool   // the connection was lost, and the iteration goes on with another
 	missed     string // what the list that waited last could not see: a full inbox had dropped it
 }
 

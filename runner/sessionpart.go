@@ -55,7 +55,7 @@ func (s *session) closeIfDone() {
 // client.
 func (s *session) idleForGood() bool {
 	d := s.side
-	if s.role == Server || d.Message != nil || d.Binary != nil || s.pingEnds || d.Pong != nil && len(s.pings.out) > 0 {
+	if s.role == Server || d.Message != nil || d.Binary != nil || d.PingEnds || d.Pong != nil && len(s.pings.out) > 0 {
 		return false
 	}
 	return !s.clocks.run()

@@ -53,9 +53,10 @@ type task struct {
 	token uint64 // which wait at a barrier it is
 	expecting
 
-	acted  bool // some action ran
-	rounds int  // of loops since the last wait
-	sends  int  // bytes sent since the last wait
+	indexed bool  // it stands in an index of those that wait for messages
+	acted   bool  // some action ran
+	rounds  int32 // of loops since the last wait
+	sends   int   // bytes sent since the last wait
 }
 
 // expecting is what a list that waits for messages knows of them.
@@ -66,8 +67,7 @@ type expecting struct {
 	drops   uint64          // messages that a full inbox had dropped when it began to look there
 	asking  *scenario.Step  // the request that is sent and has no reply yet; nil: none
 	order   uint64          // age among the waiting
-	indexed bool
-	key     any // where it stands in an index, if indexed
+	key     any             // where it stands in an index, if indexed
 }
 
 // newTask returns a task for a list that stands at no session, from the spare ones.

@@ -111,6 +111,7 @@ func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
 			Timeout{a.After.Duration, a.Since == "last-message", c.list(s, ss, label, []*Action{a}, 0, &label)},
 		)
 	}
+	s.PingEnds = s.Ping != nil && s.Ping.Ends()
 	s.Reads = s.Reads || s.Message != nil || s.Binary != nil
 }
 

@@ -23,6 +23,9 @@ type Side struct {
 	NeedsStamp bool
 	// Reads reports whether the side does something about messages that come.
 	Reads bool
+	// PingEnds reports whether on-ping can end the session, so that it waits for pings. One that only looks at them
+	// holds no session open.
+	PingEnds bool
 }
 
 // VarPlan is a variable's first value.

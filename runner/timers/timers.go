@@ -27,13 +27,14 @@ type Owner interface {
 
 // Timer is one thing that is due at a time. It stands in at most one heap.
 type Timer struct {
-	Of   Owner
-	Kind Kind
-	N    int
+	Of Owner
+	N  int
 
 	due   int64
 	order uint64 // among those that are due at the same time
-	index int    // in the heap, from 1; 0: not there
+	index int32  // in the heap, from 1; 0: not there
+
+	Kind Kind
 }
 
 // Due is when the timer is due, or was, in ns since the run's start.
@@ -70,12 +71,12 @@ func (h *Heap) Add(t *Timer, due int64) {
 		t.order = orderRest + h.added
 	}
 	if t.index > 0 {
-		h.fix(t.index - 1)
+		h.fix(int(t.index) - 1)
 		return
 	}
 	h.items = append(h.items, t)
-	t.index = len(h.items)
-	h.up(t.index - 1)
+	t.index = int32(len(h.items))
+	h.up(len(h.items) - 1)
 }
 
 // Remove takes a timer out, if it is there.
@@ -83,7 +84,7 @@ func (h *Heap) Remove(t *Timer) {
 	if t.index == 0 {
 		return
 	}
-	i, last := t.index-1, len(h.items)-1
+	i, last := int(t.index)-1, len(h.items)-1
 	h.swap(i, last)
 	h.items[last] = nil
 	h.items = h.items[:last]
@@ -157,7 +158,7 @@ func (h *Heap) before(i, j int) bool {
 
 func (h *Heap) swap(i, j int) {
 	h.items[i], h.items[j] = h.items[j], h.items[i]
-	h.items[i].index, h.items[j].index = i+1, j+1
+	h.items[i].index, h.items[j].index = int32(i+1), int32(j+1)
 }
 
 func (h *Heap) up(i int) {
