@@ -6,10 +6,14 @@
 // list of actions that waits is a task: a program counter, and no goroutine.
 //
 // From the outside in: the Runner owns the run; a vu begins one iteration after another and dials. An iteration runs
-// the file's lists: it has the lock, the timers, the lists that wait, the variables and the machine for expressions,
-// and asks its host for the rest of the run. A session is one connection's part of it, at the end that the iteration's
-// Role says. A task says which session its actions act on, and an observer is told of what they do: once of each
-// message, with its delivery, when nobody can do anything about it any more.
+// the file's lists: it has the lock, the timers, the variables and the machine for expressions, and asks its host for
+// the rest of the run. What it is connected to it knows as a part. A session is the part that is one WebSocket
+// connection, at the end that the iteration's Role says: it has the lists that wait for messages, its clocks, and the
+// verdict on its end. A task says which part its actions act on, if any, and an observer is told of what they do: once
+// of each message, with its delivery, when nobody can do anything about it any more.
+//
+// What runs a verb is a function in a file named after it, and a case of runStep. One that has to wait leaves a wait in
+// its task, which says what happens when its time is up and how it is cancelled.
 //
 //	r, err := runner.New(plan, runner.Options{Registry: reg, Env: env, Seed: seed})
 //	…
