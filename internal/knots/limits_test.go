@@ -22,7 +22,6 @@ func house() limits { return limits{knot: 15, methods: 40, spread: 6, fields: 25
 func exceptions() map[string]limits {
 	return map[string]limits{
 		"checks": {knot: 33, spread: 10},
-		"runner": {methods: 69, spread: 12},
 	}
 }
 
