@@ -18,12 +18,12 @@ var (
 	variableName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
 )
 
-// longestBare is how many bytes a text has at most that is looked at: nobody writes a longer path, and payloads may
-// have megabytes.
+// longestBare is the length in bytes of the longest text that is examined: nobody writes a longer path, and payloads
+// may have megabytes.
 const longestBare = 200
 
-// WarnBare warns of a literal text that can hardly be meant as one: its author took the place for one of expressions.
-// What names nothing that is there is no such text.
+// WarnBare warns of a literal text that looks like an expression: its author probably expected one to be evaluated
+// here. A text that names nothing that is available is not warned about.
 func (sc *Scope) WarnBare(src diag.Text, out *diag.List) {
 	if !sc.namesSomething(src.Value) {
 		return

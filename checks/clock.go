@@ -9,8 +9,9 @@ import (
 // readMessage are the names by which an expression reads a message itself.
 const readMessage = readMsg | readText | readSize | readBinary
 
-// atMessage makes ms() the time at which the message was read, in a sample that is about one: what is recorded of a
-// message is no matter of when its turn came. An expression that names `received` has said which of the two it means.
+// atMessage makes ms() the time at which the message was read, in a sample that reads a message: what is measured
+// should not depend on when the message was handled. In an expression that also names `received`, ms() stays the
+// current time.
 func (r *resolver) atMessage(n *ast.Node) {
 	if !r.sc.Sample || r.sc.Stamps == nil || r.reads&readMessage == 0 || r.reads&readReceived != 0 {
 		return

@@ -8,20 +8,18 @@ import (
 
 // Compared is a literal that an expression compares a part of the message with.
 type Compared struct {
-	// Path is the part's keys: `type` of `msg.type`. Of the message's text it is
-	// empty.
+	// Path is the part's keys: `type` of `msg.type`. Of the message's text it is empty.
 	Path []string
-	// Prefix reports whether the text is only held to begin with Want.
+	// Prefix reports whether the text only has to start with Want.
 	Prefix bool
 	Want   any // a string, int, float64 or bool
 }
 
-// Compared returns the literals that the expression compares parts of the
-// message with, by ==, in or, of its text, startsWith. It parses: it is for
-// reports, not for the hot path.
+// Compared returns the literals that the expression compares parts of the message with, by ==, in or, of its text,
+// startsWith. It parses: it is for reports, not for the hot path.
 func (e *Expr) Compared() []Compared {
 	tree, err := syntax.Parse(e.src.Value, newConf())
-	if err != nil { // it has compiled, so that it parses
+	if err != nil { // it has compiled, so it parses
 		return nil
 	}
 	return compared(tree.Node, nil)
@@ -47,8 +45,8 @@ func compared(n ast.Node, found []Compared) []Compared {
 	return found
 }
 
-// comparedWith adds what a part of the message is compared with, if part is one
-// and other a literal, or a list of literals.
+// comparedWith adds what part is compared with, if part is a part of the message and other is a literal or a list of
+// literals.
 func comparedWith(part, other ast.Node, prefix bool, found []Compared) []Compared {
 	root, steps, ok := syntax.ConstChain(part)
 	if !ok || root.Value != "msg" && root.Value != "text" || (root.Value == "text") != (len(steps) == 0) {

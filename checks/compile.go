@@ -15,11 +15,11 @@ import (
 	"wsrun/diag"
 )
 
-// Kind is what an expression must give.
+// Kind is the type that an expression's value must have.
 type Kind int
 
-// The kinds. What is known to be something else is a finding; what is only
-// known at run time is checked by Machine.Bool and Machine.Number.
+// The kinds. A value that is known at load to be something else is a finding; Machine.Bool and Machine.Number check the
+// others at run time.
 const (
 	KindAny    Kind = iota
 	KindBool        // a condition
@@ -30,15 +30,15 @@ const (
 // maxNodes bounds one expression.
 const maxNodes = 2000
 
-// Compile compiles an expression for its place. It adds what is wrong to out,
-// all unknown names at once, and returns nil if that is anything.
+// Compile compiles an expression for its place. It adds what is wrong to out, all unknown names at once, and returns
+// nil if anything is.
 func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 	c := &compilation{src: src, sc: sc, out: out, before: len(*out), conf: sc.conf()}
 	tree := c.parse()
 	if tree == nil {
 		return nil
 	}
-	c.judgeSequences(tree.Node)
+	c.checkSequences(tree.Node)
 	c.readsEnv(tree.Node)
 	r := &resolver{compilation: c}
 	r.resolve(&tree.Node)
@@ -81,9 +81,8 @@ func (c *compilation) errorf(from, to int, format string, args ...any) *diag.Fin
 // whole is the length of the expression in runes.
 func (c *compilation) whole() int { return utf8.RuneCountInString(c.src.Value) }
 
-// newConf returns the configuration that expr's stages share. The stages are
-// called one by one, where expr.Compile would call them all: names are resolved
-// between parser and checker, with their scopes, and the tree is parsed once.
+// newConf returns the configuration that expr's stages share. The stages are called one by one, not by expr.Compile,
+// since names are resolved between parser and checker.
 func newConf() *conf.Config {
 	c := conf.New(env{})
 	c.MaxNodes = maxNodes

@@ -11,11 +11,10 @@ import (
 	"wsrun/checks/syntax"
 )
 
-// direct is the direct form of an expression: functions that call each other,
-// instead of a program for the VM. It exists for comparisons of names and
-// literals, joined by and, or and not, and for sums: what most conditions are.
-// Its results are those of the VM. Where it has none, as values are of other
-// types or the expression fails, it returns the zero scalar, and the VM runs.
+// direct is the direct form of an expression: functions that call each other, instead of a program for the VM. It
+// exists for comparisons of names and literals, joined by and, or and not, and for sums, which most conditions are. Its
+// results are those of the VM. Where it has none, because a value has another type or the expression fails, it returns
+// the zero scalar, and the VM runs.
 type direct func(m *Machine) scalar
 
 // directOf returns the direct form of a resolved tree; nil if it has none.
@@ -196,8 +195,8 @@ func directBinary(n *ast.BinaryNode) direct {
 	return nil
 }
 
-// directJunction is and, which a false left side decides, or or, which a true
-// one does. As in the VM, the right side may be of any type.
+// directJunction is `and`, decided by a false left side, or `or`, decided by a true one. As in the VM, the right side
+// may have any type.
 func directJunction(left, right direct, decides int) direct {
 	return func(m *Machine) scalar {
 		s := left(m)

@@ -1,13 +1,11 @@
-// Package checks is everything that uses expr: conditions, templates, payloads,
-// and the values that they read. Thresholds do not: see checks/threshold.
+// Package checks is everything that uses expr: conditions, templates, payloads, and the values that they read.
+// Thresholds do not: see checks/threshold.
 //
-// It has two stages. At load, scenario compiles each expression of a file for
-// its place: [Compile], [CompileTemplate], [PayloadBuilder]. What goes in is a
-// [diag.Text], so that every finding has a place, and a [Scope], the names that
-// are there; what comes out is an [Expr], a [Template] or a [Payload]:
-// immutable, shared by all VUs. At run time, each VU has a [Machine]. Whoever
-// runs the VU puts into its fields what the names stand for, the [Message] that
-// arrived first of all, and evaluates:
+// It has two stages. At load, scenario compiles each expression of a file for its place: [Compile], [CompileTemplate],
+// [PayloadBuilder]. They take a [diag.Text], so every finding has a place, and a [Scope], the names that are available.
+// They return an [Expr], a [Template] or a [Payload], which are immutable and shared by all VUs. At run time, each VU
+// has a [Machine]. Whoever runs the VU sets its fields to what the names stand for, first of all the [Message] that
+// arrived, and evaluates:
 //
 //	var found diag.List
 //	paths := checks.NewPaths() // one for all expressions of a plan
@@ -18,21 +16,24 @@
 //	m.Msg.Reset(payload, false)
 //	ok, err := m.Bool(e)
 //
-// An expression that fails at run time is an [EvalError]: data, for the runner
-// to count. [Machine.WhyNot] and [Machine.Explain] say what a condition read, for
-// a person who wants to know why it did not hold.
+// An expression that fails at run time is an [EvalError]: data, for the runner to count. [Machine.WhyNot] and
+// [Machine.Explain] say what a condition read, for a person who wants to know why it did not hold.
 //
-// # Of the same result, the cheapest way
+// # The way of an expression
 //
-// An expression has up to three forms, with the same results. The full one is a
-// program of expr's VM, on messages that are decoded as a whole. The slotted
-// one, for expressions that read only constant paths of a message, takes these
-// from slots: one pass over the bytes validates the message and fetches the
-// paths of all expressions of the plan. It gives way to the full one where a
-// message is unusual: not an object, a value missing on the way to another one.
-// The direct one, for comparisons of names and literals, is a few functions
-// that call each other; where values are of other types than it knows, or the
-// expression fails, the program has the word.
+// checks/syntax parses it. The resolver finds its names and rewrites them to slots, expr's checker finds its types,
+// exactness and the meter replace what would be inexact or without a bound by functions of checks/library, and expr's
+// compiler makes a program of the result. What values are is in checks/values, what an evaluation may take in
+// checks/budget. None of these rooms knows this one.
+//
+// # Three forms
+//
+// An expression has up to three forms, with the same results. The full one is a program of expr's VM, on messages that
+// are decoded as a whole. The slotted one, for expressions that read only constant paths of a message, takes these from
+// slots: one pass over the bytes validates the message and fetches the paths of all expressions of the plan. The full
+// form replaces it where a message is unusual: not an object, or without a value on the way to another one. The direct
+// form, for comparisons of names and literals, is a few functions that call each other. Where values have other types
+// than it knows, or the expression fails, the program runs.
 //
 // # Budgets
 //
@@ -42,7 +43,6 @@
 //
 // # Numbers
 //
-// Integers of JSON are Go's int, and uint64 above it, so that all integers of
-// 64 bits are exact in comparisons, in text and in what is sent. Arithmetic with
-// a uint64 is expr's: it wraps as an int does. All other numbers are float64.
+// Integers of JSON are Go's int, and uint64 above its range, so all 64-bit integers are exact in comparisons, in
+// arithmetic, in text and in what is sent. All other numbers are float64.
 package checks

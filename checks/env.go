@@ -2,12 +2,10 @@ package checks
 
 import "wsrun/checks/budget"
 
-// env is what programs are compiled against, as a value, and run with, as a
-// pointer. It has no methods: expressions could call them. Only what a program
-// reads is filled in before it runs.
+// env is what programs are compiled against, as a value, and run with, as a pointer. It has no methods, since
+// expressions could call them. Only what a program reads is set before it runs.
 //
-// Names that start with a $ are ours; the resolver knows no such name, so that
-// no scenario can use them.
+// Names that start with a $ are internal: the resolver knows none of them, so no scenario can use them.
 type env struct {
 	Msg      any            `expr:"msg"`
 	Text     string         `expr:"text"`

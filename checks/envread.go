@@ -12,21 +12,20 @@ type EnvRead struct {
 	Name string
 	At   diag.Pos
 	Len  int // runes of env.NAME, as it is written
-	// Guarded reports whether the expression does without the variable: a ?? stands
-	// beside it, or it is compared with nil.
+	// Guarded reports whether the expression works without the variable: a ?? follows it, or it is compared with nil.
 	Guarded bool
 }
 
 // EnvReads collects what the expressions of a scope read of the environment.
 type EnvReads struct {
-	// Env is what is set: what stands behind `env.A ?? …` is not read where A is.
+	// Env is what is set. If A is, the right side of `env.A ?? …` is not read.
 	Env map[string]any
 	All []EnvRead
 
 	seen map[EnvRead]bool
 }
 
-// add adds a place, once: a named list is compiled for each run of it.
+// add adds a place once, although a named list is compiled for each run of it.
 func (e *EnvReads) add(read EnvRead) {
 	if e.seen[read] {
 		return
@@ -38,8 +37,8 @@ func (e *EnvReads) add(read EnvRead) {
 	e.All = append(e.All, read)
 }
 
-// envName returns the variable that a node reads: env.NAME, env["NAME"] or
-// get(env, "NAME"). It ends at the rune before to.
+// envName returns the variable that a node reads: env.NAME, env["NAME"] or get(env, "NAME"). It ends at the rune before
+// to.
 func envName(n ast.Node) (name string, to int, ok bool) {
 	if call, isCall := n.(*ast.BuiltinNode); isCall && call.Name == "get" && len(call.Arguments) == 2 {
 		root, isRoot := call.Arguments[0].(*ast.IdentifierNode)

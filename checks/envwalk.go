@@ -8,7 +8,7 @@ import (
 	"wsrun/checks/syntax"
 )
 
-// readsEnv collects what a tree of the user's reads.
+// readsEnv collects what the user's tree reads.
 func (c *compilation) readsEnv(tree ast.Node) {
 	if _, hidden := c.sc.local("env"); c.sc.Env == nil || hidden {
 		return
@@ -23,7 +23,7 @@ type envWalk struct {
 	compared []string // with nil, or looked for
 }
 
-// compare finds the names that the expression itself asks about.
+// compare finds the variables whose presence the expression tests.
 func (w *envWalk) compare(n ast.Node) {
 	if b, ok := n.(*ast.BinaryNode); ok {
 		switch b.Operator {
@@ -68,7 +68,7 @@ func (w *envWalk) walk(n ast.Node, guarded bool) {
 	}
 }
 
-// isSet reports whether what stands in front of a ?? is a variable that is set.
+// isSet reports whether the left side of a ?? is a variable that is set.
 func (w *envWalk) isSet(n ast.Node) bool {
 	if b, ok := n.(*ast.BinaryNode); ok && b.Operator == "??" {
 		return w.isSet(b.Left) || w.isSet(b.Right)

@@ -8,8 +8,8 @@ import (
 	"wsrun/checks/values"
 )
 
-// Eval evaluates an expression. The result is its caller's: no part of it
-// aliases a read buffer. An error is an *EvalError.
+// Eval evaluates an expression. The result is its caller's: no part of it aliases a read buffer. An error is an
+// *EvalError.
 func (m *Machine) Eval(e *Expr) (any, error) {
 	if s := m.scalar(e); s.kind != noScalar {
 		return s.value(), nil
@@ -24,7 +24,7 @@ func (m *Machine) Eval(e *Expr) (any, error) {
 	return v, nil
 }
 
-// Bool evaluates a condition. What is not a bool, nil too, is an *EvalError.
+// Bool evaluates a condition. A value that is not a bool, nil included, is an *EvalError.
 func (m *Machine) Bool(e *Expr) (bool, error) {
 	if s := m.scalar(e); s.kind == scalarBool {
 		return s.n == 1, nil
@@ -40,8 +40,7 @@ func (m *Machine) Bool(e *Expr) (bool, error) {
 	return b, nil
 }
 
-// Number evaluates a sample: a number, or a bool as 1 or 0. Anything else is an
-// *EvalError.
+// Number evaluates a sample: a number, or a bool as 1 or 0. Anything else is an *EvalError.
 func (m *Machine) Number(e *Expr) (float64, error) {
 	if s := m.scalar(e); s.isNumber() {
 		return s.number(), nil
@@ -63,8 +62,7 @@ func (m *Machine) Number(e *Expr) (float64, error) {
 	return f, nil
 }
 
-// scalar evaluates an expression's direct form; none if only a program has the
-// result.
+// scalar evaluates an expression's direct form. It returns the zero scalar if only a program has the result.
 func (m *Machine) scalar(e *Expr) scalar {
 	if e.direct == nil || e.slotted != nil && !m.ready(e.slotted) {
 		return scalar{}
@@ -91,7 +89,7 @@ func (m *Machine) run(e *Expr) (any, error) {
 	return v, nil
 }
 
-// runMetered runs a program whose work is counted.
+// runMetered runs a program that counts its work.
 func (m *Machine) runMetered(e *Expr, program *vm.Program) (any, error) {
 	if m.work.MemorySpent() { // what is counted when it is made would be too much already
 		return nil, e.overrun(0, e.length(), budget.NoMemory())

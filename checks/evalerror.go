@@ -18,14 +18,14 @@ import (
 	"wsrun/diag"
 )
 
-// EvalError is an expression that failed at run time. It is immutable and may
-// be returned more than once.
+// EvalError is an expression that failed at run time. It is immutable and may be returned more than once.
 type EvalError struct {
 	Message string   // without the place: "msg.a is nil, so .b cannot be read"
 	Offset  int      // in runes, in the expression
 	Len     int      // runes to underline, at least 1
 	At      diag.Pos // of Offset, in the file
-	// Overrun says how the evaluation was ended before it had a result: nothing may be concluded from it.
+	// Overrun says how the evaluation was ended before it had a result. Such an error says nothing about the
+	// expression.
 	Overrun budget.Overrun
 }
 
@@ -92,14 +92,14 @@ func unsetIn(env map[string]any, nodes ...*ast.Node) string {
 	return ""
 }
 
-// overrun is the error of an evaluation that was ended at the runes from to to.
+// overrun returns the error of an evaluation that was ended at the runes from to to.
 func (e *Expr) overrun(from, to int, over *budget.Error) *EvalError {
 	failed := e.failAt(from, to, "%s", over.Message)
 	failed.Overrun = over.Kind
 	return failed
 }
 
-// maxFailures bounds what an expression keeps: its messages may hold values.
+// maxFailures bounds the errors that an expression keeps, since their messages may hold values.
 const maxFailures = 32
 
 func (e *Expr) cached(key failureKey, build func() *EvalError) *EvalError {
@@ -155,7 +155,7 @@ func (e *Expr) explainFailure(at *file.Error) string {
 	return message
 }
 
-// explainCall is for a function of expr's that does not take what it got.
+// explainCall is for one of expr's functions that refused its argument.
 func explainCall(node ast.Node, message string) string {
 	n, ok := node.(*ast.BuiltinNode)
 	if !ok || len(n.Arguments) == 0 {
@@ -194,8 +194,8 @@ func calleeName(n ast.Node) string {
 	return ""
 }
 
-// nodeAt returns the innermost node that stands at a place, nil if none does.
-// The program's own tree is rewritten, so that it says less than the text.
+// nodeAt returns the innermost node at a place; nil if there is none. It parses the text again, as the program's own
+// tree is rewritten.
 func (e *Expr) nodeAt(at file.Location) ast.Node {
 	tree, err := syntax.Parse(e.src.Value, newConf())
 	if err != nil {
@@ -222,8 +222,7 @@ func (e *Expr) nodeAt(at file.Location) ast.Node {
 	return found
 }
 
-// Messages of the VM: of an argument, of a member that is not there, and of a value that is not of the type that is
-// needed.
+// Messages of the VM about an argument, a missing member, and a value of the wrong type.
 var (
 	argumentRE   = regexp.MustCompile(`^invalid argument for \w+ \(type (.+)\)$`)
 	reflectRE    = regexp.MustCompile(`^reflect: .* on (\w+) Value$`)
@@ -252,7 +251,7 @@ func explainMember(n *ast.MemberNode, message string) string {
 	return ""
 }
 
-// explainBinary is for an operator whose operands do not go with it.
+// explainBinary is for an operator that does not take its operands.
 func explainBinary(n *ast.BinaryNode, message string) string {
 	if n.Operator == "and" || n.Operator == "or" || n.Operator == "&&" || n.Operator == "||" {
 		if kind, ok := convertedFrom(message); ok {
@@ -274,8 +273,7 @@ func explainBinary(n *ast.BinaryNode, message string) string {
 	return ""
 }
 
-// convertedFrom returns the kind of the value that was not of the type that an
-// operator needs.
+// convertedFrom returns the kind of a value that has not the type that an operator needs.
 func convertedFrom(message string) (string, bool) {
 	found := conversionRE.FindStringSubmatch(message)
 	if found == nil {
@@ -284,7 +282,7 @@ func convertedFrom(message string) (string, bool) {
 	return goTypeWord(found[2]), true
 }
 
-// goTypeWord is the word for a type that %T has printed.
+// goTypeWord returns the word for a type as %T prints it.
 func goTypeWord(t string) string {
 	switch t {
 	case "nil", "<nil>", "zero": // the last is reflection's
@@ -307,12 +305,12 @@ func goTypeWord(t string) string {
 	return typeNames().Replace(t)
 }
 
-// tooLong is the error of an expression with whose value a text grew longer than it may.
+// tooLong returns the error of an expression whose value makes a text too long.
 func (e *Expr) tooLong() *EvalError {
 	return e.overrun(0, e.length(), budget.TextTooLong())
 }
 
-// tooLong is the error of a template whose text is too long.
+// tooLong returns the error of a template whose text is too long.
 func (t *Template) tooLong() *EvalError {
 	return &EvalError{
 		Message: budget.TextTooLong().Message,

@@ -13,7 +13,7 @@ import (
 	"wsrun/checks/values"
 )
 
-// inexact rewrites a call of a function of expr's that cuts integers off, or orders them wrongly.
+// inexact rewrites a call of one of expr's functions that truncates integers or orders them wrongly.
 func (x *exactness) inexact(n *ast.Node) bool {
 	node, ok := (*n).(*ast.BuiltinNode)
 	if !ok || len(node.Arguments) == 0 {
@@ -43,7 +43,7 @@ func (x *exactness) inexact(n *ast.Node) bool {
 	return true
 }
 
-// exactSum makes reduce(list, value + #acc, 0) of sum(list, value).
+// exactSum turns sum(list, value) into reduce(list, value + #acc, 0).
 func (x *exactness) exactSum(n *ast.Node, node *ast.BuiltinNode) {
 	predicate, ok := node.Arguments[1].(*ast.PredicateNode)
 	if !ok {
@@ -57,7 +57,7 @@ func (x *exactness) exactSum(n *ast.Node, node *ast.BuiltinNode) {
 	)
 }
 
-// exactSort makes `let l = list; $sortBy(l, map(l, key), order)` of sortBy(list, key, order).
+// exactSort turns sortBy(list, key, order) into `let l = list; $sortBy(l, map(l, key), order)`.
 func (x *exactness) exactSort(n *ast.Node, node *ast.BuiltinNode) {
 	x.lists++
 	list := "$list" + strconv.Itoa(x.lists)
@@ -67,7 +67,7 @@ func (x *exactness) exactSort(n *ast.Node, node *ast.BuiltinNode) {
 	syntax.Replace(n, with)
 }
 
-// function calls one of ours in place of expr's.
+// function replaces a call of one of expr's functions by a call of ours.
 func (x *exactness) function(n *ast.Node, name string, args []ast.Node) {
 	if f := library.Exact(name); f != nil {
 		x.conf.Functions["$"+name] = &builtin.Function{Name: "$" + name, Func: f}
@@ -75,8 +75,8 @@ func (x *exactness) function(n *ast.Node, name string, args []ast.Node) {
 	syntax.Replace(n, syntax.Call("$"+name, args...))
 }
 
-// bound is how large the magnitude of an integer can be, as far as its node tells. What is below 1<<63 needs no more
-// care than expr takes.
+// bound returns the largest magnitude that an integer can have, as far as its node shows. Below 1<<63, expr's own
+// arithmetic is exact.
 func bound(n ast.Node) float64 {
 	const counted = 1 << 48 // bytes, elements, messages: no machine has so many
 	switch n := n.(type) {
@@ -114,7 +114,7 @@ func bound(n ast.Node) float64 {
 	return math.Inf(1)
 }
 
-// integerOf computes what integer literals give; false if there is anything else.
+// integerOf computes an expression of integer literals; false if it has anything else in it.
 func integerOf(n ast.Node) (*big.Int, bool) {
 	switch n := n.(type) {
 	case *ast.IntegerNode:
@@ -143,8 +143,7 @@ func integerOf(n ast.Node) (*big.Int, bool) {
 	return nil, false
 }
 
-// literal puts the integer in the place of the literals that it is computed of, if it has at most 64 bits; a finding
-// otherwise.
+// literal replaces the literals that z was computed from by z, or adds a finding if z has more than 64 bits.
 func (x *exactness) literal(n *ast.Node, z *big.Int) {
 	switch {
 	case z.IsInt64():

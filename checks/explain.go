@@ -13,20 +13,18 @@ import (
 	"wsrun/diag"
 )
 
-// Reading is something that an expression read, as it is written, and its value
-// as an expression would write it, in 200 runes at most.
+// Reading is something that an expression read: how it is written, and its value as an expression would write it, in
+// 200 runes at most.
 type Reading struct{ Expr, Value string }
 
-// Explain returns what the expression reads, each name with all its members
-// once, with the values that it has now. It is for failures: it parses and
-// compiles.
+// Explain returns what the expression reads, each name with all its members once, with its current value. It is for
+// failures, as it parses and compiles.
 func (m *Machine) Explain(e *Expr) []Reading {
 	return newExplainer(m, e).readings(nil)
 }
 
-// WhyNot says which terms of a condition that has not held are false, and what
-// they read: `msg.type == "ack" is false: msg.type = "said"`. It is empty if
-// the condition holds now.
+// WhyNot says which terms of a condition that did not hold are false, and what they read: `msg.type == "ack" is false:
+// msg.type = "said"`. It is empty if the condition holds now.
 func (m *Machine) WhyNot(e *Expr) string {
 	x := newExplainer(m, e)
 	var reasons []string
@@ -37,8 +35,7 @@ func (m *Machine) WhyNot(e *Expr) string {
 			if len(reasons) == 0 {
 				reasons = append(reasons, err.Message)
 			}
-			// What comes after a false or broken term is not meant to be
-			// evaluated: the term may be its guard.
+			// The terms after it may not be meant to be evaluated now: it may guard them.
 			return strings.Join(reasons, "; ")
 		case v == false:
 			reasons = append(reasons, text+" is false"+x.because(term, text))
@@ -63,8 +60,8 @@ func newExplainer(m *Machine, e *Expr) *explainer {
 	return &explainer{m: m, e: e, src: []rune(e.src.Value), tree: tree}
 }
 
-// eval evaluates a part, and leaves the VU's random values as they were: an
-// explanation must not change what a run with the same seed does next.
+// eval evaluates a part, and leaves the VU's random values as they were: an explanation must not change what a run with
+// the same seed does next.
 func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 	from, to := syntax.SpanOf(x.src, n)
 	text = string(x.src[from:to])
@@ -85,8 +82,7 @@ func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 	return text, v, nil
 }
 
-// part returns the expression that the runes from to to are; nil if they are
-// none.
+// part returns the runes from to to as an expression of their own; nil if they are none.
 func (e *Expr) part(from, to int) *Expr {
 	type span struct{ from, to int }
 	if known, ok := e.parts.Load(span{from, to}); ok {
@@ -114,7 +110,7 @@ func (x *explainer) because(term ast.Node, text string) string {
 	return ": " + strings.Join(parts, ", ")
 }
 
-// readings returns what a part reads, nil for the whole expression.
+// readings returns what a part reads; nil is the whole expression.
 func (x *explainer) readings(n ast.Node) []Reading {
 	if n == nil {
 		n = x.tree.Node
@@ -129,8 +125,8 @@ func (x *explainer) readings(n ast.Node) []Reading {
 	return all
 }
 
-// chains returns the longest chains that start with a name, but for those that
-// only have a value inside: of a let, or in a predicate.
+// chains returns the longest chains that start with a name, except those that only have a value inside a let or a
+// predicate.
 func (x *explainer) chains(n ast.Node, lets []string) []ast.Node {
 	switch node := n.(type) {
 	case *ast.VariableDeclaratorNode:
@@ -164,8 +160,7 @@ func (x *explainer) chains(n ast.Node, lets []string) []ast.Node {
 	return chains
 }
 
-// isChain reports whether a node is a name with members, all of which have a
-// value outside.
+// isChain reports whether a node is a name with members that all have a value outside of lets and predicates.
 func isChain(n ast.Node, lets []string) bool {
 	switch node := n.(type) {
 	case *ast.IdentifierNode:
@@ -204,8 +199,7 @@ func (x *explainer) properties(n ast.Node, lets []string) []ast.Node {
 	return nil
 }
 
-// read evaluates a chain; where that fails, the longest start of it that has a
-// value.
+// read evaluates a chain or, if that fails, its longest prefix that has a value.
 func (x *explainer) read(n ast.Node) Reading {
 	text, v, err := x.eval(n)
 	if err == nil {

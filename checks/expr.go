@@ -16,12 +16,11 @@ type Expr struct {
 	scope *Scope
 	reads read
 
-	// The forms of the expression; all have the same results. full always
-	// has one, the others are cheaper.
+	// The forms of the expression, which all have the same results. full is always there; the others are cheaper.
 	full   *vm.Program
 	direct direct // of the slotted form, if there is one; nil: there is none
-	// slotted has the same results with less of the message decoded; nil if
-	// the expression reads no constant message path.
+	// slotted has the same results with less of the message decoded; nil if the expression reads no constant message
+	// path.
 	slotted *slotted
 
 	// metered reports whether the programs count their work: see meter.
@@ -29,7 +28,7 @@ type Expr struct {
 
 	key *MatchKey
 
-	// What is only made when something is to be explained.
+	// Made only when something has to be explained.
 	failures sync.Map // failureKey → *EvalError
 	failed   atomic.Int32
 	parts    sync.Map // span of a part → *Expr

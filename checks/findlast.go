@@ -10,9 +10,9 @@ import (
 	"wsrun/checks/values"
 )
 
-// backwards rewrites findLast and findLastIndex, which leave a value on the VM's stack for each element that they go
-// through: what has been computed before is lost then, and `3 == findLastIndex(…)` compares something else. It comes
-// after the optimizer, which makes findLast of last(filter(…)).
+// backwards rewrites findLast and findLastIndex, which leave a value on the VM's stack for each element that they
+// visit. What was computed before is lost then: `3 == findLastIndex(…)` compares something else. It runs after the
+// optimizer, which turns last(filter(…)) into findLast.
 type backwards struct{ lists int }
 
 func (b *backwards) node(n *ast.Node) {
@@ -45,14 +45,14 @@ func (b *backwards) node(n *ast.Node) {
 	}
 }
 
-// constantCall calls a Go function, in a tree whose types are checked.
+// constantCall returns a call of a Go function, for a tree whose types are checked.
 func constantCall(f func(a, b any) any, args ...ast.Node) ast.Node {
 	constant := &ast.ConstantNode{Value: f}
 	constant.SetType(reflect.TypeOf(f))
 	return &ast.CallNode{Callee: constant, Arguments: args}
 }
 
-// reversed is a list from its end.
+// reversed returns a list in reverse order.
 func reversed(of, v any) any {
 	list, err := values.Items("this", v)
 	if err != nil {
@@ -67,7 +67,7 @@ func reversed(of, v any) any {
 	return out
 }
 
-// fromEnd is the index in a list of what has an index in it reversed, nil of nil.
+// fromEnd converts an index in the reversed list to one in the list; nil stays nil.
 func fromEnd(index, list any) any {
 	if i, ok := index.(int); ok {
 		return values.Length(list) - 1 - i

@@ -10,7 +10,7 @@ import (
 	"wsrun/checks/library"
 )
 
-// MachineConfig is what a Machine is made of.
+// MachineConfig is what a Machine is made from.
 type MachineConfig struct {
 	Seed     uint64 // of the run; the VU's id is mixed in
 	VU       int
@@ -19,9 +19,8 @@ type MachineConfig struct {
 	Memory   *budget.Memory // shared too; nil: nobody watches it
 }
 
-// Machine evaluates expressions for one VU. Its fields are what the names of an
-// expression stand for; whoever runs the VU sets them before it evaluates. One
-// goroutine at a time.
+// Machine evaluates expressions for one VU. Its fields are what the names of an expression stand for; whoever runs the
+// VU sets them before it evaluates. One goroutine at a time.
 type Machine struct {
 	Msg, Sent *Message // nil: there is none
 	Locals    []any    // by slot
@@ -46,8 +45,7 @@ type Machine struct {
 	vm     vm.VM // its stack comes with the first run
 }
 
-// NewMachine returns the machine of a VU. Equal seeds and VUs give equal random
-// values.
+// NewMachine returns the machine of a VU. Equal seeds and VUs give equal random values.
 func NewMachine(c MachineConfig) *Machine {
 	random := library.NewSource(c.Seed, c.VU)
 	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, random: random}
@@ -150,16 +148,16 @@ func (m *Machine) fillRare() {
 	m.vu.Iteration, m.vu.Reconnects = m.Iteration, m.Reconnects
 }
 
-// Busy is the turn of an evaluation that is under way and may take long; 0: there is none. Any goroutine may ask.
+// Busy returns the turn of the evaluation under way if that may take long; 0 otherwise. Any goroutine may call it.
 func (m *Machine) Busy() uint64 {
 	return m.work.Busy()
 }
 
-// Interrupt ends the evaluation that Busy has told of, if it still runs, with an error that is Interrupted. Any
+// Interrupt ends the evaluation whose turn Busy returned, if it still runs, with an error that is Interrupted. Any
 // goroutine may call it.
 func (m *Machine) Interrupt(turn uint64) { m.work.Interrupt(turn) }
 
-// Until ends evaluations that are under way then, as Interrupt does. The zero time is never.
+// Until ends evaluations that still run at that time, as Interrupt does. The zero time is never.
 func (m *Machine) Until(at time.Time) { m.work.EndAt(at) }
 
 // randomString is random_string(n).

@@ -10,19 +10,16 @@ import (
 	"wsrun/diag"
 )
 
-// MatchKey is a term `path == want` of a condition, without which it cannot
-// hold: of many that wait for a reply, only those whose Want has the key of the
-// message need to be evaluated.
+// MatchKey is a term `path == want` that must hold for its condition to hold. Of many conditions that wait for a reply,
+// only those whose Want has the key of the message need to be evaluated.
 type MatchKey struct {
 	Path *MsgPath
-	// Want reads only what does not change while a session goes on: sent, the
-	// locals, data, env, vu and literals.
+	// Want reads only what does not change while a session goes on: sent, the locals, data, env, vu and literals.
 	Want *Expr
 }
 
-// MatchKey returns the condition's key, or nil if it has none. Terms that read
-// sent or a local are preferred; a term with a literal only is no key, as it
-// tells no two requests apart.
+// MatchKey returns the condition's key, or nil if it has none. Terms that read sent or a local are preferred; a term
+// with only a literal is no key, as it does not tell requests apart.
 func (e *Expr) MatchKey() *MatchKey { return e.key }
 
 // matchKey finds the key of the condition that is compiled.
@@ -50,8 +47,8 @@ func (c *compilation) matchKey() *MatchKey {
 	return best
 }
 
-// keyTerm returns the message path that is one side of a term, and the
-// expression that is the other; nil if the term is no key.
+// keyTerm returns the message path that is one side of a term, and the expression that is the other; nil if the term is
+// no key.
 func (c *compilation) keyTerm(path, other ast.Node) ([]string, *Expr) {
 	ident, steps, ok := syntax.ConstChain(path)
 	r := &resolver{compilation: c}
@@ -76,8 +73,7 @@ func (c *compilation) messagePath(keys []string) *MsgPath {
 	return c.sc.Paths.add(keys)
 }
 
-// isStable reports whether a node has the same value as long as what it reads
-// has: it calls nothing but pure functions.
+// isStable reports whether a node's value changes only with what it reads: it calls only pure functions.
 func isStable(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.CallNode:
@@ -100,9 +96,8 @@ func isStable(n ast.Node) bool {
 // exact is the least integer that shares its float64 with another one.
 const exact = 1 << 53
 
-// NormalKey returns a comparable value that is the same for all values that
-// expr's == finds equal: 1 and 1.0. Integers above 2^53 that are the same float
-// share a key too. Nil, lists, maps and NaN have none.
+// NormalKey returns a comparable value that is the same for all values that expr's == finds equal: 1 and 1.0. Integers
+// above 2^53 that are the same float share a key too. Nil, lists, maps and NaN have none.
 func NormalKey(v any) (any, bool) {
 	switch v := v.(type) {
 	case string, bool:

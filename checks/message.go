@@ -6,12 +6,10 @@ import (
 	"wsrun/checks/exactjson"
 )
 
-// Message is one data message as expressions see it. What they need of it is
-// made when they first need it, and kept: text, JSON, single fields. It is
-// owned by one VU.
+// Message is one data message as expressions see it. Its text, JSON and single fields are made when they are first
+// needed, and kept. One VU owns it.
 type Message struct {
-	// Data is the payload. It may be a read buffer: nothing that an evaluation
-	// returns aliases it.
+	// Data is the payload. It may be a read buffer: nothing that an evaluation returns aliases it.
 	Data   []byte
 	Binary bool
 	Seq    uint64    // counts the messages of a session
@@ -26,7 +24,7 @@ type Message struct {
 	made   made
 }
 
-// made says what of a message is there.
+// made is the set of what was made of a message.
 type made uint8
 
 const (
@@ -37,8 +35,7 @@ const (
 	madeObject // with madeSlots: it is a JSON object, so that slots hold
 )
 
-// Reset makes m another message and forgets what was made of the last one. Seq
-// and At are the caller's to set.
+// Reset makes m another message and forgets what was made of the last one. Seq and At are the caller's to set.
 func (m *Message) Reset(data []byte, binary bool) {
 	m.Data, m.Binary = data, binary
 	m.text, m.binary, m.json, m.made = "", nil, nil, 0
@@ -62,7 +59,7 @@ func (m *Message) asBytes() []byte {
 	return m.binary
 }
 
-// decoded returns the payload as JSON, nil if it is none.
+// decoded returns the payload as JSON; nil if it is not JSON.
 func (m *Message) decoded() any {
 	if m.made&madeJSON == 0 {
 		text := ""
@@ -75,8 +72,8 @@ func (m *Message) decoded() any {
 	return m.json
 }
 
-// fetch makes the slots of p; nil if the message is not a JSON object, or
-// if it is decoded already, so that reading it once more would be a waste.
+// fetch makes the slots of p; nil if the message is not a JSON object, or if it is already decoded, so another pass
+// would be a waste.
 func (m *Message) fetch(p *Paths) *exactjson.Slots {
 	if m.made&madeSlots == 0 || m.paths != p || m.width != p.set.Len() {
 		if m.made&madeJSON != 0 {
@@ -103,8 +100,7 @@ type use struct {
 	opt    exactjson.SlotSet // nil is what comes of a missing one: `msg.a?.b`
 }
 
-// ready returns the variables for u, or nil if only a full decode has the same
-// results.
+// ready returns the variables for u, or nil if only a full decode has the same results.
 func (m *Message) ready(p *Paths, u use) *slotVars {
 	s := m.fetch(p)
 	if s == nil || !s.Hold(u.strict, u.opt) {

@@ -13,9 +13,8 @@ import (
 	"wsrun/checks/values"
 )
 
-// meter rewrites a tree so that what it does in loops, and with what may be of any size, counts as work: see work. A
-// name, a comparison or a sum of numbers stays as it is, and so does every function that takes the same time whatever
-// it is given.
+// meter rewrites a tree to count as work what it does in loops and with values of any size, see budget.Work. A name, a
+// comparison or a sum of numbers stays as it is, as does every function that takes the same time for any input.
 //
 // The nodes that it adds call functions with the environment as their first argument.
 type meter struct {
@@ -44,7 +43,7 @@ func (m *meter) node(n *ast.Node, loops int) {
 	}
 }
 
-// predicate counts what the predicate of a function does for one element, and holds that it gives what it must.
+// predicate makes the predicate of a function count its work for one element, and checks the type of its value.
 func (m *meter) predicate(node *ast.PredicateNode, function string, loops int) {
 	m.node(&node.Node, loops+1)
 	m.used = true
@@ -86,7 +85,7 @@ func (m *meter) binary(n *ast.Node, node *ast.BinaryNode, loops int) {
 	}
 }
 
-// matches makes a long text be read bit by bit.
+// matches makes matching count its work.
 func (m *meter) matches(n *ast.Node, node *ast.BinaryNode) {
 	m.used = true
 	if pattern, ok := node.Right.(*ast.StringNode); ok {
@@ -128,7 +127,7 @@ func (m *meter) builtin(n *ast.Node, node *ast.BuiltinNode, loops int) {
 	}
 }
 
-// call is for functions that are ours.
+// call is for wsrun's own functions.
 func (m *meter) call(n *ast.Node, node *ast.CallNode, loops int) {
 	name, ok := node.Callee.(*ast.IdentifierNode)
 	switch {
@@ -148,7 +147,7 @@ func (m *meter) call(n *ast.Node, node *ast.CallNode, loops int) {
 	}
 }
 
-// maker rewrites a call of a function that is one; false: it is none.
+// maker rewrites a call of a function that has a metered form; false if it has none.
 func (m *meter) maker(n *ast.Node, name string, args []ast.Node) bool {
 	f := library.MakerOf(name)
 	if f == nil {
@@ -165,7 +164,7 @@ func (m *meter) maker(n *ast.Node, name string, args []ast.Node) bool {
 func (m *meter) read(n *ast.Node) { m.wrap(n, "$read", countRead) }
 func (m *meter) made(n *ast.Node) { m.wrap(n, "$made", countMade) }
 
-// compared counts a value before it is compared: of two of any size it is enough to count one.
+// compared counts a value before it is compared. If both may have any size, counting one is enough.
 func (m *meter) compared(n *ast.Node) { m.wrap(n, "$compared", countCompared) }
 
 // mayBeList reports whether a value may be a list or map that is not the file's own.
@@ -192,14 +191,14 @@ func countStep(of any) bool {
 	return true
 }
 
-// countLoop counts the beginning of a loop in a loop, for which the VM keeps a scope until the evaluation's end.
+// countLoop counts the start of a loop inside a loop, for which the VM keeps a scope until the evaluation ends.
 func countLoop(of, list any) any {
 	const scope = 160
 	of.(*env).work.Make(scope)
 	return list
 }
 
-// countCollected counts a list of whose elements another one is made.
+// countCollected counts a list that another list is made from.
 func countCollected(of, list any) any {
 	w := of.(*env).work
 	w.MakeList(values.Length(list))
@@ -224,7 +223,7 @@ func countCompared(of, v any) any {
 	return v
 }
 
-// isReader reports whether a function is another one whose time grows with what it is given.
+// isReader reports whether the time that a function takes, other than a maker, grows with its input.
 func isReader(name string) bool {
 	switch name {
 	case "trim", "trimPrefix", "trimSuffix", "upper", "lower", "indexOf", "lastIndexOf", "hasPrefix", "hasSuffix",
@@ -269,7 +268,7 @@ func isVerdict(name string) bool {
 	return false
 }
 
-// givesBool reports whether a node gives a bool, if anything: what stands right of an and may be of any type.
+// givesBool reports whether a node's value is known to be a bool. The right side of an `and` may have any type.
 func givesBool(n ast.Node) bool {
 	if binary, ok := n.(*ast.BinaryNode); ok && slices.Contains([]string{"and", "&&", "or", "||"}, binary.Operator) {
 		return givesBool(binary.Right)
@@ -277,7 +276,7 @@ func givesBool(n ast.Node) bool {
 	return n.Nature().IsBool()
 }
 
-// metered is a function as the compiler calls it: with the environment as its first argument.
+// metered returns a function as the compiler calls it: with the environment as its first argument.
 func metered(name string, f library.Maker) *builtin.Function {
 	return &builtin.Function{
 		Name: name,
@@ -285,7 +284,7 @@ func metered(name string, f library.Maker) *builtin.Function {
 	}
 }
 
-// verdict is what counts a step, and holds that a function's predicate has given a bool.
+// verdict returns a function that counts a step and checks that a function's predicate has given a bool.
 func verdict(function string) func(env, v any) bool {
 	return func(of, v any) bool {
 		of.(*env).work.Step(1)
@@ -293,7 +292,7 @@ func verdict(function string) func(env, v any) bool {
 	}
 }
 
-// groupKey counts a step, and holds that groupBy has got what can be a key.
+// groupKey counts a step and checks that the predicate of groupBy has given a key.
 func groupKey(of, v any) any {
 	of.(*env).work.Step(1)
 	library.MustBeKey(v)

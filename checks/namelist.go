@@ -27,5 +27,5 @@ func (l NameList) Has(name string) bool {
 	return ok && i < len(l.names)
 }
 
-// All returns the names, in their order. They are not to be changed.
+// All returns the names, in their order. They must not be changed.
 func (l NameList) All() []string { return l.names }

@@ -2,8 +2,8 @@ package checks
 
 import "reflect"
 
-// Names is a set of the names that only some places of a scenario have. The
-// names vu, vars, data, env and the functions are there everywhere.
+// Names is a set of the names that only some places of a scenario have. The names vu, vars, data, env and the functions
+// are available everywhere.
 type Names uint32
 
 // The groups of names.

@@ -53,8 +53,8 @@ type exactness struct {
 	lists  int // how many lists have got a name
 }
 
-// operators rewrites such operators, and functions, in a tree whose types are
-// checked; true if there was any, and the types are to be checked again.
+// operators rewrites such operators and functions in a tree whose types are checked. It reports whether there were any,
+// so the types have to be checked again.
 func (x *exactness) operators(n *ast.Node) bool {
 	found := false
 	for _, child := range syntax.Children(*n) {
@@ -96,8 +96,8 @@ func (x *exactness) operators(n *ast.Node) bool {
 		syntax.Replace(n, x.invoke(name, f, binary.Left, binary.Right))
 		return true
 	}
-	// Equality is exact as it is, but for a uint64 and the negative int of the
-	// same bits, which only a literal is likely to be.
+	// Equality is already exact, except between a uint64 and the negative int of the same bits, which is likely only
+	// for a literal.
 	isEqual := binary.Operator == "==" || binary.Operator == "!="
 	if !isEqual || !isNegative(binary.Left) && !isNegative(binary.Right) && !hasBig {
 		return found
@@ -110,7 +110,7 @@ func (x *exactness) operators(n *ast.Node) bool {
 	return true
 }
 
-// tooLarge reports whether two integers may give one that is no int.
+// tooLarge reports whether an operation on two integers may overflow an int.
 func (x *exactness) tooLarge(n *ast.BinaryNode) bool {
 	if n.Operator != "+" && n.Operator != "-" && n.Operator != "*" {
 		return false

@@ -40,8 +40,7 @@ func (c *compilation) tooLarge() {
 	c.errorf(0, c.whole(), "this expression is too large: at most %d names, values and operators", maxNodes)
 }
 
-// syntaxError adds the finding for an error of the parser, of which there is
-// only the first.
+// syntaxError adds the finding for the parser's error. The parser stops at the first one.
 func (c *compilation) syntaxError(err error) {
 	var at *file.Error
 	if !errors.As(err, &at) {
@@ -75,8 +74,7 @@ func (c *compilation) syntaxError(err error) {
 	}
 }
 
-// foreignTemplate adds the finding for a template as others write it, which the
-// parser stumbles over at from: {{ x }} or ${x}.
+// foreignTemplate adds the finding for another tool's template, {{ x }} or ${x}, that the parser refused at from.
 func (c *compilation) foreignTemplate(src []rune, from int) bool {
 	for _, template := range [][2]string{{"{{", "}}"}, {"${", "}"}} {
 		at := from - 1
@@ -89,8 +87,8 @@ func (c *compilation) foreignTemplate(src []rune, from int) bool {
 	return false
 }
 
-// judgeSequences adds a finding for each `a; b`: of the two, only b would count.
-func (c *compilation) judgeSequences(n ast.Node) {
+// checkSequences adds a finding for each `a; b`: of the two, only b would count.
+func (c *compilation) checkSequences(n ast.Node) {
 	if seq, ok := n.(*ast.SequenceNode); ok && len(seq.Nodes) > 1 {
 		src := []rune(c.src.Value)
 		_, end := syntax.SpanOf(src, seq.Nodes[0])
@@ -106,20 +104,19 @@ func (c *compilation) judgeSequences(n ast.Node) {
 			Note(`write "and" or "or" between them`)
 	}
 	for _, child := range syntax.Children(n) {
-		c.judgeSequences(*child)
+		c.checkSequences(*child)
 	}
 }
 
-// What expr's messages have that ours have not: a place at the end, the kinds of tokens, the package that read a
-// number.
+// What our messages leave out of expr's: a place at the end, the kinds of tokens, the package that read a number.
 var (
 	placeRE   = regexp.MustCompile(`\s*\(\d+:\d+\)$`)
 	tokenRE   = regexp.MustCompile(`\b(?:Operator|Bracket|Identifier|Number|String|Bytes)\(("(?:[^"\\]|\\.)*")\)`)
 	strconvRE = regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": `)
 )
 
-// cleanMessage turns an expr error into one of ours: no frame, lower case, its
-// tokens as they are written and its types by the names that scenarios know.
+// cleanMessage turns an expr error into one of ours: no frame, lower case, its tokens as they are written and its types
+// by the names that scenarios know.
 func cleanMessage(message string) string {
 	message, _, _ = strings.Cut(message, "\n")
 	message = placeRE.ReplaceAllString(message, "")

@@ -9,11 +9,10 @@ import (
 // PayloadBuilder puts a Payload together; the zero value is ready.
 type PayloadBuilder struct{ parts []payloadPart }
 
-// Payload is JSON with typed holes, encoded once: literal bytes and programs.
-// Immutable, shared by all machines.
+// Payload is JSON with typed holes, encoded once: literal bytes and programs. Immutable, shared by all machines.
 type Payload struct{ parts []payloadPart }
 
-// payloadPart is literal JSON, or what is made of a template.
+// payloadPart is literal JSON, or a hole for a template's value.
 type payloadPart struct {
 	json []byte
 	hole *Template
@@ -29,8 +28,7 @@ func (b *PayloadBuilder) Raw(json string) {
 	}
 }
 
-// Hole appends a value: a template that is one expression and nothing else
-// keeps its type, other text is a string.
+// Hole appends a value. A template that is a single expression keeps its type; any other is a string.
 func (b *PayloadBuilder) Hole(t *Template) { b.add(t, !t.Whole()) }
 
 // Key appends an object's key: a string, without the colon.
@@ -51,8 +49,7 @@ func (b *PayloadBuilder) Build() *Payload {
 	return p
 }
 
-// Const returns the bytes of a payload without holes; they are not to be
-// changed.
+// Const returns the bytes of a payload without holes. They must not be changed.
 func (p *Payload) Const() ([]byte, bool) {
 	switch {
 	case len(p.parts) == 0:

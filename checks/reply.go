@@ -23,7 +23,7 @@ type Reply struct {
 	URL     string         `expr:"url"`
 }
 
-// reply is the answer as expressions see it; an empty one if there is none, as where an `if` has skipped the request.
+// reply returns the answer as expressions see it: an empty one if there is none, as when an `if` skipped the request.
 func (a *Answer) reply() *Reply {
 	if a == nil {
 		return new(Reply)
@@ -36,7 +36,7 @@ func (a *Answer) reply() *Reply {
 	return a.seen
 }
 
-// DecodeJSON is a text's JSON value, its integers exact as those of a message; nil if it is none.
+// DecodeJSON returns the value of a JSON text, its integers exact as those of a message; nil if it is not JSON.
 func DecodeJSON(data []byte) any {
 	v, _ := exactjson.DecodeText(data, "")
 	return v

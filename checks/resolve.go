@@ -9,9 +9,8 @@ import (
 	"wsrun/checks/syntax"
 )
 
-// resolver walks a tree with its scopes. It finds the names that are not there,
-// collects what is read, and rewrites locals, and message paths if they are
-// wanted, to slots.
+// resolver walks a tree with its scopes. It finds unknown names, collects what is read, and rewrites locals to slots,
+// and with toSlots message paths too.
 type resolver struct {
 	*compilation
 	lets  []string
@@ -24,8 +23,7 @@ type resolver struct {
 	toSlots map[string]*slotTarget // root name → where its paths go; nil: they stay
 }
 
-// paths is how an expression reads a message: only through constant paths, or
-// also as a whole.
+// paths is how an expression reads a message: only through constant paths, or also as a whole.
 type paths struct {
 	whole bool
 	keys  [][]string
@@ -112,8 +110,7 @@ func (r *resolver) shadowed(name string) bool {
 	return local || slices.Contains(r.lets, name)
 }
 
-// path takes a chain `msg.a.b` as a whole; false if the node is none, or one
-// that has to be read step by step.
+// path takes a chain `msg.a.b` as a whole; false if the node is no such chain, or has to be read step by step.
 func (r *resolver) path(n *ast.Node) bool {
 	ident, steps, ok := syntax.ConstChain(*n)
 	if !ok || len(steps) == 0 {
@@ -123,9 +120,8 @@ func (r *resolver) path(n *ast.Node) bool {
 	if !ok || root.read != readMsg && root.read != readSent {
 		return false
 	}
-	// The first step is taken from an object, or there are no slots at all. Of
-	// the others, a mixture of . and ?. is left to the program; so is a ?. whose
-	// chain goes on to something that is not constant, as it skips that too.
+	// The first step reads an object, or there are no slots at all. A mixture of . and ?. in the other steps is left to
+	// the program, as is a ?. whose chain goes on to something that is not constant, since it skips that too.
 	optional := len(steps) > 1 && steps[1].Optional
 	for _, s := range steps[1:] {
 		if s.Optional != optional {

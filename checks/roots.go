@@ -51,8 +51,8 @@ type vuInfo struct {
 	Reconnects int    `expr:"reconnects"`
 }
 
-// HeaderMap returns headers as expressions see them: each under its canonical
-// and its lower-case name, several values joined by ", ".
+// HeaderMap returns headers as expressions see them: each under its canonical and its lower-case name, several values
+// joined by ", ".
 func HeaderMap(h map[string][]string) map[string]any {
 	m := make(map[string]any, 2*len(h))
 	for name, values := range h {

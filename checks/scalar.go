@@ -8,11 +8,11 @@ import (
 	"wsrun/checks/values"
 )
 
-// scalar is a value that needs no allocation: what the direct forms of
-// expressions compute with. The zero scalar is none: the VM has to say.
+// scalar is a value that needs no allocation: what the direct forms of expressions compute with. The zero scalar is
+// none, and the VM has to compute the value.
 //
-// It is four words, the most that Go keeps in registers: with a field more for
-// floats, everything here takes several times as long.
+// It is four words, the most that Go keeps in registers. With another field for floats, everything here would take
+// several times as long.
 type scalar struct {
 	kind scalarKind
 	n    int // of an int; 1 or 0 of a bool; the bits of a float
@@ -30,8 +30,7 @@ const (
 	scalarString
 )
 
-// scalarOf returns the scalar that a value is. Lists and maps are none, nor is
-// a uint64, see integers.go.
+// scalarOf returns a value as a scalar; none for lists, maps and a uint64.
 func scalarOf(v any) scalar {
 	switch v := v.(type) {
 	case nil:
@@ -166,8 +165,7 @@ func (s scalar) appendText(dst []byte) []byte {
 	}
 }
 
-// appendJSON appends a scalar as Encode writes it; false if JSON has no such
-// value.
+// appendJSON appends a scalar as Encode writes it; false if JSON has no such value.
 func (s scalar) appendJSON(dst []byte) ([]byte, bool) {
 	switch s.kind {
 	case scalarString:

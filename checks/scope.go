@@ -4,37 +4,34 @@ import "slices"
 
 // Scope is what an expression may name at its place.
 type Scope struct {
-	// Names are the place-dependent names that are there.
+	// Names are the place-dependent names that are available.
 	Names Names
 	// Vars are the declared variables.
 	Vars NameList
-	// Locals are the names of as and with; a name's index is its slot in
-	// Machine.Locals. Of equal names the last one wins, and all of them win
-	// over the names of the place.
+	// Locals are the names of as and with; a name's index is its slot in Machine.Locals. Of equal names the last one
+	// wins, and all of them win over the names of the place.
 	Locals []string
 	// Nameless reports whether the place is in a loop whose index or item has no name.
 	Nameless bool
-	// AnyVar and AnyFeeder say that the declarations could not be read, so that
-	// no name of a variable or of a feeder is wrong.
+	// AnyVar and AnyFeeder report whether the declarations could not be read, so any name of a variable or feeder is
+	// accepted.
 	AnyVar, AnyFeeder bool
-	// Data maps a feeder to its columns; it has none where they are not known.
+	// Data maps a feeder to its columns, which are empty if unknown.
 	Data map[string]NameList
-	// EnvOnly reports whether of all names only env is there, and of the functions
-	// those that are not random: what stands here is settled before the run.
+	// EnvOnly reports whether only env and the functions that are not random are available: the value is settled before
+	// the run.
 	EnvOnly bool
 	// What names the place in messages: "on-message", "interval".
 	What string
-	// Paths registers the message paths that the expressions of a plan read.
-	// Nil: messages are always decoded in full.
+	// Paths registers the message paths that the expressions of a plan read. Nil: messages are always decoded in full.
 	Paths *Paths
-	// Env collects what the expressions read of the environment; nil: nobody
-	// wants to know.
+	// Env collects what the expressions read of the environment, unless it is nil.
 	Env *EnvReads
-	// Stamps is set when an expression reads the time at which a message was
-	// read. Nil: nobody knows it, and its name is not there.
+	// Stamps is set to true when an expression reads the time at which a message was read. If it is nil, that name is
+	// not available.
 	Stamps *bool
-	// Sample reports whether the value is a sample: where it is of a message, ms() is
-	// the time at which that was read.
+	// Sample reports whether the value is a sample. In one that reads a message, ms() is the time at which the message
+	// was read.
 	Sample bool
 }
 
@@ -48,7 +45,7 @@ func (sc *Scope) local(name string) (int, bool) {
 	return 0, false
 }
 
-// has reports whether a root is there.
+// has reports whether a root is available.
 func (sc *Scope) has(r root) bool {
 	if sc.EnvOnly {
 		return r.read == readEnv
@@ -59,8 +56,7 @@ func (sc *Scope) has(r root) bool {
 	return r.at == 0 || r.at&sc.Names != 0
 }
 
-// allowed returns the names that are there, the nearest of which an unknown one
-// may mean.
+// allowed returns the available names, of which the nearest to an unknown one is suggested.
 func (sc *Scope) allowed() []string {
 	// a loop without `as` has a slot all the same
 	names := slices.DeleteFunc(slices.Clone(sc.Locals), func(name string) bool { return name == "" })

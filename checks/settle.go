@@ -16,9 +16,8 @@ type Piece struct {
 	Varies bool
 }
 
-// Settle evaluates what reads nothing but the environment, and leaves the rest:
-// what is different for each VU, each time or by chance. An error is an
-// *EvalError.
+// Settle evaluates the parts that read nothing but the environment, and leaves those that vary by VU, time or chance.
+// An error is an *EvalError.
 func (t *Template) Settle(env map[string]any) ([]Piece, error) {
 	m := NewMachine(MachineConfig{Env: env})
 	pieces := make([]Piece, 0, len(t.parts))
@@ -50,8 +49,7 @@ func (e *Expr) varies() bool {
 	return err != nil || callsChance(tree.Node)
 }
 
-// callsChance reports whether a tree calls what depends on chance, on the clock
-// or on the handshake.
+// callsChance reports whether a tree calls a function that depends on chance, the clock or the handshake.
 func callsChance(n ast.Node) bool {
 	if slices.Contains([]string{"uuid", "random", "random_string", "pick", "ms", "now", "header"}, calleeName(n)) {
 		return true

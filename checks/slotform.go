@@ -1,8 +1,7 @@
 package checks
 
-// compileSlots compiles the expression once more, with the constant paths into
-// a message replaced by slots, unless it reads none, or also the message as a
-// whole. seen is the resolver of the form that has no slots.
+// compileSlots compiles the expression once more, with the constant paths into a message replaced by slots, unless it
+// reads no such path or also reads the message as a whole. seen is the resolver of the form without slots.
 func (c *compilation) compileSlots(e *Expr, seen *resolver) {
 	paths := c.sc.Paths
 	msg, sent := &slotTarget{variable: msgSlotsName}, &slotTarget{variable: sentSlotsName}
@@ -27,16 +26,14 @@ func (c *compilation) compileSlots(e *Expr, seen *resolver) {
 	r.resolve(&tree.Node)
 	r.atMessage(&tree.Node)
 	direct := directOf(tree.Node)
-	// The first form has compiled, and a slot is of any type, as the path is.
+	// The full form has compiled, and a slot has any type, as the path has.
 	if program := c.build(tree, KindAny); program != nil {
 		e.slotted = &slotted{program: program, reads: reads, paths: paths, msg: msg.use, sent: sent.use}
 		e.direct = direct
 	}
 }
 
-// canSlot reports whether slots can stand for all that is read of the message.
-// It takes the slots, so that a second message of the expression finds what is
-// left.
+// canSlot reports whether slots can replace everything that is read of the message, and takes them if so.
 func (p *paths) canSlot(registry *Paths) bool {
 	if p.whole || len(p.keys) == 0 || !registry.fit(p.keys) {
 		return false

@@ -8,7 +8,7 @@ import (
 )
 
 // slotVars are the variables that stand for message paths in a program that needs no full decode. They are fields of a
-// struct, since expr loads these in one step.
+// struct, which expr loads in one step.
 type slotVars struct {
 	V0  any `expr:"v0"`
 	V1  any `expr:"v1"`

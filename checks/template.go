@@ -17,8 +17,7 @@ const (
 	templateEscaped = "$${{" // a literal ${{
 )
 
-// Template is text with ${{ expressions }} in it; immutable, shared by all
-// machines.
+// Template is text with ${{ expressions }} in it; immutable, shared by all machines.
 type Template struct {
 	src   diag.Text
 	parts []templatePart
@@ -40,8 +39,8 @@ func ConstTemplate(text string) *Template {
 	return t
 }
 
-// CompileTemplate compiles text with templates in it. It adds what is wrong to
-// out, with its place inside the text, and returns nil if that is anything.
+// CompileTemplate compiles text with templates in it. It adds what is wrong to out, with its place inside the text, and
+// returns nil if anything is.
 func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 	before := len(*out)
 	t := &Template{src: src}
@@ -94,8 +93,7 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 // foreignTemplate is a name in the braces that other tools have for templates.
 var foreignTemplate = regexp.MustCompile(`\{\{\s*[$A-Za-z_][\w.$]*\s*\}\}|\$\{\s*[A-Za-z_][\w.]*\s*\}`)
 
-// warnForeign warns of the first template of another tool in literal text, which
-// starts at the rune at from of src.
+// warnForeign warns of the first template of another tool in literal text, which starts at the rune at from of src.
 func (sc *Scope) warnForeign(src diag.Text, literal string, from int, out *diag.List) {
 	if len(*out) > 0 || !strings.Contains(literal, "{{") && !strings.Contains(literal, "${") {
 		return
@@ -141,8 +139,8 @@ func (t *Template) compilePart(src diag.Text, sc *Scope, out *diag.List) {
 	t.parts = append(t.parts, templatePart{expr: expr})
 }
 
-// templateEnd returns where the template that s starts with ends, after its }},
-// or -1. Quotes and braces of the expression may hold a }} of their own.
+// templateEnd returns where the template that s starts with ends, after its }}, or -1. Quotes and braces of the
+// expression may hold a }} of their own.
 func templateEnd(s string) int {
 	depth := 0
 	for i := len(templateOpen); i < len(s); i++ {
@@ -166,8 +164,7 @@ func templateEnd(s string) int {
 	return -1
 }
 
-// quotedLen returns the length of the string literal that s starts with, 0 if
-// it does not end.
+// quotedLen returns the length of the string literal that s starts with, 0 if it does not end.
 func quotedLen(s string) int {
 	quote := s[0]
 	for i := 1; i < len(s); i++ {
@@ -181,7 +178,7 @@ func quotedLen(s string) int {
 	return 0
 }
 
-// Const returns the text of a template that has no program in it.
+// Const returns the text of a template without expressions.
 func (t *Template) Const() (string, bool) {
 	switch {
 	case len(t.parts) == 0:
@@ -192,8 +189,7 @@ func (t *Template) Const() (string, bool) {
 	return "", false
 }
 
-// Whole reports whether the template is one expression and nothing else, so
-// that it keeps the expression's type.
+// Whole reports whether the template is a single expression, so it keeps the expression's type.
 func (t *Template) Whole() bool { return t.whole() != nil }
 
 func (t *Template) whole() *Expr {

@@ -14,8 +14,7 @@ import (
 	"wsrun/diag"
 )
 
-// typeError adds the finding for an error of the checker, of which there is
-// only the first.
+// typeError adds the finding for the checker's error. The checker stops at the first one.
 func (c *compilation) typeError(err error) {
 	var at *file.Error
 	if !errors.As(err, &at) {
@@ -73,22 +72,21 @@ func (c *compilation) reads(at int, name string) bool {
 	return ok && (rest == "" || !syntax.IsNumeral([]rune(rest)[len([]rune(rest))-1]) && !strings.HasSuffix(rest, "."))
 }
 
-// mismatched reports whether a message is about values of a type and of one of
-// some others.
+// mismatched reports whether a message is about operands of type one and one of the others.
 func mismatched(message, one string, others ...string) bool {
 	_, types, ok := strings.Cut(message, "mismatched types ")
 	a, b, both := strings.Cut(strings.TrimSuffix(types, ")"), " and ")
 	return ok && both && (a == one && slices.Contains(others, b) || b == one && slices.Contains(others, a))
 }
 
-// logic reports whether a message is about an operator between conditions that stands between other values.
+// logic reports whether a message is about a logical operator whose operands are not conditions.
 func logic(message string, operators ...string) bool {
 	rest, ok := strings.CutPrefix(message, "invalid operation: ")
 	return ok &&
 		slices.ContainsFunc(operators, func(op string) bool { return strings.HasPrefix(rest, op+" (mismatched") })
 }
 
-// textBehind is the text in quotes that follows a place.
+// textBehind returns the runes of the quoted text that follows a place.
 func (c *compilation) textBehind(at int) (from, to int) {
 	src := []rune(c.src.Value)
 	for from = at; from < len(src) && !strings.ContainsRune("\"'`", src[from]); from++ {
@@ -141,8 +139,7 @@ func (c *compilation) checkKind(n ast.Node, kind Kind) bool {
 	return false
 }
 
-// isArithmetic reports whether a node's value is a number, a text or a time,
-// whatever its operands are.
+// isArithmetic reports whether a node's value is a number, a text or a time, whatever its operands are.
 func isArithmetic(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.BinaryNode:

@@ -16,8 +16,7 @@ import (
 	"wsrun/diag"
 )
 
-// unknownName adds the finding for a name that is not there: why, and what may
-// have been meant.
+// unknownName adds the finding for an unknown name: why it is unknown here, and what may have been meant.
 func (r *resolver) unknownName(node *ast.IdentifierNode) {
 	name, from, to := node.Value, node.Location().From, node.Location().To
 	if src := []rune(r.src.Value); from >= 3 && string(src[from-2:from]) == ".." && src[from-3] != ' ' {
@@ -78,7 +77,7 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 	found.Note("there is %s: %s; text is written in quotes", r.sc.what(), diag.Names(allowed))
 }
 
-// settledEarly adds the finding for what has no value yet when its place is settled.
+// settledEarly adds the finding for a name that has no value yet before the run.
 func (r *resolver) settledEarly(from, to int, name string) {
 	r.errorf(
 		from,
@@ -89,7 +88,7 @@ func (r *resolver) settledEarly(from, to int, name string) {
 	)
 }
 
-// declared returns how a name of the file's own is written, "" if it has none.
+// declared returns how a variable or feeder of that name is written; "" if the file declares none.
 func (r *resolver) declared(name string) string {
 	if r.sc.Vars.Has(name) {
 		return "vars." + name
@@ -100,7 +99,7 @@ func (r *resolver) declared(name string) string {
 	return ""
 }
 
-// rootField says of which root a name is a field.
+// rootField says which root has a field of that name; "" if none has.
 func (r *resolver) rootField(name string) string {
 	for _, root := range roots() {
 		if root.fields != nil && slices.Contains(values.FieldNames(root.fields), name) {
@@ -117,8 +116,7 @@ func (r *resolver) rootField(name string) string {
 	return ""
 }
 
-// call resolves a call: of a function, or of a member, which has to be one of a
-// time or a duration.
+// call resolves a call: of a function, or of a member, which has to be one of a time or a duration.
 func (r *resolver) call(node *ast.CallNode) {
 	callee, ok := node.Callee.(*ast.IdentifierNode)
 	if ok {
@@ -132,8 +130,8 @@ func (r *resolver) call(node *ast.CallNode) {
 	}
 }
 
-// method says what to write instead of a method that values have elsewhere. A
-// time and a duration do have some; what a message brings has none.
+// method says what to write instead of a method of another language. Times and durations have methods; values of a
+// message have none.
 func (r *resolver) method(callee ast.Node) {
 	member, ok := callee.(*ast.MemberNode)
 	if !ok || !member.Method {
@@ -155,7 +153,7 @@ func (r *resolver) method(callee ast.Node) {
 	}
 }
 
-// startsUnknown reports whether a chain starts with a name that is not there.
+// startsUnknown reports whether a chain starts with an unknown name.
 func (r *resolver) startsUnknown(n ast.Node) bool {
 	ident, _, ok := syntax.ConstChain(n)
 	if !ok || r.shadowed(ident.Value) {
@@ -196,8 +194,7 @@ func functionNames() []string {
 	return names
 }
 
-// knownMember checks the last step of a chain where the names that it may have
-// are known.
+// knownMember checks the last step of a chain if the names that it may have are known.
 func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []syntax.Step) {
 	from, to := node.Property.Location().From, node.Property.Location().To
 	last := steps[len(steps)-1].Key
@@ -259,7 +256,7 @@ func (r *resolver) notAmong(from, to int, what, name string, allowed []string) *
 		Note("allowed: %s", diag.Names(allowed))
 }
 
-// hmac checks the algorithm of a call if it is a literal.
+// hmac checks the algorithm of a call of hmac(…) if it is a literal.
 func (r *resolver) hmac(call *ast.CallNode) {
 	if len(call.Arguments) == 0 {
 		return

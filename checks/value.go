@@ -2,8 +2,8 @@ package checks
 
 import "wsrun/checks/values"
 
-// Value is a YAML value with templates in it: of vars, with, each. Immutable,
-// shared by all machines; the zero Value is nil.
+// Value is a YAML value with templates in it: of vars, with, each. Immutable, shared by all machines; the zero Value is
+// nil.
 type Value struct {
 	constant any
 	template *Template
@@ -21,12 +21,11 @@ const (
 	shapeMap
 )
 
-// ConstValue is a value without templates. Lists and maps in it are shared by
-// all that evaluate it, and not to be changed.
+// ConstValue is a value without templates. Everyone who evaluates it shares its lists and maps, which must not be
+// changed.
 func ConstValue(v any) Value { return Value{constant: v} }
 
-// TemplateValue is a template's value: one that is an expression and nothing
-// else keeps its type.
+// TemplateValue is a template's value. A template that is a single expression keeps its type.
 func TemplateValue(t *Template) Value {
 	if text, ok := t.Const(); ok {
 		return ConstValue(text)
@@ -89,8 +88,7 @@ func (v Value) Reads(n Names) bool {
 	return false
 }
 
-// Value evaluates a value. Lists and maps that have templates in them are
-// fresh. An error is an *EvalError.
+// Value evaluates a value. Lists and maps that have templates in them are fresh. An error is an *EvalError.
 func (m *Machine) Value(v Value) (any, error) {
 	switch v.kind {
 	case shapeTemplate:
