@@ -124,10 +124,10 @@ func (c *Conn) Reset() {
 	}
 }
 
-// Release frees everything that the connection holds, and cuts it if it is
-// still open. It is to be called when ReadMessage has failed or will not be
-// called any more, and may be called again. It takes up to 100 ms where this
-// end has refused what the peer sent.
+// Release frees everything the connection holds, and cuts it if it is still
+// open. Call it when ReadMessage has failed or will not be called again; further
+// calls do nothing. It takes up to 100 ms if this end refused what the peer
+// sent.
 func (c *Conn) Release() {
 	if c.fate.released.Swap(true) {
 		return

@@ -46,19 +46,18 @@ func (op Opcode) String() string {
 	}
 }
 
-// Hooks are what a connection calls while it works; all are optional. OnPing
-// and OnPong run on the goroutine that reads, OnFrame also on those that write,
-// then under a lock that holds up all writes. None may read from the
-// connection, OnFrame may not write to it either. A payload is valid during the
-// call.
+// Hooks are the callbacks of a connection; all are optional. OnPing and OnPong
+// run on the reading goroutine. OnFrame also runs on writing goroutines, with a
+// lock held that blocks all writes. No hook may read from the connection, and
+// OnFrame may not write to it. Payloads are valid only during the call.
 type Hooks struct {
-	// OnPing is called when a ping came. Its pong was written before.
+	// OnPing is called for each ping, after its pong has been written.
 	OnPing func(payload []byte, at time.Time)
-	// OnPong is called when a pong came, asked for or not.
+	// OnPong is called for each pong, solicited or not.
 	OnPong func(payload []byte, at time.Time)
-	// OnFrame is called for every message, once, every control frame, and what
-	// is written raw: for one that came after it was read, for one that leaves before it is
-	// written, so that what it causes is not seen before it.
+	// OnFrame is called once for every message, for every control frame, and for
+	// raw writes: after an incoming one was read, and before an outgoing one is
+	// written, so a reply is never seen before what caused it.
 	OnFrame func(out bool, op Opcode, payload []byte)
 }
 
@@ -108,7 +107,7 @@ type outbound struct {
 	answer  []byte     // payload of coder's close frame, if a hook wants to know
 }
 
-// fate is what any goroutine may have done to the connection, or learnt of it.
+// fate is what any goroutine has done to the connection or learned about it.
 type fate struct {
 	cut      atomic.Bool // Cut or Reset was called
 	shut     atomic.Bool // coder has closed the connection
@@ -149,8 +148,8 @@ func (c *Conn) BytesSent() int64 { return c.link.BytesSent() }
 // those sent.
 func (c *Conn) BytesReceived() int64 { return c.link.BytesReceived() }
 
-// owner is a Conn as its link sees it. A pause holds up what is read ahead like
-// any other reader.
+// owner is a Conn as its link sees it. A pause blocks reading ahead like any
+// other read.
 type owner Conn
 
 func (o *owner) MessageLimit() int64 { return o.limit }

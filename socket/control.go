@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// pinged is called by coder on the goroutine that reads. The pong goes first,
-// ahead of slow hooks; we write it, so that it has our timeout and place among
-// the frames. That it fails shows in the next read.
+// pinged is called by coder on the reading goroutine. The pong is sent first, so
+// slow hooks don't delay it. We write it ourselves to apply our timeout and to
+// order it among our frames. If that fails, the next read reports it.
 func (c *Conn) pinged(_ context.Context, payload []byte) bool {
 	var at time.Time
 	if c.hooks.OnPing != nil {
@@ -24,7 +24,7 @@ func (c *Conn) pinged(_ context.Context, payload []byte) bool {
 	return false // coder need not answer
 }
 
-// ponged is called by coder on the goroutine that reads.
+// ponged is called by coder on the reading goroutine.
 func (c *Conn) ponged(_ context.Context, payload []byte) {
 	var at time.Time
 	if c.hooks.OnPong != nil {
@@ -38,7 +38,7 @@ func (c *Conn) ponged(_ context.Context, payload []byte) {
 	}
 }
 
-// wantsPongs is false if coder may drop pongs by itself.
+// wantsPongs reports whether a hook needs pongs; coder drops them otherwise.
 func (h *Hooks) wantsPongs() bool { return h.OnPong != nil || h.OnFrame != nil }
 
 // Ping sends a ping and returns the time right before it was written. The pong

@@ -10,8 +10,9 @@ import (
 	"wsrun/transport"
 )
 
-// unusable is the error of an answer that began and can't be used, in terms of
-// what came; nil where err says it better. limit is how long it was waited for.
+// unusable returns the error for an answer that began but can't be used, in
+// terms of what arrived, or nil if err already says it better. limit is how
+// long the dialer waited.
 func unusable(ans *transport.Answer, target string, err *Error, limit time.Duration) *Error {
 	text := ""
 	switch head := ans.Start(); {
@@ -47,14 +48,14 @@ func unusable(ans *transport.Answer, target string, err *Error, limit time.Durat
 	return better
 }
 
-// isTLSRecord tells a TLS record: an alert or a handshake, and the version 3 of
-// all of TLS's (RFC 8446 §5.1).
+// isTLSRecord reports whether p starts with a TLS record: an alert or a
+// handshake with major version 3, as in all versions of TLS (RFC 8446 §5.1).
 func isTLSRecord(p []byte) bool {
 	return len(p) >= 3 && (p[0] == 21 || p[0] == 22) && p[1] == 3 && p[2] <= 4
 }
 
-// isHTTP2 tells the frame that a server begins HTTP/2 with: settings, of six
-// bytes each, for the stream 0 (RFC 9113 §3.4, §6.5).
+// isHTTP2 reports whether p starts with a server's first HTTP/2 frame: settings
+// of six bytes each, on stream 0 (RFC 9113 §3.4, §6.5).
 func isHTTP2(p []byte) bool {
 	return len(p) >= 9 && p[0] == 0 && (int(p[1])<<8|int(p[2]))%6 == 0 && p[3] == 4 &&
 		bytes.Equal(p[5:9], []byte{0, 0, 0, 0})

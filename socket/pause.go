@@ -8,8 +8,7 @@ import (
 	"wsrun/transport"
 )
 
-// pause holds up the goroutine that reads. A connection that never pauses has
-// none.
+// pause blocks the reading goroutine. It is made by the first PauseReading.
 type pause struct {
 	over atomic.Int64 // nanoseconds of the link's age
 	once sync.Once

@@ -75,11 +75,11 @@ func grow(buf []byte) []byte {
 	return append(make([]byte, 0, 2*cap(buf)), buf...)
 }
 
-// PauseReading makes this end read nothing from TCP for so long from now on:
-// buffers fill until the peer can't write, and pings are not answered. A
-// message that is being handled, or has been read to its end, is finished. A
-// longer pause that is under way stays, a shorter one becomes longer. It
-// returns at once; Cut, Reset and Release end the pause.
+// PauseReading stops reading from TCP for d: buffers fill until the peer can't
+// write, and pings go unanswered. A message that is being handled or was read
+// completely is still finished. A second pause extends the first and never
+// shortens it. PauseReading returns immediately; Cut, Reset and Release end the
+// pause.
 func (c *Conn) PauseReading(d time.Duration) {
 	p := c.pausing.Load()
 	if p == nil {
@@ -96,10 +96,10 @@ func (c *Conn) PauseReading(d time.Duration) {
 	}
 }
 
-// Backlog is the number of bytes that were read while a write of this end had
-// to wait, and that ReadMessage has not come to. Whoever has more to write, and
-// can choose, leaves it until there are few: what is read ahead has a bound,
-// behind which the peer can't write. During a pause it is 0.
+// Backlog returns the number of bytes that were read ahead while a write was
+// blocked and that ReadMessage has not consumed. Writers that can wait should
+// do so until it is small: reading ahead is bounded, and beyond the bound the
+// peer can't write. Backlog is 0 during a pause.
 func (c *Conn) Backlog() int64 {
 	n := c.link.Backlog()
 	if n == 0 || c.pausing.Load().underWay(c.link) {

@@ -75,7 +75,7 @@ func (k *Asker) Done(ans *Answer) { k.answers.Put(ans) }
 type Answer struct {
 	src    io.LimitedReader
 	buf    *bufio.Reader
-	failed error // what the connection failed with, but for its end: net/http tells that not always
+	failed error // what the connection failed with, other than its end: net/http does not always report it
 	heard  heard
 }
 
