@@ -121,6 +121,7 @@ func allFaults(t *testing.T) []fault {
 		{name: "closed in the header", peer: write(ok + "A: b\r\n"), kind: httpclient.KindInvalid, phase: "answer", says: "HOST closed the connection in the middle of its answer's header"},
 		{name: "reset without an answer", peer: reset(""), kind: transport.KindTCPReset, phase: "answer", says: "connection reset by HOST"},
 		{name: "not HTTP", peer: write("SSH-2.0-x\r\n"), kind: httpclient.KindInvalid, phase: "answer", says: `invalid answer from HOST: malformed HTTP response "SSH-2.0-x"`},
+		{name: "no status", peer: write("HTTP/1.1 000 Nothing\r\n\r\n"), kind: httpclient.KindInvalid, phase: "answer", says: "invalid answer from HOST: there is no status 000"},
 		{name: "TLS where none is wanted", peer: write("\x15\x03\x01\x00\x02\x02\x16\r\n"), kind: httpclient.KindInvalid, phase: "answer", says: "should the URL begin with https://?"},
 		{name: "header that is endless", peer: forever(ok, "A: bcdefghijklmnopqrstuvwxyz\r\n", 0), kind: httpclient.KindInvalid, phase: "answer", says: "server response headers exceeded"},
 		{name: "two lengths", peer: write(ok + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"), kind: httpclient.KindInvalid, phase: "answer", says: "Content-Length"},

@@ -62,6 +62,10 @@ func (c *Client) hop(ctx context.Context, x *Exchange, header http.Header, begun
 	req := c.request(h, x, header)
 	resp, err := c.transport(x.URL).RoundTrip(req)
 	var failed *Error
+	if err == nil && resp.StatusCode < 100 {
+		resp.Body.Close()
+		err = fmt.Errorf("there is no status %03d", resp.StatusCode)
+	}
 	if err == nil {
 		x.Proto, x.Status, x.Header = resp.Proto, resp.StatusCode, resp.Header
 		if c.jar != nil && len(resp.Header["Set-Cookie"]) > 0 {
