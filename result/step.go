@@ -8,7 +8,7 @@ import (
 )
 
 // Step is something that a single iteration did or failed to do, told when it has happened: an Opened, a Done, a
-// Checked, a Failed or a Closed.
+// Checked, an Exchanged, a Failed or a Closed.
 type Step interface{ step() }
 
 // Opened is a handshake.
@@ -62,8 +62,20 @@ type Closed struct {
 	Took     time.Duration // the session, from its handshake's end
 }
 
-func (Opened) step()  {}
-func (Done) step()    {}
-func (Checked) step() {}
-func (Failed) step()  {}
-func (Closed) step()  {}
+// Exchanged is an HTTP request that ended, with its answer or without one. One that fails the iteration is a Failed, too.
+type Exchanged struct {
+	Name        string
+	Named       bool // the file gives the name
+	At          diag.Pos
+	Method, URL string
+	Status      int  // of the answer; 0: there was none
+	OK          bool // it is the answer that the file expects
+	Took        time.Duration
+}
+
+func (Exchanged) step() {}
+func (Opened) step()    {}
+func (Done) step()      {}
+func (Checked) step()   {}
+func (Failed) step()    {}
+func (Closed) step()    {}

@@ -10,10 +10,11 @@ import (
 
 // book keeps the instruments that a run's VUs record with: a set for each kind of session, and shard.
 type book struct {
-	plan  *scenario.Plan
-	reg   *metrics.Registry
-	tags  metrics.Tags // of every sample
-	suite bool         // other files' runs share the registry
+	plan   *scenario.Plan
+	reg    *metrics.Registry
+	tags   metrics.Tags // of every sample
+	target string       // of the sessions, as people may see it
+	suite  bool         // other files' runs share the registry
 
 	opened  *metrics.Gauge                   // connections that are open
 	scratch atomic.Pointer[metrics.Registry] // of a warm-up under way: nobody reads it

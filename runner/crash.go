@@ -47,6 +47,7 @@ func (it *iteration) crashed(why any) {
 		witness = s.witness()
 	}
 	it.forget()
+	it.endLone()
 	if it.host.panics.Add(1) <= maxStacks {
 		defer it.log(message + "\n" + stack)
 	}

@@ -50,7 +50,7 @@ func (s *session) offer(msg *inbox.Message) bool {
 	for _, t := range s.tried {
 		expect, takes := t.wait.(messageWait)
 		switch {
-		case t.since >= msg.Seq || takes && (taker != nil || expect.do.Request && readAt < t.began):
+		case t.since >= msg.Seq || takes && (taker != nil || expect.do.Request && !expect.do.HTTP && readAt < t.began):
 		case !s.matches(t, msg):
 			if s.state != opened { // the evaluation was ended, and the session with it
 				s.broken = false
@@ -119,15 +119,7 @@ func (s *session) matched(t *task, msg *inbox.Message) {
 		return
 	}
 	s.unwait(t)
-	took := int64(0)
-	if e.Request {
-		took = s.host.at(msg.At) - t.began
-		s.inst.responded(step, t.label, t.tags, took)
-		s.answered(t)
-	} else {
-		took = s.host.now() - t.began
-	}
-	s.passed(step, t, took)
+	s.passed(step, t, s.took(t, msg, e))
 	s.judgeMatch(t, e)
 	if s.state != opened {
 		s.endTask(t)
@@ -135,6 +127,18 @@ func (s *session) matched(t *task, msg *inbox.Message) {
 	}
 	t.pc++ // with an else: onto the jump past it
 	s.exec(t)
+}
+
+// took is how long the list waited for its last message. Of a request it is the response time, which is counted here: a
+// push may be read before this end knows that its HTTP request was written.
+func (s *session) took(t *task, msg *inbox.Message, e *scenario.Expect) int64 {
+	if !e.Request {
+		return s.host.now() - t.began
+	}
+	took := max(s.host.at(msg.At)-t.began, 0)
+	s.inst.responded(t.step, t.label, t.tags, took)
+	s.answered(t)
+	return took
 }
 
 // judgeMatch runs what an expect does with the message that matched.

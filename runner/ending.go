@@ -10,10 +10,11 @@ import (
 // this order, though some may be left out: no more iterations start, for want of rows or because the run is halted;
 // sessions are cut; the last session has ended.
 type ending struct {
-	usedUp  chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
-	halted  chan struct{} // closed when no more iterations start, and nothing is waited for
-	cutting atomic.Bool   // TCP is cut: a second interrupt, or memory that has run out
-	ended   chan struct{} // closed when the last session has ended: nothing new is done in the background
+	usedUp   chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
+	halted   chan struct{} // closed when no more iterations start, and nothing is waited for
+	cutting  atomic.Bool   // TCP is cut: a second interrupt, or memory that has run out
+	skipping atomic.Bool   // nothing is done after an iteration any more: a second interrupt
+	ended    chan struct{} // closed when the last session has ended: nothing new is done in the background
 
 	aborted atomic.Pointer[string] // why the run was ended; nil: it was not
 

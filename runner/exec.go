@@ -27,7 +27,7 @@ type stepRunner func(it *iteration, t *task, step *scenario.Step) flow
 // load makes the machine see what the list sees.
 func (it *iteration) load(t *task) {
 	m := it.m
-	m.Msg, m.Sent = nil, nil
+	m.Msg, m.Sent, m.Answer = nil, nil, t.answer
 	if t.msg != nil {
 		m.Msg = &t.msg.Message
 	}

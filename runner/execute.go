@@ -40,10 +40,12 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		if load.StartAfter > 0 {
 			r.measured.Store(r.now())
 		}
-		r.warmUp(load.WarmUp)
+		if interrupted = r.setUp(ctx); !interrupted && !r.stopped() {
+			r.warmUp(load.WarmUp)
+		}
 	}
 	r.loadStart.Store(r.now())
-	if !interrupted {
+	if !interrupted && !r.stopped() {
 		r.pool.watchStages()
 		stopHealth := r.health.Watch(r.refillSamples, r.crash)
 		done := make(chan struct{})
@@ -56,6 +58,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		interrupted = r.watch(ctx, cut, done)
 		stopHealth()
 	}
+	r.tearDown(cut)
 	r.opt.Memory.Settle()
 	r.finish()
 	untested := 0
@@ -138,7 +141,13 @@ func (r *Runner) finish() {
 	r.halt()
 	r.Flush()
 	r.dials.stop()
+	if r.requests != nil {
+		r.requests.cut()
+	}
 	r.ending.finish()
+	for _, v := range r.pool.all() {
+		v.web.close()
+	}
 	if r.server != nil {
 		if !r.cutting.Load() {
 			r.server.await(lastLook)

@@ -28,6 +28,10 @@ func runExpect(s *session, t *task, step *scenario.Step, e *scenario.Expect) flo
 			t.drops = s.drops.Count
 		}
 	}
+	if e.HTTP && fromInbox(s, t, step, e) { // the message may have come before the answer
+		t.match = nil
+		return t.alive()
+	}
 	s.suspend(t, messageWait{e}, step, t.began+int64(e.Within))
 	s.m.Sent, s.m.Locals = &t.sent, t.locals
 	s.waiters.add(t, s.m)
@@ -44,6 +48,9 @@ func (messageWait) cancel(_ *iteration, t *task) { sessionOf(t).waiters.remove(t
 func fromInbox(s *session, t *task, step *scenario.Step, e *scenario.Expect) bool {
 	kept := s.inbox.Glance()
 	for msg := kept.Next(); msg != nil; msg = kept.Next() {
+		if e.HTTP && msg.Seq <= t.since {
+			continue
+		}
 		if !s.matches(t, msg) {
 			if s.state != opened { // the evaluation was ended, and the session with it
 				return true
@@ -61,7 +68,7 @@ func fromInbox(s *session, t *task, step *scenario.Step, e *scenario.Expect) boo
 		t.matched++
 		s.usage.points[e.Point].met++
 		if t.matched == e.Times {
-			s.passed(step, t, s.host.now()-t.began)
+			s.passed(step, t, s.took(t, msg, e))
 		}
 		s.judgeMatch(t, e)
 		if t.matched == e.Times {

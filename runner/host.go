@@ -29,6 +29,7 @@ type host struct {
 	health   guard.Health
 	watched  atomic.Pointer[frameWatch]
 	archived archived
+	requests *requests // nil: the plan has none
 	crew     *crew
 	heads
 	notices notices
@@ -60,6 +61,7 @@ func newHost(plan *scenario.Plan, opt Options) *host {
 		barriers: opt.Barriers, heads: heads{opt.Hide}}
 	h.crew = &crew{plan: plan, active: func() int { return h.owner.active() },
 		beside: func(f func()) { h.owner.beside(f) }}
+	h.requests = newRequests(plan)
 	h.archived = archived{plan: plan.Name, start: h.start}
 	h.notices.log = func(text string) { h.log(0, text) }
 	h.book.plan, h.book.reg, h.book.suite = plan, opt.Registry, opt.Suite

@@ -28,6 +28,7 @@ type instruments struct {
 	responses []atomic.Pointer[metrics.Trend] // by step
 	requests  []atomic.Pointer[metrics.Rate]  // by step
 	checks    []atomic.Pointer[metrics.Rate]  // by check
+	https     httpMeters
 	customs   []atomic.Pointer[metrics.Trend] // by metric
 	rare      sync.Map                        // string → *metrics.Counter
 }

@@ -39,6 +39,11 @@ type iteration struct {
 	sampled sampled
 	undone  undone // what it began to test
 
+	web   web
+	onces once
+	keep  map[string]any // gets what is set, for later iterations; nil: nothing does
+	lone  *task          // the list that runs while there is no session; nil: none
+
 	failed   bool
 	stopping bool // the load's time is up
 	stopped  bool // closed because the load's time was up
@@ -107,6 +112,7 @@ func (it *iteration) stopLocked(grace time.Duration) {
 		open = open || s.phase() == opened
 		s.stopTicks(grace)
 	}
+	it.stopLone(grace)
 	if !open {
 		return
 	}

@@ -108,7 +108,10 @@ func (p *pool) newVU(id int) *vu {
 		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))
 	}
 	v.picks.vu = id
-	v.jar = cookies.New(r.refusedCookie)
+	jar := cookies.New(r.refusedCookie)
+	v.jar = jar
+	v.web = r.newWeb(jar)
+	v.onces = newOnce(r.plan)
 	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
 	if r.opt.Trace != nil || r.opt.Watched {
 		v.hooks.OnFrame = frameHook(r.host, id)

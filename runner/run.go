@@ -23,6 +23,8 @@ type Runner struct {
 	dials    *dials
 	feeders  feeders
 	tally    tally
+	first    map[string]any // variables that were set once for the run: their first values
+	wasSetUp bool           // what comes once before the load has run, or there was nothing
 }
 
 // New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all
@@ -44,6 +46,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 		}
 		r.server, r.url, r.target = srv, srv.url(), srv.url()
 	}
+	r.book.target = r.target
 	r.declareChecks()
 	rec := r.reg.Recorder(0)
 	r.pool.gauge, r.book.opened = rec.Gauge(metrics.NameVUs, r.tags), rec.Gauge(metrics.NameWSConnections, r.tags)

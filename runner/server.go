@@ -159,6 +159,10 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	)
 	m.Request = request(req)
 	sess := newSession(newIteration(s.run.host, Server, id, m, runStep), s.plan.Side)
+	if !isHandshake(req) && s.plan.HTTP != nil {
+		s.answer(w, req, sess)
+		return
+	}
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
 		return
 	}

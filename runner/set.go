@@ -23,6 +23,9 @@ func setAll(o *observer, list []scenario.SetPlan) (ended bool) {
 			return checks.OverrunOf(err) != checks.NoOverrun
 		}
 		it.m.Vars[list[i].Var] = v
+		if it.keep != nil {
+			it.keep[list[i].Var] = v
+		}
 	}
 	return false
 }

@@ -24,6 +24,12 @@ func runStep(it *iteration, t *task, step *scenario.Step) flow {
 		return runPing(sessionOf(t), t, step, do)
 	case *scenario.PauseReading:
 		return runPauseReading(sessionOf(t), do)
+	case *scenario.HTTP:
+		return runHTTP(it, t, step, do)
+	case *scenario.Once:
+		return runOnce(it, t, do)
+	case *scenario.Done:
+		return runDone(it, do)
 	case *scenario.Wait:
 		return runPause(it, t, step, do)
 	case *scenario.Check:

@@ -44,13 +44,32 @@ func (p *pool) stop(grace time.Duration) {
 			p.endEvaluations()
 		}
 		if sleepUnless(r.plan.Limits.CloseTimeout+lastWord, r.ended) {
-			p.cut()
+			p.cutSessions()
 		}
 	})
 }
 
-// cut cuts TCP of all sessions: those that are open, and those that open from now on.
+// cut cuts all that is under way, with what would come after it.
 func (p *pool) cut() {
+	r := p.run
+	r.skipping.Store(true)
+	p.cutSessions()
+	if r.requests != nil {
+		r.requests.cut()
+	}
+	for _, v := range p.all() {
+		r.unlessEnded(func() {
+			r.beside(func() {
+				v.mu.Lock()
+				defer v.unlock()
+				v.cutLone()
+			})
+		})
+	}
+}
+
+// cutSessions cuts TCP of all sessions: those that are open, and those that open from now on.
+func (p *pool) cutSessions() {
 	p.run.dials.stop()
 	p.run.cutting.Store(true)
 	for _, v := range p.all() {

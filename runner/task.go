@@ -35,6 +35,9 @@ type task struct {
 
 	msg  *inbox.Message // the list's own message; nil: none yet
 	sent checks.Message
+	// answer is that to the list's last HTTP request; nil: it had none yet.
+	answer *checks.Answer
+	done   chan<- struct{} // closed when the list has ended; nil: nobody waits for that
 	// sentBuf is the memory of sent, where it is not constant.
 	sentBuf []byte
 	tick    int
@@ -105,6 +108,9 @@ func (it *iteration) endTask(t *task) {
 	}
 	if t.sock != nil {
 		t.sock.listEnded(t)
+	}
+	if t.done != nil {
+		close(t.done)
 	}
 	clear(t.locals)
 	if cap(t.sentBuf) > inbox.MaxSpare {

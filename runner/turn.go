@@ -95,6 +95,9 @@ func (v *vu) retire() {
 	defer r.pool.working.Done()
 	defer func() { r.crash(recover()) }()
 	defer v.ended()
+	if !v.once {
+		v.leaveOnce()
+	}
 	r.pool.gauge.Add(-1)
 	r.pool.active.Add(-1)
 	r.barriers.recount()
@@ -147,11 +150,17 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 	v.run.tally.begun.Add(1)
 	v.startClock()
 	v.renew(data.rows)
+	v.entered = true
 	if data.exhausted != nil {
 		v.fails(data.exhausted.failure())
-	} else if err := setVars(v.m, v.sock.side); err != nil {
+	} else if err := setFirst(v.iteration, v.sock.side, r.first); err != nil {
 		if v.evalFailure(err) {
 			v.cutDial()
+			v.iterationOver()
+			return nil, false
+		}
+	} else if !v.before() {
+		if !v.failed {
 			v.iterationOver()
 			return nil, false
 		}
@@ -191,6 +200,7 @@ func (v *vu) startClock() {
 }
 
 func (v *vu) iterationOver() {
+	v.finally(v.sock.side.Around.Finally)
 	v.endTape()
 	if !v.failed {
 		v.run.trials.leave(&v.undone)

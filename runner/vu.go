@@ -25,6 +25,9 @@ type vu struct {
 	count int // iterations begun
 	picks picker
 
+	entered   bool // it has begun an iteration, and not left since
+	inFinally bool // what comes after its iteration runs, or is about to
+
 	leaving atomic.Bool // the ramp goes down
 	turn
 }

@@ -63,8 +63,8 @@ func aroundPlan(c *compiler, a *Around, side *Side) {
 }
 
 // compileAround compiles an action of before or finally. onces counts those that a VU does once in the list; nil where
-// the whole list runs once. What such an action has brought, a reply for example, is not there for those behind it: most
-// of the times it has not run.
+// the whole list runs once. What such an action has brought, a reply for example, is not there for those behind it:
+// most of the times it has not run.
 func compileAround(l *lister, a *Action, path string, onces *int) {
 	if a.Once != "vu" || onces == nil {
 		l.action(a, path)

@@ -1,0 +1,223 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/diag"
+	"wsrun/errkind"
+	"wsrun/httpclient"
+	"wsrun/metrics"
+	"wsrun/result"
+	"wsrun/scenario"
+	"wsrun/transport"
+)
+
+// requests are what a run's HTTP requests have in common.
+type requests struct {
+	shared *httpclient.Shared
+	ctx    context.Context // ends when the connections are cut
+	cut    context.CancelFunc
+}
+
+// newRequests are those of a plan; nil if it has none.
+func newRequests(p *scenario.Plan) *requests {
+	if !p.HTTP {
+		return nil
+	}
+	r := &requests{shared: httpclient.NewShared(httpclient.Config{
+		TLS: p.Dial.TLS, Timeout: p.Dial.Timeout, Proxy: p.Dial.Proxy, Hosts: p.Dial.Hosts,
+		LocalAddrs: p.Dial.LocalAddrs, MaxBody: p.Limits.Message, UserAgent: p.Dial.UserAgent,
+	})}
+	r.ctx, r.cut = context.WithCancel(context.Background())
+	return r
+}
+
+// lateBy is how much later than a request's own limit its list is looked after, if all else failed.
+const lateBy = 5 * time.Second
+
+// runHTTP sends an HTTP request. Its list waits for the answer, and the session goes on meanwhile.
+func runHTTP(it *iteration, t *task, step *scenario.Step, do *scenario.HTTP) flow {
+	if !t.mayWait() {
+		return over
+	}
+	req, err := it.web.request(it, do)
+	if err != nil {
+		return it.evalFailed(t, step, err)
+	}
+	t.nameAction(step)
+	t.began = it.host.now()
+	if do.Request {
+		t.asking, t.since = step, sessionOf(t).seq
+	}
+	w := &httpWait{do: do, task: t}
+	ctx, cancel := transport.Limit(it.host.requests.ctx, do.Within)
+	w.stop = cancel
+	it.suspend(t, w, step, t.began+int64(do.Within+lateBy))
+	it.host.owner.beside(func() {
+		defer cancel()
+		x, err := it.web.client.Do(ctx, req)
+		it.mu.Lock()
+		defer it.unlock()
+		w.ended(it, x, err)
+	})
+	return suspended
+}
+
+// httpWait is the wait for the answer of an HTTP request.
+type httpWait struct {
+	do   *scenario.HTTP
+	task *task // nil: nobody waits for it any more
+	stop context.CancelFunc
+}
+
+func (w *httpWait) cancel(*iteration, *task) {
+	w.task = nil
+	w.stop()
+}
+
+// expired implements wait. The request has a limit of its own, which comes first.
+func (w *httpWait) expired(*iteration, *task) { w.stop() }
+
+// ended is called with what came of the request.
+func (w *httpWait) ended(it *iteration, x *httpclient.Exchange, err error) {
+	t := w.task
+	o := &it.own
+	if t != nil {
+		o = t.obs
+	}
+	o.inst.transferred(x.BytesSent, x.BytesReceived)
+	if t == nil {
+		return
+	}
+	if errors.Is(err, context.Canceled) { // the connections are cut, and the iteration with them
+		it.cutShort()
+		it.endTask(t)
+		it.settle()
+		return
+	}
+	failed := err != nil || !w.do.Expects(x.Status)
+	step := t.step
+	o.exchanged(step, t, w.do, x, err == nil)
+	t.answer = &checks.Answer{Status: x.Status, Header: x.Header, Body: x.Body, URL: publicURL(x)}
+	switch {
+	case failed:
+		w.failed(it, x, err)
+	case w.do.Request:
+		it.host.trials.waits[step.Trial].judge()
+		t.began = int64(x.Written.Sub(it.host.start))
+		it.resume(t)
+	default:
+		it.host.trials.waits[step.Trial].judge()
+		it.load(t)
+		if judgeOutcome(t, &w.do.Outcome) {
+			it.endTask(t)
+			break
+		}
+		it.resume(t)
+	}
+	it.settle()
+}
+
+// judgeOutcome runs what an action does with what it waited for. ended is as for checkAll.
+func judgeOutcome(t *task, out *scenario.Outcome) (ended bool) {
+	return checkAll(t.obs, out.Checks, false, t.tags) || setAll(t.obs, out.Sets) ||
+		recordAll(t.obs, out.Record, t.tags)
+}
+
+// failed is called when there was no answer, or another one than expected: the list goes on with its else, or the
+// iteration fails.
+func (w *httpWait) failed(it *iteration, x *httpclient.Exchange, err error) {
+	t, step := w.task, w.task.step
+	if w.do.HasElse {
+		it.host.trials.waits[step.Trial].judge()
+		t.obs.unanswered(t)
+		it.unwait(t)
+		t.pc = w.do.To
+		it.exec(t)
+		return
+	}
+	f := failure{kind: errkind.HTTPStatus, step: step, label: t.label, tags: t.tags}
+	var problem *httpclient.Error
+	switch {
+	case errors.As(err, &problem):
+		f.kind, f.message = string(problem.Kind), problem.Error()
+	case err != nil:
+		f.kind, f.message = errkind.Generator, err.Error()
+	default:
+		f.message = unexpectedStatus(w.do, x)
+	}
+	if t.obs.wants(&f) {
+		f.detail = t.obs.detail(step, f.message)
+		f.detail.Handshake = told(x)
+	}
+	it.unwait(t)
+	it.fail(t.obs, f)
+	it.endTask(t)
+}
+
+// unexpectedStatus says of an answer that it is not the one that the file expects.
+func unexpectedStatus(do *scenario.HTTP, x *httpclient.Exchange) string {
+	text := fmt.Sprintf("%s %s: the answer was %s, not %s", x.Method, publicURL(x), transport.StatusText(x.Status),
+		expectedStatus(do.Status))
+	if to := x.Header.Get("Location"); to != "" && x.Status/100 == 3 {
+		text += ", to " + diag.Visible(to, 100)
+		if !do.Follow {
+			text += " (follow: true goes there)"
+		}
+	}
+	if body := diag.Visible(strings.TrimSpace(string(x.Body)), 200); body != "" {
+		text += ": " + body
+	}
+	return text
+}
+
+func expectedStatus(list []int) string {
+	switch len(list) {
+	case 0:
+		return "2xx"
+	case 1:
+		return fmt.Sprint(list[0])
+	}
+	return "one of " + strings.Trim(fmt.Sprint(list), "[]")
+}
+
+// publicURL is where a request went, without user and password.
+func publicURL(x *httpclient.Exchange) string {
+	u := *x.URL
+	u.User = nil
+	return u.String()
+}
+
+// told is what both sides said in an exchange, for a report.
+func told(x *httpclient.Exchange) *metrics.Handshake {
+	return &metrics.Handshake{
+		Method:   x.Method,
+		URL:      publicURL(x),
+		Sent:     headOf(x.RequestHeader),
+		SentBody: x.RequestBody[:min(len(x.RequestBody), handshakeBody)],
+		Status:   x.Status,
+		Received: headOf(x.Header),
+		Body:     x.Body[:min(len(x.Body), handshakeBody)],
+		Cut:      len(x.Body) > handshakeBody,
+	}
+}
+
+// exchanged is told of an HTTP request that ended, with its answer or without one.
+func (o *observer) exchanged(
+	step *scenario.Step, t *task, do *scenario.HTTP, x *httpclient.Exchange, whole bool,
+) {
+	host := o.it.host
+	o.it.web.measure(o.inst, step, t, do, x, whole)
+	if host.opt.OnStep == nil || o.inst.warm {
+		return
+	}
+	host.opt.OnStep(result.Exchanged{
+		Name: t.label, Named: step.Named, At: step.At, Method: x.Method, URL: publicURL(x), Status: x.Status,
+		OK: whole && do.Expects(x.Status), Took: x.Done.Sub(x.Begun),
+	})
+}

@@ -1,0 +1,102 @@
+package runner
+
+import (
+	"io"
+	"net/http"
+
+	"wsrun/checks"
+	"wsrun/scenario"
+	"wsrun/socket"
+
+	"golang.org/x/net/http/httpguts"
+)
+
+// mostBody bounds what the file's own server reads of a request's body.
+const mostBody = 32 << 20
+
+// isHandshake reports whether a request asks for a WebSocket, be it in a way that is refused (RFC 6455 §4.2.1).
+func isHandshake(req *http.Request) bool {
+	return httpguts.HeaderValuesContainsToken(req.Header.Values("Upgrade"), "websocket")
+}
+
+// answer answers a request that is no handshake by the first answer of the file whose condition holds.
+func (s *server) answer(w http.ResponseWriter, req *http.Request, sess *session) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, mostBody))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
+		return
+	}
+	m := sess.m
+	m.Request.Text, m.Request.Body = string(body), checks.DecodeJSON(body)
+	setServerVars(sess)
+	a := s.answerTo(m)
+	if a == nil {
+		http.NotFound(w, req)
+		return
+	}
+	if a.Push != nil {
+		s.push(sess, a)
+	}
+	content, err := content(m, a.Body)
+	if err != nil {
+		s.run.notices.note(err)
+		http.Error(w, "the answer could not be made: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	for name, values := range s.headers(m, a.Headers) {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(a.Status)
+	_, _ = w.Write(content)
+}
+
+// answerTo is the first answer that fits; nil if none does.
+func (s *server) answerTo(m *checks.Machine) *scenario.AnswerPlan {
+	for i := range s.plan.HTTP {
+		a := &s.plan.HTTP[i]
+		if a.If == nil {
+			return a
+		}
+		ok, err := m.Bool(a.If)
+		if err != nil {
+			s.run.notices.note(err)
+		}
+		if ok && err == nil {
+			return a
+		}
+	}
+	return nil
+}
+
+// push sends an answer's message to every open session, by what the request says.
+func (s *server) push(from *session, a *scenario.AnswerPlan) {
+	data, err := content(from.m, a.Push)
+	if err != nil {
+		s.run.notices.note(err)
+		return
+	}
+	s.mu.Lock()
+	var conns []*socket.Conn
+	for sess := range s.sessions {
+		if conn := sess.conn.Load(); conn != nil {
+			conns = append(conns, conn)
+		}
+	}
+	s.mu.Unlock()
+	for _, conn := range conns {
+		_ = conn.WriteText(data) // one that is closing misses it
+	}
+}
+
+// content is what a body or a message holds; nil of none.
+func content(m *checks.Machine, c *scenario.Content) ([]byte, error) {
+	switch {
+	case c == nil:
+		return nil, nil
+	case c.Const != nil:
+		return c.Const, nil
+	case c.JSON != nil:
+		return m.AppendPayload(nil, c.JSON)
+	}
+	return m.AppendText(nil, c.Text)
+}
