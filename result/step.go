@@ -62,7 +62,8 @@ type Closed struct {
 	Took     time.Duration // the session, from its handshake's end
 }
 
-// Exchanged is an HTTP request that ended, with its answer or without one. One that fails the iteration is a Failed, too.
+// Exchanged is an HTTP request that ended, with its answer or without one. One that fails the iteration is a Failed,
+// too.
 type Exchanged struct {
 	Name        string
 	Named       bool // the file gives the name

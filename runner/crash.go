@@ -47,7 +47,7 @@ func (it *iteration) crashed(why any) {
 		witness = s.witness()
 	}
 	it.forget()
-	it.endLone()
+	endLone(it)
 	if it.host.panics.Add(1) <= maxStacks {
 		defer it.log(message + "\n" + stack)
 	}

@@ -119,7 +119,7 @@ func (s *session) matched(t *task, msg *inbox.Message) {
 		return
 	}
 	s.unwait(t)
-	s.passed(step, t, s.took(t, msg, e))
+	s.passed(step, t, took(s, t, msg, e))
 	s.judgeMatch(t, e)
 	if s.state != opened {
 		s.endTask(t)
@@ -131,7 +131,7 @@ func (s *session) matched(t *task, msg *inbox.Message) {
 
 // took is how long the list waited for its last message. Of a request it is the response time, which is counted here: a
 // push may be read before this end knows that its HTTP request was written.
-func (s *session) took(t *task, msg *inbox.Message, e *scenario.Expect) int64 {
+func took(s *session, t *task, msg *inbox.Message, e *scenario.Expect) int64 {
 	if !e.Request {
 		return s.host.now() - t.began
 	}

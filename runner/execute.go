@@ -4,10 +4,14 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"wsrun/metrics"
 	"wsrun/result"
+	"wsrun/runner/cookies"
+	"wsrun/scenario"
 )
 
 // failedPause is the pause after a handshake that failed, where iterations have no other bound than time: a server that
@@ -180,4 +184,74 @@ func (r *Runner) warmUp(d time.Duration) {
 			r.server.warm()
 		}
 	})
+}
+
+// setUp does what comes once before the load. It is true when the run was interrupted meanwhile.
+func (r *Runner) setUp(ctx context.Context) (interrupted bool) {
+	r.wasSetUp = true
+	l := r.plan.Client.Around.Setup
+	if l == nil {
+		return false
+	}
+	r.doOnce(ctx, l, "before")
+	if ctx.Err() != nil {
+		r.halt()
+		return true
+	}
+	return false
+}
+
+// tearDown does what comes once after the load, within graceful-stop. A second signal skips it.
+func (r *Runner) tearDown(cut context.Context) {
+	if !r.wasSetUp {
+		return
+	}
+	around := &r.plan.Client.Around
+	if around.Leave != nil {
+		leaveAll(r.pool.all(), r.crash)
+	}
+	if around.Teardown == nil || cut.Err() != nil {
+		return
+	}
+	limit, cancel := context.WithTimeout(cut, max(r.plan.Load.GracefulStop, time.Second))
+	defer cancel()
+	r.doOnce(limit, around.Teardown, "finally")
+}
+
+// doOnce does what a list says once. If it fails, the run has.
+func (r *Runner) doOnce(ctx context.Context, l *scenario.List, label string) {
+	it := newChore(r.host, newWeb(r.requests, r.url, cookies.New(r.refusedCookie)), runStep)
+	if doOnce(ctx, it, l, r.first) {
+		return
+	}
+	why := "an action of " + label + " with once: run failed"
+	r.aborted.CompareAndSwap(nil, &why)
+	r.halt()
+}
+
+// leavers is how many VUs do what comes after their last iteration at a time, after the load.
+const leavers = 32
+
+// leaveAll lets the VUs that have not left yet do what they do after their last iteration.
+func leaveAll(vus []*vu, crash func(any)) {
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range min(leavers, len(vus)) {
+		all.Go(func() {
+			defer func() { crash(recover()) }()
+			for i := next.Add(1); i <= int64(len(vus)); i = next.Add(1) {
+				leaveOnce(vus[i-1])
+			}
+		})
+	}
+	all.Wait()
+}
+
+// leaveOnce runs what a VU does after its last iteration, if it has begun one since it came.
+func leaveOnce(v *vu) {
+	if v.entered {
+		v.entered = false
+		finally(v.iteration, v.sock.side.Around.Leave)
+		v.onces.forget()
+	}
 }

@@ -68,7 +68,7 @@ func fromInbox(s *session, t *task, step *scenario.Step, e *scenario.Expect) boo
 		t.matched++
 		s.usage.points[e.Point].met++
 		if t.matched == e.Times {
-			s.passed(step, t, s.took(t, msg, e))
+			s.passed(step, t, took(s, t, msg, e))
 		}
 		s.judgeMatch(t, e)
 		if t.matched == e.Times {

@@ -45,6 +45,8 @@ type owner interface {
 	beside(f func())
 	// cuts reports whether it cuts the connections by now, new ones too.
 	cuts() bool
+	// skips reports whether nothing is done after an iteration any more.
+	skips() bool
 	// active is how many VUs run, or are about to.
 	active() int
 }

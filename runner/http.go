@@ -17,26 +17,6 @@ import (
 	"wsrun/transport"
 )
 
-// requests are what a run's HTTP requests have in common.
-type requests struct {
-	shared *httpclient.Shared
-	ctx    context.Context // ends when the connections are cut
-	cut    context.CancelFunc
-}
-
-// newRequests are those of a plan; nil if it has none.
-func newRequests(p *scenario.Plan) *requests {
-	if !p.HTTP {
-		return nil
-	}
-	r := &requests{shared: httpclient.NewShared(httpclient.Config{
-		TLS: p.Dial.TLS, Timeout: p.Dial.Timeout, Proxy: p.Dial.Proxy, Hosts: p.Dial.Hosts,
-		LocalAddrs: p.Dial.LocalAddrs, MaxBody: p.Limits.Message, UserAgent: p.Dial.UserAgent,
-	})}
-	r.ctx, r.cut = context.WithCancel(context.Background())
-	return r
-}
-
 // lateBy is how much later than a request's own limit its list is looked after, if all else failed.
 const lateBy = 5 * time.Second
 
@@ -45,7 +25,7 @@ func runHTTP(it *iteration, t *task, step *scenario.Step, do *scenario.HTTP) flo
 	if !t.mayWait() {
 		return over
 	}
-	req, err := it.web.request(it, do)
+	req, err := it.web.request(it.host.plan, it.m, do)
 	if err != nil {
 		return it.evalFailed(t, step, err)
 	}
@@ -212,7 +192,7 @@ func (o *observer) exchanged(
 	step *scenario.Step, t *task, do *scenario.HTTP, x *httpclient.Exchange, whole bool,
 ) {
 	host := o.it.host
-	o.it.web.measure(o.inst, step, t, do, x, whole)
+	o.inst.exchanged(step, t.label, t.tags, do, x, whole)
 	if host.opt.OnStep == nil || o.inst.warm {
 		return
 	}

@@ -27,11 +27,11 @@ type httpKey struct {
 // httpMeters are the handles of requests without tags of their own, by httpKey.
 type httpMeters struct{ byKey sync.Map }
 
-// measure takes the samples of a request that ended. One without its whole answer has none of a time.
-func (w *web) measure(
-	i *instruments, step *scenario.Step, t *task, do *scenario.HTTP, x *httpclient.Exchange, whole bool,
+// exchanged takes the samples of a request that ended. One without its whole answer has none of a time.
+func (i *instruments) exchanged(
+	step *scenario.Step, label string, own []metrics.Tag, do *scenario.HTTP, x *httpclient.Exchange, whole bool,
 ) {
-	h := i.httpHandles(step, t, do, x)
+	h := i.httpHandles(step, label, own, do, x.Status)
 	h.reqs.Add(1)
 	h.failed.Add(!whole || !do.Expects(x.Status))
 	if !whole {
@@ -47,21 +47,21 @@ func (w *web) measure(
 }
 
 func (i *instruments) httpHandles(
-	step *scenario.Step, t *task, do *scenario.HTTP, x *httpclient.Exchange,
+	step *scenario.Step, label string, own []metrics.Tag, do *scenario.HTTP, status int,
 ) *httpHandles {
-	key := httpKey{step: step.ID, status: x.Status}
-	keep := step.Name == nil && len(t.tags) == 0
+	key := httpKey{step: step.ID, status: status}
+	keep := step.Name == nil && len(own) == 0
 	if keep {
 		if h, ok := i.https.byKey.Load(key); ok {
 			return h.(*httpHandles)
 		}
 	}
 	tags := i.book.tags.With(
-		i.book.requestTag(step, t.label),
+		i.book.requestTag(step, label),
 		metrics.Tag{Key: "method", Value: do.Method},
-		metrics.Tag{Key: "status", Value: strconv.Itoa(x.Status)},
+		metrics.Tag{Key: "status", Value: strconv.Itoa(status)},
 		metrics.Tag{Key: "url", Value: httpURL(i.book.target, do)},
-	).With(t.tags...)
+	).With(own...)
 	h := &httpHandles{
 		reqs:     i.rec.Counter(metrics.NameHTTPReqs, tags),
 		failed:   i.rec.Rate(metrics.NameHTTPReqFailed, tags),

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,10 +12,38 @@ import (
 	"wsrun/scenario"
 )
 
+// requests are what a run's HTTP requests have in common.
+type requests struct {
+	shared *httpclient.Shared
+	ctx    context.Context // ends when the connections are cut
+	cut    context.CancelFunc
+}
+
+// newRequests are those of a plan; nil if it has none.
+func newRequests(p *scenario.Plan) *requests {
+	if !p.HTTP {
+		return nil
+	}
+	r := &requests{shared: httpclient.NewShared(httpclient.Config{
+		TLS: p.Dial.TLS, Timeout: p.Dial.Timeout, Proxy: p.Dial.Proxy, Hosts: p.Dial.Hosts,
+		LocalAddrs: p.Dial.LocalAddrs, MaxBody: p.Limits.Message, UserAgent: p.Dial.UserAgent,
+	})}
+	r.ctx, r.cut = context.WithCancel(context.Background())
+	return r
+}
+
 // web is an iteration's part in HTTP.
 type web struct {
 	client *httpclient.Client
 	url    string // the sessions' target, if it is the same for all of them
+}
+
+// newWeb is the part in HTTP of an iteration with these cookies, whose sessions have this target.
+func newWeb(r *requests, url string, jar httpclient.Jar) web {
+	if r == nil {
+		return web{}
+	}
+	return web{client: r.shared.NewClient(jar), url: url}
 }
 
 // close closes the connections that are kept.
@@ -25,16 +54,16 @@ func (w *web) close() {
 }
 
 // request evaluates what an HTTP request says.
-func (w *web) request(it *iteration, do *scenario.HTTP) (httpclient.Request, error) {
+func (w *web) request(p *scenario.Plan, m *checks.Machine, do *scenario.HTTP) (httpclient.Request, error) {
 	req := httpclient.Request{Method: do.Method, Follow: do.Follow}
-	u, err := w.where(it, do)
+	u, err := w.where(p, m, do)
 	if err != nil {
 		return req, err
 	}
 	req.URL = u
 	req.Header = make(http.Header, len(do.Headers)+1)
 	for _, h := range do.Headers {
-		text, err := headerText(it.m, h)
+		text, err := headerText(m, h)
 		if err != nil {
 			return req, err
 		}
@@ -45,13 +74,13 @@ func (w *web) request(it *iteration, do *scenario.HTTP) (httpclient.Request, err
 		}
 		req.Header.Add(h.Name, text)
 	}
-	req.Body, err = w.body(it, do)
+	req.Body, err = w.body(m, do)
 	return req, err
 }
 
 // where is the URL of a request. One without a host goes to the sessions' own target: http for ws, https for wss.
-func (w *web) where(it *iteration, do *scenario.HTTP) (*url.URL, error) {
-	text, err := it.m.Text(do.URL)
+func (w *web) where(p *scenario.Plan, m *checks.Machine, do *scenario.HTTP) (*url.URL, error) {
+	text, err := m.Text(do.URL)
 	if err != nil {
 		return nil, err
 	}
@@ -68,11 +97,12 @@ func (w *web) where(it *iteration, do *scenario.HTTP) (*url.URL, error) {
 	}
 	target := w.url
 	if target == "" {
-		if target, err = it.m.Text(it.host.plan.URL); err != nil {
+		if target, err = m.Text(p.URL); err != nil {
 			return nil, err
 		}
 		if problem := scenario.URLProblem(target); problem != "" {
-			return nil, fails(fmt.Sprintf("%s has no host, and the scenario's url can't give it one: %s", text, problem))
+			return nil, fails(fmt.Sprintf("%s has no host, and the scenario's url can't give it one: %s",
+				text, problem))
 		}
 	}
 	base, err := url.Parse(target)
@@ -87,12 +117,12 @@ func (w *web) where(it *iteration, do *scenario.HTTP) (*url.URL, error) {
 }
 
 // body makes what a request sends; nil is no body.
-func (w *web) body(it *iteration, do *scenario.HTTP) ([]byte, error) {
+func (w *web) body(m *checks.Machine, do *scenario.HTTP) ([]byte, error) {
 	switch {
 	case do.Form != nil:
 		form := url.Values{}
 		for _, f := range do.Form {
-			text, err := it.m.Text(f.Value)
+			text, err := m.Text(f.Value)
 			if err != nil {
 				return nil, err
 			}
@@ -100,5 +130,18 @@ func (w *web) body(it *iteration, do *scenario.HTTP) ([]byte, error) {
 		}
 		return []byte(form.Encode()), nil
 	}
-	return content(it.m, do.Body)
+	return content(m, do.Body)
+}
+
+// content is what a body or a message holds; nil of none.
+func content(m *checks.Machine, c *scenario.Content) ([]byte, error) {
+	switch {
+	case c == nil:
+		return nil, nil
+	case c.Const != nil:
+		return c.Const, nil
+	case c.JSON != nil:
+		return m.AppendPayload(nil, c.JSON)
+	}
+	return m.AppendText(nil, c.Text)
 }

@@ -39,10 +39,8 @@ type iteration struct {
 	sampled sampled
 	undone  undone // what it began to test
 
-	web   web
-	onces once
-	keep  map[string]any // gets what is set, for later iterations; nil: nothing does
-	lone  *task          // the list that runs while there is no session; nil: none
+	web web
+	lone
 
 	failed   bool
 	stopping bool // the load's time is up
@@ -112,7 +110,7 @@ func (it *iteration) stopLocked(grace time.Duration) {
 		open = open || s.phase() == opened
 		s.stopTicks(grace)
 	}
-	it.stopLone(grace)
+	stopLone(it, grace)
 	if !open {
 		return
 	}

@@ -110,7 +110,7 @@ func (p *pool) newVU(id int) *vu {
 	v.picks.vu = id
 	jar := cookies.New(r.refusedCookie)
 	v.jar = jar
-	v.web = r.newWeb(jar)
+	v.web = newWeb(r.requests, r.url, jar)
 	v.onces = newOnce(r.plan)
 	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
 	if r.opt.Trace != nil || r.opt.Watched {

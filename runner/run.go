@@ -47,6 +47,7 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 		r.server, r.url, r.target = srv, srv.url(), srv.url()
 	}
 	r.book.target = r.target
+	r.first = map[string]any{}
 	r.declareChecks()
 	rec := r.reg.Recorder(0)
 	r.pool.gauge, r.book.opened = rec.Gauge(metrics.NameVUs, r.tags), rec.Gauge(metrics.NameWSConnections, r.tags)
@@ -103,6 +104,9 @@ func (r *Runner) active() int { return int(r.pool.active.Load()) }
 
 // cuts implements owner.
 func (r *Runner) cuts() bool { return r.cutting.Load() }
+
+// skips implements owner.
+func (r *Runner) skips() bool { return r.skipping.Load() }
 
 // mostOpen is how many connections were open at most.
 func (r *Runner) mostOpen() int {

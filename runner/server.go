@@ -148,19 +148,13 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	defer s.served()
 	id := int(s.next.Add(1))
 	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
-	m := checks.NewMachine(
-		checks.MachineConfig{
-			Seed:     ^s.run.opt.Seed,
-			VU:       id,
-			Scenario: s.run.plan.Name,
-			Env:      s.run.opt.Env,
-			Memory:   s.run.opt.Memory.Gauge(),
-		},
-	)
+	m := checks.NewMachine(checks.MachineConfig{
+		Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env, Memory: s.run.opt.Memory.Gauge(),
+	})
 	m.Request = request(req)
 	sess := newSession(newIteration(s.run.host, Server, id, m, runStep), s.plan.Side)
 	if !isHandshake(req) && s.plan.HTTP != nil {
-		s.answer(w, req, sess)
+		s.answers().answer(w, req, sess)
 		return
 	}
 	if !s.hesitate(w, sess, req.Context()) || s.refuse(w, m) {
@@ -273,21 +267,6 @@ func echo(conn *socket.Conn) {
 	}
 }
 
-func setServerVars(s *session) {
-	if len(s.side.Vars) == 0 {
-		return
-	}
-	s.m.Vars = make(map[string]any, len(s.side.Vars))
-	for i := range s.side.Vars {
-		p := &s.side.Vars[i]
-		v, err := s.m.Value(p.Value)
-		if err != nil {
-			s.log("server: " + err.Error())
-		}
-		s.m.Vars[p.Name] = v
-	}
-}
-
 // hesitate leaves a handshake without an answer for as long as the file says. It is false when the client, or this
 // server, is gone before.
 func (s *server) hesitate(w http.ResponseWriter, sess *session, gone context.Context) bool {
@@ -352,42 +331,6 @@ func (s *server) headers(m *checks.Machine, plans []scenario.HeaderPlan) http.He
 	return h
 }
 
-// offered are the subprotocols that a client offers, in its order.
-func offered(req *http.Request) []string {
-	var names []string
-	for _, line := range req.Header.Values("Sec-WebSocket-Protocol") {
-		for part := range strings.SplitSeq(line, ",") {
-			names = append(names, strings.TrimSpace(part))
-		}
-	}
-	return names
-}
-
-// request is a handshake, or another request without its body, as the server's expressions see it.
-func request(req *http.Request) *checks.Request {
-	query := map[string]any{}
-	for k, v := range req.URL.Query() {
-		query[k] = strings.Join(v, ",")
-	}
-	subprotocols := []any{}
-	for _, name := range offered(req) {
-		subprotocols = append(subprotocols, name)
-	}
-	cookies := map[string]any{}
-	for _, c := range req.Cookies() {
-		cookies[c.Name] = c.Value
-	}
-	return &checks.Request{
-		Method:       req.Method,
-		Path:         req.URL.Path,
-		Query:        query,
-		Headers:      checks.HeaderMap(req.Header),
-		Cookies:      cookies,
-		Subprotocols: subprotocols,
-		Remote:       req.RemoteAddr,
-	}
-}
-
 // quietLog takes what net/http says of broken handshakes: the client's end reports them.
 func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }
 
@@ -399,4 +342,22 @@ func (s *server) spentWithin(d time.Duration) bool {
 	}
 	at := s.spent.Load()
 	return at > 0 && at >= s.run.now()-int64(d)
+}
+
+// answers are what it answers to requests that are no handshake.
+func (s *server) answers() *answers {
+	return &answers{s.plan.HTTP, s.run.notices.note, s.headers, s.open}
+}
+
+// open returns the connections of its sessions.
+func (s *server) open() []*socket.Conn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var conns []*socket.Conn
+	for sess := range s.sessions {
+		if conn := sess.conn.Load(); conn != nil {
+			conns = append(conns, conn)
+		}
+	}
+	return conns
 }

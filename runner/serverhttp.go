@@ -19,8 +19,16 @@ func isHandshake(req *http.Request) bool {
 	return httpguts.HeaderValuesContainsToken(req.Header.Values("Upgrade"), "websocket")
 }
 
-// answer answers a request that is no handshake by the first answer of the file whose condition holds.
-func (s *server) answer(w http.ResponseWriter, req *http.Request, sess *session) {
+// answers are what the file's server answers to requests that are no handshake.
+type answers struct {
+	plans   []scenario.AnswerPlan
+	note    func(error)
+	headers func(*checks.Machine, []scenario.HeaderPlan) http.Header
+	open    func() []*socket.Conn // the sessions' connections
+}
+
+// answer answers a request by the first answer of the file whose condition holds.
+func (s *answers) answer(w http.ResponseWriter, req *http.Request, sess *session) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, req.Body, mostBody))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
@@ -35,11 +43,11 @@ func (s *server) answer(w http.ResponseWriter, req *http.Request, sess *session)
 		return
 	}
 	if a.Push != nil {
-		s.push(sess, a)
+		s.push(m, a)
 	}
 	content, err := content(m, a.Body)
 	if err != nil {
-		s.run.notices.note(err)
+		s.note(err)
 		http.Error(w, "the answer could not be made: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
@@ -51,15 +59,15 @@ func (s *server) answer(w http.ResponseWriter, req *http.Request, sess *session)
 }
 
 // answerTo is the first answer that fits; nil if none does.
-func (s *server) answerTo(m *checks.Machine) *scenario.AnswerPlan {
-	for i := range s.plan.HTTP {
-		a := &s.plan.HTTP[i]
+func (s *answers) answerTo(m *checks.Machine) *scenario.AnswerPlan {
+	for i := range s.plans {
+		a := &s.plans[i]
 		if a.If == nil {
 			return a
 		}
 		ok, err := m.Bool(a.If)
 		if err != nil {
-			s.run.notices.note(err)
+			s.note(err)
 		}
 		if ok && err == nil {
 			return a
@@ -69,34 +77,13 @@ func (s *server) answerTo(m *checks.Machine) *scenario.AnswerPlan {
 }
 
 // push sends an answer's message to every open session, by what the request says.
-func (s *server) push(from *session, a *scenario.AnswerPlan) {
-	data, err := content(from.m, a.Push)
+func (s *answers) push(m *checks.Machine, a *scenario.AnswerPlan) {
+	data, err := content(m, a.Push)
 	if err != nil {
-		s.run.notices.note(err)
+		s.note(err)
 		return
 	}
-	s.mu.Lock()
-	var conns []*socket.Conn
-	for sess := range s.sessions {
-		if conn := sess.conn.Load(); conn != nil {
-			conns = append(conns, conn)
-		}
-	}
-	s.mu.Unlock()
-	for _, conn := range conns {
+	for _, conn := range s.open() {
 		_ = conn.WriteText(data) // one that is closing misses it
 	}
-}
-
-// content is what a body or a message holds; nil of none.
-func content(m *checks.Machine, c *scenario.Content) ([]byte, error) {
-	switch {
-	case c == nil:
-		return nil, nil
-	case c.Const != nil:
-		return c.Const, nil
-	case c.JSON != nil:
-		return m.AppendPayload(nil, c.JSON)
-	}
-	return m.AppendText(nil, c.Text)
 }

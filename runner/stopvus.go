@@ -62,7 +62,7 @@ func (p *pool) cut() {
 			r.beside(func() {
 				v.mu.Lock()
 				defer v.unlock()
-				v.cutLone()
+				cutLone(v.iteration)
 			})
 		})
 	}

@@ -40,11 +40,7 @@ type task struct {
 	done   chan<- struct{} // closed when the list has ended; nil: nobody waits for that
 	// sentBuf is the memory of sent, where it is not constant.
 	sentBuf []byte
-	tick    int
-	// payload and rtt are of the control frame that started the list.
-	payload string
-	rtt     float64
-	number  int // which interval, for overlap
+	cause
 
 	wait  wait // nil: nothing
 	timer timers.Timer
@@ -60,6 +56,14 @@ type task struct {
 	acted   bool  // some action ran
 	rounds  int32 // of loops since the last wait
 	sends   int   // bytes sent since the last wait
+}
+
+// cause is what started a list, beside a message.
+type cause struct {
+	tick    int
+	number  int     // which interval, for overlap
+	payload string  // of the control frame
+	rtt     float64 // likewise
 }
 
 // expecting is what a list that waits for messages knows of them.

@@ -96,7 +96,7 @@ func (v *vu) retire() {
 	defer func() { r.crash(recover()) }()
 	defer v.ended()
 	if !v.once {
-		v.leaveOnce()
+		leaveOnce(v)
 	}
 	r.pool.gauge.Add(-1)
 	r.pool.active.Add(-1)
@@ -159,7 +159,7 @@ func (v *vu) begin() (conn *socket.Conn, more bool) {
 			v.iterationOver()
 			return nil, false
 		}
-	} else if !v.before() {
+	} else if !before(v.iteration) {
 		if !v.failed {
 			v.iterationOver()
 			return nil, false
@@ -200,7 +200,7 @@ func (v *vu) startClock() {
 }
 
 func (v *vu) iterationOver() {
-	v.finally(v.sock.side.Around.Finally)
+	finally(v.iteration, v.sock.side.Around.Finally)
 	v.endTape()
 	if !v.failed {
 		v.run.trials.leave(&v.undone)

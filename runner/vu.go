@@ -9,7 +9,6 @@ import (
 
 	"wsrun/checks"
 	"wsrun/errkind"
-	"wsrun/scenario"
 	"wsrun/socket"
 )
 
@@ -25,8 +24,7 @@ type vu struct {
 	count int // iterations begun
 	picks picker
 
-	entered   bool // it has begun an iteration, and not left since
-	inFinally bool // what comes after its iteration runs, or is about to
+	entered bool // it has begun an iteration, and not left since
 
 	leaving atomic.Bool // the ramp goes down
 	turn
@@ -79,23 +77,6 @@ func (v *vu) use(key sessionKey) {
 			v.usage.sessions = 1
 		}
 	}
-}
-
-// setVars gives the variables their first values.
-func setVars(m *checks.Machine, side *scenario.Side) error {
-	for i := range side.Vars {
-		p := &side.Vars[i]
-		if p.Const {
-			m.Vars[p.Name] = p.Go
-			continue
-		}
-		value, err := m.Value(p.Value)
-		if err != nil {
-			return err
-		}
-		m.Vars[p.Name] = value
-	}
-	return nil
 }
 
 // evalFailure fails the iteration while there is no session. cut reports whether nothing failed, but the run's end cut

@@ -1,0 +1,41 @@
+package runner
+
+import (
+	"context"
+	"wsrun/checks"
+	"wsrun/scenario"
+)
+
+// newChore returns one with the variables' first values.
+func newChore(host *host, web web, run stepRunner) *iteration {
+	m := checks.NewMachine(
+		checks.MachineConfig{
+			Seed: host.opt.Seed, Scenario: host.plan.Name, Env: host.opt.Env, Memory: host.opt.Memory.Gauge(),
+		},
+	)
+	it := newIteration(host, Client, 0, m, run)
+	m.Vars = map[string]any{}
+	it.web, it.onces = web, newOnce(host.plan)
+	it.own.inst = host.book.instruments(0, sessionKey{})
+	return it
+}
+
+// doOnce runs a list for the whole run, until ctx ends. What it sets is added to first: the variables' first values for
+// everyone. It is false if it has failed.
+func doOnce(ctx context.Context, it *iteration, l *scenario.List, first map[string]any) bool {
+	defer it.web.close()
+	if err := setFirst(it, it.host.plan.Client, first); err != nil {
+		it.mu.Lock()
+		defer it.mu.Unlock()
+		it.evalFailedAt(&it.own, placeOf(it.host.plan.At), 1, err)
+		return false
+	}
+	it.keep = first
+	stop := context.AfterFunc(ctx, func() {
+		it.mu.Lock()
+		defer it.unlock()
+		cutLone(it)
+	})
+	defer stop()
+	return runLone(it, l) || !it.failed
+}
