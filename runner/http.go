@@ -55,6 +55,9 @@ type httpWait struct {
 	stop context.CancelFunc
 }
 
+// shared implements sharedWait: the request knows of the wait, also after a panic.
+func (w *httpWait) shared() {}
+
 func (w *httpWait) cancel(*iteration, *task) {
 	w.task = nil
 	w.stop()
