@@ -63,14 +63,15 @@ type Closed struct {
 }
 
 // Exchanged is an HTTP request that ended, with its answer or without one. One that fails the iteration is a Failed,
-// too.
+// too, and one whose answer is a message is a Done when that has come.
 type Exchanged struct {
 	Name        string
-	Named       bool // the file gives the name
+	Named       bool // the file gives the name, and it is not that of a Done
 	At          diag.Pos
 	Method, URL string
 	Status      int  // of the answer; 0: there was none
 	OK          bool // it is the answer that the file expects
+	Survived    bool // it is not, and the iteration goes on
 	Took        time.Duration
 }
 

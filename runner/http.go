@@ -200,7 +200,7 @@ func (o *observer) exchanged(
 		return
 	}
 	host.opt.OnStep(result.Exchanged{
-		Name: t.label, Named: step.Named, At: step.At, Method: x.Method, URL: publicURL(x), Status: x.Status,
-		OK: whole && do.Expects(x.Status), Took: x.Done.Sub(x.Begun),
+		Name: t.label, Named: step.Named && !do.Request, At: step.At, Method: x.Method, URL: publicURL(x),
+		Status: x.Status, OK: whole && do.Expects(x.Status), Survived: do.HasElse, Took: x.Done.Sub(x.Begun),
 	})
 }

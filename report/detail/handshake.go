@@ -20,7 +20,7 @@ type HandshakeLine struct {
 // failure's message, and nowhere else.
 func HandshakeLines(d *metrics.Detail, most int, more string) []HandshakeLine {
 	h := d.Handshake
-	lines := []HandshakeLine{{true, "GET " + format.VisibleUpTo(requestTarget(h.URL), format.LongText) + " HTTP/1.1"}}
+	lines := []HandshakeLine{{true, "GET " + format.VisibleUpTo(RequestTarget(h.URL), format.LongText) + " HTTP/1.1"}}
 	add := func(out bool, text string) { lines = append(lines, HandshakeLine{out, text}) }
 	header := func(out bool, list []metrics.Header) {
 		for _, line := range list[:min(len(list), most)] {
@@ -50,8 +50,8 @@ func HandshakeLines(d *metrics.Detail, most int, more string) []HandshakeLine {
 	return lines
 }
 
-// requestTarget is what a request for a URL asks for (RFC 9112 §3.2.1).
-func requestTarget(s string) string {
+// RequestTarget is what a request for a URL asks for (RFC 9112 §3.2.1).
+func RequestTarget(s string) string {
 	u, err := url.Parse(s)
 	if err != nil {
 		return s

@@ -90,6 +90,9 @@ func Step(st result.Step, secrets *mask.Masker) result.Step {
 		m.Each(&st.Name)
 		st.Detail = m.detail(st.Detail)
 		return st
+	case result.Exchanged:
+		m.Each(&st.Name, &st.URL)
+		return st
 	case result.Failed:
 		m.Each(&st.Name)
 		st.Detail = m.detail(st.Detail)
@@ -168,8 +171,9 @@ func (m masking) detail(d *metrics.Detail) *metrics.Detail {
 	}
 	if d.Handshake != nil {
 		h := *d.Handshake
-		m.Each(&h.URL)
-		h.Sent, h.Received, h.Body = m.headers(h.Sent), m.headers(h.Received), m.Bytes(h.Body, h.Cut)
+		m.Each(&h.Method, &h.URL)
+		h.Sent, h.SentBody = m.headers(h.Sent), m.Bytes(h.SentBody, true)
+		h.Received, h.Body = m.headers(h.Received), m.Bytes(h.Body, h.Cut)
 		out.Handshake = &h
 	}
 	return &out

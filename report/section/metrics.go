@@ -69,7 +69,8 @@ func hasSection(name string) bool {
 
 // isRequest reports whether a submetric is a line of the requests already.
 func isRequest(name string, tags []metrics.Tag) bool {
-	return name == metrics.NameWSResponseTime && len(tags) == 1 && tags[0].Key == "name"
+	listed := name == metrics.NameWSResponseTime || name == metrics.NameHTTPReqDuration
+	return listed && len(tags) == 1 && tags[0].Key == "name"
 }
 
 // withUnit puts a unit that values are not written with behind the metric's name.

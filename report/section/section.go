@@ -17,17 +17,18 @@ type ID string
 
 // The sections that some report treats specially or asks for by name.
 const (
-	ThresholdsID  ID = "thresholds"
-	ChecksID      ID = "checks"
-	CoverageID    ID = "coverage"
-	RequestsID    ID = "requests"
-	MetricsID     ID = "metrics"
-	ErrorsID      ID = "errors"
-	CutsID        ID = "cuts"
-	ClosesID      ID = "closes"
-	NoticesID     ID = "notices"
-	SourceID      ID = "source"
-	EnvironmentID ID = "environment"
+	ThresholdsID   ID = "thresholds"
+	ChecksID       ID = "checks"
+	CoverageID     ID = "coverage"
+	RequestsID     ID = "requests"
+	HTTPRequestsID ID = "http-requests"
+	MetricsID      ID = "metrics"
+	ErrorsID       ID = "errors"
+	CutsID         ID = "cuts"
+	ClosesID       ID = "closes"
+	NoticesID      ID = "notices"
+	SourceID       ID = "source"
+	EnvironmentID  ID = "environment"
 )
 
 // Media is a set of the reports for people. 0 means all of them.

@@ -80,7 +80,7 @@ func summaryMetrics(snap *metrics.Snapshot, thresholds []result.Threshold) forma
 	}
 	for _, name := range metricNames(snap, parts) {
 		add(name)
-		if name == metrics.NameWSResponseTime {
+		if name == metrics.NameWSResponseTime || name == metrics.NameHTTPReqDuration {
 			for _, g := range snap.By(name, "name") {
 				put(name+"{"+metrics.Tags{{Key: "name", Value: g.Value}}.String()+"}", g.Stats)
 			}

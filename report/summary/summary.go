@@ -35,8 +35,10 @@ type jsonRun struct {
 	Closes      []jsonClose     `json:"closes"`
 	Cuts        []jsonCut       `json:"cuts"`
 	Coverage    jsonCoverage    `json:"coverage"`
-	Warnings    []string        `json:"warnings"`
-	Notices     []jsonNotice    `json:"notices"`
+	// HTTPRequests is there if there were HTTP requests.
+	HTTPRequests []jsonHTTPRequest `json:"http_requests,omitempty"`
+	Warnings     []string          `json:"warnings"`
+	Notices      []jsonNotice      `json:"notices"`
 }
 
 type jsonScenario struct {
@@ -125,20 +127,21 @@ func summary(r *result.Run) jsonRun {
 	out := jsonRun{
 		Wsrun: r.Version, Format: jsonFormat,
 		Passed: r.Passed && !r.Interrupted, ExitCode: r.ExitCode, Interrupted: r.Interrupted,
-		Started:    r.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
-		DurationMS: format.Finite(format.InMS(r.Elapsed)),
-		LoadMS:     format.Finite(format.InMS(snap.Load)),
-		Seed:       r.Seed,
-		Scenarios:  make([]jsonScenario, 0, len(r.Scenarios)),
-		Checks:     make([]jsonCheck, 0, len(snap.Checks)),
-		Thresholds: make([]jsonThreshold, 0, len(r.Thresholds)),
-		Metrics:    summaryMetrics(snap, r.Thresholds),
-		Errors:     summaryErrors(r, snap),
-		Closes:     make([]jsonClose, 0, len(snap.Closes)),
-		Cuts:       make([]jsonCut, 0, len(snap.Cuts)),
-		Coverage:   summaryCoverage(r),
-		Warnings:   r.AllWarnings(),
-		Notices:    make([]jsonNotice, 0, len(r.Notices)),
+		Started:      r.Started.UTC().Format("2006-01-02T15:04:05.000Z07:00"),
+		DurationMS:   format.Finite(format.InMS(r.Elapsed)),
+		LoadMS:       format.Finite(format.InMS(snap.Load)),
+		Seed:         r.Seed,
+		Scenarios:    make([]jsonScenario, 0, len(r.Scenarios)),
+		Checks:       make([]jsonCheck, 0, len(snap.Checks)),
+		Thresholds:   make([]jsonThreshold, 0, len(r.Thresholds)),
+		Metrics:      summaryMetrics(snap, r.Thresholds),
+		Errors:       summaryErrors(r, snap),
+		Closes:       make([]jsonClose, 0, len(snap.Closes)),
+		Cuts:         make([]jsonCut, 0, len(snap.Cuts)),
+		Coverage:     summaryCoverage(r),
+		HTTPRequests: summaryHTTPRequests(snap),
+		Warnings:     r.AllWarnings(),
+		Notices:      make([]jsonNotice, 0, len(r.Notices)),
 	}
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]

@@ -143,7 +143,7 @@ func (p *report) singleFigures(r *result.Run) {
 func saysSomething(name string) bool {
 	switch name {
 	case metrics.NameWSConnecting, metrics.NameWSSessionDuration, metrics.NameWSResponseTime, metrics.NameWSPing,
-		metrics.NameWSReconnecting,
+		metrics.NameWSReconnecting, metrics.NameHTTPReqDuration,
 		metrics.NameWSMsgsSent, metrics.NameWSMsgsReceived, metrics.NameDataSent, metrics.NameDataReceived,
 		metrics.NameWSLateTicks, metrics.NameWSMissedTicks, metrics.NameWSInboxDropped:
 		return true

@@ -25,9 +25,15 @@ type Steps struct {
 	options Options
 	sources func(string) []byte
 	detail  bool // the latest lines were a failure's details, so that the next step keeps off them
-	passes  map[diag.Pos]int
+	passes  map[passedStep]int
 	frames  framesShown
 	err     error
+}
+
+// passedStep is what passes again and again: an HTTP request whose answer is a message passes twice at its place.
+type passedStep struct {
+	at   diag.Pos
+	http bool
 }
 
 // stepRepeats is how often a step or a check that passes again and again, such as an interval's, is printed.
@@ -36,23 +42,28 @@ const stepRepeats = 5
 // passedAgain returns how often a step at a place has passed, this time counted, and its name; 0 for one that did not
 // pass, and for what a session has once.
 func (s *Steps) passedAgain(st result.Step) (times int, name string) {
-	var at diag.Pos
+	var one passedStep
 	switch st := st.(type) {
 	case result.Done:
-		at, name = st.At, st.Name
+		one.at, name = st.At, st.Name
 	case result.Checked:
 		if !st.OK {
 			return 0, ""
 		}
-		at, name = st.At, st.Name
+		one.at, name = st.At, st.Name
+	case result.Exchanged:
+		if !st.OK {
+			return 0, ""
+		}
+		one, name = passedStep{st.At, true}, st.Name
 	default:
 		return 0, ""
 	}
 	if s.passes == nil {
-		s.passes = map[diag.Pos]int{}
+		s.passes = map[passedStep]int{}
 	}
-	s.passes[at]++
-	return s.passes[at], name
+	s.passes[one]++
+	return s.passes[one], name
 }
 
 // isOK reports whether a step is one that passed.
@@ -63,6 +74,8 @@ func isOK(st result.Step) bool {
 	case result.Done:
 		return true
 	case result.Checked:
+		return st.OK
+	case result.Exchanged:
 		return st.OK
 	case result.Closed:
 		return st.OK
@@ -121,6 +134,9 @@ func (p stepPage) step(st result.Step) (details bool) {
 		p.stepLine(stepLine{p.passed(), name, p.inText().Took(st.Took), format.Place(st.At), true})
 	case result.Checked:
 		return p.checkStep(st)
+	case result.Exchanged:
+		name, fact := exchangedText(st)
+		p.stepLine(stepLine{p.stepMark(st.OK, st.Survived), name, p.inText().Took(st.Took), fact, false})
 	case result.Closed:
 		p.stepLine(stepLine{p.stepMark(st.OK, st.Survived), "close", p.inText().Took(st.Took), closeText(st), false})
 	case result.Failed:
@@ -217,6 +233,20 @@ func (p stepPage) openText(st result.Opened) (name, fact string) {
 		fact = strconv.Itoa(st.Status) + "  " + fact
 	}
 	return "open", fact
+}
+
+// exchangedText returns what an HTTP request is called, and what else there is to know of it. Without a name of its own
+// it is called what it asks for.
+func exchangedText(st result.Exchanged) (name, fact string) {
+	asked := format.Visible(st.Method + " " + detail.RequestTarget(st.URL))
+	fact = "no answer"
+	if st.Status != 0 {
+		fact = strconv.Itoa(st.Status)
+	}
+	if st.Named {
+		return format.Visible(st.Name), fact + "  " + asked
+	}
+	return asked, fact
 }
 
 // closeText says how a session ended.
