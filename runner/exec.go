@@ -106,10 +106,10 @@ func (it *iteration) holds(t *task, e *checks.Expr) (ok, judged bool) {
 	return ok, true
 }
 
-// alive goes on unless the list's session has been failed meanwhile. on-close and on-error run when it has ended
-// already.
+// alive goes on unless the list's session has been failed meanwhile, or the iteration if the list stands at none.
+// on-close and on-error run when the session has ended already.
 func (t *task) alive() flow {
-	if t.sock != nil && t.sock.phase() == closing {
+	if t.sock != nil && t.sock.phase() == closing || t.sock == nil && t.obs.it.failed {
 		return over
 	}
 	return goOn

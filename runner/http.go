@@ -97,19 +97,22 @@ func (w *httpWait) ended(it *iteration, x *httpclient.Exchange, err error) {
 	default:
 		it.host.trials.waits[step.Trial].judge()
 		it.load(t)
-		if judgeOutcome(t, &w.do.Outcome) {
+		switch ended := judgeOutcome(t, &w.do.Outcome); {
+		case w.task == nil: // what failed has closed the session, and dropped its lists
+		case ended || t.alive() == over:
 			it.endTask(t)
-			break
+		default:
+			it.resume(t)
 		}
-		it.resume(t)
 	}
 	it.settle()
 }
 
-// judgeOutcome runs what an action does with what it waited for. ended is as for checkAll.
+// judgeOutcome runs what an action does with what it waited for. ended is as for checkAll. What fails may close the
+// session, and drop the list.
 func judgeOutcome(t *task, out *scenario.Outcome) (ended bool) {
-	return checkAll(t.obs, out.Checks, false, t.tags) || setAll(t.obs, out.Sets) ||
-		recordAll(t.obs, out.Record, t.tags)
+	o, tags := t.obs, t.tags
+	return checkAll(o, out.Checks, false, tags) || setAll(o, out.Sets) || recordAll(o, out.Record, tags)
 }
 
 // failed is called when there was no answer, or another one than expected: the list goes on with its else, or the
