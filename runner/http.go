@@ -32,6 +32,7 @@ func runHTTP(it *iteration, t *task, step *scenario.Step, do *scenario.HTTP) flo
 	t.nameAction(step)
 	t.began = it.host.now()
 	if do.Request {
+		t.sent.Reset(req.Body, do.Body != nil && do.Body.Binary)
 		t.asking, t.since = step, sessionOf(t).seq
 	}
 	w := &httpWait{do: do, task: t}

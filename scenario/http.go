@@ -233,10 +233,10 @@ func compileHTTP(l *lister, a *Action, s Step, path string) {
 	}
 	h.Outcome = outcomeOf(l, a, l.scope(checks.NReply))
 	l.emit(s)
+	l.names |= checks.NReply
 	if h.HasElse {
 		l.orElse(a, &s, &h.fork, path)
 	}
-	l.names |= checks.NReply
 }
 
 // whereTo is a URL for people and for tags, without query and user: its templates stay where it varies.
