@@ -166,7 +166,7 @@ func (t *tape) closed(end socket.End) {
 func (t *tape) whole() result.Conversation {
 	h, c := t.handshake, t.Conversation
 	c.URL, c.Sent, c.Status = h.URL, headerLines(h.Sent), h.Status
-	c.Received, c.Body, c.ServerAddress = headerLines(h.Header), h.Body, h.Remote
+	c.Received, c.Body, c.ServerAddress = headerLines(h.Header), bodyStart(h), h.Remote
 	c.DNS, c.TCP, c.TLS, c.Upgrade = h.DNS, h.TCP, h.TLS, h.Upgrade
 	c.Blocked = max(h.Total-h.DNS-h.TCP-h.TLS-h.Upgrade, 0)
 	if h.Err != nil {

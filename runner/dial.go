@@ -155,6 +155,7 @@ func response(h *socket.Handshake) *checks.Response {
 		Subprotocol: h.Subprotocol,
 		Extensions:  h.Extensions,
 		URL:         h.URL,
+		Body:        string(h.Body),
 	}
 	if h.Err != nil {
 		r.Error = h.Err.Error()

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"net/http"
@@ -17,7 +18,7 @@ import (
 const (
 	handshakeLines = 40   // of a header
 	handshakeValue = 1000 // characters of a line
-	handshakeBody  = 1024 // bytes, which are all that the socket keeps
+	handshakeBody  = 1024 // bytes
 )
 
 // exchange is what both sides said in a handshake; nil if nothing was.
@@ -30,9 +31,14 @@ func exchange(h *socket.Handshake) *metrics.Handshake {
 		Sent:     headOf(h.Sent),
 		Status:   h.Status,
 		Received: headOf(h.Header),
-		Body:     h.Body,
-		Cut:      len(h.Body) >= handshakeBody,
+		Body:     bodyStart(h),
+		Cut:      len(h.Body) > handshakeBody,
 	}
+}
+
+// bodyStart is what reports show of a refusal's body, without holding on to the rest.
+func bodyStart(h *socket.Handshake) []byte {
+	return bytes.Clone(h.Body[:min(len(h.Body), handshakeBody)])
 }
 
 // headOf is headerLines within bounds, since who refuses may send much, and without credentials: these reports are read

@@ -224,6 +224,22 @@ func TestHandshakeCancelled(t *testing.T) {
 	between(t, "the run", res.took, 200*time.Millisecond, 5*time.Second)
 }
 
+// Expressions read much of what a refusal says; reports show how it begins.
+func TestRefusalsBody(t *testing.T) {
+	t.Parallel()
+	srv := wstest.Serve(t, wstest.Status(403, nil, "no room"+strings.Repeat(".", 70<<10)))
+	res := run(t, srv.URL, `
+checks:
+  says why: response.body startsWith "no room" and len(response.body) == 65536
+  no more: response.body contains "later"
+on-open: [close]
+`)
+	want(t, "checks", res.checks(), map[string]string{"says why": "1/0", "no more": "0/1"})
+	if h := res.snap.Errors[0].Examples[0].Handshake; len(h.Body) != 1024 || !h.Cut {
+		t.Errorf("the report shows %d bytes, cut: %t; want 1024 of more", len(h.Body), h.Cut)
+	}
+}
+
 // A failure has what both sides said in the handshake, but for credentials.
 func TestRefusalHasExchange(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,7 @@ func refusal(p *scenario.Plan, h *socket.Handshake, spent bool) failure {
 	if want := p.ExpectStatus; want != 101 && h.Status > 0 {
 		message += fmt.Sprintf(" (expect-status is %d)", want)
 	}
-	if body := diag.Visible(strings.TrimSpace(string(h.Body)), 200); body != "" &&
+	if body := diag.Visible(strings.TrimSpace(string(bodyStart(h))), 200); body != "" &&
 		h.Err.Kind == socket.KindHandshakeStatus {
 		message += ": " + body
 	}

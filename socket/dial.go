@@ -53,7 +53,7 @@ type Handshake struct {
 	Sent        http.Header
 	Status      int         // of the HTTP answer, 0 if there was none
 	Header      http.Header // of the HTTP answer
-	Body        []byte      // of an answer other than 101, its first KiB
+	Body        []byte      // of an answer other than 101, its first 64 KiB
 	Subprotocol string      // that the server chose, empty if none
 	Extensions  string      // the server's Sec-WebSocket-Extensions
 	Remote      string      // ip:port that was connected to: the proxy's, if there is one

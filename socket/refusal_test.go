@@ -129,11 +129,11 @@ func TestDialNegotiationRefused(t *testing.T) {
 }
 
 func TestDialKeepsRefusalsBody(t *testing.T) {
-	body := strings.Repeat("x", 3000)
+	body := strings.Repeat("x", 70<<10)
 	srv := wstest.Serve(t, wstest.Status(503, http.Header{"Retry-After": {"7"}}, body))
 	hs := refuse(t, socket.Config{}, socket.Request{URL: srv.URL})
-	if string(hs.Body) != body[:1024] {
-		t.Errorf("got %d bytes of body, want the first 1024", len(hs.Body))
+	if string(hs.Body) != body[:64<<10] {
+		t.Errorf("got %d bytes of body, want the first 64 KiB", len(hs.Body))
 	}
 	if got := hs.Header.Get("Retry-After"); got != "7" {
 		t.Errorf("got Retry-After %q, want 7", got)
@@ -180,7 +180,7 @@ func TestRefusalInflated(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			header := http.Header{"Content-Encoding": {tt.encoding}}
 			hs := refuse(t, socket.Config{}, socket.Request{URL: wstest.Serve(t, wstest.Status(403, header, tt.body)).URL})
-			if got := string(hs.Body); hs.Status != 403 || !strings.HasPrefix(got, tt.want) || len(got) > 1024 {
+			if got := string(hs.Body); hs.Status != 403 || !strings.HasPrefix(got, tt.want) || len(got) > 64<<10 {
 				t.Errorf("got %d with a body of %d bytes, %.40q, want 403 and %q", hs.Status, len(got), got, tt.want)
 			}
 		})

@@ -16,7 +16,7 @@ import (
 
 const (
 	maxAnswer = 64 << 10 // bytes of an answer's header
-	maxBody   = 1 << 10  // bytes kept of a refusal's body
+	maxBody   = 64 << 10 // bytes kept of a refusal's body
 
 	// bodyTime bounds the wait for a refusal's body: the status says enough, and
 	// a body that stalls must not hold the dial for its whole timeout.
@@ -128,7 +128,7 @@ func (ans *Answer) ReadHead(req *http.Request) (*http.Response, error) {
 func (ans *Answer) Body(resp *http.Response, conn *Link) []byte {
 	late := time.AfterFunc(bodyTime, conn.Interrupt)
 	defer late.Stop()
-	ans.src.N = maxAnswer
+	ans.src.N = 2 * maxBody // chunks have headers of their own
 	body, _ := io.ReadAll(io.LimitReader(inflated(resp), maxBody))
 	return body
 }

@@ -83,7 +83,7 @@ type Opening struct {
 	// Bytes of TCP that it took, if Dial failed; else they are the Link's.
 	BytesSent, BytesReceived int64
 
-	// The answer of a proxy that refused, of its body the first KiB.
+	// The answer of a proxy that refused, of its body the first 64 KiB.
 	Status int
 	Header http.Header
 	Body   []byte
