@@ -45,7 +45,7 @@ func readSummary(path string) (counts, error) {
 	m := summary.Metrics
 	return counts{
 		Opened:   m["ws_sessions"].Count,
-		Sent:     m["ws_msgs_sent"].Count,
-		Received: m["ws_msgs_received"].Count,
+		Sent:     m["ws_msgs_sent"].Count + m["http_reqs"].Count,
+		Received: m["ws_msgs_received"].Count + m["http_reqs"].Count,
 	}, nil
 }

@@ -15,6 +15,7 @@ type row struct {
 const (
 	requestsEach = 3_000
 	pushesEach   = 100_000
+	getsEach     = 1_000
 )
 
 // allRows returns the table's rows with their work multiplied.
@@ -30,6 +31,8 @@ func allRows(scale float64) []row {
 	}
 	sessions := work{scenario: "sessions", path: "/echo", hand: []string{"sessions"},
 		connections: 100, sessions: times(10_000), shared: true, sentEach: 1, receivedEach: 1}
+	gets := work{scenario: "http", path: "/echo", hand: []string{"http"},
+		connections: times(100), sessions: times(100), sentEach: getsEach, receivedEach: getsEach}
 	return []row{
 		{"requests", "100 connections × 3,000 requests, `expect: size > 0`", 1.15, "×", requests("requests").ratios},
 		{
@@ -55,6 +58,7 @@ func allRows(scale float64) []row {
 			push("push-json", "/push?n=100000&close=1000", "-json").ratios,
 		},
 		{"sessions", "10,000 sessions: connect, one round trip, close", 1.15, "×", sessions.ratios},
+		{"http", "100 connections × 1,000 HTTP requests beside each, kept alive", 1.15, "×", gets.ratios},
 		{"idle", "memory of an idle connection, from 1,000 to 5,000", 0.85, "×", slopes(times(1_000), times(5_000))},
 		{
 			"samples",

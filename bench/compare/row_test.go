@@ -12,7 +12,7 @@ func TestChoose(t *testing.T) {
 		want  []string
 		wrong bool
 	}{
-		{"", []string{"requests", "requests-json", "requests-handlers", "push", "push-json", "sessions", "idle", "samples", "start"}, false},
+		{"", []string{"requests", "requests-json", "requests-handlers", "push", "push-json", "sessions", "http", "idle", "samples", "start"}, false},
 		{"push,requests", []string{"requests", "push"}, false}, // in the table's order
 		{"push,pull", nil, true},
 		{"push,", nil, true},
