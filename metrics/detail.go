@@ -17,7 +17,7 @@ type Detail struct {
 	ArrivedTotal int
 	Frames       []Frame // of the session until the failure; the last of FramesTotal
 	FramesTotal  int
-	Handshake    *Handshake // of a handshake that failed after its request was sent; else nil
+	Handshake    *Handshake // that failed after its request was sent, or the HTTP request that did; else nil
 }
 
 // Value is a part of an expression and what it was at the time, both ready to print.

@@ -35,6 +35,8 @@ func fixtures() map[string]fixture {
 		"no-samples":       {run: &result.Run{Version: "0.1.0", Started: started(), Scenarios: []result.Scenario{{Name: "empty", File: "empty.yaml"}}}},
 		"no-samples-load":  noSamplesLoad(),
 		"interrupted":      interrupted(),
+		"http-single":      httpSingle(),
+		"http-load":        httpLoad(),
 	}
 }
 

@@ -136,11 +136,15 @@ func addScenario(a, b Scenario) Scenario {
 	a.Untested = min(a.Untested, b.Untested) // what one part tested is tested
 	a.VUs += b.VUs
 	a.Elapsed = max(a.Elapsed, b.Elapsed)
-	a.Requests = metrics.Union([][]Request{a.Requests, b.Requests},
-		func(r Request) placed { return placed{at: r.At, name: r.Name} }, placed.compare,
-		func(a, _ Request) Request { return a })
+	a.Requests, a.HTTPRequests = addRequests(a.Requests, b.Requests), addRequests(a.HTTPRequests, b.HTTPRequests)
 	a.Coverage = addCoverage(a.Coverage, b.Coverage)
 	return a
+}
+
+func addRequests(a, b []Request) []Request {
+	return metrics.Union([][]Request{a, b},
+		func(r Request) placed { return placed{at: r.At, name: r.Name} }, placed.compare,
+		func(a, _ Request) Request { return a })
 }
 
 func mergeThresholds(parts []*Run) []Threshold {

@@ -29,6 +29,7 @@ type Scenario struct {
 	Load                         string        // in words: "10 VUs, 1000 iterations"
 	Elapsed                      time.Duration // 0: not known; of a single scenario it is the run's
 	Requests                     []Request     // in the order of the file, as far as their places are known
+	HTTPRequests                 []Request     // the same of HTTP requests
 	Coverage                     Coverage
 	// Snapshot is what is known of this scenario alone, with rates over its own time; nil: it is the run's only one, or
 	// has no samples.
@@ -38,8 +39,8 @@ type Scenario struct {
 // About is the description in one line.
 func (s *Scenario) About() string { return strings.Join(strings.Fields(s.Description), " ") }
 
-// Request is an action that has a response time.
+// Request is an action that has a response time, or an HTTP request.
 type Request struct {
-	Name string // the tag of its ws_response_time
+	Name string // the tag of its ws_response_time or http_reqs
 	At   diag.Pos
 }

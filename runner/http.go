@@ -187,6 +187,7 @@ func told(x *httpclient.Exchange) *metrics.Handshake {
 		URL:      publicURL(x),
 		Sent:     headOf(x.RequestHeader),
 		SentBody: x.RequestBody[:min(len(x.RequestBody), handshakeBody)],
+		SentCut:  len(x.RequestBody) > handshakeBody,
 		Status:   x.Status,
 		Received: headOf(x.Header),
 		Body:     x.Body[:min(len(x.Body), handshakeBody)],

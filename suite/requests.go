@@ -1,7 +1,6 @@
 package suite
 
 import (
-	"cmp"
 	"slices"
 
 	"wsrun/result"
@@ -10,27 +9,32 @@ import (
 
 // Requests lists the requests of a plan whose names are fixed, by their places. suite says that other files run too.
 func Requests(p *scenario.Plan, suite bool) []result.Request {
+	return fixed(p, suite, (*scenario.Step).IsRequest)
+}
+
+// httpRequests is the same of HTTP requests.
+func httpRequests(p *scenario.Plan, suite bool) []result.Request {
+	return fixed(p, suite, func(st *scenario.Step) bool {
+		_, ok := st.Do.(*scenario.HTTP)
+		return ok
+	})
+}
+
+func fixed(p *scenario.Plan, suite bool, is func(*scenario.Step) bool) []result.Request {
 	var out []result.Request
 	for _, l := range p.Client.Lists() {
-		for _, st := range l.Steps {
-			if st.IsRequest() && st.Name == nil {
-				name := st.Label
-				if suite && !st.Named {
-					name = p.InSuite(name)
-				}
-				out = append(
-					out,
-					result.Request{Name: name, At: st.At},
-				)
+		for i := range l.Steps {
+			st := &l.Steps[i]
+			if !is(st) || st.Name != nil {
+				continue
 			}
+			name := st.Label
+			if suite && !st.Named {
+				name = p.InSuite(name)
+			}
+			out = append(out, result.Request{Name: name, At: st.At})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b result.Request) int {
-		return cmp.Or(
-			cmp.Compare(a.At.File, b.At.File),
-			cmp.Compare(a.At.Line, b.At.Line),
-			cmp.Compare(a.At.Col, b.At.Col),
-		)
-	})
+	slices.SortStableFunc(out, func(a, b result.Request) int { return a.At.Compare(b.At) })
 	return out
 }

@@ -188,7 +188,8 @@ func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
 		OwnServer: one.Runner.Own(), Aborted: out.Aborted, Interrupted: out.Interrupted, Untested: out.Untested,
 		Iterations: out.Iterations, IterationsFailed: out.IterationsFailed, IterationsCut: out.IterationsCut,
 		VUs: plan.Load.VUs, Load: plan.Load.String(),
-		Elapsed: time.Since(one.began), Requests: Requests(plan, s.several()), Coverage: out.Coverage,
+		Elapsed: time.Since(one.began), Requests: Requests(plan, s.several()),
+		HTTPRequests: httpRequests(plan, s.several()), Coverage: out.Coverage,
 	}
 	sc.Passed = JudgeScenario(&sc, thresholds, snap.Checks).Passed()
 	if s.several() {

@@ -33,7 +33,7 @@ const (
 // and bounded, but not escaped.
 type Case struct {
 	Scenario string
-	Kind     string // scenario, check, request, threshold or error
+	Kind     string // scenario, check, http, request, threshold or error
 	Name     string // unique within its scenario, its kind in front
 	At       diag.Pos
 	State    State
@@ -48,15 +48,17 @@ type Case struct {
 	Elsewhere bool
 }
 
-// Of lists what a run came to as tests: of each scenario itself, its checks, its requests, its thresholds, and the
-// errors that belong to none of these.
+// Of lists what a run came to as tests: of each scenario itself, its checks, its HTTP requests and its requests, its
+// thresholds, and the errors that belong to none of these.
 func Of(r *result.Run) []Case {
 	var out []Case
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
 		list := []Case{scenarioCase(r, s)}
 		list = append(list, checkCases(r, s)...)
-		requests, taken := requestCases(r, s)
+		http, taken := httpCases(r, s)
+		list = append(list, http...)
+		requests, taken := requestCases(r, s, taken)
 		list = append(list, requests...)
 		list = append(list, thresholdCases(r, s)...)
 		list = append(list, errorCases(r, s, taken)...)
@@ -191,8 +193,8 @@ func readings(d *metrics.Detail) string {
 }
 
 // requestCases lists the requests by name, and the indices of the errors that they failed with: of those whose place is
-// known.
-func requestCases(r *result.Run, s *result.Scenario) (out []Case, taken []int) {
+// known. taken are those of cases before it.
+func requestCases(r *result.Run, s *result.Scenario, taken []int) (out []Case, all []int) {
 	snap := r.Figures()
 	stats, names, left := requestNames(snap, s)
 	for _, q := range names {
@@ -288,7 +290,7 @@ func (c *Case) addError(r *result.Run, g metrics.ErrorGroup) {
 func isAssertion(kind string) bool {
 	switch kind {
 	case errkind.ExpectTimeout, errkind.SessionTimeout, errkind.Script, errkind.UnexpectedMessage,
-		errkind.CloseUnexpected, errkind.HandshakeStatus:
+		errkind.CloseUnexpected, errkind.HandshakeStatus, errkind.HTTPStatus:
 		return true
 	}
 	return false

@@ -16,11 +16,23 @@ type HandshakeLine struct {
 	Text string
 }
 
-// HandshakeLines are both sides of a handshake, with most lines of each header and of the body. A short body is in the
-// failure's message, and nowhere else.
+// Exchanged is what both sides said, as a title: a handshake, or an HTTP request.
+func Exchanged(d *metrics.Detail) string {
+	if d.Handshake.Method != "" {
+		return "the request and its answer"
+	}
+	return "the handshake"
+}
+
+// HandshakeLines are both sides of a handshake or an HTTP request, with most lines of each header and of the bodies. A
+// short body of an answer is in the failure's message, and nowhere else.
 func HandshakeLines(d *metrics.Detail, most int, more string) []HandshakeLine {
 	h := d.Handshake
-	lines := []HandshakeLine{{true, "GET " + format.VisibleUpTo(RequestTarget(h.URL), format.LongText) + " HTTP/1.1"}}
+	method, protocol := "GET ", " HTTP/1.1"
+	if h.Method != "" {
+		method, protocol = format.VisibleUpTo(h.Method, format.ShortText)+" ", ""
+	}
+	lines := []HandshakeLine{{true, method + format.VisibleUpTo(RequestTarget(h.URL), format.LongText) + protocol}}
 	add := func(out bool, text string) { lines = append(lines, HandshakeLine{out, text}) }
 	header := func(out bool, list []metrics.Header) {
 		for _, line := range list[:min(len(list), most)] {
@@ -30,8 +42,24 @@ func HandshakeLines(d *metrics.Detail, most int, more string) []HandshakeLine {
 			add(out, "and "+strconv.Itoa(rest)+" more")
 		}
 	}
+	body := func(out bool, data []byte, cut bool) {
+		add(out, "")
+		list := strings.Split(strings.TrimRight(string(data), "\r\n"), "\n")
+		for _, line := range list[:min(len(list), most)] {
+			add(out, format.Visible(strings.TrimRight(line, "\r")))
+		}
+		if cut || len(list) > most {
+			add(out, more)
+		}
+	}
 	header(true, h.Sent)
+	if len(h.SentBody) > 0 {
+		body(true, h.SentBody, h.SentCut)
+	}
 	if h.Status == 0 {
+		if h.Method != "" {
+			add(false, "no answer")
+		}
 		return lines
 	}
 	add(false, strings.TrimSpace(strconv.Itoa(h.Status)+" "+http.StatusText(h.Status)))
@@ -39,14 +67,7 @@ func HandshakeLines(d *metrics.Detail, most int, more string) []HandshakeLine {
 	if strings.HasSuffix(d.Message, format.Visible(strings.TrimSpace(string(h.Body)))) {
 		return lines
 	}
-	add(false, "")
-	body := strings.Split(strings.TrimRight(string(h.Body), "\r\n"), "\n")
-	for _, line := range body[:min(len(body), most)] {
-		add(false, format.Visible(strings.TrimRight(line, "\r")))
-	}
-	if h.Cut || len(body) > most {
-		add(false, more)
-	}
+	body(false, h.Body, h.Cut)
 	return lines
 }
 

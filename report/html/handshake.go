@@ -1,16 +1,19 @@
 package html
 
 import (
+	"strings"
+
 	"wsrun/metrics"
 	"wsrun/report/detail"
 )
 
-// handshake shows what both sides said in a handshake that failed, folded away.
+// handshake shows what both sides said in a handshake or an HTTP request that failed, folded away.
 func (m failures) handshake(d *metrics.Detail) {
 	if d.Handshake == nil {
 		return
 	}
-	m.put("<details><summary>The handshake</summary>\n<pre>")
+	what := detail.Exchanged(d)
+	m.put("<details><summary>%s</summary>\n<pre>", strings.ToUpper(what[:1])+what[1:])
 	for _, line := range detail.HandshakeLines(d, detail.FramesKept, "…") {
 		m.put("%s %s\n", detail.Arrow(true, line.Out), line.Text)
 	}

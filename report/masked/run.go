@@ -30,10 +30,7 @@ func Run(r *result.Run, secrets *mask.Masker) *result.Run {
 	for i := range out.Scenarios {
 		s := &out.Scenarios[i]
 		m.Each(&s.Name, &s.Description, &s.Target, &s.Aborted, &s.Load)
-		s.Requests = slices.Clone(s.Requests)
-		for j := range s.Requests {
-			m.Each(&s.Requests[j].Name)
-		}
+		s.Requests, s.HTTPRequests = m.requests(s.Requests), m.requests(s.HTTPRequests)
 		s.Coverage = m.coverage(s.Coverage)
 		s.Snapshot = m.snapshot(s.Snapshot)
 	}
@@ -51,6 +48,14 @@ func Run(r *result.Run, secrets *mask.Masker) *result.Run {
 	out.Snapshot = m.snapshot(r.Snapshot)
 	out.Sources = m.Sources(r.Sources)
 	return &out
+}
+
+func (m masking) requests(list []result.Request) []result.Request {
+	out := slices.Clone(list)
+	for i := range out {
+		m.Each(&out[i].Name)
+	}
+	return out
 }
 
 // coverage returns a deep copy of c.
@@ -172,7 +177,7 @@ func (m masking) detail(d *metrics.Detail) *metrics.Detail {
 	if d.Handshake != nil {
 		h := *d.Handshake
 		m.Each(&h.Method, &h.URL)
-		h.Sent, h.SentBody = m.headers(h.Sent), m.Bytes(h.SentBody, true)
+		h.Sent, h.SentBody = m.headers(h.Sent), m.Bytes(h.SentBody, h.SentCut)
 		h.Received, h.Body = m.headers(h.Received), m.Bytes(h.Body, h.Cut)
 		out.Handshake = &h
 	}

@@ -66,20 +66,30 @@ func (q *HTTPRequest) add(status int, n int64) {
 	q.Statuses[i].Count += n
 }
 
-// Answers says what the answers were: "201", or "200 ×18, 503 ×2" if they were not all alike.
+// Answers says what the answers were: "201", or "200 (18), 503 (2)" if they were not all alike. What is worst is last,
+// since a table without room for all cuts the start.
 func (q *HTTPRequest) Answers() string {
 	var parts []string
-	for _, s := range q.Statuses {
+	list := q.Statuses
+	if len(list) > 1 && list[0].Status == 0 {
+		list = append(slices.Clone(list[1:]), list[0])
+	}
+	for _, s := range list {
 		text := strconv.Itoa(s.Status)
 		if s.Status == 0 {
 			text = "none"
 		}
 		if len(q.Statuses) > 1 {
-			text += " ×" + strconv.FormatInt(s.Count, 10)
+			text += " (" + strconv.FormatInt(s.Count, 10) + ")"
 		}
 		parts = append(parts, text)
 	}
 	return strings.Join(parts, ", ")
+}
+
+// WorstHTTPRequest puts what failed most first, then what is slowest.
+func WorstHTTPRequest(a, b HTTPRequest) int {
+	return cmp.Or(cmp.Compare(b.Failed, a.Failed), cmp.Compare(b.Duration.P95, a.Duration.P95))
 }
 
 // httpRequests are the HTTP requests by name.

@@ -16,6 +16,15 @@ type jsonExample struct {
 	FramesTotal int         `json:"frames_total"`
 	// Handshake is there if that is what failed, after its request was sent.
 	Handshake *jsonHandshake `json:"handshake,omitempty"`
+	// HTTP is there if it was an HTTP request.
+	HTTP *jsonHTTP `json:"http,omitempty"`
+}
+
+// jsonHTTP is a handshake's with what only a request has: a method and a body.
+type jsonHTTP struct {
+	Method   string `json:"method"`
+	SentBody string `json:"sent_body"`
+	jsonHandshake
 }
 
 // jsonHandshake has the lines of both headers, and the start of a refusal's body as text that is fit to print. The
@@ -68,7 +77,12 @@ func examplesOf(list []*metrics.Detail) []jsonExample {
 				jsonFrame{format.Finite(f.AtMS), direction, f.Kind, f.Size, detail.PayloadHead(f, "…"), f.Code, f.By},
 			)
 		}
-		e.Handshake = handshakeOf(d.Handshake)
+		if h := handshakeOf(d.Handshake); h == nil || d.Handshake.Method == "" {
+			e.Handshake = h
+		} else {
+			body := metrics.Frame{Data: d.Handshake.SentBody, Cut: d.Handshake.SentCut}
+			e.HTTP = &jsonHTTP{d.Handshake.Method, detail.PayloadHead(body, "…"), *h}
+		}
 		out = append(out, e)
 	}
 	return out
