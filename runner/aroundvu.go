@@ -29,15 +29,11 @@ func finally(it *iteration, l *scenario.List) {
 		return
 	}
 	it.mu.Lock()
-	stopping := it.stopping
+	it.late = true
+	it.cutsAt = time.Now().Add(it.host.plan.Load.GracefulStop)
 	it.mu.Unlock()
-	if stopping {
-		timer := time.AfterFunc(it.host.plan.Load.GracefulStop, func() {
-			it.mu.Lock()
-			defer it.unlock()
-			cutLone(it)
-		})
-		defer timer.Stop()
-	}
 	runLone(it, l)
+	it.mu.Lock()
+	it.late = false
+	it.mu.Unlock()
 }

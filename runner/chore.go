@@ -34,7 +34,8 @@ func doOnce(ctx context.Context, it *iteration, l *scenario.List, first map[stri
 	stop := context.AfterFunc(ctx, func() {
 		it.mu.Lock()
 		defer it.unlock()
-		cutLone(it)
+		it.stopping = true
+		stopLone(it, 0)
 	})
 	defer stop()
 	return runLone(it, l) || !it.failed

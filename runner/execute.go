@@ -206,9 +206,11 @@ func (r *Runner) tearDown(cut context.Context) {
 	if !r.wasSetUp {
 		return
 	}
+	stop := context.AfterFunc(cut, r.pool.cut)
+	defer stop()
 	around := &r.plan.Client.Around
 	if around.Leave != nil {
-		leaveAll(r.pool.all(), r.crash)
+		leaveAll(r.pool.all(), time.Now().Add(r.plan.Load.GracefulStop), r.crash)
 	}
 	if around.Teardown == nil || cut.Err() != nil {
 		return
@@ -232,15 +234,20 @@ func (r *Runner) doOnce(ctx context.Context, l *scenario.List, label string) {
 // leavers is how many VUs do what comes after their last iteration at a time, after the load.
 const leavers = 32
 
-// leaveAll lets the VUs that have not left yet do what they do after their last iteration.
-func leaveAll(vus []*vu, crash func(any)) {
+// leaveAll lets the VUs that have not left yet do what they do after their last iteration; those whose turn has not come
+// by then do not.
+func leaveAll(vus []*vu, until time.Time, crash func(any)) {
 	var next atomic.Int64
 	var all sync.WaitGroup
 	for range min(leavers, len(vus)) {
 		all.Go(func() {
 			defer func() { crash(recover()) }()
-			for i := next.Add(1); i <= int64(len(vus)); i = next.Add(1) {
-				leaveOnce(vus[i-1])
+			for i := next.Add(1); i <= int64(len(vus)) && time.Now().Before(until); i = next.Add(1) {
+				v := vus[i-1]
+				v.mu.Lock()
+				v.stopping = true
+				v.mu.Unlock()
+				leaveOnce(v)
 			}
 		})
 	}

@@ -13,6 +13,10 @@ type lone struct {
 	onces once           // what it has done of the actions that are done once
 	task  *task          // nil: none runs
 	keep  map[string]any // gets what it sets, for later iterations; nil: nothing does
+
+	cutsAt time.Time   // what runs without a session is cut then, if the iteration is to stop
+	cutter *time.Timer // cuts the list that runs; nil: nothing does
+	late   bool        // the list that runs comes after the iteration: it has a time of its own
 }
 
 // runLone runs a list to its end on the goroutine of the caller. It is false if the iteration has failed, or was cut.
@@ -27,11 +31,17 @@ func runLone(it *iteration, l *scenario.List) bool {
 	t := it.newTask(l)
 	t.done = done
 	it.lone.task = t
+	if it.stopping { // whoever asked for that was too early to find the list
+		limitLone(it)
+	}
 	beginLone(it, t)
 	<-done
 	it.mu.Lock()
 	defer it.mu.Unlock()
-	it.lone.task, it.keep = nil, nil
+	if it.cutter != nil {
+		it.cutter.Stop()
+	}
+	it.lone.task, it.keep, it.cutter = nil, nil, nil
 	ok := !it.failed && it.cutAt == nil
 	it.failed = it.failed || failed
 	if wasCut != nil {
@@ -70,22 +80,37 @@ func cutLone(it *iteration) {
 	it.endTask(t)
 }
 
-// stopLone lets the lone list go on for the grace.
+// stopLone lets what runs without a session go on for the grace. What comes after the iteration has a grace of its own,
+// whenever it begins; a signal leaves it that. The caller holds the lock.
 func stopLone(it *iteration, grace time.Duration) {
-	t := it.lone.task
-	if t == nil {
+	if it.late && it.cutter != nil {
 		return
 	}
-	cut := func() {
+	if it.late {
+		grace = it.host.plan.Load.GracefulStop
+	}
+	it.cutsAt = time.Now().Add(grace)
+	if it.lone.task != nil {
+		limitLone(it)
+	}
+}
+
+// limitLone cuts the list that runs in time. The caller holds the lock.
+func limitLone(it *iteration) {
+	if it.cutter != nil {
+		it.cutter.Stop()
+	}
+	left := time.Until(it.cutsAt)
+	if it.host.owner.skips() {
+		left = 0
+	}
+	var cutter *time.Timer
+	cutter = time.AfterFunc(left, func() {
 		it.mu.Lock()
 		defer it.unlock()
-		if it.lone.task == t {
+		if it.cutter == cutter { // not that of a list that has ended
 			cutLone(it)
 		}
-	}
-	if grace <= 0 {
-		cutLone(it)
-		return
-	}
-	time.AfterFunc(grace, cut)
+	})
+	it.cutter = cutter
 }
