@@ -33,13 +33,13 @@ type Arrival struct {
 	Taken   string // who took it
 }
 
-// Frame is one frame of a session: a data message, once, or a control frame.
+// Frame is one frame of a session: a data message, once, a control frame, or an HTTP request or its answer beside it.
 type Frame struct {
 	AtMS   float64 // since the session opened
 	Out    bool    // it was sent, not received
-	Kind   string  // text, binary, ping, pong, close or raw
-	Size   int     // bytes of the payload, without a close frame's code
-	Data   []byte  // the start of the payload, as it was on the wire; of a close frame, of its reason
+	Kind   string  // text, binary, ping, pong, close, raw or http
+	Size   int     // bytes of the payload, without a close frame's code; of the body of a request or an answer
+	Data   []byte  // the start of the payload, as on the wire; of a close frame, of its reason; of http, what it is
 	Cut    bool    // Data is not all of it
 	Code   int     // of a close frame; 0: it had none
 	By     string  // the label of the action that sent or took it; "" for none

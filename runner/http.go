@@ -39,6 +39,7 @@ func runHTTP(it *iteration, t *task, step *scenario.Step, do *scenario.HTTP) flo
 	ctx, cancel := transport.Limit(it.host.requests.ctx, do.Within)
 	w.stop = cancel
 	it.suspend(t, w, step, t.began+int64(do.Within+lateBy))
+	t.obs.asked(step, &req, t.began)
 	it.host.owner.beside(func() {
 		defer cancel()
 		x, err := it.web.client.Do(ctx, req)
@@ -195,11 +196,27 @@ func told(x *httpclient.Exchange) *metrics.Handshake {
 	}
 }
 
+// asked is told of an HTTP request that begins. It stands among the frames of its session; where there is none, there
+// are no frames.
+func (o *observer) asked(step *scenario.Step, req *httpclient.Request, at int64) {
+	if o != &o.it.own {
+		o.frames.HTTP(true, req.Method+" "+req.URL.RequestURI(), len(req.Body), at, step)
+	}
+}
+
 // exchanged is told of an HTTP request that ended, with its answer or without one.
 func (o *observer) exchanged(
 	step *scenario.Step, t *task, do *scenario.HTTP, x *httpclient.Exchange, whole bool,
 ) {
 	host := o.it.host
+	if o != &o.it.own {
+		line := "no answer"
+		if x.Status != 0 {
+			line = transport.StatusText(x.Status)
+		}
+		line += ", " + x.Done.Sub(x.Begun).Round(time.Microsecond).String()
+		o.frames.HTTP(false, line, len(x.Body), host.now(), step)
+	}
 	o.inst.exchanged(step, t.label, t.tags, do, x, whole)
 	if host.opt.OnStep == nil || o.inst.warm {
 		return

@@ -20,6 +20,9 @@ type Ring struct {
 	count uint64 // frames so far; the latest has this number, the first has 1
 }
 
+// opHTTP is no opcode: it stands for an HTTP request, or its answer, among the frames.
+const opHTTP socket.Opcode = 0xFF
+
 // record is one frame. Its head is in it and not behind a pointer, so that nothing is allocated for a frame.
 type record struct {
 	at      int64 // ns since the run's start
@@ -80,11 +83,15 @@ func (t *Ring) Show(d *metrics.Detail, since int64) {
 	d.Frames = make([]metrics.Frame, 0, len(t.ring))
 	for n := t.first(); n <= t.count; n++ {
 		r := t.at(n)
-		d.Frames = append(d.Frames, metrics.Frame{
+		f := metrics.Frame{
 			AtMS: float64(r.at-since) / 1e6, Out: r.out, Kind: r.op.String(), Size: int(r.size),
 			Data: append([]byte(nil), r.head[:r.headLen]...),
 			Cut:  r.size > uint32(r.headLen), Code: int(r.code), By: r.by(),
-		})
+		}
+		if r.op == opHTTP {
+			f.Kind, f.Cut = "http", r.headLen == headBytes
+		}
+		d.Frames = append(d.Frames, f)
 	}
 }
 
@@ -112,6 +119,13 @@ func (t *Ring) Add(out bool, op socket.Opcode, payload []byte, at int64, by *sce
 	r.handler, r.taker, r.live, r.fate = by, nil, nil, inbox.Unseen
 	r.headLen = uint8(copy(r.head[:], payload))
 	return t.count
+}
+
+// HTTP keeps an HTTP request, or its answer, among the frames: the line that says what it is, and the size of its body.
+func (t *Ring) HTTP(out bool, line string, size int, at int64, by *scenario.Step) {
+	t.Add(out, opHTTP, nil, at, by)
+	r := t.at(t.count)
+	r.size, r.headLen = uint32(size), uint8(copy(r.head[:], line))
 }
 
 // Close gives a close frame its code.

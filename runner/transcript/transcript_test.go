@@ -1,9 +1,13 @@
 package transcript
 
 import (
+	"strings"
 	"testing"
 	"unsafe"
 
+	"github.com/google/go-cmp/cmp"
+
+	"wsrun/metrics"
 	"wsrun/runner/inbox"
 	"wsrun/scenario"
 	"wsrun/socket"
@@ -61,5 +65,26 @@ func TestRingRecords(t *testing.T) {
 	}
 	if r := list.at(51); r != nil {
 		t.Errorf("a frame that has not come: got %+v", r)
+	}
+}
+
+// An HTTP request and its answer stand among the frames, with the sizes of their bodies and not of their lines.
+func TestRingHTTP(t *testing.T) {
+	var frames Ring
+	step := &scenario.Step{Label: "order"}
+	frames.HTTP(true, "POST /orders", 7, 1e6, step)
+	frames.Add(false, socket.OpText, []byte("pushed"), 2e6, nil)
+	frames.HTTP(false, "201 Created, 2ms", 0, 3e6, step)
+	frames.HTTP(true, "GET /"+strings.Repeat("x", 2*headBytes), 0, 4e6, step)
+	var d metrics.Detail
+	frames.Show(&d, 0)
+	want := []metrics.Frame{
+		{AtMS: 1, Out: true, Kind: "http", Size: 7, Data: []byte("POST /orders"), By: "order"},
+		{AtMS: 2, Kind: "text", Size: 6, Data: []byte("pushed"), By: d.Frames[1].By},
+		{AtMS: 3, Kind: "http", Data: []byte("201 Created, 2ms"), By: "order"},
+		{AtMS: 4, Out: true, Kind: "http", Data: []byte("GET /" + strings.Repeat("x", headBytes-5)), Cut: true, By: "order"},
+	}
+	if diff := cmp.Diff(want, d.Frames); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
