@@ -301,7 +301,8 @@ on-message: [{log: x}]
 	}
 	want(t, "losses", res.errors()["close.unexpected"]+res.errors()["tcp.reset"], vus)
 	want(t, "handshakes that failed", res.stats("ws_connect_failed").Passes, res.errors()["tcp.refused"]+res.errors()["tcp.reset"]-(vus-res.errors()["close.unexpected"]))
-	between(t, "ws_reconnecting", res.stats("ws_reconnecting").Min, 0.9*float64(away.Milliseconds()), float64(time.Since(began).Milliseconds()))
+	// A busy machine notices a loss late, and the time begins when it does.
+	between(t, "ws_reconnecting", res.stats("ws_reconnecting").Min, 0.5*float64(away.Milliseconds()), float64(time.Since(began).Milliseconds()))
 }
 
 // What ends a wait for the next attempt ends it at once, and the iteration is cut.
