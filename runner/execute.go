@@ -234,8 +234,8 @@ func (r *Runner) doOnce(ctx context.Context, l *scenario.List, label string) {
 // leavers is how many VUs do what comes after their last iteration at a time, after the load.
 const leavers = 32
 
-// leaveAll lets the VUs that have not left yet do what they do after their last iteration; those whose turn has not come
-// by then do not.
+// leaveAll lets the VUs that have not left yet do what they do after their last iteration; those whose turn has not
+// come by then do not.
 func leaveAll(vus []*vu, until time.Time, crash func(any)) {
 	var next atomic.Int64
 	var all sync.WaitGroup

@@ -56,7 +56,9 @@ type httpTarget struct {
 }
 
 func httpField() table.Field[httpTarget] {
-	field := table.Field[httpTarget]{Shape: &table.Shape{Type: "string", Title: "request", Pattern: "^[A-Z][A-Z-]* +\\S"}}
+	field := table.Field[httpTarget]{
+		Shape: &table.Shape{Type: "string", Title: "request", Pattern: "^[A-Z][A-Z-]* +\\S"},
+	}
 	field.Parse = func(d *table.Decoder, n *yaml.Node, h *httpTarget) {
 		t, ok := d.Text(n, "a method and a URL")
 		if !ok {

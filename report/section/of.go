@@ -7,7 +7,8 @@ import "wsrun/result"
 func Of(r *result.Run) []Section {
 	var out []Section
 	for _, make := range []func(*result.Run) (Section, bool){
-		thresholds, checks, coverage, requests, httpRequests, scenarios, figures, errors, cuts, closes, notices, source, environment,
+		thresholds, checks, coverage, requests, httpRequests, scenarios, figures, errors, cuts, closes, notices, source,
+		environment,
 	} {
 		if s, ok := make(r); ok {
 			out = append(out, s)
