@@ -25,7 +25,8 @@ func (t *tables) reference() []KeyTable {
 			out = append(out, KeyTable{v.Key, v.own})
 		}
 	}
-	return append(out, KeyTable{"server", keysOf(t.server.Rows)}, KeyTable{"refuse", keysOf(t.refuse.Rows)})
+	return append(out, KeyTable{"server", keysOf(t.server.Rows)}, KeyTable{"refuse", keysOf(t.refuse.Rows)},
+		KeyTable{"answer", keysOf(answerTable().Rows)})
 }
 
 func (t *actionTable) verbKeys() []Key {
