@@ -56,6 +56,7 @@ func httpSingle() fixture {
 	run := chat(b, false)
 	run.Scenarios[0].Requests = []result.Request{{Name: "order to push", At: pos(7)}}
 	run.Scenarios[0].HTTPRequests = []result.Request{{Name: "login", At: pos(5)}, {Name: "order to push", At: pos(7)}, {Name: "on-open[2]", At: pos(8)}, {Name: "finally[0]", At: pos(9)}}
+	run.Conversations = httpTalks()
 	const host = "http://127.0.0.1:43121"
 	return fixture{run, []result.Step{
 		result.Exchanged{Name: "login", Named: true, At: pos(5), Method: "POST", URL: host + "/login?as=bob", Status: 200, OK: true, Took: 1200 * time.Microsecond},
@@ -90,4 +91,29 @@ func httpLoad() fixture {
 	run.Scenarios[0].Requests = []result.Request{{Name: "order", At: at("load.yaml", 5, 5)}}
 	run.Scenarios[0].HTTPRequests = []result.Request{{Name: "order", At: at("load.yaml", 5, 5)}}
 	return fixture{run: run}
+}
+
+// httpTalks are a login before a handshake with a request after it, and a request without a session.
+func httpTalks() []result.Conversation {
+	began := started().Add(5 * time.Millisecond)
+	form := []metrics.Header{{Name: "Content-Type", Value: "application/x-www-form-urlencoded"}, {Name: "Cookie", Value: "a=1"}}
+	json := []metrics.Header{{Name: "Content-Type", Value: "application/json"}, {Name: "Set-Cookie", Value: "sid=2; Path=/"}}
+	body := func(text string) result.Body { return result.Body{Size: len(text), Data: []byte(text)} }
+	login := result.Exchange{
+		Method: "POST", URL: "https://chat.example/login?as=bob%20b", Protocol: "HTTP/2.0", Began: began.Add(-4 * time.Millisecond), Sent: form, SentBody: body("user=bob+b&pw=%26"),
+		Status: 200, Received: json, Body: body(`{"token":"t"}`), Wire: 33, ServerAddress: "192.0.2.7:443",
+		Blocked: 10 * time.Microsecond, DNS: 100 * time.Microsecond, TCP: 200 * time.Microsecond, TLS: 700 * time.Microsecond, Sending: 20 * time.Microsecond, Waiting: time.Millisecond, Receiving: 30 * time.Microsecond,
+	}
+	order := result.Exchange{
+		Method: "PUT", URL: "https://chat.example/orders", Protocol: "HTTP/1.1", Began: began.Add(time.Second), SentBody: result.Body{Size: 300_000, Cut: true, Data: []byte{0xff, 0}},
+		Status: 302, Received: []metrics.Header{{Name: "Location", Value: "/elsewhere"}}, Body: result.Body{Size: 300_000, Cut: true, Data: []byte("it ends within a \xe7\x95")}, Sending: time.Millisecond, Waiting: time.Millisecond,
+	}
+	lost := result.Exchange{Method: "GET", URL: "http://chat.example/", Began: began.Add(3 * time.Second), Error: "connection refused"}
+	return []result.Conversation{
+		{
+			Scenario: "chat room", VU: 1, URL: "wss://chat.example/ws", Began: began, Status: 101, Upgrade: time.Millisecond, Exchanges: []result.Exchange{login, order},
+			Messages: []result.Message{{At: began.Add(2 * time.Millisecond), Out: true, Size: 2, Data: []byte("hi")}}, Code: 1000, By: "client",
+		},
+		{Scenario: "chat room", Began: began.Add(2 * time.Second), Exchanges: []result.Exchange{lost}, Failures: []string{"tcp.refused: connection refused"}},
+	}
 }

@@ -68,8 +68,20 @@ func TestHARHasWhatIsRequired(t *testing.T) {
 			if ref := e.Get("pageref"); ref.Exists() && !slices.ContainsFunc(pages, func(p gjson.Result) bool { return p.String() == ref.String() }) {
 				t.Errorf("%s: there is no page %s", name, ref)
 			}
-			if e.Get("_resourceType").String() != "websocket" {
-				t.Errorf("%s: got the type %s, want websocket", name, e.Get("_resourceType"))
+			switch talks := e.Get("_webSocketMessages").Exists(); e.Get("_resourceType").String() {
+			case "websocket":
+				if !talks {
+					t.Errorf("%s: a WebSocket without messages: %s", name, e.Raw)
+				}
+			case "fetch":
+				if talks {
+					t.Errorf("%s: an HTTP request with messages: %s", name, e.Raw)
+				}
+			default:
+				t.Errorf("%s: got the type %s", name, e.Get("_resourceType"))
+			}
+			if post := e.Get("request.postData"); post.Exists() && (post.Get("mimeType").Type != gjson.String || !post.Get("params").IsArray() || post.Get("text").Type != gjson.String) {
+				t.Errorf("%s: got %s, want what postData needs", name, post.Raw)
 			}
 		}
 	}

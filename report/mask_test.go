@@ -59,6 +59,10 @@ func secretive() *result.Run {
 	run.Notices = []result.Notice{{Message: secret}}
 	run.Conversations = []result.Conversation{{
 		URL: "ws://h/?token=" + secret, Sent: []metrics.Header{{Name: "Authorization", Value: "Bearer " + secret}}, Body: []byte(secret),
+		Exchanges: []result.Exchange{{
+			Method: secret, URL: secret, Protocol: secret, Error: secret, ServerAddress: secret, Sent: []metrics.Header{{Name: secret, Value: secret}},
+			SentBody: result.Body{Data: []byte(secret)}, Received: []metrics.Header{{Name: secret, Value: secret}}, Body: result.Body{Cut: true, Data: []byte(secret + " hunter2-")},
+		}},
 		Messages: []result.Message{{Data: []byte(secret)}, {Binary: true, Data: []byte(secret)}, {Cut: true, Data: []byte("it ends in hunter2-")}},
 	}}
 	run.Sources = func(string) []byte { return []byte("key: " + secret + " behind it\n") }

@@ -101,7 +101,7 @@ func (t *tape) end() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	switch {
-	case t.handshake == nil: // the run's end cut it
+	case t.handshake == nil && len(t.Exchanges) == 0: // the run's end cut it
 		if t.first {
 			sample.first--
 		}
@@ -165,6 +165,9 @@ func (t *tape) closed(end socket.End) {
 // whole is the conversation with what is known of it when it has ended.
 func (t *tape) whole() result.Conversation {
 	h, c := t.handshake, t.Conversation
+	if h == nil { // it never came to one
+		return c
+	}
 	c.URL, c.Sent, c.Status = h.URL, headerLines(h.Sent), h.Status
 	c.Received, c.Body, c.ServerAddress = headerLines(h.Header), bodyStart(h), h.Remote
 	c.DNS, c.TCP, c.TLS, c.Upgrade = h.DNS, h.TCP, h.TLS, h.Upgrade

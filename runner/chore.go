@@ -24,6 +24,11 @@ func newChore(host *host, web web, run stepRunner) *iteration {
 // everyone. It is false if it has failed.
 func doOnce(ctx context.Context, it *iteration, l *scenario.List, first map[string]any) bool {
 	defer it.web.close()
+	defer func() {
+		it.mu.Lock()
+		defer it.mu.Unlock()
+		it.own.endTape()
+	}()
 	if err := setFirst(it, it.host.plan.Client, first); err != nil {
 		it.mu.Lock()
 		defer it.mu.Unlock()

@@ -259,6 +259,7 @@ func leaveOnce(v *vu) {
 	if v.entered {
 		v.entered = false
 		finally(v.iteration, v.sock.side.Around.Leave)
+		v.endTape()
 		v.onces.forget()
 	}
 }

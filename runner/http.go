@@ -87,7 +87,7 @@ func (w *httpWait) ended(it *iteration, x *httpclient.Exchange, err error) {
 	}
 	failed := err != nil || !w.do.Expects(x.Status)
 	step := t.step
-	o.exchanged(step, t, w.do, x, err == nil)
+	o.exchanged(step, t, w.do, x, err)
 	t.answer = &checks.Answer{Status: x.Status, Header: x.Header, Body: x.Body, URL: publicURL(x)}
 	switch {
 	case failed:
@@ -206,9 +206,9 @@ func (o *observer) asked(step *scenario.Step, req *httpclient.Request, at int64)
 
 // exchanged is told of an HTTP request that ended, with its answer or without one.
 func (o *observer) exchanged(
-	step *scenario.Step, t *task, do *scenario.HTTP, x *httpclient.Exchange, whole bool,
+	step *scenario.Step, t *task, do *scenario.HTTP, x *httpclient.Exchange, err error,
 ) {
-	host := o.it.host
+	host, whole := o.it.host, err == nil
 	if o != &o.it.own {
 		line := "no answer"
 		if x.Status != 0 {
@@ -217,6 +217,7 @@ func (o *observer) exchanged(
 		line += ", " + x.Done.Sub(x.Begun).Round(time.Microsecond).String()
 		o.frames.HTTP(false, line, len(x.Body), host.now(), step)
 	}
+	o.archive(x, err)
 	o.inst.exchanged(step, t.label, t.tags, do, x, whole)
 	if host.opt.OnStep == nil || o.inst.warm {
 		return

@@ -213,12 +213,16 @@ func (v *vu) startTape() bool {
 	if v.run.opt.Archive == nil || v.run.book.warming() {
 		return false
 	}
-	v.endTape()
-	t := v.run.opt.Archive.begin(&v.run.archived, v.id, v.m.Iteration)
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.sock.tape = t
-	return t != nil
+	if t := v.own.tape; t != nil && t.handshake == nil { // what comes before the handshake has begun it
+		t.Began = time.Now()
+	} else {
+		v.own.endTape()
+		v.own.tape = v.run.opt.Archive.begin(&v.run.archived, v.id, v.m.Iteration)
+	}
+	v.sock.tape = v.own.tape
+	return v.sock.tape != nil
 }
 
 // endTape is called when all is known of a conversation: when the iteration is over, or goes on with another
@@ -229,8 +233,6 @@ func (v *vu) endTape() {
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.sock.tape != nil {
-		v.sock.tape.end()
-		v.sock.tape = nil
-	}
+	v.sock.tape = nil
+	v.own.endTape()
 }

@@ -49,7 +49,7 @@ type (
 		Connection        string       `json:"connection,omitempty"`
 		Comment           string       `json:"comment,omitempty"`
 		ResourceType      string       `json:"_resourceType"`
-		WebSocketMessages []harMessage `json:"_webSocketMessages"`
+		WebSocketMessages []harMessage `json:"_webSocketMessages,omitzero"` // nil: it is no WebSocket
 	}
 
 	harPair struct {
@@ -64,6 +64,7 @@ type (
 		Cookies     []harPair `json:"cookies"`
 		Headers     []harPair `json:"headers"`
 		QueryString []harPair `json:"queryString"`
+		PostData    *harPost  `json:"postData,omitempty"`
 		HeadersSize int       `json:"headersSize"`
 		BodySize    int       `json:"bodySize"`
 	}
@@ -77,7 +78,7 @@ type (
 		Content     harContent `json:"content"`
 		RedirectURL string     `json:"redirectURL"`
 		HeadersSize int        `json:"headersSize"`
-		BodySize    int        `json:"bodySize"`
+		BodySize    int64      `json:"bodySize"`
 		Error       string     `json:"_error,omitempty"`
 	}
 
@@ -86,6 +87,7 @@ type (
 		MimeType string `json:"mimeType"`
 		Text     string `json:"text,omitempty"`
 		Encoding string `json:"encoding,omitempty"`
+		Comment  string `json:"comment,omitempty"`
 	}
 
 	// harTimings are in ms, -1 for a phase that there was not. Connect includes SSL.
@@ -111,8 +113,8 @@ type (
 )
 
 // Write writes the run's conversations as an HTTP Archive 1.2, which browsers' developer tools import: an entry for
-// each handshake, with its session's messages in _webSocketMessages as Chromium writes them, and a page for each
-// scenario.
+// each handshake, with its session's messages in _webSocketMessages as Chromium writes them, one for each HTTP request
+// beside it, and a page for each scenario.
 // It does not know secrets: give it a Run that masked.Run returned. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	out := &errWriter{w: w}
@@ -126,9 +128,8 @@ func Write(w io.Writer, r *result.Run) error {
 		out.item(i, harPage{StartedDateTime: harTime(r.Started), ID: id, Title: format.Short(s.Name)})
 	}
 	out.print("\n    ],\n    \"entries\": [")
-	for i := range r.Conversations {
-		c := &r.Conversations[i]
-		out.item(i, harEntryOf(c, pages[c.Scenario]))
+	for i, e := range entriesOf(r.Conversations, pages) {
+		out.item(i, e)
 	}
 	out.print("\n    ]\n  }\n}\n")
 	if out.err != nil {
@@ -197,23 +198,33 @@ func harEntryOf(c *result.Conversation, page string) harEntry {
 
 func harRequestOf(c *result.Conversation) harRequest {
 	cookies := (&http.Request{Header: httpHeader(c.Sent)}).Cookies()
-	out := harRequest{
+	return harRequest{
 		Method:      "GET",
 		URL:         c.URL,
 		HTTPVersion: "HTTP/1.1",
 		Cookies:     harCookies(cookies),
 		Headers:     harPairs(c.Sent),
-		QueryString: []harPair{},
+		QueryString: harQuery(c.URL),
 		HeadersSize: -1,
 	}
-	_, query, _ := strings.Cut(c.URL, "?")
+}
+
+// harQuery are the pairs of a URL's query.
+func harQuery(address string) []harPair {
+	_, query, _ := strings.Cut(address, "?")
 	query, _, _ = strings.Cut(query, "#")
+	return harForm(query)
+}
+
+// harForm are the pairs of a query, or of a form.
+func harForm(query string) []harPair {
+	out := []harPair{}
 	for pair := range strings.SplitSeq(query, "&") { // url.Values would lose their order
 		if pair == "" {
 			continue
 		}
 		name, value, _ := strings.Cut(pair, "=")
-		out.QueryString = append(out.QueryString, harPair{unescaped(name), unescaped(value)})
+		out = append(out, harPair{unescaped(name), unescaped(value)})
 	}
 	return out
 }
@@ -236,7 +247,7 @@ func harResponseOf(c *result.Conversation) harResponse {
 		Headers:     harPairs(c.Received),
 		RedirectURL: header.Get("Location"),
 		HeadersSize: -1,
-		BodySize:    len(c.Body),
+		BodySize:    int64(len(c.Body)),
 		Error:       c.Error,
 	}
 	out.Content = harContent{Size: len(c.Body), MimeType: header.Get("Content-Type")}

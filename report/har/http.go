@@ -1,0 +1,164 @@
+package har
+
+import (
+	"cmp"
+	"encoding/base64"
+	"fmt"
+	"iter"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"wsrun/report/detail"
+	"wsrun/result"
+)
+
+// harPost is a request's body.
+type harPost struct {
+	MimeType string    `json:"mimeType"`
+	Params   []harPair `json:"params"`
+	Text     string    `json:"text"`
+	Comment  string    `json:"comment,omitempty"`
+}
+
+// entriesOf makes the entries one by one: of a conversation's HTTP requests those that began before the handshake, the
+// handshake itself, and the others.
+func entriesOf(list []result.Conversation, pages map[string]string) iter.Seq2[int, harEntry] {
+	return func(yield func(int, harEntry) bool) {
+		n := 0
+		next := func(e harEntry) bool {
+			n++
+			return yield(n-1, e)
+		}
+		for i := range list {
+			c := &list[i]
+			page := pages[c.Scenario]
+			told := c.URL == "" && len(c.Exchanges) > 0 // it is HTTP requests and nothing else
+			for j := range c.Exchanges {
+				x := &c.Exchanges[j]
+				if !told && x.Began.After(c.Began) {
+					told = true
+					if !next(harEntryOf(c, page)) {
+						return
+					}
+				}
+				if !next(exchangeEntry(c, x, page)) {
+					return
+				}
+			}
+			if !told && !next(harEntryOf(c, page)) {
+				return
+			}
+		}
+	}
+}
+
+// exchangeEntry makes an HTTP request's entry.
+func exchangeEntry(c *result.Conversation, x *result.Exchange, page string) harEntry {
+	e := harEntry{
+		PageRef:         page,
+		StartedDateTime: harTime(x.Began),
+		Request:         exchangeRequest(x),
+		Response:        exchangeResponse(x),
+		Timings:         exchangeTimings(x),
+		Comment:         fmt.Sprintf("VU %d, iteration %d", c.VU, c.Iteration),
+		ResourceType:    "fetch",
+	}
+	if c.VU == 0 {
+		e.Comment = "once for the run"
+	}
+	if c.URL == "" { // else they are told where the conversation is
+		e.Comment = strings.Join(append([]string{e.Comment}, c.Failures...), "; ")
+	}
+	e.Time = harMS(x.Blocked + x.DNS + x.TCP + x.TLS + x.Sending + x.Waiting + x.Receiving)
+	if host, port, err := net.SplitHostPort(x.ServerAddress); err == nil {
+		e.ServerIPAddress, e.Connection = host, port
+	}
+	return e
+}
+
+func exchangeRequest(x *result.Exchange) harRequest {
+	header := httpHeader(x.Sent)
+	out := harRequest{
+		Method:      x.Method,
+		URL:         x.URL,
+		HTTPVersion: cmp.Or(x.Protocol, "HTTP/1.1"),
+		Cookies:     harCookies((&http.Request{Header: header}).Cookies()),
+		Headers:     harPairs(x.Sent),
+		QueryString: harQuery(x.URL),
+		HeadersSize: -1,
+		BodySize:    x.SentBody.Size,
+	}
+	if x.SentBody.Size == 0 {
+		return out
+	}
+	post := &harPost{MimeType: cmp.Or(header.Get("Content-Type"), unknownType), Params: []harPair{}}
+	text, encoding, comment := bodyText(&x.SentBody)
+	post.Text, post.Comment = text, comment
+	if encoding != "" {
+		post.Comment = strings.TrimPrefix(comment+", in "+encoding, ", ")
+	} else if strings.HasPrefix(post.MimeType, "application/x-www-form-urlencoded") {
+		post.Params = harForm(text)
+	}
+	out.PostData = post
+	return out
+}
+
+func exchangeResponse(x *result.Exchange) harResponse {
+	header := httpHeader(x.Received)
+	out := harResponse{
+		Status:      x.Status,
+		StatusText:  http.StatusText(x.Status),
+		HTTPVersion: cmp.Or(x.Protocol, "HTTP/1.1"),
+		Cookies:     harCookies((&http.Response{Header: header}).Cookies()),
+		Headers:     harPairs(x.Received),
+		RedirectURL: header.Get("Location"),
+		HeadersSize: -1,
+		BodySize:    x.Wire,
+		Error:       x.Error,
+	}
+	out.Content = harContent{Size: x.Body.Size, MimeType: cmp.Or(header.Get("Content-Type"), unknownType)}
+	out.Content.Text, out.Content.Encoding, out.Content.Comment = bodyText(&x.Body)
+	return out
+}
+
+// unknownType is what there is no type of.
+const unknownType = "x-unknown"
+
+// bodyText is a body as text, in base64 if it is none, and what to know of one that is cut.
+func bodyText(b *result.Body) (text, encoding, comment string) {
+	data := b.Data
+	if b.Cut {
+		data = detail.WholeRunes(data)
+	}
+	text = string(data)
+	if !utf8.Valid(data) {
+		data = b.Data
+		text, encoding = base64.StdEncoding.EncodeToString(data), "base64"
+	}
+	if b.Cut {
+		comment = fmt.Sprintf("the first %d of %d bytes", len(data), b.Size)
+	}
+	return text, encoding, comment
+}
+
+// exchangeTimings are -1 for the phases of connecting on a connection that was there already.
+func exchangeTimings(x *result.Exchange) harTimings {
+	phase := func(d time.Duration) float64 {
+		if d == 0 {
+			return -1
+		}
+		return harMS(d)
+	}
+	return harTimings{
+		Blocked: phase(x.Blocked),
+		DNS:     phase(x.DNS),
+		Connect: phase(x.TCP + x.TLS),
+		SSL:     phase(x.TLS),
+		Send:    harMS(x.Sending),
+		Wait:    harMS(x.Waiting),
+		Receive: harMS(x.Receiving),
+	}
+}
