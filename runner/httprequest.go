@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"wsrun/checks"
 	"wsrun/httpclient"
@@ -17,6 +18,7 @@ type requests struct {
 	shared *httpclient.Shared
 	ctx    context.Context // ends when the connections are cut
 	cut    context.CancelFunc
+	urls   sync.Map // *scenario.HTTP → *url.URL, of those that are always the same; not changed any more
 }
 
 // newRequests are those of a plan; nil if it has none.
@@ -36,6 +38,7 @@ func newRequests(p *scenario.Plan) *requests {
 type web struct {
 	client *httpclient.Client
 	url    string // the sessions' target, if it is the same for all of them
+	urls   *sync.Map
 }
 
 // newWeb is the part in HTTP of an iteration with these cookies, whose sessions have this target.
@@ -43,7 +46,7 @@ func newWeb(r *requests, url string, jar httpclient.Jar) web {
 	if r == nil {
 		return web{}
 	}
-	return web{client: r.shared.NewClient(jar), url: url}
+	return web{client: r.shared.NewClient(jar), url: url, urls: &r.urls}
 }
 
 // close closes the connections that are kept.
@@ -78,8 +81,20 @@ func (w *web) request(p *scenario.Plan, m *checks.Machine, do *scenario.HTTP) (h
 	return req, err
 }
 
-// where is the URL of a request. One without a host goes to the sessions' own target: http for ws, https for wss.
+// where is the URL of a request. It is shared, and not to be changed.
 func (w *web) where(p *scenario.Plan, m *checks.Machine, do *scenario.HTTP) (*url.URL, error) {
+	if u, ok := w.urls.Load(do); ok {
+		return u.(*url.URL), nil
+	}
+	u, err := w.parse(p, m, do)
+	if _, fixed := do.URL.Const(); fixed && w.url != "" && err == nil {
+		w.urls.Store(do, u)
+	}
+	return u, err
+}
+
+// parse makes the URL of a request. One without a host goes to the sessions' own target: http for ws, https for wss.
+func (w *web) parse(p *scenario.Plan, m *checks.Machine, do *scenario.HTTP) (*url.URL, error) {
 	text, err := m.Text(do.URL)
 	if err != nil {
 		return nil, err
