@@ -17,13 +17,14 @@ type frameWatch struct {
 	next  uint64   // the number of the next frame, from 1
 }
 
-// Tapped is one frame of the VU that is watched, or the handshake that opened its session: an Opcode of 0, whose Data
-// is the URL.
+// Tapped is one frame of the VU that is watched. An Opcode of 0 is an HTTP request or answer, if HTTP is set, or the
+// handshake that opened its session, whose Data is the URL.
 type Tapped struct {
 	Seq    uint64 // from 1
 	At     time.Duration
 	Out    bool
 	Opcode socket.Opcode
+	HTTP   string // what comes before the body, which is Data
 	Size   int
 	Data   []byte // the payload, or its first 4 KiB; never changed
 }

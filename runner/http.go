@@ -40,6 +40,7 @@ func runHTTP(it *iteration, t *task, step *scenario.Step, do *scenario.HTTP) flo
 	w.stop = cancel
 	it.suspend(t, w, step, t.began+int64(do.Within+lateBy))
 	t.obs.asked(step, &req, t.began)
+	watchRequest(it, &req)
 	it.host.owner.beside(func() {
 		defer cancel()
 		x, err := it.web.client.Do(ctx, req)
@@ -76,6 +77,7 @@ func (w *httpWait) ended(it *iteration, x *httpclient.Exchange, err error) {
 		o = t.obs
 	}
 	o.inst.transferred(x.BytesSent, x.BytesReceived)
+	watchAnswer(it, x, err)
 	if t == nil {
 		return
 	}
@@ -176,9 +178,7 @@ func expectedStatus(list []int) string {
 
 // publicURL is where a request went, without user and password.
 func publicURL(x *httpclient.Exchange) string {
-	u := *x.URL
-	u.User = nil
-	return u.String()
+	return withoutUser(x.URL)
 }
 
 // told is what both sides said in an exchange, for a report.

@@ -45,12 +45,13 @@ type Line struct {
 	Text string
 }
 
-// Frame is one frame for --trace. Payload is good during the call only.
+// Frame is one frame for --trace, or an HTTP request or its answer. Payload is good during the call only.
 type Frame struct {
 	At      time.Duration
-	End     string // vu or server
-	ID      int
+	End     string // vu, server or run
+	ID      int    // 0: the run, which has none
 	Out     bool
-	Opcode  socket.Opcode
+	Opcode  socket.Opcode // 0: it is HTTP, and Payload a body
+	HTTP    string        // what comes before the body: method, URL, and of an answer its status
 	Payload []byte
 }

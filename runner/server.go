@@ -178,7 +178,7 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	hooks.OnPong = sess.onPong
 	if trace := s.run.opt.Trace; trace != nil {
 		hooks.OnFrame = func(out bool, op socket.Opcode, p []byte) {
-			trace(Frame{time.Since(s.run.start), "server", id, out, op, p})
+			trace(Frame{At: time.Since(s.run.start), End: "server", ID: id, Out: out, Opcode: op, Payload: p})
 		}
 	}
 	cfg.Hooks = hooks

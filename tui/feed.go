@@ -107,14 +107,15 @@ type LogLine struct {
 	Text string
 }
 
-// Message is one frame of the VU that is watched.
+// Message is one frame of the VU that is watched, or an HTTP request or answer of it.
 type Message struct {
 	Seq    uint64
 	At     time.Duration // since the run's start
 	Out    bool
-	Kind   string // text, binary, ping, pong, close, open
+	Kind   string // text, binary, ping, pong, close, open, http
 	Size   int    // bytes of the whole payload
 	Binary bool
+	HTTP   string // what comes before the body, of an HTTP request or answer
 	Data   []byte // the payload, or the start of a long one; read only
 }
 

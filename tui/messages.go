@@ -108,6 +108,9 @@ func (m *Message) text() string {
 	if m.Binary {
 		return fmt.Sprintf("% x", m.Data)
 	}
+	if m.HTTP != "" {
+		return strings.TrimRight(m.HTTP+"  "+string(m.Data), " ")
+	}
 	return string(m.Data)
 }
 
@@ -122,6 +125,9 @@ func (d conversation) whole(a area, m Message) {
 	var indented bytes.Buffer
 	if !m.Binary && json.Indent(&indented, m.Data, "", "  ") == nil {
 		text = indented.String()
+		if m.HTTP != "" {
+			text = m.HTTP + "\n" + text
+		}
 	}
 	y := 0
 	for line := range strings.SplitSeq(text, "\n") {

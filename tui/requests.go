@@ -46,14 +46,35 @@ func (s *State) requestRows() []request {
 			failed[name] += g.Count
 		}
 	}
+	return s.sorted(s.timed(metrics.NameWSResponseTime, failed))
+}
+
+// httpRows are the HTTP requests as they are sorted.
+func (s *State) httpRows() []request {
+	failed := map[string]int64{}
+	for _, g := range s.Snapshot.By(metrics.NameHTTPReqFailed, "name") {
+		if g.Stats.Passes > 0 { // what is counted as passed is that it has failed
+			failed[g.Value] = g.Stats.Passes
+		}
+	}
+	return s.sorted(s.timed(metrics.NameHTTPReqDuration, failed))
+}
+
+// timed are the requests of a metric by name, and those that failed only.
+func (s *State) timed(metric string, failed map[string]int64) []request {
 	var rows []request
-	for _, g := range s.Snapshot.By(metrics.NameWSResponseTime, "name") {
+	for _, g := range s.Snapshot.By(metric, "name") {
 		rows = append(rows, request{g.Value, g.Stats, failed[g.Value]})
 		delete(failed, g.Value)
 	}
 	for name, n := range failed { // never answered
 		rows = append(rows, request{name: name, failed: n})
 	}
+	return rows
+}
+
+// sorted sorts rows by the column that is chosen.
+func (s *State) sorted(rows []request) []request {
 	slices.SortFunc(rows, func(a, b request) int {
 		c := cmp.Or(s.Sort.compare(a, b), cmp.Compare(a.name, b.name))
 		if s.Reversed {
@@ -112,7 +133,33 @@ type requestTable struct{ drawing }
 func (d requestTable) lines(w int) []textLine {
 	widths := tableWidths(w)
 	lines := []textLine{d.tableHead(widths)}
-	rows := d.s.requestRows()
+	rows, https := d.s.requestRows(), d.s.httpRows()
+	lines = append(lines, d.tableRows(widths, rows)...)
+	if len(https) > 0 {
+		if len(rows) > 0 {
+			lines = append(lines, textLine{})
+		}
+		lines = append(lines, heading("HTTP requests"))
+		lines = append(lines, d.tableRows(widths, https)...)
+	}
+	if len(rows)+len(https) == 0 {
+		lines = append(lines, plainLine(dim, "no request has been answered yet"))
+	}
+	lines = append(lines, textLine{}, heading("other times"))
+	for _, m := range d.s.Snapshot.Metrics() {
+		if m == metrics.NameWSResponseTime || m == metrics.NameHTTPReqDuration {
+			continue
+		}
+		if s, ok := d.s.Snapshot.Get(m); ok && s.Type == metrics.TrendType {
+			lines = append(lines, d.tableRow(widths, request{m, s, 0}, dim))
+		}
+	}
+	return lines
+}
+
+// tableRows are the first of the rows, and how many there are beside them.
+func (d requestTable) tableRows(widths [columns]int, rows []request) []textLine {
+	var lines []textLine
 	for _, r := range rows[:min(len(rows), mostRows)] {
 		lines = append(lines, d.tableRow(widths, r, plain))
 	}
@@ -121,18 +168,6 @@ func (d requestTable) lines(w int) []textLine {
 			lines,
 			plainLine(dim, d.style.down+" and "+count(int64(left))+" more: sort by another column to see them"),
 		)
-	}
-	if len(rows) == 0 {
-		lines = append(lines, plainLine(dim, "no request has been answered yet"))
-	}
-	lines = append(lines, textLine{}, heading("other times"))
-	for _, m := range d.s.Snapshot.Metrics() {
-		if m == metrics.NameWSResponseTime {
-			continue
-		}
-		if s, ok := d.s.Snapshot.Get(m); ok && s.Type == metrics.TrendType {
-			lines = append(lines, d.tableRow(widths, request{m, s, 0}, dim))
-		}
 	}
 	return lines
 }

@@ -126,12 +126,16 @@ func (f *feed) Messages(vu int, after uint64) []tui.Message {
 	var out []tui.Message
 	for _, m := range shown.Runner.Frames(after) {
 		kind := "open"
-		if m.Opcode != 0 {
+		switch {
+		case m.HTTP != "":
+			kind = "http"
+		case m.Opcode != 0:
 			kind = m.Opcode.String()
 		}
 		out = append(
 			out,
 			tui.Message{Seq: m.Seq, At: m.At, Out: m.Out, Kind: kind, Size: m.Size, Binary: kind == "binary",
+				HTTP: f.mask.String(m.HTTP),
 				Data: f.payload(kind, m.Data, len(m.Data) < m.Size)},
 		)
 	}

@@ -34,7 +34,8 @@ const (
 	traceLook = 64 << 10 // bytes of it that are looked at for secrets before it is cut
 )
 
-// Tracer writes a line for every frame: time, VU, direction, opcode, size, head of the payload.
+// Tracer writes a line for every frame, HTTP request and answer: time, VU, direction, opcode, size, head of the
+// payload.
 func Tracer(log io.Writer, mask *mask.Masker, scenario string) func(runner.Frame) {
 	name := diag.Visible(mask.String(scenario), nameHead)
 	if name != "" {
@@ -46,13 +47,20 @@ func Tracer(log io.Writer, mask *mask.Masker, scenario string) func(runner.Frame
 			arrow = "→"
 		}
 		end := fmt.Sprintf("%s[%d]", f.End, f.ID)
+		if f.ID == 0 {
+			end = f.End
+		}
+		kind := f.Opcode.String()
+		if f.HTTP != "" {
+			kind = "http"
+		}
 		line := fmt.Sprintf(
 			"%8.3fs %s%-10s %s %-6s %5d  %s",
 			f.At.Seconds(),
 			name,
 			end,
 			arrow,
-			f.Opcode,
+			kind,
 			len(f.Payload),
 			frameHead(f, mask),
 		)
@@ -67,6 +75,9 @@ func frameHead(f runner.Frame, mask *mask.Masker) string {
 		return diag.Visible(mask.String(closeText(f.Payload)), 0)
 	}
 	text := mask.String(string(f.Payload[:min(len(f.Payload), traceLook)]))
+	if f.HTTP != "" {
+		return diag.Visible(mask.String(f.HTTP), traceHead) + "  " + diag.Visible(text, traceHead)
+	}
 	if f.Opcode == socket.OpBinary || f.Opcode == socket.OpRaw {
 		return fmt.Sprintf("% x", text[:min(len(text), 32)])
 	}
