@@ -16,6 +16,7 @@ for (const name of fs.readdirSync(dir)) {
 async function main() {
   const theirs = await (await fetch(url)).json();
   const same =
+    ours.opened > 0 &&
     ours.opened === theirs.opened &&
     ours.sent === theirs.received &&
     ours.received === theirs.sent &&
