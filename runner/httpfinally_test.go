@@ -106,7 +106,7 @@ func TestFinallyAfterStop(t *testing.T) {
 				}[at]
 				duration, grace := "1h", "20s"
 				if how == "load's end" {
-					duration, grace = "50ms", "50ms"
+					duration, grace = "1s", "1s"
 				}
 				text += fmt.Sprintf("load: {vus: 1, duration: %s, graceful-stop: %s}\nfinally: [{http: POST /done}, {wait: 1ms}, {http: POST /gone}]\n", duration, grace)
 				j := job{url: s.URL, text: text, stop: stop, cut: cut}

@@ -129,13 +129,13 @@ func TestHTTPWithExpect(t *testing.T) {
 		kind       string
 		failed     int64 // requests
 	}{
-		{"a message from before the request", "within: 100ms", func(_ func(string), answer func()) { answer() }, "expect.timeout", 1},
+		{"a message from before the request", "within: 1s", func(_ func(string), answer func()) { answer() }, "expect.timeout", 1},
 		{"twice", "times: 2", func(push func(string), answer func()) { push(fits); answer(); push(fits) }, "", 0},
 		{"twice before", "times: 2", func(push func(string), answer func()) { push(fits); push(fits); answer() }, "", 0},
-		{"twice, and one comes", "times: 2\n    within: 100ms", func(push func(string), answer func()) { push(fits); answer() }, "expect.timeout", 1},
+		{"twice, and one comes", "times: 2\n    within: 1s", func(push func(string), answer func()) { push(fits); answer() }, "expect.timeout", 1},
 		{"an answer that is none", "expect-status: 201", func(push func(string), answer func()) { push(fits); answer() }, "http.status", 1},
 		{"else of the answer", "expect-status: 201\n    else: [{set: {way: '\"else\"'}}]", func(push func(string), answer func()) { push(fits); answer() }, "", 1},
-		{"else of the message", "within: 100ms\n    else: [{set: {way: '\"else\"'}}]", func(_ func(string), answer func()) { answer() }, "", 1},
+		{"else of the message", "within: 1s\n    else: [{set: {way: '\"else\"'}}]", func(_ func(string), answer func()) { answer() }, "", 1},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
