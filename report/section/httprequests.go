@@ -95,11 +95,10 @@ func WorstHTTPRequest(a, b HTTPRequest) int {
 // httpRequests are the HTTP requests by name.
 func httpRequests(r *result.Run) (Section, bool) {
 	snap := r.Figures()
-	all, _ := snap.Get(metrics.NameHTTPReqDuration)
 	t := &Table{Caption: "HTTP requests by name", Wide: true, Columns: []Column{
 		{"Request", Name, 0}, {"Count", Figure, 0}, {"Failed", Figure, 0}, {"Rate", Figure, Text | HTML},
 		{"Avg", Figure, 0}, {"Min", Figure, HTML | Markdown}, {"Med", Figure, HTML | Markdown}, {"p(90)", Figure, HTML},
-		{"p(95)", Figure, 0}, {"p(99)", Figure, HTML | Markdown}, {"Max", Figure, 0}, {"", Picture, HTML},
+		{"p(95)", Figure, 0}, {"p(99)", Figure, HTML | Markdown}, {"Max", Figure, 0},
 		{"Status", Note, 0},
 	}}
 	for _, q := range HTTPRequests(snap) {
@@ -113,7 +112,7 @@ func httpRequests(r *result.Run) (Section, bool) {
 		for _, v := range []float64{d.Avg, d.Min, d.Med, d.P90, d.P95, d.P99, d.Max} {
 			row.Cells = append(row.Cells, Quantity{v, d.Unit})
 		}
-		row.Cells = append(row.Cells, Range{*d, all.Min, all.Max}, String(q.Answers()))
+		row.Cells = append(row.Cells, String(q.Answers()))
 		t.Rows = append(t.Rows, row)
 	}
 	return Section{ID: HTTPRequestsID, Title: "HTTP requests", Blocks: []Block{t}}, len(t.Rows) > 0
