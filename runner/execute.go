@@ -83,6 +83,9 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 		Warnings:         r.health.Warnings(r.server != nil, r.mostOpen),
 		Coverage:         r.coverage(),
 	}
+	if r.leftBadly.Load() {
+		out.Aborted = "an action of finally with once: vu failed"
+	}
 	if why := r.aborted.Load(); why != nil {
 		out.Aborted = *why
 	}
@@ -254,11 +257,15 @@ func leaveAll(vus []*vu, until time.Time, crash func(any)) {
 	all.Wait()
 }
 
-// leaveOnce runs what a VU does after its last iteration, if it has begun one since it came.
+// leaveOnce runs what a VU does after its last iteration, if it has begun one since it came. It is part of no iteration,
+// so a failure of it fails the run.
 func leaveOnce(v *vu) {
 	if v.entered {
-		v.entered = false
+		v.entered, v.failed = false, false
 		finally(v.iteration, v.sock.side.Around.Leave)
+		if v.failed {
+			v.run.leftBadly.Store(true)
+		}
 		v.endTape()
 		v.onces.forget()
 	}

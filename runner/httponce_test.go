@@ -203,3 +203,21 @@ func TestOnceForTheRun(t *testing.T) {
 		})
 	}
 }
+
+// What a virtual user does after its last iteration is part of none, and fails the run if it fails.
+func TestLeavingFailsTheRun(t *testing.T) {
+	t.Parallel()
+	for _, load := range []string{"vus: 2, iterations: 4", "rate: 100/s, duration: 50ms, max-vus: 5"} {
+		res := job{text: `
+on-open: [close]
+finally: [{http: POST /logout, once: vu}]
+server: {http: [{status: 500}], on-open: [{if: "false", log: x}]}
+load: {` + load + `}
+`}.run(t)
+		want(t, load, res.Aborted, "an action of finally with once: vu failed")
+		want(t, "failed iterations", res.IterationsFailed, 0)
+		if got := res.errors()["http.status"]; got < 1 {
+			t.Errorf("%s: http.status is %d, want one for each VU", load, got)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"slices"
+	"sync/atomic"
 
 	"wsrun/checks"
 	"wsrun/diag"
@@ -18,13 +19,14 @@ type Runner struct {
 	server *server // the file's own; nil: it is not the target
 
 	ending
-	executor executor.Executor
-	pool     pool
-	dials    *dials
-	feeders  feeders
-	tally    tally
-	first    map[string]any // variables that were set once for the run: their first values
-	wasSetUp bool           // what comes once before the load has run, or there was nothing
+	executor  executor.Executor
+	pool      pool
+	dials     *dials
+	feeders   feeders
+	tally     tally
+	first     map[string]any // variables that were set once for the run: their first values
+	leftBadly atomic.Bool    // what some VU does after its last iteration failed
+	wasSetUp  bool           // what comes once before the load has run, or there was nothing
 }
 
 // New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all
