@@ -8,9 +8,9 @@ import (
 	"wsrun/result"
 )
 
-// httpTags are those of a request's samples.
-func httpTags(name, method, status string) []metrics.Tag {
-	return []metrics.Tag{named(name), {Key: "method", Value: method}, {Key: "status", Value: status}, {Key: "url", Value: "http://127.0.0.1:43121/" + name}}
+// postTags are those of a POST's samples.
+func postTags(name, status string) []metrics.Tag {
+	return []metrics.Tag{named(name), {Key: "method", Value: "POST"}, {Key: "status", Value: status}, {Key: "url", Value: "http://127.0.0.1:43121/" + name}}
 }
 
 // requested records HTTP requests that got their answers.
@@ -44,9 +44,9 @@ func ordered() *metrics.Detail {
 // failed.
 func httpSingle() fixture {
 	b := conversation()
-	b.requested([]float64{1.2}, true, httpTags("login", "POST", "200"))
-	b.requested([]float64{0.4}, true, httpTags("order to push", "POST", "201"))
-	b.requested([]float64{0.3}, false, httpTags("on-open[2]", "POST", "409"))
+	b.requested([]float64{1.2}, true, postTags("login", "200"))
+	b.requested([]float64{0.4}, true, postTags("order to push", "201"))
+	b.requested([]float64{0.3}, false, postTags("on-open[2]", "409"))
 	b.trend("ws_response_time", []float64{2}, named("order to push"))
 	d := ordered()
 	b.check("chat room", "has a token", at("chat.yaml", 5, 3), 1, 0, nil)
@@ -75,13 +75,13 @@ func httpSingle() fixture {
 func httpLoad() fixture {
 	const name = "ticker under load"
 	b := ticker()
-	b.requested(ramp(50, 2, 9), true, httpTags("login", "POST", "200"))
-	b.requested(ramp(970, 0.4, 12), true, httpTags("order", "POST", "201"))
-	b.requested(ramp(27, 0.4, 3), false, httpTags("order", "POST", "503"))
-	b.count("http_reqs", 3, httpTags("order", "POST", "0")...)
-	b.rate("http_req_failed", 3, 0, httpTags("order", "POST", "0")...)
-	b.count("http_reqs", 1, httpTags("logout", "POST", "0")...)
-	b.rate("http_req_failed", 1, 0, httpTags("logout", "POST", "0")...)
+	b.requested(ramp(50, 2, 9), true, postTags("login", "200"))
+	b.requested(ramp(970, 0.4, 12), true, postTags("order", "201"))
+	b.requested(ramp(27, 0.4, 3), false, postTags("order", "503"))
+	b.count("http_reqs", 3, postTags("order", "0")...)
+	b.rate("http_req_failed", 3, 0, postTags("order", "0")...)
+	b.count("http_reqs", 1, postTags("logout", "0")...)
+	b.rate("http_req_failed", 1, 0, postTags("logout", "0")...)
 	d := ordered()
 	b.failures(27, metrics.Failure{Scenario: name, Kind: "http.status", Message: d.Message, At: at("load.yaml", 5, 5), Detail: d})
 	b.failures(3, metrics.Failure{Scenario: name, Kind: "expect.timeout", Message: "no message matched within 1s", At: at("load.yaml", 5, 5), Detail: &metrics.Detail{At: at("load.yaml", 5, 5), Message: "no message matched within 1s"}})

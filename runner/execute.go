@@ -257,8 +257,8 @@ func leaveAll(vus []*vu, until time.Time, crash func(any)) {
 	all.Wait()
 }
 
-// leaveOnce runs what a VU does after its last iteration, if it has begun one since it came. It is part of no iteration,
-// so a failure of it fails the run.
+// leaveOnce runs what a VU does after its last iteration, if it has begun one since it came. It is part of no
+// iteration, so a failure of it fails the run.
 func leaveOnce(v *vu) {
 	if v.entered {
 		v.entered, v.failed = false, false

@@ -5,7 +5,8 @@ import "slices"
 // AroundPlan is what an iteration does before and after its session, and a VU and the run before and after all of
 // them. nil lists do nothing.
 type AroundPlan struct {
-	// Before runs in each iteration before its first handshake. Its actions with `once: vu` stand between a Once and a Done.
+	// Before runs in each iteration before its first handshake. Its actions with `once: vu` stand between a Once and a
+	// Done.
 	Before *List
 	// Finally runs after each iteration, and Leave after a VU's last one.
 	Finally, Leave *List
