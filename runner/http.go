@@ -181,8 +181,11 @@ func publicURL(x *httpclient.Exchange) string {
 	return withoutUser(x.URL)
 }
 
-// told is what both sides said in an exchange, for a report.
+// told is what both sides said in an exchange, for a report; nil if nothing was.
 func told(x *httpclient.Exchange) *metrics.Handshake {
+	if x.Written.IsZero() && x.Status == 0 {
+		return nil
+	}
 	return &metrics.Handshake{
 		Method:   x.Method,
 		URL:      publicURL(x),

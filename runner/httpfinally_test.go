@@ -142,12 +142,12 @@ func TestHTTPAnswerAfterLoadsEnd(t *testing.T) {
 			t.Parallel()
 			s := serveShop(t, nil, func(w http.ResponseWriter, r *http.Request) {
 				if r.URL.Path == "/orders" {
-					wstest.Delay(r.Context().Done(), 200*time.Millisecond)
+					wstest.Delay(r.Context().Done(), 2500*time.Millisecond)
 				}
 			})
 			res := run(t, s.URL, fmt.Sprintf(`
 %s: [{http: GET /orders}]
-load: {vus: 1, duration: 50ms, graceful-stop: 20s}
+load: {vus: 1, duration: 2s, graceful-stop: 20s}
 finally: [{http: POST /done}]
 `, list))
 			want(t, "errors of requests", res.stats("http_req_failed").Passes, 0)

@@ -53,8 +53,8 @@ func TestOnceForEachVU(t *testing.T) {
 		{"one iteration", "vus: 1", 1, false},
 		{"iterations of each", "vus: 3, iterations-per-vu: 4", 3, false},
 		{"shared iterations", "vus: 3, iterations: 30", 0, false},
-		{"a time", "vus: 3, duration: 150ms", 3, false},
-		{"a rate", "rate: 100/s, duration: 150ms, max-vus: 5", 0, false},
+		{"a time", "vus: 3, duration: 1s", 3, false},
+		{"a rate", "rate: 100/s, duration: 500ms, max-vus: 5", 0, false},
 		{"ramp-down and return", "stages: [{duration: 0s, vus: 4}, {duration: 100ms, vus: 4}, {duration: 100ms, vus: 0}, {duration: 0s, vus: 4}, {duration: 100ms, vus: 4}]", 0, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -207,7 +207,7 @@ func TestOnceForTheRun(t *testing.T) {
 // What a virtual user does after its last iteration is part of none, and fails the run if it fails.
 func TestLeavingFailsTheRun(t *testing.T) {
 	t.Parallel()
-	for _, load := range []string{"vus: 2, iterations: 4", "rate: 100/s, duration: 50ms, max-vus: 5"} {
+	for _, load := range []string{"vus: 2, iterations: 4", "rate: 100/s, duration: 500ms, max-vus: 5"} {
 		res := job{text: `
 on-open: [close]
 finally: [{http: POST /logout, once: vu}]

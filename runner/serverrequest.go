@@ -3,6 +3,7 @@ package runner
 import (
 	"net/http"
 	"strings"
+
 	"wsrun/checks"
 )
 
@@ -20,11 +21,13 @@ func request(req *http.Request) *checks.Request {
 	for _, c := range req.Cookies() {
 		cookies[c.Name] = c.Value
 	}
+	headers := checks.HeaderMap(req.Header)
+	headers["Host"], headers["host"] = req.Host, req.Host // net/http keeps it apart
 	return &checks.Request{
 		Method:       req.Method,
 		Path:         req.URL.Path,
 		Query:        query,
-		Headers:      checks.HeaderMap(req.Header),
+		Headers:      headers,
 		Cookies:      cookies,
 		Subprotocols: subprotocols,
 		Remote:       req.RemoteAddr,

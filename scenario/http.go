@@ -221,7 +221,7 @@ func compileHTTP(l *lister, a *Action, s Step, path string) {
 	}
 	httpBody(l, a, h)
 	l.list.Waits = true
-	s.Do, s.Trial = h, l.trial("http request", &s)
+	s.Do, s.Trial = h, l.trial("HTTP request", &s)
 	if a.Expect != nil {
 		if s.If != nil {
 			defer l.skip(&s)()
