@@ -25,7 +25,7 @@ func checkAll(o *observer, list []scenario.CheckPlan, alone bool, tags []metrics
 		ok, err := it.m.Bool(c.Expr)
 		overrun := checks.OverrunOf(err)
 		if overrun == checks.Interrupted {
-			it.interrupted(o, placeOf(c.At))
+			it.interrupted(o, c.At)
 			return true
 		}
 		ok = ok && err == nil
@@ -72,7 +72,7 @@ func (o *observer) checked(c *scenario.CheckPlan, ok, alone bool, err error) {
 func (o *observer) checkDetail(c *scenario.CheckPlan, err error) *metrics.Detail {
 	d := o.detail(nil, "check "+diag.Quote(c.Name)+" failed")
 	source := c.Expr.Source()
-	d.At, d.Len = placeOf(source.At(0)), len([]rune(source.Value))
+	d.At, d.Len = source.At(0), len([]rune(source.Value))
 	d.Values = readings(o.it.m.Explain(c.Expr))
 	if err != nil {
 		d.Reason = evalMessage(err)

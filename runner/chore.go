@@ -32,7 +32,7 @@ func doOnce(ctx context.Context, it *iteration, l *scenario.List, first map[stri
 	if err := setFirst(it, it.host.plan.Client, first); err != nil {
 		it.mu.Lock()
 		defer it.mu.Unlock()
-		it.evalFailedAt(&it.own, placeOf(it.host.plan.At), 1, err)
+		it.evalFailedAt(&it.own, it.host.plan.At, 1, err)
 		return false
 	}
 	it.keep = first

@@ -53,7 +53,7 @@ func (h *host) handlersOf(server bool, end *usage, meant []meant) []result.Handl
 		}
 		use := end.points[i+1]
 		one := result.Handler{
-			Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard, At: placeOf(p.At),
+			Label: p.Label, Event: p.Event, Noun: p.Noun(), Server: server, Guard: p.Guard, At: p.At,
 			Asked: int64(use.asked), Met: int64(use.met), Unjudged: int64(use.unjudged),
 			Wants: meant[i].wants, Has: meant[i].has,
 		}

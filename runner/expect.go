@@ -155,7 +155,7 @@ func failNone(s *session, t *task, msg *inbox.Message) {
 func expectDetail(s *session, t *task, e *scenario.Expect, message string) *metrics.Detail {
 	d := s.detail(t.step, message)
 	src := e.Cond.Source()
-	d.At, d.Len = placeOf(src.At(0)), len([]rune(src.Value))
+	d.At, d.Len = src.At(0), len([]rune(src.Value))
 	for _, a := range s.recent.List() {
 		if a.Msg.Seq <= t.since {
 			continue

@@ -30,7 +30,7 @@ func (it *iteration) evalFailed(t *task, step *scenario.Step, err error) flow {
 	at, length := place(step), step.Len
 	var e *checks.EvalError
 	if errors.As(err, &e) && e.At.Line > 0 {
-		at, length = placeOf(e.At), e.Len
+		at, length = e.At, e.Len
 	}
 	it.evalFailedAt(t.obs, at, length, err)
 	return over
@@ -60,7 +60,7 @@ func (it *iteration) overran(o *observer, err error) bool {
 		it.host.notices.note(err)
 		return false
 	}
-	it.evalFailedAt(o, placeOf(e.At), e.Len, err)
+	it.evalFailedAt(o, e.At, e.Len, err)
 	return true
 }
 

@@ -137,7 +137,7 @@ func (s *session) leaveInbox() {
 
 // cutUnopened notes that the load's end cut the iteration before its session could do anything: nothing of on-open ran.
 func cutUnopened(s *session, began int64) {
-	s.cutAt = &cut{label: inHandshake, at: placeOf(s.host.plan.At), waited: asDuration(s.host.now() - began)}
+	s.cutAt = &cut{label: inHandshake, at: s.host.plan.At, waited: asDuration(s.host.now() - began)}
 	s.undone.handshake = true
 	s.undone.owe(s.side.Open, 0)
 }

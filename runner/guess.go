@@ -30,7 +30,7 @@ func (h *host) guess(out []meant, unhandled, handled []*seen, server bool, point
 		for _, c := range p.Cond.Compared() {
 			m, at := near(unhandled, c, nil)
 			if at != nil {
-				at.Near = append(at.Near, result.Near{Label: p.Label, At: placeOf(p.At), Wants: m.wants, Has: m.has})
+				at.Near = append(at.Near, result.Near{Label: p.Label, At: p.At, Wants: m.wants, Has: m.has})
 			} else {
 				m, at = near(handled, c, named)
 			}

@@ -76,7 +76,7 @@ func newHost(plan *scenario.Plan, opt Options) *host {
 // refusedCookie counts a cookie that a VU's jar does not keep, and logs the first for each reason. The notice does not
 // have its name: a server may make one up with each answer.
 func (h *host) refusedCookie(name, why string) {
-	key := noticeKey{at: placeOf(h.plan.At), message: "a cookie of the handshake's answer was not kept: " + why}
+	key := noticeKey{at: h.plan.At, message: "a cookie of the handshake's answer was not kept: " + why}
 	if h.notices.count(key) {
 		h.notices.log(fmt.Sprintf("the cookie %s was not kept: %s", diag.Quote(diag.Visible(name, 60)), why))
 	}

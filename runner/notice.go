@@ -86,7 +86,7 @@ func (n *notices) noteAs(what string, err error) {
 	key := noticeKey{message: evalMessage(err)}
 	var e *checks.EvalError
 	if errors.As(err, &e) {
-		key.at = placeOf(e.At)
+		key.at = e.At
 	}
 	if n.count(key) {
 		n.log(fmt.Sprintf("%s:%d:%d: %s: %s", key.at.File, key.at.Line, key.at.Col, what, key.message))

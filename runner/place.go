@@ -8,11 +8,8 @@ import (
 	"wsrun/scenario"
 )
 
-// placeOf returns p: metrics have places as they are.
-func placeOf(p diag.Pos) diag.Pos { return p }
-
 // place is a step's place.
-func place(st *scenario.Step) diag.Pos { return placeOf(st.At) }
+func place(st *scenario.Step) diag.Pos { return st.At }
 
 // placeOrder compares the list's items by their places: those of the file itself stand first, then those of the files
 // that it includes, as they come up in the list.

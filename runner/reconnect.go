@@ -96,7 +96,7 @@ func (r *recovery) givesUp(f *failure, now int64) *failure {
 			took,
 			f.message,
 		),
-		at:        placeOf(p.At),
+		at:        p.At,
 		length:    p.Len,
 		handshake: f.handshake,
 		final:     true,

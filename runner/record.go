@@ -35,7 +35,7 @@ func recordAll(o *observer, list []scenario.RecordPlan, tags []metrics.Tag) (end
 			err = noSample(p, v)
 		}
 		if err != nil {
-			it.evalFailedAt(o, placeOf(p.Expr.Source().At(0)), len([]rune(p.Expr.Source().Value)), err)
+			it.evalFailedAt(o, p.Expr.Source().At(0), len([]rune(p.Expr.Source().Value)), err)
 			return checks.OverrunOf(err) != checks.NoOverrun
 		}
 		o.inst.custom(p, tags, v, ok)

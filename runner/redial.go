@@ -109,7 +109,7 @@ func (v *vu) leftOff() {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	waited := asDuration(v.run.now() - v.sock.recovery.lostAt)
-	v.cutAt = &cut{label: "reconnect", at: placeOf(v.run.plan.Reconnect.At), waited: waited}
+	v.cutAt = &cut{label: "reconnect", at: v.run.plan.Reconnect.At, waited: waited}
 }
 
 // holdOff waits, unless the run ends or the VU is to leave meanwhile.

@@ -76,10 +76,10 @@ func (r *Runner) declareChecks() {
 	sorted := slices.Clone(r.plan.AllChecks)
 	slices.SortStableFunc(
 		sorted,
-		placeOrder(r.plan.File, sorted, func(c scenario.CheckPlan) diag.Pos { return placeOf(c.At) }),
+		placeOrder(r.plan.File, sorted, func(c scenario.CheckPlan) diag.Pos { return c.At }),
 	)
 	for _, c := range sorted {
-		r.checkIDs[c.ID] = r.reg.Check(r.plan.Name, c.Name, placeOf(c.At))
+		r.checkIDs[c.ID] = r.reg.Check(r.plan.Name, c.Name, c.At)
 	}
 }
 

@@ -19,7 +19,7 @@ func setAll(o *observer, list []scenario.SetPlan) (ended bool) {
 	for i := range list {
 		v, err := it.m.Eval(list[i].Expr)
 		if err != nil {
-			it.evalFailedAt(o, placeOf(list[i].Expr.Source().At(0)), len([]rune(list[i].Expr.Source().Value)), err)
+			it.evalFailedAt(o, list[i].Expr.Source().At(0), len([]rune(list[i].Expr.Source().Value)), err)
 			return checks.OverrunOf(err) != checks.NoOverrun
 		}
 		it.m.Vars[list[i].Var] = v

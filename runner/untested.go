@@ -12,17 +12,17 @@ import (
 // iteration was completed. A run that a signal or an abort ended says so, and nothing else.
 func (h *host) untested(complete int64) []failure {
 	if h.book.warming() {
-		return []failure{{kind: errkind.Untested, at: placeOf(h.plan.At),
+		return []failure{{kind: errkind.Untested, at: h.plan.At,
 			message: "the load ended within its warm-up, so nothing was measured: make the load longer, or the " +
 				"warm-up shorter"}}
 	}
 	var out []failure
 	judged := map[diag.Pos]bool{}
 	for i, t := range h.plan.Trials {
-		judged[placeOf(t.At)] = judged[placeOf(t.At)] || !h.trials.waits[i+1].open()
+		judged[t.At] = judged[t.At] || !h.trials.waits[i+1].open()
 	}
 	for _, t := range h.plan.Trials {
-		if at := placeOf(t.At); !judged[at] {
+		if at := t.At; !judged[at] {
 			judged[at] = true
 			out = append(out, failure{kind: errkind.Untested, label: t.Label, at: at, length: t.Len,
 				message: fmt.Sprintf(
@@ -33,7 +33,7 @@ func (h *host) untested(complete int64) []failure {
 	}
 	for i := range h.plan.AllChecks {
 		if c := &h.plan.AllChecks[i]; h.trials.checks[i].open() {
-			out = append(out, failure{kind: errkind.Untested, label: c.Name, at: placeOf(c.At),
+			out = append(out, failure{kind: errkind.Untested, label: c.Name, at: c.At,
 				length:  len([]rune(c.Name)),
 				message: "this check was never evaluated: each time, the load ended before its list reached it"})
 		}
@@ -46,7 +46,7 @@ func (h *host) untested(complete int64) []failure {
 
 // nothingRan is what is wrong with a run of which no iteration came to an end.
 func (h *host) nothingRan() []failure {
-	f := failure{kind: errkind.Untested, at: placeOf(h.plan.At)}
+	f := failure{kind: errkind.Untested, at: h.plan.At}
 	switch t := &h.trials.handshake; {
 	case t.judged.Load():
 		return nil

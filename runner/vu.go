@@ -88,7 +88,7 @@ func (v *vu) evalFailure(err error) (cut bool) {
 	f := failure{kind: errkind.Expression, message: evalMessage(err)}
 	var e *checks.EvalError
 	if errors.As(err, &e) {
-		f.at, f.length = placeOf(e.At), e.Len
+		f.at, f.length = e.At, e.Len
 	}
 	v.fails(f)
 	return false
