@@ -88,5 +88,5 @@ func httpURL(target string, do *scenario.HTTP) string {
 	scheme, rest, _ := strings.Cut(target, "://")
 	host, _, _ := strings.Cut(rest, "/")
 	host, _, _ = strings.Cut(host, "?")
-	return "http" + strings.TrimPrefix(strings.ToLower(scheme), "ws") + "://" + host + do.Where
+	return httpScheme(scheme) + "://" + host + do.Where
 }

@@ -3,7 +3,6 @@ package runner
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -59,25 +58,14 @@ func (w *web) close() {
 // request evaluates what an HTTP request says.
 func (w *web) request(p *scenario.Plan, m *checks.Machine, do *scenario.HTTP) (httpclient.Request, error) {
 	req := httpclient.Request{Method: do.Method, Follow: do.Follow}
-	u, err := w.where(p, m, do)
-	if err != nil {
+	var err error
+	if req.URL, err = w.where(p, m, do); err != nil {
 		return req, err
 	}
-	req.URL = u
-	req.Header = make(http.Header, len(do.Headers)+1)
-	for _, h := range do.Headers {
-		text, err := headerText(m, h)
-		if err != nil {
-			return req, err
-		}
-		if strings.EqualFold(h.Name, "Host") {
-			if problem := scenario.HostProblem(text); problem != "" {
-				return req, &checks.EvalError{Message: problem, At: h.At, Len: len([]rune(h.Name))}
-			}
-		}
-		req.Header.Add(h.Name, text)
+	if req.Header, err = headersOf(m, do.Headers); err != nil {
+		return req, err
 	}
-	req.Body, err = w.body(m, do)
+	req.Body, err = sentBody(m, do)
 	return req, err
 }
 
@@ -124,28 +112,32 @@ func (w *web) parse(p *scenario.Plan, m *checks.Machine, do *scenario.HTTP) (*ur
 	if err != nil {
 		return nil, err
 	}
-	u.Scheme, u.Host = "http"+strings.TrimPrefix(strings.ToLower(base.Scheme), "ws"), base.Host
+	u.Scheme, u.Host = httpScheme(base.Scheme), base.Host
 	if u.Path == "" { // a query alone is of the target's own path
 		u.Path = base.Path
 	}
 	return u, nil
 }
 
-// body makes what a request sends; nil is no body.
-func (w *web) body(m *checks.Machine, do *scenario.HTTP) ([]byte, error) {
-	switch {
-	case do.Form != nil:
-		form := url.Values{}
-		for _, f := range do.Form {
-			text, err := m.Text(f.Value)
-			if err != nil {
-				return nil, err
-			}
-			form.Add(f.Name, text)
-		}
-		return []byte(form.Encode()), nil
+// sentBody makes what a request sends; nil is no body.
+func sentBody(m *checks.Machine, do *scenario.HTTP) ([]byte, error) {
+	if do.Form == nil {
+		return content(m, do.Body)
 	}
-	return content(m, do.Body)
+	form := url.Values{}
+	for _, f := range do.Form {
+		text, err := m.Text(f.Value)
+		if err != nil {
+			return nil, err
+		}
+		form.Add(f.Name, text)
+	}
+	return []byte(form.Encode()), nil
+}
+
+// httpScheme is the scheme of requests that go to a socket's own target: http for ws, https for wss.
+func httpScheme(scheme string) string {
+	return "http" + strings.TrimPrefix(strings.ToLower(scheme), "ws")
 }
 
 // content is what a body or a message holds; nil of none.

@@ -28,25 +28,37 @@ func newRequest(p *scenario.Plan, m *checks.Machine, url string) (socket.Request
 		}
 		req.URL = text
 	}
-	req.Header = make(http.Header, len(p.Headers)+1)
-	for _, h := range p.Headers {
-		text, err := headerText(m, h)
-		if err != nil {
-			return req, err
-		}
-		if strings.EqualFold(h.Name, "Host") {
-			if problem := scenario.HostProblem(text); problem != "" {
-				return req, &checks.EvalError{Message: problem, At: h.At, Len: len([]rune(h.Name))}
-			}
-			req.Host = text
-			continue
-		}
-		req.Header.Add(h.Name, text)
+	header, err := headersOf(m, p.Headers)
+	if err != nil {
+		return req, err
+	}
+	req.Header = header
+	if hosts := header["Host"]; len(hosts) > 0 {
+		req.Host = hosts[len(hosts)-1]
+		delete(header, "Host")
 	}
 	if len(p.Cookies) > 0 {
 		return req, addCookies(p, m, req.Header)
 	}
 	return req, nil
+}
+
+// headersOf evaluates headers, a Host among them.
+func headersOf(m *checks.Machine, plans []scenario.HeaderPlan) (http.Header, error) {
+	header := make(http.Header, len(plans)+1)
+	for _, h := range plans {
+		text, err := headerText(m, h)
+		if err != nil {
+			return nil, err
+		}
+		if strings.EqualFold(h.Name, "Host") {
+			if problem := scenario.HostProblem(text); problem != "" {
+				return nil, &checks.EvalError{Message: problem, At: h.At, Len: len([]rune(h.Name))}
+			}
+		}
+		header.Add(h.Name, text)
+	}
+	return header, nil
 }
 
 // addCookies adds the file's own cookies.

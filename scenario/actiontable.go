@@ -97,7 +97,7 @@ func (t *actionTable) has(key string, r role) bool {
 	return t.modifier(key) != nil && (placeOf(key) == "" || slices.Contains(r.extra, key))
 }
 
-// placeOf names the only place of a key that belongs to intervals or timeouts; "" of all others.
+// placeOf names the only place of a key that belongs to intervals, timeouts, or before and finally; "" of all others.
 func placeOf(key string) string {
 	for _, r := range []role{inInterval, inTimeout, inAround} {
 		if slices.Contains(r.extra, key) {
