@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"wsrun/metrics"
 	"wsrun/report/detail"
@@ -250,31 +249,24 @@ func harResponseOf(c *result.Conversation) harResponse {
 		BodySize:    int64(len(c.Body)),
 		Error:       c.Error,
 	}
-	out.Content = harContent{Size: len(c.Body), MimeType: header.Get("Content-Type")}
-	if out.Content.MimeType == "" {
-		out.Content.MimeType = "x-unknown"
-	}
-	if len(c.Body) > 0 {
-		out.Content.Text = string(c.Body)
-		if !utf8.Valid(c.Body) {
-			out.Content.Text, out.Content.Encoding = base64.StdEncoding.EncodeToString(c.Body), "base64"
-		}
-	}
+	out.Content = contentOf(header, &result.Body{Data: c.Body, Size: len(c.Body)})
 	return out
 }
 
-func harTimingsOf(c *result.Conversation) harTimings {
-	phase := func(d time.Duration) float64 {
-		if d == 0 {
-			return -1
-		}
-		return harMS(d)
+// harPhase is a phase of connecting: -1 if it did not take place, as on a connection that was there already.
+func harPhase(d time.Duration) float64 {
+	if d == 0 {
+		return -1
 	}
+	return harMS(d)
+}
+
+func harTimingsOf(c *result.Conversation) harTimings {
 	return harTimings{
-		Blocked: phase(c.Blocked),
-		DNS:     phase(c.DNS),
-		Connect: phase(c.TCP + c.TLS),
-		SSL:     phase(c.TLS),
+		Blocked: harPhase(c.Blocked),
+		DNS:     harPhase(c.DNS),
+		Connect: harPhase(c.TCP + c.TLS),
+		SSL:     harPhase(c.TLS),
 		Wait:    harMS(c.Upgrade),
 		Receive: harMS(c.Open),
 	}

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"wsrun/report/detail"
@@ -119,8 +118,14 @@ func exchangeResponse(x *result.Exchange) harResponse {
 		BodySize:    x.Wire,
 		Error:       x.Error,
 	}
-	out.Content = harContent{Size: x.Body.Size, MimeType: cmp.Or(header.Get("Content-Type"), unknownType)}
-	out.Content.Text, out.Content.Encoding, out.Content.Comment = bodyText(&x.Body)
+	out.Content = contentOf(header, &x.Body)
+	return out
+}
+
+// contentOf is the body of an answer.
+func contentOf(header http.Header, b *result.Body) harContent {
+	out := harContent{Size: b.Size, MimeType: cmp.Or(header.Get("Content-Type"), unknownType)}
+	out.Text, out.Encoding, out.Comment = bodyText(b)
 	return out
 }
 
@@ -144,19 +149,12 @@ func bodyText(b *result.Body) (text, encoding, comment string) {
 	return text, encoding, comment
 }
 
-// exchangeTimings are -1 for the phases of connecting on a connection that was there already.
 func exchangeTimings(x *result.Exchange) harTimings {
-	phase := func(d time.Duration) float64 {
-		if d == 0 {
-			return -1
-		}
-		return harMS(d)
-	}
 	return harTimings{
-		Blocked: phase(x.Blocked),
-		DNS:     phase(x.DNS),
-		Connect: phase(x.TCP + x.TLS),
-		SSL:     phase(x.TLS),
+		Blocked: harPhase(x.Blocked),
+		DNS:     harPhase(x.DNS),
+		Connect: harPhase(x.TCP + x.TLS),
+		SSL:     harPhase(x.TLS),
 		Send:    harMS(x.Sending),
 		Wait:    harMS(x.Waiting),
 		Receive: harMS(x.Receiving),
