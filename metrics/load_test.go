@@ -47,6 +47,36 @@ func TestLoadEnded(t *testing.T) {
 	}
 }
 
+// What comes before a scenario's load adds to counts and to no rate, whether or not the load has ended.
+func TestLoadBegan(t *testing.T) {
+	reg := metrics.NewRegistry(metrics.Builtin(), 1)
+	add := func(n int) {
+		for range n {
+			reg.Recorder(0).Counter("http_reqs", tags("scenario", "first")).Add(1)
+			reg.Recorder(0).Trend("http_req_duration", tags("scenario", "first")).Observe(time.Millisecond)
+		}
+	}
+	judge := func(when string, count, inLoad int64) {
+		t.Helper()
+		for _, metric := range []string{"http_reqs", "http_req_duration"} {
+			s, _ := reg.SnapshotOver(8*time.Second, 5*time.Second).Get(metric, tags("scenario", "first")...)
+			if s.Count != count || s.InLoad != inLoad {
+				t.Errorf("%s, %s: got %d, %d of them in the load, want %d, %d", metric, when, s.Count, s.InLoad, count, inLoad)
+			}
+		}
+	}
+	add(3)
+	reg.LoadBegan("other")
+	judge("before the load", 3, 3)
+	reg.LoadBegan("first")
+	judge("as it begins", 3, 0)
+	add(10)
+	judge("while it goes on", 13, 10)
+	reg.LoadEnded("first")
+	add(2)
+	judge("after it", 15, 10)
+}
+
 func TestCut(t *testing.T) {
 	reg := metrics.NewRegistry(metrics.Builtin(), 1)
 	join, echo := diag.Pos{File: "a.yaml", Line: 3}, diag.Pos{File: "a.yaml", Line: 9}

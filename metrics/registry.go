@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 	"time"
@@ -121,6 +122,16 @@ func (r *Registry) Cut(scenario, label string, at diag.Pos, waited time.Duration
 	r.cuts.count(scenario, label, at, waited)
 }
 
+// LoadBegan says that a scenario's load begins: what its counters have added until now counts, and is in no rate per
+// second. Safe for concurrent use.
+func (r *Registry) LoadBegan(scenario string) {
+	r.merging.Lock()
+	defer r.merging.Unlock()
+	for s := range r.seriesOf(scenario) {
+		s.atBegin = s.counted(&r.pending, &r.pool)
+	}
+}
+
 // LoadEnded says that a scenario's load is over: what its counters add from now on counts, and is in no rate per
 // second. To call it again changes nothing. Safe for concurrent use.
 func (r *Registry) LoadEnded(scenario string) {
@@ -130,10 +141,19 @@ func (r *Registry) LoadEnded(scenario string) {
 		return
 	}
 	r.loads.end(scenario)
-	list, _ := r.table.view()
-	for _, s := range list {
-		if name, ok := s.tags.Get("scenario"); ok && name == scenario {
-			s.rest(&r.pending, &r.pool)
+	for s := range r.seriesOf(scenario) {
+		s.atEnd, s.rested = s.counted(&r.pending, &r.pool), true
+	}
+}
+
+// seriesOf are those of a scenario. The caller holds r.merging.
+func (r *Registry) seriesOf(scenario string) iter.Seq[*series] {
+	return func(yield func(*series) bool) {
+		list, _ := r.table.view()
+		for _, s := range list {
+			if name, ok := s.tags.Get("scenario"); ok && name == scenario && !yield(s) {
+				return
+			}
 		}
 	}
 }

@@ -29,9 +29,9 @@ type series struct {
 	dist  *distribution
 	trend Stats
 
-	// What had been counted when the load of its scenario ended; guarded by Registry.merging.
-	atEnd  int64
-	rested bool
+	// What had been counted when the load of its scenario began, and when it ended; guarded by Registry.merging.
+	atBegin, atEnd int64
+	rested         bool
 }
 
 func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *Samples) *series {
@@ -65,16 +65,17 @@ func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *S
 	return s
 }
 
-// rest keeps what was counted until now, the end of the load.
-func (s *series) rest(p *pending, pool *histogramPool) {
+// counted is how much was counted until now; 0 of what is not over time. The caller holds Registry.merging.
+func (s *series) counted(p *pending, pool *histogramPool) int64 {
 	switch s.metric.Type {
 	case CounterType:
-		s.atEnd, s.rested = s.total(), true
+		return s.total()
 	case TrendType:
 		s.merge(p, pool)
-		s.atEnd, s.rested = s.tally.count, true
-	case RateType, GaugeType: // not over time
+		return s.tally.count
+	case RateType, GaugeType:
 	}
+	return 0
 }
 
 // total is what all shards have added to a counter.
@@ -90,11 +91,11 @@ func (s *series) total() int64 {
 func (s *series) inLoad(l *loads, all int64) int64 {
 	switch {
 	case s.rested:
-		return s.atEnd
+		return s.atEnd - s.atBegin
 	case l.ended(s.tags): // it was made after the load's end
 		return 0
 	}
-	return all
+	return all - s.atBegin
 }
 
 // collect returns the series' figures, and false if there are no samples. The caller holds r.merging.

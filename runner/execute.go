@@ -48,6 +48,9 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 			r.warmUp(load.WarmUp)
 		}
 	}
+	if r.plan.Client.Around.Setup != nil {
+		r.reg.LoadBegan(r.plan.Name)
+	}
 	r.loadStart.Store(r.now())
 	if !interrupted && !r.stopped() {
 		r.pool.watchStages()
