@@ -12,21 +12,19 @@ import (
 	"wsrun/transport"
 )
 
-// AcceptConfig says how a server end accepts connections. Its fields mean what
-// those of Config do.
+// AcceptConfig configures how a server end accepts connections. Its fields mean the same as those of Config.
 type AcceptConfig struct {
-	Subprotocols []string // the first that the client offers too is chosen
+	Subprotocols []string // the first one that the client also offers is chosen
 	Compression  Compression
 	MessageLimit int64
 	WriteTimeout time.Duration
-	Header       http.Header // more header fields of the 101
+	Header       http.Header // additional header fields of the 101
 	Hooks        *Hooks
 }
 
-// Accept answers a handshake. From any origin: it is a test's server, not a
-// browser's. If it fails, w was answered and the error, an *Error of phase
-// upgrade, says why. The Conn must be released; the request's context and w are
-// of no use any more.
+// Accept answers a handshake from any origin: it serves tests, not browsers. If it fails, it has already answered w,
+// and the error, an *Error of phase upgrade, gives the reason. The Conn must be released. The request's context and w
+// must not be used afterwards.
 func Accept(w http.ResponseWriter, r *http.Request, cfg AcceptConfig) (*Conn, error) {
 	c := newConn(cfg.Hooks)
 	c.server = true
@@ -51,8 +49,7 @@ func Accept(w http.ResponseWriter, r *http.Request, cfg AcceptConfig) (*Conn, er
 	return c, nil
 }
 
-// takeover puts our wire between coder and the connection that it takes over
-// from net/http.
+// takeover hands coder our wire in place of the connection that it hijacks from net/http.
 type takeover struct {
 	http.ResponseWriter
 	c *Conn
@@ -65,8 +62,8 @@ func (t *takeover) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	}
 	t.c.conn, t.c.link = transport.LinkOf(conn)
 	brw.Writer.Reset((*wire)(t.c))
-	// What came with the handshake is frames too: coder is to get it from the
-	// wire, which looks at all of them.
+	// Bytes that arrived with the handshake are frames too. Let coder read them from the wire, which checks all of
+	// them.
 	if n := brw.Reader.Buffered(); n > 0 {
 		peeked, _ := brw.Reader.Peek(n)
 		t.c.in.left = append(make([]byte, 0, n), peeked...)
@@ -75,7 +72,7 @@ func (t *takeover) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	return &taken{conn, (*wire)(t.c)}, brw, nil
 }
 
-// taken is a wire with the rest of a net.Conn's methods.
+// taken adds the remaining methods of a net.Conn to a wire.
 type taken struct {
 	net.Conn
 	wire *wire

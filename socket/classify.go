@@ -8,10 +8,9 @@ import (
 	"wsrun/transport"
 )
 
-// Classify makes an Error of what a phase of a connection to target
-// (host:port) failed with. Whatever err is, the kind is one of the list: what
-// has no kind of its own gets the one that the phase makes likely. An err that
-// is an *Error already comes back unchanged.
+// Classify turns the error of a phase of a connection to target (host:port) into an *Error. Its kind is always one of
+// the list: an err without a kind of its own gets the one that is likely in that phase. An err that already is an
+// *Error is returned unchanged.
 func Classify(phase, target string, err error) *Error {
 	var done *Error
 	switch {
@@ -29,16 +28,15 @@ func Classify(phase, target string, err error) *Error {
 	return e
 }
 
-// phaseOf describes the phases of a WebSocket connection, beside those of
-// opening what it travels on.
+// phaseOf describes the phases of a WebSocket connection, in addition to those of opening the underlying connection.
 func phaseOf(name string) transport.Phase {
 	p := transport.Phase{Name: name, Noise: coderNoise()}
 	switch name {
 	case PhaseDNS, PhaseTCP, PhaseProxy, PhaseTLS:
 		return transport.PhaseOf(name)
 	case PhaseRead:
-		// Networks, TLS and ends of the stream are typed errors, so what is
-		// left is coder's judgement of the frames.
+		// Network errors, TLS errors and the end of the stream are typed, so whatever is left is coder rejecting a
+		// frame.
 		p.Late, p.Cut, p.Other = KindTCPTimeout, KindCloseUnexpected, KindProtocol
 		p.Doing, p.Waited, p.InUse = "reading from", "%s did not finish a frame", true
 	case PhaseWrite, PhaseClose:
@@ -52,10 +50,10 @@ func phaseOf(name string) transport.Phase {
 	return p
 }
 
-// coderNoise is how coder's judgements begin, in both of its spellings.
+// coderNoise returns the prefixes of coder's protocol errors, in both of its spellings.
 func coderNoise() []string {
 	return []string{"WebSocket protocol violation: ", "WebSocket protcol violation: "}
 }
 
-// brief is the readable end of a chain of errors.
+// brief returns the readable end of an error chain.
 func brief(err error) string { return transport.Brief(err, coderNoise()...) }

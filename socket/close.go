@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Close codes that have a meaning of their own here (RFC 6455 §7.4.1).
+// Close codes that this package treats specially (RFC 6455 §7.4.1).
 const (
 	codeNoStatus = 1005 // a close frame without a code
 	codeAbnormal = 1006 // no close frame
@@ -17,22 +17,20 @@ const (
 	codeTooBig   = 1009
 )
 
-// maxReason is the largest reason of a close frame, in bytes: a control frame's
-// payload without the code.
+// maxReason is the maximum length of a close reason in bytes: the payload of a control frame minus the code.
 const maxReason = maxControl - 2
 
-// lingerTime bounds how long Release waits for a peer that we closed on because
-// of what it sent.
+// lingerTime bounds how long Release waits for a peer whose data made us close the connection.
 const lingerTime = 100 * time.Millisecond
 
-// closeFrame is what a close frame says.
+// closeFrame is the content of a close frame.
 type closeFrame struct {
 	code   int // 0: there was no frame
 	reason string
 }
 
-// ValidCloseCode reports whether a close frame may carry the code (RFC 6455
-// §7.4 and IANA's registry): 1000-1003, 1007-1014, 3000-4999.
+// ValidCloseCode reports whether a close frame may carry code (RFC 6455 §7.4 and IANA's registry): 1000-1003,
+// 1007-1014, 3000-4999.
 func ValidCloseCode(code int) bool {
 	switch {
 	case code >= 1000 && code <= 1003:
@@ -44,15 +42,12 @@ func ValidCloseCode(code int) bool {
 	}
 }
 
-// SendClose starts the closing handshake: it sends the close frame and nothing
-// else (RFC 6455 §5.5.1). Data and control frames can no longer be sent, and
-// messages that the peer sent before its own close frame are still read.
-// ReadMessage fails when that frame has come, and TCP is closed then; there is
-// no timeout, who has waited enough calls Cut.
+// SendClose starts the closing handshake by sending the close frame (RFC 6455 §5.5.1). No data or control frames can be
+// sent after it, but messages that the peer sent before its own close frame can still be read. ReadMessage fails once
+// that frame has arrived, and TCP is closed then. There is no timeout: call Cut to stop waiting.
 //
-// The code is one that ValidCloseCode allows, or 1005 for a frame without code
-// and reason; the reason has at most 123 bytes of UTF-8. ErrClosed is returned
-// if a close frame was sent already, as the answer to the peer's too.
+// The code must satisfy ValidCloseCode, or be 1005 for a frame without code and reason. The reason is at most 123 bytes
+// of UTF-8. SendClose returns ErrClosed if a close frame was already sent, including as the answer to the peer's.
 func (c *Conn) SendClose(code int, reason string) error {
 	if err := checkClose(code, reason); err != nil {
 		return err
@@ -70,8 +65,8 @@ func (c *Conn) SendClose(code int, reason string) error {
 	return err
 }
 
-// failClose sends the close frame of a connection that we fail (RFC 6455
-// §7.1.7), if none was sent. That the peer does not get it changes nothing.
+// failClose sends the close frame of a connection that we fail (RFC 6455 §7.1.7), unless one was already sent. It makes
+// no difference if the peer does not receive it.
 func (c *Conn) failClose(code int, reason string) {
 	c.out.frame.Lock()
 	defer c.out.frame.Unlock()
@@ -106,8 +101,8 @@ func closePayload(code int, reason string) []byte {
 	return append(binary.BigEndian.AppendUint16(p, uint16(code)), reason...)
 }
 
-// Cut closes TCP without a close frame. It wakes the reader and a blocked
-// write. It may be called at any time, any number of times.
+// Cut closes TCP without a close frame. It wakes the reader and a blocked writer. It may be called at any time, any
+// number of times.
 func (c *Conn) Cut() {
 	if !c.fate.cut.Swap(true) {
 		c.link.Close()
@@ -115,8 +110,7 @@ func (c *Conn) Cut() {
 	}
 }
 
-// Reset is Cut with a TCP reset, so that the peer sees an error and not the end
-// of the stream.
+// Reset is like Cut but sends a TCP reset, so that the peer sees an error instead of the end of the stream.
 func (c *Conn) Reset() {
 	if !c.fate.cut.Swap(true) {
 		c.link.Reset()
@@ -124,10 +118,9 @@ func (c *Conn) Reset() {
 	}
 }
 
-// Release frees everything the connection holds, and cuts it if it is still
-// open. Call it when ReadMessage has failed or will not be called again; further
-// calls do nothing. It takes up to 100 ms if this end refused what the peer
-// sent.
+// Release frees everything that the connection holds, and cuts it if it is still open. Call it once ReadMessage has
+// failed or will not be called again; further calls do nothing. It takes up to 100 ms if this end rejected what the
+// peer sent.
 func (c *Conn) Release() {
 	if c.fate.released.Swap(true) {
 		return
@@ -141,13 +134,13 @@ func (c *Conn) Release() {
 	c.Cut()
 	c.link.Wait()
 	if !c.fate.shut.Load() {
-		// The error is that the connection is cut already.
+		// It fails only because the connection is already cut.
 		_ = c.ws.CloseNow()
 	}
 }
 
-// linger lets the peer see our close frame: closing TCP with data unread sends
-// a reset, at which its system may drop the frame (RFC 6455 §7.1.1).
+// linger gives the peer time to see our close frame: closing TCP with unread data sends a reset, which may make the
+// peer's system drop the frame (RFC 6455 §7.1.1).
 func (c *Conn) linger() {
 	c.link.CloseWrite()
 	_ = c.link.SetReadDeadline(time.Now().Add(lingerTime))

@@ -8,16 +8,14 @@ import (
 	"github.com/coder/websocket"
 )
 
-// Config says how a Dialer opens connections. It is not to be changed once a
-// Dialer was made of it. The zero value works: no limits, environment proxies.
+// Config configures how a Dialer opens connections. It must not be changed after it was passed to NewDialer. The zero
+// value works: no limits, and proxies from the environment.
 type Config struct {
-	// TLS is the base of wss connections; nil means the system's roots. It is
-	// cloned: ServerName is set from each URL's host where it is empty, and
-	// only HTTP/1.1 is offered.
+	// TLS is the base configuration of wss connections; nil means the system's roots. It is cloned: where ServerName is
+	// empty it is set from each URL's host, and only HTTP/1.1 is offered.
 	TLS *tls.Config
 
-	// Timeout bounds a whole opening handshake, from DNS to the 101. 0: only
-	// the context of Dial does.
+	// Timeout bounds the whole opening handshake, from DNS to the 101. 0: only Dial's context bounds it.
 	Timeout time.Duration
 
 	// Proxy is empty for the environment's proxies (HTTP_PROXY, HTTPS_PROXY,
@@ -25,41 +23,37 @@ type Config struct {
 	// the scheme http, https, socks5 or socks5h. See transport.CheckProxy.
 	Proxy string
 
-	// Hosts gives addresses to names, instead of DNS: "host" or "host:port" to
-	// "ip" or "ip:port". A host "*.example.com" is every name that ends so, and
-	// gives way to longer ones. The Host header and TLS keep the name. See
+	// Hosts maps names to addresses, bypassing DNS: "host" or "host:port" to "ip" or "ip:port". A host "*.example.com"
+	// matches every name with that suffix; longer matches win. The Host header and TLS keep the name. See
 	// transport.CheckHost.
 	Hosts map[string]string
 
-	// LocalAddrs are the addresses to connect from, in turn. Those of the
-	// other family than the target's are passed over.
+	// LocalAddrs are the addresses to connect from, used in turn. Those of another family than the target's are
+	// skipped.
 	LocalAddrs []netip.Addr
 
 	Subprotocols []string // offered, in order of preference
 	Compression  Compression
 
-	// MessageLimit is the largest message that is read, in bytes after
-	// inflating; 0 is no limit.
+	// MessageLimit is the size of the largest message accepted, in bytes after inflating; 0 means no limit.
 	MessageLimit int64
 
-	// WriteTimeout is how long a write may wait for a peer that takes nothing. It
-	// may take up to half as long again, at most half a second more. 0: no limit.
+	// WriteTimeout is how long a write may wait for a peer that accepts no data. It may take up to half as long again,
+	// but at most half a second more. 0: no limit.
 	WriteTimeout time.Duration
 
-	UserAgent string // of the handshake, unless its header has one; "" means "wsrun"
+	UserAgent string // of the handshake, unless its header sets one; "" means "wsrun"
 }
 
-// Compression is what an end offers or accepts of permessage-deflate (RFC
-// 7692). The zero value is none.
+// Compression is what an end offers or accepts of permessage-deflate (RFC 7692). The zero value disables it.
 type Compression struct {
-	Mode string // "none", which "" means too, or "deflate"
+	Mode string // "none", same as "", or "deflate"
 
-	// ContextTakeover lets a message refer to those before it. It takes about
-	// 1.2 MB for each connection that sends a message over the threshold.
+	// ContextTakeover lets a message refer to earlier ones. It takes about 1.2 MB for each connection that sends a
+	// message larger than the threshold.
 	ContextTakeover bool
 
-	// Threshold is the size in bytes from which a message is compressed. 0:
-	// see DefaultThreshold.
+	// Threshold is the size in bytes from which messages are compressed. 0: see DefaultThreshold.
 	Threshold int
 }
 

@@ -38,16 +38,14 @@ func (c *Conn) ponged(_ context.Context, payload []byte) {
 	}
 }
 
-// wantsPongs reports whether a hook needs pongs; coder drops them otherwise.
+// wantsPongs reports whether a hook needs pongs; otherwise coder drops them.
 func (h *Hooks) wantsPongs() bool { return h.OnPong != nil || h.OnFrame != nil }
 
-// Ping sends a ping and returns the time right before it was written. The pong
-// comes to Hooks.OnPong, and only while someone reads. The payload has at most
-// 125 bytes.
+// Ping sends a ping and returns the time right before it was written. The pong is passed to Hooks.OnPong, but only
+// while a goroutine reads. The payload is at most 125 bytes.
 func (c *Conn) Ping(payload []byte) (time.Time, error) { return c.writeControl(OpPing, payload) }
 
-// Pong sends a pong that nobody asked for; pings are answered without it. The
-// payload has at most 125 bytes.
+// Pong sends an unsolicited pong; pings are answered without it. The payload is at most 125 bytes.
 func (c *Conn) Pong(payload []byte) error {
 	_, err := c.writeControl(OpPong, payload)
 	return err

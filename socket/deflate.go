@@ -9,11 +9,10 @@ import (
 	"github.com/coder/websocket"
 )
 
-// What each end of permessage-deflate does is the answer's to say, not the
-// offer's: a server that was asked not to refer to earlier messages, and answers
-// without server_no_context_takeover, may do so (RFC 7692 §7.1.1.1). Coder takes
-// a parameter of its offer for agreed. So it is told to offer none, the offer is
-// written here, and of the answer it sees what holds.
+// What each end does under permessage-deflate is decided by the answer, not by the offer: a server that was asked not
+// to refer to earlier messages and answers without server_no_context_takeover may still do so (RFC 7692 §7.1.1.1).
+// Coder treats its offer's parameters as agreed. So we tell it to offer none, write the offer here, and show it an
+// answer that states what really applies.
 
 const (
 	extensions       = "Sec-Websocket-Extensions"
@@ -21,7 +20,7 @@ const (
 	serverNoTakeover = "server_no_context_takeover"
 )
 
-// dialMode is what coder is told for a connection that this end opens.
+// dialMode returns the mode that coder is given for a connection opened by this end.
 func (c Compression) dialMode() websocket.CompressionMode {
 	if c.Mode != "deflate" {
 		return websocket.CompressionDisabled
@@ -36,7 +35,7 @@ func (c Compression) threshold() int {
 	return c.Threshold
 }
 
-// DefaultThreshold returns the Threshold that 0 stands for: coder's own.
+// DefaultThreshold returns the Threshold that 0 stands for, which is coder's own.
 func DefaultThreshold(takeover bool) int {
 	if takeover {
 		return 128
@@ -51,8 +50,8 @@ func (c Compression) offer(h http.Header) {
 	}
 }
 
-// agreed is an answer's header as coder is to see it. This end may always leave
-// earlier messages alone (RFC 7692 §7.1.1.2), and where the file says so it does.
+// agreed returns an answer's header as coder should see it. This end may always refrain from referring to earlier
+// messages (RFC 7692 §7.1.1.2), and does so if the file says so.
 func (c Compression) agreed(h http.Header) http.Header {
 	answer := h.Get(extensions)
 	if answer == "" || c.mode() != websocket.CompressionNoContextTakeover ||
@@ -64,8 +63,8 @@ func (c Compression) agreed(h http.Header) http.Header {
 	return h
 }
 
-// checkDeflate refuses an answer with a parameter twice, or a window that there
-// is not (RFC 7692 §7.1): coder reads over both.
+// checkDeflate rejects an answer with a duplicate parameter or an invalid window size (RFC 7692 §7.1), neither of which
+// coder notices.
 func checkDeflate(h http.Header) error {
 	seen := map[string]bool{}
 	for _, part := range strings.Split(strings.Join(h.Values(extensions), ","), ";")[1:] {

@@ -14,19 +14,17 @@ import (
 	"wsrun/transport"
 )
 
-// Dialer opens client connections. It is immutable but for its free lists, and
-// safe for concurrent use.
+// Dialer opens client connections. Apart from its free lists it is immutable; it is safe for concurrent use.
 type Dialer struct {
 	cfg       Config
 	transport *transport.Dialer
 	asker     transport.Asker
 	chunks    chunkPool
-	live      atomic.Int64 // connections that are not released
+	live      atomic.Int64 // connections not yet released
 }
 
-// NewDialer returns a Dialer. It reads the environment's proxies, and connects
-// nowhere. A Proxy or Hosts that transport.CheckProxy or CheckHost refuse make
-// every Dial fail.
+// NewDialer returns a Dialer. It reads the environment's proxies but opens no connection. If transport.CheckProxy or
+// CheckHost rejects Proxy or Hosts, every Dial fails.
 func NewDialer(cfg Config) *Dialer {
 	if cfg.UserAgent == "" {
 		cfg.UserAgent = "wsrun"
@@ -36,44 +34,42 @@ func NewDialer(cfg Config) *Dialer {
 	})}
 }
 
-// Request is one connection to open.
+// Request describes a connection to open.
 type Request struct {
 	URL    string         // ws:// or wss://
-	Header http.Header    // sent as it is, besides the handshake's own; not changed
-	Host   string         // of the Host header; "" is the URL's
-	Jar    http.CookieJar // gives and takes cookies, also those of a 101; may be nil
+	Header http.Header    // sent as is, in addition to the handshake's own; not changed
+	Host   string         // value of the Host header; "" is the URL's
+	Jar    http.CookieJar // provides and stores cookies, including those of a 101; may be nil
 	Hooks  *Hooks         // of the connection; may be nil
 	Record bool           // keep the request in Handshake.Sent
 }
 
-// Handshake is how an opening handshake went, filled as far as it came.
+// Handshake describes how an opening handshake went, filled in as far as it got.
 type Handshake struct {
 	URL string // as requested
-	// of the HTTP request, with Host, if Request.Record asks for it or the handshake failed after it was sent
+	// The HTTP request's header with Host, if Request.Record asks for it or the handshake failed after it was sent.
 	Sent        http.Header
 	Status      int         // of the HTTP answer, 0 if there was none
 	Header      http.Header // of the HTTP answer
 	Body        []byte      // of an answer other than 101, its first 64 KiB
-	Subprotocol string      // that the server chose, empty if none
+	Subprotocol string      // chosen by the server, empty if none
 	Extensions  string      // the server's Sec-WebSocket-Extensions
-	Remote      string      // ip:port that was connected to: the proxy's, if there is one
+	Remote      string      // ip:port connected to: the proxy's, if there is one
 
-	// How long the phases took; 0 for one that was not reached or not needed.
-	// TCP includes a proxy's consent, Upgrade is from the request to the whole
-	// header of the answer, Total is the whole Dial.
+	// Durations of the phases; 0 for a phase that was not reached or not needed. TCP includes the wait for a proxy's
+	// consent, Upgrade runs from the request to the end of the answer's header, Total is the whole Dial.
 	DNS, TCP, TLS, Upgrade, Total time.Duration
 
-	// Bytes of TCP that a handshake took that failed; those of one that did not are the Conn's.
+	// TCP bytes of a failed handshake; those of a successful one are counted by the Conn.
 	BytesSent, BytesReceived int64
 
 	Err *Error // nil if and only if the connection is open
 }
 
-// Dial opens a connection. It returns a Conn, which must be released, or nil
-// and what went wrong in Handshake.Err; the Handshake is never nil. Redirects
-// are not followed: they are refusals as any other status but 101. Everything
-// is bounded by Config.Timeout and ctx; an error that ctx caused wraps its
-// error, so errors.Is(hs.Err, context.Canceled) tells an interrupted dial.
+// Dial opens a connection. It returns a Conn, which must be released, or nil and the reason in Handshake.Err; the
+// Handshake is never nil. Redirects are not followed: like any status but 101 they count as refusals. Everything is
+// bounded by Config.Timeout and ctx. An error caused by ctx wraps ctx's error, so errors.Is(hs.Err, context.Canceled)
+// recognises an interrupted dial.
 func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 	start := time.Now()
 	hs := &Handshake{URL: r.URL}
@@ -85,12 +81,12 @@ func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 	if d.live.Load() < crowd {
 		c = d.dial(ctx, r, hs)
 	} else {
-		// A handshake needs a deep stack, and a goroutine that then waits in a
-		// read keeps it. So the handshake gets a goroutine of its own.
+		// A handshake needs a deep stack, and a goroutine that then waits in a read would keep it. So the handshake
+		// runs on a goroutine of its own.
 		done := make(chan struct{})
 		var why any
 		go func() {
-			// A panic is the caller's to handle, as if it had dialled itself.
+			// Pass a panic on to the caller, as if it had dialled itself.
 			defer close(done)
 			defer func() { why = recover() }()
 			c = d.dial(ctx, r, hs)
@@ -103,8 +99,8 @@ func (d *Dialer) Dial(ctx context.Context, r Request) (*Conn, *Handshake) {
 	return c, hs
 }
 
-// crowd is the number of open connections from which on a dial spares 4 KB of
-// the caller's stack, at the price of some microseconds.
+// crowd is the number of open connections from which each dial saves 4 KB of the caller's stack, at the cost of some
+// microseconds.
 const crowd = 256
 
 func (d *Dialer) dial(ctx context.Context, r Request, hs *Handshake) *Conn {
@@ -122,16 +118,15 @@ func (d *Dialer) dial(ctx context.Context, r Request, hs *Handshake) *Conn {
 	return a.conn
 }
 
-// attempt is one handshake under way: the http.RoundTripper that coder's Dial
-// gets.
+// attempt is a handshake in progress: the http.RoundTripper passed to coder's Dial.
 type attempt struct {
 	d      *Dialer
 	hs     *Handshake
 	conn   *Conn
-	target string // host:port of the server, or of the proxy while it is asked
+	target string // host:port of the server, or of the proxy while asking it
 	record bool   // keep the request
 	asked  *http.Request
-	err    *Error // what failed, before the layers above wrap it
+	err    *Error // the failure, before upper layers wrap it
 }
 
 func (a *attempt) open(ctx context.Context, r Request) (*websocket.Conn, error) {
@@ -158,8 +153,8 @@ func (a *attempt) open(ctx context.Context, r Request) (*websocket.Conn, error) 
 
 func neverRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// verdict is what a failed attempt is called. It also ends the attempt's TCP
-// connection, which coder does only where it got a response.
+// verdict returns the Error of a failed attempt. It also closes the attempt's TCP connection, which coder does only
+// after a response.
 func (a *attempt) verdict(err error) *Error {
 	if l := a.conn.link; l != nil {
 		l.Close()
@@ -186,7 +181,7 @@ func (a *attempt) verdict(err error) *Error {
 		}
 		return Classify(PhaseUpgrade, a.target, err)
 	case 0:
-		// The transport was not even asked.
+		// RoundTrip was never called.
 		return &Error{
 			Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: PublicURL(hs.URL),
 			Err: transport.Say(fmt.Sprintf("cannot dial %q: %s", PublicURL(hs.URL), brief(err)), err),
@@ -198,7 +193,7 @@ func (a *attempt) verdict(err error) *Error {
 	}
 }
 
-// moved says of a redirect that it was not followed.
+// moved returns the addition to a redirect's error which says that it was not followed.
 func moved(hs *Handshake) string {
 	to := hs.Header.Get("Location")
 	if hs.Status/100 != 3 || to == "" {

@@ -12,34 +12,32 @@ import (
 	"wsrun/transport"
 )
 
-// The ends of a connection, and what lies between, for End.By.
+// The ends of a connection, and the network between them, for End.By.
 const (
 	ByClient  = "client"
 	ByServer  = "server"
 	ByNetwork = "network"
 )
 
-// End is how a connection ended.
+// End describes how a connection ended.
 type End struct {
-	// Code is the code of the close frame that was first: the peer's, or our
-	// own if SendClose was first or we refused what the peer sent. 1005: that
-	// frame had no code. 1006: there was no closing handshake.
+	// Code is the code of the first close frame: the peer's, or our own if SendClose came first or we rejected what the
+	// peer sent. 1005: that frame had no code. 1006: there was no closing handshake.
 	Code   int
 	Reason string
 
 	// Clean is true if both close frames were exchanged (RFC 6455 §7.1.4).
 	Clean bool
 
-	// By is who ended it: the end whose close frame was first, that cut TCP, or
-	// that refused what it got; ByNetwork if TCP or TLS just ended.
+	// By is who ended it: the end that sent the first close frame, cut TCP or rejected what it received; ByNetwork if
+	// TCP or TLS just ended.
 	By string
 
-	// PeerCode is the code of the peer's close frame: 1005 if it had none, 0 if
-	// no frame came.
+	// PeerCode is the code of the peer's close frame: 1005 if it had none, 0 if no frame arrived.
 	PeerCode int
 
-	// Err is nil if nobody broke the protocol: also for a close code that tells
-	// of an error, and for our own Cut.
+	// Err is nil if nobody violated the protocol, including after a close code that signals an error and after our own
+	// Cut.
 	Err *Error
 }
 
@@ -66,8 +64,8 @@ func (e *ended) Unwrap() error {
 	return e.Err
 }
 
-// End says what the error that ReadMessage returned means for the connection,
-// or that of a failed write, if the caller ends the connection for it.
+// End returns what the error of ReadMessage means for the connection, or the error of a failed write if that makes the
+// caller end the connection.
 func (c *Conn) End(err error) End {
 	var e *ended
 	if errors.As(err, &e) {
@@ -92,8 +90,7 @@ func (c *Conn) peerRole() string {
 	return ByServer
 }
 
-// finish makes the connection's end of the error that coder's reading failed
-// with.
+// finish turns the error that ended coder's reading into the connection's end.
 func (c *Conn) finish(err error) error {
 	c.in.left = nil
 	c.out.mu.Lock()
@@ -112,23 +109,23 @@ func (c *Conn) finish(err error) error {
 		c.hooks.OnFrame(true, OpClose, answer)
 	}
 	if c.ended == nil {
-		c.ended = &ended{c.judge(err, sent)}
+		c.ended = &ended{c.verdict(err, sent)}
 	}
 	return c.ended
 }
 
-// judge is the end that an error other than the peer's close frame makes.
-func (c *Conn) judge(err error, sent closeFrame) End {
+// verdict returns the end caused by an error other than the peer's close frame.
+func (c *Conn) verdict(err error, sent closeFrame) End {
 	switch {
 	case errors.Is(err, net.ErrClosed):
-		// We cut it: on purpose, or because a write took too long.
+		// We cut it: deliberately, or because a write took too long.
 		return End{Code: codeAbnormal, By: c.role(), Err: c.fate.failure.Load()}
 	case errors.Is(err, errNotUTF8):
 		return c.refuse(codeUTF8, KindMessageUTF8, err)
 	}
 	e := Classify(PhaseRead, c.target, err)
 	if e.Kind == KindCloseUnexpected && c.fate.resetBy.Load() {
-		// The write that came before this read took the system's error with it.
+		// An earlier write already consumed the system's error.
 		e = Classify(PhaseRead, c.target, syscall.ECONNRESET)
 	}
 	switch e.Kind {
@@ -139,16 +136,15 @@ func (c *Conn) judge(err error, sent closeFrame) End {
 		return c.refuse(codeProtocol, e.Kind, transport.Say(violation(c.peerRole(), brief(err)), err))
 	case KindCloseUnexpected, KindTCPReset:
 		if sent.code != 0 {
-			// It answered our close frame by cutting TCP.
+			// The peer answered our close frame by cutting TCP.
 			return End{Code: codeAbnormal, By: c.role()}
 		}
-	default: // it says all there is
+	default: // its text is complete
 	}
 	return End{Code: codeAbnormal, By: ByNetwork, Err: e}
 }
 
-// closedByFrame is the end that the peer's close frame makes; coder has
-// answered it and closed TCP.
+// closedByFrame returns the end caused by the peer's close frame; coder has answered it and closed TCP.
 func (c *Conn) closedByFrame(got, sent closeFrame) End {
 	if c.hooks.OnFrame != nil {
 		c.hooks.OnFrame(false, OpClose, closePayload(got.code, got.reason))
@@ -159,7 +155,7 @@ func (c *Conn) closedByFrame(got, sent closeFrame) End {
 	return End{Code: got.code, Reason: got.reason, Clean: true, By: c.peerRole(), PeerCode: got.code}
 }
 
-// refuse is the end of a connection that we fail because of what came.
+// refuse returns the end of a connection that we fail because of what we received.
 func (c *Conn) refuse(code int, kind Kind, err error) End {
 	e := &Error{
 		Kind: kind, Phase: PhaseRead, Target: c.target,

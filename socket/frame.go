@@ -9,15 +9,14 @@ import (
 )
 
 const (
-	maxHeader  = 14  // of a frame, in bytes (RFC 6455 §5.2)
-	maxControl = 125 // bytes of a control frame's payload (RFC 6455 §5.5)
+	maxHeader  = 14  // maximum length of a frame's header in bytes (RFC 6455 §5.2)
+	maxControl = 125 // maximum payload of a control frame in bytes
 
 	// chunkSize is how much of a frame is written at once.
 	chunkSize = 16 << 10
 )
 
-// chunkPool keeps the buffers in which frames are masked, so that a connection
-// that does not write has none.
+// chunkPool holds the buffers for masking frames, so that a connection that is not writing needs none.
 type chunkPool struct{ pool sync.Pool }
 
 type chunk [chunkSize]byte
@@ -31,11 +30,10 @@ func (p *chunkPool) get() *chunk {
 
 func (p *chunkPool) put(c *chunk) { p.pool.Put(c) }
 
-// finBit is that of a frame's first byte which ends a message (RFC 6455 §5.2).
+// finBit is the FIN bit in a frame's first byte: it ends a message (RFC 6455 §5.2).
 const finBit = 0x80
 
-// appendHeader appends a frame's header: its first byte, and that its payload
-// has n bytes. A mask's key is to follow.
+// appendHeader appends a frame's header: its first byte and the payload length n. The caller appends the masking key.
 func appendHeader(dst []byte, first byte, n uint64, masked bool) []byte {
 	var mask byte
 	if masked {
@@ -52,7 +50,7 @@ func appendHeader(dst []byte, first byte, n uint64, masked bool) []byte {
 	}
 }
 
-// writeMasked writes one frame of the client end.
+// writeMasked writes one client frame.
 func (p *chunkPool) writeMasked(conn net.Conn, op Opcode, payload []byte) error {
 	buf := p.get()
 	defer p.put(buf)
@@ -76,8 +74,8 @@ func (p *chunkPool) writeMasked(conn net.Conn, op Opcode, payload []byte) error 
 	}
 }
 
-// maskBytes writes src, masked or unmasked with key, to dst, which is as long,
-// and returns the key for the bytes that follow (RFC 6455 §5.3).
+// maskBytes masks or unmasks src with key into dst, which has the same length, and returns the key for the bytes that
+// follow (RFC 6455 §5.3).
 func maskBytes(dst, src []byte, key uint32) uint32 {
 	dst = dst[:len(src)]
 	wide := uint64(key)<<32 | uint64(key)

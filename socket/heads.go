@@ -6,8 +6,8 @@ import (
 	"math"
 )
 
-// What a peer's frames are refused with here. Coder would read the first three of a server as if they were allowed, and
-// all that it has room for of a message that is announced as too large.
+// Why frames are rejected here. Coder would accept the first three from a server, and would read as much of a message
+// announced as too large as fits its limit.
 var (
 	errMasked   = errors.New("masked a frame, and only clients may (RFC 6455 §5.1)")
 	errTooLong  = errors.New("sent a frame with a length of 2^63 bytes or more (RFC 6455 §5.2)")
@@ -15,26 +15,24 @@ var (
 	errTooBig   = errors.New("a message that is announced as larger than the limit")
 )
 
-// heads finds the headers of frames in a stream of bytes that comes in pieces,
-// and looks at nothing else of it. The zero value is at a frame's start, of a
-// server's stream, and without a limit.
+// heads finds the frame headers in a stream of bytes that arrives in pieces, and looks at nothing else. The zero value
+// is at the start of a frame, in a server's stream, without a limit.
 type heads struct {
-	fromClient bool  // the stream is a client's: its frames are masked
+	fromClient bool  // the stream comes from a client: its frames are masked
 	deflate    bool  // messages may be compressed (RFC 7692)
 	limit      int64 // bytes of a message; 0 or less: none
 
-	skip  uint64          // bytes of the current frame's payload that are still to come
-	head  [maxHeader]byte // the start of a header that came in pieces
+	skip  uint64          // remaining payload bytes of the current frame
+	head  [maxHeader]byte // the start of a header that arrived in pieces
 	have  uint8
-	open  bool   // a message has begun and not ended
-	most  uint64 // bytes that its frames may have together
-	size  uint64 // bytes that its frames have so far
-	wrong error  // what the stream was refused with: nothing more is allowed
+	open  bool   // a message has begun but not ended
+	most  uint64 // maximum number of bytes of its frames together
+	size  uint64 // number of bytes of its frames so far
+	wrong error  // why the stream was rejected: nothing more is allowed
 }
 
-// allowed is the number of bytes before the header of the first frame that is
-// refused, or that of all bytes. Of a header that came in pieces, those before
-// the last were allowed.
+// allowed returns the number of bytes before the header of the first rejected frame, or len(p). If a header arrives in
+// pieces, all bytes but its last are allowed.
 func (h *heads) allowed(p []byte) int {
 	at := 0
 	for h.wrong == nil {
@@ -46,14 +44,14 @@ func (h *heads) allowed(p []byte) int {
 		at += int(h.skip)
 		h.skip = 0
 		if h.have == 0 && len(p)-at >= maxHeader {
-			// Most headers are whole.
+			// Fast path: most headers are whole.
 			n, size := headSize(p[at:])
-			if h.wrong = h.judge(p[at], p[at+1], size); h.wrong == nil {
+			if h.wrong = h.validate(p[at], p[at+1], size); h.wrong == nil {
 				at, h.skip = at+n, size
 			}
 			continue
 		}
-		// Near the end of the piece: byte by byte.
+		// Near the end of the piece, go byte by byte.
 		h.head[h.have] = p[at]
 		h.have++
 		if h.have < 2 {
@@ -65,7 +63,7 @@ func (h *heads) allowed(p []byte) int {
 		}
 		if int(h.have) == lengthEnd(h.head[1]) {
 			_, size := headSize(h.head[:])
-			if h.wrong = h.judge(h.head[0], h.head[1], size); h.wrong != nil {
+			if h.wrong = h.validate(h.head[0], h.head[1], size); h.wrong != nil {
 				continue
 			}
 			h.skip = size
@@ -73,7 +71,7 @@ func (h *heads) allowed(p []byte) int {
 		if int(h.have) == headLen(h.head[1]) {
 			h.have = 0
 		} else if int(h.have) >= lengthEnd(h.head[1]) {
-			// The mask's key comes before the payload.
+			// The masking key precedes the payload.
 			h.skip += uint64(headLen(h.head[1]) - int(h.have))
 			h.have = 0
 		}
@@ -89,9 +87,9 @@ func (h *heads) refusedMask(second byte) error {
 	return nil
 }
 
-// judge says what is wrong with a frame, by the first two bytes of its header
-// and its length. What it lets pass may still be wrong: coder sees the rest.
-func (h *heads) judge(first, second byte, size uint64) error {
+// validate returns what is wrong with a frame, given the first two bytes of its header and its length. It does not find
+// everything: coder checks the rest.
+func (h *heads) validate(first, second byte, size uint64) error {
 	if err := h.refusedMask(second); err != nil {
 		return err
 	}
@@ -110,7 +108,7 @@ func (h *heads) judge(first, second byte, size uint64) error {
 		}
 		h.size, h.most = 0, h.bound(first)
 	case op != 0 || !h.open:
-		return nil // a control frame, or what is none
+		return nil // a control frame, or an unknown one
 	}
 	if size > h.most-h.size {
 		return errTooBig
@@ -120,10 +118,9 @@ func (h *heads) judge(first, second byte, size uint64) error {
 	return nil
 }
 
-// bound is how many bytes the frames of a message may have that begins with
-// the byte. One that is compressed may take more than it inflates to: what
-// does not compress has a few bytes more for each block, which zlib bounds like
-// this (deflateBound).
+// bound returns how many bytes the frames of a message that starts with the byte first may have in total. A compressed
+// message may be longer than its inflated form: incompressible data grows by a few bytes per block, for which zlib
+// gives this bound (deflateBound).
 func (h *heads) bound(first byte) uint64 {
 	most := uint64(h.limit)
 	if h.deflate && first&rsv1Bit != 0 {
@@ -132,11 +129,10 @@ func (h *heads) bound(first byte) uint64 {
 	return most
 }
 
-// rsv1Bit is that of a frame's first byte which says that its message is
-// compressed (RFC 7692 §7.2.3.1).
+// rsv1Bit is the RSV1 bit in a frame's first byte: its message is compressed (RFC 7692 §7.2.3.1).
 const rsv1Bit = 0x40
 
-// lengthEnd is where a frame's length ends in its header, by its second byte.
+// lengthEnd returns the offset at which the length ends in a frame's header, given its second byte.
 func lengthEnd(second byte) int {
 	switch second & 0x7f {
 	case 126:
@@ -148,7 +144,7 @@ func lengthEnd(second byte) int {
 	}
 }
 
-// headLen is the length of a frame's header by its second byte.
+// headLen returns the length of a frame's header, given its second byte.
 func headLen(second byte) int {
 	if second&0x80 != 0 {
 		return lengthEnd(second) + 4
@@ -156,7 +152,7 @@ func headLen(second byte) int {
 	return lengthEnd(second)
 }
 
-// headSize is the length of a frame's header and of its payload.
+// headSize returns the lengths of a frame's header and payload.
 func headSize(p []byte) (header int, payload uint64) {
 	switch header = headLen(p[1]); p[1] & 0x7f {
 	case 126:

@@ -10,9 +10,8 @@ import (
 	"wsrun/transport"
 )
 
-// unusable returns the error for an answer that began but can't be used, in
-// terms of what arrived, or nil if err already says it better. limit is how
-// long the dialer waited.
+// unusable returns the error for an answer that began but can't be used, described by what arrived, or nil if err is
+// already more specific. limit is how long the dialer waited.
 func unusable(ans *transport.Answer, target string, err *Error, limit time.Duration) *Error {
 	text := ""
 	switch head := ans.Start(); {

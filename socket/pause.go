@@ -8,19 +8,19 @@ import (
 	"wsrun/transport"
 )
 
-// pause blocks the reading goroutine. It is made by the first PauseReading.
+// pause blocks the reading goroutine. The first call of PauseReading creates it.
 type pause struct {
-	over atomic.Int64 // nanoseconds of the link's age
+	over atomic.Int64 // end of the pause, in nanoseconds of the link's age
 	once sync.Once
-	cut  chan struct{} // closed when the connection is
+	cut  chan struct{} // closed with the connection
 }
 
-// underWay reports whether the pause of a link's reader goes on; nil is none.
+// underWay reports whether link's reader is still paused. A nil pause never is.
 func (p *pause) underWay(link *transport.Link) bool {
 	return p != nil && time.Duration(p.over.Load()) > link.Age()
 }
 
-// hold waits for the end of the pause of a link's reader.
+// hold waits until the pause of link's reader is over.
 func (p *pause) hold(link *transport.Link) {
 	if p == nil {
 		return
@@ -40,7 +40,7 @@ func (p *pause) hold(link *transport.Link) {
 	}
 }
 
-// end ends the pause, and all later ones; nil is none.
+// end ends the pause and prevents later ones. It does nothing on nil.
 func (p *pause) end() {
 	if p != nil {
 		p.once.Do(func() { close(p.cut) })

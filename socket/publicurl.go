@@ -2,9 +2,8 @@ package socket
 
 import "strings"
 
-// PublicURL is a URL for people's eyes: a user and password in it (RFC 3986
-// §3.2.1) are "***". Text that is no URL comes back with what would be one
-// masked all the same.
+// PublicURL returns url for display: user and password in it (RFC 3986 §3.2.1) become "***". In text that is not a
+// valid URL, whatever would be user and password is masked too.
 func PublicURL(url string) string {
 	scheme, rest, found := strings.Cut(url, "://")
 	if !found {

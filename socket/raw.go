@@ -6,15 +6,14 @@ import (
 	"slices"
 )
 
-// RawFrame is a frame that need not be one that RFC 6455 §5.2 allows, for
-// [Conn.WriteRaw]: to see what the peer makes of it.
+// RawFrame is a frame that may violate RFC 6455 §5.2, for [Conn.WriteRaw]: to see how the peer reacts to it.
 type RawFrame struct {
 	Opcode  byte // its lower four bits
-	NotLast bool // without the FIN bit
+	NotLast bool // clear the FIN bit
 	RSV     byte // the reserved bits: 4 for RSV1, 2 for RSV2, 1 for RSV3
 	Masked  bool
 	Key     *[4]byte // of the mask; nil: a random one
-	Length  *uint64  // what the header says of the payload's length; nil: the truth
+	Length  *uint64  // the payload length that the header claims; nil: the real one
 	Payload []byte
 }
 

@@ -9,26 +9,23 @@ import (
 	"github.com/coder/websocket"
 )
 
-// firstBuffer is the size of a buffer that ReadMessage makes itself.
+// firstBuffer is the initial size of a buffer that ReadMessage allocates itself.
 const firstBuffer = 512
 
-// ReadMessage blocks for the next data message, puts its payload into buf from
-// its start, and returns it; if buf is too small, in new memory. Pass the last
-// payload as the next buf, and nothing is allocated once the largest message
-// has come. With stamp, received is the time right after the read from the
-// connection that brought the message's last byte, however long that waited
-// here behind other messages; else it is zero. Pings are answered, and hooks called, while it
-// blocks: someone should always be reading.
+// ReadMessage blocks until the next data message arrives, stores its payload in buf from the start, or in new memory if
+// buf is too small, and returns it. Pass each payload as the next buf, and nothing is allocated once the largest
+// message has arrived. If stamp is set, received is the time right after the read from the connection that brought the
+// message's last byte, however long it then waited behind other messages; otherwise received is zero. While it blocks,
+// pings are answered and hooks are called, so a goroutine should always be reading.
 //
-// One goroutine at a time may read. There is no timeout: Cut wakes the reader.
-// The first error is the connection's end, given again by all further calls;
-// End tells what it means. What had arrived of a message is dropped.
+// Only one goroutine at a time may read. There is no timeout: Cut wakes the reader. The first error is the end of the
+// connection, and all further calls return it again; End interprets it. An incomplete message is dropped.
 func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, received time.Time, err error) {
 	if c.ended != nil {
 		return 0, nil, time.Time{}, c.ended
 	}
 	c.in.stamping = stamp
-	c.pausing.Load().hold(c.link) // coder may have read more than one message
+	c.pausing.Load().hold(c.link) // coder may have read several messages
 	typ, r, err := c.ws.Reader(context.Background())
 	if err != nil {
 		return 0, nil, time.Time{}, c.finish(err)
@@ -53,8 +50,8 @@ func (c *Conn) ReadMessage(buf []byte, stamp bool) (op Opcode, payload []byte, r
 // readAll appends a message to buf.
 func readAll(r io.Reader, buf []byte) ([]byte, error) {
 	for {
-		// A full buffer is mostly one that fits exactly: reading nothing tells
-		// whether there is more, and only then it grows.
+		// A full buffer usually means that the message fits exactly: an empty read tells whether there is more, and
+		// only then the buffer grows.
 		n, err := r.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
 		switch {
@@ -75,11 +72,9 @@ func grow(buf []byte) []byte {
 	return append(make([]byte, 0, 2*cap(buf)), buf...)
 }
 
-// PauseReading stops reading from TCP for d: buffers fill until the peer can't
-// write, and pings go unanswered. A message that is being handled or was read
-// completely is still finished. A second pause extends the first and never
-// shortens it. PauseReading returns immediately; Cut, Reset and Release end the
-// pause.
+// PauseReading stops reading from TCP for d: buffers fill up until the peer can't write, and pings go unanswered. A
+// message that is being handled or was read completely is still finished. A second pause extends the first and never
+// shortens it. PauseReading returns immediately; Cut, Reset and Release end the pause.
 func (c *Conn) PauseReading(d time.Duration) {
 	p := c.pausing.Load()
 	if p == nil {
@@ -92,14 +87,13 @@ func (c *Conn) PauseReading(d time.Duration) {
 	for was := p.over.Load(); was < over && !p.over.CompareAndSwap(was, over); was = p.over.Load() {
 	}
 	if c.fate.cut.Load() {
-		p.end() // whoever cuts may have been too early to see it
+		p.end() // a concurrent cut may not have seen it
 	}
 }
 
-// Backlog returns the number of bytes that were read ahead while a write was
-// blocked and that ReadMessage has not consumed. Writers that can wait should
-// do so until it is small: reading ahead is bounded, and beyond the bound the
-// peer can't write. Backlog is 0 during a pause.
+// Backlog returns the number of bytes that were read ahead while a write was blocked and that ReadMessage has not
+// consumed yet. Writers that can wait should do so until it is small: reading ahead is bounded, and beyond the bound
+// the peer can't write. Backlog is 0 during a pause.
 func (c *Conn) Backlog() int64 {
 	n := c.link.Backlog()
 	if n == 0 || c.pausing.Load().underWay(c.link) {

@@ -9,10 +9,9 @@ import (
 	"wsrun/transport"
 )
 
-// RoundTrip connects, sends the handshake's request and reads the answer. The
-// body of a 101 is the connection. Unlike http.Transport it keeps neither
-// goroutine nor buffer for a connection, times each phase, and changes the
-// request, which coder made for it alone.
+// RoundTrip connects, sends the handshake's request and reads the answer. The body of a 101 is the connection. Unlike
+// http.Transport it keeps no goroutine and no buffer per connection, and it times each phase. It modifies the request,
+// which coder made for it alone.
 func (a *attempt) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := a.roundTrip(req)
 	if err != nil {
@@ -42,13 +41,13 @@ func (a *attempt) roundTrip(req *http.Request) (*http.Response, *Error) {
 	resp, failed := a.upgrade(ctx, req)
 	failed = opening.Through(failed)
 	if !opening.Detach() && failed == nil && resp.StatusCode == http.StatusSwitchingProtocols {
-		// A refusal stays one, if its body did not come in time.
+		// A refusal remains one even if its body did not arrive in time.
 		failed = a.failed(ctx, PhaseUpgrade, a.target, ctx.Err())
 	}
 	return resp, failed
 }
 
-// measured puts how the connection was opened into the Handshake.
+// measured copies how the connection was opened into the Handshake.
 func (a *attempt) measured(o *transport.Opening) {
 	hs := a.hs
 	hs.Remote, hs.DNS, hs.TCP, hs.TLS = o.Remote, o.DNS, o.TCP, o.TLS
@@ -103,8 +102,8 @@ func (a *attempt) upgrade(ctx context.Context, req *http.Request) (*http.Respons
 	return resp, nil
 }
 
-// onceEach refuses a 101 with a header twice that may be there once (RFC 6455
-// §11.3.3, §11.3.4): coder looks at the first.
+// onceEach rejects a 101 that repeats a header allowed only once (RFC 6455 §11.3.3, §11.3.4): coder looks only at the
+// first.
 func onceEach(resp *http.Response) error {
 	if resp.StatusCode != http.StatusSwitchingProtocols {
 		return nil
@@ -117,7 +116,7 @@ func onceEach(resp *http.Response) error {
 	return nil
 }
 
-// sentHeader is a request's header as it is written.
+// sentHeader returns a request's header as it is written.
 func sentHeader(req *http.Request) http.Header {
 	h := req.Header.Clone()
 	host := req.Host
@@ -128,13 +127,12 @@ func sentHeader(req *http.Request) http.Header {
 	return h
 }
 
-// failed is Classify for a phase of an attempt, whose context may be what ended
-// it.
+// failed is like Classify for a phase of an attempt, but takes into account that ctx may have ended it.
 func (a *attempt) failed(ctx context.Context, phase, target string, err error) *Error {
 	return transport.Failed(ctx, phaseOf(phase), target, err)
 }
 
-// invalid is the error of a request that cannot be made.
+// invalid returns the error of a request that cannot be sent.
 func (a *attempt) invalid(err error) *Error {
 	return &Error{
 		Kind: KindHandshakeInvalid, Phase: PhaseUpgrade, Target: PublicURL(a.hs.URL),

@@ -7,9 +7,8 @@ import (
 	"github.com/coder/websocket"
 )
 
-// violation says what was wrong with a peer's frame, and which rule that
-// breaks. peer is its role; found is what coder or this package calls it, and
-// comes back as it is where it says enough.
+// violation describes what was wrong with a peer's frame and which rule it breaks. peer is the peer's role. found is
+// the error text of coder or of this package; it is returned as is where it says enough.
 func violation(peer, found string) string {
 	for _, known := range []struct{ prefix, says string }{
 		{"received header with unexpected rsv bits set: ", "sent a frame with %s set, which no extension gives a " +
@@ -42,7 +41,7 @@ func violation(peer, found string) string {
 	return found
 }
 
-// plainly is what coder prints of bits, opcodes and codes, as numbers.
+// plainly turns what coder prints of bits, opcodes and codes into numbers.
 func plainly(found string) string {
 	if bits := strings.Split(found, ":"); len(bits) == 3 {
 		var set []string

@@ -7,15 +7,13 @@ import (
 	"unicode/utf8"
 )
 
-// wire is a Conn as coder/websocket sees it: the connection that it reads
-// frames from and writes them to.
+// wire is a Conn as coder/websocket sees it: the connection that it reads frames from and writes them to.
 type wire Conn
 
-// Read gives what came with the handshake, then what comes.
+// Read returns the bytes that arrived with the handshake, then those of the connection.
 func (w *wire) Read(p []byte) (int, error) {
 	if !w.started {
-		// coder refuses the handshake and looks for an HTTP body, which it
-		// would wait for.
+		// coder is rejecting the handshake and looks for an HTTP body, which it would wait for.
 		return 0, io.EOF
 	}
 	if w.in.heads.wrong != nil {
@@ -23,7 +21,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	}
 	w.pausing.Load().hold(w.link)
 	n, err := w.receive(p)
-	w.pausing.Load().hold(w.link) // what came after the pause began is not handled before its end
+	w.pausing.Load().hold(w.link) // what arrived after the pause began is not handled before it ends
 	if w.in.stamping {
 		w.in.readAt = w.link.CameAt()
 	}
@@ -34,7 +32,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	case allowed == n:
 		return n, err
 	case allowed > 0:
-		return allowed, nil // what is before is read first
+		return allowed, nil // the bytes before the rejected frame are read first
 	default:
 		return 0, w.in.heads.wrong
 	}
@@ -50,9 +48,8 @@ func (w *wire) receive(p []byte) (int, error) {
 	}
 	n, err := w.conn.Read(p)
 	if n == len(p) {
-		// There is more. Where peers flood, a goroutine that never waits has its
-		// processor for 10 ms at a time, and whoever is to stop the session stands
-		// in line behind all those that are flooded: seconds, with 200 of them.
+		// There is more. When peers flood, a goroutine that never waits keeps its processor for 10 ms at a time, and
+		// whoever should stop the session queues behind all flooded sessions: for seconds, with 200 of them.
 		runtime.Gosched()
 	}
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
@@ -61,9 +58,8 @@ func (w *wire) receive(p []byte) (int, error) {
 	return n, err
 }
 
-// Write takes one of coder's frames, or a part of one: data of messages that
-// may be compressed or that the server end sends, under Conn.frame, and close
-// frames, without it.
+// Write accepts one of coder's frames or a part of one: data of messages that may be compressed or that the server end
+// sends, with Conn.frame held, and close frames, without it.
 func (w *wire) Write(p []byte) (int, error) {
 	w.out.mu.Lock()
 	defer w.out.mu.Unlock()
@@ -71,12 +67,12 @@ func (w *wire) Write(p []byte) (int, error) {
 		op, size := frameSize(p)
 		switch {
 		case op == OpClose && w.out.closing:
-			return len(p), nil // the one close frame has left already
+			return len(p), nil // the one close frame has already been sent
 		case op == OpClose:
 			w.out.closing = true
 			payload := controlPayload(p)
 			if len(payload) > 2 && !utf8.Valid(payload[2:]) {
-				// An answer that says what the peer said: here that is no text.
+				// The answer would echo the peer's reason, which is not text here.
 				payload = closePayload(codeUTF8, "")
 				_, err := (*Conn)(w).writeLocked(OpClose, payload)
 				return len(p), err
@@ -95,18 +91,17 @@ func (w *wire) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// Close is called by coder alone: after the closing handshake, when one of its
-// own timeouts passed, and by Release.
+// Close is called only by coder: after the closing handshake, when one of its own timeouts expires, and by Release.
 func (w *wire) Close() error {
 	w.fate.shut.Store(true)
 	if w.fate.cut.Load() || !w.started {
 		return w.link.Close()
 	}
-	return w.conn.Close() // TLS says good-bye first
+	return w.conn.Close() // TLS says goodbye first
 }
 
-// frameSize reads the header of a frame that coder writes: it flushes at the
-// end of each, so a header is never torn apart. The size includes the header.
+// frameSize parses the header of a frame that coder writes. Coder flushes at the end of each frame, so a header is
+// never split. The size includes the header.
 func frameSize(p []byte) (op Opcode, size int64) {
 	header := 2
 	n := int64(p[1] & 0x7f)
@@ -124,7 +119,7 @@ func frameSize(p []byte) (op Opcode, size int64) {
 	return Opcode(p[0] & 0x0f), int64(header) + n
 }
 
-// controlPayload is a copy of the payload of a whole control frame, unmasked.
+// controlPayload returns a copy of the unmasked payload of a complete control frame.
 func controlPayload(p []byte) []byte {
 	payload, key := p[2:], uint32(0)
 	if p[1]&0x80 != 0 {

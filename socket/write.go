@@ -12,13 +12,12 @@ import (
 	"wsrun/transport"
 )
 
-// WriteText sends a text message in one frame. It does not check that p is
-// UTF-8. It may be called concurrently with everything. An error is ErrClosed,
-// or an *Error; after a write.timeout the connection is cut, as part of a frame
-// may have left.
+// WriteText sends a text message in one frame. It does not check that p is UTF-8. It is safe for concurrent use. The
+// error is ErrClosed or an *Error; after a write.timeout the connection is cut, because a part of the frame may have
+// been sent.
 func (c *Conn) WriteText(p []byte) error { return c.writeData(OpText, p) }
 
-// WriteBinary sends a binary message, else like WriteText.
+// WriteBinary is like WriteText for a binary message.
 func (c *Conn) WriteBinary(p []byte) error { return c.writeData(OpBinary, p) }
 
 func (c *Conn) writeData(op Opcode, p []byte) error {
@@ -45,8 +44,7 @@ func (c *Conn) writeThroughCoder(op Opcode, p []byte) error {
 	return nil
 }
 
-// writeRaw writes a whole frame, and returns the time right before. The caller
-// holds frame.
+// writeRaw writes a whole frame and returns the time right before it. The caller holds frame.
 func (c *Conn) writeRaw(op Opcode, p []byte) (time.Time, error) {
 	c.out.mu.Lock()
 	defer c.out.mu.Unlock()
@@ -56,7 +54,7 @@ func (c *Conn) writeRaw(op Opcode, p []byte) (time.Time, error) {
 	return c.writeLocked(op, p)
 }
 
-// writeLocked is writeRaw for a caller who holds mu too.
+// writeLocked is writeRaw for callers that hold mu too.
 func (c *Conn) writeLocked(op Opcode, p []byte) (at time.Time, err error) {
 	if c.hooks.OnFrame != nil {
 		c.hooks.OnFrame(true, op, p)
@@ -66,7 +64,7 @@ func (c *Conn) writeLocked(op Opcode, p []byte) (at time.Time, err error) {
 		at = time.Now()
 	}
 	if c.server {
-		// Control frames alone come here, so there is little to copy.
+		// Only control frames get here, so there is little to copy.
 		_, err = c.conn.Write(
 			append(appendHeader(make([]byte, 0, maxHeader+len(p)), finBit|byte(op), uint64(len(p)), false), p...),
 		)
@@ -85,9 +83,8 @@ func (c *Conn) isClosing() bool {
 	return c.out.closing
 }
 
-// writeFailed is what a failed write is called. The reader is left to find out
-// by itself that the connection is gone, since the peer's close frame may still
-// lie there to be read, unless we are the ones to end it.
+// writeFailed returns the error of a failed write. Unless we are the one to end the connection, the reader is left to
+// discover its end by itself: the peer's close frame may still be waiting to be read.
 func (c *Conn) writeFailed(phase string, err error) error {
 	if errors.Is(err, ErrClosed) || errors.Is(err, net.ErrClosed) {
 		if failure := c.fate.failure.Load(); failure != nil {
@@ -109,10 +106,8 @@ func (c *Conn) writeFailed(phase string, err error) error {
 	return e
 }
 
-// WriteRaw writes bytes as they are where a frame would stand, through TLS if
-// there is TLS. What the peer makes of them is not known here: also a close
-// frame among them counts for nothing, and this end goes on. Else it is like
-// WriteText.
+// WriteRaw writes p as it is in place of a frame, through TLS if there is TLS. How the peer interprets it is not
+// tracked: even a close frame in it changes nothing at this end. Otherwise it is like WriteText.
 func (c *Conn) WriteRaw(p []byte) error {
 	c.out.frame.Lock()
 	defer c.out.frame.Unlock()
