@@ -6,48 +6,44 @@ import (
 	"time"
 )
 
-// ahead is what was read from TCP while a write waited for the peer. A peer
-// that reads one message, writes one and reads the next takes nothing more
-// when nobody reads what it writes: two such ends, one of which is ours, would
-// wait for each other for ever. A connection whose writes never had to wait
-// has none.
+// ahead holds what was read from TCP while a write waited for the peer. A peer that alternately reads and writes one
+// message accepts no more data while nobody reads its own: two such ends, one of which is ours, would wait for each
+// other forever. A connection whose writes never had to wait has no ahead.
 type ahead struct {
 	mu      sync.Mutex
-	change  sync.Cond // of everything below
+	change  sync.Cond // signals changes of everything below
 	chunks  []chunkRead
-	size    int64 // bytes that the chunks take, with what each costs beside
-	err     error // that reading ended with
+	size    int64 // memory of the chunks in bytes, including chunkCost
+	err     error // that ended the reading
 	wanted  bool  // a write waits
 	running bool  // a goroutine reads, or is about to
-	ended   bool  // nothing more is read ahead
-	// backlog is the bytes of the chunks.
+	ended   bool  // nothing more will be read ahead
+	// backlog is the number of payload bytes in chunks.
 	backlog atomic.Int64
 }
 
 type chunkRead struct {
 	data []byte
-	at   time.Time // when it had been read
+	at   time.Time // when it was read
 }
 
 const (
-	// aheadBytes is how much more than one message of the largest size is read
-	// ahead. That is more than what systems keep for both ends of a connection,
-	// so that a peer that writes about as much as it reads always gets on.
+	// aheadBytes is how much is read ahead beyond one message of maximum size. It exceeds what operating systems buffer
+	// for both ends of a connection, so a peer that writes about as much as it reads always makes progress.
 	aheadBytes = 8 << 20
 
-	// aheadNoLimit stands for the largest message where there is no limit.
+	// aheadNoLimit stands for the largest message if there is no limit.
 	aheadNoLimit = 32 << 20
 
 	// aheadPiece is how much is read at a time.
 	aheadPiece = 16 << 10
 
-	// chunkCost is what a chunk takes beside its bytes: a peer may send them one
-	// by one.
+	// chunkCost is the overhead of a chunk in bytes: a peer may send its data byte by byte.
 	chunkCost = 64
 )
 
-// readAhead is called by who writes, when the write is about to wait: from now
-// on a goroutine reads, until readEnough. It returns at once.
+// readAhead is called by a writer that is about to wait. It returns immediately; a goroutine reads from now on, until
+// readEnough.
 func (l *Link) readAhead() {
 	if l.owner == nil {
 		return // handshakes are short
@@ -69,9 +65,8 @@ func (l *Link) readAhead() {
 	go l.fill(a)
 }
 
-// readEnough is called when the write waits no more. The goroutine that reads
-// may be in a read: it leaves what that gives, and ends. Until then the reader
-// proper waits for it.
+// readEnough is called once the write no longer waits. The reading goroutine may be blocked in a read: it stores what
+// that returns, then ends. Until then the regular reader waits for it.
 func (l *Link) readEnough() {
 	a := l.ahead.Load()
 	if a == nil {
@@ -83,7 +78,7 @@ func (l *Link) readEnough() {
 	a.change.Broadcast()
 }
 
-// fill reads ahead. A pause holds it up like any other reader.
+// fill reads ahead. A pause blocks it like any other reader.
 func (l *Link) fill(a *ahead) {
 	defer l.fillers.Done()
 	l.reading.Lock()
@@ -117,9 +112,8 @@ func (l *Link) fill(a *ahead) {
 	a.change.Broadcast()
 }
 
-// take gives the oldest of what was read ahead, and when it had come; all of it
-// had come by the same read. It waits as long as somebody reads ahead. It is not
-// ok when there is nothing, and the caller is to read by itself.
+// take returns the oldest data that was read ahead and the time when it arrived; all of it arrived by the same read. It
+// waits while a goroutine reads ahead. ok is false if nothing is left and the caller must read by itself.
 func (a *ahead) take(p []byte) (n int, at time.Time, err error, ok bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -150,7 +144,7 @@ func (a *ahead) take(p []byte) (n int, at time.Time, err error, ok bool) {
 	}
 }
 
-// empty reports whether a reader is to read by itself; nil is empty.
+// empty reports whether a reader must read by itself; a nil ahead is empty.
 func (a *ahead) empty() bool {
 	if a == nil {
 		return true
@@ -160,7 +154,7 @@ func (a *ahead) empty() bool {
 	return a.ended || len(a.chunks) == 0 && a.err == nil && !a.running
 }
 
-// end forgets what was read ahead, and lets nothing more be; nil is none.
+// end discards what was read ahead and prevents further reading ahead. It does nothing on nil.
 func (a *ahead) end() {
 	if a == nil {
 		return
@@ -172,8 +166,7 @@ func (a *ahead) end() {
 	a.change.Broadcast()
 }
 
-// Backlog is the number of bytes that were read ahead and that Read has not come
-// to.
+// Backlog returns the number of bytes that were read ahead and that Read has not returned yet.
 func (l *Link) Backlog() int64 {
 	a := l.ahead.Load()
 	if a == nil {

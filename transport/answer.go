@@ -18,12 +18,11 @@ const (
 	maxAnswer = 64 << 10 // bytes of an answer's header
 	maxBody   = 64 << 10 // bytes kept of a refusal's body
 
-	// bodyTime bounds the wait for a refusal's body: the status says enough, and
-	// a body that stalls must not hold the dial for its whole timeout.
+	// bodyTime bounds the wait for a refusal's body: the status says enough, and a stalled body must not hold up the
+	// dial for its whole timeout.
 	bodyTime = time.Second
 
-	// maxInformational bounds the 1xx answers before the one that counts, as
-	// net/http does.
+	// maxInformational bounds the number of 1xx answers before the final one, like net/http.
 	maxInformational = 5
 )
 
@@ -32,15 +31,14 @@ var (
 	errAnswerTooLong = errors.New("the header of the answer is over 64 KiB")
 )
 
-// Asker sends requests of HTTP/1.1 over a connection and reads their answers. It
-// keeps what that takes for the next one. Its zero value works, and it is safe
-// for concurrent use.
+// Asker sends HTTP/1.1 requests over a connection and reads their answers. It pools the buffers that this takes. Its
+// zero value is ready to use, and it is safe for concurrent use.
 type Asker struct {
 	requests sync.Pool // *bytes.Buffer: a request
 	answers  sync.Pool // *Answer: a response being read
 }
 
-// Send builds a request and writes it in one piece.
+// Send builds a request and writes it in a single call.
 func (k *Asker) Send(conn io.Writer, req *http.Request) error {
 	buf, ok := k.requests.Get().(*bytes.Buffer)
 	if !ok {
@@ -55,7 +53,7 @@ func (k *Asker) Send(conn io.Writer, req *http.Request) error {
 	return err
 }
 
-// Answer returns an Answer to read from a connection. It goes back by Done.
+// Answer returns an Answer that reads from conn. Give it back with Done.
 func (k *Asker) Answer(conn io.Reader) *Answer {
 	ans, ok := k.answers.Get().(*Answer)
 	if !ok {
@@ -68,14 +66,14 @@ func (k *Asker) Answer(conn io.Reader) *Answer {
 	return ans
 }
 
-// Done takes an Answer back. Nothing of it may be used any more.
+// Done takes an Answer back. It must not be used afterwards.
 func (k *Asker) Done(ans *Answer) { k.answers.Put(ans) }
 
-// Answer reads an HTTP response without reading on a peer's account for ever.
+// Answer reads an HTTP response, with a bound on how much a peer can make it read.
 type Answer struct {
 	src    io.LimitedReader
 	buf    *bufio.Reader
-	failed error // what the connection failed with, other than its end: net/http does not always report it
+	failed error // the connection's error, unless it is its end: net/http does not always report it
 	heard  heard
 }
 
@@ -85,7 +83,7 @@ type source Answer
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.src.Read(p)
 	if s.heard.add(p[:n]); !s.heard.maybeHTTP() {
-		err = errNotHTTP // its end may never come
+		err = errNotHTTP // it may never end
 	}
 	if err != nil && err != io.EOF {
 		s.failed = err
@@ -93,16 +91,16 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Start is how the answer begins, as far as it came: at most 64 bytes.
+// Start returns the first bytes of the answer that have arrived, at most 64.
 func (ans *Answer) Start() []byte { return ans.heard.head[:ans.heard.n] }
 
-// MaybeHTTP reports whether what came is the start of HTTP/1, or may become it.
+// MaybeHTTP reports whether what has arrived is, or may become, the start of HTTP/1.
 func (ans *Answer) MaybeHTTP() bool { return ans.heard.maybeHTTP() }
 
-// FirstLine is the first line in quotes, or what there is of it.
+// FirstLine returns the first line in quotes, or what has arrived of it.
 func (ans *Answer) FirstLine() string { return ans.heard.line() }
 
-// ReadHead reads up to the end of the header.
+// ReadHead reads to the end of the header.
 func (ans *Answer) ReadHead(req *http.Request) (*http.Response, error) {
 	for range maxInformational + 1 {
 		resp, err := http.ReadResponse(ans.buf, req)
@@ -122,19 +120,18 @@ func (ans *Answer) ReadHead(req *http.Request) (*http.Response, error) {
 	return nil, errors.New("too many 1xx answers")
 }
 
-// Body reads the start of a refusal's body, after which the connection is of no
-// use. A body that breaks off, or that does not come in time, is as good as a
-// whole one.
+// Body returns the start of a refusal's body, after which the connection cannot be used any more. A body that breaks
+// off or does not arrive in time counts as a whole one.
 func (ans *Answer) Body(resp *http.Response, conn *Link) []byte {
 	late := time.AfterFunc(bodyTime, conn.Interrupt)
 	defer late.Stop()
-	ans.src.N = 2 * maxBody // chunks have headers of their own
+	ans.src.N = 2 * maxBody // the chunks have headers of their own
 	body, _ := io.ReadAll(io.LimitReader(inflated(resp), maxBody))
 	return body
 }
 
-// inflated is a refusal's body, inflated if it was compressed, which nobody asked
-// for.
+// inflated returns a reader of a refusal's body, which it inflates if the body is compressed although nobody asked for
+// that.
 func inflated(resp *http.Response) io.Reader {
 	var start bytes.Buffer
 	var body io.Reader
@@ -153,8 +150,7 @@ func inflated(resp *http.Response) io.Reader {
 	return body
 }
 
-// Left is what was read beyond the header, nil if nothing: after a 101 it is the
-// other protocol's.
+// Left returns what was read beyond the header, nil if nothing: after a 101 it belongs to the other protocol.
 func (ans *Answer) Left() []byte {
 	n := ans.buf.Buffered()
 	if n == 0 {
@@ -164,7 +160,7 @@ func (ans *Answer) Left() []byte {
 	return append(make([]byte, 0, n), peeked...)
 }
 
-// StatusText is "401 Unauthorized", or the number alone.
+// StatusText returns "401 Unauthorized", or just the number if it has no text.
 func StatusText(status int) string {
 	name := http.StatusText(status)
 	if name == "" {

@@ -4,5 +4,5 @@ package transport
 
 import "syscall"
 
-// bindLate is for Linux alone.
+// bindLate has an effect only on Linux.
 func bindLate(_, _ string, _ syscall.RawConn) error { return nil }

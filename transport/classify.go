@@ -13,10 +13,9 @@ import (
 	"time"
 )
 
-// Classify makes an Error of what a phase of a connection to target
-// (host:port) failed with. Whatever err is, it has a kind: what has none of its
-// own gets the one that the phase makes likely. An err that is an *Error already
-// comes back unchanged.
+// Classify turns the error of a phase of a connection to target (host:port) into an *Error. Its kind is never empty: an
+// err without a kind of its own gets the one that is likely in that phase. An err that already is an *Error is returned
+// unchanged.
 func Classify(phase Phase, target string, err error) *Error {
 	var done *Error
 	if errors.As(err, &done) {
@@ -29,8 +28,7 @@ func Classify(phase Phase, target string, err error) *Error {
 	}
 }
 
-// Limit bounds ctx, as context.WithTimeout does, by a time that Failed's errors
-// name; 0 is no limit.
+// Limit is like context.WithTimeout, with a timeout that Failed's errors name; 0 means no limit.
 func Limit(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
 	if limit <= 0 {
 		return ctx, func() {}
@@ -38,16 +36,15 @@ func Limit(ctx context.Context, limit time.Duration) (context.Context, context.C
 	return context.WithTimeoutCause(ctx, limit, limitError(limit))
 }
 
-// limitError is the cause of a context that Limit's time ended.
+// limitError is the cause of a context whose Limit expired.
 type limitError time.Duration
 
 func (l limitError) Error() string { return "not done within " + time.Duration(l).String() }
 
-// Failed is Classify for what is bounded by a context, which may be what ended
-// it.
+// Failed is like Classify for an operation bounded by a context, which may be what ended it.
 func Failed(ctx context.Context, phase Phase, target string, err error) *Error {
 	if end, bounded := ctx.Deadline(); bounded && isTimeout(err) && !time.Now().Before(end) {
-		<-ctx.Done() // the same deadline, and the connection's timer was first
+		<-ctx.Done() // the deadline is the same, and the connection's timer fired first
 	}
 	if ctx.Err() == nil {
 		return Classify(phase, target, err)
@@ -61,7 +58,7 @@ func Failed(ctx context.Context, phase Phase, target string, err error) *Error {
 	return &Error{Kind: phase.Late, Phase: phase.Name, Target: target, Err: Say(text, ctx.Err())}
 }
 
-// kindOf goes from what can be told exactly to what can only be guessed.
+// kindOf goes from what is certain to what can only be guessed.
 func (p *Phase) kindOf(err error) Kind {
 	var dns *net.DNSError
 	switch {
@@ -84,8 +81,7 @@ func (p *Phase) kindOf(err error) Kind {
 	return p.Other
 }
 
-// errnoKind maps the error of a system call, if err wraps one that tells
-// something whatever the phase.
+// errnoKind maps the error of a system call, if err wraps one with the same meaning in all phases.
 func errnoKind(err error) (Kind, bool) {
 	var errno syscall.Errno
 	if !errors.As(err, &errno) {
@@ -108,8 +104,8 @@ func errnoKind(err error) (Kind, bool) {
 	return "", false
 }
 
-// OutOfDescriptors reports whether the process, or the system, had no file descriptor left. It also finds that in a
-// lookup's error, which has lost the system's and keeps its text.
+// OutOfDescriptors reports whether the process or the system had no file descriptor left. It also recognises that in
+// the error of a DNS lookup, which keeps only the text of the system's error.
 func OutOfDescriptors(err error) bool {
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
@@ -123,7 +119,7 @@ func isTimeout(err error) bool {
 		errors.Is(err, context.Canceled) {
 		return true
 	}
-	// The kernel's ETIMEDOUT is a timeout too, but one of TCP in any phase.
+	// The kernel's ETIMEDOUT is a timeout too, but in any phase it is TCP's.
 	var errno syscall.Errno
 	if errors.As(err, &errno) {
 		return false
@@ -149,11 +145,11 @@ func isTLS(err error) bool {
 		errors.As(err, &authority) || errors.As(err, &hostname) || errors.As(err, &invalid) {
 		return true
 	}
-	// crypto/tls makes most of its errors of text alone.
+	// Most errors of crypto/tls are plain text.
 	return strings.HasPrefix(rootCause(err).Error(), "tls: ")
 }
 
-// rootCause follows single causes down to the last error.
+// rootCause follows single causes to the last error.
 func rootCause(err error) error {
 	for {
 		next := errors.Unwrap(err)

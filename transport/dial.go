@@ -11,17 +11,16 @@ import (
 	"time"
 )
 
-// Config says how a Dialer opens connections. It is not to be changed once a
-// Dialer was made of it. The zero value works: environment proxies. How long it
-// may take is the context's affair, see Limit: it bounds more than dialling.
+// Config configures how a Dialer opens connections. It must not be changed after it was passed to NewDialer. The zero
+// value works: proxies come from the environment. Timeouts are up to the context, see Limit, since they bound more than
+// dialling.
 type Config struct {
-	// TLS is the base of connections with TLS; nil means the system's roots. It
-	// is cloned: ServerName is set from each target's host where it is empty, and
-	// Protocols are offered.
+	// TLS is the base configuration of connections with TLS; nil means the system's roots. It is cloned: where
+	// ServerName is empty it is set from each target's host, and Protocols are offered.
 	TLS *tls.Config
 
-	// Protocols are offered to servers by TLS (ALPN), the preferred one first; nil
-	// is HTTP/1.1 alone, which WebSocket needs and proxies are spoken to in.
+	// Protocols are offered to servers by TLS (ALPN) in order of preference; nil is HTTP/1.1 alone, which WebSocket and
+	// proxies require.
 	Protocols []string
 
 	// Proxy is empty for the environment's proxies (HTTP_PROXY, HTTPS_PROXY,
@@ -29,23 +28,21 @@ type Config struct {
 	// the scheme http, https, socks5 or socks5h. See CheckProxy.
 	Proxy string
 
-	// Hosts gives addresses to names, instead of DNS: "host" or "host:port" to
-	// "ip" or "ip:port". A host "*.example.com" is every name that ends so, and
-	// gives way to longer ones. TLS keeps the name. See CheckHost.
+	// Hosts maps names to addresses, bypassing DNS: "host" or "host:port" to "ip" or "ip:port". A host "*.example.com"
+	// matches every name with that suffix; longer matches win. TLS keeps the name. See CheckHost.
 	Hosts map[string]string
 
-	// LocalAddrs are the addresses to connect from, in turn. Those of the
-	// other family than the target's are passed over.
+	// LocalAddrs are the addresses to connect from, used in turn. Those of another family than the target's are
+	// skipped.
 	LocalAddrs []netip.Addr
 
-	UserAgent string // told to an HTTP proxy; "" tells none
+	UserAgent string // sent to HTTP proxies; "" sends none
 }
 
-// Dialer opens connections. It is immutable but for its free lists, and safe for
-// concurrent use.
+// Dialer opens connections. Apart from its free lists it is immutable; it is safe for concurrent use.
 type Dialer struct {
 	cfg      Config
-	broken   error // what is wrong with cfg; every Dial fails with it
+	broken   error // why cfg is invalid; every Dial fails with it
 	proxy    proxyFunc
 	hosts    map[string]override
 	local    localAddrs
@@ -54,9 +51,8 @@ type Dialer struct {
 	asker    Asker
 }
 
-// NewDialer returns a Dialer. It reads the environment's proxies, and connects
-// nowhere. A Proxy or Hosts that CheckProxy or CheckHost refuse make every Dial
-// fail.
+// NewDialer returns a Dialer. It reads the environment's proxies but opens no connection. If CheckProxy or CheckHost
+// rejects Proxy or Hosts, every Dial fails.
 func NewDialer(cfg Config) *Dialer {
 	d := &Dialer{cfg: cfg, resolver: net.DefaultResolver, tls: newTLSConfigs(cfg.TLS, cfg.Protocols)}
 	var proxyErr, hostsErr error
@@ -67,45 +63,43 @@ func NewDialer(cfg Config) *Dialer {
 	return d
 }
 
-// Broken is what is wrong with the Config, nil if nothing is. Every Dial fails
-// with it.
+// Broken returns what is wrong with the Config, nil if nothing is. Every Dial fails with it.
 func (d *Dialer) Broken() error { return d.broken }
 
-// Opening is how a connection came about, filled as far as it came.
+// Opening describes how a connection was opened, filled in as far as it got.
 type Opening struct {
 	Link   *Link  // the TCP connection, below TLS if there is TLS; nil if Dial failed
-	Remote string // ip:port that was connected to: the proxy's, if there is one
+	Remote string // ip:port connected to: the proxy's, if there is one
 
-	// How long the phases took; 0 for one that was not reached or not needed.
-	// TCP includes a proxy's consent.
+	// Durations of the phases; 0 for a phase that was not reached or not needed. TCP includes the wait for a proxy's
+	// consent.
 	DNS, TCP, TLS time.Duration
 
-	// Bytes of TCP that it took, if Dial failed; else they are the Link's.
+	// TCP bytes, if Dial failed; otherwise the Link counts them.
 	BytesSent, BytesReceived int64
 
-	// The answer of a proxy that refused, of its body the first 64 KiB.
+	// The answer of a proxy that refused, with the first 64 KiB of its body.
 	Status int
 	Header http.Header
 	Body   []byte
 
 	Err *Error // nil if and only if the connection is open
 
-	proxy *url.URL // that it goes through, nil for none
+	proxy *url.URL // that the connection goes through, nil for none
 	stop  func() bool
 }
 
-// Detach takes the connection out of the power of Dial's context, which
-// interrupts it when it ends. It reports whether that has not happened. It is to
-// be called once, when the request that the connection was opened for is done.
+// Detach releases the connection from Dial's context, which would interrupt it when it ends. It reports whether that
+// has not happened yet. Call it once, when the request that the connection was opened for is done.
 func (o *Opening) Detach() bool { return o.stop() }
 
-// Through names the proxy, if there is one, in what failed behind it: it may be
-// the environment's, which nobody thought of. nil stays nil.
+// Through adds the proxy's name, if there is one, to an error that occurred behind it: the proxy may come from the
+// environment, where nobody thought of it. A nil error stays nil.
 func (o *Opening) Through(failed *Error) *Error { return through(o.proxy, failed) }
 
-// Dial opens a connection: what to read from and write to, nil if it failed, and
-// how that went, never nil. The end of ctx interrupts it, also when it is open,
-// until Opening.Detach. An error that ctx caused wraps its error.
+// Dial opens a connection. It returns the connection to read from and write to, nil if it failed, and an Opening, which
+// is never nil. The end of ctx interrupts the connection even when it is open, until Opening.Detach. An error caused by
+// ctx wraps ctx's error.
 func (d *Dialer) Dial(ctx context.Context, t Target) (net.Conn, *Opening) {
 	a := &attempt{d: d, target: t, addr: t.String()}
 	if a.Err = a.open(ctx); a.Err == nil {
@@ -120,7 +114,7 @@ func (d *Dialer) Dial(ctx context.Context, t Target) (net.Conn, *Opening) {
 	return nil, &a.Opening
 }
 
-// attempt is one Dial under way.
+// attempt is a Dial in progress.
 type attempt struct {
 	Opening
 	d      *Dialer
@@ -141,8 +135,7 @@ func (a *attempt) open(ctx context.Context) *Error {
 	if failed := a.connect(ctx); failed != nil {
 		return failed
 	}
-	// From here on the connection waits for the peer, not for a context: the
-	// context's end makes it stop waiting.
+	// From here on, the connection waits for the peer and knows no context: let the end of the context interrupt it.
 	a.stop = context.AfterFunc(ctx, a.Link.Interrupt)
 	if via != nil {
 		if failed := a.askProxy(ctx); failed != nil {
@@ -160,8 +153,7 @@ func (a *attempt) open(ctx context.Context) *Error {
 	return nil
 }
 
-// secure puts TLS over the connection. Who interrupts the connection interrupts
-// its handshake, so there is no context.
+// secure puts TLS over the connection. It needs no context: whoever interrupts the connection interrupts the handshake.
 func (a *attempt) secure(cfg *tls.Config) error {
 	conn := tls.Client(a.conn, cfg)
 	if err := conn.HandshakeContext(context.Background()); err != nil {
@@ -177,7 +169,7 @@ func (a *attempt) failed(ctx context.Context, phase, target string, err error) *
 	return Failed(ctx, PhaseOf(phase), target, err)
 }
 
-// invalid is the error of a target that can't be dialled at all.
+// invalid returns the error of a target that can't be dialled at all.
 func (a *attempt) invalid(err error) *Error {
 	return &Error{Kind: KindHandshakeInvalid, Target: a.addr, Err: err}
 }

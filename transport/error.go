@@ -2,42 +2,40 @@ package transport
 
 import "wsrun/errkind"
 
-// Kind is what sort of thing went wrong, one of a closed list. Those below are
-// the ones that opening a connection can produce; the protocols above add theirs.
+// Kind classifies an error, as one of a closed list. Those below can occur while opening a connection; the protocols
+// above add theirs.
 type Kind string
 
-// The kinds of errors of opening a connection.
+// The kinds of errors that can occur while opening a connection.
 const (
-	KindDNS              Kind = errkind.DNS              // the name was not found, or nobody answered for it
+	KindDNS              Kind = errkind.DNS              // the name was not found, or DNS did not answer
 	KindTCPRefused       Kind = errkind.TCPRefused       // nothing listens there
-	KindTCPTimeout       Kind = errkind.TCPTimeout       // no answer to the connect, or an open connection went silent
+	KindTCPTimeout       Kind = errkind.TCPTimeout       // connect was not answered, or an open connection went silent
 	KindTCPReset         Kind = errkind.TCPReset         // the peer reset the connection
-	KindTCPUnreachable   Kind = errkind.TCPUnreachable   // no way to the address
+	KindTCPUnreachable   Kind = errkind.TCPUnreachable   // no route to the address
 	KindTLS              Kind = errkind.TLS              // certificate, version, or not TLS at all
-	KindHandshakeStatus  Kind = errkind.HandshakeStatus  // an HTTP status that refuses, here a proxy's
-	KindHandshakeTimeout Kind = errkind.HandshakeTimeout // connected, but no answer in time, to TLS or from a proxy
-	KindHandshakeInvalid Kind = errkind.HandshakeInvalid // a proxy's answer that is none, or a wrong target
+	KindHandshakeStatus  Kind = errkind.HandshakeStatus  // an HTTP status that refuses, here from a proxy
+	KindHandshakeTimeout Kind = errkind.HandshakeTimeout // connected, but TLS or a proxy did not answer in time
+	KindHandshakeInvalid Kind = errkind.HandshakeInvalid // an invalid answer from a proxy, or an invalid target
 	KindGenerator        Kind = errkind.Generator        // this side is out of descriptors, ports or memory
 )
 
-// Error is what went wrong on a connection. It is never changed once made.
+// Error is an error on a connection. It is immutable.
 type Error struct {
 	Kind   Kind
-	Phase  string // the name of the Phase that it happened in; "" if the target could not be dialled at all
-	Target string // host:port that was spoken to, the host alone in the phase dns
-	Status int    // of the HTTP answer that refused, else 0
+	Phase  string // name of the Phase in which it occurred; "" if the target could not be dialled at all
+	Target string // host:port of the peer; only the host in phase dns
+	Status int    // of the HTTP answer that refused, otherwise 0
 	Err    error  // the cause; its text is a sentence that names the target
 }
 
-// Error is a sentence in lower case that names target and phase, without the
-// kind.
+// Error returns a sentence in lower case that names target and phase, without the kind.
 func (e *Error) Error() string { return e.Err.Error() }
 
-// Unwrap returns the cause, so that errors.Is finds a system error or the
-// context's.
+// Unwrap returns the cause, so that errors.Is finds a system error or a context's error.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Saying is the same error with another text, and the old one as its cause.
+// Saying returns a copy of the error with another text, and the old text as its cause.
 func (e *Error) Saying(text string) *Error {
 	said := *e
 	said.Err = Say(text, e.Err)

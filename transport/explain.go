@@ -13,8 +13,8 @@ import (
 	"unicode/utf8"
 )
 
-// explain is the sentence of an error: what happened with whom, without the
-// prefixes of the layers that passed it up.
+// explain returns the sentence for an error: what happened and with whom, without the prefixes of the layers that
+// passed it up.
 func (p *Phase) explain(kind Kind, target string, err error) string {
 	if p.Name == PhaseProxy && !isTimeout(err) {
 		target = "the proxy " + target
@@ -110,7 +110,7 @@ func (p *Phase) explainGenerator(target string, err error) string {
 		return fmt.Sprintf("no file descriptor left to connect to %s: %s", target, syscall.EMFILE)
 	case errno == syscall.EADDRNOTAVAIL && errors.As(err, &call) && call.Syscall == "bind" &&
 		errors.As(err, &op) && op.Source != nil:
-		// It is connect that runs out of ports.
+		// Connect is what runs out of ports.
 		host, _, _ := net.SplitHostPort(op.Source.String())
 		return fmt.Sprintf("%s is not an address of this machine, so it cannot connect to %s: %s", host, target, errno)
 	case errno == syscall.EADDRNOTAVAIL || errno == syscall.EADDRINUSE:
@@ -119,12 +119,11 @@ func (p *Phase) explainGenerator(target string, err error) string {
 	return fmt.Sprintf("this side failed to connect to %s: %s", target, Brief(err, p.Noise...))
 }
 
-// maxBrief bounds what a peer can put into a message, in bytes.
+// maxBrief bounds in bytes how much of a message a peer can control.
 const maxBrief = 200
 
-// Brief is the readable end of a chain of errors: the system's text where
-// there is one, else the text without the layers' "failed to …:" and without
-// the prefixes in noise.
+// Brief returns the readable end of an error chain: the system's text if there is one, otherwise the text without the
+// layers' "failed to …:" and without the prefixes in noise.
 func Brief(err error, noise ...string) string {
 	var errno syscall.Errno
 	if errors.As(err, &errno) {

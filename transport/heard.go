@@ -5,16 +5,16 @@ import (
 	"fmt"
 )
 
-// heard is how an answer begins, for the message about one that is none. It has
-// a fixed size: the answers that read it are pooled.
+// heard records how an answer begins, for the error message if it is not HTTP. Its size is fixed because answers are
+// pooled.
 type heard struct {
 	head [64]byte
-	n    int // bytes of head
+	n    int // number of bytes in head
 }
 
 func (h *heard) add(p []byte) { h.n += copy(h.head[h.n:], p) }
 
-// maybeHTTP reports whether what came is the start of HTTP/1, or may become it.
+// maybeHTTP reports whether what has arrived is, or may become, the start of HTTP/1.
 func (h *heard) maybeHTTP() bool {
 	n := min(h.n, len(httpStart))
 	return string(h.head[:n]) == httpStart[:n]
@@ -22,7 +22,7 @@ func (h *heard) maybeHTTP() bool {
 
 const httpStart = "HTTP/"
 
-// line is the first line in quotes, or what there is of it.
+// line returns the first line in quotes, or what has arrived of it.
 func (h *heard) line() string {
 	line, _, whole := bytes.Cut(h.head[:h.n], []byte("\n"))
 	more := ""

@@ -17,20 +17,20 @@ type Link struct {
 	sent, received               atomic.Int64
 	sentClaimed, receivedClaimed int64 // by Claim
 
-	timeout  time.Duration // of a write that does not get on, 0 = none; set before the connection is used
-	secure   bool          // TLS above, which writes on its own account too
+	timeout  time.Duration // of a write that makes no progress, 0 for none; set before the connection is used
+	secure   bool          // TLS is on top, which also writes by itself
 	born     time.Time
 	deadline atomic.Int64 // of writes, in nanoseconds after born
 
-	raw syscall.RawConn // of Conn; nil: it has none
+	raw syscall.RawConn // of Conn; nil if it has none
 	out outgoing
 
-	owner   Owner      // for whom to read ahead; nil: nothing is
-	reading sync.Mutex // held by who reads from Conn
+	owner   Owner      // to read ahead for; nil: do not read ahead
+	reading sync.Mutex // held by whoever reads from Conn
 	ahead   atomic.Pointer[ahead]
 	fillers sync.WaitGroup
-	// cameAt is when the bytes of the latest read had come, if they were read
-	// ahead. It belongs to the goroutine that reads.
+	// cameAt is when the bytes of the latest read arrived, if they were read ahead. It belongs to the reading
+	// goroutine.
 	cameAt time.Time
 }
 
@@ -45,38 +45,36 @@ func LinkBelow(conn net.Conn) *Link {
 	}
 }
 
-// Owner is a protocol's connection over a Link, as the Link sees it. Its methods
-// are called by a goroutine that reads ahead.
+// Owner is a protocol's connection over a Link, as the Link sees it. Its methods are called by the goroutine that reads
+// ahead.
 type Owner interface {
-	// MessageLimit is the largest message that it reads, in bytes; 0 or less
-	// is no limit. Somewhat more than that is read ahead.
+	// MessageLimit is the size of the largest message that it accepts, in bytes; 0 or less means no limit. Somewhat
+	// more than that is read ahead.
 	MessageLimit() int64
-	// Hold waits while nothing is to be read.
+	// Hold blocks as long as nothing should be read.
 	Hold()
 }
 
-// NewLink makes a Link of a connection that may have a history: bytes are
-// counted from here on.
+// NewLink wraps a connection that may already have been used: only bytes from here on are counted.
 func NewLink(conn net.Conn) *Link {
 	l := &Link{Conn: conn, born: time.Now()}
 	l.prepare()
 	return l
 }
 
-// Use begins the time in which the connection belongs to owner: a write may
-// take timeout, or up to half as long again, at most half a second more, with a
-// peer that takes nothing (0: any time), and while it waits, what the peer sends
-// is read ahead. It is to be called before the connection is used by others.
+// Use hands the connection over to owner. From now on a write to a peer that accepts no data fails after timeout, or up
+// to half as long again but at most half a second more (0: never), and while a write waits, the peer's data is read
+// ahead. Call it before others use the connection.
 func (l *Link) Use(owner Owner, timeout time.Duration) { l.owner, l.timeout = owner, timeout }
 
-// BytesSent is the number of bytes written to TCP so far.
+// BytesSent returns the number of bytes written to TCP so far.
 func (l *Link) BytesSent() int64 { return l.sent.Load() }
 
-// BytesReceived is the number of bytes read from TCP so far.
+// BytesReceived returns the number of bytes read from TCP so far.
 func (l *Link) BytesReceived() int64 { return l.received.Load() }
 
-// Claim is the bytes written and read since the last Claim, for who counts them
-// by what they were for. It is for one goroutine at a time.
+// Claim returns the bytes written and read since the last Claim, for callers that attribute them to a purpose. Only one
+// goroutine at a time may call it.
 func (l *Link) Claim() (sent, received int64) {
 	sent, received = l.BytesSent()-l.sentClaimed, l.BytesReceived()-l.receivedClaimed
 	l.sentClaimed += sent
@@ -84,13 +82,13 @@ func (l *Link) Claim() (sent, received int64) {
 	return sent, received
 }
 
-// WriteTimeout is what Use set.
+// WriteTimeout returns the timeout set by Use.
 func (l *Link) WriteTimeout() time.Duration { return l.timeout }
 
-// Age is the time since the Link was made.
+// Age returns the time since the Link was made.
 func (l *Link) Age() time.Duration { return time.Since(l.born) }
 
-// Read gives what was read ahead, then what comes.
+// Read returns what was read ahead, then what arrives.
 func (l *Link) Read(p []byte) (int, error) {
 	for {
 		a := l.ahead.Load()
@@ -104,7 +102,7 @@ func (l *Link) Read(p []byte) (int, error) {
 		if l.ahead.Load() == a && a.empty() {
 			break
 		}
-		l.reading.Unlock() // a write began to wait meanwhile
+		l.reading.Unlock() // a write began to wait in the meantime
 	}
 	defer l.reading.Unlock()
 	l.cameAt = time.Time{}
@@ -113,8 +111,7 @@ func (l *Link) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// CameAt is the time at which what the latest read gave had come. It is for the
-// goroutine that reads.
+// CameAt returns the time at which the data of the latest read arrived. It is for the reading goroutine.
 func (l *Link) CameAt() time.Time {
 	if l.cameAt.IsZero() {
 		return time.Now()
@@ -124,8 +121,7 @@ func (l *Link) CameAt() time.Time {
 
 func (l *Link) Write(p []byte) (int, error) {
 	if l.secure {
-		// A key update is answered without our asking, and an old deadline
-		// must not fail it.
+		// TLS answers a key update by itself, and an expired deadline must not make it fail.
 		l.renew(0)
 	}
 	if l.raw != nil {
@@ -136,13 +132,11 @@ func (l *Link) Write(p []byte) (int, error) {
 
 const (
 	writePart = 64 << 10
-	// longWrite is when a write is taken to wait for the peer, where the system
-	// does not tell.
+	// longWrite is the time after which a write is assumed to wait for the peer where the system does not report that.
 	longWrite = 50 * time.Millisecond
 )
 
-// writeParts writes all of p where there is no raw connection: the deadline
-// moves with each part.
+// writeParts writes all of p where there is no raw connection: each part moves the deadline.
 func (l *Link) writeParts(p []byte) (n int, err error) {
 	if l.owner != nil {
 		begun := make(chan struct{})
@@ -169,13 +163,11 @@ func (l *Link) writeParts(p []byte) (n int, err error) {
 	return n, err
 }
 
-// Arm gives the write that is about to begin, or that got on, its whole
-// timeout.
+// Arm gives a write that is about to begin, or that made progress, its whole timeout.
 func (l *Link) Arm() { l.renew(l.timeout) }
 
-// renew moves the deadline if less than atLeast remains. A deadline costs more
-// than a look at the clock, so it is set further ahead than needed and serves
-// all frames until the surplus is used up.
+// renew moves the deadline if less than atLeast remains. Setting a deadline costs more than reading the clock, so it is
+// set further ahead than needed and serves all frames until the surplus is used up.
 func (l *Link) renew(atLeast time.Duration) {
 	if l.timeout <= 0 {
 		return
@@ -186,24 +178,24 @@ func (l *Link) renew(atLeast time.Duration) {
 	}
 	deadline := now + l.timeout + min(l.timeout/2, 500*time.Millisecond)
 	l.deadline.Store(int64(deadline))
-	// A closed connection is the write's own finding.
+	// If the connection is closed, the write itself will find out.
 	_ = l.Conn.SetWriteDeadline(l.born.Add(deadline))
 }
 
-// Interrupt makes reads and writes under way fail, and all later ones.
+// Interrupt makes current and later reads and writes fail.
 func (l *Link) Interrupt() { _ = l.Conn.SetDeadline(l.born) }
 
-// Close wakes everyone who waits for the connection.
+// Close closes the connection and wakes everyone who waits for it.
 func (l *Link) Close() error {
 	err := l.Conn.Close()
 	l.ahead.Load().end()
 	return err
 }
 
-// Wait waits, after Close, until nobody reads ahead any more.
+// Wait waits, after Close, until no goroutine reads ahead any more.
 func (l *Link) Wait() { l.fillers.Wait() }
 
-// CloseWrite ends what is sent, where that can be told the peer: reading goes on.
+// CloseWrite tells the peer that nothing more will be sent, where that is possible; reading goes on.
 func (l *Link) CloseWrite() {
 	if tcp, ok := l.Conn.(*net.TCPConn); ok {
 		_ = tcp.CloseWrite()

@@ -5,9 +5,8 @@ import (
 	"net"
 )
 
-// Listen listens on a TCP address, host:port. It is net.Listen with connections
-// that count their bytes from the first one on, below TLS if there is TLS; those
-// of another listener are counted from LinkOf on, and above TLS.
+// Listen listens on a TCP address (host:port). It is net.Listen with connections that count their bytes from the first
+// one, below TLS if there is TLS. Connections of other listeners are counted only from LinkOf on, and above TLS.
 func Listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -26,9 +25,8 @@ func (l listener) Accept() (net.Conn, error) {
 	return NewLink(conn), nil
 }
 
-// LinkOf returns the Link of a connection that Listen's listener accepted, with
-// or without TLS, and what to read from and write to. A connection of another
-// listener gets a Link of its own, on top.
+// LinkOf returns the Link of a connection accepted by a listener of Listen, with or without TLS, and the connection to
+// read from and write to. A connection of another listener gets a Link of its own on top.
 func LinkOf(conn net.Conn) (net.Conn, *Link) {
 	below := conn
 	secured, secure := conn.(*tls.Conn)

@@ -2,10 +2,10 @@
 
 package transport
 
-// outgoing is for systems on which raw.Write waits as it does on Unix.
+// outgoing is only needed on systems where raw.Write waits as it does on Unix.
 type outgoing struct{}
 
-// prepare leaves raw nil, so that writeParts writes.
+// prepare leaves raw nil, so that writeParts does the writing.
 func (l *Link) prepare() {}
 
 func (l *Link) writeOut(p []byte) (int, error) { return l.writeParts(p) }

@@ -9,20 +9,19 @@ import (
 	"syscall"
 )
 
-// outgoing is a write to TCP under way. It is a loop of our own over the
-// system call, since net's does not tell when it begins to wait.
+// outgoing is a write to TCP in progress. It is our own loop around the system call, because net does not report when
+// it starts to wait.
 type outgoing struct {
-	try   func(fd uintptr) bool // made once: raw.Write gets it for each write
+	try   func(fd uintptr) bool // created once, passed to raw.Write for each write
 	rest  []byte
 	err   error
-	moved bool // something was written since the write last waited
+	moved bool // something was written since the last wait
 	waits bool
-	// unacked is what the peer had not taken when that was last looked at, less
-	// than 0 if the system does not tell.
+	// unacked is what the peer had not accepted when last checked, negative if the system does not tell.
 	unacked int
 }
 
-// prepare finds the way to the system's socket.
+// prepare obtains access to the system's socket.
 func (l *Link) prepare() {
 	c, ok := l.Conn.(syscall.Conn)
 	if !ok {
@@ -35,8 +34,8 @@ func (l *Link) prepare() {
 	l.raw, l.out.try = raw, l.tryWrite
 }
 
-// writeOut writes all of p. The deadline moves with each part that the system
-// takes: only a peer that takes nothing lets it pass.
+// writeOut writes all of p. Each part that the system accepts moves the deadline, so only a peer that accepts no data
+// makes it expire.
 func (l *Link) writeOut(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
@@ -63,14 +62,13 @@ func (l *Link) writeOut(p []byte) (int, error) {
 	if err != nil {
 		var op *net.OpError
 		if errors.As(err, &op) {
-			op.Op = "write" // it would say raw-write
+			op.Op = "write" // instead of raw-write
 		}
 	}
 	return n, err
 }
 
-// tryWrite is given to raw.Write, which calls it again once the socket can be
-// written, until it is true.
+// tryWrite is called by raw.Write whenever the socket is writable, until it returns true.
 func (l *Link) tryWrite(fd uintptr) bool {
 	w := &l.out
 	for len(w.rest) > 0 {
@@ -91,7 +89,7 @@ func (l *Link) tryWrite(fd uintptr) bool {
 	return true
 }
 
-// mustWait is called before the write waits for the peer.
+// mustWait is called before a write waits for the peer.
 func (l *Link) mustWait(fd uintptr) {
 	w := &l.out
 	if w.moved {
@@ -105,13 +103,12 @@ func (l *Link) mustWait(fd uintptr) {
 	}
 }
 
-// tookSome reports whether the peer has taken something since it was last
-// looked: the system lets a writer go on when a good part of its buffer is free,
-// which with a slow peer takes its time.
+// tookSome reports whether the peer has accepted data since the last check: the system wakes a writer only once a good
+// part of its buffer is free, which takes a while with a slow peer.
 func (l *Link) tookSome() bool {
 	w := &l.out
 	before := w.unacked
-	// A closed connection is the write's own finding.
+	// If the connection is closed, the write itself will find out.
 	_ = l.raw.Control(func(fd uintptr) { w.unacked = unacked(fd) })
 	return w.unacked >= 0 && w.unacked < before
 }

@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// The names of the phases of opening a connection, in their order, for
-// Error.Phase.
+// The names of the phases of opening a connection, in order, for Error.Phase.
 const (
 	PhaseDNS   = "dns"
 	PhaseTCP   = "tcp"
@@ -14,24 +13,23 @@ const (
 	PhaseTLS   = "tls"
 )
 
-// Phase is a part of a connection's life: what it is called, and what an error
-// means in it. A protocol describes its own phases by it, so that all errors
-// are classified and told alike.
+// Phase is a part of a connection's life: its name, and what an error means in it. Protocols describe their own phases
+// with it, so that all errors are classified and worded alike.
 type Phase struct {
 	Name string // for Error.Phase
 
-	// The kinds of errors that have none of their own: an answer that did not
-	// come in time, the end of the stream, and anything else.
+	// The kinds of errors without a kind of their own: an answer that did not arrive in time, the end of the stream,
+	// and anything else.
 	Late, Cut, Other Kind
 
-	Doing  string   // with the target behind it: "looking up"
-	Waited string   // in vain, with a %s for the target: "no address for %s"
-	During string   // behind what happened: " during the handshake", or nothing
-	InUse  bool     // the connection was open, so TLS had been agreed on if there is TLS
-	Noise  []string // what a library puts before its errors in this phase
+	Doing  string   // followed by the target: "looking up"
+	Waited string   // in vain, with %s for the target: "no address for %s"
+	During string   // appended to what happened: " during the handshake", or empty
+	InUse  bool     // the connection was open, so TLS, if any, was already established
+	Noise  []string // prefixes that a library adds to its errors in this phase
 }
 
-// PhaseOf describes one of the phases of opening a connection.
+// PhaseOf describes a phase of opening a connection.
 func PhaseOf(name string) Phase {
 	p := Phase{Name: name, Late: KindHandshakeTimeout, Cut: KindHandshakeInvalid, Other: KindHandshakeInvalid}
 	p.Doing = "shaking hands with"
@@ -51,8 +49,7 @@ func PhaseOf(name string) Phase {
 	return p
 }
 
-// waited is the sentence of a wait that ended without an answer; limit is how
-// long it was, 0 if that is not known.
+// waited returns the sentence for a wait that ended without an answer; limit is how long it lasted, 0 if unknown.
 func (p *Phase) waited(target string, limit time.Duration) string {
 	text := fmt.Sprintf(p.Waited, target)
 	if limit > 0 {

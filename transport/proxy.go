@@ -16,11 +16,10 @@ import (
 	"golang.org/x/net/proxy"
 )
 
-// proxyFunc returns the proxy for a URL with the scheme http, or https for a
-// target with TLS, nil for none.
+// proxyFunc returns the proxy for a URL, nil for none. The scheme is https for a target with TLS, http for one without.
 type proxyFunc func(*url.URL) (*url.URL, error)
 
-// CheckProxy says what is wrong with a Config.Proxy.
+// CheckProxy returns what is wrong with a Config.Proxy.
 func CheckProxy(raw string) error {
 	_, err := parseProxy(raw)
 	return err
@@ -55,7 +54,7 @@ func checkProxyURL(u *url.URL) error {
 	return nil
 }
 
-// proxyAddr is where a proxy listens.
+// proxyAddr returns the host and port on which a proxy listens.
 func proxyAddr(u *url.URL) (host, port string) {
 	host, port = u.Hostname(), u.Port()
 	if port != "" {
@@ -71,13 +70,12 @@ func proxyAddr(u *url.URL) (host, port string) {
 	}
 }
 
-// askProxy has the proxy connect to the server. Both ws and wss go through a
-// tunnel (RFC 6455 §4.1). The proxy looks up the name, unless Config.Hosts
-// knows it.
+// askProxy asks the proxy to connect to the server. Both ws and wss go through a tunnel (RFC 6455 §4.1). The proxy
+// looks up the name, unless Config.Hosts has it.
 func (a *attempt) askProxy(ctx context.Context) *Error {
 	via, start := a.proxy, time.Now()
 	defer func() { a.TCP += time.Since(start) }()
-	if err := checkProxyURL(via); err != nil { // the environment's were not checked
+	if err := checkProxyURL(via); err != nil { // those of the environment were not checked
 		return a.invalid(err)
 	}
 	host, port := proxyAddr(via)
@@ -92,8 +90,8 @@ func (a *attempt) askProxy(ctx context.Context) *Error {
 	return a.askCONNECT(ctx, via)
 }
 
-// through names the proxy, if there is one, in what failed behind it: it may be
-// the environment's, which nobody thought of.
+// through adds the proxy's name, if there is one, to an error that occurred behind it: the proxy may come from the
+// environment, where nobody thought of it.
 func through(via *url.URL, failed *Error) *Error {
 	if via == nil || failed == nil {
 		return failed
@@ -102,7 +100,7 @@ func through(via *url.URL, failed *Error) *Error {
 	return failed.Saying(text)
 }
 
-// tunnelTarget is the host:port that the proxy is asked for.
+// tunnelTarget returns the host:port that the proxy is asked for.
 func (a *attempt) tunnelTarget() string {
 	port := a.target.Port
 	to, ok := a.d.override(a.target.Host, port)
@@ -158,8 +156,8 @@ func (a *attempt) askSOCKS(ctx context.Context, via *url.URL) *Error {
 	}
 	dialer, err := proxy.SOCKS5("tcp", name, auth, connected{a.conn})
 	if err == nil {
-		// The library would set deadlines and start a goroutine for a context;
-		// this attempt's own already interrupts the connection.
+		// For a context, the library would set deadlines and start a goroutine; this attempt's own context already
+		// interrupts the connection.
 		_, err = dialer.Dial("tcp", a.tunnelTarget())
 	}
 	if err == nil {
@@ -174,18 +172,17 @@ func (a *attempt) askSOCKS(ctx context.Context, via *url.URL) *Error {
 	return failed
 }
 
-// connected gives the SOCKS library the connection that is there already.
+// connected gives the SOCKS library the connection that already exists.
 type connected struct{ conn net.Conn }
 
 func (c connected) Dial(string, string) (net.Conn, error) { return c.conn, nil }
 
-// DialContext spares the goroutine that the library would start around Dial.
+// DialContext saves the goroutine that the library would start around Dial.
 func (c connected) DialContext(context.Context, string, string) (net.Conn, error) {
 	return c.conn, nil
 }
 
-// socksReason is the proxy's reply (RFC 1928 §6), which the library gives as
-// text.
+// socksReason returns the proxy's reply (RFC 1928 §6), which the library provides only as text.
 func socksReason(err error) string {
 	return strings.TrimPrefix(rootCause(err).Error(), "unknown error ")
 }

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// raceDelay is how long an address is tried alone before the next one is tried
-// beside it (RFC 8305 §8 recommends a quarter of a second).
+// raceDelay is how long an address is tried alone before the next one is tried in parallel (RFC 8305 §8 recommends 250
+// ms).
 const raceDelay = 250 * time.Millisecond
 
-// tried is what became of the attempt at an address.
+// tried is the outcome of the attempt at one address.
 type tried struct {
 	n    int
 	conn net.Conn
@@ -21,11 +21,10 @@ type tried struct {
 // dialFunc connects to one address.
 type dialFunc func(context.Context, netip.AddrPort) (net.Conn, error)
 
-// race connects to the first of several addresses that answers, so that one that
-// is silent, as IPv6 is where a network only seems to have it, costs no more than
-// raceDelay. Each next one starts when the last has failed or was silent for so
-// long (RFC 8305 §5). If all fail, the error is the first address's. No attempt
-// is left when it returns.
+// race connects to the first of several addresses that answers. An address that stays silent, as IPv6 does where a
+// network only seems to have it, costs no more than raceDelay. Each attempt starts when the previous one failed or has
+// been silent that long (RFC 8305 §5). If all fail, the error is that of the first address. No attempt is left running
+// when race returns.
 func race(ctx context.Context, addrs []netip.AddrPort, dial dialFunc) (net.Conn, netip.AddrPort, error) {
 	if len(addrs) == 0 {
 		return nil, netip.AddrPort{}, nil
@@ -74,7 +73,7 @@ func race(ctx context.Context, addrs []netip.AddrPort, dial dialFunc) (net.Conn,
 	return nil, addrs[0], firstErr
 }
 
-// join waits for the attempts that came too late.
+// join waits for the attempts that lost the race.
 func join(results <-chan tried, under int) {
 	for range under {
 		if t := <-results; t.conn != nil {
@@ -83,8 +82,8 @@ func join(results <-chan tried, under int) {
 	}
 }
 
-// alternate puts IPv6 and IPv4 in turns, beginning with the family that the
-// resolver puts first (RFC 8305 §4). Within a family the order stays.
+// alternate interleaves IPv6 and IPv4, starting with the family that the resolver put first (RFC 8305 §4). The order
+// within a family is kept.
 func alternate(addrs []netip.AddrPort) []netip.AddrPort {
 	first := addrs[0].Addr().Is4()
 	var same, other []netip.AddrPort

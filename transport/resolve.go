@@ -15,8 +15,8 @@ type override struct {
 	port uint16 // 0 keeps the URL's
 }
 
-// CheckHost returns what is wrong with an entry of Config.Hosts: name must be
-// "host" or "host:port", address "ip" or "ip:port".
+// CheckHost returns what is wrong with an entry of Config.Hosts: name must be "host" or "host:port", address "ip" or
+// "ip:port".
 func CheckHost(name, address string) error {
 	if err := CheckHostName(name); err != nil {
 		return fmt.Errorf("hosts: %w", err)
@@ -81,10 +81,10 @@ func parseHosts(hosts map[string]string) (map[string]override, error) {
 	return parsed, errors.Join(errs...)
 }
 
-// hostsKey is the name of an entry in the form in which a target's is looked up.
+// hostsKey returns the name of an entry in the form in which targets are looked up.
 func hostsKey(name string) string {
 	if strings.HasSuffix(name, "]") {
-		name = strings.Trim(name, "[]") // a URL's host comes without them
+		name = strings.Trim(name, "[]") // a URL's host has none
 	}
 	name = strings.ToLower(name)
 	rest := strings.TrimPrefix(name, "*.")
@@ -99,8 +99,8 @@ func hostsKey(name string) string {
 	return strings.TrimSuffix(name, rest) + ascii
 }
 
-// override returns the entry of Config.Hosts for a target: the one that has most
-// of its name, and the one with the port first.
+// override returns the entry of Config.Hosts for a target: the one that matches most of its name, preferring one with
+// the port.
 func (d *Dialer) override(host, port string) (override, bool) {
 	if len(d.hosts) == 0 {
 		return override{}, false
@@ -120,8 +120,7 @@ func (d *Dialer) override(host, port string) (override, bool) {
 	}
 }
 
-// resolve returns the addresses of a host in the order to try them, and
-// whether DNS was asked for them.
+// resolve returns the addresses of a host in the order in which to try them, and whether DNS was asked.
 func (d *Dialer) resolve(ctx context.Context, host, port string) (addrs []netip.AddrPort, looked bool, err error) {
 	num, err := parsePort(port)
 	if err != nil {

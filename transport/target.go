@@ -10,12 +10,12 @@ import (
 
 // Target is what to connect to.
 type Target struct {
-	Host string // a name in the form that DNS and TLS want, or an address
+	Host string // an address, or a name in the form that DNS and TLS require
 	Port string
 	TLS  bool
 }
 
-// TargetOf is where a URL with the scheme http or https points to.
+// TargetOf returns the target of a URL with the scheme http or https.
 func TargetOf(u *url.URL) (Target, error) {
 	t := Target{Host: u.Hostname(), Port: u.Port(), TLS: u.Scheme == "https"}
 	if t.Host == "" {
@@ -32,10 +32,10 @@ func TargetOf(u *url.URL) (Target, error) {
 	return t, err
 }
 
-// String is host:port.
+// String returns host:port.
 func (t Target) String() string { return net.JoinHostPort(t.Host, t.Port) }
 
-// url is what the rules for proxies look at; addr is its host:port.
+// url returns the URL that the proxy rules are applied to; addr is its host:port.
 func (t Target) url(addr string) *url.URL {
 	if t.TLS {
 		return &url.URL{Scheme: "https", Host: addr}
@@ -43,7 +43,7 @@ func (t Target) url(addr string) *url.URL {
 	return &url.URL{Scheme: "http", Host: addr}
 }
 
-// asciiHost is a name in the form that DNS and TLS want.
+// asciiHost returns a name in the form that DNS and TLS require.
 func asciiHost(host string) (string, error) {
 	for _, r := range host {
 		if r >= 0x80 {
@@ -53,9 +53,8 @@ func asciiHost(host string) (string, error) {
 	return host, nil
 }
 
-// EscapeQuery escapes what may not stand in a request's line and what its end
-// would be taken for, and leaves the rest as it is (WHATWG URL, query
-// percent-encode set). Of the path, net/url takes care.
+// EscapeQuery escapes what is not allowed in a request line or would end it, and leaves the rest unchanged (WHATWG URL,
+// query percent-encode set). net/url takes care of the path.
 func EscapeQuery(query string) string {
 	const hexDigits = "0123456789ABCDEF"
 	special := func(c byte) bool { return c <= ' ' || c >= 0x7f || c == '"' || c == '<' || c == '>' }

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// connect makes the TCP connection: to the proxy, or to the server itself.
+// connect makes the TCP connection, to the proxy or directly to the server.
 func (a *attempt) connect(ctx context.Context) *Error {
 	host, port := a.target.Host, a.target.Port
 	if a.proxy != nil {
@@ -40,8 +40,7 @@ func (a *attempt) connect(ctx context.Context) *Error {
 	return nil
 }
 
-// blame says so if it was the proxy that could not be connected to: the URL
-// does not name it.
+// blame adds that it was the proxy that could not be connected to, because the URL does not name it.
 func blame(proxy *url.URL, failed *Error) *Error {
 	if proxy != nil {
 		return failed.Saying("proxy: " + failed.Error())
@@ -55,12 +54,12 @@ func (d *Dialer) dialAddr(ctx context.Context, addr netip.AddrPort) (net.Conn, e
 		dialer.LocalAddr = &net.TCPAddr{IP: local.AsSlice(), Zone: local.Zone()}
 		dialer.Control = bindLate
 	}
-	// Not DialTCP: it binds a port of its own even to no address at all, and
-	// those run out sooner than the ones that connect chooses.
+	// Not DialTCP: even without a local address it binds a port of its own, and those run out sooner than the ones that
+	// connect chooses.
 	return dialer.DialContext(ctx, "tcp", addr.String())
 }
 
-// localAddrs hands out addresses to connect from, in turn.
+// localAddrs hands out the addresses to connect from in turn.
 type localAddrs struct {
 	v4, v6 []netip.Addr
 	next   atomic.Uint64

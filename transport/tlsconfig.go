@@ -5,11 +5,10 @@ import (
 	"sync/atomic"
 )
 
-// http11 is HTTP/1.1 as TLS calls it.
+// http11 is the ALPN name of HTTP/1.1.
 const http11 = "http/1.1"
 
-// tlsConfigs makes the TLS configuration for each server name out of one base.
-// It is safe for concurrent use.
+// tlsConfigs derives the TLS configuration for each server name from one base. It is safe for concurrent use.
 type tlsConfigs struct {
 	base *tls.Config
 	last atomic.Pointer[tls.Config] // most runs have one target
@@ -21,8 +20,7 @@ func newTLSConfigs(base *tls.Config, protocols []string) *tlsConfigs {
 	} else {
 		base = base.Clone()
 	}
-	// WebSocket over HTTP/2 has another handshake (RFC 8441), and an Asker speaks
-	// HTTP/1.1.
+	// WebSocket over HTTP/2 has another handshake (RFC 8441), and an Asker speaks HTTP/1.1.
 	base.NextProtos = []string{http11}
 	if len(protocols) > 0 {
 		base.NextProtos = protocols
@@ -43,7 +41,7 @@ func (t *tlsConfigs) config(host string) *tls.Config {
 	return cfg
 }
 
-// proxy is the configuration for a proxy, which an Asker speaks to.
+// proxy returns the configuration for a proxy, which is asked by an Asker.
 func (t *tlsConfigs) proxy(host string) *tls.Config {
 	cfg := t.config(host)
 	if len(cfg.NextProtos) != 1 || cfg.NextProtos[0] != http11 {

@@ -2,5 +2,5 @@
 
 package transport
 
-// unacked is for Linux alone.
+// unacked is only available on Linux.
 func unacked(uintptr) int { return -1 }
