@@ -35,20 +35,21 @@ type Action struct {
 	With       []table.ValuePair
 	Count      int // barrier
 	ExpectCode int
-	Once       string // of an action in before or finally: vu, run; "" is each iteration
 	HTTP       httpKeys
+	address
 	Timing
 
 	keys map[string]*yaml.Node
 	pos  diag.Pos // of the action itself
 }
 
-// Timing says when an interval or a timeout runs.
+// Timing says when an interval or a timeout runs, and how often an action of before or finally.
 type Timing struct {
 	Every   table.Duration
 	Overlap string
 	After   table.Duration
 	Since   string
+	Once    string // vu, run; "" is each iteration
 }
 
 // actionReader reads actions. The table of verbs is handed to whatever has a list of them, so that the decoder, which

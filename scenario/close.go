@@ -14,7 +14,7 @@ func closeVerb() *verb {
 	return &verb{
 		Row: table.Row[Action]{Key: "close", Field: argument(closeField(keys)),
 			Doc: "The closing handshake: sends a close frame and waits for the peer's. 1000 by default."},
-		modifiers: []string{"expect-code"},
+		modifiers: []string{"to", "expect-code"},
 		own:       keysOf(keys.Rows),
 		bare:      true,
 		meant:     map[string]string{"expect": closeOrExpect},

@@ -13,8 +13,9 @@ func dropVerb() *verb {
 	return &verb{
 		Row: table.Row[Action]{Key: "drop", Field: argument(dropField()),
 			Doc: "Cuts TCP without a closing handshake; `reset` does it with a TCP reset."},
-		bare:    true,
-		compile: oneStep(func(_ *lister, a *Action, _ *Step) Do { return &Drop{Reset: argOf[bool](a)} }),
+		modifiers: []string{"to"},
+		bare:      true,
+		compile:   oneStep(func(_ *lister, a *Action, _ *Step) Do { return &Drop{Reset: argOf[bool](a)} }),
 
 		needsSession: true,
 		endsSession:  true,

@@ -10,7 +10,7 @@ import (
 
 // expectModifiers may stand beside an expect, alone or as the second half of a request.
 func expectModifiers() []string {
-	return []string{"within", "times", "fresh", "check", "set", "record", "else"}
+	return []string{"from", "within", "times", "fresh", "check", "set", "record", "else"}
 }
 
 func expectVerb() *verb {

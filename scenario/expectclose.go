@@ -17,7 +17,7 @@ func expectCloseVerb() *verb {
 			Doc: "Waits for the peer to end the session: in any way, with this close code or one of these " +
 				"(1006: TCP was cut), or in a way for which a condition on `close` and `error` holds. " +
 				"Any other end fails the iteration."},
-		modifiers: []string{"within", "check", "set", "record", "else"},
+		modifiers: []string{"from", "within", "check", "set", "record", "else"},
 		bare:      true,
 		rank:      rankExpect,
 		meant: map[string]string{

@@ -12,7 +12,7 @@ func expectNoneVerb() *verb {
 			Field: table.ExprField(func(a *Action) **table.Expr { return &a.Expect }),
 			Doc:   "Fails the iteration if a message that matches arrives within the time.",
 		},
-		modifiers: []string{"for"},
+		modifiers: []string{"from", "for"},
 		rank:      rankExpect,
 		meant:     map[string]string{"within": "how long no message may match is given by: for"},
 		compile:   oneStep(compileExpectNone),

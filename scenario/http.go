@@ -46,8 +46,11 @@ func httpVerb() *verb {
 
 // withoutReplies are an expect's modifiers that an HTTP answer can have too: there is one, and it is new.
 func withoutReplies(modifiers []string) []string {
-	return slices.DeleteFunc(modifiers, func(key string) bool { return key == "times" || key == "fresh" })
+	return slices.DeleteFunc(modifiers, func(key string) bool { return slices.Contains(ofMessages(), key) })
 }
+
+// ofMessages are modifiers of an expect that are about messages alone.
+func ofMessages() []string { return []string{"times", "fresh", "from"} }
 
 // httpTarget is what stands behind http: a method, and where the request goes.
 type httpTarget struct {
@@ -154,7 +157,8 @@ func judgeHTTP(d *table.Decoder, a *Action) {
 	if a.Expect != nil {
 		return
 	}
-	for _, key := range []string{"times", "fresh"} {
+	a.From = nil // there is a finding
+	for _, key := range ofMessages() {
 		if k := a.keys[key]; k != nil {
 			d.NodeErr(k, "%q needs an \"expect\" beside the http", key).
 				Note("it is about messages, and an http alone waits for one answer")

@@ -65,6 +65,7 @@ func (l *lister) action(a *Action, path string) {
 		noSession(l, a)
 		return
 	}
+	judgeAddress(l, a)
 	step := l.step(a, path)
 	if a.verb.block {
 		outer := l.tags // a block's tags are those of its actions

@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+
 	"wsrun/diag"
 	"wsrun/scenario/table"
 	"wsrun/scenario/yamltext"
@@ -10,7 +12,7 @@ import (
 
 // actionModifiers are the keys that stand beside a verb.
 func (t *actionTable) actionModifiers() []table.Row[Action] {
-	return append(httpRows(), []table.Row[Action]{
+	return slices.Concat(httpRows(), addressRows(), []table.Row[Action]{
 		{
 			Key:   "if",
 			Field: table.ExprField(func(a *Action) **table.Expr { return &a.If }),
@@ -139,7 +141,7 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 			Doc: "How often an action of before or finally runs. What it sets is the variable's first value from " +
 				"then on.",
 		},
-	}...)
+	})
 }
 
 // elseField is a list, or nothing: what was waited for may fail to come, and nothing is to be done then.

@@ -17,7 +17,7 @@ func pingVerb() *verb {
 	return &verb{
 		Row: table.Row[Action]{Key: "ping", Field: pingField(keys),
 			Doc: "Sends a ping; with `within`, waits for its pong."},
-		modifiers: []string{"within"},
+		modifiers: []string{"to", "within"},
 		own:       keysOf(keys.Rows),
 		bare:      true,
 		compile:   oneStep(compilePing),

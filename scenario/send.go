@@ -13,12 +13,15 @@ func sendModifiers() []string { return append([]string{"expect"}, expectModifier
 func sendVerb(key, doc string, payload table.Field[*Payload]) *verb {
 	return &verb{
 		Row:       table.Row[Action]{Key: key, Doc: doc, Field: argument(payload)},
-		modifiers: sendModifiers(),
-		forms:     []form{{key, nil, nil}, {key + " and expect", []string{"expect"}, sendModifiers()}},
-		rank:      rankFirst,
-		judge:     judgeSend,
-		compile:   compileSend,
-		brings:    func(a *Action) bool { return a.Expect != nil },
+		modifiers: append(sendModifiers(), "to"),
+		forms: []form{
+			{key, nil, []string{"to"}},
+			{key + " and expect", []string{"expect"}, append(sendModifiers(), "to")},
+		},
+		rank:    rankFirst,
+		judge:   judgeSend,
+		compile: compileSend,
+		brings:  func(a *Action) bool { return a.Expect != nil },
 
 		needsSession: true,
 	}
@@ -38,6 +41,7 @@ func judgeSend(d *table.Decoder, a *Action) {
 	if a.keys["expect"] != nil {
 		return
 	}
+	a.From = nil // there is a finding
 	for _, key := range expectModifiers() {
 		k := a.keys[key]
 		if k == nil {

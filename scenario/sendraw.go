@@ -21,8 +21,9 @@ func sendRawVerb() *verb {
 		Row: table.Row[Action]{Key: "send-raw", Field: argument(sendRawField(keys)),
 			Doc: "Writes bytes unchanged, or a frame that may break the rules, to see what the peer does. It " +
 				"does not count as a message."},
-		own:  keysOf(keys.Rows),
-		rank: rankFirst,
+		modifiers: []string{"to"},
+		own:       keysOf(keys.Rows),
+		rank:      rankFirst,
 		compile: oneStep(func(l *lister, a *Action, _ *Step) Do {
 			return compileRaw(l, argOf[*Raw](a))
 		}),

@@ -1,0 +1,87 @@
+package scenario
+
+import (
+	"slices"
+
+	"wsrun/diag"
+	"wsrun/scenario/table"
+
+	"gopkg.in/yaml.v3"
+)
+
+// address says which connections an action is about, with the places of what says so. Templates are texts still.
+type address struct {
+	To, From       []diag.Text
+	ToPos, FromPos diag.Pos
+}
+
+// addressRows are the keys that say which connections an action is about.
+func addressRows() []table.Row[Action] {
+	return []table.Row[Action]{
+		{
+			Key: "to",
+			Field: addressField("to", func(a *Action) (*[]diag.Text, *diag.Pos) {
+				return &a.To, &a.ToPos
+			}),
+			Doc: "Where it goes: in a server `all`, `others`, or a condition on `peer`.",
+		},
+		{
+			Key: "from",
+			Field: addressField("from", func(a *Action) (*[]diag.Text, *diag.Pos) {
+				return &a.From, &a.FromPos
+			}),
+			Doc: "Where it comes from.",
+		},
+	}
+}
+
+// addressField is a name, or several.
+func addressField(key string, get func(*Action) (*[]diag.Text, *diag.Pos)) table.Field[Action] {
+	shape := table.OneOrMany(table.ScalarShape())
+	shape.AnyOf[1].MinItems = 1
+	return table.Field[Action]{
+		Shape: shape,
+		Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
+			names, pos := get(a)
+			*pos = d.Src.Pos(n)
+			items := []*yaml.Node{n}
+			if n.Kind == yaml.SequenceNode {
+				items, _ = d.List(n, key)
+				if len(items) == 0 {
+					d.NodeErr(n, "%q is empty: it needs a name", key)
+				}
+			}
+			for _, item := range items {
+				if t, ok := d.Text(item, "a text"); ok {
+					*names = append(*names, t)
+				}
+			}
+		},
+	}
+}
+
+// judgeAddress finds addresses of connections that the file does not have.
+func judgeAddress(l *lister, a *Action) {
+	if len(a.From) > 0 && l.ss.server {
+		l.c.out.Errorf(a.FromPos, lengthOf(a.From),
+			"`from` is a client's: a list of the server's is one connection's, and hears no other").
+			Note("`to` says which connections get what it sends: all, others, or a condition on peer")
+	}
+	if l.ss.server {
+		return
+	}
+	if len(a.To) > 0 && slices.Contains(a.verb.modifiers, "to") {
+		l.c.out.Errorf(a.ToPos, lengthOf(a.To), "`to` names a socket of `sockets`, and this file has none")
+	}
+	if len(a.From) > 0 && slices.Contains(a.verb.modifiers, "from") {
+		l.c.out.Errorf(a.FromPos, lengthOf(a.From), "`from` names a socket of `sockets`, and this file has none")
+	}
+}
+
+// lengthOf is how much of a line an address takes: a list is marked where it begins.
+func lengthOf(names []diag.Text) int {
+	if len(names) != 1 {
+		return 1
+	}
+	return max(len([]rune(names[0].Value)), 1)
+}
