@@ -12,20 +12,20 @@ import (
 )
 
 const (
-	// trusted is how much room a Content-Length gets before anything has come.
+	// trusted is how much memory a Content-Length may reserve before any data has arrived.
 	trusted = 1 << 20
-	// unknown is the room for a body of unknown length to begin with.
+	// unknown is the initial buffer size for a body of unknown length.
 	unknown = 512
 )
 
 // errTooLarge is a body over the limit.
 var errTooLarge = errors.New("the body is over the limit")
 
-// wire is a body as it comes.
+// wire is a body as it arrives.
 type wire struct {
 	src io.Reader
 	n   int64
-	err error // that it ended with
+	err error // that ended it
 }
 
 func (w *wire) Read(p []byte) (int, error) {
@@ -37,7 +37,7 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readBody reads and decodes the body of an answer. What came of it is in x.Body, even if it fails.
+// readBody reads and decodes the body of an answer. If it fails, x.Body holds what had arrived.
 func (h *hop) readBody(resp *http.Response, x *Exchange) *Error {
 	if resp.Body == http.NoBody || resp.StatusCode == http.StatusSwitchingProtocols {
 		resp.Body.Close()
@@ -54,7 +54,7 @@ func (h *hop) readBody(resp *http.Response, x *Exchange) *Error {
 	return h.bodyFailed(x, bodyEnd{length: resp.ContentLength, wireErr: w.err, limit: limit}, err)
 }
 
-// decode reads a body through what its Content-Encoding says, if that is known.
+// decode reads a body through the decoder for its Content-Encoding, if that is known.
 func (s *Shared) decode(w *wire, resp *http.Response, x *Exchange, limit int64) (err error) {
 	switch strings.ToLower(resp.Header.Get("Content-Encoding")) {
 	case "gzip", "x-gzip":
@@ -71,7 +71,7 @@ func (s *Shared) decode(w *wire, resp *http.Response, x *Exchange, limit int64) 
 			return emptyIsFine(w, err)
 		}
 		if x.Body, err = readAll(inflated, make([]byte, 0, unknown), limit); err == nil {
-			_, err = io.CopyN(io.Discard, w, 1) // its end, for the connection to be of use again
+			_, err = io.CopyN(io.Discard, w, 1) // reach the end, so that the connection can be reused
 		}
 		if err == io.EOF {
 			err = nil
@@ -83,13 +83,13 @@ func (s *Shared) decode(w *wire, resp *http.Response, x *Exchange, limit int64) 
 		if limit > 0 && resp.ContentLength > limit {
 			return errTooLarge
 		}
-		room = min(resp.ContentLength, trusted) + 1 // the end may come by a read of its own
+		room = min(resp.ContentLength, trusted) + 1 // the end may take a read of its own
 	}
 	x.Body, err = readAll(w, make([]byte, 0, room), limit)
 	return err
 }
 
-// emptyIsFine is the error of a decoder that could not begin: nil if there is nothing to decode.
+// emptyIsFine returns the error of a decoder that could not start, or nil if there is nothing to decode.
 func emptyIsFine(w *wire, err error) error {
 	if w.n == 0 && w.err == io.EOF {
 		return nil
@@ -109,7 +109,7 @@ func (s *Shared) decoder(w *wire) (*gzip.Reader, error) {
 	return zip, nil
 }
 
-// inflate is for what "deflate" means (RFC 9110 §8.4.1.2), and for what some servers take it for, without zlib's
+// inflate handles what "deflate" means (RFC 9110 §8.4.1.2), and also what some servers send for it: data without zlib's
 // header.
 func inflate(w *wire) (io.Reader, error) {
 	buf := bufio.NewReader(w)
@@ -123,7 +123,7 @@ func inflate(w *wire) (io.Reader, error) {
 	return flate.NewReader(buf), nil
 }
 
-// readAll reads up to the end, into buf and, when that is full, into larger ones. It stops at the limit.
+// readAll reads to the end, into buf and, once that is full, into larger buffers. It stops at the limit.
 func readAll(src io.Reader, buf []byte, limit int64) ([]byte, error) {
 	for {
 		if len(buf) == cap(buf) {

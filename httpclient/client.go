@@ -13,22 +13,22 @@ import (
 const (
 	maxRedirects = 10
 	maxHeader    = 256 << 10 // bytes of an answer's header
-	maxIdle      = 16        // connections kept for a host: as many as may have had requests at a time
+	maxIdle      = 16        // idle connections kept per host: as many as requests may run in parallel
 )
 
-// Client does the requests of one virtual user. It keeps connections alive between them, and is safe for concurrent
+// Client performs the requests of one virtual user. It keeps connections alive between them, and is safe for concurrent
 // use.
 type Client struct {
 	shared *Shared
 	jar    Jar
 
-	mu sync.Mutex // of everything below
-	// plain and secure are for http and https, nil until there is such a request: setting up HTTP/2 takes memory.
+	mu sync.Mutex // guards everything below
+	// plain and secure are for http and https, nil until first needed: setting up HTTP/2 takes memory.
 	plain, secure *http.Transport
 	latest        remote
 }
 
-// remote is where a connection goes, as text.
+// remote caches the destination of a connection as text.
 type remote struct {
 	link *transport.Link
 	addr string
@@ -37,7 +37,7 @@ type remote struct {
 // NewClient returns the client of a virtual user. jar may be nil.
 func (s *Shared) NewClient(jar Jar) *Client { return &Client{shared: s, jar: jar} }
 
-// Close closes the connections that no request uses; those in use are closed when their requests have ended.
+// Close closes idle connections; those in use are closed when their requests end.
 func (c *Client) Close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -48,13 +48,13 @@ func (c *Client) Close() {
 	}
 }
 
-// Do sends a request and reads the answer. An answer is no error, whatever its status. Everything is bounded by ctx; an
-// error that it caused wraps its error, so errors.Is(err, context.Canceled) tells an interrupted request, and names the
-// time if ctx is transport.Limit's. The error is nil or an *Error; the Exchange is never nil.
+// Do sends a request and reads the answer. An answer is not an error, whatever its status. Everything is bounded by
+// ctx. An error caused by ctx wraps ctx's error, so errors.Is(err, context.Canceled) recognises an interrupted request,
+// and it names the timeout if ctx is from transport.Limit. The error is nil or an *Error; the Exchange is never nil.
 //
-// A request on a connection that was kept, and that the server closed meanwhile, is sent again on another one where
-// net/http finds it safe: if nothing had been written, or if the method is GET, HEAD, OPTIONS or TRACE, or the header
-// has an Idempotency-Key. An answer that began is never asked for again.
+// If the server has closed a connection that was kept alive, the request is repeated on another one where net/http
+// considers that safe: nothing had been written, the method is GET, HEAD, OPTIONS or TRACE, or the header has an
+// Idempotency-Key. It is never repeated once an answer has begun.
 func (c *Client) Do(ctx context.Context, r Request) (*Exchange, error) {
 	x := &Exchange{Method: r.Method, URL: r.URL, RequestBody: r.Body, Begun: time.Now()}
 	if x.Method == "" {
@@ -76,7 +76,7 @@ func (c *Client) Do(ctx context.Context, r Request) (*Exchange, error) {
 	}
 }
 
-// transport returns the transport for a URL.
+// transport returns the transport for a URL, creating it if needed.
 func (c *Client) transport(u *url.URL) *http.Transport {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -92,7 +92,7 @@ func (c *Client) transport(u *url.URL) *http.Transport {
 
 func newTransport(secure bool) *http.Transport {
 	t := &http.Transport{
-		DisableCompression:     true, // what came is to be seen, so it is decoded here
+		DisableCompression:     true, // the size on the wire is measured, so decoding happens here
 		MaxIdleConnsPerHost:    maxIdle,
 		MaxResponseHeaderBytes: maxHeader,
 		ExpectContinueTimeout:  time.Second,
@@ -108,11 +108,11 @@ func newTransport(secure bool) *http.Transport {
 	return t
 }
 
-// account puts into an exchange where its connection goes, and the bytes that went over it.
+// account records in an exchange the remote address of its connection and the bytes that went over it.
 func (c *Client) account(x *Exchange, link *transport.Link) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.latest.link != link { // most requests use the connection of the last one
+	if c.latest.link != link { // most requests use the same connection as the one before
 		c.latest = remote{link, link.RemoteAddr().String()}
 	}
 	x.Remote = c.latest.addr

@@ -8,18 +8,18 @@ import (
 	"wsrun/transport"
 )
 
-// dials are the connections that net/http opens for a hop: several, if one that was kept was of no use.
+// dials are the connections that net/http opens for a hop: several, if a kept-alive one turned out to be unusable.
 type dials struct {
-	mu      sync.Mutex // of everything but running
-	over    bool       // no more are begun
+	mu      sync.Mutex // guards everything but running
+	over    bool       // no new dials may begin
 	cancels []context.CancelFunc
 	running sync.WaitGroup
-	opening *transport.Opening // of the latest that ended
+	opening *transport.Opening // of the latest dial that ended
 
-	sent, received int64 // bytes of those that failed
+	sent, received int64 // bytes of failed dials
 }
 
-// dial opens a connection for the hop that ctx is of.
+// dial opens a connection for the hop that ctx belongs to.
 func dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	h := ctx.Value(hopKey{}).(*hop)
 	d := &h.dials
@@ -45,7 +45,7 @@ func dial(ctx context.Context, _, _ string) (net.Conn, error) {
 	return conn, nil
 }
 
-// begin counts a dial. It reports whether it may begin.
+// begin registers a dial. It reports whether the dial may start.
 func (d *dials) begin(cancel context.CancelFunc) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -65,7 +65,7 @@ func (d *dials) ended(opening *transport.Opening) {
 	d.received += opening.BytesReceived
 }
 
-// end ends those under way, which nobody waits for any more, and waits until they have.
+// end cancels dials in progress, which nobody waits for any more, and waits for them.
 func (d *dials) end() {
 	d.mu.Lock()
 	d.over = true
@@ -76,7 +76,7 @@ func (d *dials) end() {
 	d.running.Wait()
 }
 
-// measure adds to an exchange what its connection took to open.
+// measure adds to an exchange what opening its connection took.
 func (d *dials) measure(x *Exchange, reused bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -95,7 +95,7 @@ func (d *dials) measure(x *Exchange, reused bool) {
 	x.Phases.TLSHandshaking += o.TLS
 }
 
-// failed is what the latest dial failed with, nil if it did not.
+// failed returns the error of the latest dial, nil if it succeeded.
 func (d *dials) failed() *Error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -105,7 +105,7 @@ func (d *dials) failed() *Error {
 	return d.opening.Err
 }
 
-// through names the proxy that the latest dial went through, if there was one, in what failed behind it.
+// through adds the name of the proxy that the latest dial went through, if any, to an error that occurred behind it.
 func (d *dials) through(failed *Error) *Error {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -10,22 +10,22 @@ import (
 	"wsrun/transport"
 )
 
-// Error is what went wrong with a request: one type with that of connections. Its text begins with method and URL, and
-// Target is the host:port that was spoken to.
+// Error is an error of a request; it is the same type as for connections. Its text begins with method and URL, and
+// Target is the host:port of the peer.
 type Error = transport.Error
 
-// The kinds of errors that a request has beside those of opening a connection, and those of the network. An unexpected
-// status is no error of this room.
+// The kinds of errors that requests have in addition to those of opening a connection and of the network. An unexpected
+// status is not an error in this package.
 const (
-	KindTimeout transport.Kind = errkind.HTTPTimeout // no answer in time, or not its end
-	KindInvalid transport.Kind = errkind.HTTPInvalid // an answer that cannot be used
+	KindTimeout transport.Kind = errkind.HTTPTimeout // the answer, or its end, did not arrive in time
+	KindInvalid transport.Kind = errkind.HTTPInvalid // an unusable answer
 )
 
 // The phases of a request, after those of opening a connection, for Error.Phase.
 const (
-	PhaseRequest = "request" // writing it
-	PhaseAnswer  = "answer"  // waiting for the answer, and reading its header
-	PhaseBody    = "body"    // reading its body
+	PhaseRequest = "request" // writing the request
+	PhaseAnswer  = "answer"  // waiting for the answer and reading its header
+	PhaseBody    = "body"    // reading the body
 )
 
 // phaseOf describes the phases of a request.
@@ -45,7 +45,7 @@ func phaseOf(name string) transport.Phase {
 	return p
 }
 
-// invalid is the error of an exchange that goes no further, whatever the network does.
+// invalid returns the error of an exchange that cannot go on, whatever the network does.
 func (x *Exchange) invalid(text string, cause error) *Error {
 	text = x.Method + " " + publicURL(x.URL) + ": " + text
 	if cause == nil {
@@ -56,17 +56,17 @@ func (x *Exchange) invalid(text string, cause error) *Error {
 	}
 }
 
-// failed is what a request failed with that has no answer.
+// failed returns the error of a request that has no answer.
 func (h *hop) failed(x *Exchange, n noted, err error) *Error {
 	var dialling *Error
 	if n.conn == nil && !errors.As(err, &dialling) {
-		dialling = h.dials.failed() // net/http tells the context's end alone
+		dialling = h.dials.failed() // net/http only reports the end of the context
 	}
 	if dialling != nil && dialling.Phase == "" {
 		return x.invalid("the URL cannot be connected to: "+dialling.Error(), dialling.Err)
 	}
 	if dialling != nil {
-		// The hint is the handshake's.
+		// The hint was written for handshakes.
 		return x.named(dialling, strings.Replace(dialling.Error(), "ws://", "http://", 1))
 	}
 	target := h.target.String()
@@ -99,14 +99,14 @@ func (h *hop) failed(x *Exchange, n noted, err error) *Error {
 	return x.named(h.dials.through(failed.Saying(text)), "")
 }
 
-// isEnd reports whether the connection was closed, by what net/http says of it.
+// isEnd reports whether err, as worded by net/http, means that the connection was closed.
 func isEnd(err error) bool {
 	text := err.Error()
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		strings.Contains(text, "server closed idle connection")
 }
 
-// hinted is what net/http says of an answer, in other words where those are easier to understand.
+// hinted returns net/http's text about an answer, reworded where that is easier to understand.
 func hinted(text string) string {
 	if strings.Contains(text, `HTTP response "\x15\x03`) {
 		return text + "; that is TLS: should the URL begin with https://?"
@@ -117,7 +117,7 @@ func hinted(text string) string {
 	return text
 }
 
-// named puts method and URL before an error's text; "" is its own.
+// named prefixes an error's text with method and URL; an empty text stands for its own.
 func (x *Exchange) named(failed *Error, text string) *Error {
 	if text == "" {
 		text = failed.Error()
@@ -125,14 +125,14 @@ func (x *Exchange) named(failed *Error, text string) *Error {
 	return failed.Saying(x.Method + " " + publicURL(x.URL) + ": " + text)
 }
 
-// bodyEnd is how far a body was read.
+// bodyEnd describes how far a body was read.
 type bodyEnd struct {
-	length  int64 // announced, -1 if none was
+	length  int64 // announced length, -1 if there was none
 	limit   int64
-	wireErr error // that the body itself ended with, below decoding
+	wireErr error // that ended the body itself, below decoding
 }
 
-// bodyFailed is what the body of an answer failed with.
+// bodyFailed returns the error of reading an answer's body.
 func (h *hop) bodyFailed(x *Exchange, end bodyEnd, err error) *Error {
 	target := h.target.String()
 	came := fmt.Sprintf("after %d bytes", x.WireSize)
@@ -152,7 +152,7 @@ func (h *hop) bodyFailed(x *Exchange, end bodyEnd, err error) *Error {
 		failed.Phase, failed.Target = PhaseBody, target
 		return failed
 	case end.wireErr == nil || end.wireErr == io.EOF:
-		// All of it came, or would have.
+		// The body arrived completely, or would have.
 		text := fmt.Sprintf("the body of %s is not what its Content-Encoding %.40q says, %s: %s",
 			answer, x.Header.Get("Content-Encoding"), came, transport.Brief(err, "gzip: ", "zlib: ", "flate: "))
 		if errors.Is(err, io.ErrUnexpectedEOF) {

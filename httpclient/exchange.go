@@ -6,63 +6,63 @@ import (
 	"time"
 )
 
-// Request is one request of a virtual user. Nothing of it is changed, and it has to stay as it is until Do returns.
+// Request is one request of a virtual user. Do does not modify it, and nobody else may until Do returns.
 type Request struct {
 	Method string // "" is GET
 	URL    *url.URL
 
-	// Header is sent as it is; its keys are canonical. A Host in it replaces the URL's. Cookies of the jar are added to
-	// those in it. Without an Accept-Encoding of its own, gzip is asked for.
+	// Header is sent as is; its keys are canonical. A Host in it replaces the URL's. Cookies of the jar are added to
+	// those in it. Without an Accept-Encoding in it, gzip is requested.
 	Header http.Header
 	Body   []byte
 
-	// Follow follows up to ten redirects, as browsers do: 303 goes on with GET, 301 and 302 too where it was a POST,
-	// 307 and 308 repeat method and body. What a server of another origin is not to know stays back: Authorization,
-	// Proxy-Authorization and a Cookie of the header. Otherwise a redirect is an answer.
+	// Follow makes Do follow up to ten redirects, as browsers do: 303 continues with GET, and so do 301 and 302 after a
+	// POST; 307 and 308 repeat method and body. Servers of another origin do not get the header's Authorization,
+	// Proxy-Authorization and Cookie. Without Follow, a redirect is an answer.
 	Follow bool
 }
 
-// Exchange is a request and its answer, filled as far as it came. With an Error of the phase proxy, Status, Header and
+// Exchange is a request and its answer, filled in as far as it got. With an Error of phase proxy, Status, Header and
 // Body are the proxy's.
 type Exchange struct {
 	Method string   // of the last request, if redirects were followed
 	URL    *url.URL // of the last request
-	Proto  string   // "HTTP/1.1", "HTTP/2.0"; "" if there was no answer
+	Proto  string   // "HTTP/1.1" or "HTTP/2.0"; "" if there was no answer
 	Status int      // of the answer, 0 if there was none
 	Header http.Header
 
-	RequestHeader http.Header // of the last request as it was sent, with Host, without what framing adds
+	RequestHeader http.Header // of the last request as sent, including Host, without what framing adds
 	RequestBody   []byte      // of the last request
 
-	Body      []byte // decoded; if Do failed, what had come of it
-	WireSize  int64  // bytes of the body as it came, before decoding, without chunks' sizes
-	Reused    bool   // the connection had served a request before
-	Remote    string // ip:port that was connected to: the proxy's, if there is one
-	Redirects int    // that were followed
+	Body      []byte // decoded; if Do failed, what had arrived
+	WireSize  int64  // bytes of the body as received: before decoding, without chunk sizes
+	Reused    bool   // the connection had served an earlier request
+	Remote    string // ip:port connected to: the proxy's, if there is one
+	Redirects int    // number of redirects followed
 
-	// BytesSent and BytesReceived are what went over TCP, with TLS and its handshake, since the last exchange on the
-	// same connections. If HTTP/2 has several under way, the sums are right.
+	// BytesSent and BytesReceived count what went over TCP, including TLS and its handshake, since the previous
+	// exchange on the same connections. If HTTP/2 runs several exchanges in parallel, only the sums are right.
 	BytesSent, BytesReceived int64
 
-	Begun     time.Time // Do was called
-	Written   time.Time // the first request had been written; zero if it wasn't
+	Begun     time.Time // when Do was called
+	Written   time.Time // when the first request had been written; zero if it wasn't
 	FirstByte time.Time // of the last answer; zero if there was none
-	Done      time.Time // the body had been read, or Do failed
+	Done      time.Time // when the body had been read, or Do failed
 
 	Phases Phases
 }
 
-// Phases is how long the parts of an exchange took, by k6's definitions. Those of requests whose redirects were
-// followed are added up.
+// Phases are the durations of the parts of an exchange, as k6 defines them, summed over all requests if redirects were
+// followed.
 type Phases struct {
-	Blocked        time.Duration // from the beginning to a connection, with all that opening it took
-	LookingUp      time.Duration // DNS; 0 for a connection that was there, as the next two
-	Connecting     time.Duration // TCP, and a proxy's consent
+	Blocked        time.Duration // from the start to having a connection, including opening it
+	LookingUp      time.Duration // DNS; like the next two, 0 for a reused connection
+	Connecting     time.Duration // TCP, and the wait for a proxy's consent
 	TLSHandshaking time.Duration
 	Sending        time.Duration // from having a connection to the request's last byte
 	Waiting        time.Duration // from there to the answer's first byte
-	Receiving      time.Duration // from there to its last
+	Receiving      time.Duration // from there to its last byte
 }
 
-// Duration is k6's http_req_duration: what the server and the network took for the request, without the connection.
+// Duration returns k6's http_req_duration: the time that server and network took for the request, without connecting.
 func (p *Phases) Duration() time.Duration { return p.Sending + p.Waiting + p.Receiving }

@@ -16,8 +16,8 @@ import (
 	"wsrun/transport"
 )
 
-// hop is one request and its answer; redirects have several. It is the context that net/http gets, so that what it
-// dials finds it: the dial's own context outlives that of its request.
+// hop is one request and its answer; an exchange with redirects has several. It is also the context passed to net/http,
+// so that dials find it: a dial's own context outlives that of its request.
 type hop struct {
 	context.Context
 	client *Client
@@ -28,10 +28,10 @@ type hop struct {
 	dials dials
 
 	mu    sync.Mutex
-	noted noted // under mu
+	noted noted // guarded by mu
 }
 
-// noted is what net/http has told of a hop.
+// noted is what net/http has reported about a hop.
 type noted struct {
 	conn      net.Conn // nil: there is none yet
 	reused    bool
@@ -42,7 +42,7 @@ type noted struct {
 
 type hopKey struct{}
 
-// Value makes a hop known to those that it is a context for.
+// Value lets code that gets the hop as a context find it.
 func (h *hop) Value(key any) any {
 	if key == (hopKey{}) {
 		return h
@@ -50,7 +50,7 @@ func (h *hop) Value(key any) any {
 	return h.Context.Value(key)
 }
 
-// hop does one request of an exchange.
+// hop performs one request of an exchange.
 func (c *Client) hop(ctx context.Context, x *Exchange, header http.Header, begun time.Time) *Error {
 	target, err := transport.TargetOf(x.URL)
 	if err != nil {
@@ -83,7 +83,7 @@ func (c *Client) hop(ctx context.Context, x *Exchange, header http.Header, begun
 	return failed
 }
 
-// request is what net/http is to send. x.RequestHeader is its header.
+// request builds what net/http should send. x.RequestHeader is its header.
 func (c *Client) request(h *hop, x *Exchange, given http.Header) *http.Request {
 	req := new(http.Request).WithContext(httptrace.WithClientTrace(h, &h.trace))
 	req.Method, req.URL, req.Host = x.Method, x.URL, x.URL.Host
@@ -104,7 +104,7 @@ func (c *Client) request(h *hop, x *Exchange, given http.Header) *http.Request {
 	if host := header["Host"]; len(host) > 0 {
 		req.Host = host[0]
 	} else {
-		header["Host"] = []string{req.Host} // net/http doesn't write it a second time
+		header["Host"] = []string{req.Host} // net/http doesn't write it twice
 	}
 	if header["User-Agent"] == nil {
 		header["User-Agent"] = c.shared.userAgent
@@ -125,13 +125,13 @@ func (c *Client) request(h *hop, x *Exchange, given http.Header) *http.Request {
 	return req
 }
 
-// What net/http tells of a request, which it may do from several goroutines, and later than it returns.
+// The callbacks of net/http for a request. It may call them from several goroutines, even after it has returned.
 
 func (h *hop) gotConn(info httptrace.GotConnInfo) {
 	now := time.Now()
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.noted = noted{conn: info.Conn, reused: info.Reused, connAt: now} // and nothing of one that was of no use
+	h.noted = noted{conn: info.Conn, reused: info.Reused, connAt: now} // forget an earlier connection that was unusable
 }
 
 func (h *hop) wroteRequest(info httptrace.WroteRequestInfo) {
@@ -150,19 +150,20 @@ func (h *hop) gotFirstByte() {
 	h.noted.firstByte = now
 }
 
-// seen is what was noted so far.
+// seen returns what has been noted so far.
 func (h *hop) seen() noted {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	n := h.noted
 	if !n.firstByte.IsZero() && (n.written.IsZero() || n.written.After(n.firstByte)) {
-		// The server answers before it has read the request, or before the goroutine that wrote it has come to say so.
+		// The server answered before it had read the request, or before the writing goroutine reported that it was
+		// done.
 		n.written = n.firstByte
 	}
 	return n
 }
 
-// measure puts what was noted into an exchange whose Done is set.
+// measure records what was noted in an exchange whose Done is set.
 func (h *hop) measure(x *Exchange, n noted) {
 	x.Reused, x.FirstByte = n.reused, n.firstByte
 	h.dials.measure(x, n.reused)
@@ -189,7 +190,7 @@ func (h *hop) measure(x *Exchange, n noted) {
 	}
 }
 
-// isRedirect reports whether an answer says where else to ask.
+// isRedirect reports whether an answer redirects.
 func isRedirect(x *Exchange) bool {
 	switch x.Status {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
@@ -199,7 +200,7 @@ func isRedirect(x *Exchange) bool {
 	return false
 }
 
-// redirect makes the next request of an exchange.
+// redirect prepares the next request of an exchange.
 func (x *Exchange) redirect(header *http.Header) *Error {
 	location := x.Header.Get("Location")
 	if x.Redirects == maxRedirects {
@@ -230,7 +231,7 @@ func (x *Exchange) redirect(header *http.Header) *Error {
 	return nil
 }
 
-// without is a header without some of its fields.
+// without returns a copy of a header without some of its fields.
 func without(header http.Header, names ...string) http.Header {
 	out := maps.Clone(header)
 	for _, name := range names {
@@ -239,7 +240,7 @@ func without(header http.Header, names ...string) http.Header {
 	return out
 }
 
-// publicURL is a URL for messages: neither user nor query.
+// publicURL returns a URL for messages, without user and query.
 func publicURL(u *url.URL) string {
 	return fmt.Sprintf("%s://%s%.200s", u.Scheme, u.Host, u.EscapedPath())
 }
