@@ -10,8 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// A terminal is asked for its background while it is shown the view: one that never answers is not waited for. Dark is
-// what is assumed until then, unless the environment says otherwise.
+// The terminal is asked for its background colour while the view is already shown, so one that never answers holds
+// nothing up. Until then the background is assumed to be dark, unless the environment says otherwise.
 
 // backgroundQuery is OSC 11 of xterm's control sequences.
 const backgroundQuery = "\x1b]11;?\x1b\\"
@@ -19,7 +19,7 @@ const backgroundQuery = "\x1b]11;?\x1b\\"
 // backgroundMsg is the answer.
 type backgroundMsg struct{ dark bool }
 
-// answersQueries reports whether a terminal, by its name, is worth asking: some only print what they are asked.
+// answersQueries reports whether a terminal with this name is worth asking: some merely print the query.
 func answersQueries(term string) bool {
 	for _, mute := range []string{"dumb", "linux", "screen", "tmux"} {
 		if strings.HasPrefix(term, mute) {
@@ -29,7 +29,7 @@ func answersQueries(term string) bool {
 	return term != ""
 }
 
-// assumedDark is what COLORFGBG says, such as "15;0": white on black. Without it a terminal is dark.
+// assumedDark interprets COLORFGBG, such as "15;0": white on black. Without it a terminal counts as dark.
 func assumedDark(colorFGBG string) bool {
 	_, last, found := strings.Cut(colorFGBG, ";")
 	if i := strings.LastIndexByte(last, ';'); i >= 0 {
@@ -39,19 +39,19 @@ func assumedDark(colorFGBG string) bool {
 	return !found || err != nil || n < 7 || n == 8 // 7 is light grey, 15 white
 }
 
-// ask sends the question. The terminal is in raw mode by then, so that its answer does not appear on it.
+// ask sends the query. The terminal is in raw mode by then, so the answer does not show up on it.
 func ask(out io.Writer) tea.Cmd {
 	return func() tea.Msg {
-		_, _ = io.WriteString(out, backgroundQuery) // an answer less
+		_, _ = io.WriteString(out, backgroundQuery) // without an answer, the assumption holds
 		return nil
 	}
 }
 
-// answers is a terminal's input without the answers to our question, which Bubble Tea would take for keys.
+// answers is a terminal's input without the answers to our query, which Bubble Tea would take for keys.
 type answers struct {
 	*os.File
 	found func(dark bool)
-	held  []byte // of what may become an answer
+	held  []byte // may become an answer
 }
 
 const (
@@ -59,14 +59,14 @@ const (
 	answerMost  = 64 // bytes
 )
 
-// Read implements io.Reader. It may return no bytes, which are no keys.
+// Read implements io.Reader. It may return no bytes, which means no keys.
 func (a *answers) Read(p []byte) (int, error) {
 	n, err := a.File.Read(p)
 	return copy(p, a.keys(p[:n], len(p))), err
 }
 
-// keys takes the answers out of what was read, and returns the rest, most bytes of it at most: what is held back comes
-// first.
+// keys removes the answers from what was read and returns the rest, at most most bytes of it, starting with what was
+// held back.
 func (a *answers) keys(read []byte, most int) []byte {
 	all := append(a.held, read...)
 	a.held = nil
@@ -90,7 +90,7 @@ func (a *answers) keys(read []byte, most int) []byte {
 			keys, all = append(keys, all[:2]...), all[2:]
 		}
 	}
-	if len(keys) > most { // of what was held: it is typed far more slowly
+	if len(keys) > most { // only held bytes get here: typing is far slower
 		keys = keys[:most]
 	}
 	return keys
@@ -104,7 +104,7 @@ const (
 	answerWhole
 )
 
-// answer looks whether b begins with an answer, such as ESC ] 11 ; rgb:ffff/ffff/ffff ESC \, and where that ends.
+// answer looks for an answer at the start of b, such as ESC ] 11 ; rgb:ffff/ffff/ffff ESC \, and returns where it ends.
 func answer(b []byte) (end int, dark bool, state answerState) {
 	n := min(len(b), len(answerStart))
 	if string(b[:n]) != answerStart[:n] {
@@ -136,7 +136,7 @@ func wholeIf(ok bool) answerState {
 	return answerNone
 }
 
-// darkColour reports whether a colour such as rgb:ffff/ffff/ffff is dark. The fields have one to four digits.
+// darkColour reports whether a colour such as rgb:ffff/ffff/ffff is dark. Its fields have one to four digits.
 func darkColour(text string) (dark, ok bool) {
 	_, fields, found := strings.Cut(text, ":")
 	parts := strings.Split(fields, "/")
@@ -152,5 +152,5 @@ func darkColour(text string) (dark, ok bool) {
 		share := float64(v) / float64(uint64(1)<<(4*len(part))-1)
 		least, most = min(least, share), max(most, share)
 	}
-	return (least+most)/2 < 0.5, true // the lightness of HSL
+	return (least+most)/2 < 0.5, true // HSL lightness
 }

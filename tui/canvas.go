@@ -9,7 +9,7 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// canvas is a grid of terminal cells. What is drawn outside of it is not drawn, and nothing on it is wider than it.
+// canvas is a grid of terminal cells. Drawing outside of it has no effect, and nothing on it is wider than it.
 type canvas struct {
 	w, h  int
 	cells []cell
@@ -17,17 +17,17 @@ type canvas struct {
 	cond  runewidth.Condition
 }
 
-// cell is one column of one line. A wide character has two: its own, and an empty covered one.
+// cell is one column of one line. A wide character takes two: its own, and an empty covered one.
 type cell struct {
-	text    string // a character with what combines with it; "" is a space
+	text    string // a character and what combines with it; "" is a space
 	role    role
 	covered bool
 }
 
-// area is a part of a canvas.
+// area is a rectangle of a canvas.
 type area struct{ x, y, w, h int }
 
-// line returns the n-th line of an area, of no height if there is none.
+// line returns the n-th line of an area, with height 0 if there is none.
 func (a area) line(n int) area {
 	if n < 0 || n >= a.h {
 		return area{a.x, a.y, 0, 0}
@@ -35,27 +35,27 @@ func (a area) line(n int) area {
 	return area{a.x, a.y + n, a.w, 1}
 }
 
-// from returns what is left of an area without its first n lines.
+// from returns the area without its first n lines.
 func (a area) from(n int) area {
 	n = min(max(n, 0), a.h)
 	return area{a.x, a.y + n, a.w, a.h - n}
 }
 
-// right returns what is left of an area without its first n columns.
+// right returns the area without its first n columns.
 func (a area) right(n int) area {
 	n = min(max(n, 0), a.w)
 	return area{a.x + n, a.y, a.w - n, a.h}
 }
 
-// left returns the first n columns.
+// left returns the first n columns of the area.
 func (a area) left(n int) area { return area{a.x, a.y, min(max(n, 0), a.w), a.h} }
 
-// rows returns n lines of an area from its top.
+// rows returns the first n lines of the area.
 func (a area) rows(n int) area { return area{a.x, a.y, a.w, min(max(n, 0), a.h)} }
 
 func newCanvas(w, h int, st *Style) *canvas {
 	w, h = max(w, 0), max(h, 0)
-	// Box-drawing and block characters are narrow, whatever the locale: so are they where this runs.
+	// Box-drawing and block characters are narrow in every locale: they are where this is used.
 	return &canvas{w: w, h: h, cells: make([]cell, w*h), style: st, cond: runewidth.Condition{StrictEmojiNeutral: true}}
 }
 
@@ -66,22 +66,22 @@ func (c *canvas) at(x, y int) *cell {
 	return &c.cells[y*c.w+x]
 }
 
-// glyph draws one narrow character of ours.
+// glyph draws one of our own narrow characters.
 func (c *canvas) glyph(x, y int, r role, g string) {
 	if p := c.at(x, y); p != nil {
 		*p = cell{text: g, role: r}
 	}
 }
 
-// fill repeats a narrow character of ours over a line of n columns.
+// fill repeats one of our own narrow characters over n columns of a line.
 func (c *canvas) fill(x, y, n int, r role, g string) {
 	for i := range max(n, 0) {
 		c.glyph(x+i, y, r, g)
 	}
 }
 
-// put draws text in at most limit columns and returns how many it took. What does not fit is cut, with a sign of that;
-// what a terminal would act on is made visible.
+// put draws text in at most limit columns and returns how many it used. Text that does not fit is truncated and marked
+// so; control characters are made visible.
 func (c *canvas) put(x, y, limit int, r role, s string) int {
 	limit = min(limit, c.w-x)
 	if limit <= 0 || s == "" {
@@ -111,10 +111,10 @@ func (c *canvas) put(x, y, limit int, r role, s string) int {
 	return used
 }
 
-// combineMax bounds what is stacked upon one character.
+// combineMax bounds the bytes of a character with all that combines with it.
 const combineMax = 2 * utf8.UTFMax
 
-// combine adds a character of no width to the one before it.
+// combine adds a zero-width character to the character before it.
 func (c *canvas) combine(x, y int, s string) {
 	p := c.at(x, y)
 	if p != nil && p.covered {
@@ -125,7 +125,7 @@ func (c *canvas) combine(x, y int, s string) {
 	}
 }
 
-// clean makes text safe to draw. It looks at no more of it than can be shown.
+// clean makes text safe to draw. It reads no more of it than can be shown.
 func (c *canvas) clean(s string, limit int) string {
 	if isASCII(s) {
 		return s
@@ -139,14 +139,14 @@ func (c *canvas) clean(s string, limit int) string {
 			return '?'
 		case joins(r):
 			return -1
-		case r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0: // letters that show nothing
+		case r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0xFFA0: // letters that are invisible
 			return '?'
 		}
 		return r
 	}, s)
 }
 
-// joins reports whether a character changes those around it into one of another width, on some terminals only: joiners,
+// joins reports whether a character changes the width of its neighbours on some terminals but not on others: joiners,
 // variation selectors, skin tones.
 func joins(r rune) bool {
 	return r == 0x200C || r == 0x200D || r >= 0xFE00 && r <= 0xFE0F || r >= 0x1F3FB && r <= 0x1F3FF ||
@@ -163,7 +163,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-// width is how many columns clean text takes.
+// width returns how many columns clean text takes.
 func (c *canvas) width(s string) int {
 	n := 0
 	for _, r := range s {
@@ -176,7 +176,7 @@ func (c *canvas) width(s string) int {
 	return n
 }
 
-// head is the start of clean text that fits into n columns.
+// head returns the start of clean text that fits into n columns.
 func (c *canvas) head(s string, n int) string {
 	used := 0
 	for i, r := range s {
@@ -187,7 +187,7 @@ func (c *canvas) head(s string, n int) string {
 	return s
 }
 
-// String is the canvas as lines with escape codes, without spaces at their ends.
+// String returns the canvas as lines with escape codes, without trailing spaces.
 func (c *canvas) String() string {
 	var b strings.Builder
 	b.Grow(c.w*c.h + c.h*32)
@@ -200,8 +200,8 @@ func (c *canvas) String() string {
 	return b.String()
 }
 
-// blank reports whether a cell looks like one that nothing was drawn on. A space has no colour but that of its
-// background.
+// blank reports whether a cell looks as if nothing had been drawn on it. The only colour that a space has is its
+// background's.
 func (c *canvas) blank(p *cell) bool {
 	return (p.text == "" || p.text == " ") && !p.covered && (!p.role.filled() || c.style.on[p.role] == "")
 }

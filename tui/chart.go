@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// chart draws values as columns that end at the area's right side, the newest last. top is what a full column stands
-// for; 0: the highest value.
+// chart draws values as columns, right-aligned with the newest last. top is the value of a full column; 0: the highest
+// value.
 func (c *canvas) chart(a area, r role, values []float64, top float64) {
 	if len(values) > a.w {
 		values = values[len(values)-a.w:]
@@ -26,7 +26,8 @@ func (c *canvas) chart(a area, r role, values []float64, top float64) {
 	}
 }
 
-// usual is what a full column should stand for: the highest value but for the few that would squeeze all others.
+// usual returns a sensible value for a full column: the highest value, except for a few outliers that would squeeze all
+// others.
 func usual(values []float64) float64 {
 	var known []float64
 	for _, v := range values {
@@ -41,12 +42,12 @@ func usual(values []float64) float64 {
 	return min(known[len(known)-1], 2*known[len(known)*9/10])
 }
 
-// column draws a column of a share of the area's height, 0 to 1. What is more than nothing is seen.
+// column draws a column of height share (0 to 1) of the area. Anything above zero is visible.
 func (c *canvas) column(x int, a area, r role, share float64) {
 	steps := len(c.style.levels) - 1
 	height := steps * a.h
 	if a.h > 1 {
-		height-- // so that two charts that stand upon another are two
+		height-- // keeps two stacked charts apart
 	}
 	total := int(math.Round(min(max(share, 0), 1) * float64(height)))
 	if total == 0 && share > 0 {
@@ -59,7 +60,7 @@ func (c *canvas) column(x int, a area, r role, share float64) {
 	}
 }
 
-// histogram draws a distribution as columns over a line with its scale.
+// histogram draws a distribution as columns above a line with its scale.
 func (c *canvas) histogram(a area, b bars, marks []figure) {
 	if len(b.counts) == 0 || a.h < 1 || a.w < 8 {
 		return
@@ -81,7 +82,7 @@ func (c *canvas) histogram(a area, b bars, marks []figure) {
 	c.scale(a.line(a.h-1), b)
 }
 
-// role is the colour at a place of the distribution: of the last percentile that lies before it.
+// role returns the colour at a point of the distribution: that of the last percentile before it.
 func (b bars) role(share float64, marks []figure) role {
 	r := accent
 	for _, m := range marks {
@@ -92,7 +93,7 @@ func (b bars) role(share float64, marks []figure) role {
 	return r
 }
 
-// scale writes the distribution's ends and middle below it.
+// scale labels the ends and the middle of the distribution below it.
 func (c *canvas) scale(a area, b bars) {
 	left, right := c.style.ms(b.lo), c.style.ms(b.hi)
 	c.put(a.x, a.y, a.w, dim, left)
@@ -109,7 +110,7 @@ type figure struct {
 	role  role
 }
 
-// rightAligned draws text at an area's right end.
+// rightAligned draws text at the right end of an area.
 func (c *canvas) rightAligned(a area, r role, s string) int {
 	s = c.clean(s, a.w)
 	n := min(c.width(s), a.w)
@@ -117,14 +118,14 @@ func (c *canvas) rightAligned(a area, r role, s string) int {
 	return n
 }
 
-// bar draws how much of a line is done.
+// bar draws a progress bar.
 func (c *canvas) bar(a area, r role, share float64) {
 	full := int(math.Round(min(max(share, 0), 1) * float64(a.w)))
 	c.fill(a.x, a.y, full, r, c.style.full)
 	c.fill(a.x+full, a.y, a.w-full, faint, c.style.rest)
 }
 
-// ramp draws the stages' targets over time, what is past in colour, and the present place.
+// ramp draws the targets of the stages over time: the past in colour, and the current point.
 func (c *canvas) ramp(a area, l Load) {
 	total, top := 0.0, 0.0
 	for _, s := range l.Stages {
@@ -154,7 +155,7 @@ func (c *canvas) ramp(a area, l Load) {
 		}
 		v := target(l.Stages, (float64(i)+0.5)/float64(a.w)*total) / top
 		if v <= 0 && a.h > 0 {
-			v = 1e-9 // a line where nothing runs
+			v = 1e-9 // draws a line even where nothing runs
 		}
 		if drops[i] {
 			r = bad
@@ -163,7 +164,7 @@ func (c *canvas) ramp(a area, l Load) {
 	}
 }
 
-// target is the stages' target at a time in seconds.
+// target returns the target of the stages at a time in seconds.
 func target(stages []Stage, at float64) float64 {
 	from := 0.0
 	for _, s := range stages {
@@ -177,7 +178,7 @@ func target(stages []Stage, at float64) float64 {
 	return from
 }
 
-// panel draws a titled frame and returns what is inside: a box where there is room, else a line above.
+// panel draws a titled frame and returns the area inside: a box if boxed is set, otherwise just a line above.
 func (c *canvas) panel(a area, title, note string, boxed bool) area {
 	if a.h < 1 || a.w < 4 {
 		return area{a.x, a.y, 0, 0}

@@ -1,13 +1,13 @@
-// Package tui shows a run as it happens: a live view in the terminal, or a line of progress every few seconds where
-// there is none.
+// Package tui shows a run while it happens: a live view on a terminal, or a line of progress every few seconds without
+// one.
 //
-// Snapshots of the metrics come in, text goes out. Nothing here is fed by a VU: the view pulls from a Feed on its own
-// tick, so that a slow terminal never slows the run. The stages are
+// Snapshots of the metrics go in, text comes out. VUs feed nothing here: the view pulls from a Feed on its own tick, so
+// a slow terminal never slows down the run. The stages are
 //
-//	Feed ─tick→ State (what is shown, the history of its figures, where the person is) ─Render(width, height)→ text
+//	Feed ─tick→ State (what is shown, the history of its figures, where the user is) ─Render(width, height)→ text
 //
-// Render is pure and holds every decision of layout. It draws on a canvas of cells, which cuts what does not fit and
-// makes control characters visible, so that no name and no payload can wrap, overflow or paint elsewhere. Show wraps
-// both in a Bubble Tea program; it is the only part that knows a terminal. Signals are not its business: keys call
-// Feed.Stop and Feed.Cut.
+// Render is pure and makes all layout decisions. It draws on a canvas of cells, which truncates what does not fit and
+// makes control characters visible, so no name and no payload can wrap, overflow or draw elsewhere. Show wraps both in
+// a Bubble Tea program; it is the only part that knows a terminal. It does not handle signals: keys call Feed.Stop and
+// Feed.Cut.
 package tui

@@ -1,6 +1,6 @@
 package tui
 
-// drawing is one picture on its way. Each page and panel is a type of its own over it.
+// drawing is a picture being drawn. Each page and panel is a type of its own on top of it.
 type drawing struct {
 	*canvas
 	s *State

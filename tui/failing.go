@@ -7,8 +7,8 @@ import (
 	"wsrun/metrics"
 )
 
-// failing reports whether the run would fail if it ended now. As at its end, a threshold on what would fail it says how
-// much of that is too much.
+// failing reports whether the run would fail if it ended now. As at the end of a run, if there is a threshold on
+// something that would fail it, the threshold decides how much is too much.
 func (s *State) failing() bool {
 	for _, t := range s.Thresholds {
 		if !t.OK && !t.NoData {
@@ -24,7 +24,7 @@ func (s *State) failing() bool {
 			return true
 		}
 	}
-	for _, g := range snap.Errors { // an iteration that failed has one
+	for _, g := range snap.Errors { // failed iterations have one
 		failed, _ := snap.Get(metrics.NameIterationsFailed, metrics.Tag{Key: "scenario", Value: g.Scenario})
 		if failed.Count > 0 && !s.decides(g.Scenario, metrics.NameIterationsFailed, metrics.NameWSErrors) {
 			return true

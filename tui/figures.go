@@ -10,7 +10,7 @@ import (
 	"wsrun/metrics"
 )
 
-// count writes a whole number with commas; from ten millions on, in millions.
+// count formats an integer with commas; from ten million on, in millions.
 func count(n int64) string {
 	if n >= 10_000_000 || n <= -10_000_000 {
 		return short(float64(n))
@@ -22,7 +22,7 @@ func count(n int64) string {
 	return s
 }
 
-// short writes a number in about four characters: 12, 3.4, 1.2k, 56M.
+// short formats a number in about four characters: 12, 3.4, 1.2k, 56M.
 func short(v float64) string {
 	units := []string{"", "k", "M", "G", "T"}
 	i := 0
@@ -43,7 +43,7 @@ func short(v float64) string {
 	return strconv.FormatFloat(v, 'f', 0, 64) + units[i]
 }
 
-// perSecond writes a rate.
+// perSecond formats a rate.
 func perSecond(v float64) string {
 	if math.IsNaN(v) {
 		return "-"
@@ -51,7 +51,7 @@ func perSecond(v float64) string {
 	return short(v) + "/s"
 }
 
-// size writes a number of bytes.
+// size formats a number of bytes.
 func size(v float64) string {
 	if s := short(v); s[len(s)-1] >= 'A' {
 		return s + "B"
@@ -59,7 +59,7 @@ func size(v float64) string {
 	return short(v) + " B"
 }
 
-// ms writes a time given in milliseconds with three digits.
+// ms formats a time in milliseconds with three digits.
 func (g *glyphs) ms(v float64) string {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
@@ -82,7 +82,7 @@ func (g *glyphs) ms(v float64) string {
 	return clock(time.Duration(v * float64(time.Millisecond)).Round(time.Second))
 }
 
-// digits writes three significant ones.
+// digits formats three significant digits.
 func digits(v float64) string {
 	switch {
 	case v < 9.995:
@@ -93,7 +93,7 @@ func digits(v float64) string {
 	return strconv.FormatFloat(v, 'f', 0, 64)
 }
 
-// value writes a metric's value in its unit.
+// value formats a metric's value in its unit.
 func (g *glyphs) value(v float64, unit string) string {
 	switch unit {
 	case metrics.Milliseconds:
@@ -113,7 +113,7 @@ func (g *glyphs) value(v float64, unit string) string {
 	return strconv.FormatFloat(v, 'g', 4, 64) + " " + unit
 }
 
-// percent writes a share. 100% and 0% mean all and none.
+// percent formats a share. 100% and 0% mean all and none.
 func percent(share float64) string {
 	v := share * 100
 	switch {
@@ -134,7 +134,7 @@ func percent(share float64) string {
 	return s + "%"
 }
 
-// clock writes a time as on a clock: 0:07, 12:34, 1:02:03.
+// clock formats a duration like a clock: 0:07, 12:34, 1:02:03.
 func clock(d time.Duration) string {
 	s := int64(max(d, 0) / time.Second)
 	if s < 3600 {
@@ -143,7 +143,7 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d:%02d", s/3600, s%3600/60, s%60)
 }
 
-// place writes where something stands in a file.
+// place formats a position in a file.
 func place(p diag.Pos) string {
 	if p.Line == 0 {
 		return p.File
@@ -151,7 +151,7 @@ func place(p diag.Pos) string {
 	return fmt.Sprintf("%s:%d", p.File, p.Line)
 }
 
-// counted says how many of something there are: "1 error", "2,000 errors".
+// counted formats a number of things: "1 error", "2,000 errors".
 func counted(n int64, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -2,7 +2,7 @@ package tui
 
 import "strings"
 
-// filter makes a filter of what was typed. One that can't be used shows everything, and why.
+// filter compiles the typed filter. An invalid one lets everything through and has the reason in Err.
 func (m *Model) filter(typed string, expr bool) Filter {
 	f := Filter{Text: strings.TrimSpace(typed), Expr: expr}
 	switch {

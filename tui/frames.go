@@ -6,7 +6,7 @@ import (
 	"wsrun/metrics"
 )
 
-// lastExample says what the expression read where it failed, but for a message that was said before.
+// lastExample shows what the expression read where it failed, unless its message is the one already shown.
 func (d drawing) lastExample(examples []*metrics.Detail, said string) []textLine {
 	if len(examples) == 0 {
 		return nil
@@ -38,7 +38,7 @@ func (d drawing) lastExample(examples []*metrics.Detail, said string) []textLine
 	return lines
 }
 
-// frames are the latest frames of the session that failed.
+// frames shows the latest frames of the session that failed.
 func (d drawing) frames(e *metrics.Detail) []textLine {
 	var lines []textLine
 	if older := e.FramesTotal - len(e.Frames); older > 0 {
@@ -62,7 +62,7 @@ func (d drawing) frames(e *metrics.Detail) []textLine {
 	return lines
 }
 
-// frameText is how a frame's payload begins: text as it is, other bytes in hexadecimal digits, a close frame's code and
+// frameText returns the start of a frame's payload: text as it is, other bytes in hexadecimal, a close frame's code and
 // reason.
 func frameText(f metrics.Frame) string {
 	text := string(f.Data)

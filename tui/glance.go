@@ -9,7 +9,7 @@ import (
 // glance is the overview where there is no room for panels.
 type glance struct{ drawing }
 
-// draw draws one line for each thing, what is wrong before what is well.
+// draw draws one line per topic, what is wrong before what is right.
 func (d glance) draw(a area) {
 	s := d.s
 	open, _ := s.Snapshot.Get(metrics.NameWSConnections)
@@ -63,14 +63,14 @@ func (d glance) draw(a area) {
 // words draws spans one after another.
 func (d glance) words(a area, spans ...span) { d.text(a, textLine{spans: spans}) }
 
-// flow is the messages of one direction.
+// flow draws the messages of one direction.
 func (d glance) flow(a area, r role, arrow string, s *series) {
 	d.put(a.x, a.y, 2, r, arrow)
 	d.put(a.x+2, a.y, 9, strong, d.pad(lately(s), 8))
 	d.chart(a.right(11), r, s.newest(a.w-11), 0)
 }
 
-// verdict is checks and thresholds in a line.
+// verdict draws checks and thresholds in one line.
 func (d glance) verdict(a area) {
 	l := plainLine(dim, "no check yet")
 	if c, ok := d.s.Snapshot.Get(metrics.NameChecks); ok {
@@ -98,7 +98,7 @@ func (d glance) verdict(a area) {
 	d.text(a, l)
 }
 
-// trouble is errors and unusual closes in a line.
+// trouble draws errors and unusual closes in one line.
 func (d glance) trouble(a area) {
 	kinds := errorKinds(d.s.Snapshot)
 	if len(kinds) == 0 {

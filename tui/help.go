@@ -1,9 +1,9 @@
 package tui
 
-// helpColumn is how wide a column of keys is.
+// helpColumn is the width of a column of keys.
 const helpColumn = 28
 
-// help lists every key, in as many columns as fit, and says what the less obvious ones do.
+// help lists all keys in as many columns as fit, and explains the less obvious ones.
 func (d drawing) help(a area) {
 	columns := max(a.w/helpColumn, 1)
 	var lines []textLine

@@ -7,14 +7,14 @@ import (
 	"wsrun/metrics"
 )
 
-// historyEvery is the time between two points of the history, historyLength how many are kept: what the widest terminal
-// can show.
+// historyEvery is the time between two points of the history. historyLength is how many points are kept: as many as the
+// widest terminal can show.
 const (
 	historyEvery  = time.Second
 	historyLength = 240
 )
 
-// History is how figures went lately: a point a second, of constant memory however long the run is.
+// History is the recent development of figures: one point per second, in constant memory however long the run is.
 type History struct {
 	VUs, Open, Sessions, Iterations, Sent, Received, BytesOut, BytesIn, Errors series
 	P50, P95, P99                                                              series
@@ -22,7 +22,7 @@ type History struct {
 	last *metrics.Snapshot // of the last point
 }
 
-// series are the last points of one figure, oldest first. NaN is a point without samples.
+// series holds the latest points of one figure, oldest first. NaN is a point without samples.
 type series struct {
 	points []float64
 }
@@ -35,7 +35,7 @@ func (s *series) add(v float64) {
 	s.points = append(s.points, v)
 }
 
-// now is the latest point, NaN if there is none.
+// now returns the latest point, NaN if there is none.
 func (s *series) now() float64 {
 	if len(s.points) == 0 {
 		return math.NaN()
@@ -43,7 +43,7 @@ func (s *series) now() float64 {
 	return s.points[len(s.points)-1]
 }
 
-// newest are the last n points.
+// newest returns the last n points.
 func (s *series) newest(n int) []float64 {
 	if n = max(n, 0); len(s.points) > n {
 		return s.points[len(s.points)-n:]
@@ -51,8 +51,8 @@ func (s *series) newest(n int) []float64 {
 	return s.points
 }
 
-// add takes in a snapshot, if a point is due. Time is the snapshots' own, that goes on from one scenario of a suite to
-// the next; at the end of a warm-up it begins anew.
+// add records a snapshot if a point is due. It goes by the snapshots' own time, which continues from one scenario of a
+// suite to the next and restarts at the end of a warm-up.
 func (h *History) add(snap *metrics.Snapshot) {
 	if h.last == nil || snap.Elapsed < h.last.Elapsed {
 		h.last = snap
@@ -99,7 +99,7 @@ func (h *History) times(snap *metrics.Snapshot) {
 	h.P99.add(p99)
 }
 
-// responseTimes are the times that the overview shows: those of requests, or of handshakes where the scenario has no
+// responseTimes returns the times shown in the overview: those of requests, or of handshakes if the scenario has no
 // requests.
 func responseTimes(snap *metrics.Snapshot) (metric string, s metrics.Stats, ok bool) {
 	metric = metrics.NameWSResponseTime
@@ -111,19 +111,19 @@ func responseTimes(snap *metrics.Snapshot) (metric string, s metrics.Stats, ok b
 	return metric, s, ok
 }
 
-// bars is a distribution for drawing: how many of its samples fall into each of so many ranges, even in the logarithm,
-// from lo to hi.
+// bars is a distribution prepared for drawing: the number of samples in each of several ranges from lo to hi, equally
+// wide on a logarithmic scale.
 type bars struct {
 	metric string
 	lo, hi float64
 	counts []float64
 }
 
-// barCount is how fine a distribution is kept.
+// barCount is the number of ranges of a distribution.
 const barCount = 60
 
-// newBars sums up a trend. The last hundredth is left out, and the first thousandth is with the first of the rest, so
-// that one slow or fast sample does not squeeze all others.
+// newBars summarises a trend. It omits the slowest hundredth and adds the fastest thousandth to the first range, so
+// that a single slow or fast sample does not squeeze all others.
 func newBars(metric string, s metrics.Stats) bars {
 	b := bars{metric: metric, lo: max(s.Quantile(0.001), 0.001), hi: s.P99}
 	if b.hi < b.lo*1.5 {
@@ -142,7 +142,7 @@ func newBars(metric string, s metrics.Stats) bars {
 	return b
 }
 
-// share is where a value lies between lo and hi, 0 to 1.
+// share returns the position of a value between lo and hi, 0 to 1.
 func (b bars) share(v float64) float64 {
 	if b.hi <= b.lo || v <= 0 {
 		return 0

@@ -2,7 +2,7 @@ package tui
 
 import "github.com/charmbracelet/bubbles/key"
 
-// keys are all the view's keys: Update acts on them, the footer and the help show them.
+// keys are all keys of the view: Update acts on them, footer and help show them.
 type keys struct {
 	page, next, previous               key.Binding
 	help, stop, pause                  key.Binding
@@ -46,7 +46,7 @@ func newKeys() keys {
 	}
 }
 
-// short are the keys of the footer: those of the page first.
+// short returns the keys for the footer, those of the current page first.
 func (k keys) short(s *State) []key.Binding {
 	var list []key.Binding
 	switch {
@@ -80,7 +80,7 @@ type section struct {
 	keys  []key.Binding
 }
 
-// sections are all keys.
+// sections returns all keys, in the help's sections.
 func (k keys) sections() []section {
 	return []section{
 		{"everywhere", []key.Binding{k.page, k.next, k.previous, k.pause, k.stop, k.help}},

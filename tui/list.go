@@ -1,21 +1,21 @@
 package tui
 
-// span is a stretch of text in one role.
+// span is a piece of text in one role.
 type span struct {
 	role role
 	text string
 }
 
-// textLine is one line of a page that is a list: spans one after another, and one at the right end.
+// textLine is a line of a page that is a list: a sequence of spans, and one at the right end.
 type textLine struct {
 	spans []span
 	right span
 }
 
-// plainLine is a line of one span.
+// plainLine returns a line with one span.
 func plainLine(r role, s string) textLine { return textLine{spans: []span{{r, s}}} }
 
-// list draws the lines from the one at scroll on, with a note of how many there are beyond the end.
+// list draws the lines starting at scroll, with a note of how many follow beyond the end.
 func (c *canvas) list(a area, lines []textLine, scroll int) {
 	scroll = min(max(scroll, 0), max(len(lines)-a.h, 0))
 	for i := range a.h {
@@ -51,7 +51,7 @@ func (c *canvas) text(a area, l textLine) {
 	}
 }
 
-// pad makes text of exactly n columns, cut or filled at its end; padLeft fills at its start.
+// pad makes text exactly n columns wide, truncated or filled at its end; padLeft fills at its start.
 func (c *canvas) pad(s string, n int) string {
 	s = c.fit(s, n)
 	return s + spaces(n-c.width(s))
@@ -70,7 +70,7 @@ func (c *canvas) fit(s string, n int) string {
 	return s
 }
 
-// heading is a title within a list.
+// heading returns a title within a list.
 func heading(s string) textLine { return textLine{spans: []span{{accent, s}}} }
 
 // row draws a label, a figure and its history.

@@ -6,10 +6,10 @@ import (
 	"wsrun/metrics"
 )
 
-// loadPanel draws what there is of VUs, and whether their figures can be trusted.
+// loadPanel draws the figures about VUs, and whether figures can be trusted.
 type loadPanel struct{ drawing }
 
-// draw says how many VUs and connections there are, and what they do.
+// draw draws the numbers of VUs and connections, and their activity.
 func (d loadPanel) draw(a area) {
 	s := d.s
 	get := func(metric string) metrics.Stats { v, _ := s.Snapshot.Get(metric); return v }
@@ -26,7 +26,7 @@ func (d loadPanel) draw(a area) {
 	y := 0
 	for i, draw := range rows {
 		h := 1
-		if i < 2 { // VUs and connections have a shape that is worth the room
+		if i < 2 { // the shape of VUs and connections is worth the room
 			h += min(spare, 6)
 		}
 		draw(a.from(y).rows(h))
@@ -34,7 +34,7 @@ func (d loadPanel) draw(a area) {
 	}
 }
 
-// iterations counts those that ended, and those that did not end well.
+// iterations draws the number of completed iterations, and of those that did not end well.
 func (d loadPanel) iterations(a area, get func(string) metrics.Stats) {
 	d.row(a, "iterations", count(get(metrics.NameIterations).Count), accent, nil)
 	rest := a.right(22)
@@ -67,5 +67,5 @@ func (d loadPanel) generator(a area) {
 	d.put(x+n, a.y, limit-n, dim, "cpu "+percent(math.Round(h.CPU*100)/100))
 }
 
-// lately is the last point of a history, as a rate.
+// lately returns the last point of a history as a rate.
 func lately(s *series) string { return perSecond(s.now()) }

@@ -2,7 +2,7 @@ package tui
 
 import "fmt"
 
-// log is the page of the run's log, the newest line last.
+// log draws the page of the run's log, newest line last.
 func (d drawing) log(a area) {
 	lines := d.s.Log
 	if len(lines) == 0 {

@@ -10,7 +10,7 @@ import (
 // conversation draws the page of messages.
 type conversation struct{ drawing }
 
-// draw draws the page of one VU's conversation, the newest message last.
+// draw draws the page of one VU's conversation, newest message last.
 func (d conversation) draw(a area) {
 	t := &d.s.Tail
 	shown := t.shown()
@@ -44,7 +44,7 @@ func (d conversation) draw(a area) {
 	}
 }
 
-// title says whose messages these are, and which of them are shown.
+// title draws whose messages these are, and which of them are shown.
 func (d conversation) title(a area, shown int) {
 	t := &d.s.Tail
 	l := textLine{
@@ -68,7 +68,7 @@ func (d conversation) title(a area, shown int) {
 	d.text(a, l)
 }
 
-// message is one line of the conversation.
+// message draws one line of the conversation.
 func (d conversation) message(a area, m Message) {
 	r, arrow := in, d.style.received
 	if m.Out {
@@ -94,7 +94,7 @@ func (d conversation) message(a area, m Message) {
 	d.text(a, textLine{spans: append(spans, span{look, text})})
 }
 
-// choose gives a line the look of the one that is chosen.
+// choose highlights the selected line.
 func (d conversation) choose(a area) {
 	for x := a.x; x < a.x+a.w; x++ {
 		if p := d.at(x, a.y); p != nil {
@@ -103,7 +103,7 @@ func (d conversation) choose(a area) {
 	}
 }
 
-// text is a message's payload as text.
+// text returns a message's payload as text.
 func (m *Message) text() string {
 	if m.Binary {
 		return fmt.Sprintf("% x", m.Data)
@@ -114,7 +114,7 @@ func (m *Message) text() string {
 	return string(m.Data)
 }
 
-// whole shows one message in full, JSON with its structure.
+// whole shows one message in full, with JSON indented.
 func (d conversation) whole(a area, m Message) {
 	note := fmt.Sprintf("%s, %s bytes", m.Kind, count(int64(m.Size)))
 	if len(m.Data) < m.Size {
@@ -131,7 +131,7 @@ func (d conversation) whole(a area, m Message) {
 	}
 	y := 0
 	for line := range strings.SplitSeq(text, "\n") {
-		// A line that is too long is broken; what comes then is indented.
+		// A line that is too long is wrapped, and its continuation is indented.
 		for rest, part := d.clean(line, 200*max(a.w, 1)), ""; y < a.h; y++ {
 			part = rest
 			if d.width(rest) > a.w {
@@ -149,7 +149,7 @@ func (d conversation) whole(a area, m Message) {
 	}
 }
 
-// prompt is the line where a filter is typed.
+// prompt draws the line where a filter is typed.
 func (d conversation) prompt(a area) {
 	t := &d.s.Tail
 	label := " text: "
@@ -158,7 +158,7 @@ func (d conversation) prompt(a area) {
 	}
 	x := a.x + d.put(a.x, a.y, a.w, accent, label)
 	typed := d.clean(t.Typed, a.w)
-	for d.width(typed) > a.w-(x-a.x)-2 && typed != "" { // the end is what is being typed
+	for d.width(typed) > a.w-(x-a.x)-2 && typed != "" { // keep the end visible, where the typing happens
 		typed = typed[len(d.head(typed, 1)):]
 	}
 	x += d.put(x, a.y, a.w-(x-a.x), plain, typed)

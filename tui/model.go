@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// The view's ticks: messages and the clock move with the short one, figures with the long one.
+// The ticks of the view: messages and the clock are updated with the short one, figures with the long one.
 const (
 	tickEvery  = 100 * time.Millisecond
 	pullsEvery = 4 // ticks
@@ -23,13 +23,13 @@ type Model struct {
 	w, h  int
 	ticks int
 	stops int
-	noted int // ticks that the note stays
+	noted int // remaining ticks of the note
 
-	ask     tea.Cmd                // asks the terminal for its background; nil: not
-	restyle func(dark bool) *Style // what its answer makes of the style
+	ask     tea.Cmd                // asks the terminal for its background; nil: don't
+	restyle func(dark bool) *Style // returns the style for its answer
 }
 
-// NewModel makes the view of a feed.
+// NewModel returns a view of a feed.
 func NewModel(feed Feed, style *Style) *Model {
 	return &Model{feed: feed, style: style, keys: newKeys(), state: State{Sort: byCount, Tail: Tail{VU: 1}}}
 }
@@ -63,7 +63,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, nil
 }
 
-// tick pulls what is new. The view ends when the run has.
+// tick pulls what is new. The view ends when the run has ended.
 func (m *Model) tick() tea.Cmd {
 	if m.ticks%pullsEvery == 0 {
 		m.state.pull(m.feed)
@@ -81,15 +81,15 @@ func (m *Model) tick() tea.Cmd {
 	return tick()
 }
 
-// note shows an answer to a key for a while.
+// note shows a reply to a key for a while.
 func (m *Model) note(s string) {
 	m.state.Note = s
 	m.noted = int(3 * time.Second / tickEvery)
 }
 
-// single takes apart what was typed so fast that it came at once.
+// single splits keys that were typed so fast that they arrived together.
 func single(msg tea.KeyMsg) []tea.KeyMsg {
-	if msg.Type != tea.KeyRunes || msg.Paste { // what is pasted is a text, and no keys
+	if msg.Type != tea.KeyRunes || msg.Paste { // a paste is text, not keys
 		return []tea.KeyMsg{msg}
 	}
 	var out []tea.KeyMsg
@@ -146,7 +146,7 @@ func (m *Model) stop() {
 	m.feed.Cut()
 }
 
-// show goes to a page. A VU is watched while its messages are shown.
+// show switches to a page. A VU is watched while its messages are shown.
 func (m *Model) show(p Page) {
 	s := &m.state
 	if s.Page == Messages && p != Messages {
@@ -158,7 +158,7 @@ func (m *Model) show(p Page) {
 	}
 }
 
-// nextScenario goes on to another one of those that run at the same time.
+// nextScenario switches to another one of the scenarios that run at the same time.
 func (m *Model) nextScenario() {
 	s := &m.state
 	if s.Load.Beside == 0 {
@@ -170,7 +170,7 @@ func (m *Model) nextScenario() {
 	s.listen(m.feed)
 }
 
-// addVUs changes the number of VUs by a tenth, by one at least.
+// addVUs changes the number of VUs by a tenth, but at least by one.
 func (m *Model) addVUs(direction int) {
 	by := max(m.state.Load.VUs/10, 1)
 	if err := m.feed.AddVUs(direction * by); err != nil {
@@ -191,7 +191,7 @@ func (m *Model) sortKey(msg tea.KeyMsg) bool {
 	return true
 }
 
-// scroll moves within a page. Messages and log are scrolled up from their end.
+// scroll moves within a page. Messages and log scroll up from their end.
 func (m *Model) scroll(msg tea.KeyMsg) {
 	s, k := &m.state, &m.keys
 	visible := max(m.h-5, 1)
@@ -217,7 +217,7 @@ func (m *Model) scroll(msg tea.KeyMsg) {
 	s.Scroll[s.Page] = min(max(s.Scroll[s.Page]+delta, 0), most)
 }
 
-// scrollMax is how far the present page can be scrolled.
+// scrollMax returns how far the current page can be scrolled.
 func (m *Model) scrollMax(visible int) int {
 	s := &m.state
 	switch s.Page {
@@ -234,7 +234,7 @@ func (m *Model) scrollMax(visible int) int {
 	return max(len(d.lines(m.w))-visible+1, 0)
 }
 
-// tailKey acts on the keys of the messages.
+// tailKey handles the keys of the messages page.
 func (m *Model) tailKey(msg tea.KeyMsg) bool {
 	t, k := &m.state.Tail, &m.keys
 	switch {
@@ -256,7 +256,7 @@ func (m *Model) tailKey(msg tea.KeyMsg) bool {
 	return true
 }
 
-// watch chooses another VU.
+// watch selects another VU.
 func (m *Model) watch(vu int) {
 	s := &m.state
 	vu = min(max(vu, 1), max(s.Load.MaxVUs, s.Load.VUs, 1))
@@ -266,7 +266,7 @@ func (m *Model) watch(vu int) {
 	}
 }
 
-// typed takes a key of the filter's prompt.
+// typed handles a key at the filter's prompt.
 func (m *Model) typed(msg tea.KeyMsg) {
 	t := &m.state.Tail
 	switch msg.Type {

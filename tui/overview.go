@@ -1,9 +1,9 @@
 package tui
 
-// overview draws the run at one glance.
+// overview draws a summary of the run.
 type overview struct{ drawing }
 
-// draw chooses the layout by the room that there is.
+// draw chooses the layout by the available room.
 func (d overview) draw(a area) {
 	switch {
 	case a.w < 60 || a.h < 12:
@@ -15,7 +15,7 @@ func (d overview) draw(a area) {
 	}
 }
 
-// halves lays six panels out in two columns.
+// halves lays out six panels in two columns.
 func (d overview) halves(a area) {
 	boxed := d.roomy()
 	gap := 2
@@ -34,7 +34,7 @@ func (d overview) halves(a area) {
 	trouble(d).wrong(d.panel(right.from(h1+h2), "errors and closes", "", boxed))
 }
 
-// heights splits the body into rows of panels: what has a fixed length gets that, the rest goes to the charts.
+// heights divides the body into rows of panels: those of a fixed length get it, the charts get the rest.
 func heights(h int, boxed bool) (first, second int) {
 	border := 1
 	if boxed {
@@ -51,7 +51,7 @@ func heights(h int, boxed bool) (first, second int) {
 	return first, second
 }
 
-// wide lays the panels out in three columns.
+// wide lays out the panels in three columns.
 func (d overview) wide(a area) {
 	w := (a.w - 2) / 3
 	boxed := d.h >= 24

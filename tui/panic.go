@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Panic is the error of a view that panicked, or whose feed did. The terminal is as it was before, and the run goes on.
+// Panic is the error of a view that panicked, or whose feed did. The terminal has been restored, and the run goes on.
 type Panic struct {
 	Why   any
 	Stack []byte
@@ -15,10 +15,10 @@ type Panic struct {
 
 func (p *Panic) Error() string { return fmt.Sprintf("panic: %v", p.Why) }
 
-// guard ends the program when its model panics. Bubble Tea would do so too, and print the panic to standard output.
+// guard ends the program when its model panics. Bubble Tea would too, but print the panic to standard output.
 type guard struct {
 	model tea.Model
-	panic *Panic // once there was one; the model is not called again
+	panic *Panic // set by the first panic; the model is not called again
 }
 
 // Init implements tea.Model.
@@ -34,7 +34,7 @@ func (g *guard) Update(msg tea.Msg) (m tea.Model, cmd tea.Cmd) {
 	return g, cmd
 }
 
-// View implements tea.Model. After its panic the next tick ends the program.
+// View implements tea.Model. After a panic in it, the next tick ends the program.
 func (g *guard) View() (text string) {
 	if g.panic != nil {
 		return ""
@@ -43,7 +43,7 @@ func (g *guard) View() (text string) {
 	return g.model.View()
 }
 
-// keep is deferred: it keeps a panic, and lets the method return what end says.
+// keep is deferred: it recovers from a panic, records it and calls end to set the results of the method.
 func (g *guard) keep(end func()) {
 	if why := recover(); why != nil {
 		g.panic = &Panic{Why: why, Stack: debug.Stack()}

@@ -9,11 +9,11 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// progressWidth is the most columns that a line of progress takes.
+// progressWidth is the maximum width of a line of progress.
 const progressWidth = 80
 
-// Progress writes lines that say how far a run is and how it goes, where there is no terminal for the view. Rates are
-// those since the line before. The zero value is ready; one goroutine uses it.
+// Progress writes lines of progress where there is no terminal for the view. Rates are those since the previous line.
+// The zero value is ready to use, by one goroutine.
 type Progress struct {
 	Unicode bool
 
@@ -21,8 +21,8 @@ type Progress struct {
 	at   time.Duration
 }
 
-// Line is the line for a snapshot, of 80 columns at most: what does not fit is left out, what went wrong last of all.
-// In a suite, where Of is above 1, it is about the load's scenario alone, and says which one that is.
+// Line returns the line for a snapshot, of at most 80 columns: what does not fit is omitted, errors last of all. In a
+// suite, where Of is above 1, the line covers only the load's scenario and names it.
 func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
 	g := newGlyphs(p.Unicode)
 	_, words := l.far()
@@ -59,7 +59,7 @@ func (p *Progress) Line(s *metrics.Snapshot, l Load) string {
 	return fitParts(parts)
 }
 
-// part is a stretch of the line; what has the lowest keep is left out first.
+// part is a piece of the line; the part with the lowest keep is omitted first.
 type part struct {
 	text string
 	keep int
@@ -83,7 +83,7 @@ func fitParts(parts []part) string {
 	}
 }
 
-// rate is a counter's rate since the last line, or since the start.
+// rate returns a counter's rate since the previous line, or since the start.
 func (p *Progress) rate(s *metrics.Snapshot, metric string, l Load, tags []metrics.Tag) float64 {
 	now, _ := s.Get(metric, tags...)
 	passed := l.Elapsed - p.at

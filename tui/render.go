@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Render draws the state in a terminal of this size: h lines at most, none of them wider than w. It is pure.
+// Render draws the state for a terminal of this size: at most h lines, none wider than w. It is pure.
 func Render(s *State, st *Style, w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
@@ -23,7 +23,7 @@ func Render(s *State, st *Style, w, h int) string {
 	return d.String()
 }
 
-// page draws the present page into the body.
+// page draws the current page into the body.
 func (d drawing) page(body area) {
 	switch d.s.Page {
 	case Overview:
@@ -38,7 +38,7 @@ func (d drawing) page(body area) {
 	}
 }
 
-// lines are the text of a page that is a list.
+// lines returns the lines of a page that is a list.
 func (d drawing) lines(w int) []textLine {
 	switch d.s.Page {
 	case Requests:
@@ -52,10 +52,10 @@ func (d drawing) lines(w int) []textLine {
 	}
 }
 
-// frame draws what is on every page.
+// frame draws what all pages have in common.
 type frame struct{ drawing }
 
-// draw returns what is left of the picture.
+// draw draws it and returns the remaining area.
 func (d frame) draw() area {
 	all := area{0, 0, d.w, d.h}
 	d.header(all.line(0))
@@ -81,10 +81,10 @@ func (d frame) draw() area {
 	return body
 }
 
-// roomy reports whether there is room for boxes and air.
+// roomy reports whether there is room for boxes and spacing.
 func (c *canvas) roomy() bool { return c.w >= 96 && c.h >= 34 }
 
-// progressRows is how high the progress is drawn: ramps have a shape.
+// progressRows returns the height of the progress: ramps have a shape.
 func (d frame) progressRows() int {
 	switch {
 	case len(d.s.Load.Stages) == 0 || d.h < 16:
@@ -97,7 +97,7 @@ func (d frame) progressRows() int {
 	return 4
 }
 
-// header names the scenario and says how it is going.
+// header draws the scenario's name and how it is doing.
 func (d frame) header(a area) {
 	l := &d.s.Load
 	role, word := mark, l.Phase.String()
@@ -121,7 +121,7 @@ func (d frame) header(a area) {
 	}
 }
 
-// which says which of the scenarios is shown.
+// which returns which of the scenarios is shown.
 func (l *Load) which() string {
 	text := fmt.Sprintf("%d of %d", l.Index, l.Of)
 	if l.Beside > 0 {
@@ -130,7 +130,7 @@ func (l *Load) which() string {
 	return text
 }
 
-// progress draws how far the run is, in the way of its load: time, iterations, or stages with their ramp.
+// progress draws the run's progress as suits its load: time, iterations, or stages with their ramp.
 func (d frame) progress(a area) {
 	if a.h < 1 {
 		return
@@ -161,7 +161,7 @@ func (d frame) progress(a area) {
 	d.bar(room.line(a.h-1), accent, share)
 }
 
-// far is how much of the run has passed, and that in words: the first for the lowest line.
+// far returns the share of the run that has passed, and the same in words: the first for the bottom line.
 func (l *Load) far() (share float64, words []string) {
 	switch {
 	case l.Phase == Starting && l.StartsIn > 0:
@@ -181,7 +181,7 @@ func (l *Load) far() (share float64, words []string) {
 	return min(max(share, 0), 1), words
 }
 
-// stage says which stage the run is in.
+// stage describes the current stage.
 func (l *Load) stage() string {
 	var start time.Duration
 	for i, s := range l.Stages {
@@ -196,7 +196,7 @@ func (l *Load) stage() string {
 	return ""
 }
 
-// tabs are the pages by their keys.
+// tabs draws the pages with their keys.
 func (d frame) tabs(a area) {
 	x := a.x + 1
 	for p := range pages {
@@ -212,7 +212,7 @@ func (d frame) tabs(a area) {
 	}
 }
 
-// footer is the keys that work here, or the answer to the last one.
+// footer draws the keys that work here, or the reply to the last one.
 func (d frame) footer(a area) {
 	if d.s.Page == Messages && d.s.Tail.Asking {
 		conversation(d).prompt(a)

@@ -8,10 +8,10 @@ import (
 	"wsrun/metrics"
 )
 
-// column is one of the request table's.
+// column is a column of the request table.
 type column int
 
-// The columns, in their order.
+// The columns, in order.
 const (
 	byName column = iota
 	byCount
@@ -28,7 +28,7 @@ func (c column) String() string {
 	return [...]string{"name", "count", "rate", "p50", "p95", "p99", "max", "failed"}[c]
 }
 
-// mostRows is how many requests, as they are sorted, are drawn: a template may make names by the thousand.
+// mostRows bounds how many requests are drawn, in sort order: a template may produce thousands of names.
 const mostRows = 500
 
 // request is one row.
@@ -38,7 +38,7 @@ type request struct {
 	failed int64
 }
 
-// requestRows are the requests as they are sorted.
+// requestRows returns the sorted requests.
 func (s *State) requestRows() []request {
 	failed := map[string]int64{}
 	for _, g := range s.Snapshot.Errors {
@@ -49,18 +49,18 @@ func (s *State) requestRows() []request {
 	return s.sorted(s.timed(metrics.NameWSResponseTime, failed))
 }
 
-// httpRows are the HTTP requests as they are sorted.
+// httpRows returns the sorted HTTP requests.
 func (s *State) httpRows() []request {
 	failed := map[string]int64{}
 	for _, g := range s.Snapshot.By(metrics.NameHTTPReqFailed, "name") {
-		if g.Stats.Passes > 0 { // what is counted as passed is that it has failed
+		if g.Stats.Passes > 0 { // Passes counts the true samples: failed requests
 			failed[g.Value] = g.Stats.Passes
 		}
 	}
 	return s.sorted(s.timed(metrics.NameHTTPReqDuration, failed))
 }
 
-// timed are the requests of a metric by name, and those that failed only.
+// timed returns the requests of a metric by name, including those that only failed.
 func (s *State) timed(metric string, failed map[string]int64) []request {
 	var rows []request
 	for _, g := range s.Snapshot.By(metric, "name") {
@@ -73,7 +73,7 @@ func (s *State) timed(metric string, failed map[string]int64) []request {
 	return rows
 }
 
-// sorted sorts rows by the column that is chosen.
+// sorted sorts rows by the selected column.
 func (s *State) sorted(rows []request) []request {
 	slices.SortFunc(rows, func(a, b request) int {
 		c := cmp.Or(s.Sort.compare(a, b), cmp.Compare(a.name, b.name))
@@ -85,7 +85,7 @@ func (s *State) sorted(rows []request) []request {
 	return rows
 }
 
-// compare orders names from a on, figures from the highest on.
+// compare orders names from a on, figures from the highest down.
 func (c column) compare(a, b request) int {
 	switch c {
 	case byCount, byRate:
@@ -105,10 +105,11 @@ func (c column) compare(a, b request) int {
 	}
 }
 
-// tableWidths are the columns that there is room for, with their widths.
+// tableWidths returns the widths of the columns that fit, 0 for the others.
 func tableWidths(w int) [columns]int {
 	widths := [columns]int{0, 10, 8, 9, 9, 9, 9, 8}
-	for _, c := range []column{byRate, byMax, byP50, byP99, byCount, byFailures} { // the first to go first
+	// in the order in which they are dropped
+	for _, c := range []column{byRate, byMax, byP50, byP99, byCount, byFailures} {
 		if used(widths) <= w-16 {
 			break
 		}
@@ -129,7 +130,7 @@ func used(widths [columns]int) int {
 // requestTable draws the page of requests.
 type requestTable struct{ drawing }
 
-// lines are the page of requests by name, and of the other times that were measured.
+// lines returns the page of requests by name, and of the other measured times.
 func (d requestTable) lines(w int) []textLine {
 	widths := tableWidths(w)
 	lines := []textLine{d.tableHead(widths)}
@@ -157,7 +158,7 @@ func (d requestTable) lines(w int) []textLine {
 	return lines
 }
 
-// tableRows are the first of the rows, and how many there are beside them.
+// tableRows returns the first rows, and a note of how many more there are.
 func (d requestTable) tableRows(widths [columns]int, rows []request) []textLine {
 	var lines []textLine
 	for _, r := range rows[:min(len(rows), mostRows)] {

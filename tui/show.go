@@ -4,37 +4,37 @@ import (
 	"fmt"
 	"os"
 
-	_ "dark.wsrun" // before bubbletea, which asks the terminal as it is imported
+	_ "dark.wsrun" // before bubbletea, which queries the terminal when it is imported
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 )
 
-// framesPerSecond bounds what the terminal gets.
+// framesPerSecond bounds how often the terminal is updated.
 const framesPerSecond = 10
 
-// ShowOptions are the terminal.
+// ShowOptions describe the terminal.
 type ShowOptions struct {
 	In, Out *os.File
 	Color   bool
 	Unicode bool
 }
 
-// styleOptions are what the terminal can do, as far as the environment says it.
+// styleOptions derives the terminal's capabilities, as far as the environment reveals them.
 func styleOptions(o ShowOptions) StyleOptions {
 	so := StyleOptions{Color: termenv.Ascii, Dark: assumedDark(os.Getenv("COLORFGBG")), Unicode: o.Unicode}
 	if o.Color {
 		so.Color = lipgloss.NewRenderer(o.Out, termenv.WithUnsafe()).ColorProfile()
-		if so.Color == termenv.Ascii { // asked for, on a terminal that does not say what it has
+		if so.Color == termenv.Ascii { // requested, on a terminal that does not report its colours
 			so.Color = termenv.ANSI
 		}
 	}
 	return so
 }
 
-// Show shows the view until the feed says that the run is done. Signals are left to the caller. An error means that the
-// view ended early; the run goes on. It is a *Panic if that was a mistake of the view or its feed.
+// Show shows the view until the feed reports that the run is done. It leaves signals to the caller. An error means that
+// the view ended early while the run goes on. It is a *Panic if the view or its feed panicked.
 func Show(feed Feed, o ShowOptions) error {
 	so := styleOptions(o)
 	model := NewModel(feed, NewStyle(so))

@@ -16,12 +16,12 @@ const (
 	pages
 )
 
-// String is the page's name.
+// String returns the page's name.
 func (p Page) String() string {
 	return [...]string{"overview", "requests", "checks", "errors", "messages", "log"}[p]
 }
 
-// State is everything that a picture is made of: what the run is like, and where the person is. Render only reads it.
+// State is everything that a picture is made of: the state of the run, and where the user is. Render only reads it.
 type State struct {
 	Snapshot   *metrics.Snapshot
 	Load       Load
@@ -36,12 +36,12 @@ type State struct {
 	Help   bool
 	Paused bool
 	Asked  bool   // to stop
-	Note   string // an answer to the last key
+	Note   string // reply to the last key
 
-	Frames   bool   // of failures: the frames of their sessions are shown
+	Frames   bool   // show the frames of the sessions of failures
 	Sort     column // of the requests
 	Reversed bool
-	Scroll   [pages]int // lines down from the top; of messages and log, up from the end
+	Scroll   [pages]int // lines down from the top; for messages and log, up from the end
 
 	distribution bars
 }
@@ -49,29 +49,29 @@ type State struct {
 // Tail is the conversation of one VU.
 type Tail struct {
 	VU       int
-	Of       int       // the scenario's number
+	Of       int       // number of the scenario
 	Messages []Message // oldest first
 	Filter   Filter
-	Asking   bool   // the filter is being typed
-	Typed    string // so far
-	Open     bool   // the last message that is shown is shown in full
+	Asking   bool   // the filter's prompt is open
+	Typed    string // what has been typed so far
+	Open     bool   // the last message shown is shown in full
 }
 
-// Filter is what messages must have to be shown.
+// Filter selects the messages to show.
 type Filter struct {
-	Expr bool   // an expression, not a text
+	Expr bool   // Text is an expression
 	Text string // "" shows all
-	Err  string // why it can't be used
+	Err  string // why it is invalid
 	pass func(Message) bool
 }
 
-// The most that a State keeps.
+// The bounds of what a State keeps.
 const (
 	keptMessages = 1000
 	keptLines    = 1000
 )
 
-// add appends to a list, keeping its newest end.
+// add appends to a list and keeps its newest most elements.
 func add[T any](list []T, more []T, most int) []T {
 	list = append(list, more...)
 	if n := len(list) - most; n > 0 {
@@ -80,7 +80,7 @@ func add[T any](list []T, more []T, most int) []T {
 	return list
 }
 
-// last is the number of the newest message.
+// last returns the number of the newest message.
 func (t *Tail) last() uint64 {
 	if n := len(t.Messages); n > 0 {
 		return t.Messages[n-1].Seq
@@ -88,10 +88,10 @@ func (t *Tail) last() uint64 {
 	return 0
 }
 
-// shown are the messages that the filter lets through.
+// shown returns the messages that pass the filter.
 func (t *Tail) shown() []Message { return t.Filter.of(t.Messages) }
 
-// of are those of the messages that the filter lets through.
+// of returns the messages of a list that pass the filter.
 func (f *Filter) of(list []Message) []Message {
 	if f.pass == nil {
 		return list
@@ -105,7 +105,7 @@ func (f *Filter) of(list []Message) []Message {
 	return out
 }
 
-// pull takes what is new from the feed.
+// pull fetches what is new from the feed.
 func (s *State) pull(f Feed) {
 	s.Load = f.Load()
 	if s.Paused {
@@ -123,7 +123,7 @@ func (s *State) pull(f Feed) {
 	}
 }
 
-// listen takes new messages and lines.
+// listen fetches new messages and lines.
 func (s *State) listen(f Feed) {
 	if s.Paused {
 		return
@@ -135,7 +135,7 @@ func (s *State) listen(f Feed) {
 	lines := f.Log(after)
 	s.Log = add(s.Log, lines, keptLines)
 	s.stay(Log, len(lines))
-	if s.Tail.Of != s.Load.Index { // another scenario numbers its messages anew
+	if s.Tail.Of != s.Load.Index { // another scenario numbers its messages from the start
 		s.Tail.Of, s.Tail.Messages, s.Scroll[Messages] = s.Load.Index, nil, 0
 	}
 	if s.Page == Messages && s.Tail.VU > 0 {
@@ -145,7 +145,7 @@ func (s *State) listen(f Feed) {
 	}
 }
 
-// stay leaves a page that is scrolled up at what is being read when new lines come below it.
+// stay keeps the place in a page that is scrolled up when lines are added at its end.
 func (s *State) stay(p Page, more int) {
 	if s.Scroll[p] > 0 {
 		s.Scroll[p] += more

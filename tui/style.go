@@ -8,23 +8,23 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// role is what a text is for; a Style knows how that looks.
+// role is the purpose of a text; a Style knows what it looks like.
 type role uint8
 
 const (
 	plain  role = iota
-	dim         // labels, what is secondary
+	dim         // labels, secondary text
 	faint       // lines, the empty part of bars
-	strong      // figures to look at first
-	accent      // titles, what has been done
+	strong      // the most important figures
+	accent      // titles, what is done
 	good
 	warn
 	bad
 	in      // received
 	out     // sent
-	mark    // the badge, the present page
+	mark    // the badge, the current page
 	alarm   // a badge of failure
-	chosen  // the line that is chosen
+	chosen  // the selected line
 	typical // p50
 	tail    // p95
 	extreme // p99
@@ -34,20 +34,20 @@ const (
 // filled reports whether a role has a background.
 func (r role) filled() bool { return r == mark || r == alarm || r == chosen }
 
-// Style is how a terminal is drawn on: its colours and its characters. It is immutable.
+// Style is the look on a terminal: its colours and characters. It is immutable.
 type Style struct {
 	on [roles]string // the escape codes that start a role; "" for none
 	glyphs
 }
 
-// StyleOptions say what a terminal can do.
+// StyleOptions describe the capabilities of a terminal.
 type StyleOptions struct {
 	Color   termenv.Profile // termenv.Ascii for none
 	Dark    bool            // its background
 	Unicode bool
 }
 
-// NewStyle makes the style of a terminal.
+// NewStyle returns the style for a terminal.
 func NewStyle(o StyleOptions) *Style {
 	st := &Style{glyphs: newGlyphs(o.Unicode)}
 	r := lipgloss.NewRenderer(io.Discard)
@@ -67,7 +67,7 @@ func NewStyle(o StyleOptions) *Style {
 	return st
 }
 
-// looks are the roles' styles. Plain text keeps the terminal's own colour.
+// looks returns the styles of the roles. Plain text keeps the terminal's own colour.
 func looks(r *lipgloss.Renderer) map[role]lipgloss.Style {
 	blue := tone("#2E5AAC", "25", "4", "#7AA2F7", "111", "12")
 	green := tone("#3D7A17", "64", "2", "#9ECE6A", "149", "10")
@@ -95,8 +95,8 @@ func looks(r *lipgloss.Renderer) map[role]lipgloss.Style {
 	}
 }
 
-// tone is a colour on light and on dark, each in true colour, of 256, and of 16: some that are near in numbers are far
-// off in looks.
+// tone is a colour on light and on dark, each in true colour, in 256 and in 16 colours: not all that are numerically
+// close look alike.
 func tone(light, light256, light16, dark, dark256, dark16 string) lipgloss.CompleteAdaptiveColor {
 	return lipgloss.CompleteAdaptiveColor{
 		Light: lipgloss.CompleteColor{TrueColor: light, ANSI256: light256, ANSI: light16},
@@ -107,10 +107,10 @@ func tone(light, light256, light16, dark, dark256, dark16 string) lipgloss.Compl
 // reset ends every role.
 const reset = "\x1b[0m"
 
-// glyphs are the characters beside text.
+// glyphs are the characters used besides text.
 type glyphs struct {
 	unicode                          bool
-	levels                           []string // of a bar's height, from none to full
+	levels                           []string // by bar height, from empty to full
 	yes, no, caution                 string
 	sent, received, to, dot          string
 	across, up, full, rest           string

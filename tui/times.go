@@ -2,10 +2,10 @@ package tui
 
 import "wsrun/metrics"
 
-// timesPanel draws the percentiles and the distribution of the times that are shown.
+// timesPanel draws the percentiles and the distribution of the response times.
 type timesPanel struct{ drawing }
 
-// title names the times that are shown.
+// title returns the name of the times that are shown.
 func (d timesPanel) title() (title, note string) {
 	metric, s, ok := responseTimes(d.s.Snapshot)
 	if !ok {
@@ -41,7 +41,7 @@ func (d timesPanel) draw(a area) {
 		d.put(row.x, row.y, 4, f.role, f.name)
 		d.put(row.x+4, row.y, 9, strong, d.padLeft(d.style.ms(f.value), 8))
 		chart := row.right(14)
-		// One scale for all three, so that their heights compare.
+		// All three share a scale, so their heights can be compared.
 		d.chart(chart, f.role, f.history.newest(chart.w), top)
 	}
 	if l := a.line(3 * h); l.h > 0 {
@@ -51,7 +51,7 @@ func (d timesPanel) draw(a area) {
 	}
 }
 
-// spread is the histogram of the times.
+// spread draws the histogram of the times.
 func (d timesPanel) spread(a area) {
 	_, s, ok := responseTimes(d.s.Snapshot)
 	if !ok || a.h < 2 {

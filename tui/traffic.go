@@ -31,7 +31,7 @@ func (d trafficPanel) draw(a area) {
 	}
 }
 
-// pair writes what went out and what came in.
+// pair draws what was sent and received.
 func (d trafficPanel) pair(a area, label, sent, received string) {
 	if a.h < 1 {
 		return
@@ -44,7 +44,7 @@ func (d trafficPanel) pair(a area, label, sent, received string) {
 	d.put(x, a.y, a.x+a.w-x, plain, received)
 }
 
-// late says what the clients did not do in time.
+// late describes what the clients did not do in time.
 func (d trafficPanel) late() string {
 	text := ""
 	for _, m := range [][2]string{{metrics.NameWSLateTicks, "late ticks"}, {metrics.NameWSMissedTicks, "missed ticks"},

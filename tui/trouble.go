@@ -8,14 +8,14 @@ import (
 	"wsrun/metrics"
 )
 
-// tally is a name and how often.
+// tally is a name and its count.
 type tally struct {
 	name     string
 	count    int64
-	survived bool // all of them
+	survived bool // iterations survived all of them
 }
 
-// errorKinds are the errors by kind, the most frequent first, but for those that iterations survived: they come last.
+// errorKinds returns the errors by kind, most frequent first; those that iterations survived come last.
 func errorKinds(snap *metrics.Snapshot) []tally {
 	var list []tally
 	for _, g := range snap.Errors {
@@ -38,7 +38,7 @@ func errorKinds(snap *metrics.Snapshot) []tally {
 	return list
 }
 
-// closes are the ends of sessions by code and side, over all scenarios.
+// closes returns the ends of sessions by code and side, over all scenarios.
 func closes(snap *metrics.Snapshot) []metrics.CloseCount {
 	var list []metrics.CloseCount
 	for _, c := range snap.Closes {
@@ -56,7 +56,7 @@ func closes(snap *metrics.Snapshot) []metrics.CloseCount {
 // trouble draws errors and closes.
 type trouble struct{ drawing }
 
-// wrong is the overview's panel of errors and closes.
+// wrong draws the overview's panel of errors and closes.
 func (d trouble) wrong(a area) {
 	kinds, ends := errorKinds(d.s.Snapshot), closes(d.s.Snapshot)
 	first := a.line(0)
@@ -90,7 +90,7 @@ func (d trouble) wrong(a area) {
 	d.list(rest.from(min(len(kinds), room)), lines, 0)
 }
 
-// closeLine is one close code.
+// closeLine returns the line of a close code.
 func closeLine(c metrics.CloseCount) textLine {
 	r := dim
 	if c.Code != 1000 && c.Code != 1001 {
@@ -106,7 +106,7 @@ func closeLine(c metrics.CloseCount) textLine {
 	}
 }
 
-// errors is the page of errors and closes.
+// errors returns the page of errors and closes.
 func (d trouble) errors() []textLine {
 	lines := []textLine{heading("errors")}
 	if len(d.s.Snapshot.Errors) == 0 {

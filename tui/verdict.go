@@ -10,7 +10,7 @@ import (
 // verdict draws thresholds and checks.
 type verdict struct{ drawing }
 
-// judged is the overview's panel of thresholds and checks: what fails first.
+// judged draws the overview's panel of thresholds and checks, failing ones first.
 func (d verdict) judged(a area) {
 	lines := d.thresholdLines(a.w)
 	lines = append(lines, d.checkTotals())
@@ -22,7 +22,7 @@ func (d verdict) judged(a area) {
 	d.list(a, lines, 0)
 }
 
-// thresholdLines are the thresholds, failing ones first.
+// thresholdLines returns the thresholds, failing ones first.
 func (d verdict) thresholdLines(w int) []textLine {
 	sorted := slices.Clone(d.s.Thresholds)
 	slices.SortStableFunc(sorted, func(a, b Threshold) int { return cmp.Compare(a.rank(), b.rank()) })
@@ -40,7 +40,7 @@ func (d verdict) thresholdLines(w int) []textLine {
 			figure.text += " (aborts)"
 		}
 		spans := []span{sign, {plain, name}, {dim, " " + t.Condition}}
-		// The condition matters more than the end of a long metric.
+		// The condition matters more than the end of a long metric name.
 		if room := w - len(t.Condition) - len(figure.text) - 6; room > 8 && d.width(d.clean(name, w)) > room {
 			spans[1].text = d.fit(name, room)
 		}
@@ -49,7 +49,7 @@ func (d verdict) thresholdLines(w int) []textLine {
 	return lines
 }
 
-// rank is 0 for a threshold that fails, 1 for one that can't be judged yet.
+// rank returns 0 for a failing threshold, 1 for one without data.
 func (t Threshold) rank() int {
 	switch {
 	case t.NoData:
@@ -60,7 +60,7 @@ func (t Threshold) rank() int {
 	return 2
 }
 
-// checkTotals is all checks in a line.
+// checkTotals returns the totals of all checks as a line.
 func (d verdict) checkTotals() textLine {
 	c, ok := d.s.Snapshot.Get(metrics.NameChecks)
 	if !ok {
@@ -73,14 +73,14 @@ func (d verdict) checkTotals() textLine {
 	return textLine{spans: spans, right: span{dim, percent(c.Rate)}}
 }
 
-// checksByFailures are the checks, those that fail most first.
+// checksByFailures returns the checks, those with most failures first.
 func checksByFailures(snap *metrics.Snapshot) []metrics.CheckCount {
 	list := slices.Clone(snap.Checks)
 	slices.SortStableFunc(list, func(a, b metrics.CheckCount) int { return cmp.Compare(b.Fails, a.Fails) })
 	return list
 }
 
-// checkLine is one check with its figures.
+// checkLine returns the line of a check with its figures.
 func (d verdict) checkLine(c metrics.CheckCount) textLine {
 	total := c.Passes + c.Fails
 	switch {
@@ -95,7 +95,7 @@ func (d verdict) checkLine(c metrics.CheckCount) textLine {
 	}
 }
 
-// checks is the page of thresholds and checks.
+// checks returns the page of thresholds and checks.
 func (d verdict) checks(w int) []textLine {
 	lines := []textLine{heading("thresholds")}
 	if len(d.s.Thresholds) == 0 {
