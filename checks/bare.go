@@ -10,7 +10,7 @@ import (
 	"wsrun/diag"
 )
 
-// A text that is written like an expression: a path from a name, and nothing else.
+// A text that looks like an expression: a path that starts with a name, and nothing else.
 var (
 	barePath = regexp.MustCompile(
 		`^([A-Za-z_]\w*)(?:\?\.|\.)([A-Za-z_]\w*)(?:(?:\?\.|\.)[A-Za-z_]\w*|\[(?:\d+|"[^"]*"|'[^']*')\])*$`,
@@ -18,8 +18,8 @@ var (
 	variableName = regexp.MustCompile(`^[A-Z_][A-Z0-9_]*$`)
 )
 
-// longestBare is the length in bytes of the longest text that is examined: nobody writes a longer path, and payloads
-// may have megabytes.
+// longestBare is the length in bytes of the longest text that is examined: nobody writes longer paths, and payloads may
+// take megabytes.
 const longestBare = 200
 
 // WarnBare warns of a literal text that looks like an expression: its author probably expected one to be evaluated

@@ -9,7 +9,7 @@ import (
 // readMessage are the names by which an expression reads a message itself.
 const readMessage = readMsg | readText | readSize | readBinary
 
-// atMessage makes ms() the time at which the message was read, in a sample that reads a message: what is measured
+// atMessage makes ms() return the time at which the message was read, in a sample that reads a message: a measurement
 // should not depend on when the message was handled. In an expression that also names `received`, ms() stays the
 // current time.
 func (r *resolver) atMessage(n *ast.Node) {
@@ -22,7 +22,7 @@ func (r *resolver) atMessage(n *ast.Node) {
 	}
 }
 
-// replaceMillis puts received in the place of each ms(), and reports whether there is one.
+// replaceMillis replaces each ms() by received, and reports whether there was one.
 func (r *resolver) replaceMillis(n *ast.Node) (found bool) {
 	if call, ok := (*n).(*ast.CallNode); ok && len(call.Arguments) == 0 {
 		if callee, ok := call.Callee.(*ast.IdentifierNode); ok && callee.Value == "ms" {

@@ -8,7 +8,7 @@ import (
 
 // Compared is a literal that an expression compares a part of the message with.
 type Compared struct {
-	// Path is the part's keys: `type` of `msg.type`. Of the message's text it is empty.
+	// Path holds the keys of the part: `type` of `msg.type`. It is empty for the message's text.
 	Path []string
 	// Prefix reports whether the text only has to start with Want.
 	Prefix bool
@@ -45,7 +45,7 @@ func compared(n ast.Node, found []Compared) []Compared {
 	return found
 }
 
-// comparedWith adds what part is compared with, if part is a part of the message and other is a literal or a list of
+// comparedWith appends what part is compared with, if part is a part of the message and other is a literal or a list of
 // literals.
 func comparedWith(part, other ast.Node, prefix bool, found []Compared) []Compared {
 	root, steps, ok := syntax.ConstChain(part)

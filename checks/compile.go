@@ -18,8 +18,8 @@ import (
 // Kind is the type that an expression's value must have.
 type Kind int
 
-// The kinds. A value that is known at load to be something else is a finding; Machine.Bool and Machine.Number check the
-// others at run time.
+// The kinds. A value that is known at load to have another type is a finding; Machine.Bool and Machine.Number check the
+// rest at run time.
 const (
 	KindAny    Kind = iota
 	KindBool        // a condition
@@ -30,8 +30,8 @@ const (
 // maxNodes bounds one expression.
 const maxNodes = 2000
 
-// Compile compiles an expression for its place. It adds what is wrong to out, all unknown names at once, and returns
-// nil if anything is.
+// Compile compiles an expression for its place. It adds all errors to out, including every unknown name, and returns
+// nil if there are any.
 func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 	c := &compilation{src: src, sc: sc, out: out, before: len(*out), conf: sc.conf()}
 	tree := c.parse()
@@ -60,12 +60,12 @@ func Compile(src diag.Text, kind Kind, sc *Scope, out *diag.List) *Expr {
 	return e
 }
 
-// compilation is the work on one expression.
+// compilation is the state of compiling one expression.
 type compilation struct {
 	src    diag.Text
 	sc     *Scope
 	out    *diag.List
-	before int // the findings that were there
+	before int // number of findings when it began
 	conf   *conf.Config
 	// metered reports whether a program counts its work.
 	metered bool
@@ -78,11 +78,11 @@ func (c *compilation) errorf(from, to int, format string, args ...any) *diag.Fin
 	return c.out.Errorf(c.src.At(from), max(1, to-from), format, args...)
 }
 
-// whole is the length of the expression in runes.
+// whole returns the length of the expression in runes.
 func (c *compilation) whole() int { return utf8.RuneCountInString(c.src.Value) }
 
-// newConf returns the configuration that expr's stages share. The stages are called one by one, not by expr.Compile,
-// since names are resolved between parser and checker.
+// newConf returns the configuration that expr's stages share. The stages are called one by one instead of through
+// expr.Compile, because names are resolved between parser and checker.
 func newConf() *conf.Config {
 	c := conf.New(env{})
 	c.MaxNodes = maxNodes
@@ -103,11 +103,11 @@ func (sc *Scope) conf() *conf.Config {
 		sc.Paths.conf = newConf()
 	}
 	c := *sc.Paths.conf
-	c.Functions = maps.Clone(c.Functions) // a meter adds to them
+	c.Functions = maps.Clone(c.Functions) // meter adds to them
 	return &c
 }
 
-// build checks the types of a resolved tree and makes a program of it.
+// build checks the types of a resolved tree and compiles it to a program.
 func (c *compilation) build(tree *parser.Tree, kind Kind) *vm.Program {
 	if _, err := checker.Check(tree, c.conf); err != nil {
 		c.typeError(err)

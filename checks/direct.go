@@ -11,10 +11,10 @@ import (
 	"wsrun/checks/syntax"
 )
 
-// direct is the direct form of an expression: functions that call each other, instead of a program for the VM. It
-// exists for comparisons of names and literals, joined by and, or and not, and for sums, which most conditions are. Its
-// results are those of the VM. Where it has none, because a value has another type or the expression fails, it returns
-// the zero scalar, and the VM runs.
+// direct is the direct form of an expression: functions that call each other instead of a program for the VM. It
+// supports comparisons of names and literals, joined by and, or and not, and sums, which covers most conditions. Its
+// results are the same as the VM's. Where it has none, because a value has another type or the expression fails, it
+// returns the zero scalar, and the VM runs.
 type direct func(m *Machine) scalar
 
 // directOf returns the direct form of a resolved tree; nil if it has none.
@@ -49,7 +49,7 @@ func constant(v any) direct {
 	return func(*Machine) scalar { return s }
 }
 
-// directName is for the names that are scalars themselves.
+// directName handles names that are scalars themselves.
 func directName(name string) direct {
 	switch name {
 	case "text":
@@ -83,7 +83,7 @@ func directName(name string) direct {
 	return nil
 }
 
-// directMember is for slots, locals, variables and the VU.
+// directMember handles slots, locals, variables and the VU.
 func directMember(n *ast.MemberNode) direct {
 	root, ok := n.Node.(*ast.IdentifierNode)
 	if !ok || n.Method {
@@ -220,7 +220,7 @@ func directText(left, right direct, holds func(s, part string) bool) direct {
 	}
 }
 
-// directIn is for `x in [1, "a"]`, a list of literals.
+// directIn handles `x in [1, "a"]`, with a list of literals.
 func directIn(n *ast.BinaryNode) direct {
 	left := directOf(n.Left)
 	list, ok := n.Right.(*ast.ArrayNode)

@@ -2,8 +2,8 @@ package checks
 
 import "wsrun/checks/budget"
 
-// env is what programs are compiled against, as a value, and run with, as a pointer. It has no methods, since
-// expressions could call them. Only what a program reads is set before it runs.
+// env is what programs are compiled against, as a value, and run with, as a pointer. It has no methods, because
+// expressions could call them. Before a program runs, only what it reads is set.
 //
 // Names that start with a $ are internal: the resolver knows none of them, so no scenario can use them.
 type env struct {
@@ -34,7 +34,7 @@ type env struct {
 	work *budget.Work // what the evaluation counts
 }
 
-// ownFunctions are the functions that need the state of their VU. Their types are among those that expr calls without
+// ownFunctions are the functions that need state of their VU. Their types are among those that expr calls without
 // reflection.
 type ownFunctions struct {
 	UUID         func() string       `expr:"uuid"`

@@ -7,25 +7,25 @@ import (
 	"wsrun/diag"
 )
 
-// EnvRead is a place that reads a variable of the environment by its name.
+// EnvRead is a place that reads an environment variable by name.
 type EnvRead struct {
 	Name string
 	At   diag.Pos
-	Len  int // runes of env.NAME, as it is written
+	Len  int // runes of env.NAME, as written
 	// Guarded reports whether the expression works without the variable: a ?? follows it, or it is compared with nil.
 	Guarded bool
 }
 
-// EnvReads collects what the expressions of a scope read of the environment.
+// EnvReads collects the environment variables that the expressions of a scope read.
 type EnvReads struct {
-	// Env is what is set. If A is, the right side of `env.A ?? …` is not read.
+	// Env holds the variables that are set. If A is set, the right side of `env.A ?? …` is not read.
 	Env map[string]any
 	All []EnvRead
 
 	seen map[EnvRead]bool
 }
 
-// add adds a place once, although a named list is compiled for each run of it.
+// add adds a place only once, although a named list is compiled for each of its uses.
 func (e *EnvReads) add(read EnvRead) {
 	if e.seen[read] {
 		return
@@ -37,7 +37,7 @@ func (e *EnvReads) add(read EnvRead) {
 	e.All = append(e.All, read)
 }
 
-// envName returns the variable that a node reads: env.NAME, env["NAME"] or get(env, "NAME"). It ends at the rune before
+// envName returns the variable that a node reads: env.NAME, env["NAME"] or get(env, "NAME"). It ends before the rune at
 // to.
 func envName(n ast.Node) (name string, to int, ok bool) {
 	if call, isCall := n.(*ast.BuiltinNode); isCall && call.Name == "get" && len(call.Arguments) == 2 {

@@ -8,7 +8,7 @@ import (
 	"wsrun/checks/syntax"
 )
 
-// readsEnv collects what the user's tree reads.
+// readsEnv collects what the tree, as the user wrote it, reads of the environment.
 func (c *compilation) readsEnv(tree ast.Node) {
 	if _, hidden := c.sc.local("env"); c.sc.Env == nil || hidden {
 		return

@@ -8,7 +8,7 @@ import (
 	"wsrun/checks/values"
 )
 
-// Eval evaluates an expression. The result is its caller's: no part of it aliases a read buffer. An error is an
+// Eval evaluates an expression. The result belongs to the caller: no part of it aliases a read buffer. An error is an
 // *EvalError.
 func (m *Machine) Eval(e *Expr) (any, error) {
 	if s := m.scalar(e); s.kind != noScalar {
@@ -62,7 +62,8 @@ func (m *Machine) Number(e *Expr) (float64, error) {
 	return f, nil
 }
 
-// scalar evaluates an expression's direct form. It returns the zero scalar if only a program has the result.
+// scalar evaluates the direct form of an expression. It returns the zero scalar if only a program can compute the
+// result.
 func (m *Machine) scalar(e *Expr) scalar {
 	if e.direct == nil || e.slotted != nil && !m.ready(e.slotted) {
 		return scalar{}
@@ -70,7 +71,7 @@ func (m *Machine) scalar(e *Expr) scalar {
 	return e.direct(m)
 }
 
-// run runs the cheapest program that has the expression's result.
+// run runs the cheapest program that can compute the result.
 func (m *Machine) run(e *Expr) (any, error) {
 	program := e.full
 	if s := e.slotted; s != nil && m.ready(s) {
@@ -91,14 +92,14 @@ func (m *Machine) run(e *Expr) (any, error) {
 
 // runMetered runs a program that counts its work.
 func (m *Machine) runMetered(e *Expr, program *vm.Program) (any, error) {
-	if m.work.MemorySpent() { // what is counted when it is made would be too much already
+	if m.work.MemorySpent() { // what is counted as it is made would already be too much
 		return nil, e.overrun(0, e.length(), budget.NoMemory())
 	}
 	m.work.Begin()
 	v, err := m.vm.Run(program, &m.env)
 	m.work.End()
 	if m.work.IsLong() {
-		m.vm = vm.VM{} // it would keep its stack, and a scope for each loop that it has begun
+		m.vm = vm.VM{} // it would keep its stack, and a scope for each loop that was begun
 	}
 	if err != nil {
 		return nil, e.failure(err, m.env.Env)
@@ -106,7 +107,7 @@ func (m *Machine) runMetered(e *Expr, program *vm.Program) (any, error) {
 	return v, nil
 }
 
-// ready points the slots at the messages; false if these have to be decoded.
+// ready points the slots at the messages. It returns false if they must be decoded instead.
 func (m *Machine) ready(s *slotted) bool {
 	if s.msg != (use{}) {
 		if m.Msg == nil {
@@ -127,7 +128,7 @@ func (m *Machine) ready(s *slotted) bool {
 	return true
 }
 
-// KeyOf returns the message's value at p as NormalKey does; false if there is none, so no key equals it.
+// KeyOf returns the message's value at p in the form of NormalKey; false if there is none, so no key can equal it.
 func (m *Machine) KeyOf(msg *Message, p *MsgPath) (key any, ok bool) {
 	if p.slot >= 0 {
 		if vars := msg.ready(p.in, use{strict: exactjson.SlotBit(p.slot)}); vars != nil {

@@ -24,7 +24,7 @@ type EvalError struct {
 	Offset  int      // in runes, in the expression
 	Len     int      // runes to underline, at least 1
 	At      diag.Pos // of Offset, in the file
-	// Overrun says how the evaluation was ended before it had a result. Such an error says nothing about the
+	// Overrun says why the evaluation was ended before it had a result. Such an error says nothing about the
 	// expression.
 	Overrun budget.Overrun
 }
@@ -42,7 +42,8 @@ func (e *Expr) failAt(from, to int, format string, args ...any) *EvalError {
 	return &EvalError{Message: fmt.Sprintf(format, args...), Offset: from, Len: max(1, to-from), At: e.src.At(from)}
 }
 
-// notA returns the error of a value that is not what its place needs. env is what is set of the environment.
+// notA returns the error for a value that is not what its place requires. env holds the environment variables that are
+// set.
 func (e *Expr) notA(what string, v any, env map[string]any) *EvalError {
 	return e.cached(failureKey{from: -1, message: what + values.Kind(v)}, func() *EvalError {
 		unset := ""
@@ -58,15 +59,15 @@ type failureKey struct {
 	message string
 }
 
-// failure turns an error of the VM into one that names what failed as the file writes it. Errors are made once, since a
-// condition that reads a field of nil may fail on each message. env is what is set of the environment.
+// failure turns an error of the VM into one that names what failed as the file writes it. Errors are cached, because a
+// condition that reads a field of nil may fail on each message. env holds the environment variables that are set.
 func (e *Expr) failure(err error, env map[string]any) *EvalError {
 	var at *file.Error
 	if !errors.As(err, &at) {
 		return e.failAt(0, 1, "%s", cleanMessage(err.Error()))
 	}
 	if strings.HasPrefix(at.Message, "memory budget exceeded") {
-		at.Prev = budget.TooManyElements() // the VM has counted them
+		at.Prev = budget.TooManyElements() // the VM counted them
 	}
 	if over, ok := at.Prev.(*budget.Error); ok {
 		return e.cached(failureKey{at.From, over.Message}, func() *EvalError { return e.overrun(at.From, at.To, over) })
@@ -80,7 +81,7 @@ func (e *Expr) failure(err error, env map[string]any) *EvalError {
 	})
 }
 
-// unsetIn says which of some nodes is a variable that the environment does not have; "" if none is.
+// unsetIn names the first of the nodes that reads an unset environment variable; "" if none does.
 func unsetIn(env map[string]any, nodes ...*ast.Node) string {
 	for _, n := range nodes {
 		if name, _, ok := envName(*n); ok {
@@ -99,7 +100,7 @@ func (e *Expr) overrun(from, to int, over *budget.Error) *EvalError {
 	return failed
 }
 
-// maxFailures bounds the errors that an expression keeps, since their messages may hold values.
+// maxFailures bounds how many errors an expression caches, because their messages may contain values.
 const maxFailures = 32
 
 func (e *Expr) cached(key failureKey, build func() *EvalError) *EvalError {
@@ -113,7 +114,7 @@ func (e *Expr) cached(key failureKey, build func() *EvalError) *EvalError {
 	return built
 }
 
-// explainFailure says what failed in the words of the expression.
+// explainFailure describes what failed in the words of the expression.
 func (e *Expr) explainFailure(at *file.Error) string {
 	node := e.nodeAt(at.Location)
 	if refused, ok := at.Prev.(*library.PredicateError); ok {
@@ -155,7 +156,7 @@ func (e *Expr) explainFailure(at *file.Error) string {
 	return message
 }
 
-// explainCall is for one of expr's functions that refused its argument.
+// explainCall describes a builtin of expr that rejected its argument.
 func explainCall(node ast.Node, message string) string {
 	n, ok := node.(*ast.BuiltinNode)
 	if !ok || len(n.Arguments) == 0 {
@@ -169,7 +170,7 @@ func explainCall(node ast.Node, message string) string {
 	if on := reflectRE.FindStringSubmatch(message); on != nil {
 		kind, refused = goTypeWord(on[1]), true
 	}
-	// int() and float() name the type, but of a text the text itself.
+	// int() and float() name the type, except for text, where they quote the text itself.
 	if value, ok := strings.CutPrefix(message, "invalid operation: "+n.Name+"("); ok {
 		value = strings.TrimSuffix(value, ")")
 		if kind = goTypeWord(value); kind == value {
@@ -183,7 +184,7 @@ func explainCall(node ast.Node, message string) string {
 	return fmt.Sprintf("%s is %s, which %s() does not take", arg, kind, n.Name)
 }
 
-// calleeName returns the name of the function that a node calls, if it does.
+// calleeName returns the name of the function that a node calls; "" if it is not a call.
 func calleeName(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.BuiltinNode:
@@ -194,8 +195,8 @@ func calleeName(n ast.Node) string {
 	return ""
 }
 
-// nodeAt returns the innermost node at a place; nil if there is none. It parses the text again, as the program's own
-// tree is rewritten.
+// nodeAt returns the innermost node at a place; nil if there is none. It parses the text again, because the program's
+// own tree is rewritten.
 func (e *Expr) nodeAt(at file.Location) ast.Node {
 	tree, err := syntax.Parse(e.src.Value, newConf())
 	if err != nil {
@@ -230,7 +231,7 @@ var (
 	conversionRE = regexp.MustCompile(`interface \{\}(?:\((.*)\))? is (.*), not `)
 )
 
-// explainMember is for `msg.a.b` where msg.a has no members.
+// explainMember describes `msg.a.b` where msg.a has no members.
 func explainMember(n *ast.MemberNode, message string) string {
 	property := "[" + n.Property.String() + "]"
 	if name, ok := n.Property.(*ast.StringNode); ok {
@@ -251,7 +252,7 @@ func explainMember(n *ast.MemberNode, message string) string {
 	return ""
 }
 
-// explainBinary is for an operator that does not take its operands.
+// explainBinary describes an operator that does not accept its operands.
 func explainBinary(n *ast.BinaryNode, message string) string {
 	if n.Operator == "and" || n.Operator == "or" || n.Operator == "&&" || n.Operator == "||" {
 		if kind, ok := convertedFrom(message); ok {
@@ -273,7 +274,7 @@ func explainBinary(n *ast.BinaryNode, message string) string {
 	return ""
 }
 
-// convertedFrom returns the kind of a value that has not the type that an operator needs.
+// convertedFrom returns the kind of a value whose type an operator does not accept.
 func convertedFrom(message string) (string, bool) {
 	found := conversionRE.FindStringSubmatch(message)
 	if found == nil {
@@ -282,7 +283,7 @@ func convertedFrom(message string) (string, bool) {
 	return goTypeWord(found[2]), true
 }
 
-// goTypeWord returns the word for a type as %T prints it.
+// goTypeWord returns the word for a type as printed by %T.
 func goTypeWord(t string) string {
 	switch t {
 	case "nil", "<nil>", "zero": // the last is reflection's

@@ -27,7 +27,8 @@ func (x *exactness) inexact(n *ast.Node) bool {
 		x.function(n, node.Name, node.Arguments)
 	case node.Name == "sum":
 		x.exactSum(n, node)
-	case node.Name == "count" && len(node.Arguments) == 1: // of what is no bool it would tell that the list is none
+	// for an element that is not a bool it would report that the list is not one
+	case node.Name == "count" && len(node.Arguments) == 1:
 		syntax.Replace(
 			n,
 			&ast.BuiltinNode{
@@ -43,7 +44,7 @@ func (x *exactness) inexact(n *ast.Node) bool {
 	return true
 }
 
-// exactSum turns sum(list, value) into reduce(list, value + #acc, 0).
+// exactSum rewrites sum(list, value) to reduce(list, value + #acc, 0).
 func (x *exactness) exactSum(n *ast.Node, node *ast.BuiltinNode) {
 	predicate, ok := node.Arguments[1].(*ast.PredicateNode)
 	if !ok {
@@ -57,7 +58,7 @@ func (x *exactness) exactSum(n *ast.Node, node *ast.BuiltinNode) {
 	)
 }
 
-// exactSort turns sortBy(list, key, order) into `let l = list; $sortBy(l, map(l, key), order)`.
+// exactSort rewrites sortBy(list, key, order) to `let l = list; $sortBy(l, map(l, key), order)`.
 func (x *exactness) exactSort(n *ast.Node, node *ast.BuiltinNode) {
 	x.lists++
 	list := "$list" + strconv.Itoa(x.lists)
@@ -67,7 +68,7 @@ func (x *exactness) exactSort(n *ast.Node, node *ast.BuiltinNode) {
 	syntax.Replace(n, with)
 }
 
-// function replaces a call of one of expr's functions by a call of ours.
+// function replaces a call of a builtin of expr by a call of our function.
 func (x *exactness) function(n *ast.Node, name string, args []ast.Node) {
 	if f := library.Exact(name); f != nil {
 		x.conf.Functions["$"+name] = &builtin.Function{Name: "$" + name, Func: f}
@@ -78,7 +79,7 @@ func (x *exactness) function(n *ast.Node, name string, args []ast.Node) {
 // bound returns the largest magnitude that an integer can have, as far as its node shows. Below 1<<63, expr's own
 // arithmetic is exact.
 func bound(n ast.Node) float64 {
-	const counted = 1 << 48 // bytes, elements, messages: no machine has so many
+	const counted = 1 << 48 // bytes, elements, messages: no machine holds that many
 	switch n := n.(type) {
 	case *ast.IntegerNode:
 		return float64(values.Magnitude(n.Value))
@@ -114,7 +115,7 @@ func bound(n ast.Node) float64 {
 	return math.Inf(1)
 }
 
-// integerOf computes an expression of integer literals; false if it has anything else in it.
+// integerOf computes an expression of integer literals; false if it contains anything else.
 func integerOf(n ast.Node) (*big.Int, bool) {
 	switch n := n.(type) {
 	case *ast.IntegerNode:
@@ -143,7 +144,7 @@ func integerOf(n ast.Node) (*big.Int, bool) {
 	return nil, false
 }
 
-// literal replaces the literals that z was computed from by z, or adds a finding if z has more than 64 bits.
+// literal replaces the literals that z was computed from by z, or adds a finding if z does not fit into 64 bits.
 func (x *exactness) literal(n *ast.Node, z *big.Int) {
 	switch {
 	case z.IsInt64():

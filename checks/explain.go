@@ -13,18 +13,18 @@ import (
 	"wsrun/diag"
 )
 
-// Reading is something that an expression read: how it is written, and its value as an expression would write it, in
-// 200 runes at most.
+// Reading is something that an expression read: its source, and its value as an expression would write it, in at most
+// 200 runes.
 type Reading struct{ Expr, Value string }
 
-// Explain returns what the expression reads, each name with all its members once, with its current value. It is for
-// failures, as it parses and compiles.
+// Explain returns what the expression reads with the current values: each name with all its members, once. It is meant
+// for failures, because it parses and compiles.
 func (m *Machine) Explain(e *Expr) []Reading {
 	return newExplainer(m, e).readings(nil)
 }
 
-// WhyNot says which terms of a condition that did not hold are false, and what they read: `msg.type == "ack" is false:
-// msg.type = "said"`. It is empty if the condition holds now.
+// WhyNot returns which terms of a condition that did not hold are false, and what they read: `msg.type == "ack" is
+// false: msg.type = "said"`. It is empty if the condition holds now.
 func (m *Machine) WhyNot(e *Expr) string {
 	x := newExplainer(m, e)
 	var reasons []string
@@ -35,7 +35,7 @@ func (m *Machine) WhyNot(e *Expr) string {
 			if len(reasons) == 0 {
 				reasons = append(reasons, err.Message)
 			}
-			// The terms after it may not be meant to be evaluated now: it may guard them.
+			// Later terms may not be meant to be evaluated: this one may guard them.
 			return strings.Join(reasons, "; ")
 		case v == false:
 			reasons = append(reasons, text+" is false"+x.because(term, text))
@@ -46,7 +46,7 @@ func (m *Machine) WhyNot(e *Expr) string {
 	return strings.Join(reasons, "; ")
 }
 
-// explainer evaluates parts of an expression that has been evaluated already.
+// explainer evaluates parts of an expression that was already evaluated.
 type explainer struct {
 	m    *Machine
 	e    *Expr
@@ -55,13 +55,13 @@ type explainer struct {
 }
 
 func newExplainer(m *Machine, e *Expr) *explainer {
-	// The expression has compiled, so that it parses.
+	// It compiled, so it parses.
 	tree, _ := syntax.Parse(e.src.Value, newConf())
 	return &explainer{m: m, e: e, src: []rune(e.src.Value), tree: tree}
 }
 
-// eval evaluates a part, and leaves the VU's random values as they were: an explanation must not change what a run with
-// the same seed does next.
+// eval evaluates a part and restores the VU's random source: an explanation must not change what a run with the same
+// seed does next.
 func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 	from, to := syntax.SpanOf(x.src, n)
 	text = string(x.src[from:to])
@@ -70,7 +70,7 @@ func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 		return text, nil, x.e.failAt(from, to, "%s cannot be evaluated on its own", text)
 	}
 	state := x.m.random.Save()
-	x.m.work.Allow(budget.MaxTime / 20) // a whole list of messages may be to explain
+	x.m.work.Allow(budget.MaxTime / 20) // a whole list of messages may need explaining
 	defer func() {
 		x.m.random.Restore(state)
 		x.m.work.Allow(budget.MaxTime)
@@ -82,14 +82,14 @@ func (x *explainer) eval(n ast.Node) (text string, v any, err *EvalError) {
 	return text, v, nil
 }
 
-// part returns the runes from to to as an expression of their own; nil if they are none.
+// part returns the runes from to to as an expression of its own; nil if they are not one.
 func (e *Expr) part(from, to int) *Expr {
 	type span struct{ from, to int }
 	if known, ok := e.parts.Load(span{from, to}); ok {
 		return known.(*Expr)
 	}
 	scope := *e.scope
-	scope.Paths = nil // it is only read by now
+	scope.Paths = nil // by now it is only read
 	var findings diag.List
 	part := Compile(e.src.Sub(from, to), KindAny, &scope, &findings)
 	e.parts.Store(span{from, to}, part)
@@ -110,7 +110,7 @@ func (x *explainer) because(term ast.Node, text string) string {
 	return ": " + strings.Join(parts, ", ")
 }
 
-// readings returns what a part reads; nil is the whole expression.
+// readings returns what a part reads; nil stands for the whole expression.
 func (x *explainer) readings(n ast.Node) []Reading {
 	if n == nil {
 		n = x.tree.Node
@@ -125,7 +125,7 @@ func (x *explainer) readings(n ast.Node) []Reading {
 	return all
 }
 
-// chains returns the longest chains that start with a name, except those that only have a value inside a let or a
+// chains returns the longest chains that start with a name, except those that have a value only inside a let or a
 // predicate.
 func (x *explainer) chains(n ast.Node, lets []string) []ast.Node {
 	switch node := n.(type) {

@@ -19,7 +19,7 @@ type Expr struct {
 	// The forms of the expression, which all have the same results. full is always there; the others are cheaper.
 	full   *vm.Program
 	direct direct // of the slotted form, if there is one; nil: there is none
-	// slotted has the same results with less of the message decoded; nil if the expression reads no constant message
+	// slotted has the same results, with less of the message decoded; nil if the expression reads no constant message
 	// path.
 	slotted *slotted
 
@@ -28,7 +28,7 @@ type Expr struct {
 
 	key *MatchKey
 
-	// Made only when something has to be explained.
+	// Only created when something has to be explained.
 	failures sync.Map // failureKey → *EvalError
 	failed   atomic.Int32
 	parts    sync.Map // span of a part → *Expr
@@ -37,9 +37,9 @@ type Expr struct {
 // slotted is the form of a program that reads message paths from slots.
 type slotted struct {
 	program   *vm.Program
-	reads     read // without msg and sent, where their slots are read
+	reads     read // excluding msg and sent if their slots are read
 	paths     *Paths
-	msg, sent use // zero: no slots of it are read
+	msg, sent use // zero: none of its slots are read
 }
 
 // Source returns the expression's text and place.
@@ -48,5 +48,5 @@ func (e *Expr) Source() diag.Text { return e.src }
 // Reads reports whether the expression reads any name of n.
 func (e *Expr) Reads(n Names) bool { return e.reads&n.reads() != 0 }
 
-// length is the expression's length in runes.
+// length returns the expression's length in runes.
 func (e *Expr) length() int { return utf8.RuneCountInString(e.src.Value) }

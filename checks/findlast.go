@@ -11,8 +11,8 @@ import (
 )
 
 // backwards rewrites findLast and findLastIndex, which leave a value on the VM's stack for each element that they
-// visit. What was computed before is lost then: `3 == findLastIndex(…)` compares something else. It runs after the
-// optimizer, which turns last(filter(…)) into findLast.
+// visit, so earlier results are lost: `3 == findLastIndex(…)` compares something else. It runs after the optimizer,
+// which turns last(filter(…)) into findLast.
 type backwards struct{ lists int }
 
 func (b *backwards) node(n *ast.Node) {
@@ -45,7 +45,7 @@ func (b *backwards) node(n *ast.Node) {
 	}
 }
 
-// constantCall returns a call of a Go function, for a tree whose types are checked.
+// constantCall returns a call of a Go function, for a tree whose types were already checked.
 func constantCall(f func(a, b any) any, args ...ast.Node) ast.Node {
 	constant := &ast.ConstantNode{Value: f}
 	constant.SetType(reflect.TypeOf(f))

@@ -7,9 +7,9 @@ import (
 	"wsrun/diag"
 )
 
-// Names from other languages and tools. A row is worth having where the nearest name does not help.
+// Names from other languages and tools. A row is worthwhile where the nearest name does not help.
 
-// foreignName returns what to write for a name of another language or tool, or "" if it is not one.
+// foreignName returns what to write instead of a name of another language or tool, or "" if it is not one.
 func (r *resolver) foreignName(name string) string {
 	if instead, ok := foreignNames()[name]; ok {
 		return "write " + instead
@@ -23,7 +23,7 @@ func (r *resolver) foreignName(name string) string {
 	return fmt.Sprintf("the message is msg, which is not available %s, only %s", r.sc.what(), roots()[0].where)
 }
 
-// isMessageName reports whether other tools call a message by this name.
+// isMessageName reports whether other tools use this name for a message.
 func isMessageName(name string) bool {
 	switch strings.ToLower(strings.TrimPrefix(name, "$")) {
 	case "", "message", "event", "evt", "frame", "body", "json", "msgs",
@@ -33,7 +33,7 @@ func isMessageName(name string) bool {
 	return false
 }
 
-// misplaced returns what was probably meant by a root that is not available; it may be empty.
+// misplaced returns what was probably meant by a root that is not available here; it may be empty.
 func (r *resolver) misplaced(root root) string {
 	switch {
 	case r.sc.Names&NMsg == 0:
@@ -44,7 +44,7 @@ func (r *resolver) misplaced(root root) string {
 	return ""
 }
 
-// foreignNames say what to write instead of a name.
+// foreignNames maps names to what to write instead.
 func foreignNames() map[string]string {
 	const socket = "msg for the message, response for the handshake, close in on-close; what a socket does is an action"
 	return map[string]string{
@@ -94,7 +94,7 @@ func foreignNames() map[string]string {
 	}
 }
 
-// foreignFunctions say what to write instead of a function.
+// foreignFunctions maps functions to what to write instead.
 func foreignFunctions() map[string]string {
 	const defined, pattern = "x != nil", `x matches "pattern"`
 	return map[string]string{
@@ -176,7 +176,7 @@ func foreignFunctions() map[string]string {
 	}
 }
 
-// foreignMethods say what to write instead of a method of JavaScript or Python.
+// foreignMethods maps methods of JavaScript and Python to what to write instead.
 func foreignMethods() map[string]string {
 	return map[string]string{
 		"contains":       "a contains b",
@@ -218,7 +218,7 @@ func foreignMethods() map[string]string {
 	}
 }
 
-// foreignFields are other tools' names for fields that wsrun has.
+// foreignFields maps other tools' names of fields to wsrun's.
 func foreignFields() map[string]string {
 	const message = "a message is msg, its raw payload text"
 	return map[string]string{

@@ -2,8 +2,8 @@ package checks
 
 import "wsrun/checks/library"
 
-// FuncDoc documents a function of ours, beside those that expr has.
+// FuncDoc documents one of our functions, which come in addition to expr's.
 type FuncDoc = library.FuncDoc
 
-// Functions returns the functions that are ours, in the order of the reference.
+// Functions returns our functions, in the order of the reference.
 func Functions() []FuncDoc { return library.Docs() }

@@ -10,17 +10,17 @@ import (
 	"wsrun/checks/library"
 )
 
-// MachineConfig is what a Machine is made from.
+// MachineConfig configures a Machine.
 type MachineConfig struct {
 	Seed     uint64 // of the run; the VU's id is mixed in
 	VU       int
 	Scenario string
-	Env      map[string]any // shared by all machines, only read
-	Memory   *budget.Memory // shared too; nil: nobody watches it
+	Env      map[string]any // shared by all machines, read-only
+	Memory   *budget.Memory // shared too; nil: unlimited
 }
 
-// Machine evaluates expressions for one VU. Its fields are what the names of an expression stand for; whoever runs the
-// VU sets them before it evaluates. One goroutine at a time.
+// Machine evaluates expressions for one VU. Its fields hold what the names of expressions stand for; whoever runs the
+// VU sets them before evaluating. Only one goroutine at a time may use it.
 type Machine struct {
 	Msg, Sent *Message // nil: there is none
 	Locals    []any    // by slot
@@ -35,17 +35,17 @@ type Machine struct {
 	Request   *Request
 	Answer    *Answer // to the list's last HTTP request; nil: there is none
 	Iteration int
-	// Reconnects is how many connections of the iteration were lost so far.
+	// Reconnects is the number of connections that the iteration has lost so far.
 	Reconnects int
 
 	vu     vuInfo
 	random library.Source
 	work   budget.Work
 	env    env
-	vm     vm.VM // its stack comes with the first run
+	vm     vm.VM // its stack is allocated by the first run
 }
 
-// NewMachine returns the machine of a VU. Equal seeds and VUs give equal random values.
+// NewMachine returns the machine of a VU. The same seed and VU give the same random values.
 func NewMachine(c MachineConfig) *Machine {
 	random := library.NewSource(c.Seed, c.VU)
 	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, random: random}
@@ -68,7 +68,7 @@ func NewMachine(c MachineConfig) *Machine {
 	return m
 }
 
-// Forget drops the values that the machine holds.
+// Forget drops the values that the machine refers to.
 func (m *Machine) Forget() {
 	clear(m.Vars)
 	m.Msg, m.Sent, m.Locals, m.Data, m.Response, m.Request, m.Answer, m.Payload = nil, nil, nil, nil, nil, nil, nil, ""
@@ -78,7 +78,7 @@ func (m *Machine) Forget() {
 	m.vm = vm.VM{}
 }
 
-// header is header(name).
+// header implements header(name).
 func (m *Machine) header(name string) string {
 	var headers map[string]any
 	switch {
@@ -148,19 +148,19 @@ func (m *Machine) fillRare() {
 	m.vu.Iteration, m.vu.Reconnects = m.Iteration, m.Reconnects
 }
 
-// Busy returns the turn of the evaluation under way if that may take long; 0 otherwise. Any goroutine may call it.
+// Busy returns the turn of the running evaluation if it may take long; 0 otherwise. Any goroutine may call it.
 func (m *Machine) Busy() uint64 {
 	return m.work.Busy()
 }
 
-// Interrupt ends the evaluation whose turn Busy returned, if it still runs, with an error that is Interrupted. Any
+// Interrupt ends the evaluation whose turn Busy returned, if it is still running, with an Interrupted error. Any
 // goroutine may call it.
 func (m *Machine) Interrupt(turn uint64) { m.work.Interrupt(turn) }
 
-// Until ends evaluations that still run at that time, as Interrupt does. The zero time is never.
+// Until ends evaluations that are still running at that time, like Interrupt. The zero time means never.
 func (m *Machine) Until(at time.Time) { m.work.EndAt(at) }
 
-// randomString is random_string(n).
+// randomString implements random_string(n).
 func (m *Machine) randomString(n int) string {
 	if n > 0 && n <= budget.MaxText {
 		m.work.MakeText(n)

@@ -11,18 +11,18 @@ import (
 )
 
 // MatchKey is a term `path == want` that must hold for its condition to hold. Of many conditions that wait for a reply,
-// only those whose Want has the key of the message need to be evaluated.
+// only those whose Want equals the message's key need to be evaluated.
 type MatchKey struct {
 	Path *MsgPath
-	// Want reads only what does not change while a session goes on: sent, the locals, data, env, vu and literals.
+	// Want only reads what is constant during a session: sent, the locals, data, env, vu and literals.
 	Want *Expr
 }
 
 // MatchKey returns the condition's key, or nil if it has none. Terms that read sent or a local are preferred; a term
-// with only a literal is no key, as it does not tell requests apart.
+// with only a literal is not a key, because it does not distinguish requests.
 func (e *Expr) MatchKey() *MatchKey { return e.key }
 
-// matchKey finds the key of the condition that is compiled.
+// matchKey finds the key of the condition being compiled.
 func (c *compilation) matchKey() *MatchKey {
 	tree := c.parse()
 	var best *MatchKey
@@ -47,8 +47,7 @@ func (c *compilation) matchKey() *MatchKey {
 	return best
 }
 
-// keyTerm returns the message path that is one side of a term, and the expression that is the other; nil if the term is
-// no key.
+// keyTerm returns the message path on one side of a term and the expression on the other; nil if the term is not a key.
 func (c *compilation) keyTerm(path, other ast.Node) ([]string, *Expr) {
 	ident, steps, ok := syntax.ConstChain(path)
 	r := &resolver{compilation: c}
@@ -65,7 +64,7 @@ func (c *compilation) keyTerm(path, other ast.Node) ([]string, *Expr) {
 	return syntax.Keys(steps), want
 }
 
-// messagePath returns the path of a registry, if there is one.
+// messagePath returns the path, from the registry if there is one.
 func (c *compilation) messagePath(keys []string) *MsgPath {
 	if c.sc.Paths == nil {
 		return &MsgPath{keys: keys, slot: -1}
@@ -73,7 +72,7 @@ func (c *compilation) messagePath(keys []string) *MsgPath {
 	return c.sc.Paths.add(keys)
 }
 
-// isStable reports whether a node's value changes only with what it reads: it calls only pure functions.
+// isStable reports whether a node's value only changes with what it reads, because it calls only pure functions.
 func isStable(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.CallNode:
@@ -93,11 +92,11 @@ func isStable(n ast.Node) bool {
 	return true
 }
 
-// exact is the least integer that shares its float64 with another one.
+// exact is the smallest integer that shares its float64 with another one.
 const exact = 1 << 53
 
-// NormalKey returns a comparable value that is the same for all values that expr's == finds equal: 1 and 1.0. Integers
-// above 2^53 that are the same float share a key too. Nil, lists, maps and NaN have none.
+// NormalKey returns a comparable value that is the same for all values that expr's == considers equal, such as 1 and
+// 1.0. Integers above 2^53 with the same float64 share a key too. Nil, lists, maps and NaN have none.
 func NormalKey(v any) (any, bool) {
 	switch v := v.(type) {
 	case string, bool:

@@ -6,36 +6,36 @@ import (
 	"wsrun/checks/exactjson"
 )
 
-// Message is one data message as expressions see it. Its text, JSON and single fields are made when they are first
-// needed, and kept. One VU owns it.
+// Message is one data message as expressions see it. Its text, JSON and single fields are computed on first use, and
+// kept. It belongs to one VU.
 type Message struct {
-	// Data is the payload. It may be a read buffer: nothing that an evaluation returns aliases it.
+	// Data is the payload. It may be a read buffer: no result of an evaluation aliases it.
 	Data   []byte
 	Binary bool
-	Seq    uint64    // counts the messages of a session
-	At     time.Time // when its last byte was read; zero where nothing needs it
+	Seq    uint64    // number of the message in its session
+	At     time.Time // when its last byte was read; zero if nothing needs it
 
 	text   string
 	binary []byte
 	json   any
-	slots  *exactjson.Slots // kept by Reset: its memory is used again
-	paths  *Paths           // that slots is for
-	width  int              // how many paths there were
+	slots  *exactjson.Slots // kept by Reset for reuse of its memory
+	paths  *Paths           // that slots belongs to
+	width  int              // number of paths at that time
 	made   made
 }
 
-// made is the set of what was made of a message.
+// made is the set of representations already computed.
 type made uint8
 
 const (
 	madeText made = 1 << iota
 	madeBinary
 	madeJSON
-	madeSlots  // slots and paths are those of this message
-	madeObject // with madeSlots: it is a JSON object, so that slots hold
+	madeSlots  // slots and paths belong to this message
+	madeObject // with madeSlots: it is a JSON object, so slots are valid
 )
 
-// Reset makes m another message and forgets what was made of the last one. Seq and At are the caller's to set.
+// Reset makes m another message and discards what was computed for the last one. The caller sets Seq and At.
 func (m *Message) Reset(data []byte, binary bool) {
 	m.Data, m.Binary = data, binary
 	m.text, m.binary, m.json, m.made = "", nil, nil, 0
@@ -59,7 +59,7 @@ func (m *Message) asBytes() []byte {
 	return m.binary
 }
 
-// decoded returns the payload as JSON; nil if it is not JSON.
+// decoded returns the payload decoded from JSON; nil if it is not JSON.
 func (m *Message) decoded() any {
 	if m.made&madeJSON == 0 {
 		text := ""
@@ -72,8 +72,8 @@ func (m *Message) decoded() any {
 	return m.json
 }
 
-// fetch makes the slots of p; nil if the message is not a JSON object, or if it is already decoded, so another pass
-// would be a waste.
+// fetch fills the slots of p. It returns nil if the message is not a JSON object, or if it is already decoded, so that
+// another pass would be wasted.
 func (m *Message) fetch(p *Paths) *exactjson.Slots {
 	if m.made&madeSlots == 0 || m.paths != p || m.width != p.set.Len() {
 		if m.made&madeJSON != 0 {
@@ -96,11 +96,11 @@ func (m *Message) fetch(p *Paths) *exactjson.Slots {
 
 // use is what an expression reads of a message through slots.
 type use struct {
-	strict exactjson.SlotSet // an object is needed on the way
-	opt    exactjson.SlotSet // nil is what comes of a missing one: `msg.a?.b`
+	strict exactjson.SlotSet // need an object at each step
+	opt    exactjson.SlotSet // a missing one on the way gives nil: `msg.a?.b`
 }
 
-// ready returns the variables for u, or nil if only a full decode has the same results.
+// ready returns the variables for u, or nil if only a full decode gives the same results.
 func (m *Message) ready(p *Paths, u use) *slotVars {
 	s := m.fetch(p)
 	if s == nil || !s.Hold(u.strict, u.opt) {

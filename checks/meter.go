@@ -13,16 +13,16 @@ import (
 	"wsrun/checks/values"
 )
 
-// meter rewrites a tree to count as work what it does in loops and with values of any size, see budget.Work. A name, a
-// comparison or a sum of numbers stays as it is, as does every function that takes the same time for any input.
+// meter rewrites a tree to count the work that it does in loops and with values of any size, see budget.Work. Names,
+// comparisons and sums of numbers stay as they are, and so do functions that take the same time for any input.
 //
 // The nodes that it adds call functions with the environment as their first argument.
 type meter struct {
 	*natives
-	used bool // whether the evaluation is to be counted at all
+	used bool // the evaluation must be counted at all
 }
 
-// node rewrites what is held at n. loops is how many predicates it stands in.
+// node rewrites the node held at n. loops is the number of predicates around it.
 func (m *meter) node(n *ast.Node, loops int) {
 	switch node := (*n).(type) {
 	case *ast.BuiltinNode:
@@ -43,7 +43,7 @@ func (m *meter) node(n *ast.Node, loops int) {
 	}
 }
 
-// predicate makes the predicate of a function count its work for one element, and checks the type of its value.
+// predicate makes a function's predicate count its work for one element, and checks the type of its value.
 func (m *meter) predicate(node *ast.PredicateNode, function string, loops int) {
 	m.node(&node.Node, loops+1)
 	m.used = true
@@ -127,7 +127,7 @@ func (m *meter) builtin(n *ast.Node, node *ast.BuiltinNode, loops int) {
 	}
 }
 
-// call is for wsrun's own functions.
+// call handles wsrun's own functions.
 func (m *meter) call(n *ast.Node, node *ast.CallNode, loops int) {
 	name, ok := node.Callee.(*ast.IdentifierNode)
 	switch {
@@ -147,7 +147,7 @@ func (m *meter) call(n *ast.Node, node *ast.CallNode, loops int) {
 	}
 }
 
-// maker rewrites a call of a function that has a metered form; false if it has none.
+// maker rewrites a call of a function with a metered form; false if it has none.
 func (m *meter) maker(n *ast.Node, name string, args []ast.Node) bool {
 	f := library.MakerOf(name)
 	if f == nil {
@@ -160,14 +160,14 @@ func (m *meter) maker(n *ast.Node, name string, args []ast.Node) bool {
 	return true
 }
 
-// read counts a value as read, made as made.
+// read counts a value as read, made counts it as made.
 func (m *meter) read(n *ast.Node) { m.wrap(n, "$read", countRead) }
 func (m *meter) made(n *ast.Node) { m.wrap(n, "$made", countMade) }
 
-// compared counts a value before it is compared. If both may have any size, counting one is enough.
+// compared counts a value before it is compared. If both sides may have any size, counting one is enough.
 func (m *meter) compared(n *ast.Node) { m.wrap(n, "$compared", countCompared) }
 
-// mayBeList reports whether a value may be a list or map that is not the file's own.
+// mayBeList reports whether a value may be a list or map that does not come from the file itself.
 func (m *meter) mayBeList(n ast.Node) bool {
 	if isLiteral(n) {
 		return false
@@ -184,21 +184,21 @@ func (m *meter) wrap(n *ast.Node, name string, count func(env, v any) any) {
 	syntax.Replace(n, m.onEnv(name, count, *n))
 }
 
-// The functions that count. Their types are among those that the VM calls without reflection.
+// The counting functions. Their types are among those that the VM calls without reflection.
 
 func countStep(of any) bool {
 	of.(*env).work.Step(1)
 	return true
 }
 
-// countLoop counts the start of a loop inside a loop, for which the VM keeps a scope until the evaluation ends.
+// countLoop counts the start of a nested loop, for which the VM keeps a scope until the evaluation ends.
 func countLoop(of, list any) any {
 	const scope = 160
 	of.(*env).work.Make(scope)
 	return list
 }
 
-// countCollected counts a list that another list is made from.
+// countCollected counts a list from which another list is made.
 func countCollected(of, list any) any {
 	w := of.(*env).work
 	w.MakeList(values.Length(list))
@@ -223,7 +223,7 @@ func countCompared(of, v any) any {
 	return v
 }
 
-// isReader reports whether the time that a function takes, other than a maker, grows with its input.
+// isReader reports whether the time of a function that is not a maker grows with its input.
 func isReader(name string) bool {
 	switch name {
 	case "trim", "trimPrefix", "trimSuffix", "upper", "lower", "indexOf", "lastIndexOf", "hasPrefix", "hasSuffix",
@@ -235,7 +235,7 @@ func isReader(name string) bool {
 	return false
 }
 
-// isLiteral reports whether a node is known at load, so its size is the file's own.
+// isLiteral reports whether a node is known at load, so that its size is limited by the file.
 func isLiteral(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.ArrayNode, *ast.MapNode:
@@ -276,7 +276,7 @@ func givesBool(n ast.Node) bool {
 	return n.Nature().IsBool()
 }
 
-// metered returns a function as the compiler calls it: with the environment as its first argument.
+// metered returns a function in the form that the compiler calls: with the environment as its first argument.
 func metered(name string, f library.Maker) *builtin.Function {
 	return &builtin.Function{
 		Name: name,
@@ -284,7 +284,7 @@ func metered(name string, f library.Maker) *builtin.Function {
 	}
 }
 
-// verdict returns a function that counts a step and checks that a function's predicate has given a bool.
+// verdict returns a function that counts a step and checks that a predicate returned a bool.
 func verdict(function string) func(env, v any) bool {
 	return func(of, v any) bool {
 		of.(*env).work.Step(1)
@@ -292,7 +292,7 @@ func verdict(function string) func(env, v any) bool {
 	}
 }
 
-// groupKey counts a step and checks that the predicate of groupBy has given a key.
+// groupKey counts a step and checks that the predicate of groupBy returned a key.
 func groupKey(of, v any) any {
 	of.(*env).work.Step(1)
 	library.MustBeKey(v)

@@ -1,7 +1,7 @@
 package checks
 
-// NameList is a list of declared names, in their order, in which a name is looked up in constant time: a file may have
-// thousands of them, and as many expressions that name one. The zero value is empty. It is immutable.
+// NameList is an ordered list of declared names with lookup in constant time: a file may have thousands of names, and
+// as many expressions that use one. The zero value is empty. It is immutable.
 type NameList struct {
 	names []string
 	at    map[string]int // of the first of equal names

@@ -2,8 +2,8 @@ package checks
 
 import "reflect"
 
-// Names is a set of the names that only some places of a scenario have. The names vu, vars, data, env and the functions
-// are available everywhere.
+// Names is a set of the names that are available only at some places of a scenario. The names vu, vars, data, env and
+// the functions are available everywhere.
 type Names uint32
 
 // The groups of names.
@@ -14,7 +14,7 @@ const (
 	NClose                      // close
 	NError                      // error
 	NControl                    // payload, rtt
-	NTick                       // tick
+	NTick                       // reply: after an http in the same list
 	NRequest                    // request: on a server's side
 	NReply                      // reply: after an http in the same list
 )
@@ -44,16 +44,16 @@ const (
 	readLocals
 )
 
-// root is a name that expressions start with.
+// root is a name that an expression can start with.
 type root struct {
 	name   string
 	read   read
-	at     Names        // the group that it belongs to; 0: it is there everywhere
+	at     Names        // the group that it belongs to; 0: available everywhere
 	where  string       // the places that have it, for messages
-	fields reflect.Type // of a struct: its fields are known
+	fields reflect.Type // struct type whose fields are known
 }
 
-// roots returns all of them, in the order of the reference.
+// roots returns all roots, in the order of the reference.
 func roots() []root {
 	const message = "where a message is: on-message, on-binary, expect"
 	return []root{
@@ -78,7 +78,7 @@ func roots() []root {
 	}
 }
 
-// reads returns the single names of the groups.
+// reads returns the individual names of the groups.
 func (n Names) reads() read {
 	var set read
 	for _, r := range roots() {

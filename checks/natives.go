@@ -10,15 +10,15 @@ import (
 	"wsrun/checks/syntax"
 )
 
-// natives are the Go functions that the nodes of a rewritten tree call. To the checker and the optimizer they are
-// functions of a name, as the optimizer cannot show a constant that is a function. In the end they are constants of the
-// program, the cheapest that the VM has. Their types should be among those that it calls without reflection.
+// natives are the Go functions that nodes of a rewritten tree call. For the checker and the optimizer they are named
+// functions, because the optimizer cannot print a constant that is a function. In the end they become constants of the
+// program, which the VM calls most cheaply. Their types should be among those that it calls without reflection.
 type natives struct {
 	conf  *conf.Config
 	added map[string]any
 }
 
-// invoke returns a node that calls a function under a name. The name starts with a $, so no scenario can use it.
+// invoke returns a node that calls f under a name. The name starts with a $, so no scenario can use it.
 func (c *natives) invoke(name string, f any, args ...ast.Node) ast.Node {
 	if c.added == nil {
 		c.added = map[string]any{}
@@ -28,12 +28,12 @@ func (c *natives) invoke(name string, f any, args ...ast.Node) ast.Node {
 	return syntax.Call(name, args...)
 }
 
-// onEnv calls a function with the environment before the other arguments.
+// onEnv calls a function with the environment as its first argument.
 func (c *natives) onEnv(name string, f any, args ...ast.Node) ast.Node {
 	return c.invoke(name, f, append([]ast.Node{environment()}, args...)...)
 }
 
-// settle puts the functions in the places of their names, after the optimizer.
+// settle replaces the names by the functions, after the optimizer.
 func (c *natives) settle(n ast.Node) {
 	switch node := n.(type) {
 	case *ast.CallNode:

@@ -22,7 +22,8 @@ import (
 //   - What fromJSON() reads has no integers, only floats.
 //   - repeat() makes a text of any size before it asks whether that is too much.
 
-// exactOperator returns the function for an operator and its name; "" if it compares no order and gives no integers.
+// exactOperator returns the function for an operator and its name; "" if the operator neither orders nor yields
+// integers.
 func exactOperator(operator string) (name string, f any) {
 	switch operator {
 	case "<":
@@ -50,11 +51,11 @@ type exactness struct {
 	*natives
 	errorf func(from, to int, format string, args ...any) *diag.Finding
 	types  *nature.Cache
-	lists  int // how many lists have got a name
+	lists  int // number of lists that were given a name
 }
 
-// operators rewrites such operators and functions in a tree whose types are checked. It reports whether there were any,
-// so the types have to be checked again.
+// operators rewrites such operators and functions in a tree whose types were checked. It reports whether there were
+// any, in which case the types must be checked again.
 func (x *exactness) operators(n *ast.Node) bool {
 	found := false
 	for _, child := range syntax.Children(*n) {
@@ -91,12 +92,12 @@ func (x *exactness) operators(n *ast.Node) bool {
 	}
 	if name, f := exactOperator(binary.Operator); name != "" {
 		if name == "$add" && (left.IsNumber() || right.IsNumber()) {
-			name = "$plus" // it gives no text, so it needs no meter
+			name = "$plus" // it never gives text, so it needs no meter
 		}
 		syntax.Replace(n, x.invoke(name, f, binary.Left, binary.Right))
 		return true
 	}
-	// Equality is already exact, except between a uint64 and the negative int of the same bits, which is likely only
+	// Equality is already exact, except between a uint64 and the negative int with the same bits, which is only likely
 	// for a literal.
 	isEqual := binary.Operator == "==" || binary.Operator == "!="
 	if !isEqual || !isNegative(binary.Left) && !isNegative(binary.Right) && !hasBig {
@@ -124,7 +125,7 @@ func isInteger(n ast.Node) bool {
 	return nature.IsInteger && !nature.IsDuration()
 }
 
-// minus rewrites -x where x may be the largest or the smallest integer.
+// minus rewrites -x where x may be the largest or smallest integer.
 func (x *exactness) minus(n *ast.Node) bool {
 	minus, ok := (*n).(*ast.UnaryNode)
 	if !ok || minus.Operator != "-" {

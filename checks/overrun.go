@@ -6,10 +6,10 @@ import (
 	"wsrun/checks/budget"
 )
 
-// Overrun says how an evaluation was ended before it had a result.
+// Overrun says why an evaluation was ended before it had a result.
 type Overrun = budget.Overrun
 
-// The ways in which an evaluation is ended.
+// The reasons to end an evaluation.
 const (
 	NoOverrun   = budget.NoOverrun
 	Spent       = budget.Spent

@@ -13,7 +13,7 @@ import (
 	"wsrun/checks/syntax"
 )
 
-// parse parses the expression; nil after a finding.
+// parse parses the expression. It returns nil after adding a finding.
 func (c *compilation) parse() *parser.Tree {
 	if at := strings.Index(c.src.Value, "${{"); at >= 0 {
 		from := utf8.RuneCountInString(c.src.Value[:at])
@@ -40,7 +40,7 @@ func (c *compilation) tooLarge() {
 	c.errorf(0, c.whole(), "this expression is too large: at most %d names, values and operators", maxNodes)
 }
 
-// syntaxError adds the finding for the parser's error. The parser stops at the first one.
+// syntaxError adds a finding for the parser's error. The parser stops at the first one.
 func (c *compilation) syntaxError(err error) {
 	var at *file.Error
 	if !errors.As(err, &at) {
@@ -74,7 +74,7 @@ func (c *compilation) syntaxError(err error) {
 	}
 }
 
-// foreignTemplate adds the finding for another tool's template, {{ x }} or ${x}, that the parser refused at from.
+// foreignTemplate adds a finding for another tool's template, {{ x }} or ${x}, which the parser rejected at from.
 func (c *compilation) foreignTemplate(src []rune, from int) bool {
 	for _, template := range [][2]string{{"{{", "}}"}, {"${", "}"}} {
 		at := from - 1
@@ -87,7 +87,7 @@ func (c *compilation) foreignTemplate(src []rune, from int) bool {
 	return false
 }
 
-// checkSequences adds a finding for each `a; b`: of the two, only b would count.
+// checkSequences adds a finding for each `a; b`, in which only b would count.
 func (c *compilation) checkSequences(n ast.Node) {
 	if seq, ok := n.(*ast.SequenceNode); ok && len(seq.Nodes) > 1 {
 		src := []rune(c.src.Value)
@@ -108,15 +108,15 @@ func (c *compilation) checkSequences(n ast.Node) {
 	}
 }
 
-// What our messages leave out of expr's: a place at the end, the kinds of tokens, the package that read a number.
+// What our messages drop from expr's: a place at the end, the kinds of tokens, the package that parsed a number.
 var (
 	placeRE   = regexp.MustCompile(`\s*\(\d+:\d+\)$`)
 	tokenRE   = regexp.MustCompile(`\b(?:Operator|Bracket|Identifier|Number|String|Bytes)\(("(?:[^"\\]|\\.)*")\)`)
 	strconvRE = regexp.MustCompile(`strconv\.\w+: parsing "[^"]*": `)
 )
 
-// cleanMessage turns an expr error into one of ours: no frame, lower case, its tokens as they are written and its types
-// by the names that scenarios know.
+// cleanMessage turns an error of expr into one of ours: without frame, in lower case, with tokens as written and types
+// by the names that scenarios use.
 func cleanMessage(message string) string {
 	message, _, _ = strings.Cut(message, "\n")
 	message = placeRE.ReplaceAllString(message, "")
@@ -132,7 +132,7 @@ func cleanMessage(message string) string {
 	return message
 }
 
-// typeNames replaces Go's types by words.
+// typeNames replaces Go types by words.
 func typeNames() *strings.Replacer {
 	return strings.NewReplacer(
 		"map[string]interface {}",

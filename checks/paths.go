@@ -13,11 +13,12 @@ import (
 // Paths is the set of the constant message paths (`msg.type`, `sent.id`) that a plan's expressions read. One pass over
 // a message fetches all of them.
 //
-// It grows while expressions are compiled, by one goroutine. After that it is only read, by any number of machines.
+// One goroutine adds to it while expressions are compiled. After that it is read-only, and any number of machines may
+// share it.
 type Paths struct {
 	interned map[string]*MsgPath
 	set      *exactjson.Paths
-	conf     *conf.Config // while expressions are compiled
+	conf     *conf.Config // while expressions are being compiled
 }
 
 // NewPaths returns an empty registry.
@@ -25,14 +26,14 @@ func NewPaths() *Paths {
 	return &Paths{interned: map[string]*MsgPath{}, set: exactjson.NewPaths()}
 }
 
-// MsgPath is a constant path into a message, immutable. Equal paths of one registry are the same pointer.
+// MsgPath is a constant path into a message. It is immutable. Equal paths of one registry are the same pointer.
 type MsgPath struct {
 	keys []string
 	slot int // -1: only in the full decode
 	in   *Paths
 }
 
-// String returns the path as it is written: "msg.a.b".
+// String returns the path as written: "msg.a.b".
 func (p *MsgPath) String() string { return chainText("msg", p.keys) }
 
 func chainText(root string, keys []string) string {
@@ -48,7 +49,7 @@ func chainText(root string, keys []string) string {
 	return b.String()
 }
 
-// add returns the path of the keys, with a slot if one is left.
+// add returns the path with these keys, with a slot if one is left.
 func (p *Paths) add(keys []string) *MsgPath {
 	id := strings.Join(keys, "\x00")
 	if path, ok := p.interned[id]; ok {
@@ -59,7 +60,7 @@ func (p *Paths) add(keys []string) *MsgPath {
 	return path
 }
 
-// fit reports whether each of the paths has a slot or can still get one.
+// fit reports whether each path has a slot or can still get one.
 func (p *Paths) fit(all [][]string) bool {
 	fresh := map[string]bool{}
 	for _, keys := range all {

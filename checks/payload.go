@@ -6,20 +6,21 @@ import (
 	"wsrun/checks/values"
 )
 
-// PayloadBuilder puts a Payload together; the zero value is ready.
+// PayloadBuilder builds a Payload. The zero value is ready to use.
 type PayloadBuilder struct{ parts []payloadPart }
 
-// Payload is JSON with typed holes, encoded once: literal bytes and programs. Immutable, shared by all machines.
+// Payload is JSON with typed holes, encoded in advance: literal bytes and programs. It is immutable and shared by all
+// machines.
 type Payload struct{ parts []payloadPart }
 
 // payloadPart is literal JSON, or a hole for a template's value.
 type payloadPart struct {
 	json []byte
 	hole *Template
-	text bool // always a string, as a key is
+	text bool // always a string, like a key
 }
 
-// Raw appends JSON as it is.
+// Raw appends JSON as is.
 func (b *PayloadBuilder) Raw(json string) {
 	if last := len(b.parts) - 1; last >= 0 && b.parts[last].hole == nil {
 		b.parts[last].json = append(b.parts[last].json, json...)
@@ -49,7 +50,7 @@ func (b *PayloadBuilder) Build() *Payload {
 	return p
 }
 
-// Const returns the bytes of a payload without holes. They must not be changed.
+// Const returns the bytes of a payload without holes. They must not be modified.
 func (p *Payload) Const() ([]byte, bool) {
 	switch {
 	case len(p.parts) == 0:

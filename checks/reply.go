@@ -2,18 +2,17 @@ package checks
 
 import "wsrun/checks/exactjson"
 
-// Answer is the answer to an HTTP request. What expressions see of it is made when one first reads it. It is owned by
-// one VU.
+// Answer is the answer to an HTTP request. What expressions see of it is computed on first use. It belongs to one VU.
 type Answer struct {
 	Status int
 	Header map[string][]string
 	Body   []byte // decompressed
-	URL    string // that answered: after redirects, the last one
+	URL    string // of the request that was answered: the last one, after redirects
 
 	seen *Reply
 }
 
-// Reply is what `reply` names: the answer to the last HTTP request of a list.
+// Reply is the value of `reply`: the answer to the last HTTP request of a list.
 type Reply struct {
 	Status  int            `expr:"status"`
 	Headers map[string]any `expr:"headers"` // of HeaderMap
@@ -23,7 +22,8 @@ type Reply struct {
 	URL     string         `expr:"url"`
 }
 
-// reply returns the answer as expressions see it: an empty one if there is none, as when an `if` skipped the request.
+// reply returns the answer as expressions see it: an empty one if there is none, for instance because an `if` skipped
+// the request.
 func (a *Answer) reply() *Reply {
 	if a == nil {
 		return new(Reply)
@@ -36,7 +36,7 @@ func (a *Answer) reply() *Reply {
 	return a.seen
 }
 
-// DecodeJSON returns the value of a JSON text, its integers exact as those of a message; nil if it is not JSON.
+// DecodeJSON decodes JSON text with exact integers, like a message; nil if it is not JSON.
 func DecodeJSON(data []byte) any {
 	v, _ := exactjson.DecodeText(data, "")
 	return v

@@ -2,8 +2,8 @@ package checks
 
 import "slices"
 
-// Reserved reports whether a name means something in every expression: a local of that name would be unreachable, or
-// hide it.
+// Reserved reports whether a name has a meaning in every expression: a local of that name would be unreachable, or hide
+// it.
 func Reserved(name string) bool {
 	for _, r := range roots() {
 		if r.name == name {

@@ -9,21 +9,21 @@ import (
 	"wsrun/checks/syntax"
 )
 
-// resolver walks a tree with its scopes. It finds unknown names, collects what is read, and rewrites locals to slots,
-// and with toSlots message paths too.
+// resolver walks a tree with its scopes. It finds unknown names, collects what is read, and rewrites locals to slots
+// and, with toSlots, message paths too.
 type resolver struct {
 	*compilation
 	lets  []string
 	reads read
 
-	// What of a message is read how: for the decision about slots.
+	// How the messages are read, to decide about slots.
 	msg, sent paths
 	literals  []string
 
 	toSlots map[string]*slotTarget // root name → where its paths go; nil: they stay
 }
 
-// paths is how an expression reads a message: only through constant paths, or also as a whole.
+// paths describes how an expression reads a message: only through constant paths, or also as a whole.
 type paths struct {
 	whole bool
 	keys  [][]string
@@ -35,7 +35,7 @@ type slotTarget struct {
 	use      use
 }
 
-// resolve walks the node that is held at n, and may replace it.
+// resolve walks the node held at n, and may replace it.
 func (r *resolver) resolve(n *ast.Node) {
 	switch node := (*n).(type) {
 	case *ast.IdentifierNode:
@@ -88,11 +88,11 @@ func (r *resolver) identifier(n *ast.Node, node *ast.IdentifierNode) {
 		r.sent.whole = true
 	case readReceived:
 		*r.sc.Stamps = true
-	default: // of the others, no more has to be known
+	default: // nothing more needs to be known of the others
 	}
 }
 
-// root returns the root that a name is at this place.
+// root returns the root that a name stands for at this place.
 func (r *resolver) root(node *ast.IdentifierNode) (root, bool) {
 	if r.shadowed(node.Value) {
 		return root{}, false
@@ -110,7 +110,7 @@ func (r *resolver) shadowed(name string) bool {
 	return local || slices.Contains(r.lets, name)
 }
 
-// path takes a chain `msg.a.b` as a whole; false if the node is no such chain, or has to be read step by step.
+// path handles a chain `msg.a.b` as a whole; false if the node is not such a chain, or must be read step by step.
 func (r *resolver) path(n *ast.Node) bool {
 	ident, steps, ok := syntax.ConstChain(*n)
 	if !ok || len(steps) == 0 {
@@ -120,8 +120,8 @@ func (r *resolver) path(n *ast.Node) bool {
 	if !ok || root.read != readMsg && root.read != readSent {
 		return false
 	}
-	// The first step reads an object, or there are no slots at all. A mixture of . and ?. in the other steps is left to
-	// the program, as is a ?. whose chain goes on to something that is not constant, since it skips that too.
+	// The first step must read an object, or there are no slots at all. If the other steps mix . and ?., they are left
+	// to the program. So is a ?. in a chain that continues with something not constant, because ?. skips that too.
 	optional := len(steps) > 1 && steps[1].Optional
 	for _, s := range steps[1:] {
 		if s.Optional != optional {

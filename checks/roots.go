@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Response is what `response` names.
+// Response is the value of `response`.
 type Response struct {
 	Status      int            `expr:"status"`
 	Headers     map[string]any `expr:"headers"` // of HeaderMap
 	Subprotocol string         `expr:"subprotocol"`
 	Extensions  string         `expr:"extensions"`
 	URL         string         `expr:"url"`
-	Body        string         `expr:"body"`  // the first 64 KiB of a refusal's
-	Error       string         `expr:"error"` // the kind and text of a failed handshake, else ""
+	Body        string         `expr:"body"`  // the first 64 KiB of a refusal
+	Error       string         `expr:"error"` // kind and text of a failed handshake, otherwise ""
 }
 
-// Close is what `close` names.
+// Close is the value of `close`.
 type Close struct {
 	Code   int    `expr:"code"`
 	Reason string `expr:"reason"`
@@ -24,13 +24,13 @@ type Close struct {
 	By     string `expr:"by"` // client, server, network
 }
 
-// ErrorInfo is what `error` names.
+// ErrorInfo is the value of `error`.
 type ErrorInfo struct {
 	Kind    string `expr:"kind"`
 	Message string `expr:"message"`
 }
 
-// Request is what `request` names, on a server's side: a handshake, or another HTTP request.
+// Request is the value of `request` at a server's end: a handshake, or another HTTP request.
 type Request struct {
 	Method       string         `expr:"method"`
 	Path         string         `expr:"path"`
@@ -38,12 +38,12 @@ type Request struct {
 	Headers      map[string]any `expr:"headers"` // of HeaderMap
 	Cookies      map[string]any `expr:"cookies"`
 	Body         any            `expr:"body"` // decoded; nil unless it is JSON
-	Text         string         `expr:"text"` // the body as it came
+	Text         string         `expr:"text"` // the body as received
 	Subprotocols []any          `expr:"subprotocols"`
 	Remote       string         `expr:"remote"`
 }
 
-// vuInfo is what `vu` names.
+// vuInfo is the value of `vu`.
 type vuInfo struct {
 	ID         int    `expr:"id"`
 	Iteration  int    `expr:"iteration"`
@@ -51,8 +51,8 @@ type vuInfo struct {
 	Reconnects int    `expr:"reconnects"`
 }
 
-// HeaderMap returns headers as expressions see them: each under its canonical and its lower-case name, several values
-// joined by ", ".
+// HeaderMap returns headers as expressions see them: each under its canonical and its lower-case name, with multiple
+// values joined by ", ".
 func HeaderMap(h map[string][]string) map[string]any {
 	m := make(map[string]any, 2*len(h))
 	for name, values := range h {

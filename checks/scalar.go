@@ -8,10 +8,10 @@ import (
 	"wsrun/checks/values"
 )
 
-// scalar is a value that needs no allocation: what the direct forms of expressions compute with. The zero scalar is
-// none, and the VM has to compute the value.
+// scalar is a value that needs no allocation: the direct forms of expressions compute with it. The zero scalar is none,
+// and the VM must compute the value.
 //
-// It is four words, the most that Go keeps in registers. With another field for floats, everything here would take
+// It has four words, the most that Go keeps in registers. With another field for floats, everything here would take
 // several times as long.
 type scalar struct {
 	kind scalarKind
@@ -30,7 +30,7 @@ const (
 	scalarString
 )
 
-// scalarOf returns a value as a scalar; none for lists, maps and a uint64.
+// scalarOf returns a value as a scalar; the zero scalar for lists, maps and a uint64.
 func scalarOf(v any) scalar {
 	switch v := v.(type) {
 	case nil:
@@ -85,7 +85,7 @@ func (s scalar) number() float64 {
 	return s.float()
 }
 
-// equal is expr's ==.
+// equal implements expr's ==.
 func (s scalar) equal(o scalar) scalar {
 	switch {
 	case s.kind == noScalar || o.kind == noScalar:
@@ -96,7 +96,7 @@ func (s scalar) equal(o scalar) scalar {
 	return boolScalar(s.kind == o.kind && s.n == o.n && s.s == o.s)
 }
 
-// less is expr's <, between two numbers or two texts.
+// less implements expr's <, between two numbers or two texts.
 func (s scalar) less(o scalar) scalar {
 	switch {
 	case s.kind == scalarInt && o.kind == scalarInt:
@@ -109,7 +109,7 @@ func (s scalar) less(o scalar) scalar {
 	return scalar{}
 }
 
-// lessEqual is expr's <=. It is not the negation of less: NaN is neither.
+// lessEqual implements expr's <=. It is not the negation of less: with NaN both are false.
 func (s scalar) lessEqual(o scalar) scalar {
 	switch {
 	case s.kind == scalarInt && o.kind == scalarInt:
@@ -122,7 +122,7 @@ func (s scalar) lessEqual(o scalar) scalar {
 	return scalar{}
 }
 
-// arithmetic is +, - and * between two numbers; none if the result is no int.
+// arithmetic computes +, - and * of two numbers; the zero scalar if ints overflow, or for anything else.
 func (s scalar) arithmetic(operator byte, o scalar) scalar {
 	if s.kind == scalarInt && o.kind == scalarInt {
 		var n int
@@ -153,7 +153,7 @@ func (s scalar) arithmetic(operator byte, o scalar) scalar {
 	return floatScalar(a * b)
 }
 
-// appendText appends a scalar as Format writes it.
+// appendText appends a scalar as written by Format.
 func (s scalar) appendText(dst []byte) []byte {
 	switch s.kind {
 	case scalarString:
@@ -165,7 +165,7 @@ func (s scalar) appendText(dst []byte) []byte {
 	}
 }
 
-// appendJSON appends a scalar as Encode writes it; false if JSON has no such value.
+// appendJSON appends a scalar as written by Encode; false if JSON has no such value.
 func (s scalar) appendJSON(dst []byte) ([]byte, bool) {
 	switch s.kind {
 	case scalarString:

@@ -2,7 +2,7 @@ package checks
 
 import "slices"
 
-// Scope is what an expression may name at its place.
+// Scope lists what an expression at its place may name.
 type Scope struct {
 	// Names are the place-dependent names that are available.
 	Names Names
@@ -18,20 +18,21 @@ type Scope struct {
 	AnyVar, AnyFeeder bool
 	// Data maps a feeder to its columns, which are empty if unknown.
 	Data map[string]NameList
-	// EnvOnly reports whether only env and the functions that are not random are available: the value is settled before
+	// EnvOnly reports whether only env and the deterministic functions are available, because the value is fixed before
 	// the run.
 	EnvOnly bool
 	// What names the place in messages: "on-message", "interval".
 	What string
-	// Paths registers the message paths that the expressions of a plan read. Nil: messages are always decoded in full.
+	// Paths registers the message paths that a plan's expressions read. If it is nil, messages are always decoded in
+	// full.
 	Paths *Paths
-	// Env collects what the expressions read of the environment, unless it is nil.
+	// Env, unless nil, collects what the expressions read of the environment.
 	Env *EnvReads
-	// Stamps is set to true when an expression reads the time at which a message was read. If it is nil, that name is
-	// not available.
+	// Stamps is set to true if an expression reads the time at which a message was read. If it is nil, that name is not
+	// available.
 	Stamps *bool
-	// Sample reports whether the value is a sample. In one that reads a message, ms() is the time at which the message
-	// was read.
+	// Sample reports whether the value is a sample. In a sample that reads a message, ms() is the time at which the
+	// message was read.
 	Sample bool
 }
 
@@ -56,9 +57,9 @@ func (sc *Scope) has(r root) bool {
 	return r.at == 0 || r.at&sc.Names != 0
 }
 
-// allowed returns the available names, of which the nearest to an unknown one is suggested.
+// allowed returns the available names, the nearest of which is suggested for an unknown one.
 func (sc *Scope) allowed() []string {
-	// a loop without `as` has a slot all the same
+	// A loop without `as` has a slot too.
 	names := slices.DeleteFunc(slices.Clone(sc.Locals), func(name string) bool { return name == "" })
 	for _, r := range roots() {
 		if sc.has(r) {

@@ -9,10 +9,10 @@ import (
 	"wsrun/checks/values"
 )
 
-// Piece is a part of a text that is known before the run, or one that is not.
+// Piece is a part of a text that is either known before the run or not.
 type Piece struct {
-	Text   string // of one that varies its source
-	Source string // ${{ vu.id }}; of literal text "", as there is no template
+	Text   string // if it varies, its source
+	Source string // ${{ vu.id }}; "" for literal text, which has no template
 	Varies bool
 }
 
@@ -40,7 +40,7 @@ func (t *Template) Settle(env map[string]any) ([]Piece, error) {
 	return pieces, nil
 }
 
-// varies reports whether an expression may have another value another time.
+// varies reports whether an expression may have different values at different times.
 func (e *Expr) varies() bool {
 	if e.reads&^readEnv != 0 {
 		return true
@@ -49,7 +49,7 @@ func (e *Expr) varies() bool {
 	return err != nil || callsChance(tree.Node)
 }
 
-// callsChance reports whether a tree calls a function that depends on chance, the clock or the handshake.
+// callsChance reports whether a tree calls a function that depends on randomness, the clock or the handshake.
 func callsChance(n ast.Node) bool {
 	if slices.Contains([]string{"uuid", "random", "random_string", "pick", "ms", "now", "header"}, calleeName(n)) {
 		return true

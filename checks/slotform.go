@@ -1,7 +1,7 @@
 package checks
 
-// compileSlots compiles the expression once more, with the constant paths into a message replaced by slots, unless it
-// reads no such path or also reads the message as a whole. seen is the resolver of the form without slots.
+// compileSlots compiles the expression again with the constant paths into a message replaced by slots, unless it reads
+// no such path or also reads the message as a whole. seen is the resolver of the form without slots.
 func (c *compilation) compileSlots(e *Expr, seen *resolver) {
 	paths := c.sc.Paths
 	msg, sent := &slotTarget{variable: msgSlotsName}, &slotTarget{variable: sentSlotsName}
@@ -26,14 +26,14 @@ func (c *compilation) compileSlots(e *Expr, seen *resolver) {
 	r.resolve(&tree.Node)
 	r.atMessage(&tree.Node)
 	direct := directOf(tree.Node)
-	// The full form has compiled, and a slot has any type, as the path has.
+	// The full form compiled, and a slot can have any type, like the path.
 	if program := c.build(tree, KindAny); program != nil {
 		e.slotted = &slotted{program: program, reads: reads, paths: paths, msg: msg.use, sent: sent.use}
 		e.direct = direct
 	}
 }
 
-// canSlot reports whether slots can replace everything that is read of the message, and takes them if so.
+// canSlot reports whether slots can replace everything that is read of the message, and reserves them if so.
 func (p *paths) canSlot(registry *Paths) bool {
 	if p.whole || len(p.keys) == 0 || !registry.fit(p.keys) {
 		return false

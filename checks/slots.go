@@ -28,17 +28,17 @@ type slotVars struct {
 	V15 any `expr:"v15"`
 }
 
-// array is the same memory by index.
+// array returns the same memory as an array.
 func (v *slotVars) array() *[exactjson.MaxSlots]any {
 	return (*[exactjson.MaxSlots]any)(unsafe.Pointer(v))
 }
 
-// varsOf is the same memory by name. A struct of equal fields has the layout of an array, and the conversion does not
-// compile if their sizes differ.
+// varsOf returns the same memory as a struct. A struct of equal fields has the layout of an array, and the constant
+// does not compile if their sizes differ.
 func varsOf(s *exactjson.Slots) *slotVars {
 	const _ = -(unsafe.Sizeof(slotVars{}) ^ unsafe.Sizeof([exactjson.MaxSlots]any{}))
 	return (*slotVars)(unsafe.Pointer(&s.Values))
 }
 
-// slotField is the field of slotVars for a slot.
+// slotField returns the name of a slot's field in slotVars.
 func slotField(slot int) string { return "v" + strconv.Itoa(slot) }

@@ -29,18 +29,18 @@ type templatePart struct {
 	expr *Expr
 }
 
-// HasTemplate reports whether s has a template, or an escaped one, in it.
+// HasTemplate reports whether s contains a template or an escaped one.
 func HasTemplate(s string) bool { return strings.Contains(s, templateOpen) }
 
-// ConstTemplate returns a template of literal text, in which ${{ means nothing.
+// ConstTemplate returns a template of literal text, in which ${{ has no meaning.
 func ConstTemplate(text string) *Template {
 	t := &Template{src: diag.Text{Value: text}}
 	t.literal(text)
 	return t
 }
 
-// CompileTemplate compiles text with templates in it. It adds what is wrong to out, with its place inside the text, and
-// returns nil if anything is.
+// CompileTemplate compiles text with templates. It adds all errors to out, with their places inside the text, and
+// returns nil if there are any.
 func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 	before := len(*out)
 	t := &Template{src: src}
@@ -90,10 +90,10 @@ func CompileTemplate(src diag.Text, sc *Scope, out *diag.List) *Template {
 	return t
 }
 
-// foreignTemplate is a name in the braces that other tools have for templates.
+// foreignTemplate matches a name in the braces that other tools use for templates.
 var foreignTemplate = regexp.MustCompile(`\{\{\s*[$A-Za-z_][\w.$]*\s*\}\}|\$\{\s*[A-Za-z_][\w.]*\s*\}`)
 
-// warnForeign warns of the first template of another tool in literal text, which starts at the rune at from of src.
+// warnForeign warns about the first template of another tool in literal text that starts at the rune from of src.
 func (sc *Scope) warnForeign(src diag.Text, literal string, from int, out *diag.List) {
 	if len(*out) > 0 || !strings.Contains(literal, "{{") && !strings.Contains(literal, "${") {
 		return
@@ -139,8 +139,8 @@ func (t *Template) compilePart(src diag.Text, sc *Scope, out *diag.List) {
 	t.parts = append(t.parts, templatePart{expr: expr})
 }
 
-// templateEnd returns where the template that s starts with ends, after its }}, or -1. Quotes and braces of the
-// expression may hold a }} of their own.
+// templateEnd returns the offset after the }} of the template that s starts with, or -1. Quotes and braces in the
+// expression may contain a }} of their own.
 func templateEnd(s string) int {
 	depth := 0
 	for i := len(templateOpen); i < len(s); i++ {
@@ -164,7 +164,7 @@ func templateEnd(s string) int {
 	return -1
 }
 
-// quotedLen returns the length of the string literal that s starts with, 0 if it does not end.
+// quotedLen returns the length of the string literal that s starts with, 0 if it is not terminated.
 func quotedLen(s string) int {
 	quote := s[0]
 	for i := 1; i < len(s); i++ {
@@ -189,7 +189,7 @@ func (t *Template) Const() (string, bool) {
 	return "", false
 }
 
-// Whole reports whether the template is a single expression, so it keeps the expression's type.
+// Whole reports whether the template is a single expression, so that it keeps the expression's type.
 func (t *Template) Whole() bool { return t.whole() != nil }
 
 func (t *Template) whole() *Expr {
@@ -262,7 +262,7 @@ func (m *Machine) AppendText(dst []byte, t *Template) ([]byte, error) {
 	return dst, nil
 }
 
-// value evaluates a template to a value: a whole one keeps its type.
+// value evaluates a template. If it is a single expression, the value keeps its type.
 func (m *Machine) value(t *Template) (any, error) {
 	if e := t.whole(); e != nil {
 		return m.Eval(e)

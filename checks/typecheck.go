@@ -14,7 +14,7 @@ import (
 	"wsrun/diag"
 )
 
-// typeError adds the finding for the checker's error. The checker stops at the first one.
+// typeError adds a finding for the checker's error. The checker stops at the first one.
 func (c *compilation) typeError(err error) {
 	var at *file.Error
 	if !errors.As(err, &at) {
@@ -65,14 +65,14 @@ func (c *compilation) typeError(err error) {
 	}
 }
 
-// reads reports whether the name before a place is this one.
+// reads reports whether the name before a place is name.
 func (c *compilation) reads(at int, name string) bool {
 	before := strings.TrimRight(string([]rune(c.src.Value)[:min(at, c.whole())]), ".? ")
 	rest, ok := strings.CutSuffix(before, name)
 	return ok && (rest == "" || !syntax.IsNumeral([]rune(rest)[len([]rune(rest))-1]) && !strings.HasSuffix(rest, "."))
 }
 
-// mismatched reports whether a message is about operands of type one and one of the others.
+// mismatched reports whether a message is about operands of type one and of one of the other types.
 func mismatched(message, one string, others ...string) bool {
 	_, types, ok := strings.Cut(message, "mismatched types ")
 	a, b, both := strings.Cut(strings.TrimSuffix(types, ")"), " and ")
@@ -86,7 +86,7 @@ func logic(message string, operators ...string) bool {
 		slices.ContainsFunc(operators, func(op string) bool { return strings.HasPrefix(rest, op+" (mismatched") })
 }
 
-// textBehind returns the runes of the quoted text that follows a place.
+// textBehind returns the range of runes of the quoted text that follows a place.
 func (c *compilation) textBehind(at int) (from, to int) {
 	src := []rune(c.src.Value)
 	for from = at; from < len(src) && !strings.ContainsRune("\"'`", src[from]); from++ {
@@ -99,7 +99,7 @@ func (c *compilation) textBehind(at int) (from, to int) {
 	return from, to + 1
 }
 
-// checkKind adds a finding if the value cannot be what the place needs.
+// checkKind adds a finding if the value cannot have the kind that its place requires.
 func (c *compilation) checkKind(n ast.Node, kind Kind) bool {
 	if kind == KindAny {
 		return true

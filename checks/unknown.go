@@ -16,7 +16,7 @@ import (
 	"wsrun/diag"
 )
 
-// unknownName adds the finding for an unknown name: why it is unknown here, and what may have been meant.
+// unknownName adds a finding for an unknown name: why it is unknown here, and what may have been meant.
 func (r *resolver) unknownName(node *ast.IdentifierNode) {
 	name, from, to := node.Value, node.Location().From, node.Location().To
 	if src := []rune(r.src.Value); from >= 3 && string(src[from-2:from]) == ".." && src[from-3] != ' ' {
@@ -77,7 +77,7 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 	found.Note("there is %s: %s; text is written in quotes", r.sc.what(), diag.Names(allowed))
 }
 
-// settledEarly adds the finding for a name that has no value yet before the run.
+// settledEarly adds a finding for a name that has no value before the run.
 func (r *resolver) settledEarly(from, to int, name string) {
 	r.errorf(
 		from,
@@ -88,7 +88,7 @@ func (r *resolver) settledEarly(from, to int, name string) {
 	)
 }
 
-// declared returns how a variable or feeder of that name is written; "" if the file declares none.
+// declared returns how to write the variable or feeder of that name; "" if the file declares none.
 func (r *resolver) declared(name string) string {
 	if r.sc.Vars.Has(name) {
 		return "vars." + name
@@ -99,7 +99,7 @@ func (r *resolver) declared(name string) string {
 	return ""
 }
 
-// rootField says which root has a field of that name; "" if none has.
+// rootField names the root that has a field of that name; "" if there is none.
 func (r *resolver) rootField(name string) string {
 	for _, root := range roots() {
 		if root.fields != nil && slices.Contains(values.FieldNames(root.fields), name) {
@@ -116,7 +116,7 @@ func (r *resolver) rootField(name string) string {
 	return ""
 }
 
-// call resolves a call: of a function, or of a member, which has to be one of a time or a duration.
+// call resolves a call of a function or of a member, which must be a method of a time or a duration.
 func (r *resolver) call(node *ast.CallNode) {
 	callee, ok := node.Callee.(*ast.IdentifierNode)
 	if ok {
@@ -130,15 +130,15 @@ func (r *resolver) call(node *ast.CallNode) {
 	}
 }
 
-// method says what to write instead of a method of another language. Times and durations have methods; values of a
-// message have none.
+// method adds a finding that says what to write instead of a method of another language. Times and durations have
+// methods; values of a message have none.
 func (r *resolver) method(callee ast.Node) {
 	member, ok := callee.(*ast.MemberNode)
 	if !ok || !member.Method {
 		return
 	}
 	if unknown := r.startsUnknown(member.Node); unknown {
-		return // that name is the finding
+		return // the name has a finding already
 	}
 	at := member.Location()
 	name, _ := member.Property.(*ast.StringNode)
@@ -185,7 +185,7 @@ func (r *resolver) callee(node *ast.IdentifierNode, call *ast.CallNode) {
 	r.errorf(from, to, "unknown function %s%s", diag.Quote(name), diag.DidYouMean(name, functionNames()))
 }
 
-// functionNames returns expr's own functions and ours.
+// functionNames returns the names of expr's functions and ours.
 func functionNames() []string {
 	names := slices.Clone(builtin.Names)
 	for _, f := range library.Functions() {
@@ -194,7 +194,7 @@ func functionNames() []string {
 	return names
 }
 
-// knownMember checks the last step of a chain if the names that it may have are known.
+// knownMember checks the last step of a chain if its possible names are known.
 func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []syntax.Step) {
 	from, to := node.Property.Location().From, node.Property.Location().To
 	last := steps[len(steps)-1].Key
@@ -244,7 +244,7 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []syntax.S
 	}
 }
 
-// among adds a finding if name is none of the allowed ones.
+// among adds a finding unless name is one of allowed.
 func (r *resolver) among(from, to int, what, name string, allowed []string) {
 	if !slices.Contains(allowed, name) {
 		r.notAmong(from, to, what, name, allowed)

@@ -2,8 +2,8 @@ package checks
 
 import "wsrun/checks/values"
 
-// Value is a YAML value with templates in it: of vars, with, each. Immutable, shared by all machines; the zero Value is
-// nil.
+// Value is a YAML value that may contain templates: of vars, with, each. It is immutable and shared by all machines;
+// the zero Value is nil.
 type Value struct {
 	constant any
 	template *Template
@@ -21,11 +21,10 @@ const (
 	shapeMap
 )
 
-// ConstValue is a value without templates. Everyone who evaluates it shares its lists and maps, which must not be
-// changed.
+// ConstValue returns a value without templates. All evaluations share its lists and maps, which must not be modified.
 func ConstValue(v any) Value { return Value{constant: v} }
 
-// TemplateValue is a template's value. A template that is a single expression keeps its type.
+// TemplateValue returns the value of a template. A template that is a single expression keeps its type.
 func TemplateValue(t *Template) Value {
 	if text, ok := t.Const(); ok {
 		return ConstValue(text)
@@ -33,7 +32,7 @@ func TemplateValue(t *Template) Value {
 	return Value{kind: shapeTemplate, template: t}
 }
 
-// ListValue is a list.
+// ListValue returns a list.
 func ListValue(items []Value) Value {
 	if constants, ok := allConst(items); ok {
 		return ConstValue(constants)
@@ -41,7 +40,7 @@ func ListValue(items []Value) Value {
 	return Value{kind: shapeList, list: items}
 }
 
-// MapValue is a map of keys, as text, to values; both have the same length.
+// MapValue returns a map from keys, which are text, to values; both have the same length.
 func MapValue(keys, vals []Value) Value {
 	constKeys, keysOK := allConst(keys)
 	constVals, valsOK := allConst(vals)
@@ -67,7 +66,7 @@ func allConst(values []Value) ([]any, bool) {
 	return all, true
 }
 
-// Const returns the value if there is no template in it.
+// Const returns the value if it contains no template.
 func (v Value) Const() (any, bool) { return v.constant, v.kind == shapeConst }
 
 // Reads reports whether an expression of the value reads any name of n.
@@ -88,7 +87,7 @@ func (v Value) Reads(n Names) bool {
 	return false
 }
 
-// Value evaluates a value. Lists and maps that have templates in them are fresh. An error is an *EvalError.
+// Value evaluates a value. Lists and maps with templates in them are newly allocated. An error is an *EvalError.
 func (m *Machine) Value(v Value) (any, error) {
 	switch v.kind {
 	case shapeTemplate:

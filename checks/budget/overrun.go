@@ -2,17 +2,17 @@ package budget
 
 import "fmt"
 
-// Overrun says how an evaluation was ended before it had a result.
+// Overrun says why an evaluation was ended before it had a result.
 type Overrun uint8
 
-// The ways in which an evaluation is ended.
+// The reasons to end an evaluation.
 const (
 	NoOverrun   Overrun = iota
-	Spent               // it took more than its budget of time or memory
-	Interrupted         // it was interrupted, or its time had come
+	Spent               // it exceeded its budget of time or memory
+	Interrupted         // it was interrupted, or reached its time limit
 )
 
-// Error is what an evaluation panics with that is ended.
+// Error is what an evaluation that is ended panics with.
 type Error struct {
 	Kind    Overrun
 	Message string
@@ -21,7 +21,7 @@ type Error struct {
 // Error returns the message.
 func (e *Error) Error() string { return e.Message }
 
-// Spentf returns an error that says which budget is spent, and what to do.
+// Spentf returns an error that says which budget was exceeded, and what to do.
 func Spentf(format string, args ...any) *Error {
 	return &Error{Spent, fmt.Sprintf(format, args...)}
 }
@@ -38,7 +38,7 @@ func TooManyElements() *Error {
 	)
 }
 
-// NoMemory returns the error of an evaluation for which no memory is left.
+// NoMemory returns the error of an evaluation when no memory is left.
 func NoMemory() *Error {
 	return &Error{Interrupted, "the evaluation was stopped because no memory is left"}
 }

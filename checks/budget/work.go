@@ -8,8 +8,7 @@ import (
 	"wsrun/checks/values"
 )
 
-// What one evaluation may take. Its time is what it has worked, not what has passed: waiting for a processor costs
-// nothing.
+// The limits of one evaluation. Its time is what it has worked, not what has passed: waiting for a processor is free.
 const (
 	MaxTime   = time.Second
 	MaxText   = exactjson.MaxSize // bytes of one text
@@ -17,51 +16,52 @@ const (
 	maxListed = 1_000_000         // elements of all lists that it makes; the VM counts its own
 )
 
-// Work is what the current evaluation has taken so far. Other goroutines touch only turn and stop.
+// Work is what the current evaluation has consumed so far. Other goroutines access only turn and stop.
 type Work struct {
 	left   int // steps until the next look at the clock
 	stride int // steps between two looks
 	looked time.Time
 	spent  time.Duration
-	most   time.Duration // that it may take
+	most   time.Duration // limit for spent
 	steps  int           // so far, as of the latest look
 	made   int           // bytes
 	until  time.Time
 	memory *Memory
 	visit  func() // see Visitor
 
-	turn atomic.Uint64 // odd while an evaluation runs that counts its work
+	turn atomic.Uint64 // odd while an evaluation that counts its work is running
 	stop atomic.Uint64 // the turn to end
 }
 
-// A look at the clock costs about as much as a step, so the first comes after some steps, and the others about every
-// lookEvery. More than lookGap between two looks was spent waiting, not working.
+// Reading the clock costs about as much as a step, so the first look comes after some steps and further ones about
+// every lookEvery. Time beyond lookGap between two looks was spent waiting, not working.
 const (
 	firstLook = 16
 	lookEvery = time.Millisecond
 	lookGap   = 50 * time.Millisecond
 )
 
-// Begin starts the count of an evaluation.
+// Begin starts counting an evaluation.
 func (w *Work) Begin() {
 	w.left, w.stride, w.steps, w.made = firstLook, firstLook, 0, 0
 	w.looked, w.spent = time.Time{}, 0
 	w.turn.Add(1)
 }
 
-// End ends the count of an evaluation.
+// End stops counting an evaluation.
 func (w *Work) End() { w.turn.Add(1) }
 
-// Allot sets how long each evaluation may work, and the memory that it takes from; nil is unlimited.
+// Allot sets how long each evaluation may work, and the memory that it draws on; nil is unlimited.
 func (w *Work) Allot(most time.Duration, memory *Memory) { w.most, w.memory = most, memory }
 
 // Allow sets how long each evaluation may work.
 func (w *Work) Allow(most time.Duration) { w.most = most }
 
-// EndAt ends evaluations that still run at that time. The zero time is never.
+// EndAt ends evaluations that are still running at that time. The zero time means never.
 func (w *Work) EndAt(at time.Time) { w.until = at }
 
-// Busy returns the turn of the evaluation that is counting its work now; 0 if none is. Any goroutine may call it.
+// Busy returns the turn of the evaluation that is currently counting its work; 0 if there is none. Any goroutine may
+// call it.
 func (w *Work) Busy() uint64 {
 	if turn := w.turn.Load(); turn%2 == 1 {
 		return turn
@@ -69,13 +69,13 @@ func (w *Work) Busy() uint64 {
 	return 0
 }
 
-// Interrupt ends the evaluation of a turn if it still runs. Any goroutine may call it.
+// Interrupt ends the evaluation of a turn if it is still running. Any goroutine may call it.
 func (w *Work) Interrupt(turn uint64) { w.stop.Store(turn) }
 
 // MemorySpent reports whether no memory is left.
 func (w *Work) MemorySpent() bool { return w.memory.Spent() }
 
-// TakeMemory counts n bytes that were taken outside of an evaluation's budget.
+// TakeMemory counts n bytes that were allocated outside an evaluation's budget.
 func (w *Work) TakeMemory(n int) { w.memory.Take(n) }
 
 // Step counts n steps of work. A step takes about as long as a simple predicate.
@@ -85,7 +85,7 @@ func (w *Work) Step(n int) {
 	}
 }
 
-// look ends the evaluation if it has to end.
+// look ends the evaluation if it must end.
 func (w *Work) look() {
 	now := time.Now()
 	if w.memory.Spent() {
@@ -130,7 +130,7 @@ func (w *Work) MakeText(n int) {
 // IsLong reports whether the evaluation was long enough to leave a large VM behind.
 func (w *Work) IsLong() bool { return w.steps > 10_000 }
 
-// Read counts a value that something goes through.
+// Read counts a value that is traversed.
 func (w *Work) Read(v any) {
 	switch v := v.(type) {
 	case string:
@@ -162,14 +162,14 @@ func (w *Work) MakeList(n int) {
 	w.Make(16 * n)
 }
 
-// Fits refuses a text of size bytes before it is made, if that is too long. size may be above the range of int.
+// Fits rejects a text of size bytes before it is made, if that is too long. size may exceed the range of int.
 func (w *Work) Fits(size float64) {
 	if size > MaxText {
 		w.MakeText(MaxText + 1)
 	}
 }
 
-// Visitor returns a function that counts a step. Work makes it once, as an encoder asks for it with each value.
+// Visitor returns a function that counts a step. It is created once, because an encoder asks for it with each value.
 func (w *Work) Visitor() func() {
 	if w.visit == nil {
 		w.visit = func() { w.Step(1) }

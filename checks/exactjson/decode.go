@@ -24,21 +24,21 @@ func Decode(data []byte) (any, error) {
 	return nil, d.failure()
 }
 
-// DecodeText decodes data as Decode does, and reports false instead of an error. text is data as a string if the
-// caller has it already, else "": strings of the result are then parts of it. See ShareText.
+// DecodeText decodes data like Decode, but reports false instead of an error. text is data as a string if the caller
+// already has it, otherwise "". Strings of the result share its memory, see ShareText.
 func DecodeText(data []byte, text string) (any, bool) {
 	d := decoder{scanner: scanner{data: data}, text: text}
 	return d.document()
 }
 
-// ShareText is the length in bytes up to which the strings of a document are parts of one copy of it. That saves all
-// allocations but one; the copy must be short, since every string that is kept keeps it alive.
+// ShareText is the length in bytes up to which the strings of a document share one copy of it. That saves all
+// allocations but one; the copy must be short, because every string that is kept keeps it alive.
 const ShareText = 1024
 
 // decoder turns what its scanner reads into values.
 type decoder struct {
 	scanner
-	text string // data, if strings may be parts of it
+	text string // data, if strings may share its memory
 }
 
 func (d *decoder) document() (any, bool) {
@@ -215,8 +215,8 @@ func smallInteger(raw []byte) (int, bool) {
 	return n, true
 }
 
-// float returns the nearest float64. ParseFloat can only fail on a literal out of range, which becomes infinite, as it
-// does in JavaScript.
+// float returns the nearest float64. ParseFloat only fails on literals out of range, which become infinite, as in
+// JavaScript.
 func float(raw []byte) float64 {
 	f, err := strconv.ParseFloat(string(raw), 64)
 	if err != nil && !math.IsInf(f, 0) {

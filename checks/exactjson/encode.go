@@ -13,7 +13,7 @@ import (
 	"unicode/utf8"
 )
 
-// MaxSize is how many bytes one encoded value may have.
+// MaxSize is the maximum size of an encoded value in bytes.
 const MaxSize = 64 << 20
 
 // ErrTooLong is the error for a value whose encoding would exceed MaxSize, or the Encoder's Max.
@@ -23,17 +23,17 @@ var ErrTooLong = fmt.Errorf("it has more than %d MiB", MaxSize>>20)
 // RFC 3339. Infinities and NaN are an error, since JSON has no such numbers; so is a value of more than MaxSize bytes.
 func Encode(dst []byte, v any) ([]byte, error) { return Encoder{}.Encode(dst, v) }
 
-// Encoder is Encode and Format with options; the zero value has none. It is a value, so copies are independent.
+// Encoder provides Encode and Format with options; the zero value has none. It is a value, so copies are independent.
 type Encoder struct {
-	// Max is how many bytes may be appended; 0 means MaxSize.
+	// Max is the maximum number of bytes to append; 0 means MaxSize.
 	Max int
 	// Visit, if set, is called for each value before it is encoded. It may panic to stop the work.
 	Visit func()
-	// Object, if set, returns the fields of a value that is to be encoded as an object though it is no map.
+	// Object, if set, returns the fields of a value that should be encoded as an object although it is not a map.
 	Object func(v any) (map[string]any, bool)
 }
 
-// Encode appends v as the function Encode does.
+// Encode appends v like the function Encode.
 func (e Encoder) Encode(dst []byte, v any) ([]byte, error) {
 	return e.encoder(dst, false).encode(dst, v, MaxDepth)
 }
@@ -45,8 +45,8 @@ func (e Encoder) encoder(dst []byte, loose bool) encoder {
 	return encoder{most: len(dst) + e.Max, loose: loose, visit: e.Visit, object: e.Object}
 }
 
-// encoder writes until dst has a certain length. A loose one writes for people: it also has words for values that JSON
-// does not have.
+// encoder writes until dst has reached a certain length. A loose one writes for people and has words for values that
+// JSON does not have.
 type encoder struct {
 	most   int
 	loose  bool
@@ -139,7 +139,7 @@ func (e encoder) encodeList(dst []byte, list []any, depth int) ([]byte, error) {
 	return append(dst, ']'), nil
 }
 
-// encodeOther encodes the types that only expr's builtins return: []int for a range, map[any] for groupBy, …
+// encodeOther encodes types that only expr's builtins return: []int for a range, map[any] for groupBy, …
 func (e encoder) encodeOther(dst []byte, v any, depth int) ([]byte, error) {
 	rv := reflect.ValueOf(v)
 	switch rv.Kind() {
@@ -173,7 +173,7 @@ func appendFloat(dst []byte, f float64) []byte {
 	}
 	dst = strconv.AppendFloat(dst, f, format, -1, 64)
 	if n := len(dst); format == 'e' && n >= 4 && dst[n-4] == 'e' && dst[n-2] == '0' {
-		dst = append(dst[:n-2], dst[n-1]) // e-09 is e-9
+		dst = append(dst[:n-2], dst[n-1]) // e-09 becomes e-9
 	}
 	return dst
 }

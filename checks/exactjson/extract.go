@@ -5,22 +5,22 @@ import (
 	"math/bits"
 )
 
-// Slots is what one pass over a message found at the paths. The zero value is ready. The values of the previous message
-// stay until they are replaced, so a field that has not changed needs no allocation. Not safe for concurrent use.
+// Slots holds what one pass over a message found at the paths. The zero value is ready to use. Values of the previous
+// message remain until they are replaced, so an unchanged field needs no allocation. It is not safe for concurrent use.
 type Slots struct {
-	// Values holds the value of each path by its slot; nil where the message has none. A list or an object is there
+	// Values holds the value of each path by its slot; nil where the message has none. Lists and objects are present
 	// only after Resolve.
 	Values [MaxSlots]any
 	// Lists and objects are decoded when an expression reads them.
 	spans   [MaxSlots]span
 	pending SlotSet
-	// For a path with several keys: a value before the last key is missing or null (absent), or is neither that nor an
+	// For a path with several keys: a value before the last key is missing or null (absent), or is present but not an
 	// object (wrong).
 	absent, wrong SlotSet
 }
 
-// Hold reports whether Values are what a full decode has for these paths. Those in strict need an object at every step;
-// in opt, a missing value on the way means nil, as in `msg.a?.b`.
+// Hold reports whether Values equal the result of a full decode for these paths. Those in strict need an object at
+// every step; in opt, a missing value on the way gives nil, as in `msg.a?.b`.
 func (s *Slots) Hold(strict, opt SlotSet) bool {
 	return (s.absent|s.wrong)&strict == 0 && s.wrong&opt == 0
 }
@@ -136,7 +136,7 @@ func (x *extractor) value(n *pathNode, depth int) bool {
 	return x.scalar(c, &x.to.Values[n.slot])
 }
 
-// scalar reads a value that is neither list nor object into v, which still holds the path's value in the previous
+// scalar reads a value that is neither list nor object into v, which still holds the path's value from the previous
 // message.
 func (x *extractor) scalar(c byte, v *any) bool {
 	switch c {
@@ -175,7 +175,7 @@ func (x *extractor) scalar(c byte, v *any) bool {
 	return true
 }
 
-// setString sets *v, without an allocation if the string is the previous message's or a literal of an expression.
+// setString sets *v, without an allocation if the string is in the previous message or a literal of an expression.
 func (x *extractor) setString(v *any, raw []byte, plain bool) {
 	if !plain {
 		*v = unquote(raw)

@@ -10,7 +10,7 @@ import (
 // form, nil as the empty string, lists and maps as compact JSON. A list or map is cut at MaxSize bytes.
 func Format(v any) string { return Encoder{}.Format(v) }
 
-// Format returns a value as the function Format does.
+// Format returns a value like the function Format.
 func (e Encoder) Format(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -24,7 +24,7 @@ func (e Encoder) Format(v any) string {
 	return string(text)
 }
 
-// AppendFormat appends what Format returns. If a list or map would take more than Max bytes, it appends the beginning
+// AppendFormat appends what Format returns. If a list or map would take more than Max bytes, it appends its beginning
 // and returns ErrTooLong.
 func (e Encoder) AppendFormat(dst []byte, v any) ([]byte, error) {
 	return e.encoder(dst, true).format(dst, v)

@@ -1,14 +1,14 @@
 package exactjson
 
 const (
-	// MaxSlots is how many paths Extract can fetch in one pass.
+	// MaxSlots is the number of paths that Extract can fetch in one pass.
 	MaxSlots = 16
-	// Strings that expressions name, within these bounds, are not allocated again when a message has them.
+	// Strings that expressions name, within these bounds, are not allocated again when a message contains them.
 	maxLiterals, maxLiteralLen = 512, 64
 )
 
-// Paths is a set of constant paths into JSON objects. One goroutine builds it; after that it is only read, by any
-// number of them.
+// Paths is a set of constant paths into JSON objects. One goroutine builds it; after that it is read-only and may be
+// shared.
 type Paths struct {
 	root     pathNode
 	slots    int
@@ -18,10 +18,10 @@ type Paths struct {
 // NewPaths returns an empty set.
 func NewPaths() *Paths { return &Paths{root: pathNode{slot: -1}, literals: map[string]any{}} }
 
-// Len returns how many paths the set has.
+// Len returns the number of paths in the set.
 func (p *Paths) Len() int { return p.slots }
 
-// Add adds the path of the keys, which the set must not have yet. It returns its slot, or -1 if no slot is left.
+// Add adds the path with these keys, which must not be in the set yet. It returns its slot, or -1 if no slot is left.
 func (p *Paths) Add(keys []string) int {
 	if p.slots == MaxSlots {
 		return -1
@@ -32,7 +32,7 @@ func (p *Paths) Add(keys []string) int {
 	return slot
 }
 
-// Literal remembers a string that expressions compare with.
+// Literal registers a string that expressions compare with.
 func (p *Paths) Literal(s string) {
 	if len(s) <= maxLiteralLen && len(p.literals) < maxLiterals {
 		p.literals[s] = s

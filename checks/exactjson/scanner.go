@@ -2,7 +2,7 @@ package exactjson
 
 import "unicode/utf8"
 
-// MaxDepth is how deep lists and objects may be nested.
+// MaxDepth is how deeply lists and objects may be nested.
 const MaxDepth = 1000
 
 // Valid reports whether data is one JSON value (RFC 8259), nested at most MaxDepth deep.
@@ -11,15 +11,15 @@ func Valid(data []byte) bool {
 	return s.skip(MaxDepth) && s.end()
 }
 
-// scanner reads strict JSON (RFC 8259) from a buffer. Its methods return false
-// at the first byte that is wrong, where pos then stands.
+// scanner reads strict JSON (RFC 8259) from a buffer. Its methods return false at the first invalid byte and leave pos
+// there.
 type scanner struct {
 	data []byte
 	pos  int
 }
 
-// space skips white space and returns the next byte, 0 at the end. A zero byte is valid nowhere in JSON, so the two
-// need not be told apart.
+// space skips white space and returns the next byte, 0 at the end. A zero byte is never valid in JSON, so the two cases
+// need no distinction.
 func (s *scanner) space() byte {
 	for s.pos < len(s.data) {
 		switch c := s.data[s.pos]; c {
@@ -32,7 +32,7 @@ func (s *scanner) space() byte {
 	return 0
 }
 
-// end reports whether nothing but white space is left.
+// end reports whether only white space is left.
 func (s *scanner) end() bool {
 	s.space()
 	return s.pos == len(s.data)
@@ -65,7 +65,7 @@ func (s *scanner) str() (raw []byte, plain, ok bool) {
 	return nil, false, false
 }
 
-// strEscaped continues with a string that has a backslash at i.
+// strEscaped continues reading a string that has a backslash at i.
 func (s *scanner) strEscaped(start, i int) (raw []byte, plain, ok bool) {
 	data := s.data
 	for i < len(data) {
@@ -125,7 +125,7 @@ func (s *scanner) number() (raw []byte, integral, ok bool) {
 		s.pos = i
 		return nil, false, false
 	case data[i] == '0':
-		i++ // "01" is not a number: the caller refuses the 1
+		i++ // "01" is not a number: the caller rejects the 1
 	default:
 		i = first
 	}
@@ -173,7 +173,7 @@ func (s *scanner) literal(want string) bool {
 	return true
 }
 
-// skip validates a value without decoding it. depth is how many more levels may open.
+// skip validates a value without decoding it. depth is the number of further levels allowed.
 func (s *scanner) skip(depth int) bool {
 	switch c := s.space(); c {
 	case '"':

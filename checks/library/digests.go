@@ -19,7 +19,7 @@ import (
 	"wsrun/diag"
 )
 
-// jsonText is json(x).
+// jsonText implements json(x).
 func jsonText(args ...any) (any, error) {
 	out, err := values.Encode(nil, args[0])
 	if err != nil {
@@ -28,13 +28,13 @@ func jsonText(args ...any) (any, error) {
 	return string(out), nil
 }
 
-// isJSON is isjson(text).
+// isJSON implements isjson(text).
 func isJSON(args ...any) (any, error) {
 	b, err := values.Bytes(args[0])
 	return err == nil && exactjson.Valid(b), err
 }
 
-// onBytes turns f into a function of text or bytes.
+// onBytes adapts f to a function of text or bytes.
 func onBytes(f func([]byte) string) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
 		b, err := values.Bytes(args[0])
@@ -45,7 +45,7 @@ func onBytes(f func([]byte) string) func(...any) (any, error) {
 	}
 }
 
-// onText turns f into a function of text.
+// onText adapts f to a function of text.
 func onText(f func(string) (any, error)) func(...any) (any, error) {
 	return func(args ...any) (any, error) {
 		s, ok := args[0].(string)
@@ -77,7 +77,7 @@ func fromBase64(s string) (any, error) {
 	return b, nil
 }
 
-// urlEncode writes a space as %20, which is right in a path and in a query.
+// urlEncode writes a space as %20, which is right in both paths and queries.
 func urlEncode(s string) (any, error) {
 	return strings.ReplaceAll(url.QueryEscape(s), "+", "%20"), nil
 }
@@ -90,7 +90,7 @@ func urlDecode(s string) (any, error) {
 	return out, nil
 }
 
-// Hash returns the constructor of a hash by the name of its algorithm; nil if there is none.
+// Hash returns the constructor of a hash by the name of its algorithm; nil if it is unknown.
 func Hash(name string) func() hash.Hash {
 	switch strings.ReplaceAll(strings.ToLower(name), "-", "") {
 	case "sha256":
@@ -118,7 +118,7 @@ func checksum(args ...any) (any, error) {
 	return int(crc32.ChecksumIEEE(b)), err
 }
 
-// keyedDigest is hmac(algorithm, key, x).
+// keyedDigest implements hmac(algorithm, key, x).
 func keyedDigest(args ...any) (any, error) {
 	name, _ := args[0].(string)
 	newHash := Hash(name)
@@ -141,7 +141,7 @@ func keyedDigest(args ...any) (any, error) {
 	return hex.EncodeToString(mac.Sum(nil)), nil
 }
 
-// FromJSON is fromJSON(text) with exact 64-bit integers. Like expr's, it panics with its errors.
+// FromJSON implements fromJSON(text) with exact 64-bit integers. Like expr's, it panics with its errors.
 func FromJSON(text any) any {
 	b, err := values.Bytes(text)
 	if err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/expr-lang/expr/builtin"
 )
 
-// FuncDoc documents a function of ours, beside those that expr has.
+// FuncDoc documents one of our functions, which come in addition to expr's.
 type FuncDoc struct {
 	Name      string
 	Signature string
@@ -15,7 +15,7 @@ type FuncDoc struct {
 	Example   string // a condition that holds
 }
 
-// Docs returns what is documented of our functions, in the order of the reference.
+// Docs returns the documentation of our functions, in the order of the reference.
 func Docs() []FuncDoc {
 	all := Functions()
 	docs := make([]FuncDoc, len(all))
@@ -25,7 +25,7 @@ func Docs() []FuncDoc {
 	return docs
 }
 
-// Signature returns how a function of ours is called: "hmac(algorithm, key, x)"; empty if there is none of the name.
+// Signature returns how one of our functions is called: "hmac(algorithm, key, x)"; empty if there is no such function.
 func Signature(name string) string {
 	for _, f := range Functions() {
 		if f.Name == name {
@@ -36,16 +36,15 @@ func Signature(name string) string {
 	return ""
 }
 
-// Function is a row of the table that the compiler and the reference read.
+// Function is a row of the table that both the compiler and the reference read.
 type Function struct {
 	FuncDoc
-	// impl is the function, if it needs no state of the VU; the others are
-	// fields of env.
+	// Impl implements the function if it needs no state of the VU; the others are fields of env.
 	Impl  func(args ...any) (any, error)
 	types []any // pointers to the func types that it may be called as
 }
 
-// Builtin returns what expr binds a call to.
+// Builtin returns what expr binds calls to.
 func (f Function) Builtin() *builtin.Function {
 	b := &builtin.Function{Name: f.Name, Func: f.Impl}
 	for _, t := range f.types {
@@ -56,7 +55,7 @@ func (f Function) Builtin() *builtin.Function {
 
 // Functions returns our functions, in the order of the reference.
 func Functions() []Function {
-	// Of several types the last is the one that a finding names.
+	// If there are several types, findings name the last one.
 	ofText := []any{new(func([]byte) string), new(func(string) string)}
 	return []Function{
 		{

@@ -14,12 +14,12 @@ import (
 	"wsrun/checks/values"
 )
 
-// Maker is a function that counts its work, as far as it can before it does it: what it is given may show that it would
-// be too much.
+// Maker is a function that counts its work, if possible in advance: its arguments may already show that it would be too
+// much.
 type Maker func(w *budget.Work, args []any) (any, error)
 
-// MakerOf returns the metered form of a function that can make more than it is given, or takes longer than its input is
-// long; nil for any other.
+// MakerOf returns the metered form of a function that can produce more than it is given, or whose time grows faster
+// than its input; nil for any other.
 func MakerOf(name string) Maker {
 	switch name {
 	case "split", "splitAfter":
@@ -56,7 +56,7 @@ func MakerOf(name string) Maker {
 	return nil
 }
 
-// counted is a function between what it is given and what it has made.
+// counted wraps impl: it counts the arguments before the call, and the result after it.
 func counted(count func(w *budget.Work, args []any), impl func(args ...any) (any, error)) Maker {
 	return func(w *budget.Work, args []any) (any, error) {
 		count(w, args)
@@ -68,7 +68,7 @@ func counted(count func(w *budget.Work, args []any), impl func(args ...any) (any
 	}
 }
 
-// builtinOf is expr's function of a name.
+// builtinOf returns expr's function of that name.
 func builtinOf(name string) func(args ...any) (any, error) {
 	f := builtin.Builtins[builtin.Index[name]]
 	if f.Func != nil {
@@ -80,7 +80,7 @@ func builtinOf(name string) func(args ...any) (any, error) {
 	}
 }
 
-// textsOf returns the first n arguments, "" where one is no text: the function itself refuses it.
+// textsOf returns the first n arguments, "" where one is not text: the function itself rejects it.
 func textsOf(args []any, n int) []string {
 	texts := make([]string, n)
 	for i := range min(n, len(args)) {
@@ -154,8 +154,8 @@ func countConcat(w *budget.Work, args []any) {
 	w.MakeList(n)
 }
 
-// countNodes counts every value in a value. One list that stands in others many times counts as often, as it does in
-// what is made of it.
+// countNodes counts every value inside the arguments. A list that occurs many times is counted each time, since it also
+// occurs that often in the result.
 func countNodes(w *budget.Work, args []any) {
 	size := 0
 	for _, v := range args {
@@ -163,7 +163,7 @@ func countNodes(w *budget.Work, args []any) {
 	}
 }
 
-// CountNode counts a value and all in it as work and, unless size is nil, as a text of that many bytes.
+// CountNode counts a value and everything in it as work and, unless size is nil, as a text of that many bytes.
 func CountNode(w *budget.Work, v any, size *int, depth int) {
 	w.Step(1)
 	if depth == 0 {
@@ -191,7 +191,7 @@ func CountNode(w *budget.Work, v any, size *int, depth int) {
 	}
 }
 
-// countOther is for lists and maps of other types, as only functions make them.
+// countOther handles lists and maps of other types, which only functions create.
 func countOther(w *budget.Work, v reflect.Value, size *int, depth int) int {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Array:
@@ -216,7 +216,7 @@ func countingEncoder(w *budget.Work) exactjson.Encoder {
 	return e
 }
 
-// stringOf is string(x).
+// stringOf implements string(x).
 func stringOf(w *budget.Work, args []any) (any, error) {
 	if s, ok := args[0].(string); ok {
 		return s, nil
@@ -229,7 +229,7 @@ func stringOf(w *budget.Work, args []any) (any, error) {
 	return string(out), nil
 }
 
-// jsonOf is json(x).
+// jsonOf implements json(x).
 func jsonOf(w *budget.Work, args []any) (any, error) {
 	out, err := countingEncoder(w).Encode(nil, args[0])
 	if errors.Is(err, exactjson.ErrTooLong) {
@@ -242,7 +242,7 @@ func jsonOf(w *budget.Work, args []any) (any, error) {
 	return string(out), nil
 }
 
-// uniq is expr's uniq(list): each element is compared with all that are kept.
+// uniq implements expr's uniq(list), which compares each element with all those kept so far.
 func uniq(w *budget.Work, args []any) (any, error) {
 	list, err := values.Items("uniq", args[0])
 	if err != nil {

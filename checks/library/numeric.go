@@ -12,8 +12,8 @@ import (
 	"wsrun/checks/values"
 )
 
-// Exact returns one of expr's functions made exact; nil if there is none of the name. For those that count their work,
-// see MakerOf.
+// Exact returns an exact version of one of expr's functions; nil if there is none of that name. For those that count
+// their work, see MakerOf.
 func Exact(name string) func(args ...any) (any, error) {
 	switch name {
 	case "abs":
@@ -30,7 +30,7 @@ func Exact(name string) func(args ...any) (any, error) {
 	return nil
 }
 
-// absolute is abs(x).
+// absolute implements abs(x).
 func absolute(v any) any {
 	if v == math.MinInt {
 		return uint64(1 << 63)
@@ -38,8 +38,8 @@ func absolute(v any) any {
 	return builtin.Abs(v)
 }
 
-// toInteger is int(x): of a number without its fraction, or of text. Like expr's it panics if there is no such integer
-// of 64 bits.
+// toInteger implements int(x), of text or of a number, whose fraction it drops. Like expr's, it panics if the result is
+// not a 64-bit integer.
 func toInteger(v any) any {
 	switch n := v.(type) {
 	case uint64:
@@ -59,7 +59,7 @@ func toInteger(v any) any {
 	return builtin.Int(v)
 }
 
-// total is sum(list).
+// total implements sum(list).
 func total(list any) (any, error) {
 	var sum any = 0
 	switch list := list.(type) {
@@ -80,8 +80,8 @@ func total(list any) (any, error) {
 	}
 }
 
-// extreme is min(…) or max(…) of numbers and of lists of numbers. Of no number it is nil, and of a single argument that
-// is no list it is that argument.
+// extreme implements min(…) and max(…) of numbers and of lists of numbers. Without any number it returns nil, and of a
+// single argument that is not a list it returns that argument.
 func extreme(name string, worse func(a, b any) bool, args []any) (any, error) {
 	if len(args) == 1 && args[0] != nil {
 		if kind := reflect.TypeOf(args[0]).Kind(); kind != reflect.Slice && kind != reflect.Array {

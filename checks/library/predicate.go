@@ -8,7 +8,7 @@ import (
 	"wsrun/checks/values"
 )
 
-// PredicateError is what an evaluation panics with when a predicate gives a value that its function cannot use.
+// PredicateError is what an evaluation panics with when a predicate returns a value that its function cannot use.
 type PredicateError struct {
 	Function string
 	value    any
@@ -20,7 +20,7 @@ func (e *PredicateError) Error() string {
 	return fmt.Sprintf("%s gives %s, and must be %s", e.Function, values.Describe(e.value), e.needed)
 }
 
-// Explain returns the message in the words of the expression. n is the predicate; nil if it is unknown.
+// Explain returns the message in the words of the expression. n is the predicate; nil if unknown.
 func (e *PredicateError) Explain(n ast.Node) string {
 	what := "the predicate"
 	switch n := n.(type) {
@@ -37,7 +37,7 @@ func (e *PredicateError) Explain(n ast.Node) string {
 	return fmt.Sprintf("%s of %s() gives %s, and must be %s", what, e.Function, values.Describe(e.value), e.needed)
 }
 
-// Addend adds what the predicate of sum has given to the sum.
+// Addend adds a value returned by the predicate of sum to the sum.
 func Addend(v, sum any) any {
 	if !values.IsNumber(v) {
 		panic(&PredicateError{"sum", v, "a number"})
@@ -45,7 +45,7 @@ func Addend(v, sum any) any {
 	return values.Add(v, sum)
 }
 
-// MustBeBool returns what the predicate of a function has given. It panics unless that is a bool.
+// MustBeBool returns the value v of a function's predicate. It panics unless it is a bool.
 func MustBeBool(function string, v any) bool {
 	holds, ok := v.(bool)
 	if !ok {
@@ -54,7 +54,7 @@ func MustBeBool(function string, v any) bool {
 	return holds
 }
 
-// MustBeKey panics unless the predicate of groupBy has given what can be a key.
+// MustBeKey panics unless v, returned by the predicate of groupBy, can be a key.
 func MustBeKey(v any) {
 	switch v.(type) {
 	case nil, bool, int, uint64, float64, string:

@@ -14,7 +14,7 @@ import (
 
 // Source is a VU's random source. The same seed and VU give the same values in the same order.
 //
-// Its functions have the types that expr calls without reflection, which leave no room for an error, so they panic.
+// Its methods have types that expr calls without reflection. They leave no room for an error, so the methods panic.
 type Source struct {
 	*rand.Rand
 	state *rand.PCG
@@ -26,13 +26,13 @@ func NewSource(seed uint64, vu int) Source {
 	return Source{rand.New(state), state}
 }
 
-// Save returns the state of the source, for Restore.
+// Save returns the state of the source for Restore.
 func (s Source) Save() rand.PCG { return *s.state }
 
 // Restore makes the source repeat the values that followed a Save.
 func (s Source) Restore(state rand.PCG) { *s.state = state }
 
-// UUID is uuid(): a UUID of version 4 (RFC 9562 §5.4).
+// UUID implements uuid(): a version 4 UUID (RFC 9562 §5.4).
 func (s Source) UUID() string {
 	var b [16]byte
 	for i := 0; i < len(b); i += 8 {
@@ -52,7 +52,7 @@ func (s Source) UUID() string {
 	return string(out[:])
 }
 
-// Random is random(a, b): an integer from a to b, or a float in [a, b).
+// Random implements random(a, b): an integer from a to b, or a float in [a, b).
 func (s Source) Random(a, b any) any {
 	low, lowInt := a.(int)
 	high, highInt := b.(int)
@@ -61,7 +61,7 @@ func (s Source) Random(a, b any) any {
 			panic(fmt.Errorf("random(%d, %d): the first is greater than the second", low, high))
 		}
 		span := uint64(high) - uint64(low) + 1
-		if span == 0 { // all of 64 bits
+		if span == 0 { // the whole range of 64 bits
 			return int(s.Uint64())
 		}
 		return int(uint64(low) + s.Uint64N(span))
@@ -91,7 +91,7 @@ func (s Source) Text(n int) string {
 	return b.String()
 }
 
-// Pick is pick(list): a random element.
+// Pick implements pick(list): a random element.
 func (s Source) Pick(list any) any {
 	if all, ok := list.([]any); ok && len(all) > 0 {
 		return all[s.IntN(len(all))]

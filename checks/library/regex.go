@@ -12,18 +12,17 @@ import (
 	"wsrun/checks/values"
 )
 
-// A pattern that is made at run time has at most so many bytes, and comes to so many instructions: a longer one takes
-// long to prepare.
+// Bounds of a pattern that is built at run time, in bytes and in instructions: larger ones take long to compile.
 const (
 	maxPattern      = 64 << 10
 	maxInstructions = 100_000
 )
 
-// directMatch is how much work a match may be for the text to be matched at once: its bytes times the pattern's
+// directMatch is how much work a match may take to be done without metering: the bytes of the text times the pattern's
 // instructions.
 const directMatch = 1 << 20
 
-// Pattern is a regular expression, with the most that it costs for each byte of a text.
+// Pattern is a regular expression, with the maximum cost per byte of text.
 type Pattern struct {
 	re     *regexp.Regexp
 	weight int
@@ -42,7 +41,7 @@ func NewPattern(source string) (*Pattern, error) {
 	return &Pattern{re, instructions(parsed)}, nil
 }
 
-// instructions estimates how long the program of a regular expression is.
+// instructions estimates the length of a regular expression's program.
 func instructions(re *syntax.Regexp) int {
 	n := 1
 	for _, sub := range re.Sub {
@@ -57,7 +56,7 @@ func instructions(re *syntax.Regexp) int {
 	return n
 }
 
-// Matches reports whether a text or bytes match; nil does not. It counts the work.
+// Matches reports whether text or bytes match; nil does not. It counts the work.
 func (p *Pattern) Matches(w *budget.Work, x any) bool {
 	if x == nil {
 		return false
@@ -94,7 +93,7 @@ func (r *meteredRunes) ReadRune() (rune, int, error) {
 	return r.RuneReader.ReadRune()
 }
 
-// MatchesAny is `x matches y` for a pattern that is only known at run time.
+// MatchesAny implements `x matches y` for a pattern that is known only at run time.
 func MatchesAny(w *budget.Work, args []any) (any, error) {
 	x := args[0]
 	if x == nil || args[1] == nil {

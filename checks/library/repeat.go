@@ -9,7 +9,7 @@ import (
 	"wsrun/checks/values"
 )
 
-// repeat is expr's repeat(text, n), but that it says what is too much before it is made.
+// repeat implements expr's repeat(text, n), except that it rejects a result that is too large in advance.
 func repeat(w *budget.Work, args []any) (any, error) {
 	text, times := args[0], args[1]
 	s, isText := text.(string)

@@ -8,7 +8,7 @@ import (
 	"wsrun/checks/values"
 )
 
-// sorted is sort(list, order).
+// sorted implements sort(list, order).
 func sorted(w *budget.Work, args []any) (any, error) {
 	order, err := sortOrder("sort", args[1:])
 	if err != nil {
@@ -27,7 +27,7 @@ func sorted(w *budget.Work, args []any) (any, error) {
 	return list, nil
 }
 
-// sortedBy is sortBy(list, key, order), of which it gets the keys. What is equal stays in its order.
+// sortedBy implements sortBy(list, key, order), given the keys. Equal elements keep their order.
 func sortedBy(w *budget.Work, args []any) (any, error) {
 	list, err := values.Items("sortBy", args[0])
 	if err != nil {
@@ -57,7 +57,7 @@ func sortedBy(w *budget.Work, args []any) (any, error) {
 	return out, nil
 }
 
-// sortOrder is the order that sort and sortBy are told, if they are.
+// sortOrder returns the order passed to sort and sortBy, ascending by default.
 func sortOrder(name string, args []any) (func(w *budget.Work, a, b any) int, error) {
 	if len(args) > 0 && args[0] != "asc" && args[0] != "desc" {
 		return nil, fmt.Errorf(`%s: the order is "asc" or "desc", not %s`, name, values.Show(args[0]))
@@ -79,8 +79,8 @@ func ascending(w *budget.Work, a, b any) int {
 	return 0
 }
 
-// orderable refuses what sort and sortBy can't order: anything but numbers alone, texts alone, or what has an order of
-// expr's own.
+// orderable rejects what sort and sortBy can't order: anything except only numbers, only texts, or types that expr
+// itself orders.
 func orderable(name, what string, all []any) error {
 	if len(all) < 2 {
 		return nil

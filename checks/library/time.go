@@ -8,23 +8,23 @@ import (
 	"wsrun/checks/values"
 )
 
-// Millis is a time in ms since 1970, to the microsecond, which a float holds exactly enough: of two times the later is
-// never the smaller.
+// Millis returns a time in ms since 1970, to the microsecond. A float holds it precisely enough that the later of two
+// times is never the smaller one.
 func Millis(t time.Time) float64 { return float64(t.UnixMicro()) / 1e3 }
 
-// unixMillis is ms().
+// unixMillis implements ms().
 func unixMillis(...any) (any, error) { return Millis(time.Now()), nil }
 
-// unixNanos is ns().
+// unixNanos implements ns().
 func unixNanos(...any) (any, error) { return int(time.Now().UnixNano()), nil }
 
-// isoLayout is RFC 3339 with microseconds, which JavaScript, Python and all the others read.
+// isoLayout is RFC 3339 with microseconds, which JavaScript, Python and all others read.
 const isoLayout = "2006-01-02T15:04:05.000000Z07:00"
 
-// MaxISO is the end of the year 9999 in ms, after which years have five digits.
+// MaxISO is the end of the year 9999 in ms; later years have five digits.
 const MaxISO = 253402300799999
 
-// ISOTime is iso_time() and iso_time(ms).
+// ISOTime implements iso_time() and iso_time(ms).
 func ISOTime(args ...any) (any, error) {
 	t := time.Now()
 	if len(args) > 0 {

@@ -2,11 +2,11 @@ package syntax
 
 import "strings"
 
-// maxOpenings is the number of openings that the parser's stack can take with plenty of room.
+// maxOpenings is a number of openings that the parser's stack takes with plenty of room.
 const maxOpenings = 100_000
 
-// TooDeep reports whether an expression has more brackets and prefix operators than one of maxNodes nodes can have. The
-// parser recurses at each of them before it counts any, and an overflowing stack can't be recovered from.
+// TooDeep reports whether an expression has more brackets and prefix operators than an expression of maxNodes nodes can
+// have. The parser recurses at each of them before counting any, and a stack overflow can't be recovered from.
 func TooDeep(src string, maxNodes int) bool {
 	if len(src) <= 2*maxNodes {
 		return false

@@ -10,15 +10,15 @@ import (
 	"wsrun/diag"
 )
 
-// Hint is what an author meant who wrote what the parser refuses.
+// Hint says what was meant by text that the parser rejects.
 type Hint struct {
-	Message  string // replaces the parser's, which is kept if it is empty
-	From, To int    // runes that Message is about
+	Message  string // replaces the parser's message; empty keeps it
+	From, To int    // range of runes that Message refers to
 	Note     string // what to write instead; may be empty
 }
 
-// Meant returns what was meant by a text that the parser refused with a message about the runes from to to; nil if that
-// is unknown.
+// Meant returns what was meant by text that the parser rejected with a message about the runes from to to; nil if
+// unknown.
 func Meant(message string, src []rune, from, to int) *Hint {
 	if hint := literalHint(message, src, from); hint != nil {
 		return hint
@@ -32,7 +32,7 @@ func Meant(message string, src []rune, from, to int) *Hint {
 	return wordHint(src, from, to)
 }
 
-// literalHint is for malformed numbers and texts. at is where the parser stopped.
+// literalHint handles malformed numbers and texts. at is where the parser stopped.
 func literalHint(message string, src []rune, at int) *Hint {
 	switch {
 	case strings.Contains(message, "number syntax"):
@@ -59,7 +59,7 @@ func literalHint(message string, src []rune, at int) *Hint {
 	return nil
 }
 
-// escapeHint is for the last backslash up to at.
+// escapeHint handles the last backslash up to at.
 func escapeHint(src []rune, at int) *Hint {
 	for i := min(at, len(src)-2); i >= 0; i-- {
 		if src[i] != '\\' {
@@ -74,7 +74,7 @@ func escapeHint(src []rune, at int) *Hint {
 	return nil
 }
 
-// wordAround returns the run of letters, digits and dots around a place.
+// wordAround returns the range of letters, digits and dots around a place.
 func wordAround(src []rune, at int) (from, to int) {
 	isWord := func(r rune) bool { return r == '.' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) }
 	from, to = min(at, len(src)), min(at, len(src))
@@ -87,7 +87,7 @@ func wordAround(src []rune, at int) (from, to int) {
 	return from, to
 }
 
-// openQuote returns where the text starts that has no closing quote.
+// openQuote returns where an unterminated text starts.
 func openQuote(src []rune) int {
 	for i := 0; i < len(src); i++ {
 		if !strings.ContainsRune("\"'`", src[i]) {
@@ -106,7 +106,7 @@ func openQuote(src []rune) int {
 	return max(len(src)-1, 0)
 }
 
-// bracketHint is for unbalanced brackets.
+// bracketHint handles unbalanced brackets.
 func bracketHint(message string, src []rune, at int) *Hint {
 	atEnd := at == len(src) && strings.Contains(message, "end of the expression")
 	if !atEnd && (at >= len(src) || !strings.ContainsRune(")]}", src[at])) {
@@ -132,7 +132,7 @@ func bracketHint(message string, src []rune, at int) *Hint {
 	return nil
 }
 
-// operatorHint is for operators that expr does not have: where the parser stopped at one, inside one or after one.
+// operatorHint handles operators that expr does not have, where the parser stopped before, inside or after one.
 func operatorHint(src []rune, from, to int) *Hint {
 	notes := operatorNotes()
 	isOperator := func(r rune) bool { return strings.ContainsRune("=!<>&|+-~≠≤≥", r) }
@@ -162,7 +162,7 @@ func operatorHint(src []rune, from, to int) *Hint {
 	return nil
 }
 
-// wordHint is for words and marks that mean something in other languages.
+// wordHint handles words and characters that have a meaning in other languages.
 func wordHint(src []rune, from, to int) *Hint {
 	if from < 0 || from >= to {
 		return nil
@@ -217,7 +217,7 @@ var (
 	threeDigits = regexp.MustCompile(`^\d{3}\b`)
 )
 
-// isNote is for `x is y`. after is the words after is.
+// isNote handles `x is y`. after holds the words after is.
 func isNote(after []string) string {
 	operator, what := "==", ""
 	if len(after) > 1 && strings.EqualFold(after[0], "not") {
@@ -232,7 +232,7 @@ func isNote(after []string) string {
 	return `write "` + operator + `" to compare`
 }
 
-// prefixHint is for prefix words of other languages. The parser takes such a word for a name, and refuses what follows.
+// prefixHint handles prefix words of other languages. The parser takes such a word for a name and rejects what follows.
 func prefixHint(src []rune, from int, before []string) *Hint {
 	if len(before) == 0 {
 		return nil

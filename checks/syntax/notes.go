@@ -1,6 +1,6 @@
 package syntax
 
-// operatorNotes say what to write instead of operators of other languages.
+// operatorNotes maps operators of other languages to what to write instead.
 func operatorNotes() map[string]string {
 	const assign = "set gives a variable its new value: NAME: vars.NAME "
 	return map[string]string{
@@ -22,7 +22,7 @@ func operatorNotes() map[string]string {
 	}
 }
 
-// prefixNotes say what to write instead of words that stand before an expression in other languages.
+// prefixNotes maps words that precede an expression in other languages to what to write instead.
 func prefixNotes() map[string]string {
 	return map[string]string{
 		"await":  "an expression can't wait: waiting is an action, such as expect",
@@ -35,7 +35,7 @@ func prefixNotes() map[string]string {
 	}
 }
 
-// wordNotes say what to write instead of a word, in lower case, or a mark, wherever it stands.
+// wordNotes maps words, in lower case, and characters, anywhere in an expression, to what to write instead.
 func wordNotes() map[string]string {
 	const (
 		compare = "write <, >, <= or >= to compare"

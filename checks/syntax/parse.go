@@ -11,9 +11,9 @@ import (
 	"github.com/expr-lang/expr/parser"
 )
 
-// Parse parses an expression as expr does, and also the 64-bit integers that expr's parser refuses: those from
-// 9223372036854775808 to 18446744073709551615, and -9223372036854775808. The parser gets smaller numbers of the same
-// width instead, which are found again by their places.
+// Parse parses an expression like expr does, but also accepts the 64-bit integers that expr's parser rejects:
+// 9223372036854775808 to 18446744073709551615, and -9223372036854775808. The parser is given smaller numbers of the
+// same width instead, which are then found again by their places.
 func Parse(src string, c *conf.Config) (*parser.Tree, error) {
 	plain, big := withoutBig(src)
 	tree, err := parser.ParseWithConfig(plain, c)
@@ -25,13 +25,13 @@ func Parse(src string, c *conf.Config) (*parser.Tree, error) {
 	return tree, nil
 }
 
-// maxIntDigits is the number of digits of the largest int. A shorter number always fits.
+// maxIntDigits is the number of digits of the largest int. Shorter numbers always fit.
 const maxIntDigits = 19
 
-// withoutBig returns the source with zeros in place of each integer above the range of int, and those integers by where
-// they start, in runes.
+// withoutBig returns the source with zeros in place of each integer above the range of int, and those integers by their
+// start, in runes.
 func withoutBig(src string) (string, map[int]uint64) {
-	if strings.Count(src, "") <= maxIntDigits { // as most are
+	if strings.Count(src, "") <= maxIntDigits { // true for most
 		return src, nil
 	}
 	var big map[int]uint64
@@ -75,7 +75,7 @@ func IsNumeral(r rune) bool {
 	return isDigit(r) || r == '.' || r == '$' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
 
-// putBig puts the integers that withoutBig took out back into the tree.
+// putBig puts the integers that withoutBig removed back into the tree.
 func putBig(n *ast.Node, big map[int]uint64) {
 	if minus, ok := (*n).(*ast.UnaryNode); ok && minus.Operator == "-" {
 		of, isInt := minus.Node.(*ast.IntegerNode)

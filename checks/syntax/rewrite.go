@@ -7,8 +7,8 @@ import (
 	"github.com/expr-lang/expr/file"
 )
 
-// Replace puts a node of ours in the place of one of the user's. The new node, and those of its parts that have no
-// place yet, get the place of the old one.
+// Replace replaces a node of the user's by one of ours. The new node, and those of its parts that have no place yet,
+// get the place of the old one.
 func Replace(n *ast.Node, with ast.Node) {
 	locate(with, (*n).Location())
 	*n = with

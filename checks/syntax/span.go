@@ -2,8 +2,8 @@ package syntax
 
 import "github.com/expr-lang/expr/ast"
 
-// SpanOf returns the runes of src that a node is written as. expr gives a node the place of a single token, so the span
-// is that of all tokens below the node, grown until its brackets close.
+// SpanOf returns the range of runes of src in which a node is written. expr gives a node the place of a single token,
+// so the span covers all tokens below the node, extended until its brackets close.
 func SpanOf(src []rune, n ast.Node) (from, to int) {
 	from, to = len(src), 0
 	var visit func(n ast.Node)
@@ -13,7 +13,7 @@ func SpanOf(src []rune, n ast.Node) (from, to int) {
 		case *ast.SequenceNode, *ast.PredicateNode:
 			// These have no token of their own.
 		case *ast.ConditionalNode:
-			if !n.Ternary { // nor has this one, but it starts with a word
+			if !n.Ternary { // it has no token either, but starts with a word
 				cond, _ := SpanOf(src, n.Cond)
 				from = min(from, before(src, cond, "if"))
 			}
@@ -52,7 +52,7 @@ func before(src []rune, i int, word string) int {
 	return i
 }
 
-// balance grows a span until each bracket in it has its partner.
+// balance extends a span until each bracket in it has its partner.
 func balance(src []rune, from, to int) (int, int) {
 	missing := 0 // openings before from
 	open := 0    // closings after to
@@ -110,7 +110,7 @@ func ScanCode(src []rune, from, to int, visit func(i int, r rune) bool) {
 	}
 }
 
-// Conjuncts returns the terms of a condition that all have to hold: those that its outermost ands join.
+// Conjuncts returns the terms of a condition that must all hold: the operands of its outermost ands.
 func Conjuncts(n ast.Node) []ast.Node {
 	if and, ok := n.(*ast.BinaryNode); ok && (and.Operator == "and" || and.Operator == "&&") {
 		return append(Conjuncts(and.Left), Conjuncts(and.Right)...)

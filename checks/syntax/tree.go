@@ -2,8 +2,8 @@ package syntax
 
 import "github.com/expr-lang/expr/ast"
 
-// Children returns pointers to the nodes right below n, in the order of evaluation, so a visitor may replace them.
-// expr's own walk goes bottom up and knows no scopes.
+// Children returns pointers to the direct children of n in order of evaluation, so that a visitor may replace them.
+// expr's own walk is bottom-up and knows no scopes.
 func Children(n ast.Node) []*ast.Node {
 	switch n := n.(type) {
 	case *ast.UnaryNode:
@@ -63,7 +63,7 @@ type Step struct {
 }
 
 // ConstChain returns the root name and the keys of `root.a.b` or `root?.a["b"]`; false if n is anything else. It looks
-// through a chain's own node.
+// through chain nodes.
 func ConstChain(n ast.Node) (root *ast.IdentifierNode, steps []Step, ok bool) {
 	switch n := n.(type) {
 	case *ast.IdentifierNode:
@@ -81,7 +81,7 @@ func ConstChain(n ast.Node) (root *ast.IdentifierNode, steps []Step, ok bool) {
 	return nil, nil, false
 }
 
-// Keys returns the keys of some steps.
+// Keys returns the keys of steps.
 func Keys(steps []Step) []string {
 	keys := make([]string, len(steps))
 	for i, s := range steps {
@@ -90,7 +90,7 @@ func Keys(steps []Step) []string {
 	return keys
 }
 
-// Literals returns the values of a list of literals; false if it has anything else in it.
+// Literals returns the values of a list of literals; false if it contains anything else.
 func Literals(list *ast.ArrayNode) ([]any, bool) {
 	values := make([]any, len(list.Nodes))
 	for i, item := range list.Nodes {

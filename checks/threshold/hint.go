@@ -9,7 +9,7 @@ import (
 	"wsrun/metrics"
 )
 
-// What people used to other tools write for a condition, and how it is written here.
+// What users of other tools write for a condition, and how it is written here.
 
 var (
 	// looseRE matches an aggregate, an operator and the rest, as other tools write them.
@@ -70,7 +70,7 @@ func meantOperator(word string) string {
 	return word
 }
 
-// meantCondition returns what an unreadable condition was probably meant to be, or "" if that can't be told.
+// meantCondition returns what an invalid condition was probably meant to be, or "" if that is unclear.
 func meantCondition(src string, def metrics.Def) string {
 	m := looseRE.FindStringSubmatch(src)
 	if m == nil {

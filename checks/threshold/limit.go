@@ -11,14 +11,14 @@ import (
 	"wsrun/metrics"
 )
 
-// parseLimit reads the number in the metric's unit: ms, bytes, a share from 0 to 1, or a bare number.
+// parseLimit parses the number in the metric's unit: ms, bytes, a share from 0 to 1, or a bare number.
 func (t *Threshold) parseLimit(number, unit string, def metrics.Def) (float64, error) {
 	v, err := strconv.ParseFloat(number, 64)
 	if err != nil {
 		return 0, fmt.Errorf("%s is not a number", diag.Quote(number))
 	}
 	if v == 0 {
-		number = "0" // and not a fraction of a million digits, as 1e-1000000 would be
+		number = "0" // not a fraction with a million digits, as for 1e-1000000
 	}
 	units := t.units(def)
 	switch {
@@ -46,7 +46,7 @@ func (t *Threshold) parseLimit(number, unit string, def metrics.Def) (float64, e
 	return exactly(number, factor), nil
 }
 
-// units returns the units that may follow the number, each with its size in the metric's own unit.
+// units returns the units allowed after the number, each with its size in the metric's own unit.
 func (t *Threshold) units(def metrics.Def) map[string]string {
 	bytes := def.Unit == metrics.Bytes
 	switch {
@@ -69,8 +69,8 @@ func (t *Threshold) units(def metrics.Def) map[string]string {
 	return map[string]string{"": "1", def.Unit: "1"}
 }
 
-// exactly multiplies fractions and rounds once: 70% must be the very number that 14 of 20 is, or >= would fail. number
-// is one that strconv.ParseFloat accepts.
+// exactly multiplies fractions and rounds once: 70% must be exactly the number that 14 of 20 gives, or >= would fail.
+// number must be accepted by strconv.ParseFloat.
 func exactly(number, factor string) float64 {
 	n, _ := new(big.Rat).SetString(number)
 	f, _ := new(big.Rat).SetString(factor)

@@ -13,7 +13,7 @@ var (
 	tagRE      = regexp.MustCompile(`^\s*([^:,]*?)\s*:\s*("[^"]*"|'[^']*'|[^,]*?)\s*(?:,|$)`)
 )
 
-// ParseSelector reads a metric with the tags that its samples must carry: ws_response_time{name:join}. A value may be
+// ParseSelector parses a metric with the tags that its samples must carry: ws_response_time{name:join}. A value may be
 // quoted, and must be if it contains a comma. If ok is false, a finding was added to out.
 func ParseSelector(src diag.Text, out *diag.List) (base string, tags []metrics.Tag, ok bool) {
 	m := selectorRE.FindStringSubmatch(strings.TrimSpace(src.Value))

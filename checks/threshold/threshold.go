@@ -11,28 +11,28 @@ import (
 	"wsrun/metrics"
 )
 
-// Threshold is one condition on a metric: what counts as a pass. Parse fills in what the condition says, the caller the
-// other exported fields. From then on it is immutable, and Judge may be called from any goroutine.
+// Threshold is one condition on a metric that must hold to pass. Parse fills in the condition, the caller the other
+// exported fields. From then on it is immutable, and Judge may be called from any goroutine.
 type Threshold struct {
-	Metric     string        // as the file writes it, tags and all
+	Metric     string        // as written in the file, with tags
 	Base       string        // the metric alone
 	Tags       []metrics.Tag // in the order of the file
 	Condition  string
 	At         diag.Pos
 	Abort      bool          // stop the run when it fails
-	After      time.Duration // while the run goes on, it is not judged earlier
+	After      time.Duration // during the run it is not judged earlier
 	NoDataPass bool
 
 	Aggregate string  // one of Aggregates
 	Op        string  // <, <=, >, >=, ==, !=
-	Limit     float64 // in the metric's unit; of a share 0 to 1
+	Limit     float64 // in the metric's unit; shares are 0 to 1
 	quantile  float64
 }
 
 var conditionRE = regexp.MustCompile(`^\s*([a-z]+(?:\(\s*[0-9.]+\s*\))?)\s*(<=|>=|==|!=|<|>|=)` +
 	`\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)\s*([^\s0-9].*?)?\s*$`)
 
-// Aggregates returns the figures that a type of metric has.
+// Aggregates returns the aggregates that a type of metric has.
 func Aggregates(t metrics.Type) []string {
 	switch t {
 	case metrics.CounterType:
@@ -46,7 +46,7 @@ func Aggregates(t metrics.Type) []string {
 	}
 }
 
-// Parse reads `aggregate operator number+unit` for a metric. It returns nil if it added a finding to out.
+// Parse parses `aggregate operator number+unit` for a metric. It returns nil if it added a finding to out.
 func Parse(src diag.Text, def metrics.Def, out *diag.List) *Threshold {
 	bad := func(format string, args ...any) *diag.Finding {
 		return out.Errorf(src.At(0), runes(src.Value), format, args...)
@@ -121,7 +121,7 @@ func example(def metrics.Def) string {
 	}
 }
 
-// Judge compares a scenario's present figure of the metric with the limit. A counter without samples is 0; any other
+// Judge compares a scenario's current figure of the metric with the limit. A counter without samples is 0; any other
 // metric without samples has no data, which fails unless the file says otherwise.
 func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, ok, noData bool) {
 	stats, found := s.Get(t.Base, t.tags(scenario)...)
@@ -132,13 +132,13 @@ func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, 
 	return value, t.holds(value), false
 }
 
-// Samples returns how many of a scenario's samples Judge judges; 0 for a gauge, which has none to count.
+// Samples returns how many of a scenario's samples Judge considers; 0 for a gauge, whose samples are not counted.
 func (t *Threshold) Samples(s *metrics.Snapshot, scenario string) int64 {
 	stats, _ := s.Get(t.Base, t.tags(scenario)...)
 	return stats.Count
 }
 
-// tags are those of a scenario's samples that the threshold judges.
+// tags returns the tags of the samples of a scenario that the threshold judges.
 func (t *Threshold) tags(scenario string) metrics.Tags {
 	return metrics.Tags(t.Tags).With(metrics.Tag{Key: "scenario", Value: scenario})
 }

@@ -7,27 +7,27 @@ import (
 	"github.com/expr-lang/expr/vm/runtime"
 )
 
-// The integers of expressions are int, and uint64 above its range, as those of JSON are. expr converts a uint64 to int
-// before it computes, and truncates what does not fit into an int. Here a result that fits into 64 bits is exact, and a
-// larger one is the nearest float64, as a larger literal of JSON is.
+// Integers in expressions are int, and uint64 above its range, like those of JSON. expr converts a uint64 to int before
+// it computes, and truncates what does not fit into an int. Here, a result that fits into 64 bits is exact, and a
+// larger one is the nearest float64, like a larger JSON literal.
 
-// Add is a + b.
+// Add returns a + b.
 func Add(a, b any) any {
 	return integral(a, b, AddInts, (*big.Int).Add, runtime.Add)
 }
 
-// Subtract is a - b.
+// Subtract returns a - b.
 func Subtract(a, b any) any {
 	return integral(a, b, SubtractInts, (*big.Int).Sub, runtime.Subtract)
 }
 
-// Multiply is a * b.
+// Multiply returns a * b.
 func Multiply(a, b any) any {
 	return integral(a, b, MultiplyInts, (*big.Int).Mul, runtime.Multiply)
 }
 
-// integral computes with ints if both operands and the result are; with big integers if all are integers; and as expr
-// does otherwise.
+// integral computes with ints if both operands and the result are ints, with big integers if all are integers, and like
+// expr otherwise.
 func integral(
 	a, b any,
 	ints func(x, y int) (int, bool),
@@ -47,7 +47,7 @@ func integral(
 	return others(a, b)
 }
 
-// Modulo is a % b.
+// Modulo returns a % b.
 func Modulo(a, b any) any {
 	_, bigA := a.(uint64)
 	_, bigB := b.(uint64)
@@ -59,7 +59,7 @@ func Modulo(a, b any) any {
 	return runtime.Modulo(a, b)
 }
 
-// Negate is -a.
+// Negate returns -a.
 func Negate(a any) any {
 	if n, ok := wide(0, a, (*big.Int).Sub); ok {
 		return n
@@ -67,25 +67,25 @@ func Negate(a any) any {
 	return runtime.Negate(a)
 }
 
-// AddInts is x + y; false if the sum overflows.
+// AddInts returns x + y; false if the sum overflows.
 func AddInts(x, y int) (int, bool) {
 	sum := x + y
 	return sum, (x^sum)&(y^sum) >= 0
 }
 
-// SubtractInts is x - y; false if the difference overflows.
+// SubtractInts returns x - y; false if the difference overflows.
 func SubtractInts(x, y int) (int, bool) {
 	difference := x - y
 	return difference, (x^y)&(x^difference) >= 0
 }
 
-// MultiplyInts is x * y; false if the product overflows.
+// MultiplyInts returns x * y; false if the product overflows.
 func MultiplyInts(x, y int) (int, bool) {
 	high, low := bits.Mul64(Magnitude(x), Magnitude(y))
 	return x * y, high == 0 && low < 1<<63
 }
 
-// Magnitude is the absolute value of n.
+// Magnitude returns the absolute value of n.
 func Magnitude(n int) uint64 {
 	if n < 0 {
 		return -uint64(n)
@@ -93,7 +93,7 @@ func Magnitude(n int) uint64 {
 	return uint64(n)
 }
 
-// wide computes with integers of any size; false if an operand is no integer.
+// wide computes with integers of any size; false if an operand is not an integer.
 func wide(a, b any, operation func(z, x, y *big.Int) *big.Int) (any, bool) {
 	x, okX := BigInteger(a)
 	y, okY := BigInteger(b)
@@ -111,12 +111,12 @@ func wide(a, b any, operation func(z, x, y *big.Int) *big.Int) (any, bool) {
 	return f, true
 }
 
-// BigInteger returns a value as a big integer; false if it is no integer.
+// BigInteger returns a value as a big integer; false if it is not an integer.
 func BigInteger(v any) (*big.Int, bool) {
 	switch v := v.(type) {
 	case int:
 		return big.NewInt(int64(v)), true
-	case int64: // which methods of a time return
+	case int64: // returned by methods of time.Time
 		return big.NewInt(v), true
 	case uint64:
 		return new(big.Int).SetUint64(v), true

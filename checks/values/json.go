@@ -6,13 +6,13 @@ import (
 	"wsrun/checks/exactjson"
 )
 
-// Encoder returns the encoder of expressions' values, which knows the structs that names such as close stand for.
+// Encoder returns the encoder for values of expressions, which supports the structs that names such as close stand for.
 func Encoder() exactjson.Encoder { return exactjson.Encoder{Object: Fields} }
 
-// Encode appends a value of an expression as exactjson.Encode does.
+// Encode appends a value of an expression like exactjson.Encode.
 func Encode(dst []byte, v any) ([]byte, error) { return Encoder().Encode(dst, v) }
 
-// Format returns a value of an expression as exactjson.Format does.
+// Format returns a value of an expression like exactjson.Format.
 func Format(v any) string { return Encoder().Format(v) }
 
 // AppendFormat appends what Format returns.
@@ -22,7 +22,7 @@ func AppendFormat(dst []byte, v any) []byte {
 }
 
 // Fields returns the fields of what a name such as close stands for: a pointer to a struct whose fields have names in
-// expressions. The map is a copy, as the struct is the machine's and changes.
+// expressions. The map is a copy, because the struct belongs to the machine and changes.
 func Fields(v any) (map[string]any, bool) {
 	t := reflect.TypeOf(v)
 	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {

@@ -35,7 +35,7 @@ func TypeWord(t reflect.Type) string {
 		return TypeWord(t.Elem())
 	case reflect.Struct:
 		if t != reflect.TypeFor[time.Time]() {
-			return "a map" // which a name with fields is in JSON
+			return "a map" // which is what a name with fields is in JSON
 		}
 		return "a time"
 	}
@@ -45,7 +45,7 @@ func TypeWord(t reflect.Type) string {
 // Kind returns the word for a value's type.
 func Kind(v any) string { return TypeWord(reflect.TypeOf(v)) }
 
-// Describe returns a value with its kind, as in "the number 7"; of what has no short form, the kind alone.
+// Describe returns a value with its kind, such as "the number 7"; only the kind if it has no short form.
 func Describe(v any) string {
 	switch v.(type) {
 	case nil:

@@ -5,7 +5,7 @@ import (
 	"reflect"
 )
 
-// Items returns a list of any type as a []any. name is the function that takes it, for the error.
+// Items returns a list of any type as a []any. name is the function that takes it, for the error message.
 func Items(name string, v any) ([]any, error) {
 	if list, ok := v.([]any); ok {
 		return list, nil
@@ -38,7 +38,7 @@ func Length(v any) int {
 	return 0
 }
 
-// Bytes returns the bytes of a text, or bytes as they are.
+// Bytes returns the bytes of a text, or bytes unchanged.
 func Bytes(v any) ([]byte, error) {
 	switch v := v.(type) {
 	case string:

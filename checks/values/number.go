@@ -2,7 +2,7 @@ package values
 
 import "reflect"
 
-// Number returns a number as a float64; false if v is no number.
+// Number returns a number as a float64; false if v is not a number.
 func Number(v any) (float64, bool) {
 	switch v := v.(type) {
 	case int:

@@ -6,9 +6,9 @@ import (
 	"github.com/expr-lang/expr/vm/runtime"
 )
 
-// The comparisons are expr's, except that a uint64 and an integer compare by their values.
+// The comparisons are those of expr, except that a uint64 and an integer compare by their values.
 
-// Less is a < b.
+// Less reports whether a < b.
 func Less(a, b any) bool {
 	if order, ok := bigOrder(a, b); ok {
 		return order < 0
@@ -16,7 +16,7 @@ func Less(a, b any) bool {
 	return runtime.Less(a, b)
 }
 
-// LessEqual is a <= b.
+// LessEqual reports whether a <= b.
 func LessEqual(a, b any) bool {
 	if order, ok := bigOrder(a, b); ok {
 		return order <= 0
@@ -24,7 +24,7 @@ func LessEqual(a, b any) bool {
 	return runtime.LessOrEqual(a, b)
 }
 
-// More is a > b.
+// More reports whether a > b.
 func More(a, b any) bool {
 	if order, ok := bigOrder(a, b); ok {
 		return order > 0
@@ -32,7 +32,7 @@ func More(a, b any) bool {
 	return runtime.More(a, b)
 }
 
-// MoreEqual is a >= b.
+// MoreEqual reports whether a >= b.
 func MoreEqual(a, b any) bool {
 	if order, ok := bigOrder(a, b); ok {
 		return order >= 0
@@ -40,7 +40,7 @@ func MoreEqual(a, b any) bool {
 	return runtime.MoreOrEqual(a, b)
 }
 
-// Equal is a == b.
+// Equal reports whether a == b.
 func Equal(a, b any) bool {
 	if order, ok := bigOrder(a, b); ok {
 		return order == 0
@@ -48,7 +48,7 @@ func Equal(a, b any) bool {
 	return runtime.Equal(a, b)
 }
 
-// bigOrder compares two integers one of which is a uint64; false for anything else.
+// bigOrder compares two integers, at least one of which is a uint64; false for anything else.
 func bigOrder(a, b any) (int, bool) {
 	switch x := a.(type) {
 	case uint64:

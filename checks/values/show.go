@@ -7,8 +7,8 @@ import (
 	"wsrun/diag"
 )
 
-// Show renders a value for messages as an expression would write it: text in quotes, bytes in hexadecimal digits, lists
-// and maps as JSON. Invisible characters are made visible, and the whole is cut to MaxShown runes.
+// Show renders a value for messages like an expression would write it: text in quotes, bytes in hexadecimal, lists and
+// maps as JSON. Invisible characters are made visible, and the result is truncated to MaxShown runes.
 func Show(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -34,5 +34,5 @@ func ShowText(s string) string {
 	return diag.Visible(string(exactjson.AppendString(nil, s)), MaxShown)
 }
 
-// MaxShown is the length of a shown value in runes, at most.
+// MaxShown is the maximum length of a shown value in runes.
 const MaxShown = 200
