@@ -7,7 +7,7 @@ import (
 	"wsrun/diag"
 )
 
-// constantRate starts so many iterations a second.
+// constantRate starts a fixed number of iterations per second.
 type constantRate struct {
 	rate     float64
 	duration time.Duration
@@ -32,7 +32,7 @@ func (c constantRate) New() Executor {
 	return &openModel{pace: ConstantPace(c.rate, c.duration), duration: c.duration, maxVUs: c.maxVUs}
 }
 
-// rateWords writes a rate in the unit in which it is easy to read: 50/s, 0.5/s, 3/m, 1/h.
+// rateWords formats a rate in the unit that is easiest to read: 50/s, 0.5/s, 3/m, 1/h.
 func rateWords(perSecond float64) string {
 	switch {
 	case perSecond == 0 || perSecond >= 0.1:

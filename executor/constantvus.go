@@ -7,7 +7,7 @@ import (
 	"wsrun/diag"
 )
 
-// constantVUs runs so many VUs for a time, each one iteration after another.
+// constantVUs runs a number of VUs for a time, each one iteration after another.
 type constantVUs struct {
 	vus      int
 	duration time.Duration

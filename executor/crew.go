@@ -7,20 +7,20 @@ import (
 	"sync"
 )
 
-// crew are the VUs of a closed model, each running one iteration after another. Their number can be changed while they
+// crew is the VUs of a closed model, each running one iteration after another. Their number can be changed during the
 // run.
 type crew struct {
-	vus int // at first
+	vus int // initially
 
 	mu      sync.Mutex
 	pool    Pool          // nil before the load's start
-	running int           // those that leave too
-	staying []VU          // in the order in which they started
+	running int           // including those that are leaving
+	staying []VU          // in start order
 	done    chan struct{} // closed when none is left
-	asked   int           // the number that the person asked for; 0: never
+	asked   int           // last number requested by the user; 0: none
 }
 
-// Run runs the VUs, and those that are added, until all have ended.
+// Run runs the VUs, including those added later, until all have ended.
 func (c *crew) Run(p Pool) {
 	<-c.startAll(p)
 	c.mu.Lock()
@@ -33,7 +33,7 @@ func (c *crew) Run(p Pool) {
 // startAll starts the load's VUs. The channel is closed when none is left.
 func (c *crew) startAll(p Pool) (done <-chan struct{}) {
 	c.mu.Lock()
-	defer c.mu.Unlock() // also after a panic: VUs that have begun need it to end
+	defer c.mu.Unlock() // even after a panic: VUs that have begun need it to end
 	c.pool, c.done = p, make(chan struct{})
 	p.Expect(c.vus)
 	for range c.vus {
@@ -42,7 +42,7 @@ func (c *crew) startAll(p Pool) (done <-chan struct{}) {
 	return c.done
 }
 
-// startVU starts one more VU, which the pool expects already. The caller holds the lock.
+// startVU starts one more VU, which the pool already expects. The caller holds the lock.
 func (c *crew) startVU() {
 	v := c.pool.Take(Unlimited)
 	c.running++
@@ -50,7 +50,7 @@ func (c *crew) startVU() {
 	v.Iterate(func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		v.Park() // only now: one that ends while others are still being started must not be taken for another
+		v.Park() // not earlier: a VU that ends while others are being started must not be reused for one of them
 		c.staying = slices.DeleteFunc(c.staying, func(o VU) bool { return o == v })
 		if c.running--; c.running == 0 {
 			close(c.done)
@@ -58,7 +58,7 @@ func (c *crew) startVU() {
 	})
 }
 
-// AddVUs implements Adjuster. Those that started last are the first to leave.
+// AddVUs implements Adjuster. The VUs started last leave first.
 func (c *crew) AddVUs(delta int) (vus int, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

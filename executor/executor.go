@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// Config is one kind of load, and how much of it. It is immutable: any number of runs may share it.
+// Config is one kind of load with its parameters. It is immutable: any number of runs may share it.
 type Config interface {
-	// String says the load in words: "10 VUs for 1m".
+	// String describes the load: "10 VUs for 1m".
 	fmt.Stringer
-	// Facts are what others have to know of it.
+	// Facts returns what others need to know about it.
 	Facts() Facts
-	// New makes the executor of one run.
+	// New returns the executor of one run.
 	New() Executor
 }
 
-// Facts are what the rest of wsrun asks of a load, so that nobody asks which kind it is.
+// Facts is what the rest of wsrun asks about a load, so that nobody needs to know its kind.
 type Facts struct {
-	VUs        int           // that run at a time, at most
-	AtOnce     int           // of them: those that run from the load's start
-	Duration   time.Duration // after which no more iterations start; 0: it ends with its iterations
-	Iterations int64         // in all; 0: as many as the time allows
-	Open       bool          // iterations start when they are due, whether or not earlier ones have ended
-	Adjustable bool          // its Executor is an Adjuster
-	Stages     []Stage       // nil: it has none
+	VUs        int           // maximum number running concurrently
+	AtOnce     int           // how many of them run from the load's start
+	Duration   time.Duration // after which no iteration starts; 0: it ends with its iterations
+	Iterations int64         // total number; 0: as many as time permits
+	Open       bool          // iterations start when due, whether or not earlier ones have ended
+	Adjustable bool          // the Executor implements Adjuster
+	Stages     []Stage       // nil: none
 	Unit       string        // of the stages' targets: "VUs" or "/s"
 }
 
@@ -33,54 +33,53 @@ func (f Facts) Timed() bool { return f.Duration > 0 }
 
 // Executor starts the iterations of one run.
 type Executor interface {
-	// Run runs the load, and returns when the last iteration is over. It is called once.
+	// Run runs the load and returns when the last iteration has ended. It is called once.
 	Run(p Pool)
-	// More reports whether a VU that iterates, and has begun so many iterations, may begin another one, which it takes
-	// from those that are left. Any goroutine may call it while Run runs.
+	// More reports whether an iterating VU that has begun begun iterations may begin another one; if so, it takes that
+	// from those left. Any goroutine may call it during Run.
 	More(begun int) bool
 }
 
-// Adjuster is an Executor whose number of VUs a person may change while it runs.
+// Adjuster is an Executor whose number of VUs the user may change during the run.
 type Adjuster interface {
-	// AddVUs changes the number of VUs, to how many is returned; one stays at least. Safe for concurrent use.
+	// AddVUs changes the number of VUs and returns the new one, at least 1. It is safe for concurrent use.
 	AddVUs(delta int) (vus int, err error)
 }
 
-// Pool lends virtual users to an Executor. Its methods are for the goroutine of Run; Take, Expect and Warn also for
-// AddVUs.
+// Pool lends virtual users to an Executor. Its methods are for Run's goroutine; Take, Expect and Warn also for AddVUs.
 type Pool interface {
-	// Take returns a VU that nobody runs, or makes one if there are fewer than most; nil: there is none.
+	// Take returns an idle VU, or a new one if there are fewer than most; nil if there is none.
 	Take(most int) VU
-	// Expect counts n VUs as running, before they are started: of several that start together all, so that none of
-	// them takes itself for all that a barrier waits for.
+	// Expect counts n VUs as running before they are started. Of several VUs that start together, call it for all, so
+	// that none of them takes itself for everyone that a barrier waits for.
 	Expect(n int)
-	// Elapsed is the time since the load's start.
+	// Elapsed returns the time since the load's start.
 	Elapsed() time.Duration
-	// Wait waits for so long, or until the load ends if that is earlier; it does not wait if d is 0 or below. It
-	// reports whether iterations may start.
+	// Wait waits for d, or until the load ends if that is earlier; if d <= 0 it does not wait. It reports whether
+	// iterations may start.
 	Wait(d time.Duration) bool
-	// RanDry reports whether the load has ended because there is no data for another iteration.
+	// RanDry reports whether the load has ended because there are no data for another iteration.
 	RanDry() bool
-	// Drop counts n iterations that were due and could not begin.
+	// Drop counts n iterations that were due but could not begin.
 	Drop(n int64)
-	// Warn adds a sentence to what the summary says of the load.
+	// Warn adds a sentence to the summary of the load.
 	Warn(text string)
 }
 
-// Unlimited is for Take where the number of VUs has no bound of its own.
+// Unlimited is the most for Take if the number of VUs is not bounded otherwise.
 const Unlimited = math.MaxInt
 
-// VU is a virtual user of a Pool. An Executor starts it, and parks it when it has ended; ended is called by the VU's
-// own goroutine, last.
+// VU is a virtual user of a Pool. An Executor starts it, and parks it when it has ended; ended is the last call of the
+// VU's own goroutine.
 type VU interface {
-	// Ready reports whether there is data for an iteration of this VU; one that is not would end at once.
+	// Ready reports whether there are data for an iteration of this VU; without data it would end immediately.
 	Ready() bool
 	// Iterate runs iterations until the VU is asked to leave, Executor.More refuses one, or the load ends.
 	Iterate(ended func())
-	// RunOnce runs one iteration, which is due so long after the load's start.
+	// RunOnce runs one iteration that is due at this time after the load's start.
 	RunOnce(due time.Duration, ended func())
-	// Leave asks the VU to end with its session, which may finish what it waits for. It does not wait.
+	// Leave asks the VU to end after its session, which may finish what it waits for. It does not block.
 	Leave()
-	// Park gives the VU back.
+	// Park returns the VU to the pool.
 	Park()
 }

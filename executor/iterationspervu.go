@@ -6,7 +6,7 @@ import (
 	"wsrun/diag"
 )
 
-// iterationsPerVU runs so many iterations in each of its VUs.
+// iterationsPerVU runs a number of iterations in each of its VUs.
 type iterationsPerVU struct{ vus, each int }
 
 func ofIterationsPerVU(s Spec) Config {

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// openModel starts iterations when they are due, whether or not earlier ones have ended. A start that finds no free VU
-// is dropped, and so is one that is due and has not begun when the load's end comes. The load lasts as long as it says,
-// also after its last start: else what is counted per second would come out higher than the rate.
+// openModel starts iterations when they are due, whether or not earlier ones have ended. A start is dropped if it finds
+// no free VU, or if it is due but has not begun at the load's end. The load always lasts for its whole duration, even
+// after its last start: otherwise rates per second would come out above the target rate.
 type openModel struct {
 	pace     *Pacer
 	duration time.Duration
@@ -15,7 +15,7 @@ type openModel struct {
 	ended    sync.WaitGroup
 }
 
-// More is not asked: a VU is started anew for each iteration.
+// More is never called: each iteration starts a VU anew.
 func (*openModel) More(int) bool { return false }
 
 func (o *openModel) Run(p Pool) {

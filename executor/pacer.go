@@ -6,29 +6,29 @@ import (
 	"time"
 )
 
-// Pacer says when the starts of the open model are due. It is pure: no clock, no sleep. In come the time since the
-// load's start and the number of starts so far; out come how long to wait, when the next start is due, and whether
-// there is none any more.
+// Pacer computes when the starts of the open model are due. It is pure: no clock, no sleep. Given the time since the
+// load's start and the number of starts so far, it returns how long to wait, when the next start is due, and whether
+// there are no more.
 type Pacer struct {
 	segments []segment
 	end      time.Duration
 }
 
-// segment is a stretch of time over which the rate goes evenly from one value to another, in starts a second.
+// segment is a span of time over which the rate changes linearly from one value to another, in starts per second.
 type segment struct {
 	start, length time.Duration
 	from, to      float64
-	before        float64 // starts that are due before it
+	before        float64 // number of starts due before it
 }
 
-// ConstantPace is so many starts a second.
+// ConstantPace returns a Pacer for a fixed number of starts per second.
 func ConstantPace(rate float64, d time.Duration) *Pacer {
 	p := &Pacer{}
 	p.add(d, rate, rate)
 	return p
 }
 
-// RampingPace goes from no starts a second through the stages' targets.
+// RampingPace returns a Pacer whose rate starts at zero and follows the stages' targets.
 func RampingPace(stages []Stage) *Pacer {
 	p := &Pacer{}
 	rate := 0.0
@@ -49,14 +49,14 @@ func (p *Pacer) add(length time.Duration, from, to float64) {
 	p.end += length
 }
 
-// Pace looks for the start number started, from 0. The first is due where the rate's sum passes 0, each other one a
-// start later.
+// Pace computes the start with the number started, counted from 0. The first is due when the integral of the rate
+// exceeds 0, each further one a start later.
 func (p *Pacer) Pace(elapsed time.Duration, started int64) (wait, due time.Duration, stop bool) {
 	n := float64(started)
 	for i := range p.segments {
 		s := &p.segments[i]
 		total := (s.from + s.to) / 2 * s.length.Seconds()
-		// A start that is due at the very end of a segment belongs to the next; rounding must not put one into both.
+		// A start due at the very end of a segment belongs to the next one; rounding must not put it into both.
 		if end := s.before + total; n >= end-1e-9-1e-12*end {
 			continue
 		}
@@ -66,7 +66,7 @@ func (p *Pacer) Pace(elapsed time.Duration, started int64) (wait, due time.Durat
 	return 0, 0, true
 }
 
-// DueBy is how many starts are due when so much time has passed, at least as many as there were.
+// DueBy returns how many starts are due after the elapsed time, at least started.
 func (p *Pacer) DueBy(elapsed time.Duration, started int64) int64 {
 	left := 0
 	if n := len(p.segments); n > 0 {
@@ -79,8 +79,8 @@ func (p *Pacer) DueBy(elapsed time.Duration, started int64) int64 {
 	}))
 }
 
-// when is the time in the segment at which k starts are due: the root of from·t + (to-from)·t²/2·length = k, in the
-// form that does not cancel where the rate hardly changes.
+// when returns the time within the segment at which k starts are due: the root of from·t + (to-from)·t²/2·length = k,
+// in the form without cancellation where the rate hardly changes.
 func (s *segment) when(k float64) time.Duration {
 	if k <= 0 {
 		return 0

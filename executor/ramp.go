@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// Ramp says how many VUs run at a time after the load's start. It is pure, too.
+// Ramp computes how many VUs run at a time after the load's start. It is pure, like Pacer.
 type Ramp struct{ stages []Stage }
 
-// At is the number of VUs; a stage of no length jumps.
+// At returns the number of VUs; a stage of zero length jumps.
 func (r Ramp) At(elapsed time.Duration) int {
 	from := 0.0
 	for _, s := range r.stages {
@@ -22,8 +22,8 @@ func (r Ramp) At(elapsed time.Duration) int {
 	return int(math.Round(from))
 }
 
-// Next is how long until the number of VUs may change: no earlier than the wait that is given for an even ramp's single
-// steps.
+// Next returns the time until the number of VUs may change, which is at least the wait given for the single steps of an
+// even ramp.
 func (r Ramp) Next(elapsed time.Duration) time.Duration {
 	from := 0.0
 	for _, s := range r.stages {

@@ -2,7 +2,7 @@ package executor
 
 import "wsrun/diag"
 
-// rampingRate starts iterations at a rate that goes as its stages say.
+// rampingRate starts iterations at a rate that follows its stages.
 type rampingRate struct {
 	stages []Stage
 	maxVUs int

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// rampingVUs starts and stops VUs as its stages say.
+// rampingVUs starts and stops VUs to follow its stages.
 type rampingVUs struct{ stages []Stage }
 
 func ofRampingVUs(s Spec) Config {
@@ -42,7 +42,7 @@ type rampingVUsRun struct {
 
 func (*rampingVUsRun) More(int) bool { return true }
 
-// Run follows the curve. The VU that was started last is the first to leave.
+// Run follows the curve. The VU started last leaves first.
 func (r *rampingVUsRun) Run(p Pool) {
 	for p.Wait(0) {
 		at := p.Elapsed()
@@ -56,7 +56,7 @@ func (r *rampingVUsRun) Run(p Pool) {
 	r.ended.Wait()
 }
 
-// follow starts VUs, or lets them leave, until so many run.
+// follow starts VUs, or lets some leave, until want are running.
 func (r *rampingVUsRun) follow(p Pool, want int) {
 	if more := want - len(r.running); more > 0 {
 		p.Expect(more)

@@ -7,7 +7,7 @@ import (
 	"wsrun/diag"
 )
 
-// sharedIterations runs so many iterations in all, which its VUs take one after another.
+// sharedIterations runs a total number of iterations, which its VUs take one after another.
 type sharedIterations struct{ vus, iterations int }
 
 func ofSharedIterations(s Spec) Config {

@@ -2,25 +2,25 @@ package executor
 
 import "time"
 
-// DefaultVUs is the number of VUs of a load that says nothing of it.
+// DefaultVUs is the default number of VUs.
 const DefaultVUs = 1
 
-// DefaultMaxVUs is the most VUs of an open model that says nothing of it.
+// DefaultMaxVUs is the default maximum number of VUs of an open model.
 const DefaultMaxVUs = 1000
 
-// Spec is what a file and the command line say of a load. What is zero was not said.
+// Spec is what a file and the command line say about a load. Zero values were not given.
 type Spec struct {
 	VUs             int
 	MaxVUs          int // of the open model
 	Iterations      int // shared among the VUs
 	IterationsPerVU int
 	Duration        time.Duration
-	Rate            float64 // starts a second
+	Rate            float64 // starts per second
 	Stages          []Stage
-	Rates           bool // the stages are of rates, not of VUs
+	Rates           bool // the stages' targets are rates, not VUs
 }
 
-// Total is for how long the load goes on; 0: it is bounded by iterations.
+// Total returns the duration of the load; 0: it is bounded by iterations.
 func (s Spec) Total() time.Duration {
 	if len(s.Stages) > 0 {
 		return total(s.Stages)
@@ -37,8 +37,8 @@ func (s Spec) maxVUs() int {
 	return s.MaxVUs
 }
 
-// kinds are the kinds of load, with k6's executors beside them: each makes its Config of a spec, or nil of one that is
-// not its own. The first that makes one has it.
+// kinds lists the kinds of load, beside the names of k6's executors. Each function returns its Config for a spec, or
+// nil if the spec is of another kind. The first Config wins.
 func kinds() []func(Spec) Config {
 	return []func(Spec) Config{
 		ofRampingRate,      // ramping-arrival-rate
@@ -50,7 +50,7 @@ func kinds() []func(Spec) Config {
 	}
 }
 
-// For is the load that a spec describes. One that says nothing is a single iteration of one VU.
+// For returns the load that a spec describes. An empty spec is a single iteration of one VU.
 func For(s Spec) Config {
 	for _, of := range kinds() {
 		if c := of(s); c != nil {

@@ -8,14 +8,14 @@ import (
 	"wsrun/diag"
 )
 
-// Stage is one ramp: from where the last one ended, evenly to its target.
+// Stage is one ramp: a linear change from where the previous one ended to its target.
 type Stage struct {
 	Duration time.Duration
-	Target   float64 // VUs, or starts a second
-	Drop     float64 // share of the open connections that is cut when it begins, 0 to 1
+	Target   float64 // VUs, or starts per second
+	Drop     float64 // share of the open connections cut at its start, 0 to 1
 }
 
-// total is how long stages take.
+// total returns the total duration of stages.
 func total(stages []Stage) time.Duration {
 	var sum time.Duration
 	for _, s := range stages {
@@ -24,13 +24,13 @@ func total(stages []Stage) time.Duration {
 	return sum
 }
 
-// stageWords says stages in words; level says a target.
+// stageWords describes stages; level formats a target.
 func stageWords(stages []Stage, level func(target float64) string) string {
 	var parts []string
 	for i, s := range stages {
 		way := "in"
 		if i > 0 && s.Target == stages[i-1].Target {
-			way = "for" // it stays
+			way = "for" // it stays constant
 		}
 		part := level(s.Target) + " " + way + " " + diag.Duration(s.Duration)
 		if s.Drop > 0 {
