@@ -10,20 +10,20 @@ import (
 )
 
 const (
-	mostEscapes   = 2  // layers that are taken off a text: JSON in a URL, JSON in JSON
+	mostEscapes   = 2  // layers removed from a text: JSON in a URL, JSON in JSON
 	longestEscape = 10 // bytes of an escape: \U0001f600
 )
 
-// escape is a way to write characters as others: any character of a secret may be written so, though none has to.
+// escape is a way to write characters as others: any character of a secret may be escaped, but need not be.
 type escape struct {
-	sign byte // that it begins with
-	plus bool // a plus sign is a space
-	// decode returns what the escape at the start of s stands for, and its length; 0 if it is none.
+	sign byte // first character of each escape
+	plus bool // a plus sign means a space
+	// decode returns what the escape at the start of s stands for, and its length; 0 if there is none.
 	decode func(s string) (text string, length int)
 }
 
-// escapes returns those of URLs, of JSON and of what is made visible, and of HTML and XML. spaces reports whether a
-// secret has any: in a URL's query they may be plus signs.
+// escapes returns the escapes of URLs, of JSON and diag.Visible, and of HTML and XML. spaces reports whether a secret
+// contains spaces: in a URL's query they may be plus signs.
 func escapes(spaces bool) []escape {
 	list := []escape{
 		{sign: '%', decode: decodePercent}, {sign: '\\', decode: decodeBackslash}, {sign: '&', decode: decodeEntity},
@@ -34,16 +34,16 @@ func escapes(spaces bool) []escape {
 	return list
 }
 
-// reading is a text without its escapes, in pieces of which each stood somewhere in the text before.
+// reading is a text with escapes removed, in pieces with their positions in the original text.
 type reading struct {
 	text   string
 	pieces []piece
 }
 
-// piece begins at a byte of a reading's text, which was another byte of the text before.
+// piece starts at a byte of a reading's text, and at another byte of the original text.
 type piece struct{ now, was int }
 
-// read takes off the escapes of s; false if it has none. One that is cut off in front of a "…" stands for nothing.
+// read removes the escapes of s; false if it has none. An escape truncated before a "…" stands for nothing.
 func (e escape) read(s string) (reading, bool) {
 	plus := e.plus && strings.IndexByte(s, '+') >= 0
 	next := strings.IndexByte(s, e.sign)
@@ -75,7 +75,7 @@ func (e escape) read(s string) (reading, bool) {
 	return reading{b.String(), pieces}, plus || len(pieces) > 0
 }
 
-// was returns where a byte of the reading stood in the text before.
+// was returns the position in the original text of a byte of the reading.
 func (r *reading) was(at int) int {
 	i := sort.Search(len(r.pieces), func(i int) bool { return r.pieces[i].now > at })
 	if i == 0 {
@@ -84,12 +84,12 @@ func (r *reading) was(at int) int {
 	return r.pieces[i-1].was + at - r.pieces[i-1].now
 }
 
-// decodePercent takes %2F for a slash (RFC 3986 §2.1).
+// decodePercent decodes %2F to a slash (RFC 3986 §2.1).
 func decodePercent(s string) (string, int) {
 	return decodeByte(s, 1)
 }
 
-// decodeByte takes two digits behind a sign of so many bytes for a byte.
+// decodeByte decodes two digits after a sign of the given length to a byte.
 func decodeByte(s string, sign int) (string, int) {
 	if v, ok := digits(s, sign, 2); ok {
 		return string([]byte{byte(v)}), sign + 2
@@ -97,7 +97,7 @@ func decodeByte(s string, sign int) (string, int) {
 	return "", 0
 }
 
-// decodeBackslash takes off the escapes of JSON (RFC 8259 §7), and those of diag.Visible.
+// decodeBackslash decodes the escapes of JSON (RFC 8259 §7), and those of diag.Visible.
 func decodeBackslash(s string) (string, int) {
 	if len(s) < 2 {
 		return "", 0
@@ -122,7 +122,7 @@ func decodeBackslash(s string) (string, int) {
 	return "", 0
 }
 
-// decodeUTF16 decodes \u00e4, and \ud83d\ude00 for what two of them write.
+// decodeUTF16 decodes \u00e4, and \ud83d\ude00 for what takes two of them.
 func decodeUTF16(s string) (string, int) {
 	v, ok := digits(s, 2, 4)
 	if !ok {
@@ -138,7 +138,7 @@ func decodeUTF16(s string) (string, int) {
 	return string(rune(v)), 6
 }
 
-// digits reads n hexadecimal digits from s.
+// digits parses n hexadecimal digits of s, starting at from.
 func digits(s string, from, n int) (uint64, bool) {
 	if len(s) < from+n {
 		return 0, false
@@ -147,7 +147,7 @@ func digits(s string, from, n int) (uint64, bool) {
 	return v, err == nil
 }
 
-// decodeEntity takes &amp; for an ampersand, and &#x2F; for a slash.
+// decodeEntity decodes &amp; to an ampersand, and &#x2F; to a slash.
 func decodeEntity(s string) (string, int) {
 	end := strings.IndexByte(s[:min(len(s), longestEscape)], ';')
 	if end < 0 {

@@ -9,23 +9,23 @@ import (
 	"wsrun/diag"
 )
 
-// shortestEncoded is how many characters a secret must have to be looked for in base64 and in hexadecimal digits too: a
-// shorter one, so encoded, occurs in other texts by chance.
+// shortestEncoded is the minimum length in characters of a secret that is also looked for in base64 and hexadecimal:
+// shorter ones occur in other texts by chance when encoded.
 const shortestEncoded = 6
 
-// form is a secret as it may stand in a text. In base64 a character is six bits, so the one at either end may belong to
-// the secret only in part. Which character that is depends on what stands beside the secret; text leaves it out.
+// form is a secret as it may appear in a text. A base64 character has six bits, so the one at either end may only
+// partly belong to the secret. It depends on the secret's neighbours, so text omits it.
 type form struct {
 	text          string
-	before, after bool // such a character stands beside text
+	before, after bool // text has such a character next to it
 }
 
-// formsOf returns what a secret, or a line of one, looks like.
+// formsOf returns all appearances of a secret, or of a line of one.
 func formsOf(secret string) []form {
 	list := []form{
 		{text: secret},
 		{text: diag.Visible(secret, 0)},
-		{text: strings.ReplaceAll(diag.Visible(secret, 0), `"`, `\"`)}, // as diag.Quote writes it
+		{text: strings.ReplaceAll(diag.Visible(secret, 0), `"`, `\"`)}, // as written by diag.Quote
 	}
 	if utf8.RuneCountInString(secret) < shortestEncoded {
 		return list
@@ -40,16 +40,16 @@ func formsOf(secret string) []form {
 	return list
 }
 
-// base64Form returns a secret in base64 with so many bytes before it in its group of three (RFC 4648 §4), as the
-// password has after "user:" in basic authentication.
+// base64Form returns a secret in base64 with before bytes in front of it in its group of three (RFC 4648 §4), such as
+// the password after "user:" in basic authentication.
 func base64Form(encoding *base64.Encoding, secret string, before int) form {
 	all := before + len(secret)
 	text := encoding.EncodeToString([]byte("\x00\x00"[:before] + secret))
-	first := (before*8 + 5) / 6 // the first character without a bit of what is before
+	first := (before*8 + 5) / 6 // the first character without a bit of what precedes it
 	return form{text: text[first : all*8/6], before: before > 0, after: all%3 > 0}
 }
 
-// widen adds to a form's stretch of s the characters beside it that are its own in part.
+// widen extends a stretch of s by the neighbouring characters that partly belong to the form.
 func (f form) widen(s string, at stretch) stretch {
 	if f.before && at.from > 0 && isBase64(s[at.from-1]) {
 		at.from--

@@ -8,17 +8,17 @@ import (
 
 const (
 	masked      = "***"
-	shortest    = 3 // characters of a value that is masked; hiding every "1" would hide the report
-	shortestCut = 4 // characters of a value's start, in front of a sign that the rest was cut off
+	shortest    = 3 // minimum characters of a masked value; hiding every "1" would hide the report
+	shortestCut = 4 // minimum characters of a value's start before a truncation sign
 )
 
-// Masker hides secrets in what is printed or written. It hides a value as it is, in base64 and in hexadecimal digits,
-// each also as it looks in JSON, in a URL, in HTML, and where control characters were made visible. If a value has
-// several lines, each line is hidden too. A Masker is immutable and safe for concurrent use; a nil one hides nothing.
+// Masker hides secrets in what is printed or written. It hides a value as it is, in base64 and in hexadecimal, each
+// also as escaped in JSON, URLs and HTML, and with control characters made visible. If a value has several lines, each
+// line is hidden too. A Masker is immutable and safe for concurrent use; a nil one hides nothing.
 type Masker struct {
-	forms   []form // the longest first
+	forms   []form // longest first
 	escapes []escape
-	longest int // bytes that one may take with all of it escaped
+	longest int // maximum length in bytes with everything escaped
 }
 
 // New returns a Masker of these values. It ignores those with fewer than three characters.
@@ -40,7 +40,7 @@ func New(secrets []string) *Masker {
 	return m
 }
 
-// add adds those forms that are not there yet.
+// add appends the forms that are not in the list yet.
 func (m *Masker) add(list ...form) {
 	for _, f := range list {
 		if !slices.Contains(m.forms, f) {
@@ -50,7 +50,7 @@ func (m *Masker) add(list ...form) {
 	}
 }
 
-// lines returns the lines of a value that has several.
+// lines returns the lines of a value with several lines.
 func lines(s string) []string {
 	if !strings.ContainsAny(s, "\r\n") {
 		return nil
@@ -58,8 +58,8 @@ func lines(s string) []string {
 	return strings.FieldsFunc(s, func(r rune) bool { return r == '\r' || r == '\n' })
 }
 
-// String returns s with "***" in the place of each secret. The start of a secret in front of a "…" is one too: that is
-// where a long text was cut.
+// String returns s with each secret replaced by "***". The start of a secret before a "…" counts as one too: that is
+// where a long text was truncated.
 func (m *Masker) String(s string) string {
 	if m == nil || len(m.forms) == 0 || s == "" {
 		return s
@@ -79,15 +79,15 @@ func (m *Masker) String(s string) string {
 	return b.String()
 }
 
-// Each replaces each of the texts by what String returns for it.
+// Each replaces each text by what String returns for it.
 func (m *Masker) Each(texts ...*string) {
 	for _, s := range texts {
 		*s = m.String(*s)
 	}
 }
 
-// Bytes returns a payload without secrets, which may be data itself. cut says that data is only the start of a payload:
-// it may end in the start of a secret.
+// Bytes returns a payload without secrets, which may be data itself. cut means that data is only the start of a
+// payload, which may end within a secret.
 func (m *Masker) Bytes(data []byte, cut bool) []byte {
 	if m == nil || len(m.forms) == 0 {
 		return data
@@ -102,8 +102,8 @@ func (m *Masker) Bytes(data []byte, cut bool) []byte {
 // stretch is a part of a text, in bytes.
 type stretch struct{ from, to int }
 
-// find returns where secrets stand in s, in order. What overlaps or touches is one stretch, so that no end of a secret
-// is left over when two of them share a part.
+// find returns where secrets occur in s, in order. Overlapping and adjacent stretches are merged, so that no end of a
+// secret remains when two of them share a part.
 func (m *Masker) find(s string) []stretch {
 	found := m.findEscaped(s, mostEscapes)
 	slices.SortFunc(found, func(a, b stretch) int { return a.from - b.from })
@@ -118,7 +118,7 @@ func (m *Masker) find(s string) []stretch {
 	return merged
 }
 
-// findEscaped finds secrets in s as it is, and as it reads with so many layers of escapes taken off.
+// findEscaped finds secrets in s as is, and with up to layers layers of escapes removed.
 func (m *Masker) findEscaped(s string, layers int) []stretch {
 	found := append(m.findWhole(s), m.findCut(s)...)
 	if layers == 0 {
@@ -136,7 +136,7 @@ func (m *Masker) findEscaped(s string, layers int) []stretch {
 	return found
 }
 
-// findWhole finds secrets that are there from their start to their end.
+// findWhole finds complete secrets.
 func (m *Masker) findWhole(s string) []stretch {
 	var found []stretch
 	for _, f := range m.forms {
@@ -152,7 +152,7 @@ func (m *Masker) findWhole(s string) []stretch {
 	return found
 }
 
-// findCut finds the starts of secrets that end where a text was cut.
+// findCut finds starts of secrets where a text was truncated.
 func (m *Masker) findCut(s string) []stretch {
 	var found []stretch
 	for at := 0; ; {
@@ -170,7 +170,7 @@ func (m *Masker) findCut(s string) []stretch {
 	}
 }
 
-// endsWithStart returns how many bytes of value's start stand at the end of s: 0 if they are too few to tell.
+// endsWithStart returns how many bytes of value's start are at the end of s; 0 if they are too few to be sure.
 func endsWithStart(s, value string) int {
 	for n := min(len(value)-1, len(s)); n >= shortestCut; n-- {
 		if strings.HasSuffix(s, value[:n]) {

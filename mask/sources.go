@@ -2,8 +2,8 @@ package mask
 
 import "strings"
 
-// Sources returns a function that gives the files of sources without secrets. Each secret becomes as many stars as it
-// has characters, so that what follows it keeps its column.
+// Sources returns a function that returns the files of sources without secrets. Each secret becomes as many stars as it
+// has characters, so that what follows keeps its column.
 func (m *Masker) Sources(sources func(file string) []byte) func(file string) []byte {
 	if m == nil || sources == nil {
 		return sources

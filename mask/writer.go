@@ -7,12 +7,12 @@ import (
 	"sync"
 )
 
-// lineMost is how long a line may get before a part of it is written.
+// lineMost is the length of a line from which parts of it are written.
 const lineMost = 64 << 10
 
-// Writer returns a writer that hides secrets in what is written to it and passes it on by whole lines, so that a value
-// is also found if it comes in two writes. Close passes on a last line without its end, and leaves w open. It is safe
-// for concurrent use. A value of several lines is hidden line by line.
+// Writer returns a writer that hides secrets in what is written to it. It passes on whole lines, so that a value split
+// between two writes is found too. Close passes on a last unfinished line, and leaves w open. It is safe for concurrent
+// use. A value of several lines is hidden line by line.
 func (m *Masker) Writer(w io.Writer) io.WriteCloser {
 	return &maskWriter{masker: m, w: w}
 }
@@ -25,7 +25,7 @@ type maskWriter struct {
 	rest []byte     // an unfinished line
 }
 
-// Write keeps the unfinished line at the end of b, and passes on what is before it.
+// Write keeps the unfinished line at the end of b, and passes on what precedes it.
 func (m *maskWriter) Write(b []byte) (int, error) {
 	if m.masker == nil || len(m.masker.forms) == 0 {
 		return m.w.Write(b)
@@ -53,7 +53,7 @@ func (m *maskWriter) Close() error {
 	return m.pass(len(m.rest))
 }
 
-// pass writes the first n bytes of what is kept.
+// pass writes the first n bytes of the buffer.
 func (m *maskWriter) pass(n int) error {
 	if n == 0 {
 		return nil
@@ -66,7 +66,7 @@ func (m *maskWriter) pass(n int) error {
 	return nil
 }
 
-// safeCut returns where s may be cut so that no secret is cut, nor one that may go on behind s.
+// safeCut returns where s may be split without splitting a secret, even one that continues after s.
 func (m *Masker) safeCut(s string) int {
 	at := max(len(s)-m.longest, 0)
 	for _, f := range m.find(s) {
