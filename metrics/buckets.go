@@ -8,8 +8,8 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// EachBucket calls f with the buckets of a trend's histogram that have samples, from the lowest value on: a value in
-// the metric's unit, to 0.1 %, and how many samples have it. Of other types, and without samples, there are none.
+// EachBucket calls f with the non-empty buckets of a trend's histogram, from the lowest value up: a value in the
+// metric's unit, to 0.1 %, and how many samples have it. Other types, and trends without samples, have no buckets.
 func (s Stats) EachBucket(f func(value float64, count int64)) {
 	if s.dist == nil {
 		return
@@ -20,7 +20,7 @@ func (s Stats) EachBucket(f func(value float64, count int64)) {
 	})
 }
 
-// UpTo returns how many samples of a trend are at most each of bounds, which ascend: cumulative buckets.
+// UpTo returns how many samples of a trend are at most each of the ascending bounds: cumulative buckets.
 func (s Stats) UpTo(bounds []float64) []int64 {
 	out := make([]int64, len(bounds))
 	var sum int64
@@ -38,9 +38,9 @@ func (s Stats) UpTo(bounds []float64) []int64 {
 	return out
 }
 
-// Loggable reports whether an HdrHistogram log holds a trend, or what is no trend: its ticks are whole numbers,
-// thousandths of the metric's unit. So values below zero and huge ones have no place in it, and neither have those of
-// which a tick is more than 0.1 %, unless they are times, which have steps of 1 µs everywhere.
+// Loggable reports whether an HdrHistogram log can hold a trend; it is true for other types. The log's ticks are whole
+// thousandths of the metric's unit, so it has no place for negative and huge values, nor for values of which a tick is
+// more than 0.1 %. The latter is allowed for times, which have steps of 1 µs everywhere.
 func (s Stats) Loggable() bool {
 	if s.dist == nil {
 		return true
@@ -58,12 +58,11 @@ func (s Stats) Loggable() bool {
 	return true
 }
 
-// highestLogged is the highest tick that an HdrHistogram log is asked to hold; a float64 has each whole number up to
-// there.
+// highestLogged is the highest tick put into an HdrHistogram log: up to here a float64 represents every whole number.
 const highestLogged = 1 << 53
 
-// Log writes a trend's histogram, which is Loggable, to an HdrHistogram log, in ticks of a thousandth of the metric's
-// unit, under a tag and for the time that it was recorded in. It writes nothing if there is no sample.
+// Log writes the histogram of a Loggable trend to an HdrHistogram log, in ticks of a thousandth of the metric's unit,
+// with a tag and the time span in which it was recorded. It writes nothing if there are no samples.
 func (s Stats) Log(w *hdrhistogram.HistogramLogWriter, tag string, from, to time.Time) error {
 	if s.dist == nil {
 		return nil

@@ -7,13 +7,13 @@ import (
 	"wsrun/diag"
 )
 
-// checkExamples is how many failures of a check are kept in detail.
+// checkExamples is how many failures of each check are kept in detail.
 const checkExamples = 5
 
-// CheckID names a check that was declared with Registry.Check, in that Registry.
+// CheckID identifies a check declared with Registry.Check, within that Registry.
 type CheckID int
 
-// CheckCount is a check's outcome. Its examples are those of its first failures.
+// CheckCount is a check's outcome. Its examples are from its first failures.
 type CheckCount struct {
 	Scenario, Name string
 	At             diag.Pos
@@ -26,13 +26,13 @@ type check struct {
 	scenario, name string
 	at             diag.Pos
 	passes, fails  atomic.Int64
-	promised       atomic.Int64 // examples kept or being made
+	promised       atomic.Int64 // examples kept or being built
 
 	mu       sync.Mutex
 	examples []*Detail
 }
 
-// checkTable holds the declared checks. Results find theirs without a lock: the list is replaced, never changed.
+// checkTable holds the declared checks. Results look up theirs without a lock: the list is replaced, never modified.
 type checkTable struct {
 	mu   sync.Mutex
 	list atomic.Pointer[[]*check]
@@ -45,7 +45,7 @@ func (t *checkTable) all() []*check {
 	return nil
 }
 
-// declare returns the ID of a check: a new one, unless it is there already.
+// declare returns the ID of a check, a new one unless it was already declared.
 func (t *checkTable) declare(scenario, name string, at diag.Pos) CheckID {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -63,7 +63,7 @@ func (t *checkTable) declare(scenario, name string, at diag.Pos) CheckID {
 // fail counts a failure and keeps its detail if it is among the first.
 func (c *check) fail(detail func() *Detail) {
 	c.fails.Add(1)
-	// looked at first, so that a check that fails all the time does not count up promises for ever
+	// Checked first, so that a check that keeps failing does not increment promised forever.
 	if detail == nil || c.promised.Load() >= checkExamples || c.promised.Add(1) > checkExamples {
 		return
 	}

@@ -1,7 +1,7 @@
 package metrics
 
-// CloseMeaning says in words what a close code means (RFC 6455 §7.4.1 and the registry that it set up); "" if nothing
-// is registered for it.
+// CloseMeaning describes what a close code means (RFC 6455 §7.4.1 and the registry that it established); "" if the code
+// is not registered.
 func CloseMeaning(code int) string {
 	switch code {
 	case 1000:

@@ -6,7 +6,8 @@ import (
 	"sync"
 )
 
-// CloseCount is how many sessions of a scenario ended with a close code, and by whom: "client", "server" or "network".
+// CloseCount is how many sessions of a scenario ended with a close code, and who ended them: "client", "server" or
+// "network".
 type CloseCount struct {
 	Scenario string
 	Code     int
@@ -14,7 +15,7 @@ type CloseCount struct {
 	Count    int64
 }
 
-// closeTable counts the ends of sessions; Count is 0 in its keys. The zero value is ready.
+// closeTable counts the ends of sessions; Count is 0 in its keys. The zero value is ready to use.
 type closeTable struct {
 	mu sync.Mutex
 	n  map[CloseCount]int64

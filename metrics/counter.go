@@ -2,15 +2,15 @@ package metrics
 
 import "sync/atomic"
 
-// Counter is the handle of a counter series in one shard. Make it with Recorder.Counter and keep it. Any number of
-// goroutines may use it.
+// Counter is the handle of a counter series in one shard. Get it from Recorder.Counter and keep it. It is safe for
+// concurrent use.
 type Counter struct {
 	n   atomic.Int64
 	tap *tap
 	_   [cacheLine - 16]byte
 }
 
-// Add adds n to the counter, in the metric's unit. It is one atomic addition. To add nothing is no sample.
+// Add adds n to the counter, in the metric's unit. It is a single atomic addition. Adding 0 is not a sample.
 func (c *Counter) Add(n int64) {
 	c.n.Add(n)
 	if c.tap != nil {
@@ -18,6 +18,6 @@ func (c *Counter) Add(n int64) {
 	}
 }
 
-// cacheLine is what cells are padded to, so that two shards never write to the same line. A wrong guess costs
-// time, not correctness.
+// cacheLine is the size that cells are padded to, so that two shards never write to the same cache line. A wrong value
+// costs time, not correctness.
 const cacheLine = 64

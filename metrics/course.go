@@ -17,30 +17,30 @@ type Point struct {
 	Responses     int64   // requests answered
 	P50, P95, P99 float64 // of their times, in ms
 
-	Errors []KindCount // by kind, those that there were
-	Closes []CodeCount // by code, those that there were
+	Errors []KindCount // by kind, without zeros
+	Closes []CodeCount // by code, without zeros
 }
 
-// KindCount is how many errors of a kind there were.
+// KindCount is a number of errors of one kind.
 type KindCount struct {
 	Kind  string
 	Count int64
 }
 
-// CodeCount is how many sessions ended with a close code; 0 is the codes that there was no room for.
+// CodeCount is a number of sessions that ended with a close code; 0 stands for all codes that did not fit.
 type CodeCount struct {
 	Code  int
 	Count int64
 }
 
-// Course is the course of a run as states at moments of it, a second or a number of seconds apart, from which points
-// are made. Courses of parts of a run merge, which points do not. It is never changed.
+// Course is the course of a run, as its states at moments one or several seconds apart. Points are computed from it.
+// Courses of parts of a run can be merged, points can't. It is immutable.
 type Course struct {
 	every int // seconds between states
 	marks []mark
 }
 
-// mark is the state of a run at a moment: sums since its start. What it holds is not changed any more.
+// mark is the state of a run at a moment: sums since its start. Its contents are immutable.
 type mark struct {
 	at                       time.Duration
 	gauges                   map[string]level // each over all its series
@@ -50,20 +50,20 @@ type mark struct {
 	closes                   map[int]int64
 }
 
-// level is a gauge at a moment.
+// level is the state of a gauge at a moment.
 type level struct {
 	now float64
-	top float64 // the highest that is known of the time since the state before
+	top float64 // highest known value since the previous state
 }
 
-// Points returns what happened between the states, oldest first, each point beginning where the one before it ended.
-// The slice is the caller's.
+// Points returns what happened between the states, oldest first, each point starting where the previous one ended. The
+// slice is the caller's.
 func (c *Course) Points() []Point {
 	marks := slices.Clone(c.marks)
-	// The end of a run is no full interval: where it is short, it belongs to the one before, whose rates it would
-	// distort.
+	// The end of a run is not a full interval: if it is short, it is merged with the previous one, so that its rates
+	// don't distort the picture.
 	if n := len(marks); n > 1 {
-		var start time.Duration // of the one before
+		var start time.Duration // of the previous interval
 		if n > 2 {
 			start = marks[n-3].at
 		}

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// MergeCourses returns the course of a run of which the parts are known: their states at the same second, summed up. It
-// has a state at each second, or in steps of the part with the longest ones, and a last one at the end. A part that
-// ended earlier keeps its last state. If one is nil, a course that was not kept, so is the sum.
+// MergeCourses returns the course of a run from those of its parts: the sums of their states at the same second. It has
+// a state for each second, or for each step of the part with the longest steps, and a final one at the end. A part that
+// ended earlier keeps its last state. If any is nil, because it was not kept, the sum is nil too.
 func MergeCourses(parts ...*Course) *Course {
 	if len(parts) == 0 || slices.Contains(parts, nil) {
 		return nil
@@ -22,7 +22,7 @@ func MergeCourses(parts ...*Course) *Course {
 		}
 	}
 	last := secondOf(end)
-	at := make([]int, len(parts)) // of the first mark that is not in a sum yet
+	at := make([]int, len(parts)) // the first mark not yet included in a sum
 	for second := out.every; second < last; second += out.every {
 		out.marks = append(out.marks, sumAt(parts, at, second, time.Duration(second)*time.Second))
 	}
@@ -53,14 +53,14 @@ func sumAt(parts []*Course, at []int, second int, moment time.Duration) mark {
 	return sum
 }
 
-// secondOf is the second, from 1, that a state belongs to: a tick may be a little late, and the end of a run comes at
-// any time.
+// secondOf returns the second, counted from 1, that a state belongs to: a tick may be slightly late, and a run may end
+// at any time.
 func secondOf(at time.Duration) int {
 	const late = time.Second / 4
 	return max(1, int((at-late+time.Second-1)/time.Second))
 }
 
-// add adds the state of a part but for its responses. What gauges had reached before a state counts only at its second.
+// add adds the state of a part, except for its responses. The highs of gauges count only at their own second.
 func (m *mark) add(o *mark, fresh bool) {
 	m.sessions += o.sessions
 	m.sent += o.sent
@@ -80,9 +80,9 @@ func (m *mark) add(o *mark, fresh bool) {
 	}
 }
 
-// raise takes over what gauges had reached until the state before, which is about to be forgotten.
+// raise carries over the highs of gauges from the previous state, which is about to be dropped.
 func (m *mark) raise(before *mark) {
-	raised := make(map[string]level, len(m.gauges)) // others may have the old one
+	raised := make(map[string]level, len(m.gauges)) // the old map may be shared
 	for name, l := range m.gauges {
 		l.top = max(l.top, before.gauges[name].top)
 		raised[name] = l
@@ -90,9 +90,9 @@ func (m *mark) raise(before *mark) {
 	m.gauges = raised
 }
 
-// Peaks returns s, the sum of several parts, with the highest values of gauges that are sums as their course, which was
-// put together of the same parts, has them: the highest sum of a second, and not the sum of what parts have reached at
-// any time.
+// Peaks returns s, the sum of several parts, with the maxima of summed gauges taken from the merged course of the same
+// parts: the highest sum at any second, instead of the sum of the parts' maxima, which they may have reached at
+// different times.
 func (c *Course) Peaks(s *Snapshot) *Snapshot {
 	if c == nil || len(c.marks) == 0 {
 		return s

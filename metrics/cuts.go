@@ -9,9 +9,8 @@ import (
 	"wsrun/diag"
 )
 
-// CutCount is how many iterations of a scenario the load's end or a signal ended while they waited in one action: they
-// neither passed nor failed. Label is that action's name as the first of them had it, Longest the longest that one of
-// them had waited there.
+// CutCount is how many iterations of a scenario were ended by the load's end or a signal while waiting in one action:
+// they neither passed nor failed. Label is the action's name in the first of them, Longest the longest wait.
 type CutCount struct {
 	Scenario, Label string
 	At              diag.Pos
@@ -24,7 +23,7 @@ type cutKey struct {
 	at       diag.Pos
 }
 
-// cutTable counts iterations that were cut, by the action in which they were. The zero value is ready.
+// cutTable counts cut iterations by the action that they were in. The zero value is ready to use.
 type cutTable struct {
 	mu sync.Mutex
 	n  map[cutKey]*CutCount
@@ -46,7 +45,7 @@ func (t *cutTable) count(scenario, label string, at diag.Pos, waited time.Durati
 	c.Longest = max(c.Longest, waited)
 }
 
-// snapshot lists the counts by scenario, the most frequent first.
+// snapshot lists the counts by scenario, most frequent first.
 func (t *cutTable) snapshot() []CutCount {
 	t.mu.Lock()
 	defer t.mu.Unlock()

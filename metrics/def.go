@@ -1,17 +1,17 @@
 package metrics
 
-// Type says how the samples of a metric are summed up.
+// Type is how the samples of a metric are aggregated.
 type Type int
 
-// The four types, with the meaning that k6 gives them.
+// The four types, with the same meaning as in k6.
 const (
-	CounterType Type = iota // a sum that grows; also per second
+	CounterType Type = iota // a growing sum; also per second
 	TrendType               // a distribution: mean, extremes, quantiles
 	RateType                // the share of samples that passed
-	GaugeType               // a value that goes up and down: present, lowest, highest
+	GaugeType               // a value that goes up and down: current, lowest, highest
 )
 
-// String returns the type's name as scenario files and reports write it.
+// String returns the type's name as used in scenario files and reports.
 func (t Type) String() string {
 	switch t {
 	case CounterType:
@@ -26,7 +26,7 @@ func (t Type) String() string {
 	return "unknown"
 }
 
-// Units of the metrics; custom metrics may have any other.
+// Units of metrics; custom metrics may have others.
 const (
 	Milliseconds = "ms"
 	Bytes        = "By"
@@ -85,8 +85,8 @@ const (
 	NameDataReceived      = "data_received"
 )
 
-// Builtin returns the metrics that every run has, in the order in which reports show them. Custom metrics are
-// declared by appending to it. The slice is the caller's.
+// Builtin returns the metrics that every run has, in the order in which reports show them. To declare custom metrics,
+// append them. The slice is the caller's.
 func Builtin() []Def {
 	return []Def{
 		{
@@ -218,7 +218,7 @@ func Builtin() []Def {
 	}
 }
 
-// HTTPNames are the metrics of HTTP requests; the slice is the caller's.
+// HTTPNames returns the names of the metrics of HTTP requests; the slice is the caller's.
 func HTTPNames() []string {
 	return []string{
 		NameHTTPReqs, NameHTTPReqDuration, NameHTTPReqFailed, NameHTTPReqBlocked, NameHTTPReqConnecting,

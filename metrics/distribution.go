@@ -7,9 +7,9 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// One geometry for the trends of Builtin, which are times, so that any of them merge without loss: ticks of a
-// thousandth of the unit (1 µs of a millisecond), up to an hour, three significant digits. What is outside, and all
-// values of other trends, is in a wide histogram.
+// The trends of Builtin, which are times, share one geometry, so that they merge without loss: ticks of a thousandth of
+// the unit (1 µs if it is ms), up to an hour, with three significant digits. Values outside of that range, and all
+// values of other trends, go into a wide histogram.
 const (
 	ticksPerUnit = 1000
 	lowestTick   = 1
@@ -17,7 +17,7 @@ const (
 	digits       = 3
 )
 
-// tickOf returns the tick nearest to v, and false if v is outside of the range or no number.
+// tickOf returns the tick nearest to v, and false if v is out of range or NaN.
 func tickOf(v float64) (uint32, bool) {
 	scaled := v * ticksPerUnit
 	switch {
@@ -29,15 +29,15 @@ func tickOf(v float64) (uint32, bool) {
 	return 0, false // negative, or NaN
 }
 
-// mustFit refuses a tick that a histogram did not take: tickOf has made it fit, so that is a mistake in this file.
+// mustFit panics if a histogram rejected a tick: tickOf makes ticks fit, so that would be a bug in this file.
 func mustFit(err error) {
 	if err != nil {
 		panic("metrics: " + err.Error())
 	}
 }
 
-// histogramPool lends dense, empty histograms: cells take one while they are busy, a merge gives it back. The garbage
-// collector may empty it.
+// histogramPool lends dense, empty histograms: cells take one while they are busy, and a merge returns it. The garbage
+// collector may empty the pool.
 type histogramPool struct {
 	pool   sync.Pool
 	tables widePool
@@ -55,13 +55,13 @@ func (p *histogramPool) put(h *hdrhistogram.Histogram) {
 	p.pool.Put(h)
 }
 
-// distribution is a sparse histogram that is never changed once it is made; snapshots share it. nil is the empty one.
+// distribution is a sparse, immutable histogram, which snapshots share. nil is the empty one.
 type distribution struct {
 	h    *hdrhistogram.PackedHistogram // nil: no value is in its range
 	wide wideCounts
 }
 
-// total returns how many samples there are.
+// total returns the number of samples.
 func (d *distribution) total() int64 {
 	if d == nil {
 		return 0
@@ -72,8 +72,8 @@ func (d *distribution) total() int64 {
 	return d.h.TotalCount() + d.wide.total()
 }
 
-// walk calls f with the buckets that have samples, from the lowest value on, until it returns false: with the lowest
-// and the highest value of a bucket, in the metric's unit, and how many samples it has.
+// walk calls f with the non-empty buckets, from the lowest value up, until f returns false: with the lowest and the
+// highest value of a bucket, in the metric's unit, and its number of samples.
 func (d *distribution) walk(f func(low, high float64, count int64) bool) {
 	below, rest := d.wide.split()
 	for _, b := range below {
@@ -88,7 +88,7 @@ func (d *distribution) walk(f func(low, high float64, count int64) bool) {
 				return
 			}
 		}
-		least = inUnits(highestTick) // the rest is more, whatever it was rounded to
+		least = inUnits(highestTick) // the rest is higher, whatever it was rounded to
 	}
 	for _, b := range rest {
 		if v := max(keyValue(b.key), least); !f(v, v, b.count) {
@@ -112,7 +112,7 @@ func (d *distribution) quantiles(qs ...float64) []float64 {
 	return out
 }
 
-// walkTo is quantiles, bucket by bucket.
+// walkTo computes quantiles bucket by bucket.
 func (d *distribution) walkTo(qs ...float64) []float64 {
 	ranks, out := make([]int64, len(qs)), make([]float64, len(qs))
 	n := d.total()
@@ -134,13 +134,14 @@ func (d *distribution) walkTo(qs ...float64) []float64 {
 	return out
 }
 
-// rankOf is the rank, from 1, of the smallest of n samples that at least the share q of them does not exceed.
+// rankOf returns the rank, counted from 1, of the smallest of n samples that at least the share q of them does not
+// exceed.
 func rankOf(n int64, q float64) int64 {
-	return max(1, int64(math.Ceil(math.Nextafter(q, 0)*float64(n)))) // 0.07 × 100 is a little more than 7
+	return max(1, int64(math.Ceil(math.Nextafter(q, 0)*float64(n)))) // 0.07 × 100 is slightly more than 7
 }
 
-// percentiles returns what to ask the library for to get the samples of these ranks, as the newer tools for
-// HdrHistogram logs do. The library rounds the rank instead: to it the 59th of 60 samples is their p(99).
+// percentiles returns what to pass to the library to get the samples of these ranks, as newer tools for HdrHistogram
+// logs compute them. The library rounds the rank instead: for it, the p(99) of 60 samples is the 59th.
 func percentiles(n int64, qs ...float64) []float64 {
 	out := make([]float64, len(qs))
 	for i, q := range qs {
@@ -149,8 +150,7 @@ func percentiles(n int64, qs ...float64) []float64 {
 	return out
 }
 
-// pending gathers what the cells of one series have recorded since the latest merge. It is reused from series to
-// series.
+// pending collects what the cells of one series have recorded since the latest merge. It is reused for all series.
 type pending struct {
 	tally  tally
 	few    []uint32
@@ -159,8 +159,8 @@ type pending struct {
 	tables []wideTable
 }
 
-// mergeInto returns d with the pending values, as a new distribution, and empties p. The dense histograms go back to
-// the pool.
+// mergeInto returns a new distribution with d and the pending values, and empties p. The dense histograms return to the
+// pool.
 func (p *pending) mergeInto(d *distribution, pool *histogramPool) *distribution {
 	defer p.clear(pool)
 	next := &distribution{}
@@ -178,7 +178,7 @@ func (p *pending) mergeInto(d *distribution, pool *histogramPool) *distribution 
 	} else {
 		next.h = next.h.Clone()
 	}
-	// one by one into the sparse one is faster while that saves a walk through a dense one
+	// Adding few values directly to the sparse histogram is faster than walking a dense one.
 	var into interface{ RecordValue(int64) error } = next.h
 	if len(p.dense) == 0 && len(p.few) > fewMax {
 		p.dense = append(p.dense, pool.get())
@@ -208,7 +208,7 @@ func (p *pending) clear(pool *histogramPool) {
 	p.keys, p.tables = p.keys[:0], p.tables[:0]
 }
 
-// sumDistributions returns all of ds in one. Of a single one it is that one.
+// sumDistributions returns the sum of ds; a single one is returned as it is.
 func sumDistributions(ds []*distribution) *distribution {
 	switch len(ds) {
 	case 0:
@@ -249,15 +249,16 @@ func sumPacked(hs []*hdrhistogram.PackedHistogram) *hdrhistogram.PackedHistogram
 	return sum
 }
 
-// manyParts is from where on a detour over a dense histogram is faster than merging sparse ones pair by pair.
+// manyParts is the number of histograms from which a detour through a dense one is faster than merging sparse ones pair
+// by pair.
 const manyParts = 64
 
-// mustHold refuses a merge that lost values: it cannot happen while there is one geometry.
+// mustHold panics if a merge lost values, which can't happen as long as there is a single geometry.
 func mustHold(dropped int64) {
 	if dropped != 0 {
 		panic("metrics: histograms of different geometry")
 	}
 }
 
-// finite keeps sums of huge values writable in JSON.
+// finite keeps sums of huge values representable in JSON.
 func finite(v float64) float64 { return max(-math.MaxFloat64, min(v, math.MaxFloat64)) }

@@ -13,8 +13,8 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// distributionJSON is a distribution: a histogram in the compressed V2 form of HdrHistogram, and the buckets that are
-// outside of its range, each as the distance of its key to the one before and its count, in varints.
+// distributionJSON encodes a distribution: a histogram in HdrHistogram's compressed V2 format, and the buckets outside
+// of its range, each as the difference of its key to the previous one and its count, in varints.
 type distributionJSON struct {
 	HDR  string `json:",omitzero"` // in base64
 	Wide []byte `json:",omitzero"`
@@ -82,7 +82,7 @@ func decodeWide(data []byte) (wideCounts, error) {
 	return out, nil
 }
 
-// minus returns what d has and before, an earlier state, has not.
+// minus returns what was added to d since before, an earlier state.
 func (d *distribution) minus(before *distribution) *distribution {
 	if before == nil {
 		return d
@@ -98,7 +98,7 @@ func (d *distribution) minus(before *distribution) *distribution {
 	return out
 }
 
-// strict decodes JSON that has no other fields than those of out.
+// strict decodes JSON and rejects fields that out does not have.
 func strict(data []byte, out any) error {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()

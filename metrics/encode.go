@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// snapshotJSON is a Snapshot as JSON has it. Names of fields are part of the format.
+// snapshotJSON is the JSON encoding of a Snapshot. The names of fields are part of the format.
 type snapshotJSON struct {
 	Elapsed, Load time.Duration
 	Defs          []Def
@@ -27,7 +27,7 @@ type seriesJSON struct {
 	Stats  statsJSON
 }
 
-// statsJSON are Stats: the figures, and what they were made of.
+// statsJSON encodes Stats: the figures, and what they were computed from.
 type statsJSON struct {
 	Type Type
 	Unit string `json:",omitzero"`
@@ -60,8 +60,8 @@ type gaugeJSON struct {
 	Change          uint64
 }
 
-// MarshalJSON implements json.Marshaler. It writes all that the snapshot has, so that what UnmarshalJSON makes of it
-// answers as this one does, and merges as it does.
+// MarshalJSON implements json.Marshaler. It writes everything in the snapshot, so that what UnmarshalJSON makes of it
+// gives the same answers and merges in the same way.
 func (s *Snapshot) MarshalJSON() ([]byte, error) {
 	out := snapshotJSON{
 		Elapsed: s.Elapsed, Load: s.Load, Defs: s.defs, Checks: s.Checks, Errors: s.Errors, Closes: s.Closes,
@@ -166,7 +166,7 @@ func (s statsJSON) decode() (Stats, error) {
 	return out, err
 }
 
-// courseJSON is a Course. Responses are those since the state before.
+// courseJSON encodes a Course. Responses are those since the previous state.
 type courseJSON struct {
 	Every int
 	Marks []markJSON
@@ -174,7 +174,7 @@ type courseJSON struct {
 
 type markJSON struct {
 	At                       time.Duration
-	Gauges                   map[string][2]float64 // present, and highest since the state before
+	Gauges                   map[string][2]float64 // current, and highest since the previous state
 	Sessions, Sent, Received int64
 	Responses                *distributionJSON `json:",omitzero"`
 	Errors                   map[string]int64  `json:",omitzero"`
@@ -246,5 +246,5 @@ func (c *Course) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// maxCourse bounds how long the course of a run can be: what damaged input says must not fill the memory.
+// maxCourse bounds the duration of a course, so that damaged input can't exhaust the memory.
 const maxCourse = 10 * 365 * 24 * time.Hour

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	failureExamples = 3   // kept in detail, of each group
-	failureGroups   = 200 // the last of them holds the rest
+	failureExamples = 3   // per group, kept in detail
+	failureGroups   = 200 // the last one holds the rest
 	restKind        = "…"
 )
 
@@ -18,13 +18,13 @@ const (
 type Failure struct {
 	Scenario, Kind, Message string
 	At                      diag.Pos
-	Survived                bool // its iteration went on, as one does that reconnects
+	Survived                bool // its iteration went on, for instance by reconnecting
 	Detail                  *Detail
 }
 
-// ErrorGroup is the failures of one scenario, kind and place, and those that iterations survived apart. Message is the
-// first one's, Examples are of the first ones, Count is exact. A run keeps at most 200 groups; what comes after is in a
-// last one of the kind "…", which has neither scenario nor place.
+// ErrorGroup is the failures of one scenario, kind and place; those that iterations survived are separate. Message is
+// that of the first failure, Examples are from the first ones, Count is exact. A run keeps at most 200 groups; further
+// failures are in a last one of the kind "…", which has neither scenario nor place.
 type ErrorGroup struct {
 	Scenario, Kind, Message string
 	At                      diag.Pos
@@ -41,12 +41,12 @@ type failureKey struct {
 
 func (f Failure) key() failureKey { return failureKey{f.Scenario, f.Kind, f.At, f.Survived} }
 
-// failureTable groups failures. The zero value is ready.
+// failureTable groups failures. The zero value is ready to use.
 type failureTable struct {
 	mu     sync.Mutex
 	groups map[failureKey]*ErrorGroup
-	list   []*ErrorGroup // the same in the order in which they came up
-	rest   *ErrorGroup   // once there is no room for another group
+	list   []*ErrorGroup // the same in order of first occurrence
+	rest   *ErrorGroup   // set once there is no room for another group
 }
 
 // count counts a failure in its group.
@@ -82,7 +82,7 @@ func (t *failureTable) wants(f Failure) bool {
 	return g == nil || len(g.Examples) < failureExamples
 }
 
-// find returns the group that a failure belongs to, nil if there is none yet, and whether it may have an own one.
+// find returns the group that a failure belongs to, nil if there is none yet, and whether it may have its own.
 func (t *failureTable) find(key failureKey) (g *ErrorGroup, room bool) {
 	if g := t.groups[key]; g != nil {
 		return g, true
@@ -93,8 +93,8 @@ func (t *failureTable) find(key failureKey) (g *ErrorGroup, room bool) {
 	return t.rest, false
 }
 
-// snapshot lists the groups, the most frequent first, the rest last. Of those that are as frequent, the one that came
-// up first is first: a cause stands before its effect.
+// snapshot lists the groups, most frequent first, the rest last. Equally frequent ones are in order of first
+// occurrence: a cause precedes its effect.
 func (t *failureTable) snapshot() []ErrorGroup {
 	t.mu.Lock()
 	defer t.mu.Unlock()

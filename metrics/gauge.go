@@ -5,13 +5,13 @@ import (
 	"sync"
 )
 
-// Gauge is the handle of a gauge series: the same for all shards, since its value is the run's. Make it with
-// Recorder.Gauge and keep it. Any number of goroutines may use it.
+// Gauge is the handle of a gauge series, which is the same for all shards because its value is the run's. Get it from
+// Recorder.Gauge and keep it. It is safe for concurrent use.
 //
-// A change also goes to the metric's total over all its series, so that the lowest and the highest value of the whole
-// run are exact, and not put together from parts that were not reached at the same time.
+// Changes also go to the metric's total over all its series, so that the minimum and maximum of the whole run are exact
+// instead of composed of values reached at different times.
 type Gauge struct {
-	mu    sync.Mutex // taken before total.mu
+	mu    sync.Mutex // locked before total.mu
 	state gaugeState
 	total *gaugeTotal
 	tap   *tap
@@ -20,26 +20,26 @@ type Gauge struct {
 // gaugeTotal is the gauge over all series of a metric.
 type gaugeTotal struct {
 	mu      sync.Mutex
-	parts   int // series
+	parts   int // number of series
 	state   gaugeState
 	changes uint64
 }
 
-// gaugeState is what a gauge keeps. Its zero value was never set.
+// gaugeState is the state of a gauge. The zero value was never set.
 type gaugeState struct {
 	value, min, max float64
 	known           bool   // there was a value
-	absolute        bool   // by Set: not a part of a sum over series
-	change          uint64 // number of the latest change among those of the metric
+	absolute        bool   // changed by Set: not part of a sum over series
+	change          uint64 // number of the latest change, within the metric
 }
 
-// Add changes the value by delta. A gauge that had no value was at 0, which counts for its minimum and maximum.
+// Add changes the value by delta. A gauge without a value starts at 0, which counts for its minimum and maximum.
 func (g *Gauge) Add(delta int64) {
 	g.change(func(s *gaugeState) { s.add(float64(delta)) })
 }
 
-// Set makes v the value; the first one is also the minimum and maximum. The total of the metric takes v as its own
-// value: what is set is not summed. A v that is not finite is left out.
+// Set sets the value to v; the first one is also the minimum and maximum. The total of the metric takes v as its own
+// value: set values are not summed. A v that is not finite is ignored.
 func (g *Gauge) Set(v float64) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return
@@ -47,9 +47,8 @@ func (g *Gauge) Set(v float64) {
 	g.change(func(s *gaugeState) { s.set(v) })
 }
 
-// Part makes v the value, and the total of the metric changes by as much: it is the sum of its parts, which may be
-// there at the same time. The first value of a series is also its minimum and maximum. A v that is not finite is left
-// out.
+// Part sets the value to v, and changes the total of the metric by the same amount: it is the sum of parts that exist
+// at the same time. The first value of a series is also its minimum and maximum. A v that is not finite is ignored.
 func (g *Gauge) Part(v float64) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return
@@ -63,9 +62,8 @@ func (g *Gauge) Part(v float64) {
 	})
 }
 
-// Restart forgets the minimum and the maximum, as at the end of a warm-up: they begin anew with the present value.
-// Those of the metric over all its series do so where this is the only one: else they are what the others have reached,
-// too.
+// Restart resets the minimum and the maximum to the current value, as at the end of a warm-up. Those of the metric's
+// total are reset too if this is its only series; otherwise they also reflect the others.
 func (g *Gauge) Restart() {
 	g.mu.Lock()
 	defer g.mu.Unlock()

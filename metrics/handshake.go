@@ -1,17 +1,17 @@
 package metrics
 
-// Handshake is what a client and a server said to each other in a handshake, or in an HTTP request and its answer, as
-// far as it came.
+// Handshake is what client and server said to each other in a handshake, or in an HTTP request and its answer, as far
+// as it got.
 type Handshake struct {
-	Method   string   // of an HTTP request that is no handshake; "" of one that is
-	URL      string   // that was asked for
-	Sent     []Header // of the request
-	SentBody []byte   // of the request, its start
-	SentCut  bool     // SentBody is not all of it
-	Status   int      // of the answer; 0: there was none
-	Received []Header // of the answer
-	Body     []byte   // of an answer other than 101, its start
-	Cut      bool     // Body may not be all of it
+	Method   string   // of an HTTP request; "" for a handshake
+	URL      string   // requested URL
+	Sent     []Header // request header
+	SentBody []byte   // start of the request's body
+	SentCut  bool     // SentBody is incomplete
+	Status   int      // of the answer; 0: none
+	Received []Header // answer header
+	Body     []byte   // start of the body of an answer other than 101
+	Cut      bool     // Body may be incomplete
 }
 
 // Header is a line of an HTTP header.

@@ -6,32 +6,32 @@ import (
 	"time"
 )
 
-// historyPoints is how many states a History keeps at most, and historyCodes how many close codes it tells apart.
+// historyPoints is the maximum number of states in a History, historyCodes how many close codes it distinguishes.
 const (
 	historyPoints = 600
 	historyCodes  = 16
 )
 
-// History is the course of a run in constant memory. It is fed with snapshots on a tick; when it is full, it forgets
-// every second one and takes every second one from then on, so that between 300 and 600 points remain however long the
-// run is. It keeps states and not differences: figures of a point are as exact after it has grown as before. Safe for
-// concurrent use. NewHistory makes one.
+// History is the course of a run in constant memory. It is fed a snapshot on each tick. When it is full it drops every
+// second state, and from then on records only every second one, so that between 300 and 600 points remain however long
+// the run is. It keeps states rather than differences, so the figures of a point stay exact when it grows. It is safe
+// for concurrent use. Create it with NewHistory.
 type History struct {
 	mu    sync.Mutex
 	marks []mark
-	every int   // one in so many snapshots is kept
-	fed   int   // snapshots since the last that was kept
-	last  *mark // the latest, if it was not kept
+	every int   // one of how many snapshots is kept
+	fed   int   // snapshots since the last one kept
+	last  *mark // the latest one, if it was not kept
 	codes map[int]bool
-	peaks map[string]float64 // of gauges, so far
+	peaks map[string]float64 // of gauges so far
 }
 
-// NewHistory returns an empty one.
+// NewHistory returns an empty History.
 func NewHistory() *History {
 	return &History{every: 1, codes: map[int]bool{}, peaks: map[string]float64{}}
 }
 
-// Add takes a snapshot that was made so long after the run's start. Times only grow.
+// Add records a snapshot made at the given time after the run's start. Times must increase.
 func (h *History) Add(at time.Duration, s *Snapshot) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -93,7 +93,7 @@ func (h *History) mark(at time.Duration, s *Snapshot) mark {
 	return m
 }
 
-// Course returns the course so far. It is not changed by what is added later.
+// Course returns the course so far. Later additions don't change it.
 func (h *History) Course() *Course {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -2,8 +2,8 @@ package metrics
 
 import "sync"
 
-// loads are the scenarios whose load is over. Rates per second are over the load's time, so what their sessions still
-// do until they have ended adds to counts and not to rates. The zero value is ready.
+// loads records which scenarios' loads have ended. Rates per second cover the load's time, so what sessions do
+// afterwards until they end adds to counts but not to rates. The zero value is ready to use.
 type loads struct {
 	mu   sync.Mutex
 	over map[string]bool // by scenario

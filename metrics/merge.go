@@ -12,12 +12,12 @@ import (
 	"wsrun/diag"
 )
 
-// Merge returns what one registry would have recorded of all that went into the snapshots of the parts of a run. Counts
-// add up, histograms bucket by bucket, and rates are over the longest of the times. The order of the parts does not
-// matter, and neither does it if some of them were merged before; nil is a part without samples.
+// Merge returns what a single registry would have recorded, given the snapshots of the parts of a run. Counts add up,
+// histograms bucket by bucket, and rates are over the longest of the times. Neither the order of the parts matters nor
+// whether some were merged before; nil is a part without samples.
 //
-// Of what parts cannot know of each other: a gauge that is added to gets the bounds of its extremes, unless [Course]
-// tells more, and of one that is set, the value of the part with the most changes. Examples are those of the earliest
+// Some things parts can't know about each other: the extremes of a summed gauge are bounds, unless [Course] gives
+// better ones, and a gauge that is set has the value of the part with the most changes. Examples are from the earliest
 // iterations. It is an error if parts disagree about a metric.
 func Merge(parts ...*Snapshot) (*Snapshot, error) {
 	parts = slices.DeleteFunc(slices.Clone(parts), func(s *Snapshot) bool { return s == nil })
@@ -41,7 +41,7 @@ func Merge(parts ...*Snapshot) (*Snapshot, error) {
 	return out, nil
 }
 
-// mergeDefs returns the metrics that any of the parts has declared.
+// mergeDefs returns the metrics that any of the parts declared.
 func mergeDefs(parts []*Snapshot) ([]Def, error) {
 	types := map[string]Def{}
 	lists := make([][]Def, 0, len(parts))
@@ -60,7 +60,7 @@ func mergeDefs(parts []*Snapshot) ([]Def, error) {
 	return Union(lists, func(d Def) string { return d.Name }, cmp.Compare[string], first[Def]), nil
 }
 
-// mergeSeries sums up the series of the parts, by metric and tags.
+// mergeSeries sums the series of the parts by metric and tags.
 func mergeSeries(parts []*Snapshot, load time.Duration) ([]Series, error) {
 	groups := map[string][]Series{}
 	for _, s := range parts {
@@ -87,7 +87,7 @@ func mergeSeries(parts []*Snapshot, load time.Duration) ([]Series, error) {
 	return out, nil
 }
 
-// mergeTotals sums up the gauges over all their series, of parts that know them.
+// mergeTotals sums the gauges over all their series, for the parts that have them.
 func mergeTotals(out *Snapshot, parts []*Snapshot) {
 	groups := map[string][]Series{}
 	for _, s := range parts {
@@ -129,7 +129,7 @@ func mergeErrors(parts []*Snapshot) []ErrorGroup {
 			key := failureKey{g.Scenario, g.Kind, g.At, g.Survived}
 			was, ok := groups[key]
 			if ok {
-				g.Message = min(was.Message, g.Message) // which of them came first, nobody knows
+				g.Message = min(was.Message, g.Message) // it is unknown which came first
 				g.Count += was.Count
 			}
 			g.Examples = earliest(failureExamples, was.Examples, g.Examples)
@@ -180,7 +180,7 @@ func mergeCuts(parts []*Snapshot) []CutCount {
 	return t.snapshot()
 }
 
-// place is where something stands in a scenario.
+// place is a place in a scenario.
 type place struct {
 	scenario string
 	at       diag.Pos
@@ -209,13 +209,13 @@ func earliest(n int, a, b []*Detail) []*Detail {
 	return all[:min(n, len(all))]
 }
 
-// compareDetails orders details by iteration and VU, and if need be by all that they say, so that it does not matter in
-// which order parts are merged.
+// compareDetails orders details by iteration and VU, and if necessary by their whole content, so that the order in
+// which parts are merged does not matter.
 func compareDetails(a, b *Detail) int {
 	if c := cmp.Or(cmp.Compare(a.Iteration, b.Iteration), cmp.Compare(a.VU, b.VU), a.At.Compare(b.At)); c != 0 {
 		return c
 	}
-	one, _ := json.Marshal(a) // what it cannot write is as good as equal
+	one, _ := json.Marshal(a) // what can't be encoded counts as equal
 	other, _ := json.Marshal(b)
 	return bytes.Compare(one, other)
 }

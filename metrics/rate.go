@@ -2,16 +2,16 @@ package metrics
 
 import "sync/atomic"
 
-// Rate is the handle of a rate series in one shard. Make it with Recorder.Rate and keep it. Any number of goroutines
-// may use it.
+// Rate is the handle of a rate series in one shard. Get it from Recorder.Rate and keep it. It is safe for concurrent
+// use.
 type Rate struct {
 	passes, fails atomic.Int64
 	tap           *tap
 	_             [cacheLine - 24]byte
 }
 
-// Add counts one sample as passed or failed. It is one atomic addition. What "passed" means is the metric's: a
-// sample of ws_connect_failed is true for a handshake that failed.
+// Add counts one sample as passed or failed. It is a single atomic addition. What "passed" means depends on the metric:
+// a sample of ws_connect_failed is true for a failed handshake.
 func (r *Rate) Add(ok bool) {
 	if ok {
 		r.passes.Add(1)

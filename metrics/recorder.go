@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// Recorder makes the handles of one shard. The same series gives the same handle. Looking one up takes a lock and a
-// map: a VU does it once and keeps the handle. Safe for concurrent use.
+// Recorder creates the handles of one shard. The same series always gives the same handle. A look-up takes a lock and a
+// map access: a VU does it once and keeps the handle. It is safe for concurrent use.
 //
-// Asking for a metric that is not declared, or is of another type, is a programming error and panics.
+// It panics if a metric is not declared or has another type, because that is a programming error.
 type Recorder struct {
 	registry *Registry
 	shard    int
@@ -48,7 +48,7 @@ func (rec *Recorder) find(name string, typ Type, tags Tags) *series {
 	if !tags.normal() {
 		tags = Tags(nil).With(tags...)
 	}
-	var buf [256]byte // on the stack: a look-up of a known series allocates nothing
+	var buf [256]byte // on the stack: looking up a known series allocates nothing
 	key := appendKey(buf[:0], name, tags)
 
 	rec.mu.Lock()

@@ -10,11 +10,11 @@ import (
 	"wsrun/diag"
 )
 
-// Registry holds all samples of a run, summed up as they come. Make it with NewRegistry. All methods are safe for
+// Registry aggregates all samples of a run as they arrive. Create it with NewRegistry. All methods are safe for
 // concurrent use. Its memory depends on the number of series, not of samples.
 type Registry struct {
 	defs      []Def
-	metrics   map[string]*metric // not changed after NewRegistry
+	metrics   map[string]*metric // read-only after NewRegistry
 	recorders []*Recorder
 	table     seriesTable
 	pool      histogramPool
@@ -31,8 +31,8 @@ type Registry struct {
 	pending pending
 }
 
-// NewRegistry returns the Registry of a run for the declared metrics, with the given number of shards; GOMAXPROCS is
-// a good one. A name that is declared twice panics, unless both say the same type and unit.
+// NewRegistry returns a Registry for the declared metrics with the given number of shards; GOMAXPROCS is a good choice.
+// It panics if a name is declared twice with different types or units.
 func NewRegistry(defs []Def, shards int) *Registry {
 	r := &Registry{
 		metrics: make(map[string]*metric, len(defs)),
@@ -63,21 +63,21 @@ func NewRegistry(defs []Def, shards int) *Registry {
 	return r
 }
 
-// SetSeriesLimit sets the ceiling on series, 10 000 by default. Call it before the first handle is made.
+// SetSeriesLimit sets the ceiling on series, 10 000 by default. Call it before creating the first handle.
 func (r *Registry) SetSeriesLimit(n int) {
 	r.table.mu.Lock()
 	defer r.table.mu.Unlock()
 	r.table.limit = n
 }
 
-// Recorder returns the recorder of a shard: i, say a VU's number, modulo the number of shards.
+// Recorder returns the recorder of shard i, such as a VU's number, modulo the number of shards.
 func (r *Registry) Recorder(i int) *Recorder {
 	n := len(r.recorders)
 	return r.recorders[((i%n)+n)%n]
 }
 
-// Samples makes the registry keep samples one by one until they are taken. Call it once, before the first handle is
-// made: handles record to it from their making on. Registries that nobody asked for samples spend a comparison on them.
+// Samples makes the registry keep individual samples until they are taken. Call it once, before creating the first
+// handle: existing handles are not affected. Without samples, the cost is one comparison.
 func (r *Registry) Samples() *Samples {
 	s := newSamples(len(r.recorders))
 	r.table.mu.Lock()
@@ -86,15 +86,15 @@ func (r *Registry) Samples() *Samples {
 	return s
 }
 
-// Check declares a check of a scenario, before the run and in the file's order; snapshots list it from then on, also
-// while it was never evaluated. The same scenario, name and place give the same ID. Safe for concurrent use.
+// Check declares a check of a scenario, before the run and in file order; snapshots list it from then on, even if it is
+// never evaluated. The same scenario, name and place give the same ID. It is safe for concurrent use.
 func (r *Registry) Check(scenario, name string, at diag.Pos) CheckID {
 	return r.checks.declare(scenario, name, at)
 }
 
-// CheckResult counts one evaluation of a check. Of the first failures it asks detail, if there is one, on the
-// caller's goroutine, and keeps the answer, if there is one. The sample of the metric checks is not its business.
-// Safe for concurrent use.
+// CheckResult counts one evaluation of a check. For the first failures it calls detail, unless nil, on the caller's
+// goroutine, and keeps its result, unless nil. It does not record the sample of the metric checks. It is safe for
+// concurrent use.
 func (r *Registry) CheckResult(id CheckID, ok bool, detail func() *Detail) {
 	c := r.checks.all()[id]
 	if ok {
@@ -104,26 +104,25 @@ func (r *Registry) CheckResult(id CheckID, ok bool, detail func() *Detail) {
 	c.fail(detail)
 }
 
-// Failure counts a failure in its group. Safe for concurrent use.
+// Failure counts a failure in its group. It is safe for concurrent use.
 func (r *Registry) Failure(f Failure) { r.failures.count(f) }
 
-// WantDetail reports whether a failure would be kept as an example: it is false once there are enough of its group,
-// which saves building a Detail. What is not yet known of the failure may be missing, but for what groups go by. Safe
-// for concurrent use.
+// WantDetail reports whether a failure would be kept as an example. It returns false once its group has enough of them,
+// which saves building a Detail. Of f, only what determines the group is needed. It is safe for concurrent use.
 func (r *Registry) WantDetail(f Failure) bool { return r.failures.wants(f) }
 
-// Close counts the end of a session for the table of closes; the metric ws_closes is not its business. Safe for
+// Close counts the end of a session in the table of closes; it does not record the metric ws_closes. It is safe for
 // concurrent use.
 func (r *Registry) Close(scenario string, code int, by string) { r.closes.count(scenario, code, by) }
 
-// Cut counts an iteration that was cut, which had waited so long in an action. The metric iterations_cut is not its
-// business. Safe for concurrent use.
+// Cut counts an iteration that was cut after waiting in an action. It does not record the metric iterations_cut. It is
+// safe for concurrent use.
 func (r *Registry) Cut(scenario, label string, at diag.Pos, waited time.Duration) {
 	r.cuts.count(scenario, label, at, waited)
 }
 
-// LoadBegan says that a scenario's load begins: what its counters have added until now counts, and is in no rate per
-// second. Safe for concurrent use.
+// LoadBegan records that a scenario's load begins: what its counters have added so far remains in counts but not in
+// rates per second. It is safe for concurrent use.
 func (r *Registry) LoadBegan(scenario string) {
 	r.merging.Lock()
 	defer r.merging.Unlock()
@@ -132,8 +131,8 @@ func (r *Registry) LoadBegan(scenario string) {
 	}
 }
 
-// LoadEnded says that a scenario's load is over: what its counters add from now on counts, and is in no rate per
-// second. To call it again changes nothing. Safe for concurrent use.
+// LoadEnded records that a scenario's load has ended: what its counters add from now on is in counts but not in rates
+// per second. Further calls have no effect. It is safe for concurrent use.
 func (r *Registry) LoadEnded(scenario string) {
 	r.merging.Lock()
 	defer r.merging.Unlock()
@@ -146,7 +145,7 @@ func (r *Registry) LoadEnded(scenario string) {
 	}
 }
 
-// seriesOf are those of a scenario. The caller holds r.merging.
+// seriesOf returns the series of a scenario. The caller holds r.merging.
 func (r *Registry) seriesOf(scenario string) iter.Seq[*series] {
 	return func(yield func(*series) bool) {
 		list, _ := r.table.view()
@@ -158,13 +157,13 @@ func (r *Registry) seriesOf(scenario string) iter.Seq[*series] {
 	}
 }
 
-// Snapshot is SnapshotOver of a run whose load still goes on: rates are over all of its time.
+// Snapshot is SnapshotOver for a run whose load is still going on: rates are over its whole time.
 func (r *Registry) Snapshot(elapsed time.Duration) *Snapshot { return r.SnapshotOver(elapsed, elapsed) }
 
-// SnapshotOver sums up what was recorded so far. elapsed is the time that it was recorded in: the run's without its
-// warm-up. load is the load's part of it, over which counters get their rate per second (see LoadEnded). One goroutine
-// calls it on a tick, and once at the end. A cell is locked for as long as it takes to move its values out, so
-// recording goes on meanwhile; series without new samples cost next to nothing.
+// SnapshotOver aggregates what was recorded so far. elapsed is the duration of recording: the run's without its
+// warm-up. load is the part of it with a load, over which counters get their rate per second (see LoadEnded). One
+// goroutine calls it, on a tick and once at the end. A cell is only locked while its values are moved out, so recording
+// goes on in the meantime; series without new samples cost next to nothing.
 func (r *Registry) SnapshotOver(elapsed, load time.Duration) *Snapshot {
 	r.merging.Lock()
 	defer r.merging.Unlock()

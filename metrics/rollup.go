@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// rollUps keeps what a snapshot was asked for, since the live view, the thresholds and the streams ask for the same.
-// nil keeps nothing.
+// rollUps caches roll-ups of a snapshot, because the live view, the thresholds and the streams ask for the same ones.
+// nil caches nothing.
 type rollUps struct {
 	mu   sync.Mutex
 	kept map[string]Stats
 }
 
-// of returns the figures that are kept under a key, or makes and keeps them.
+// of returns the cached figures for a key, or computes and caches them.
 func (r *rollUps) of(key []byte, sum func() Stats) Stats {
 	if r == nil {
 		return sum()
@@ -27,7 +27,7 @@ func (r *rollUps) of(key []byte, sum func() Stats) Stats {
 	return s
 }
 
-// rollUp sums up the series of one metric; there is at least one.
+// rollUp sums the series of one metric; there is at least one.
 func rollUp(series []Series, load time.Duration) Stats {
 	first := series[0].Stats
 	if len(series) == 1 {
@@ -69,9 +69,9 @@ func rollUp(series []Series, load time.Duration) Stats {
 	return first
 }
 
-// rollUpGauges puts several gauges together. Of those that were set, the latest is the value and the extremes are
-// exact. Those that were added to are parts of a sum: the value is exact, and the extremes are the bounds within
-// which the sum has stayed, since the parts did not reach theirs at the same time.
+// rollUpGauges combines several gauges. If they were set, the latest is the value and the extremes are exact. If they
+// were added to, they are parts of a sum: the value is exact, and the extremes are bounds of the sum, because the parts
+// may have reached theirs at different times.
 func rollUpGauges(series []Series) gaugeState {
 	var out gaugeState
 	for i := range series {

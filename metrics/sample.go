@@ -8,19 +8,19 @@ import (
 )
 
 const (
-	samplesKept = 1 << 15         // of a shard that nobody has taken yet: 24 bytes each
-	samplesCall = samplesKept / 4 // from how many on the taker is called
+	samplesKept = 1 << 15         // samples per shard not yet taken: 24 bytes each
+	samplesCall = samplesKept / 4 // number of samples from which the taker is called
 )
 
-// Sample is one value as it was recorded. It is a plain value.
+// Sample is one recorded value. It is a plain value.
 type Sample struct {
 	Of    *SampleSeries
-	At    time.Duration // since Samples were asked for, by the monotonic clock
-	Value float64       // a counter's increment, a trend's value, 1 or 0 of a rate, a gauge's new value
+	At    time.Duration // since Samples was called, by the monotonic clock
+	Value float64       // a counter's increment, a trend's value, 1 or 0 for a rate, a gauge's new value
 }
 
-// SampleSeries is the series that a sample was recorded in. There is one of each series, so its address identifies it.
-// It is never changed.
+// SampleSeries is the series that a sample was recorded in. There is only one for each series, so its address
+// identifies it. It is immutable.
 type SampleSeries struct {
 	Metric string
 	Type   Type
@@ -28,8 +28,8 @@ type SampleSeries struct {
 	Tags   Tags
 }
 
-// Samples takes each sample of a registry beside summing it up. Recording never waits for who reads them: what comes
-// while a shard's buffer is full is counted as dropped. Its memory is bounded, whatever is recorded.
+// Samples collects the individual samples of a registry in addition to aggregating them. Recording never waits for the
+// reader: samples that arrive while a shard's buffer is full are counted as dropped. Its memory is bounded.
 type Samples struct {
 	start   time.Time
 	shards  []sampleBuffer
@@ -41,9 +41,9 @@ type Samples struct {
 type sampleBuffer struct {
 	samples *Samples
 
-	mu    sync.Mutex // held for some nanoseconds
+	mu    sync.Mutex // held for nanoseconds
 	held  []Sample
-	spare []Sample // empty; changes places with held
+	spare []Sample // empty; swapped with held
 	_     [cacheLine]byte
 }
 
@@ -55,18 +55,18 @@ func newSamples(shards int) *Samples {
 	return s
 }
 
-// Start is the time that Sample.At counts from.
+// Start returns the time that Sample.At counts from.
 func (s *Samples) Start() time.Time { return s.start }
 
-// Called gets a value when a buffer is filling up, so that its taker need not wait for the next tick.
+// Called receives a value when a buffer is filling up, so that the taker need not wait for the next tick.
 func (s *Samples) Called() <-chan struct{} { return s.called }
 
-// Dropped returns how many samples found their buffer full. Any goroutine may ask.
+// Dropped returns how many samples found their buffer full. It is safe for concurrent use.
 func (s *Samples) Dropped() int64 { return s.dropped.Load() }
 
-// Take returns what was recorded since the last call, in the order of time; nil if there was nothing. The slice is the
-// caller's. What is recorded while Take runs may come with the next one, although it is older than the last sample
-// of this one. One goroutine calls it.
+// Take returns what was recorded since the last call, in order of time; nil if nothing was. The slice is the caller's.
+// Samples recorded during Take may be returned by the next call although they are older than the last one of this call.
+// Only one goroutine may call it.
 func (s *Samples) Take() []Sample {
 	var all []Sample
 	filled := 0
@@ -82,25 +82,25 @@ func (s *Samples) Take() []Sample {
 		}
 		b.spareBack(held[:0])
 	}
-	if filled > 1 { // each shard's are in order
+	if filled > 1 { // each shard's samples are in order
 		slices.SortStableFunc(all, func(a, b Sample) int { return int(a.At - b.At) })
 	}
 	return all
 }
 
-// spareBack keeps a slice that was emptied for the next change.
+// spareBack returns an emptied slice for the next swap.
 func (b *sampleBuffer) spareBack(empty []Sample) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.spare = empty
 }
 
-// put keeps a sample, or counts it as dropped.
+// put stores a sample, or counts it as dropped.
 func (b *sampleBuffer) put(of *SampleSeries, v float64) {
 	b.mu.Lock()
 	n := len(b.held)
 	if n < samplesKept {
-		// the clock is read under the lock, so that those of a shard are in order
+		// The clock is read under the lock, so that a shard's samples are in order.
 		b.held = append(b.held, Sample{Of: of, At: time.Since(b.samples.start), Value: v})
 	}
 	b.mu.Unlock()
@@ -108,14 +108,14 @@ func (b *sampleBuffer) put(of *SampleSeries, v float64) {
 	case samplesCall:
 		select {
 		case b.samples.called <- struct{}{}:
-		default: // it was called already
+		default: // it was already called
 		}
 	case samplesKept:
 		b.samples.dropped.Add(1)
 	}
 }
 
-// tap is what a handle puts its samples through; a nil *tap keeps nothing.
+// tap is where a handle sends its samples; a nil *tap drops them.
 type tap struct {
 	buffer *sampleBuffer
 	of     *SampleSeries
@@ -123,7 +123,7 @@ type tap struct {
 
 func (t *tap) put(v float64) { t.buffer.put(t.of, v) }
 
-// putCount is a call of its own, so that Counter.Add stays small enough to be inlined.
+// putCount is a separate function so that Counter.Add stays small enough to be inlined.
 //
 //go:noinline
 func (t *tap) putCount(n int64) {
@@ -132,7 +132,7 @@ func (t *tap) putCount(n int64) {
 	}
 }
 
-// putBool is one for Rate.Add.
+// putBool is the same for Rate.Add.
 //
 //go:noinline
 func (t *tap) putBool(ok bool) {
@@ -143,7 +143,7 @@ func (t *tap) putBool(ok bool) {
 	}
 }
 
-// taps returns the taps of a series, one of each shard, or nil if samples are not asked for.
+// taps returns the taps of a series, one per shard, or nil if samples were not requested.
 func (s *Samples) taps(of SampleSeries) []tap {
 	if s == nil {
 		return nil

@@ -9,13 +9,13 @@ import (
 // metric is a declared metric; total is set for gauges.
 type metric struct {
 	Def
-	rank  int  // in the order of declaration
-	wide  bool // a trend that may have any value
+	rank  int  // in order of declaration
+	wide  bool // a trend with an unlimited range of values
 	total *gaugeTotal
 }
 
-// series is one metric with one set of tags, with a cell for each shard. The slices are made once; the one of the
-// metric's type is filled, of a gauge there is one cell for all shards.
+// series is one metric with one set of tags, with a cell for each shard. Only the slice for the metric's type is
+// filled, once; a gauge has a single cell for all shards.
 type series struct {
 	metric   *metric
 	tags     Tags
@@ -24,12 +24,12 @@ type series struct {
 	trends   []Trend
 	gauge    *Gauge
 
-	// What trends have moved here, and the figures made of it; guarded by Registry.merging.
+	// What was moved here from the trends, and the figures computed from it; guarded by Registry.merging.
 	tally tally
 	dist  *distribution
 	trend Stats
 
-	// What had been counted when the load of its scenario began, and when it ended; guarded by Registry.merging.
+	// What had been counted when the load of its scenario began and ended; guarded by Registry.merging.
 	atBegin, atEnd int64
 	rested         bool
 }
@@ -59,13 +59,13 @@ func newSeries(m *metric, tags Tags, shards int, pool *histogramPool, samples *S
 		case TrendType:
 			s.trends[i].tap = &taps[i]
 		case GaugeType:
-			s.gauge.tap = &taps[0] // which has one cell, and so one order
+			s.gauge.tap = &taps[0] // a gauge has one cell, and thus one order
 		}
 	}
 	return s
 }
 
-// counted is how much was counted until now; 0 of what is not over time. The caller holds Registry.merging.
+// counted returns how much was counted so far; 0 for types without rates. The caller holds Registry.merging.
 func (s *series) counted(p *pending, pool *histogramPool) int64 {
 	switch s.metric.Type {
 	case CounterType:
@@ -78,7 +78,7 @@ func (s *series) counted(p *pending, pool *histogramPool) int64 {
 	return 0
 }
 
-// total is what all shards have added to a counter.
+// total returns the sum of a counter over all shards.
 func (s *series) total() int64 {
 	var n int64
 	for i := range s.counters {
@@ -87,12 +87,12 @@ func (s *series) total() int64 {
 	return n
 }
 
-// inLoad is how much of all that a series has counted fell into the load's time. The caller holds Registry.merging.
+// inLoad returns how much of all that was counted is within the load's time. The caller holds Registry.merging.
 func (s *series) inLoad(l *loads, all int64) int64 {
 	switch {
 	case s.rested:
 		return s.atEnd - s.atBegin
-	case l.ended(s.tags): // it was made after the load's end
+	case l.ended(s.tags): // it was created after the load's end
 		return 0
 	}
 	return all - s.atBegin
@@ -123,7 +123,7 @@ func (s *series) collect(load time.Duration, l *loads, p *pending, pool *histogr
 	return Stats{}, false
 }
 
-// merge moves what the cells of a trend have recorded to the series, and computes its figures if there was anything.
+// merge moves what the cells of a trend have recorded to the series, and recomputes its figures if there was anything.
 func (s *series) merge(p *pending, pool *histogramPool) {
 	for i := range s.trends {
 		s.trends[i].take(p)
@@ -137,7 +137,7 @@ func (s *series) merge(p *pending, pool *histogramPool) {
 	s.trend = trendStats(s.metric.Unit, s.tally, s.dist)
 }
 
-// compareSeries orders series as a snapshot lists them.
+// compareSeries orders series as in a snapshot.
 func compareSeries(a, b *series) int {
 	if c := strings.Compare(a.metric.Name, b.metric.Name); c != 0 {
 		return c
@@ -145,7 +145,8 @@ func compareSeries(a, b *series) int {
 	return compareTags(a.tags, b.tags)
 }
 
-// appendKey appends what identifies a series. Lengths stand before the parts, so no value can look like a boundary.
+// appendKey appends the identity of a series. Parts are prefixed with their lengths, so that no value can be mistaken
+// for a boundary.
 func appendKey(dst []byte, metric string, tags Tags) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(metric)))
 	dst = append(dst, metric...)

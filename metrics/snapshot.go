@@ -9,26 +9,26 @@ import (
 	"time"
 )
 
-// Snapshot is the state of a run at one moment. It is deep and read-only: nothing that is recorded later changes it,
-// and any number of goroutines may read it. The zero value has no samples.
+// Snapshot is the state of a run at one moment. It is a deep, immutable copy: later recording does not change it, and
+// it is safe for concurrent use. The zero value has no samples.
 type Snapshot struct {
-	Elapsed time.Duration // that samples were recorded in
-	Load    time.Duration // the load's part of it, which rates per second are over
-	Series  []Series      // those that have samples, sorted by metric and tags
-	Checks  []CheckCount  // in the order of declaration, with those that were never evaluated
-	Errors  []ErrorGroup  // the most frequent first; what did not fit in a last one
+	Elapsed time.Duration // during which samples were recorded
+	Load    time.Duration // part of Elapsed with a load, which rates per second are over
+	Series  []Series      // series with samples, sorted by metric and tags
+	Checks  []CheckCount  // in order of declaration, including those never evaluated
+	Errors  []ErrorGroup  // most frequent first; a last one holds what did not fit
 	Closes  []CloseCount  // by scenario, code and by
-	Cuts    []CutCount    // by scenario, the most frequent first
+	Cuts    []CutCount    // by scenario, most frequent first
 
-	// Exploded is the tag key with the most values if the ceiling on series was reached, else "".
+	// Exploded is the tag key with the most values if the ceiling on series was reached, otherwise "".
 	Exploded string
 
-	defs    []Def            // in the order of declaration; shared, never changed
+	defs    []Def            // in order of declaration; shared, immutable
 	totals  map[string]Stats // gauges over all their series
 	rollUps *rollUps
 }
 
-// Series is one metric with one set of tags, the finest that samples were recorded with.
+// Series is one metric with one set of tags, the finest resolution of samples.
 type Series struct {
 	Metric string
 	Tags   Tags
@@ -43,11 +43,11 @@ func (s Series) Name() string {
 	return s.Metric + "{" + s.Tags.String() + "}"
 }
 
-// Get returns the figures of a metric over all series that carry the tags; without tags, over all of them. It is false,
-// with only type and unit set, if there is no sample.
+// Get returns the figures of a metric over all series that carry the tags; without tags, over all its series. If there
+// are no samples it returns false, and only type and unit are set.
 //
-// A gauge over all its series is exact. Over some of them, as a tag picks, its value is exact too, but its extremes are
-// only bounds if the gauge is added to rather than set: the series were not at theirs at the same time.
+// A gauge over all its series is exact. Over a part of them, selected by tags, its value is exact too, but its extremes
+// are only bounds if the gauge is added to rather than set: the series may have reached theirs at different times.
 func (s *Snapshot) Get(metric string, tags ...Tag) (Stats, bool) {
 	if len(tags) == 0 {
 		if total, ok := s.totals[metric]; ok {
@@ -58,7 +58,7 @@ func (s *Snapshot) Get(metric string, tags ...Tag) (Stats, bool) {
 	if len(found) == 0 {
 		return s.empty(metric), false
 	}
-	if len(found) == 1 || found[0].Type != TrendType { // cheaper to make than to keep
+	if len(found) == 1 || found[0].Type != TrendType { // cheaper to compute than to cache
 		return rollUp(found, s.Load), true
 	}
 	var buf [256]byte
@@ -76,8 +76,8 @@ func (s *Snapshot) empty(metric string) Stats {
 	return Stats{}
 }
 
-// Find returns the series of a metric that carry the tags, sorted by their tags. The result may share the snapshot's
-// memory: it is only read.
+// Find returns the series of a metric that carry the tags, sorted by their tags. The result is read-only, because it
+// may share the snapshot's memory.
 func (s *Snapshot) Find(metric string, tags ...Tag) []Series {
 	from := sort.Search(len(s.Series), func(i int) bool { return s.Series[i].Metric >= metric })
 	to := from
@@ -97,8 +97,8 @@ func (s *Snapshot) Find(metric string, tags ...Tag) []Series {
 	return found
 }
 
-// Of returns what the snapshot has of one scenario: its series, checks, errors and closes. Rates are over the same
-// time.
+// Of returns the part of the snapshot that belongs to one scenario: its series, checks, errors and closes. Rates are
+// over the same time.
 func (s *Snapshot) Of(scenario string) *Snapshot {
 	out := &Snapshot{Elapsed: s.Elapsed, Load: s.Load, defs: s.defs, rollUps: &rollUps{kept: map[string]Stats{}}}
 	for i := range s.Series {
@@ -113,7 +113,7 @@ func (s *Snapshot) Of(scenario string) *Snapshot {
 	return out
 }
 
-// Values returns the values that a tag of a metric has, sorted: of ws_response_time and "name", the requests.
+// Values returns the sorted values of a tag of a metric: for ws_response_time and "name", the requests.
 func (s *Snapshot) Values(metric, tagKey string) []string {
 	var values []string
 	for _, one := range s.Find(metric) {
@@ -125,13 +125,13 @@ func (s *Snapshot) Values(metric, tagKey string) []string {
 	return slices.Compact(values)
 }
 
-// Group is what the series of a metric with one value of a tag come to.
+// Group is the sum of the series of a metric that share a value of a tag.
 type Group struct {
 	Value string
 	Stats
 }
 
-// By sums up the series of a metric by the values of a tag, sorted by them. It takes as long as Get does for one value.
+// By sums the series of a metric by the values of a tag, sorted by them. It takes as long as Get for a single value.
 func (s *Snapshot) By(metric, tagKey string) []Group {
 	parts := map[string][]Series{}
 	for _, one := range s.Find(metric) {
@@ -146,7 +146,7 @@ func (s *Snapshot) By(metric, tagKey string) []Group {
 	return out
 }
 
-// Tags returns the keys of the tags that the series of a metric have, sorted.
+// Tags returns the sorted tag keys of the series of a metric.
 func (s *Snapshot) Tags(metric string) []string {
 	var keys []string
 	for _, one := range s.Find(metric) {
@@ -158,7 +158,7 @@ func (s *Snapshot) Tags(metric string) []string {
 	return slices.Compact(keys)
 }
 
-// Metrics returns the names that have samples, in the order of their declaration: the built-in ones first.
+// Metrics returns the names of metrics with samples, in order of declaration: built-in ones first.
 func (s *Snapshot) Metrics() []string {
 	var names []string
 	for i := range s.Series {
@@ -174,7 +174,7 @@ func (s *Snapshot) Metrics() []string {
 	return names
 }
 
-// orderSeries orders series as a snapshot lists them.
+// orderSeries orders series as in a snapshot.
 func orderSeries(a, b Series) int {
 	return cmp.Or(strings.Compare(a.Metric, b.Metric), compareTags(a.Tags, b.Tags))
 }

@@ -2,29 +2,29 @@ package metrics
 
 import "time"
 
-// Stats are the figures of one series or of several rolled up. They are a value: read-only, safe to share. Which
-// fields are set depends on the type.
+// Stats are the figures of one series, or of several rolled up. They are a read-only value, safe to share. Which fields
+// are set depends on the type.
 type Stats struct {
 	Type Type
 	Unit string
 
-	Count  int64   // counter: the sum of what was added; trend, rate: samples
-	InLoad int64   // counter, trend: how much of Count fell into the load's time
+	Count  int64   // counter: sum of what was added; trend, rate: number of samples
+	InLoad int64   // counter, trend: part of Count within the load's time
 	Rate   float64 // counter: InLoad per second of the load; rate: share of passes, 0 to 1
 
 	Passes, Fails int64 // rate
 
-	Avg, Min, Med, Max, P90, P95, P99, Sum float64 // trend, in the unit; Min and Max also of a gauge
+	Avg, Min, Med, Max, P90, P95, P99, Sum float64 // trend, in the unit; Min and Max also for gauges
 
-	Value float64 // gauge: the present value
+	Value float64 // gauge: current value
 
 	dist  *distribution // trend
 	tally tally         // trend
 	gauge gaugeState
 }
 
-// Quantile returns the smallest sample of a trend that at least the share q of them, 0 to 1, does not exceed, in the
-// metric's unit: to 0.1 %, and never outside of the exact minimum and maximum. It is 0 for other types and without
+// Quantile returns the smallest sample of a trend that at least the share q of them (0 to 1) does not exceed, in the
+// metric's unit: to 0.1 %, and always within the exact minimum and maximum. It is 0 for other types and without
 // samples.
 func (s Stats) Quantile(q float64) float64 {
 	switch {
@@ -38,7 +38,7 @@ func (s Stats) Quantile(q float64) float64 {
 	return s.sample(q, s.dist.quantiles(q)[0])
 }
 
-// known answers for Stats that were written down rather than measured, by the quantiles that they name.
+// known is Quantile for Stats that were written down rather than measured: it uses the quantiles that they state.
 func (s Stats) known(q float64) float64 {
 	if s.Type != TrendType {
 		return 0
@@ -60,7 +60,7 @@ func (s Stats) known(q float64) float64 {
 	return 0
 }
 
-// tallied returns what is known exactly, also of Stats that were written down.
+// tallied returns what is known exactly, even for Stats that were written down.
 func (s Stats) tallied() tally {
 	if s.tally.count == s.Count {
 		return s.tally
@@ -68,7 +68,7 @@ func (s Stats) tallied() tally {
 	return tally{count: s.Count, sum: s.Sum, min: s.Min, max: s.Max}
 }
 
-// clamp corrects the edge of a histogram's bucket by what is known exactly.
+// clamp corrects the edge of a histogram's bucket by the exact extremes.
 func (s Stats) clamp(v float64) float64 { return max(s.Min, min(v, s.Max)) }
 
 // sample corrects the value of a quantile: the first and the last sample are known exactly.

@@ -5,23 +5,23 @@ import (
 	"sync"
 )
 
-// defaultSeriesLimit is the ceiling on series: enough for any honest set of tags, and far from what a token in a tag
-// makes in an hour.
+// defaultSeriesLimit is the ceiling on series: enough for any sensible set of tags, but far below what a token in a tag
+// produces in an hour.
 const defaultSeriesLimit = 10_000
 
 // seriesTable holds the series of a run, up to a ceiling.
 type seriesTable struct {
 	mu      sync.Mutex
 	byKey   map[string]*series
-	list    []*series // in the order of their making
+	list    []*series // in order of creation
 	limit   int
-	samples *Samples // nil: nobody asked for them
-	full    bool     // a series was refused
-	common  string   // once full: the tag key with the most values
+	samples *Samples // nil: not requested
+	full    bool     // a series was rejected
+	common  string   // if full: the tag key with the most values
 }
 
-// find returns the series of a metric and tags, making it if need be. Over the ceiling it returns one with fewer tags
-// instead, and false: the caller must not remember that one by its key, since there is no end of such keys.
+// find returns the series of a metric and tags, creating it if necessary. Above the ceiling it returns one with fewer
+// tags instead, and false: the caller must not cache that one by its key, because the number of such keys is unlimited.
 func (t *seriesTable) find(m *metric, key []byte, tags Tags, shards int, pool *histogramPool) (*series, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -38,9 +38,9 @@ func (t *seriesTable) find(m *metric, key []byte, tags Tags, shards int, pool *h
 	return t.fold(m, tags, shards, pool), false
 }
 
-// fold returns the series that samples over the ceiling go to: the one without user tags, then, as those may run away
-// too, the one with the tags whose values the files bound, by which thresholds judge. The former get a tenth of the
-// ceiling more, the latter are as many as the files make.
+// fold returns the series for samples above the ceiling: the one without user tags, or, as its number may explode too,
+// the one with only those tags whose values the files limit, by which thresholds judge. The former may exceed the
+// ceiling by a tenth, the latter are as many as the files define.
 func (t *seriesTable) fold(m *metric, tags Tags, shards int, pool *histogramPool) *series {
 	own := slices.DeleteFunc(slices.Clone(tags), func(tag Tag) bool { return !isOwnTag(tag.Key) })
 	key := string(appendKey(nil, m.Name, own))
@@ -65,8 +65,7 @@ func (t *seriesTable) add(m *metric, key string, tags Tags, shards int, pool *hi
 	return s
 }
 
-// isOwnTag reports whether a tag is put on samples by wsrun itself, and with few values. url is not: its path may
-// hold an ID.
+// isOwnTag reports whether wsrun itself sets a tag, with few values. url is not one: its path may contain an ID.
 func isOwnTag(key string) bool {
 	switch key {
 	case "scenario", "name", "status", "subproto", "kind", "code", "by", "check":
@@ -75,7 +74,7 @@ func isOwnTag(key string) bool {
 	return false
 }
 
-// isBoundedTag reports whether neither a server nor a template can give a tag more values than the files have.
+// isBoundedTag reports whether a tag has no more values than the files define, whatever servers and templates do.
 func isBoundedTag(key string) bool {
 	switch key {
 	case "scenario", "kind", "by", "check":
@@ -84,7 +83,7 @@ func isBoundedTag(key string) bool {
 	return false
 }
 
-// mostValues returns the tag key that has the most values over all series, which is the one that explodes.
+// mostValues returns the tag key with the most values over all series, which is the one that explodes.
 func (t *seriesTable) mostValues() string {
 	seen := map[Tag]bool{}
 	values := map[string]int{}
@@ -104,7 +103,7 @@ func (t *seriesTable) mostValues() string {
 	return most
 }
 
-// view returns the series so far, which the caller only reads, and the exploding tag.
+// view returns the series so far, which are read-only for the caller, and the exploding tag.
 func (t *seriesTable) view() (list []*series, exploded string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

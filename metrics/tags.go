@@ -8,8 +8,8 @@ import (
 // Tag is one label of a sample.
 type Tag struct{ Key, Value string }
 
-// Tags label a series. They are sorted by key, each key once, and are never changed after they were made: With
-// returns new ones, so any number of goroutines may share them. The zero value is no tags.
+// Tags label a series. They are sorted by key, without duplicate keys, and immutable: With returns new ones, so they
+// are safe to share. The zero value has no tags.
 type Tags []Tag
 
 // NewTags returns the tags of a map.
@@ -22,7 +22,7 @@ func NewTags(m map[string]string) Tags {
 	return t
 }
 
-// With returns t with the tags of kv; of the same key the later one wins. It leaves t as it is.
+// With returns t with kv added; for equal keys the later one wins. It does not modify t.
 func (t Tags) With(kv ...Tag) Tags {
 	all := make(Tags, 0, len(t)+len(kv))
 	all = append(append(all, t...), kv...)
@@ -38,7 +38,7 @@ func (t Tags) With(kv ...Tag) Tags {
 	return out
 }
 
-// Get returns the value of a key, and whether it is there.
+// Get returns the value of a key, and whether it exists.
 func (t Tags) Get(key string) (string, bool) {
 	for _, tag := range t {
 		if tag.Key == key {
@@ -48,7 +48,7 @@ func (t Tags) Get(key string) (string, bool) {
 	return "", false
 }
 
-// Has reports whether t carries every one of tags, in any order.
+// Has reports whether t contains all of tags, in any order.
 func (t Tags) Has(tags ...Tag) bool {
 	for _, want := range tags {
 		if got, ok := t.Get(want.Key); !ok || got != want.Value {
@@ -58,7 +58,7 @@ func (t Tags) Has(tags ...Tag) bool {
 	return true
 }
 
-// String writes the tags as thresholds and summaries do: "name:join,scenario:chat".
+// String returns the tags as thresholds and summaries write them: "name:join,scenario:chat".
 func (t Tags) String() string {
 	var b strings.Builder
 	for i, tag := range t {
@@ -72,7 +72,7 @@ func (t Tags) String() string {
 	return b.String()
 }
 
-// normal reports whether t is sorted by key with no key twice. Tags made as a literal may not be.
+// normal reports whether t is sorted by key without duplicates. Tags made as a literal may not be.
 func (t Tags) normal() bool {
 	for i := 1; i < len(t); i++ {
 		if t[i-1].Key >= t[i].Key {

@@ -8,32 +8,32 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// fewMax is how many values a cell keeps one by one before it takes a dense histogram of 188 KB: most series of a
-// run get fewer between two snapshots.
+// fewMax is how many values a cell keeps individually before it takes a dense histogram of 188 KB: most series get
+// fewer between two snapshots.
 const fewMax = 256
 
-// Trend is the handle of a trend series in one shard. Make it with Recorder.Trend and keep it. Any number of
-// goroutines may use it; they share a mutex that is held for some nanoseconds, also by a snapshot.
+// Trend is the handle of a trend series in one shard. Get it from Recorder.Trend and keep it. It is safe for concurrent
+// use; its mutex is held for nanoseconds, even by a snapshot.
 //
-// It holds only what came since the latest snapshot, which moves it to the series.
+// It only holds what was recorded since the latest snapshot, which moves that to the series.
 type Trend struct {
 	mu    sync.Mutex
 	tally tally
-	few   []uint32 // ticks of the histogram, or keys of a wide one, while they are few
+	few   []uint32 // ticks of the histogram, or keys of a wide one, while there are few
 	dense *hdrhistogram.Histogram
-	table wideTable // of a wide trend, and of values that are outside of the histogram's range
+	table wideTable // for wide trends, and for values outside of the histogram's range
 	wide  bool
 	pool  *histogramPool
 	tap   *tap
-	_     [16]byte // to two cache lines
+	_     [16]byte // pads to two cache lines
 }
 
 // Observe records a duration, for trends in milliseconds.
 func (t *Trend) Observe(d time.Duration) { t.Record(float64(d) / float64(time.Millisecond)) }
 
-// Record records a value in the metric's unit. Count, sum, minimum and maximum are exact; the distribution is to 0.1 %,
-// and of a metric of Builtin in steps of 0.001 at least. A value that is not finite is none, and is left out: its
-// caller has refused it.
+// Record records a value in the metric's unit. Count, sum, minimum and maximum are exact; the distribution has a
+// resolution of 0.1 %, and for metrics of Builtin at least 0.001. A value that is not finite is ignored: the caller
+// should have rejected it.
 func (t *Trend) Record(v float64) {
 	tick, inside := tickOf(v)
 	t.mu.Lock()
@@ -62,7 +62,7 @@ func (t *Trend) Record(v float64) {
 	mustFit(t.dense.RecordValue(int64(tick)))
 }
 
-// recordWide records what the histogram does not hold. The caller holds t.mu.
+// recordWide records what the histogram can't hold. The caller holds t.mu.
 func (t *Trend) recordWide(v float64) {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return
@@ -106,11 +106,11 @@ func (t *Trend) take(p *pending) {
 	}
 }
 
-// tally is what is kept exactly of a set of values. Its zero value is the empty set.
+// tally holds the exact properties of a set of values. Its zero value is the empty set.
 type tally struct {
 	count         int64
 	sum, min, max float64
-	hugeSum       float64 // of values that are hugeAt or more, times hugeScale: no sum of them overflows
+	hugeSum       float64 // sum of values of at least hugeAt, times hugeScale, which can't overflow
 }
 
 const (
@@ -144,8 +144,8 @@ func (t *tally) merge(o tally) {
 	t.min, t.max = min(t.min, o.min), max(t.max, o.max)
 }
 
-// total returns the sum of the values, the nearest that is finite, and their mean, which may be less than that over
-// count.
+// total returns the sum of the values, or the nearest finite number, and their mean, which may differ from sum/count
+// then.
 func (t tally) total() (sum, mean float64) {
 	if t.count == 0 {
 		return 0, 0
@@ -157,7 +157,7 @@ func (t tally) total() (sum, mean float64) {
 	return finite(t.sum + t.hugeSum/hugeScale), finite(t.sum/n + t.hugeSum/n/hugeScale)
 }
 
-// minus returns the count and the sums of what t has and o, an earlier state, has not.
+// minus returns the count and the sums of what was added to t since o, an earlier state.
 func (t tally) minus(o tally) tally {
 	return tally{count: t.count - o.count, sum: t.sum - o.sum, hugeSum: t.hugeSum - o.hugeSum}
 }

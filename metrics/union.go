@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Union returns the items of several lists, those of the same key summed up; the n-th of a key in one list is the n-th
-// of it in the others. They keep the order of the lists if all that are not empty agree on it, and are sorted by their
-// keys otherwise. So the order of the lists does not matter.
+// Union returns the items of several lists, with those of the same key summed; the n-th item of a key in one list
+// corresponds to the n-th in the others. The items keep the order of the lists if all non-empty lists agree on it, and
+// are sorted by key otherwise. So the order of the lists does not matter.
 func Union[T any, K comparable](lists [][]T, keyOf func(T) K, compare func(a, b K) int, sum func(a, b T) T) []T {
 	type nth struct {
 		key K

@@ -6,18 +6,18 @@ import (
 	"sync"
 )
 
-// A wide histogram holds any finite float64, of both signs: its buckets are the numbers whose mantissa has ten bits,
-// and a value is counted in the nearest, which is at most 0.05 % away. Whole numbers up to 2048 have one each, and so
-// has zero.
+// A wide histogram holds any finite float64 of either sign: its buckets are the numbers with ten bits of mantissa, and
+// a value is counted in the nearest one, which is at most 0.05 % away. Whole numbers up to 2048, and zero, have a
+// bucket each.
 const (
 	wideBits  = 10
 	wideShift = 52 - wideBits
-	// Below 2^-1022 a float64 has fewer digits: it is scaled by 2^54, and its keys stand that much lower.
+	// Below 2^-1022 a float64 has fewer digits: it is scaled by 2^54, and its keys are that much lower.
 	subnormals = 54
 	keyBias    = subnormals << wideBits
 )
 
-// keyOf returns the bucket of a finite value. Keys are in the order of values, the negative ones below 0.
+// keyOf returns the bucket of a finite value. Keys are in the order of values, negative ones below 0.
 func keyOf(v float64) int32 {
 	size := math.Abs(v)
 	bias := int32(keyBias)
@@ -49,8 +49,8 @@ func keyValue(key int32) float64 {
 	return finite(math.Float64frombits(uint64(key-keyBias) << wideShift))
 }
 
-// wideCounts are the buckets of a wide histogram that have samples, by key. It is never changed once it is made; nil is
-// the empty one. There are at most as many as samples were recorded, and 1024 for each doubling of the values.
+// wideCounts are the non-empty buckets of a wide histogram, sorted by key. It is immutable; nil is the empty one. There
+// are at most as many as samples, and 1024 for each doubling of the values.
 type wideCounts []wideBucket
 
 type wideBucket struct {
@@ -72,7 +72,7 @@ func (w wideCounts) split() (below, rest wideCounts) {
 	return w[:at], w[at:]
 }
 
-// plus returns the buckets of both.
+// plus returns the sum of both.
 func (w wideCounts) plus(o wideCounts) wideCounts {
 	switch {
 	case len(w) == 0:
@@ -95,7 +95,7 @@ func (w wideCounts) plus(o wideCounts) wideCounts {
 	return append(append(out, w...), o...)
 }
 
-// minus returns what w has and o, an earlier state, has not.
+// minus returns what was added to w since o, an earlier state.
 func (w wideCounts) minus(o wideCounts) wideCounts {
 	var out wideCounts
 	for _, b := range w {
@@ -112,7 +112,7 @@ func (w wideCounts) minus(o wideCounts) wideCounts {
 	return out
 }
 
-// sumWide returns the buckets of all, halves first, so that none is copied more often than it must be.
+// sumWide returns the sum of all, by recursive halving, so that nothing is copied more often than necessary.
 func sumWide(all []wideCounts) wideCounts {
 	switch len(all) {
 	case 0:
@@ -124,10 +124,10 @@ func sumWide(all []wideCounts) wideCounts {
 	return sumWide(all[:half]).plus(sumWide(all[half:]))
 }
 
-// wideTable counts by key while samples come.
+// wideTable counts by key while samples arrive.
 type wideTable map[int32]int64
 
-// widePool lends empty tables, as histogramPool does histograms.
+// widePool lends empty tables, like histogramPool.
 type widePool struct{ pool sync.Pool }
 
 func (p *widePool) get() wideTable {
@@ -142,7 +142,7 @@ func (p *widePool) put(t wideTable) {
 	p.pool.Put(t)
 }
 
-// counts returns the buckets of values that came one by one and of tables.
+// counts returns the buckets of the individual values and the tables.
 func (p *pending) counts() wideCounts {
 	parts := make([]wideCounts, 0, len(p.tables)+1)
 	if len(p.keys) > 0 {

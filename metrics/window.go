@@ -5,9 +5,9 @@ import (
 	"math/bits"
 )
 
-// Since returns the figures of what was recorded after prev, an earlier state of the same metric: what the last second
-// was like, where s is the whole run. Of a trend the extremes are left out, since only those of the whole are kept. A
-// prev that holds more than s is no earlier state, and counts as empty. Rate of a counter is not set.
+// Since returns the figures of what was recorded after prev, an earlier state of the same metric: those of the last
+// second, where s covers the whole run. A trend has no extremes then, because only those of the whole run are kept. A
+// prev with more samples than s is not an earlier state, and counts as empty. Rate of a counter is not set.
 func (s Stats) Since(prev Stats) Stats {
 	if prev.Count > s.Count {
 		prev = Stats{}
@@ -18,7 +18,7 @@ func (s Stats) Since(prev Stats) Stats {
 		return rateStats(s.Unit, s.Passes-prev.Passes, s.Fails-prev.Fails)
 	case GaugeType:
 		return s
-	case CounterType: // has no more
+	case CounterType: // needs nothing more
 	case TrendType:
 		if out.Count > 0 {
 			out.Med, out.P90, out.P95, out.P99 = s.dist.since(prev.dist)
@@ -27,7 +27,7 @@ func (s Stats) Since(prev Stats) Stats {
 	return out
 }
 
-// MeanSince is Since without the quantiles, which take long.
+// MeanSince is Since without the quantiles, which are slow.
 func (s Stats) MeanSince(prev Stats) Stats {
 	if prev.Count > s.Count {
 		prev = Stats{}
@@ -39,7 +39,7 @@ func (s Stats) MeanSince(prev Stats) Stats {
 	return out
 }
 
-// since returns the median and the 90th, 95th and 99th percentile of what d has and prev has not.
+// since returns the median and the 90th, 95th and 99th percentile of what was added to d since prev.
 func (d *distribution) since(prev *distribution) (med, p90, p95, p99 float64) {
 	if d == nil {
 		return 0, 0, 0, 0
@@ -48,8 +48,8 @@ func (d *distribution) since(prev *distribution) (med, p90, p95, p99 float64) {
 	return rest.quantile(0.5), rest.quantile(0.9), rest.quantile(0.95), rest.quantile(0.99)
 }
 
-// buckets are those of a histogram that have samples, the lowest first. They are asked for each trend in each second of
-// a run, so they are subtracted as they are: a dense histogram has thousands more.
+// buckets are the non-empty buckets of a histogram, lowest first. They are needed for each trend in each second of a
+// run, so they are subtracted in this form: a dense histogram has thousands more.
 type buckets struct {
 	list  []bucket
 	wide  wideCounts
@@ -58,7 +58,7 @@ type buckets struct {
 
 type bucket struct{ tick, count int64 }
 
-// less returns what d has and prev, which may be nil, has not.
+// less returns what was added to d since prev, which may be nil.
 func (d *distribution) less(prev *distribution) buckets {
 	var was []bucket
 	var wasWide wideCounts
@@ -92,8 +92,8 @@ func (d *distribution) less(prev *distribution) buckets {
 	return rest
 }
 
-// quantile is the value, in the metric's unit, at a share of the samples, as a histogram has it: of a bucket the
-// highest one. 0 without samples.
+// quantile returns the value, in the metric's unit, at a share of the samples, with the resolution of the histogram:
+// the highest value of a bucket. It is 0 without samples.
 func (b buckets) quantile(q float64) float64 {
 	rank := rankOf(b.total, q)
 	below, above := b.wide.split()
@@ -117,8 +117,8 @@ func (b buckets) quantile(q float64) float64 {
 	return 0
 }
 
-// highestOf is the last tick of the bucket that begins at a tick: one of 2048 to the power of two that is above it,
-// which three significant digits need.
+// highestOf returns the last tick of the bucket that starts at a tick: its width is 1/2048 of the next power of two, as
+// three significant digits require.
 func highestOf(tick int64) int64 {
 	return tick + 1<<max(bits.Len64(uint64(tick))-11, 0) - 1
 }
