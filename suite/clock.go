@@ -8,15 +8,15 @@ import (
 	"wsrun/runner"
 )
 
-// clock knows how long the run has lasted, and in which part of that there was a load. Both are the whole run's: those
-// of one scenario are its Running's. The zero value has not begun. Safe for concurrent use.
+// clock measures how long the run has lasted, and in which part of that time there was a load. Both are those of the
+// whole run: those of one scenario are its Running's. The zero value has not started. It is safe for concurrent use.
 type clock struct {
 	mu      sync.Mutex
 	began   time.Time
-	took    time.Duration    // of all scenarios; 0: they run
-	runners []*runner.Runner // that run
-	ended   []span           // the loads of those that have ended
-	rested  time.Duration    // the longest warm-up of those
+	took    time.Duration    // of all scenarios; 0: they are still running
+	runners []*runner.Runner // still running
+	ended   []span           // loads of the scenarios that have ended
+	rested  time.Duration    // longest warm-up of those
 }
 
 // begin starts the clock.
@@ -27,21 +27,21 @@ func (c *clock) begin() time.Time {
 	return c.began
 }
 
-// end says that all scenarios have ended: the time that outputs need is not theirs.
+// end records that all scenarios have ended: the time that outputs take is not part of theirs.
 func (c *clock) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.took = time.Since(c.began)
 }
 
-// started is when the run began; zero before that.
+// started returns when the run began; zero before that.
 func (c *clock) started() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.began
 }
 
-// join and leave say that a scenario runs, and that it does no longer.
+// join and leave register a scenario that starts, and one that has ended.
 func (c *clock) join(r *runner.Runner) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -56,28 +56,28 @@ func (c *clock) leave(r *runner.Runner) {
 	c.runners = slices.DeleteFunc(c.runners, func(o *runner.Runner) bool { return o == r })
 }
 
-// running are the scenarios that run.
+// running returns the running scenarios.
 func (c *clock) running() []*runner.Runner {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.runners)
 }
 
-// lasted is how long the scenarios have run, or took.
+// lasted returns how long the scenarios have been running, or took.
 func (c *clock) lasted() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.sinceBegin()
 }
 
-// warmedUp is the longest warm-up of the scenarios that have ended; 0 if none came to its end.
+// warmedUp returns the longest warm-up of the scenarios that have ended; 0 if none was completed.
 func (c *clock) warmedUp() time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rested
 }
 
-// sinceBegin is lasted; the caller holds the lock.
+// sinceBegin is lasted for callers that hold the lock.
 func (c *clock) sinceBegin() time.Duration {
 	if c.took > 0 {
 		return c.took
@@ -85,14 +85,14 @@ func (c *clock) sinceBegin() time.Duration {
 	return time.Since(c.began)
 }
 
-// times are how long samples were recorded, with the warm-up or without it, and the part of it that rates per second
-// are over: in which the load of some scenario went on.
+// times returns how long samples have been recorded, with or without the warm-up, and the part of it that rates per
+// second refer to: when some scenario had a load.
 func (c *clock) times(warmUp bool) (elapsed, load time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	elapsed = c.sinceBegin()
 	spans, rested := slices.Clone(c.ended), c.rested
-	for _, r := range c.runners { // while it runs
+	for _, r := range c.runners { // still running
 		spans = append(spans, spanOf(r))
 		rested = max(rested, r.MeasuredSince())
 	}
@@ -102,7 +102,7 @@ func (c *clock) times(warmUp bool) (elapsed, load time.Duration) {
 	return max(elapsed, time.Millisecond), max(together(spans), time.Millisecond)
 }
 
-// span is the time in which a scenario's load went on.
+// span is the time during which a scenario had a load.
 type span struct{ from, to time.Time }
 
 func spanOf(r *runner.Runner) span {
@@ -110,7 +110,7 @@ func spanOf(r *runner.Runner) span {
 	return span{from, to}
 }
 
-// together is how long at least one of the spans lasts.
+// together returns for how long at least one of the spans lasts.
 func together(spans []span) time.Duration {
 	slices.SortFunc(spans, func(a, b span) int { return a.from.Compare(b.from) })
 	var sum time.Duration

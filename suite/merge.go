@@ -10,8 +10,8 @@ import (
 	"wsrun/result"
 )
 
-// Merge returns what the parts of a run, each of which was done by another process, came to together, and the verdict
-// on that: its thresholds are judged on all samples. The exit code is the caller's business.
+// Merge returns the combined outcome of the parts of a run, each run by another process, and the verdict on it: its
+// thresholds are judged on all samples. The exit code is up to the caller.
 func Merge(parts ...*result.Run) (*result.Run, Verdict, error) {
 	r, err := result.Merge(parts...)
 	if err != nil {
@@ -46,7 +46,7 @@ func judgeAnew(t *result.Threshold, r *result.Run) error {
 		return fmt.Errorf("judge the threshold %s %s of a result: %s", t.Metric, t.Condition, found[0].Message)
 	}
 	th.Base, th.Tags = t.Base, t.Tags
-	th.NoDataPass = t.NoData && t.OK // if it has no data now, no part had any
+	th.NoDataPass = t.NoData && t.OK // no data now means that no part had any
 	t.Value, t.OK, t.NoData = th.Judge(snap, t.Scenario)
 	t.Samples = th.Samples(snap, t.Scenario)
 	return nil

@@ -7,10 +7,10 @@ import (
 	"wsrun/scenario"
 )
 
-// MetricClash says that a name that two files declare differently can't be told apart in the results.
+// MetricClash is the error of a metric that two files declare differently, so that its results would be ambiguous.
 type MetricClash struct {
 	Was, Is   metrics.Def
-	OtherFile string // which declares it as Is
+	OtherFile string // the file that declares it as Is
 }
 
 func (e *MetricClash) Error() string {
@@ -29,7 +29,7 @@ func unitWords(d metrics.Def) string {
 	return fmt.Sprintf(" of unit %q", d.Unit)
 }
 
-// allMetrics are the built-in metrics and those of all files.
+// allMetrics returns the built-in metrics and those of all files.
 func allMetrics(plans []*scenario.Plan) ([]metrics.Def, error) {
 	defs := metrics.Builtin()
 	first := map[string]metrics.Def{}

@@ -7,12 +7,12 @@ import (
 	"wsrun/scenario"
 )
 
-// Requests lists the requests of a plan whose names are fixed, by their places. suite says that other files run too.
+// Requests lists the requests of a plan with fixed names, by their places. suite reports whether other files run too.
 func Requests(p *scenario.Plan, suite bool) []result.Request {
 	return fixed(p, suite, (*scenario.Step).IsRequest)
 }
 
-// httpRequests is the same of HTTP requests.
+// httpRequests is the same for HTTP requests.
 func httpRequests(p *scenario.Plan, suite bool) []result.Request {
 	return fixed(p, suite, func(st *scenario.Step) bool {
 		_, ok := st.Do.(*scenario.HTTP)

@@ -9,8 +9,8 @@ import (
 	"wsrun/result"
 )
 
-// Result is what the run came to when it has ended, judged: all but what only the command knows, which is its version,
-// host and flags, its exit code, and whether a signal came. beside are warnings of what stood beside the run.
+// Result returns the judged outcome of the run, once it has ended. It lacks only what the command alone knows: its
+// version, host and flags, its exit code, and whether there was a signal. beside holds warnings from outside the run.
 func (s *Suite) Result(beside []string) (*result.Run, Verdict) {
 	snap := s.Take(nil)
 	s.mu.Lock()
@@ -26,11 +26,11 @@ func (s *Suite) Result(beside []string) (*result.Run, Verdict) {
 	if len(plans) == 1 {
 		r.WarmUp = s.clock.warmedUp()
 		if r.WarmUp == 0 && plans[0].Load.WarmUp > 0 {
-			r.WarmUp = r.Elapsed // it never ended
+			r.WarmUp = r.Elapsed // it was never completed
 		}
 	}
 	all := len(r.Scenarios)
-	// those that did not start
+	// Those that did not start.
 	r.Scenarios = slices.DeleteFunc(r.Scenarios, func(sc result.Scenario) bool { return sc.Name == "" })
 	if left := all - len(r.Scenarios); left > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d scenarios did not run", left, all))
@@ -40,8 +40,8 @@ func (s *Suite) Result(beside []string) (*result.Run, Verdict) {
 	return r, v
 }
 
-// inFileOrder puts what scenarios that run at a time came to into the order of the files: they end, and declare their
-// checks, as chance has it, and two reports of the same suite should be easy to compare.
+// inFileOrder sorts the outcome of scenarios that run in parallel into the order of the files: they end and declare
+// their checks in random order, but two reports of the same suite should be easy to compare.
 func (s *Suite) inFileOrder(r *result.Run, snap *metrics.Snapshot) *metrics.Snapshot {
 	place := map[string]int{}
 	for i, p := range s.opt.Plans {

@@ -11,18 +11,18 @@ import (
 	"wsrun/scenario"
 )
 
-// Running is a scenario under way, or one that has ended. Nothing of it changes.
+// Running is a scenario that is running or has ended. It is immutable.
 type Running struct {
 	Plan   *scenario.Plan
 	Runner *runner.Runner
-	// Thresholds are those that decide in this run: none if the user said so, and in a suite those that name a request
-	// mean this file's.
+	// Thresholds are those that decide in this run: none if the user said so. In a suite, thresholds that name a
+	// request refer to this file's.
 	Thresholds []*threshold.Threshold
 
 	began time.Time
 }
 
-// thresholdsOf are the thresholds that decide for a plan.
+// thresholdsOf returns the thresholds that decide for a plan.
 func (s *Suite) thresholdsOf(plan *scenario.Plan) []*threshold.Threshold {
 	switch {
 	case s.opt.NoThresholds:
@@ -33,8 +33,8 @@ func (s *Suite) thresholdsOf(plan *scenario.Plan) []*threshold.Threshold {
 	return plan.Thresholds
 }
 
-// times are the time that the scenario's own samples were recorded in, which is not that of the others nor its warm-up,
-// and the part of it that its rates per second are over.
+// times returns how long the scenario's own samples have been recorded, which excludes other scenarios and its warm-up,
+// and the part of it that its rates per second refer to.
 func (r *Running) times() (elapsed, load time.Duration) {
 	elapsed = max(time.Since(r.began)-r.Runner.MeasuredSince(), time.Millisecond)
 	return elapsed, max(together([]span{spanOf(r.Runner)}), time.Millisecond)
@@ -68,8 +68,8 @@ func (r *Running) judge(snap *metrics.Snapshot) []result.Threshold {
 // thresholdEvery is how often thresholds that may abort the run are judged.
 const thresholdEvery = 500 * time.Millisecond
 
-// watchThresholds stops the run as soon as a threshold with `abort` fails. One without data waits for some, and all
-// wait for the load to begin and for its warm-up to end: until then each counter is 0.
+// watchThresholds stops the run as soon as a threshold with `abort` fails. Thresholds without data wait for some, and
+// all wait until the load has begun and its warm-up has ended: until then each counter is 0.
 func (s *Suite) watchThresholds(one *Running) (stop func()) {
 	var aborting []*threshold.Threshold
 	for _, t := range one.Thresholds {

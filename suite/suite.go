@@ -17,24 +17,24 @@ import (
 	"wsrun/scenario"
 )
 
-// Options are what a suite runs, and who is told of it. Functions may be nil, but for Runner and Every; several
-// goroutines may call them at a time.
+// Options configure what a suite runs and whom it notifies. Except for Runner and Every, functions may be nil; they may
+// be called concurrently.
 type Options struct {
 	Plans []*scenario.Plan
-	// Runner returns what a scenario's run gets beside what the suite itself gives it.
+	// Runner returns the options of a scenario's run that the suite does not set itself.
 	Runner func(*scenario.Plan) runner.Options
 
 	Seed         uint64
-	Parallel     int // scenarios at a time, at least 1
+	Parallel     int // scenarios in parallel, at least 1
 	FailFast     bool
-	NoThresholds bool // those of the plans decide nothing
-	Samples      bool // they are kept one by one, for Suite.Samples
+	NoThresholds bool // ignore the thresholds of the plans
+	Samples      bool // keep samples one by one, for Suite.Samples
 
-	// Every calls f on a tick until stop is called. What says what f does, for an error.
+	// Every calls f periodically until stop is called. What describes f in errors.
 	Every func(d time.Duration, what string, f func(elapsed time.Duration)) (stop func())
-	// Began is told of a scenario that starts. What it returns is called when the scenario has ended.
+	// Began is called when a scenario starts. The function that it returns is called when the scenario has ended.
 	Began func(*Running) (ended func())
-	// Ended is told what a scenario came to, with the run's state at that time.
+	// Ended is called with the outcome of a scenario and the run's state at that time.
 	Ended func(result.Scenario, *metrics.Snapshot)
 }
 
@@ -42,24 +42,24 @@ type Options struct {
 type Suite struct {
 	opt     Options
 	reg     *metrics.Registry
-	samples *metrics.Samples // nil: nobody wants them
+	samples *metrics.Samples // nil: not requested
 	memory  *guard.Memory
-	begun   atomic.Int64 // scenarios
+	begun   atomic.Int64 // number of scenarios that have begun
 	history *metrics.History
-	// barriers are those of all scenarios: VUs of those that run at the same time meet.
+	// barriers are shared by all scenarios: VUs of scenarios that run at the same time meet at them.
 	barriers runner.Barriers
 
 	snapshot sync.Mutex // one snapshot at a time
 	clock    clock
 
-	mu         sync.Mutex // guards the following while scenarios run at a time
+	mu         sync.Mutex // guards the following while scenarios run in parallel
 	scenarios  []result.Scenario
 	thresholds []result.Threshold
 	notices    []result.Notice
 	warnings   []string
 }
 
-// New prepares a suite. An error says that a plan can't be run.
+// New prepares a suite. The error says why a plan can't be run.
 func New(opt Options) (*Suite, error) {
 	defs, err := allMetrics(opt.Plans)
 	if err != nil {
@@ -82,23 +82,23 @@ func New(opt Options) (*Suite, error) {
 	return s, nil
 }
 
-// Single reports whether the run is one iteration of one VU, which reads as a test and not as a measurement.
+// Single reports whether the run is one iteration of one VU, which is reported as a test rather than a measurement.
 func Single(plans []*scenario.Plan) bool { return len(plans) == 1 && iterateOnce(plans) }
 
-// Tests reports whether the run is several scenarios of one iteration each, which read as a suite of tests.
+// Tests reports whether the run is several scenarios of one iteration each, which are reported as a test suite.
 func Tests(plans []*scenario.Plan) bool { return len(plans) > 1 && iterateOnce(plans) }
 
 func iterateOnce(plans []*scenario.Plan) bool {
 	return !slices.ContainsFunc(plans, func(p *scenario.Plan) bool { return p.Load.Iterations != 1 })
 }
 
-// Samples are those of the run, one by one; nil if Options did not ask for them.
+// Samples returns the samples of the run, one by one; nil if Options did not ask for them.
 func (s *Suite) Samples() *metrics.Samples { return s.samples }
 
-// several reports whether requests of one scenario have to be told from those of another.
+// several reports whether requests of different scenarios must be distinguished.
 func (s *Suite) several() bool { return len(s.opt.Plans) > 1 }
 
-// runnerOptions are what a scenario's run gets beside its plan.
+// runnerOptions returns the options for running a plan.
 func (s *Suite) runnerOptions(plan *scenario.Plan) runner.Options {
 	opt := s.opt.Runner(plan)
 	opt.Registry, opt.Seed, opt.FailFast = s.reg, seedOf(s.opt.Seed, plan.Name), s.opt.FailFast
@@ -106,18 +106,19 @@ func (s *Suite) runnerOptions(plan *scenario.Plan) runner.Options {
 	return opt
 }
 
-// seedOf is a scenario's own seed: those of one suite draw different numbers, and each draws the same ones as alone.
+// seedOf returns a scenario's own seed: scenarios of a suite draw different numbers, and each draws the same ones as
+// when it runs alone.
 func seedOf(seed uint64, scenario string) uint64 {
 	h := fnv.New64a()
-	_, _ = h.Write([]byte(scenario)) // a hash takes all
+	_, _ = h.Write([]byte(scenario)) // a hash never fails
 	return seed ^ h.Sum64()
 }
 
-// Begin starts the run's clock, and returns when that was.
+// Begin starts the run's clock, and returns the start time.
 func (s *Suite) Begin() time.Time { return s.clock.begin() }
 
-// Run runs the scenarios, as many at a time as the options say, after Begin. When stop ends, sessions are closed; when
-// cut ends, TCP is cut. An error means that a scenario could not be started at all.
+// Run runs the scenarios after Begin, as many in parallel as the options say. The end of stop closes sessions; the end
+// of cut cuts TCP. An error means that a scenario could not be started at all.
 func (s *Suite) Run(stop, cut context.Context, memory *guard.Memory) error {
 	s.memory = memory
 	ctx, failed := context.WithCancel(stop)
@@ -151,7 +152,7 @@ func (s *Suite) Run(stop, cut context.Context, memory *guard.Memory) error {
 	return errors.Join(errs...)
 }
 
-// more reports whether there are scenarios that have not begun.
+// more reports whether some scenarios have not begun yet.
 func (s *Suite) more() bool { return int(s.begun.Load()) < len(s.opt.Plans) }
 
 func (s *Suite) runOne(ctx, cut context.Context, i int, plan *scenario.Plan) error {
@@ -177,7 +178,7 @@ func (s *Suite) runOne(ctx, cut context.Context, i int, plan *scenario.Plan) err
 	return nil
 }
 
-// collect judges one scenario when it has ended: its iterations, its checks, its thresholds.
+// collect judges a scenario that has ended, by its iterations, its checks and its thresholds.
 func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
 	plan := one.Plan
 	elapsed, load := one.times()
@@ -196,13 +197,13 @@ func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
 		sc.Snapshot = snap.Of(plan.Name)
 	}
 	s.keep(i, sc, thresholds, out)
-	if s.opt.Ended != nil { // a slow terminal holds up nobody who wants the lock
+	if s.opt.Ended != nil { // without the lock, so that a slow terminal holds up nobody
 		s.opt.Ended(sc, snap)
 	}
 	return sc.Passed
 }
 
-// keep adds what a scenario came to.
+// keep records the outcome of a scenario.
 func (s *Suite) keep(i int, sc result.Scenario, thresholds []result.Threshold, out runner.Outcome) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

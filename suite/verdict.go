@@ -9,30 +9,31 @@ import (
 	"wsrun/result"
 )
 
-// Class says what a verdict means for the exit code.
+// Class is what a verdict means for the exit code.
 type Class int
 
 const (
 	Passed Class = iota
-	Failed       // the target did not do what it was to
-	Broken       // wsrun could not do its job, which says nothing of the target
+	Failed       // the target did not do what it should
+	Broken       // wsrun could not do its job, which says nothing about the target
 )
 
-// Verdict is whether something passed, and if not, whose fault it is and why, in words. The zero Verdict is a pass.
+// Verdict says whether something passed, and if not, who is to blame and why, in words. The zero Verdict is a pass.
 type Verdict struct {
 	Class Class
-	Why   string // "" if it passed
+	Why   string // "" for a pass
 }
 
-// Passed reports whether it passed.
+// Passed reports whether the verdict is a pass.
 func (v Verdict) Passed() bool { return v.Class == Passed }
 
 func failed(format string, args ...any) Verdict {
 	return Verdict{Why: fmt.Sprintf(format, args...), Class: Failed}
 }
 
-// JudgeScenario judges one scenario by its figures, by its thresholds as they were judged, and by the checks of the
-// run. A threshold on failed iterations or on checks says how many of them are too many: without one, any is.
+// JudgeScenario returns the verdict on a scenario, given its figures, the thresholds already judged, and the checks of
+// the run. A threshold on failed iterations or on checks decides how many are too many; without one, a single failure
+// is.
 func JudgeScenario(s *result.Scenario, thresholds []result.Threshold, checks []metrics.CheckCount) Verdict {
 	own := func(t result.Threshold) bool { return t.Scenario == s.Name }
 	decides := func(names ...string) bool {
@@ -63,7 +64,8 @@ func JudgeScenario(s *result.Scenario, thresholds []result.Threshold, checks []m
 	return Verdict{}
 }
 
-// Judge judges a run by the verdicts of its scenarios. One whose only failures are the generator's is broken.
+// Judge returns the verdict on a run, given the verdicts of its scenarios. A run whose only failures are the
+// generator's is Broken.
 func Judge(r *result.Run) Verdict {
 	for i := range r.Scenarios {
 		if s := &r.Scenarios[i]; !s.Passed {
@@ -77,7 +79,7 @@ func Judge(r *result.Run) Verdict {
 	return Verdict{}
 }
 
-// generatorFailed reports whether all that failed is the generator's.
+// generatorFailed reports whether all failures are the generator's.
 func generatorFailed(r *result.Run) bool {
 	found := false
 	snap := r.Figures()
