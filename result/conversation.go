@@ -6,37 +6,37 @@ import (
 	"wsrun/metrics"
 )
 
-// Conversation is a handshake and, if it opened a session, the session's data messages, with the HTTP requests beside
-// it. One without a URL is HTTP requests and nothing else.
+// Conversation is a handshake and, if it opened a session, the session's data messages, along with the HTTP requests
+// made beside it. One without a URL consists of HTTP requests only.
 type Conversation struct {
 	Scenario      string
 	VU, Iteration int
 
 	URL           string
-	Began         time.Time        // of the handshake
-	Sent          []metrics.Header // of the request, as far as it was written
-	Status        int              // of the answer; 0: there was none
-	Received      []metrics.Header // of the answer
-	Body          []byte           // of an answer other than 101, its start
+	Began         time.Time        // start of the handshake
+	Sent          []metrics.Header // request header, as far as it was written
+	Status        int              // of the answer; 0: none
+	Received      []metrics.Header // answer header
+	Body          []byte           // start of the body of an answer other than 101
 	Error         string           // why there is no session; "": there is one
-	ServerAddress string           // the address that was connected to
+	ServerAddress string           // address connected to
 
-	// How long the phases took; 0 for one that was not reached or not needed. Open is from the handshake's end to the
-	// session's.
+	// Durations of the phases; 0 for a phase that was not reached or not needed. Open is from the handshake's end to
+	// the session's.
 	Blocked, DNS, TCP, TLS, Upgrade, Open time.Duration
 
 	Messages []Message // oldest first
-	LeftOut  int       // messages before these
+	LeftOut  int       // number of messages before these
 
-	// Exchanges are the HTTP requests of its iteration that ended since the conversation before, oldest first.
+	// Exchanges are the HTTP requests of the iteration that ended since the previous conversation, oldest first.
 	Exchanges []Exchange
 
-	Code       int // of the close; 0: no session
+	Code       int // close code; 0: no session
 	Reason, By string
-	Failures   []string // what failed, in words
+	Failures   []string // descriptions of what failed
 }
 
-// Message is a data message. Data is all of it if it is as long as Size, else its start.
+// Message is a data message. Data is complete if its length is Size; otherwise it is only the start.
 type Message struct {
 	At     time.Time
 	Out    bool // sent by the client
@@ -46,25 +46,26 @@ type Message struct {
 	Data   []byte
 }
 
-// Exchange is an HTTP request and its answer, as far as it came.
+// Exchange is an HTTP request and its answer, as far as it got.
 type Exchange struct {
 	Method, URL   string
 	Protocol      string // "HTTP/1.1", "HTTP/2.0"; "" if there was no answer
 	Began         time.Time
 	Sent          []metrics.Header
 	SentBody      Body
-	Status        int // of the answer; 0: there was none
+	Status        int // of the answer; 0: none
 	Received      []metrics.Header
 	Body          Body   // of the answer, decoded
-	Wire          int64  // bytes of the answer's body as it came
-	Error         string // why there is no whole answer; "": there is one
+	Wire          int64  // size in bytes of the answer's body on the wire
+	Error         string // why the answer is incomplete or missing; "": it is complete
 	ServerAddress string
 
-	// How long the phases took; 0 for one that was not reached or not needed.
+	// Durations of the phases; 0 for a phase that was not reached or not needed.
 	Blocked, DNS, TCP, TLS, Sending, Waiting, Receiving time.Duration
 }
 
-// Body is what an HTTP request or its answer carries. Data is all of it if it is as long as Size, else its start.
+// Body is the body of an HTTP request or answer. Data is complete if its length is Size; otherwise it is only the
+// start.
 type Body struct {
 	Size int // bytes
 	Cut  bool

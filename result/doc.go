@@ -1,12 +1,13 @@
-// Package result is what a run came to: typed values that the runner and the suite fill, and that every report reads.
+// Package result is the outcome of a run: typed values that the runner and the suite fill in, and that every report
+// reads.
 //
-// A [Run] has its scenarios, its thresholds, what is worth knowing beside them, and the last snapshot of its metrics,
-// which carries checks, errors with their frames, close codes and cut iterations. A [Step] is what a single iteration
-// did, told as it happens. They are plain values: whoever made one gives it away whole, and readers only read it, so
-// any number of them may do so at once.
+// A [Run] holds its scenarios, its thresholds, notices and warnings, and the last snapshot of its metrics, which
+// contains checks, errors with their frames, close codes and cut iterations. A [Step] is something that a single
+// iteration did, reported as it happens. They are plain values: their creator hands them over complete, and readers
+// never modify them, so they can be read concurrently.
 //
-// Marshal and Unmarshal write and read a run without loss, and Merge puts the runs of several processes that shared the
-// work together into what one process would have recorded.
+// Marshal and Unmarshal write and read a run without loss. Merge combines the runs of several processes that shared the
+// work into what a single process would have recorded.
 //
-// The package is a leaf: it imports metrics and diag, and knows neither what made a run nor how it is shown.
+// The package is a leaf: it imports only metrics and diag, and knows neither how a run is made nor how it is shown.
 package result

@@ -9,23 +9,22 @@ import (
 	"reflect"
 )
 
-// Format is the number of the format that Marshal writes. It is another one as soon as an old reader would read
-// something wrong.
+// Format is the version of the format that Marshal writes. It changes whenever an old reader would misread something.
 const Format = 1
 
-// envelope is what Marshal writes around a run.
+// envelope is what Marshal wraps around a run.
 type envelope struct {
 	Format int    `json:"wsrunResult"`
-	Sum    string `json:"crc32"` // of Run, without spaces
+	Sum    string `json:"crc32"` // of Run, without whitespace
 	Run    json.RawMessage
 }
 
-// Marshal returns the run as JSON, whole but for the sources of its files: Unmarshal gives back a run that every report
-// reads the same, and that merges the same. Secrets are to be hidden before.
+// Marshal returns the run as JSON, complete except for the sources of its files: Unmarshal returns a run that all
+// reports show in the same way, and that merges in the same way. Mask secrets first.
 func Marshal(r *Run) ([]byte, error) {
 	plain := *r
 	if r.Course != nil {
-		plain.History = nil // which is made of it
+		plain.History = nil // derived from Course
 	}
 	plain = mapStrings(plain, escape)
 	body, err := json.Marshal(&plain)
@@ -35,7 +34,7 @@ func Marshal(r *Run) ([]byte, error) {
 	return json.Marshal(envelope{Format, sumOf(body), body})
 }
 
-// Unmarshal reads what Marshal has written. Input that was damaged, or written in another format, is an error.
+// Unmarshal reads what Marshal wrote. Damaged input and other formats are errors.
 func Unmarshal(data []byte) (*Run, error) {
 	var e envelope
 	if err := json.Unmarshal(data, &e); err != nil {
@@ -74,7 +73,7 @@ func decode(body []byte) (*Run, error) {
 
 func sumOf(body []byte) string { return fmt.Sprintf("%08x", crc32.ChecksumIEEE(body)) }
 
-// mapStrings returns a deep copy of v with f applied to every string in it. What is in unexported fields stays.
+// mapStrings returns a deep copy of v with f applied to every string in it. Unexported fields are copied as they are.
 func mapStrings[T any](v T, f func(string) string) T {
 	out := reflect.New(reflect.TypeFor[T]()).Elem()
 	mapInto(out, reflect.ValueOf(v), f)

@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// JSON has no strings that are not UTF-8, and what a server sends may be anything: a byte that is no UTF-8 is written
-// as a rune of a plane for private use, and so are the bytes of such a rune itself.
+// JSON has no strings that are not UTF-8, but a server may send anything. A byte that is not UTF-8 is written as a rune
+// from a private-use plane, and so are the bytes of such runes themselves.
 const (
 	escaped    = 0xF0000
 	escapedEnd = escaped + 0xFF

@@ -13,15 +13,15 @@ import (
 	"wsrun/metrics"
 )
 
-// Merge returns what one process would have recorded that did all that the parts of a run did: counts add up,
-// histograms bucket by bucket, the course second by second; times are those of the longest part. The order of the parts
-// does not matter, and neither does it if some of them were merged before.
+// Merge returns what a single process would have recorded if it had done what all parts of a run did: counts add up,
+// histograms bucket by bucket, the course second by second; times are those of the longest part. Neither the order of
+// the parts matters nor whether some were merged before.
 //
-// Whether it passed is to be judged anew: the thresholds of the sum are not those of its parts. Until then it has
-// passed if all parts have, and the value of a threshold is the highest of theirs. Where the parts differ in words, as
-// in what they ran on, all of them stand there.
+// Whether the run passed must be judged again, because the thresholds of the sum are not those of its parts. Until then
+// it has passed if all parts have, and the value of a threshold is the highest of theirs. Where texts differ, such as
+// the host, the result lists all of them.
 //
-// It is an error if the parts are not of one run: of another version, seed or with other metrics.
+// It is an error if the parts are not from the same run: if version, seed or metrics differ.
 func Merge(parts ...*Run) (*Run, error) {
 	if len(parts) == 0 {
 		return nil, errors.New("no results to merge")
@@ -48,7 +48,7 @@ func Merge(parts ...*Run) (*Run, error) {
 	return &out, mergeBody(&out, parts)
 }
 
-// mergeHead adds what one value says of a part.
+// mergeHead merges the single values of a part into out.
 func mergeHead(out, p *Run) {
 	out.Host, out.Flags = both(out.Host, p.Host), both(out.Flags, p.Flags)
 	if out.Started.IsZero() || !p.Started.IsZero() && p.Started.Before(out.Started) {
@@ -59,7 +59,7 @@ func mergeHead(out, p *Run) {
 	out.ExitCode, out.Interrupted = max(out.ExitCode, p.ExitCode), out.Interrupted || p.Interrupted
 }
 
-// mergeBody makes the lists and the figures of all parts.
+// mergeBody merges the lists and figures of all parts.
 func mergeBody(out *Run, parts []*Run) error {
 	snapshots, courses := make([]*metrics.Snapshot, len(parts)), make([]*metrics.Course, len(parts))
 	for i, p := range parts {
@@ -161,7 +161,7 @@ func mergeThresholds(parts []*Run) []Threshold {
 		})
 }
 
-// placed is what identifies something in a file.
+// placed identifies something in a file.
 type placed struct {
 	server     bool
 	at         diag.Pos
@@ -186,7 +186,7 @@ func lists[T any](parts []*Run, of func(*Run) []T) [][]T {
 	return out
 }
 
-// both returns what two parts say of the same thing: each of it once, in order.
+// both merges what two parts say about the same thing: each distinct text once, in order.
 func both(a, b string) string {
 	if a == b || b == "" {
 		return a
@@ -200,14 +200,14 @@ func both(a, b string) string {
 	return strings.Join(slices.Compact(all), and)
 }
 
-// compareConversations orders conversations by their beginning, and if need be by all that was said, so that it does
-// not matter in which order parts are merged.
+// compareConversations orders conversations by their start, and if necessary by their whole content, so that the order
+// in which parts are merged does not matter.
 func compareConversations(a, b Conversation) int {
 	if c := cmp.Or(a.Began.Compare(b.Began), cmp.Compare(a.Scenario, b.Scenario), cmp.Compare(a.VU, b.VU),
 		cmp.Compare(a.Iteration, b.Iteration)); c != 0 {
 		return c
 	}
-	one, _ := json.Marshal(a) // what it cannot write is as good as equal
+	one, _ := json.Marshal(a) // what can't be encoded counts as equal
 	other, _ := json.Marshal(b)
 	return bytes.Compare(one, other)
 }

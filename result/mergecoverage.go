@@ -8,7 +8,7 @@ import (
 	"wsrun/metrics"
 )
 
-// addCoverage adds up what two parts of a run made of the same handlers.
+// addCoverage sums what two parts of a run did with the same handlers.
 func addCoverage(a, b Coverage) Coverage {
 	out := Coverage{
 		Handlers: metrics.Union([][]Handler{a.Handlers, b.Handlers},
@@ -23,7 +23,7 @@ func addCoverage(a, b Coverage) Coverage {
 	held := map[condition]bool{}
 	for i := range out.Handlers {
 		h := &out.Handlers[i]
-		if h.Met > 0 { // in one part, so what it almost was in another is no news
+		if h.Met > 0 { // in one part, so near misses of the other no longer matter
 			h.Wants, h.Has = "", ""
 			held[condition{h.Label, h.At}] = true
 		}
@@ -69,7 +69,7 @@ func addUnhandled(a, b Unhandled) Unhandled {
 
 func addShape(a, b Shape) Shape {
 	a.Count += b.Count
-	if cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(b.Head, a.Head)) < 0 { // nobody knows which came first
+	if cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(b.Head, a.Head)) < 0 { // it is unknown which came first
 		a.Size, a.Head = b.Size, b.Head
 	}
 	a.Near = metrics.Union([][]Near{a.Near, b.Near},

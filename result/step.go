@@ -7,7 +7,7 @@ import (
 	"wsrun/metrics"
 )
 
-// Step is something that a single iteration did or failed to do, told when it has happened: an Opened, a Done, a
+// Step is something that a single iteration did or failed to do, reported when it has happened: an Opened, a Done, a
 // Checked, an Exchanged, a Failed or a Closed.
 type Step interface{ step() }
 
@@ -15,21 +15,21 @@ type Step interface{ step() }
 type Opened struct {
 	URL    string
 	OK     bool
-	Status int           // of the answer; 0: there was none
+	Status int           // of the answer; 0: none
 	Took   time.Duration // from the dial to the answer
 
-	// Of a handshake after the connection was lost: which attempt it is, how long ago that was, and whether there is
-	// another one if it fails. Attempt is 0 for any other handshake.
+	// For a handshake after a lost connection: the number of the attempt, the time since the loss, and whether another
+	// attempt follows if it fails. Attempt is 0 for all other handshakes.
 	Attempt  int
 	Since    time.Duration
 	Survived bool
 }
 
-// Done is an action that did what it should. One that doesn't is a Failed.
+// Done is an action that succeeded. One that did not is a Failed.
 type Done struct {
 	Verb  string // expect, expect-none, ping, …
 	Name  string
-	Named bool // the file gives the name
+	Named bool // the name is from the file
 	At    diag.Pos
 	Took  time.Duration
 }
@@ -37,16 +37,16 @@ type Done struct {
 // Checked is a check that was evaluated.
 type Checked struct {
 	Name   string
-	Alone  bool // it is an action of its own, and not part of the step before it
+	Alone  bool // it is an action of its own, not part of the preceding step
 	At     diag.Pos
 	OK     bool
-	Detail *metrics.Detail // of one that failed; may be nil
+	Detail *metrics.Detail // of a failed check; may be nil
 }
 
 // Failed is an error of the iteration.
 type Failed struct {
 	Kind     string
-	Name     string // of the action; "" if it is no action's
+	Name     string // of the action; "" if it belongs to none
 	At       diag.Pos
 	Survived bool            // the iteration goes on
 	Detail   *metrics.Detail // may be nil
@@ -54,24 +54,24 @@ type Failed struct {
 
 // Closed is the end of a session.
 type Closed struct {
-	OK       bool // it ended as it was to
+	OK       bool // it ended as it should
 	Code     int
 	Reason   string
 	By       string        // client, server or network
-	Survived bool          // the iteration goes on with another connection
-	Took     time.Duration // the session, from its handshake's end
+	Survived bool          // the iteration continues on another connection
+	Took     time.Duration // duration of the session, from the end of its handshake
 }
 
-// Exchanged is an HTTP request that ended, with its answer or without one. One that fails the iteration is a Failed,
-// too, and one whose answer is a message is a Done when that has come.
+// Exchanged is an HTTP request that ended, with or without an answer. One that fails the iteration is also reported as
+// a Failed, and one answered by a message also as a Done when that arrives.
 type Exchanged struct {
 	Name        string
-	Named       bool // the file gives the name, and it is not that of a Done
+	Named       bool // the name is from the file, and not that of a Done
 	At          diag.Pos
 	Method, URL string
-	Status      int  // of the answer; 0: there was none
-	OK          bool // it is the answer that the file expects
-	Survived    bool // it is not, and the iteration goes on
+	Status      int  // of the answer; 0: none
+	OK          bool // it is the expected answer
+	Survived    bool // it is not OK, but the iteration goes on
 	Took        time.Duration
 }
 
