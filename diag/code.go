@@ -1,13 +1,13 @@
 package diag
 
-// Code says which sort of finding one is, for code that completes or rewords findings of that sort. Its words are for
-// people, and change; a code does not. Most findings have none, since nothing asks for them.
+// Code identifies a sort of finding, for code that completes or rewords findings of that sort. Messages are for people
+// and may change; codes don't. Most findings have none, because nothing needs it.
 type Code uint8
 
 // The codes. A finding that has one also has a [Finding.Subject].
 const (
 	CodeNone            Code = iota
-	CodeUnknownName          // an expression names what its place has not: the subject is the name
-	CodeUnknownVariable      // an expression reads a variable that is not declared, or not yet: its name
-	CodeNotBool              // a condition that is of another kind: what it is, "a number"
+	CodeUnknownName          // an expression names something that its place does not have; the subject is the name
+	CodeUnknownVariable      // an expression reads a variable that is not declared, or not yet; the subject is its name
+	CodeNotBool              // a condition is of another kind; the subject is that kind, "a number"
 )

@@ -1,11 +1,11 @@
-// Package diag knows places in files: it says what is wrong with a file, where, and shows it.
+// Package diag represents places in files: it reports what is wrong with a file and where, and shows it.
 //
-// It is the first error channel of wsrun. A [Finding] means that the file is wrong; an error means that wsrun could
-// not do its job; what happens on a connection is neither of them and never comes here, but a failed action borrows
-// this package's frames to show the line that it stands on.
+// It is the first of wsrun's two error channels. A [Finding] means that the file is wrong; an error means that wsrun
+// could not do its job. What happens on a connection is neither and never gets here, but failed actions use this
+// package's frames to show their source line.
 //
-// In: the stages that read a file turn each scalar into a [Text], which is a value that still knows where each of its
-// runes was written. They add what they find to a [List] and carry on, so that one run shows everything that is wrong.
+// In: the stages that read a file turn each scalar into a [Text], a value that still knows where each of its runes was
+// written. They add what they find to a [List] and carry on, so that one run shows everything that is wrong.
 //
 // Out: a [Printer] writes a list for people, with the offending line and a caret:
 //

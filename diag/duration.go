@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Duration is a duration as a scenario would have it: 10m, not 10m0s.
+// Duration formats a duration as in a scenario: 10m, not 10m0s.
 func Duration(d time.Duration) string {
 	s := d.String()
 	if strings.HasSuffix(s, "m0s") {

@@ -2,10 +2,10 @@ package diag
 
 import "fmt"
 
-// Severity says what a finding means for the file.
+// Severity is what a finding means for the file.
 type Severity int
 
-// The severities. A file with an Error is not run; a Warning is printed and the file runs.
+// The severities. A file with an Error is not run; with a Warning it is.
 const (
 	Error Severity = iota
 	Warning
@@ -19,20 +19,21 @@ func (s Severity) String() string {
 	return "error"
 }
 
-// Finding is one thing that is wrong with a file. The zero value is an error of an unknown place without a message.
+// Finding is something wrong with a file. The zero value is an error at an unknown place without a message.
 type Finding struct {
 	// Pos is where the file is wrong: at the reference rather than at what it refers to.
 	Pos Pos
-	// Len is how many runes from Pos on to underline; 0 counts as 1.
+	// Len is the number of runes to underline, starting at Pos; 0 counts as 1.
 	Len      int
 	Severity Severity
-	// Message starts lower case, quotes what the user wrote, says what was found and what was expected.
+	// Message starts in lower case, quotes what the user wrote, and says what was found and what was expected.
 	Message string
-	// Notes are lines that help to put it right: what is allowed, what to write instead.
+	// Notes help to fix it: what is allowed, or what to write instead.
 	Notes []string
-	// Related are the other places that one has to see to understand the finding.
+	// Related are other places needed to understand the finding.
 	Related []Related
-	// Code is the sort of finding, if something treats that sort otherwise; Subject is what such a finding is about.
+	// Code identifies the sort of finding, if something treats that sort specially; Subject is what such a finding is
+	// about.
 	Code    Code
 	Subject string
 }
@@ -43,8 +44,8 @@ type Related struct {
 	Message string
 }
 
-// Error returns the finding on one line, "f.yaml:3:5: message"; a warning says so before its message. Control
-// characters are made visible, so that the line stays one and is safe for a terminal.
+// Error returns the finding as one line, "f.yaml:3:5: message"; for a warning, "warning" precedes the message. Control
+// characters are made visible, so it stays one line and is safe for a terminal.
 func (f Finding) Error() string {
 	return headline(f.Pos, f.Severity, f.Message, plain)
 }
@@ -61,7 +62,7 @@ func (f *Finding) Coded(code Code, subject string) *Finding {
 	return f
 }
 
-// headline puts a place, a severity and a message on one line, each painted.
+// headline formats a place, a severity and a message as one line, and paints each.
 func headline(pos Pos, severity Severity, message string, paint func(ink, string) string) string {
 	line := ""
 	if place := pos.String(); place != "" {

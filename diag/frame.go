@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	tabCells   = 4   // a tab reaches to the next multiple of it
+	tabCells   = 4   // a tab extends to the next multiple of this
 	frameCells = 160 // how much of a long line is shown
-	leadCells  = 60  // how much of that stands before the caret
+	leadCells  = 60  // how much of it precedes the caret
 )
 
-// frame writes the line that pos is on, and below it the underline of length runes: nothing if the line is not
-// known, no underline if the column is not.
+// frame writes the line of pos, with length runes underlined below: nothing if the line is unknown, no underline if the
+// column is.
 func (p *Printer) frame(b *strings.Builder, pos Pos, length, gutter int, color ink) {
 	line, ok := p.line(pos)
 	if !ok {
@@ -60,8 +60,8 @@ func (p *Printer) line(pos Pos) (string, bool) {
 }
 
 // CutLine splits s after its first line, whose line break is in neither part; more is false for the last line. Lines
-// end where yaml.v3 ends them, so that its line numbers hold: YAML 1.1 counts a lone CR, NEL and the two Unicode
-// separators too.
+// end where yaml.v3 ends them, to match its line numbers: YAML 1.1 also counts a lone CR, NEL and the two Unicode
+// separators.
 func CutLine(s string) (line, after string, more bool) {
 	i := strings.IndexAny(s, "\n\r\u0085\u2028\u2029")
 	if i < 0 {
@@ -74,11 +74,11 @@ func CutLine(s string) (line, after string, more bool) {
 	return s[:i], s[i+size:], true
 }
 
-// nearby is how many runes on either side of the caret are looked at: more than are shown of a line.
+// nearby is how many runes on either side of the caret are examined: more than are shown.
 const nearby = 5 * frameCells
 
-// layoutLong is layout for a line of any length, of which it only counts what is far from the caret: payloads and data
-// stand on lines of megabytes.
+// layoutLong is layout for lines of any length, where anything far from the caret is only counted: lines with payloads
+// and data may take megabytes.
 func layoutLong(line string, from, length int) placed {
 	if len(line) <= 2*nearby {
 		return layout(line, from, from+length)
@@ -103,14 +103,14 @@ func layoutLong(line string, from, length int) placed {
 	return layout(line[start:end], from-before, from-before+min(length, nearby))
 }
 
-// placed is a source line as it is shown, and its underline in terminal cells.
+// placed is a source line as shown, and its underline in terminal cells.
 type placed struct {
 	text          string
 	indent, cells int // cells ≥ 1
 }
 
-// layout makes a source line fit for a terminal and finds the cells of its runes from..to. Runes past the end of the
-// line are not underlined, but for the first of them when from is there itself: that is where something is missing.
+// layout makes a source line fit for a terminal and returns the cells of its runes from..to. Runes past the end of the
+// line are not underlined, except for the first one if from itself is past the end: that is where something is missing.
 func layout(line string, from, to int) placed {
 	pieces := split(line)
 	from = min(from, len(pieces))
@@ -121,7 +121,7 @@ func layout(line string, from, to int) placed {
 	if first > 0 {
 		text.WriteString("…")
 	}
-	// The whole text is measured anew each time, because a rune may join the cell before it.
+	// The whole text is measured again each time, because a rune may join the cell before it.
 	start, end := 0, 0
 	for i := first; i <= last; i++ {
 		cells := width(text.String())
@@ -135,7 +135,7 @@ func layout(line string, from, to int) placed {
 			break
 		}
 		if i == from && breadth(pieces[i]) == 0 {
-			start = max(start-1, 0) // an accent stands on the cell of its letter
+			start = max(start-1, 0) // an accent shares the cell of its letter
 		}
 		if pieces[i] == "\t" {
 			text.WriteString(strings.Repeat(" ", tabCells-cells%tabCells))
@@ -149,7 +149,7 @@ func layout(line string, from, to int) placed {
 	return placed{text: text.String(), indent: start, cells: max(end-start, 1)}
 }
 
-// split returns what to show for each rune of a line; a tab is left to the one who knows its column.
+// split returns what to show for each rune of a line. Tabs are left to callers that know the column.
 func split(line string) []string {
 	pieces := make([]string, 0, len(line))
 	for rest := line; rest != ""; {
@@ -164,8 +164,8 @@ func split(line string) []string {
 	return pieces
 }
 
-// window returns the pieces first..last to show of a line: all if they fit, else the start of the line if the caret
-// stands near to it, its end if the caret stands near to that, else what is around the caret.
+// window returns the range of pieces to show: all if they fit, otherwise the start or the end of the line if the caret
+// is near it, otherwise what is around the caret.
 func window(pieces []string, caret int) (first, last int) {
 	if reach(pieces, frameCells-leadCells) <= caret {
 		first = caret - reachBack(pieces[:caret], leadCells)
@@ -174,15 +174,15 @@ func window(pieces []string, caret int) (first, last int) {
 	if last == len(pieces) {
 		first = last - reachBack(pieces, frameCells)
 	}
-	// A combining mark without its letter would sit on the "…".
+	// A combining mark without its letter would attach to the "…".
 	for first > 0 && first < caret && breadth(pieces[first]) == 0 {
 		first++
 	}
 	return first, last
 }
 
-// reach returns how many pieces fit into so many cells. Of pieces that take none, as accents do, there are four a cell
-// at most: thousands of them on one letter are no text.
+// reach returns how many pieces fit into so many cells. Pieces of zero width, such as accents, are limited to four per
+// cell: thousands of them on one letter are not text.
 func reach(pieces []string, cells int) int {
 	most := min(len(pieces), 4*cells)
 	for i, piece := range pieces[:most] {
@@ -204,7 +204,7 @@ func reachBack(pieces []string, cells int) int {
 	return most
 }
 
-// breadth returns the cells of one piece, a tab's being at most that.
+// breadth returns the cells of one piece, at most tabCells for a tab.
 func breadth(piece string) int {
 	if piece == "\t" {
 		return tabCells
@@ -212,7 +212,7 @@ func breadth(piece string) int {
 	return width(piece)
 }
 
-// width returns the terminal cells of s. It does not ask the locale, as the package's own functions do: the same
+// width returns the terminal cells of s. Unlike the library's own functions it ignores the locale, so that the same
 // finding looks the same everywhere.
 func width(s string) int {
 	c := runewidth.Condition{StrictEmojiNeutral: true}

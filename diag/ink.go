@@ -1,6 +1,6 @@
 package diag
 
-// ink is what a piece of output is painted for: an ANSI SGR sequence's parameters.
+// ink is the purpose of a piece of output, as parameters of an ANSI SGR sequence.
 type ink string
 
 const (
@@ -19,7 +19,7 @@ func inkOf(s Severity) ink {
 	return inkError
 }
 
-// paint returns s in colour if the printer has it.
+// paint returns s in colour if the printer uses colours.
 func (p *Printer) paint(i ink, s string) string {
 	if !p.Color || s == "" {
 		return s
@@ -27,5 +27,5 @@ func (p *Printer) paint(i ink, s string) string {
 	return "\x1b[" + string(i) + "m" + s + "\x1b[0m"
 }
 
-// plain is the paint of what is never coloured.
+// plain is the paint function for output that is never coloured.
 func plain(_ ink, s string) string { return s }

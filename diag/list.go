@@ -8,12 +8,12 @@ import (
 	"unicode/utf8"
 )
 
-// List is everything found in the files of a run, in the order in which it was found. The zero value is empty and
-// ready to use. It is not safe for concurrent use.
+// List holds everything found in the files of a run, in order. The zero value is empty and ready to use. It is not safe
+// for concurrent use.
 type List []Finding
 
-// Errorf adds an error that underlines length runes from pos on. The finding it returns may be completed until the
-// list is added to again.
+// Errorf adds an error that underlines length runes starting at pos. The returned finding may be completed until the
+// next one is added.
 func (l *List) Errorf(pos Pos, length int, format string, args ...any) *Finding {
 	return l.add(Error, pos, length, format, args...)
 }
@@ -28,10 +28,10 @@ func (l *List) add(severity Severity, pos Pos, length int, format string, args .
 	return &(*l)[len(*l)-1]
 }
 
-// textMax bounds a message, in bytes: what it quotes may be a whole file.
+// textMax bounds a message in bytes: it may quote a whole file.
 const textMax = 2000
 
-// cutText cuts a text that is too long, between two runes.
+// cutText truncates a text that is too long, between two runes.
 func cutText(s string) string {
 	if len(s) <= textMax {
 		return s
@@ -48,8 +48,8 @@ func (l List) HasErrors() bool {
 	return slices.ContainsFunc(l, func(f Finding) bool { return f.Severity == Error })
 }
 
-// Sorted returns a copy in the order of file, line, column and message, without exact duplicates: a text that is
-// used at several places of a file is found wrong once for each use.
+// Sorted returns a copy sorted by file, line, column and message, without exact duplicates: a text used at several
+// places of a file causes a finding for each use.
 func (l List) Sorted() List {
 	found := slices.Clone(l)
 	slices.SortStableFunc(found, Finding.compare)
@@ -67,7 +67,7 @@ func (f Finding) compare(g Finding) int {
 	return cmp.Or(f.Pos.Compare(g.Pos), cmp.Compare(f.Message, g.Message))
 }
 
-// repeats reports whether f is among the last findings of sorted, those that f is not behind.
+// repeats reports whether f equals one of the last findings of sorted that compare equal to it.
 func repeats(sorted List, f Finding) bool {
 	for i := len(sorted) - 1; i >= 0 && sorted[i].compare(f) == 0; i-- {
 		if reflect.DeepEqual(sorted[i], f) {

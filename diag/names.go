@@ -6,14 +6,13 @@ import (
 )
 
 const (
-	namesMax  = 50  // names of a list: more than any table of keys has
-	namesLong = 600 // bytes of them, more than it takes
+	namesMax  = 50  // names in a list: more than any table has keys
+	namesLong = 600 // bytes of a list, more than that takes
 	nameMax   = 60  // runes of one
 )
 
-// Names joins the names that are allowed, or that there are, for a note: "a, b, c". Of many it shows the first ones, 50
-// at most, and says how many more there are, so that what a file declares by the thousand is not repeated with each
-// mistake.
+// Names joins names for a note: "a, b, c". Of many it shows only the first, at most 50, and how many more there are, so
+// that a file's thousands of declarations are not repeated with each mistake.
 func Names(names []string) string {
 	var b strings.Builder
 	for i, name := range names {

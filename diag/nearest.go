@@ -6,17 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// Bounds of what is compared: a file that declares more names, or longer ones, and then misspells them in as many
-// places, is not written by hand.
+// Bounds of what is compared: a file with more or longer names, misspelled in as many places, is not written by hand.
 const (
 	nearMax  = 1000 // names
 	nearLong = 64   // runes
 )
 
-// Nearest returns the name of among that name was most likely meant to be, or "" if none is near. Near is a
-// Damerau-Levenshtein distance, letters' case aside, of at most a third of name's length and at least 1, that leaves
-// something of the name. Of equally near ones the first wins; name itself is no suggestion. Of many names only the
-// first 1000 are looked at, and nothing is near to a name of more than 64 runes.
+// Nearest returns the name of among that name was most likely meant to be, or "" if none is near. Near means a
+// Damerau-Levenshtein distance, ignoring case, of at most a third of name's length and at least 1, that leaves some of
+// the name intact. Of equally near ones the first wins; name itself is never suggested. Only the first 1000 names are
+// considered, and nothing is near a name of more than 64 runes.
 func Nearest(name string, among []string) string {
 	if utf8.RuneCountInString(name) > nearLong {
 		return ""
@@ -32,7 +31,7 @@ func Nearest(name string, among []string) string {
 		}
 		var others uint64
 		other, others = lower(other[:0], candidate)
-		// Each letter that only one of the two has is an edit. Most names are told apart by that alone.
+		// Each letter that only one of them has is an edit. That alone rules out most names.
 		if max(len(wanted)-len(other), len(other)-len(wanted)) > limit || bits.OnesCount64(letters&^others) > limit ||
 			bits.OnesCount64(others&^letters) > limit {
 			continue
@@ -49,7 +48,7 @@ func Nearest(name string, among []string) string {
 	return best
 }
 
-// lower appends a name's runes in lower case, and returns the set of them: a bit for each, which several may share.
+// lower appends a name's runes in lower case, and returns the set of them as bits, which several runes may share.
 func lower(dst []rune, name string) ([]rune, uint64) {
 	letters := uint64(0)
 	for _, r := range name {
@@ -60,7 +59,7 @@ func lower(dst []rune, name string) ([]rune, uint64) {
 	return dst, letters
 }
 
-// DidYouMean returns `, did you mean "x"?` for the nearest name, to be put at the end of a message, or "".
+// DidYouMean returns `, did you mean "x"?` for the nearest name, to append to a message, or "".
 func DidYouMean(name string, among []string) string {
 	nearest := Nearest(name, among)
 	if nearest == "" {
@@ -69,8 +68,8 @@ func DidYouMean(name string, among []string) string {
 	return ", did you mean " + Quote(nearest) + "?"
 }
 
-// distance returns the optimal string alignment distance: how many runes have to be inserted, removed, replaced or
-// swapped with their neighbour to make b of a. rows is memory that is used again.
+// distance returns the optimal string alignment distance: how many runes must be inserted, removed, replaced or swapped
+// with their neighbour to turn a into b. rows is scratch memory.
 func distance(a, b []rune, rows *[3][]int) int {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]

@@ -5,15 +5,15 @@ import (
 	"strconv"
 )
 
-// Pos is a place in a file. Lines and columns count from 1, columns in runes; a byte-order mark takes no column.
-// A Pos with Line 0 is an unknown place of its file, one with Col 0 a whole line.
+// Pos is a place in a file. Lines and columns count from 1, columns in runes; a byte-order mark takes no column. A Pos
+// with Line 0 is an unknown place in its file, one with Col 0 a whole line.
 type Pos struct {
 	File      string
 	Line, Col int
 }
 
-// String returns "f.yaml:3:5", and leaves out what is unknown: "f.yaml:3", "f.yaml". A Pos without a file is
-// "3:5", and the zero Pos "".
+// String returns "f.yaml:3:5", without what is unknown: "f.yaml:3", "f.yaml". A Pos without a file gives "3:5", and the
+// zero Pos "".
 func (p Pos) String() string {
 	s := Visible(p.File, 0)
 	for _, n := range []int{p.Line, p.Col} {
@@ -28,7 +28,7 @@ func (p Pos) String() string {
 	return s
 }
 
-// Compare orders places by file, then line, then column; an unknown place comes before the known ones of its file.
+// Compare orders places by file, line and column; an unknown place comes before the known ones of its file.
 func (p Pos) Compare(q Pos) int {
 	return cmp.Or(
 		cmp.Compare(p.File, q.File),

@@ -8,24 +8,24 @@ import (
 	"strings"
 )
 
-// defaultMax is how many findings a Printer prints if it is not told: about a page of frames.
+// defaultMax is how many findings a Printer prints by default: about a page of frames.
 const defaultMax = 20
 
-// Printer writes findings for people. The zero value prints without colour and without frames. It holds no state of
-// its own: it is safe for concurrent use if Source is.
+// Printer writes findings for people. The zero value prints without colours and frames. It is stateless, and safe for
+// concurrent use if Source is.
 type Printer struct {
-	// Color says whether to use ANSI colours.
+	// Color enables ANSI colours.
 	Color bool
-	// Source returns the bytes of a file, by the name that its places carry, or nil if it is not known. A nil
-	// Source knows no file.
+	// Source returns the bytes of a file, given the name that its places carry, or nil if unknown. A nil Source knows
+	// no file.
 	Source func(file string) []byte
-	// Max is how many findings are printed; 0 means 20, a negative number all of them.
+	// Max is the maximum number of findings printed; 0 means 20, a negative number all.
 	Max int
 }
 
-// Print writes the list to w, sorted and without duplicates, each finding with its frame, notes and related places.
-// If there are more than Max, errors are printed before warnings are, and the last line says how many are left. The
-// error is that of the write.
+// Print writes the list to w, sorted and without duplicates, each finding with its frame, notes and related places. If
+// there are more than Max, errors take precedence over warnings, and the last line says how many are left. The error is
+// that of writing to w.
 func (p *Printer) Print(w io.Writer, l List) error {
 	sorted := l.Sorted()
 	shown := p.page(sorted)
@@ -42,14 +42,15 @@ func (p *Printer) Print(w io.Writer, l List) error {
 	return nil
 }
 
-// Frame returns the code frame of one place, each line ended, for failures at run time; "" if the line is not known.
+// Frame returns the code frame of one place, with each line terminated, for failures at run time; "" if the line is
+// unknown.
 func (p *Printer) Frame(pos Pos, length int) string {
 	var b strings.Builder
 	p.frame(&b, pos, length, gutter(pos), inkError)
 	return b.String()
 }
 
-// page returns the findings that are printed, in the order of the sorted list.
+// page returns the findings to print, in the order of the sorted list.
 func (p *Printer) page(sorted List) List {
 	limit := p.Max
 	if limit == 0 {
@@ -80,7 +81,7 @@ func (p *Printer) page(sorted List) List {
 	return shown
 }
 
-// finding writes one finding. Its frames share a width, so that their bars stand below each other.
+// finding writes one finding. All its frames have the same width, so that their bars line up.
 func (p *Printer) finding(b *strings.Builder, f *Finding) {
 	width := gutter(f.Pos)
 	for _, r := range f.Related {
@@ -97,7 +98,7 @@ func (p *Printer) finding(b *strings.Builder, f *Finding) {
 	}
 }
 
-// note writes a note, at most so many cells wide, whose further lines stand below the first one's text.
+// note writes a note at most so many cells wide; continuation lines are aligned with its text.
 func (p *Printer) note(b *strings.Builder, note string, width, cells int) {
 	sign := "="
 	for line := range strings.SplitSeq(strings.TrimRight(note, "\n"), "\n") {
@@ -109,12 +110,12 @@ func (p *Printer) note(b *strings.Builder, note string, width, cells int) {
 }
 
 const (
-	noteCells = 80   // how wide a note is at most, its margin included
-	noteMax   = 2000 // runes of a line of it: what it quotes may be a whole file
+	noteCells = 80   // maximum width of a note, including its margin
+	noteMax   = 2000 // runes of one of its lines, which may quote a whole file
 )
 
-// wrap cuts a line into parts of at most so many cells, at blanks that are not in quotes: what is there may be code to
-// copy. Blanks behind a comma, a colon or a semicolon come first.
+// wrap breaks a line into parts of at most so many cells, at blanks outside of quotes: quoted text may be code to copy.
+// It prefers blanks after a comma, a colon or a semicolon.
 func wrap(line string, cells int) []string {
 	var parts []string
 	for width(line) > cells {
@@ -147,7 +148,7 @@ func wrap(line string, cells int) []string {
 	return append(parts, line)
 }
 
-// gutter returns the width of a frame's column of line numbers.
+// gutter returns the width of the line numbers in a frame.
 func gutter(pos Pos) int {
 	return len(strconv.Itoa(pos.Line))
 }

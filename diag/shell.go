@@ -2,7 +2,7 @@ package diag
 
 import "strings"
 
-// ShellWord quotes a word of a command line where a shell would not take it as it is.
+// ShellWord quotes a word of a command line if a shell would not take it literally.
 func ShellWord(s string) string {
 	plain := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||

@@ -5,15 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// Mark says that the rune at offset Off of a Text stands at Line and Col; the runes after it follow on the same
-// line. A mark with Col 0 knows the line only.
+// Mark places the rune at offset Off of a Text at Line and Col; the runes after it follow on the same line. A mark with
+// Col 0 knows only the line.
 type Mark struct{ Off, Line, Col int }
 
-// Text is a scalar of a file with its place. It stays one from the parse to the plan, so that whatever goes wrong
-// with it, or in the middle of it, can be shown where it was written. It is immutable; the zero Text is the empty
-// text of an unknown place.
+// Text is a scalar of a file with its place. It remains one from parsing to the plan, so that an error in it, even in
+// its middle, can be shown where it was written. It is immutable; the zero Text is an empty text at an unknown place.
 type Text struct {
-	// Value is the text as the reader sees it: unquoted, unescaped, without a block's indentation.
+	// Value is the text as parsed: unquoted, unescaped, without a block's indentation.
 	Value string
 	// Pos is where the scalar starts in the file: at its tag, quote or block indicator if it has one.
 	Pos Pos
@@ -21,19 +20,19 @@ type Text struct {
 	marks []Mark // sorted by Off
 }
 
-// NewText returns the text of value that starts at pos. Marks, sorted by Off, say where its runes stand; the Text
+// NewText returns the text of value that starts at pos. Marks, sorted by Off, give the places of its runes; the Text
 // keeps the slice. Without marks all runes follow pos on its line.
 func NewText(value string, pos Pos, marks []Mark) Text {
 	return Text{Value: value, Pos: pos, marks: marks}
 }
 
-// At returns the place of the rune at offset off of Value. The offset just behind the last rune is a place too;
-// offsets beyond the value count as its nearest end.
+// At returns the place of the rune at offset off of Value. The offset just after the last rune is a place too; offsets
+// beyond the value count as its nearest end.
 func (t Text) At(off int) Pos {
 	return t.at(clamp(off, 0, utf8.RuneCountInString(t.Value)))
 }
 
-// at is At for an offset that is known to lie in the text.
+// at is At for an offset known to lie within the text.
 func (t Text) at(off int) Pos {
 	mark := Mark{Off: 0, Line: t.Pos.Line, Col: t.Pos.Col}
 	if after := sort.Search(len(t.marks), func(i int) bool { return t.marks[i].Off > off }); after > 0 {
@@ -46,8 +45,8 @@ func (t Text) at(off int) Pos {
 	return pos
 }
 
-// Sub returns the part of the text from rune offset from up to to, with its own places. Offsets beyond the value
-// count as its nearest end, and a part that would end before it starts is empty.
+// Sub returns the part of the text from rune offset from up to to, with its own places. Offsets beyond the value count
+// as its nearest end, and a part that would end before its start is empty.
 func (t Text) Sub(from, to int) Text {
 	count := utf8.RuneCountInString(t.Value)
 	from = clamp(from, 0, count)
@@ -57,8 +56,8 @@ func (t Text) Sub(from, to int) Text {
 	return t.Part(start, start+byteOffset(t.Value[start:], to-from), from)
 }
 
-// Part is Sub for a reader that walks through a long text and knows where it is: the part from byte start up to byte
-// end, of which the first rune is the one at rune offset from. It costs no more than the part is long.
+// Part is Sub for callers that walk through a long text and know their position: it returns the part from byte start up
+// to byte end, whose first rune is at rune offset from. Its cost depends only on the part's length.
 func (t Text) Part(start, end, from int) Text {
 	part := Text{Value: t.Value[start:end], Pos: t.at(from)}
 	to := from + utf8.RuneCountInString(part.Value)
@@ -83,7 +82,7 @@ func byteOffset(s string, off int) int {
 	return len(s)
 }
 
-// clamp returns the number nearest to n in low..high.
+// clamp returns the number in low..high that is nearest to n.
 func clamp(n, low, high int) int {
 	return max(low, min(n, high))
 }

@@ -8,20 +8,20 @@ import (
 	"unicode/utf8"
 )
 
-// quoteMax is how many runes Quote shows: enough to recognise a text, not enough to flood a terminal with it.
+// quoteMax is how many runes Quote shows: enough to recognise a text without flooding a terminal.
 const quoteMax = 200
 
-// Visible returns s fit for a terminal and for one line: control characters, bidirectional marks, other invisible
-// characters and invalid UTF-8 are written as escapes (\n, \x1b, \u202e, \xff), everything else is left as it is, a
-// backslash too. The result has at most limit runes, the last of them "…" if something was cut off; an escape is
-// never cut in the middle. A limit of 0 does not cut.
+// Visible returns s fit for a terminal and for a single line: control characters, bidirectional marks, other invisible
+// characters and invalid UTF-8 become escapes (\n, \x1b, \u202e, \xff); everything else is unchanged, even backslashes.
+// The result has at most limit runes, the last of which is "…" if something was cut off; an escape is never split. A
+// limit of 0 means no limit.
 func Visible(s string, limit int) string {
 	if limit <= 0 {
 		limit = math.MaxInt
 	}
 	var b strings.Builder
 	runes := 0 // in b
-	room := 0  // the bytes of b that an "…" may follow
+	room := 0  // bytes of b that an "…" may follow
 	for rest := s; rest != ""; {
 		r, size := utf8.DecodeRuneInString(rest)
 		shown := visibleRune(r, rest[:size])
@@ -38,7 +38,7 @@ func Visible(s string, limit int) string {
 	return b.String()
 }
 
-// Quote returns s between double quotes, made visible and cut at 200 runes, for use in a message.
+// Quote returns s in double quotes, made visible and truncated to 200 runes, for use in messages.
 func Quote(s string) string {
 	return `"` + strings.ReplaceAll(Visible(s, quoteMax), `"`, `\"`) + `"`
 }
@@ -64,10 +64,10 @@ func visibleRune(r rune, raw string) string {
 	return fmt.Sprintf(`\U%08x`, r)
 }
 
-// isShown reports whether a terminal shows something for r, or r belongs to what it shows.
+// isShown reports whether a terminal shows something for r, or r is part of something shown.
 func isShown(r rune) bool {
 	const (
-		noBreakSpace = '\u00a0' // looks like a space and is none: the reason why a key is "unknown"
+		noBreakSpace = '\u00a0' // looks like a space but is not: the reason why a key is "unknown"
 		nonJoiner    = '\u200c' // ordinary in Persian
 		joiner       = '\u200d' // holds emoji together
 	)
