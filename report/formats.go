@@ -18,9 +18,9 @@ import (
 	"wsrun/result"
 )
 
-// The formats are rooms of their own, none of which knows another one. These are their names for who writes them.
+// Each format is a package of its own that knows no other. These are their names for callers.
 type (
-	// TextOptions say how text is laid out.
+	// TextOptions configure the layout of text.
 	TextOptions = text.Options
 	// Steps prints the steps of a single iteration as they pass or fail.
 	Steps = text.Steps

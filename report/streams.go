@@ -13,8 +13,7 @@ import (
 	"wsrun/report/stream"
 )
 
-// What is written while a run goes on is in rooms of its own: stream has rows and samples, monitor what monitoring
-// systems are told.
+// What is written during a run has packages of its own: stream for rows and samples, monitor for monitoring systems.
 type (
 	// Row is what one series gained in one interval.
 	Row = stream.Row

@@ -14,13 +14,13 @@ import (
 	"wsrun/result"
 )
 
-// annotationLimit is how many annotations of a level GitHub shows of one step; it drops the rest without a word.
+// annotationLimit is how many annotations of a level GitHub shows per step; it silently drops the rest.
 const annotationLimit = 10
 
-// Write writes what failed as GitHub's workflow commands, so that it is shown at the scenario's lines: the most
-// important first, not more than are shown, and then how many there are beside them. path turns the name of a file into
-// one from the repository's root; nil leaves it. Texts are escaped, so that none of them is a command. It does not know
-// secrets: give it a Run that masked.Run returned. The error is that of the write.
+// Write writes failures as GitHub workflow commands, so that they are shown at the scenario's lines: the most important
+// ones first, no more than GitHub shows, then the number of the others. path converts the name of a file to one
+// relative to the repository's root; nil keeps it. Texts are escaped, so that none of them is a command. Secrets are
+// not masked: pass a Run returned by masked.Run. The error is that of the write.
 func Write(w io.Writer, r *result.Run, path func(file string) string) error {
 	if path == nil {
 		path = func(file string) string { return file }
@@ -68,8 +68,8 @@ func Write(w io.Writer, r *result.Run, path func(file string) string) error {
 	return nil
 }
 
-// worst lists what failed: thresholds, which decide, then checks, then requests and errors, each in the order of their
-// place; a scenario itself only where nothing else says why.
+// worst lists the failures: thresholds, which decide, then checks, then requests and errors, each in order of their
+// place. A scenario itself is listed only if nothing else explains its failure.
 func worst(r *result.Run) []cases.Case {
 	var out []cases.Case
 	explained := map[string]bool{}

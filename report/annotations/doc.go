@@ -1,2 +1,2 @@
-// Package annotations writes what failed as workflow commands of GitHub, which shows it at the lines of the scenarios.
+// Package annotations writes failures as GitHub workflow commands, which GitHub shows at the lines of the scenarios.
 package annotations

@@ -10,9 +10,8 @@ import (
 	"wsrun/report/format"
 )
 
-// Findings writes what is wrong in scenarios as GitHub's workflow commands, as Annotations does with what
-// failed: each error at its place, not more than are shown. Warnings are left to the run. The error is that of the
-// write.
+// Findings writes the errors in scenario files as GitHub workflow commands, like Write does with failures: each at its
+// place, no more than GitHub shows. Warnings are left to the run. The error is that of the write.
 func Findings(w io.Writer, found diag.List, path func(file string) string) error {
 	var errors diag.List
 	for _, f := range found.Sorted() {
@@ -28,7 +27,7 @@ func Findings(w io.Writer, found diag.List, path func(file string) string) error
 	for _, f := range shown {
 		at := f.Pos
 		switch at.File {
-		case "", "-": // standard input, and what is wrong with flags
+		case "", "-": // standard input, and errors in flags
 			at = diag.Pos{}
 		default:
 			at.File = path(at.File)

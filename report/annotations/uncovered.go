@@ -6,7 +6,7 @@ import (
 	"wsrun/result"
 )
 
-// warnUncovered tells of the handlers whose `if` never held though their event came.
+// warnUncovered warns about handlers whose `if` never held although their event occurred.
 func warnUncovered(s *result.Scenario, warn func(at diag.Pos, title, text string)) {
 	handlers, unhandled := section.Uncovered(s)
 	near := map[diag.Pos]string{}

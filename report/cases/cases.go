@@ -15,40 +15,40 @@ import (
 	"wsrun/result"
 )
 
-// caseNames is how many requests with names that a template made are listed.
+// caseNames is how many requests whose names come from templates are listed.
 const caseNames = 500
 
-// State is how a test case ended.
+// State is the outcome of a test case.
 type State int
 
 // The states.
 const (
 	Passed State = iota
-	Failed       // what was asserted is not so
-	Broken       // it did not come to an assertion: the connection failed, or wsrun itself
+	Failed       // what was asserted does not hold
+	Broken       // it did not get to an assertion: the connection or wsrun itself failed
 	Skipped
 )
 
-// Case is one line of a report that knows tests and nothing else: JUnit, TAP, annotations. Its texts are visible
-// and bounded, but not escaped.
+// Case is one line of a report that knows only tests: JUnit, TAP, annotations. Its texts are visible and bounded, but
+// not escaped.
 type Case struct {
 	Scenario string
 	Kind     string // scenario, check, http, request, threshold or error
-	Name     string // unique within its scenario, its kind in front
+	Name     string // unique within its scenario, prefixed with its kind
 	At       diag.Pos
 	State    State
 	Took     time.Duration
-	ErrKind  string // of what failed on a connection
-	Message  string // why it did not pass, in a line
-	Text     string // the same with all that is known, in several lines
-	Frames   string // the session's frames until it failed, in several lines
-	Facts    string // figures of what passed
-	About    string // what a scenario is for, as its file says
-	// Elsewhere reports whether it has no place of its own: At is that of its scenario.
+	ErrKind  string // kind of an error on a connection
+	Message  string // why it did not pass, in one line
+	Text     string // the same with all details, in several lines
+	Frames   string // frames of the session up to the failure, in several lines
+	Facts    string // figures if it passed
+	About    string // the scenario's description from its file
+	// Elsewhere reports whether it has no place of its own: At is its scenario's.
 	Elsewhere bool
 }
 
-// Of lists what a run came to as tests: of each scenario itself, its checks, its HTTP requests and its requests, its
+// Of lists the outcome of a run as tests: for each scenario itself, its checks, its HTTP requests and requests, its
 // thresholds, and the errors that belong to none of these.
 func Of(r *result.Run) []Case {
 	var out []Case
@@ -73,8 +73,8 @@ func Of(r *result.Run) []Case {
 	return out
 }
 
-// distinguish makes the names of a scenario's cases unique: readers drop the second of a name. Those of one name get
-// their lines, and a number where that does not help.
+// distinguish makes the names of a scenario's cases unique, because readers drop duplicates. Equal names get their
+// lines, and a number if that does not help.
 func distinguish(list []Case) {
 	count := map[string]int{}
 	for _, c := range list {
@@ -176,7 +176,7 @@ func checkCases(r *result.Run, s *result.Scenario) []Case {
 	return out
 }
 
-// readings puts what a failed condition read into a line: ": msg.price = -1, size = 2".
+// readings formats what a failed condition read as a line: ": msg.price = -1, size = 2".
 func readings(d *metrics.Detail) string {
 	out := ""
 	for i, v := range d.Values {
@@ -192,8 +192,8 @@ func readings(d *metrics.Detail) string {
 	return out
 }
 
-// requestCases lists the requests by name, and the indices of the errors that they failed with: of those whose place is
-// known. taken are those of cases before it.
+// requestCases lists the requests by name, and the indices of the errors that they failed with, as far as their places
+// are known. taken are those of earlier cases.
 func requestCases(r *result.Run, s *result.Scenario, taken []int) (out []Case, all []int) {
 	snap := r.Figures()
 	stats, names, left := requestNames(snap, s)
@@ -241,8 +241,8 @@ func requestCases(r *result.Run, s *result.Scenario, taken []int) (out []Case, a
 	return out, taken
 }
 
-// requestNames are the requests of a scenario: those of its file, then those whose names a template made, of which the
-// slowest stand for the rest if there are many.
+// requestNames returns the requests of a scenario: those of its file, then those whose names come from templates. If
+// there are many of the latter, only the slowest are listed.
 func requestNames(
 	snap *metrics.Snapshot, s *result.Scenario,
 ) (stats map[string]metrics.Stats, names []result.Request, left int) {
@@ -285,7 +285,7 @@ func (c *Case) addError(r *result.Run, g metrics.ErrorGroup) {
 	c.Frames += text.Transcript(d)
 }
 
-// isAssertion reports whether a kind means that something the scenario asserted does not hold, rather than that it was
+// isAssertion reports whether a kind means that an assertion of the scenario does not hold, rather than that it was
 // never reached.
 func isAssertion(kind string) bool {
 	switch kind {
@@ -321,7 +321,7 @@ func thresholdCases(r *result.Run, s *result.Scenario) []Case {
 	return out
 }
 
-// errorCases lists the errors that no request failed with, and that no iteration survived. Those without a scenario go
+// errorCases lists the errors that no request failed with and no iteration survived. Errors without a scenario belong
 // to the first one.
 func errorCases(r *result.Run, s *result.Scenario, taken []int) []Case {
 	var out []Case

@@ -12,8 +12,8 @@ import (
 	"wsrun/result"
 )
 
-// httpCases lists the HTTP requests by name, and the indices of the errors that they failed with: of those whose place
-// is known.
+// httpCases lists the HTTP requests by name, and the indices of the errors that they failed with, as far as their
+// places are known.
 func httpCases(r *result.Run, s *result.Scenario) (out []Case, taken []int) {
 	all := section.HTTPRequests(r.Figures().Of(s.Name))
 	var names []result.Request
@@ -54,7 +54,7 @@ func httpCases(r *result.Run, s *result.Scenario) (out []Case, taken []int) {
 	return out, taken
 }
 
-// addAnswers tells of the answers.
+// addAnswers adds facts about the answers.
 func (c *Case) addAnswers(q *section.HTTPRequest) {
 	f, d := format.InText(true), &q.Duration
 	c.Took = time.Duration(d.Avg * float64(time.Millisecond))
@@ -65,8 +65,8 @@ func (c *Case) addAnswers(q *section.HTTPRequest) {
 	}
 }
 
-// ofHTTP reports whether an error at the place of an HTTP request is its own, and not that of the message that is to
-// be the answer.
+// ofHTTP reports whether an error at the place of an HTTP request is its own, rather than that of the message that
+// should answer it.
 func ofHTTP(s *result.Scenario, g metrics.ErrorGroup) bool {
 	if !slices.ContainsFunc(s.Requests, func(q result.Request) bool { return q.At == g.At }) {
 		return true

@@ -17,7 +17,7 @@ const (
 	hexBytes   = 32 // of a binary payload
 )
 
-// LastRows returns the latest frames that make so many rows.
+// LastRows returns the latest frames that make up at most most rows.
 func LastRows(frames []metrics.Frame, most int) []metrics.Frame {
 	rows := 0
 	for i := len(frames) - 1; i >= 0; i-- {
@@ -30,8 +30,8 @@ func LastRows(frames []metrics.Frame, most int) []metrics.Frame {
 	return frames
 }
 
-// SaysNothing reports whether the frames are shown already: they are among the arrivals, or the request that was sent,
-// whose payload is among the values.
+// SaysNothing reports whether the frames are already shown: they are among the arrivals, or are the request that was
+// sent, whose payload is among the values.
 func SaysNothing(d *metrics.Detail, frames []metrics.Frame) bool {
 	requests := 0
 	if slices.ContainsFunc(d.Values, func(v metrics.Value) bool { return v.Expr == "sent" }) {
@@ -48,8 +48,8 @@ func SaysNothing(d *metrics.Detail, frames []metrics.Frame) bool {
 	return true
 }
 
-// MomentsUpTo writes the times of a transcript, all in one unit and with the same decimals, so that one sees how far
-// apart they are.
+// MomentsUpTo returns a function that formats the times of a transcript, all in the same unit and with the same
+// decimals, so that intervals are easy to see.
 func MomentsUpTo(lastMS float64) func(ms float64) string {
 	if lastMS < 1000 {
 		return func(ms float64) string { return "+" + strconv.FormatFloat(ms, 'f', 2, 64) + " ms" }
@@ -61,7 +61,7 @@ func MomentsUpTo(lastMS float64) func(ms float64) string {
 	return func(ms float64) string { return "+" + strconv.FormatFloat(ms/1000, 'f', decimals, 64) + " s" }
 }
 
-// FrameBy says who sent or took a frame; a message that nobody took says so.
+// FrameBy returns what sent or took a frame; "nobody" for a message that nothing took.
 func FrameBy(f metrics.Frame) string {
 	if f.By == "" && !f.Out && (f.Kind == "text" || f.Kind == "binary") {
 		return "nobody"
@@ -69,8 +69,8 @@ func FrameBy(f metrics.Frame) string {
 	return format.VisibleUpTo(f.By, format.ShortText)
 }
 
-// PayloadHead is how a frame's payload begins, fit for one line: text as it is, anything else in hex, a close frame's
-// code and reason.
+// PayloadHead returns the start of a frame's payload, fit for one line: text as it is, anything else in hex, a close
+// frame's code and reason.
 func PayloadHead(f metrics.Frame, more string) string {
 	data := f.Data
 	if f.Cut {
@@ -100,7 +100,7 @@ func closeHead(f metrics.Frame, end string) string {
 	return head
 }
 
-// hexHead writes bytes in groups of four.
+// hexHead formats bytes in groups of four.
 func hexHead(data []byte, cut bool, more string) string {
 	end := ""
 	if cut || len(data) > hexBytes {
@@ -115,7 +115,7 @@ func hexHead(data []byte, cut bool, more string) string {
 	return strings.Join(groups, " ") + end
 }
 
-// WholeRunes returns data without the start of a character that was cut at its end.
+// WholeRunes returns data without an incomplete character at its end.
 func WholeRunes(data []byte) []byte {
 	for n := 1; n < utf8.UTFMax && n <= len(data); n++ {
 		if last := data[len(data)-n:]; utf8.RuneStart(last[0]) {
@@ -128,7 +128,7 @@ func WholeRunes(data []byte) []byte {
 	return data
 }
 
-// Arrow is the sign of a direction.
+// Arrow returns the sign for a direction.
 func Arrow(unicode, out bool) string {
 	switch {
 	case out && unicode:

@@ -10,13 +10,13 @@ import (
 	"wsrun/report/format"
 )
 
-// HandshakeLine is a line of a handshake as people read it.
+// HandshakeLine is a line of a handshake for people.
 type HandshakeLine struct {
-	Out  bool // the client said it
+	Out  bool // sent by the client
 	Text string
 }
 
-// Exchanged is what both sides said, as a title: a handshake, or an HTTP request.
+// Exchanged returns a title for what both sides said: a handshake, or an HTTP request.
 func Exchanged(d *metrics.Detail) string {
 	if d.Handshake.Method != "" {
 		return "the request and its answer"
@@ -24,8 +24,8 @@ func Exchanged(d *metrics.Detail) string {
 	return "the handshake"
 }
 
-// HandshakeLines are both sides of a handshake or an HTTP request, with most lines of each header and of the bodies. A
-// short body of an answer is in the failure's message, and nowhere else.
+// HandshakeLines returns both sides of a handshake or an HTTP request, with at most most lines of each header and of
+// the bodies. The short body of an answer is only in the failure's message.
 func HandshakeLines(d *metrics.Detail, most int, more string) []HandshakeLine {
 	h := d.Handshake
 	method, protocol := "GET ", " HTTP/1.1"
@@ -71,7 +71,7 @@ func HandshakeLines(d *metrics.Detail, most int, more string) []HandshakeLine {
 	return lines
 }
 
-// RequestTarget is what a request for a URL asks for (RFC 9112 §3.2.1).
+// RequestTarget returns the request target for a URL (RFC 9112 §3.2.1).
 func RequestTarget(s string) string {
 	u, err := url.Parse(s)
 	if err != nil {

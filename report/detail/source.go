@@ -4,8 +4,7 @@ import (
 	"strings"
 )
 
-// Behind returns what stands after a row's bar and the space that follows it. The bar is ASCII, and so is all before
-// it.
+// Behind returns what follows a row's bar and its space. Everything up to the bar is ASCII.
 func Behind(row string, bar int) string {
 	if len(row) <= bar {
 		return ""

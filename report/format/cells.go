@@ -7,18 +7,18 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// Terminal measures text in terminal cells. It does not ask the locale, so that a report looks the same everywhere, and
-// its carets stand where those of diag do.
+// Terminal measures text in terminal cells. It ignores the locale, so that a report looks the same everywhere, and its
+// carets line up with those of diag.
 func Terminal() *runewidth.Condition {
 	return &runewidth.Condition{StrictEmojiNeutral: true}
 }
 
-// Cells returns how many cells of a terminal s takes.
+// Cells returns how many terminal cells s takes.
 func Cells(s string) int {
 	return Terminal().StringWidth(s)
 }
 
-// Cut returns s in at most n cells; if something had to go, more stands at its end.
+// Cut truncates s to at most n cells; if something was cut off, the result ends in more.
 func Cut(s string, n int, more string) string {
 	if Cells(s) <= n {
 		return s
@@ -26,7 +26,7 @@ func Cut(s string, n int, more string) string {
 	return Terminal().Truncate(s, max(n, 0), more)
 }
 
-// CutLeft is Cut for paths, whose end says most.
+// CutLeft is Cut for paths, where the end is most informative.
 func CutLeft(s string, n int, more string) string {
 	all := Cells(s)
 	if all <= n {
@@ -43,10 +43,10 @@ func CutLeft(s string, n int, more string) string {
 	return more
 }
 
-// runesOfCell is how many characters of a cell are looked at, at most: those behind the first are marks on it.
+// runesOfCell is how many characters of a cell are examined: those after the first are marks on it.
 const runesOfCell = 8
 
-// lastRunes returns the end of s: n characters at most.
+// lastRunes returns the last n characters of s.
 func lastRunes(s string, n int) string {
 	at := len(s)
 	for range n {
@@ -56,7 +56,7 @@ func lastRunes(s string, n int) string {
 	return s[at:]
 }
 
-// Pad fills s up with spaces to n cells, at its end or, if right is set, at its start.
+// Pad pads s with spaces to n cells, at its end or, if right is set, at its start.
 func Pad(s string, n int, right bool) string {
 	fill := strings.Repeat(" ", max(n-Cells(s), 0))
 	if right {
@@ -65,8 +65,8 @@ func Pad(s string, n int, right bool) string {
 	return s + fill
 }
 
-// Wrap breaks s into lines of at most n cells, at spaces where it can. After limit lines, if there is a limit, the text
-// is cut, with more at its end.
+// Wrap breaks s into lines of at most n cells, at spaces if possible. If there is a limit, the text is truncated after
+// limit lines, and ends in more.
 func Wrap(s string, n, limit int, more string) []string {
 	n = max(n, 8)
 	var lines []string
@@ -85,7 +85,7 @@ func Wrap(s string, n, limit int, more string) []string {
 	return append(lines, Cut(s, n, more))
 }
 
-// headOf returns the start of s that fits in n cells, at least one character.
+// headOf returns the start of s that fits into n cells, at least one character.
 func headOf(s string, n int) string {
 	if head := Terminal().Truncate(s, n, ""); head != "" {
 		return head

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Grouped writes a count with commas between its thousands.
+// Grouped formats a count with commas between its thousands.
 func Grouped(n int64) string { return GroupedIn(strconv.FormatInt(n, 10)) }
 
-// GroupedIn puts commas between the thousands of all numbers of a text. Decimals have none.
+// GroupedIn puts commas between the thousands of all numbers in a text, but not into decimals.
 func GroupedIn(s string) string {
 	var b strings.Builder
 	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
@@ -19,7 +19,7 @@ func GroupedIn(s string) string {
 			b.WriteByte(s[i])
 			continue
 		}
-		left := 0 // digits from here to the number's end
+		left := 0 // digits from here to the end of the number
 		for digit(i + left) {
 			left++
 		}

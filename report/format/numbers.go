@@ -9,11 +9,11 @@ import (
 	"wsrun/metrics"
 )
 
-// Numbers says how numbers are written.
+// Numbers defines how numbers are written.
 type Numbers struct {
 	space  string // between a number and its unit: " " in sentences, "" in tables
-	digits int    // significant ones of a number that is not whole; 0: two decimals, without zeros at the end
-	micro  string // "µs", or "us" for terminals that have ASCII only
+	digits int    // significant digits of a fractional number; 0: two decimals, without trailing zeros
+	micro  string // "µs", or "us" for ASCII-only terminals
 }
 
 // InTable writes numbers as narrow as k6 does.
@@ -29,7 +29,7 @@ func micro(unicode bool) string {
 	return "us"
 }
 
-// Value writes a value of a metric in its unit.
+// Value formats a value of a metric in its unit.
 func (f Numbers) Value(v float64, unit string) string {
 	switch unit {
 	case metrics.Milliseconds:
@@ -40,7 +40,7 @@ func (f Numbers) Value(v float64, unit string) string {
 	return f.Number(v)
 }
 
-// Milliseconds writes a time in the unit that suits it: 412µs, 1.24ms, 12.4s, 2m04s, 1h02m.
+// Milliseconds formats a time in a suitable unit: 412µs, 1.24ms, 12.4s, 2m04s, 1h02m.
 func (f Numbers) Milliseconds(ms float64) string {
 	size := math.Abs(ms)
 	switch {
@@ -56,7 +56,7 @@ func (f Numbers) Milliseconds(ms float64) string {
 	case f.rounded(size/1000) < 60:
 		return f.Number(ms/1000) + f.space + "s"
 	}
-	if size > 1e15 { // of which nobody wants the minutes
+	if size > 1e15 { // where minutes are of no interest
 		return f.Number(ms/3_600_000) + f.space + "h"
 	}
 	seconds := int64(math.Round(size / 1000))
@@ -71,7 +71,7 @@ func (f Numbers) Milliseconds(ms float64) string {
 	return sign + strconv.FormatInt(minutes/60, 10) + "h" + f.space + two(minutes%60) + "m"
 }
 
-// microseconds writes whole ones where they say enough: parts of them are noise.
+// microseconds formats whole microseconds where they are precise enough: fractions are noise.
 func (f Numbers) microseconds(us float64) string {
 	if f.digits > 0 && math.Abs(us) >= 10 {
 		us = math.Round(us)
@@ -79,7 +79,7 @@ func (f Numbers) microseconds(us float64) string {
 	return f.Number(us)
 }
 
-// Bytes writes a size as k6 does: powers of 1000, one decimal below 10.
+// Bytes formats a size like k6: powers of 1000, one decimal below 10.
 func (f Numbers) Bytes(n float64) string {
 	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return "-"
@@ -101,7 +101,7 @@ func (f Numbers) Bytes(n float64) string {
 	return strconv.FormatFloat(n, 'f', decimals, 64) + " " + units[i]
 }
 
-// Number writes a bare number: whole ones as they are, others with the significant digits.
+// Number formats a bare number: integers as they are, others with the significant digits.
 func (f Numbers) Number(v float64) string {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
@@ -114,7 +114,7 @@ func (f Numbers) Number(v float64) string {
 	return f.trimmed(strconv.FormatFloat(f.rounded(v), 'f', f.decimals(v), 64))
 }
 
-// trimmed takes the zeros off the end of a number's decimals, if their number is not fixed.
+// trimmed removes trailing zeros from the decimals of a number, unless their number is fixed.
 func (f Numbers) trimmed(s string) string {
 	if f.digits > 0 || !strings.Contains(s, ".") {
 		return s
@@ -130,7 +130,7 @@ func (f Numbers) decimals(v float64) int {
 	return max(f.digits-1-magnitude(f.rounded(v)), 0)
 }
 
-// smallDecimals are the decimals that a number below 0.1 needs for three digits, so that it is not written as 0.
+// smallDecimals returns how many decimals a number below 0.1 needs for three digits, so that it is not written as 0.
 func smallDecimals(v float64) int {
 	if math.Abs(v) >= 0.1 {
 		return 0
@@ -138,7 +138,7 @@ func smallDecimals(v float64) int {
 	return 2 - magnitude(v)
 }
 
-// rounded returns v as it is written; the part before the point is never rounded away.
+// rounded returns v as it will be written; the integer part is never rounded away.
 func (f Numbers) rounded(v float64) float64 {
 	decimals := max(2, smallDecimals(v))
 	if f.digits > 0 {
@@ -159,7 +159,7 @@ func magnitude(v float64) int {
 	return int(math.Floor(math.Log10(math.Abs(v))))
 }
 
-// PerSecond writes a counter's rate.
+// PerSecond formats a counter's rate.
 func (f Numbers) PerSecond(v float64, unit string) string {
 	if unit == metrics.Bytes {
 		return f.Bytes(v) + "/s"
@@ -167,7 +167,8 @@ func (f Numbers) PerSecond(v float64, unit string) string {
 	return f.Number(v) + "/s"
 }
 
-// Percent writes a share. 100% and 0% mean all and none: what only rounds to them is shown as a little less or more.
+// Percent formats a share. 100% and 0% mean all and none: values that would round to them are shown as slightly less or
+// more.
 func Percent(share float64, passes, fails int64) string {
 	v := math.Round(share*10_000) / 100
 	switch {
@@ -180,7 +181,7 @@ func Percent(share float64, passes, fails int64) string {
 	return strings.TrimSuffix(s, ".00") + "%"
 }
 
-// Share writes a share that is compared with another one.
+// Share formats a share that is compared with another one.
 func (f Numbers) Share(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "-"
@@ -188,7 +189,7 @@ func (f Numbers) Share(v float64) string {
 	return f.trimmed(strconv.FormatFloat(v*100, 'f', 4, 64)) + "%"
 }
 
-// Elapsed writes how long something took, for a sentence.
+// Elapsed formats a duration for a sentence.
 func Elapsed(d time.Duration) string {
 	switch tenths := d.Round(100 * time.Millisecond); {
 	case d < 100*time.Millisecond:
@@ -203,7 +204,7 @@ func Elapsed(d time.Duration) string {
 	return strconv.FormatInt(seconds/3600, 10) + "h " + two(seconds%3600/60) + "m " + two(seconds%60) + "s"
 }
 
-// Took writes how long a step took.
+// Took formats the duration of a step.
 func (f Numbers) Took(d time.Duration) string {
 	return f.Milliseconds(float64(d) / float64(time.Millisecond))
 }
@@ -215,7 +216,7 @@ func two(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// Clock writes a time of a run: 0.5 s, 12 s, 1:05, 2:03:00.
+// Clock formats a time within a run: 0.5 s, 12 s, 1:05, 2:03:00.
 func Clock(s float64) string {
 	switch {
 	case s < 60:
@@ -226,8 +227,8 @@ func Clock(s float64) string {
 	return strconv.Itoa(int(s)/3600) + ":" + two(int64(s)%3600/60) + ":" + two(int64(s)%60)
 }
 
-// Exact writes numbers as f does, but those that are compared with another one.
+// Exact returns a variant of f for numbers that are compared with each other.
 func (f Numbers) Exact() Numbers { return Numbers{" ", 0, f.micro} }
 
-// Spaced writes numbers as f does, for reading.
+// Spaced returns a variant of f for reading.
 func (f Numbers) Spaced() Numbers { return Numbers{" ", 3, f.micro} }

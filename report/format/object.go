@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 )
 
-// Object is a JSON object whose keys have an order: that of its members.
+// Object is a JSON object with ordered keys: that of its members.
 type Object []Member
 
 // Member is a key of an Object and its value.

@@ -1,6 +1,6 @@
 package format
 
-// NonEmpty leaves out what is empty, and makes the other texts fit for a line.
+// NonEmpty drops empty texts, and makes the others fit for a line.
 func NonEmpty(list ...string) []string {
 	var out []string
 	for _, s := range list {

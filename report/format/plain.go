@@ -6,13 +6,14 @@ import (
 	"time"
 )
 
-// Plain writes a figure as programs read it.
+// Plain formats a figure for programs.
 func Plain(v float64) string { return strconv.FormatFloat(Finite(v), 'f', -1, 64) }
 
-// InMS is a time in milliseconds, for programs.
+// InMS returns a time in milliseconds, for programs.
 func InMS(d time.Duration) float64 { return Finite(float64(d) / float64(time.Millisecond)) }
 
-// Finite returns v with ten significant digits, without the noise of a sum's last bits, and 0 for what JSON can't say.
+// Finite returns v with ten significant digits, without the noise in a sum's last bits, and 0 for what JSON can't
+// represent.
 func Finite(v float64) float64 {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0

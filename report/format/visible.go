@@ -5,24 +5,24 @@ import (
 )
 
 const (
-	longest   = 20_000 // characters of one text that are looked at
-	LongText  = 2000   // characters of a text that others wrote, where a page shows it
+	longest   = 20_000 // characters of a text that are examined
+	LongText  = 2000   // characters of a foreign text on a page
 	ShortText = 200    // characters of a name
 )
 
-// Visible makes a text that someone else wrote fit for a terminal and for one line.
+// Visible makes foreign text fit for a terminal and for one line.
 func Visible(s string) string { return diag.Visible(s, longest) }
 
-// VisibleUpTo is Visible with so many characters at most.
+// VisibleUpTo is Visible with at most n characters.
 func VisibleUpTo(s string, n int) string { return diag.Visible(s, n) }
 
-// Short makes a name that someone else gave fit for a line.
+// Short makes a foreign name fit for a line.
 func Short(s string) string { return VisibleUpTo(s, ShortText) }
 
-// Place writes where something stands, to the line: editors and terminals open that.
+// Place formats a place up to the line, which editors and terminals can open.
 func Place(at diag.Pos) string {
 	at.Col = 0
-	at.File = Visible(at.File) // bounded first
+	at.File = Visible(at.File) // bound it first
 	return Visible(at.String())
 }
 

@@ -20,9 +20,9 @@ import (
 	"wsrun/result"
 )
 
-// The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a WebSocket has, and those of Chromium's
-// developer tools, whose names begin with an underscore. What the format requires is there, even where it says nothing
-// of a WebSocket.
+// The parts of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that apply to a WebSocket, and those of
+// Chromium's developer tools, whose names start with an underscore. Everything that the format requires is present,
+// even if it says nothing about a WebSocket.
 type (
 	harApp struct {
 		Name    string `json:"name"`
@@ -48,7 +48,7 @@ type (
 		Connection        string       `json:"connection,omitempty"`
 		Comment           string       `json:"comment,omitempty"`
 		ResourceType      string       `json:"_resourceType"`
-		WebSocketMessages []harMessage `json:"_webSocketMessages,omitzero"` // nil: it is no WebSocket
+		WebSocketMessages []harMessage `json:"_webSocketMessages,omitzero"` // nil: not a WebSocket
 	}
 
 	harPair struct {
@@ -89,7 +89,7 @@ type (
 		Comment  string `json:"comment,omitempty"`
 	}
 
-	// harTimings are in ms, -1 for a phase that there was not. Connect includes SSL.
+	// harTimings are in ms, -1 for a phase that did not take place. Connect includes SSL.
 	harTimings struct {
 		Blocked float64 `json:"blocked"`
 		DNS     float64 `json:"dns"`
@@ -112,9 +112,9 @@ type (
 )
 
 // Write writes the run's conversations as an HTTP Archive 1.2, which browsers' developer tools import: an entry for
-// each handshake, with its session's messages in _webSocketMessages as Chromium writes them, one for each HTTP request
-// beside it, and a page for each scenario.
-// It does not know secrets: give it a Run that masked.Run returned. The error is that of the write.
+// each handshake, with its session's messages in _webSocketMessages like Chromium's, an entry for each HTTP request
+// beside it, and a page for each scenario. Secrets are not masked: pass a Run returned by masked.Run. The error is that
+// of the write.
 func Write(w io.Writer, r *result.Run) error {
 	out := &errWriter{w: w}
 	out.print("{\n  \"log\": {\n    \"version\": \"1.2\",\n    \"creator\": ")
@@ -137,7 +137,7 @@ func Write(w io.Writer, r *result.Run) error {
 	return nil
 }
 
-// errWriter writes a document part by part, so that it is never in memory as a whole, until something fails.
+// errWriter writes a document piece by piece, so that it is never completely in memory, until an error occurs.
 type errWriter struct {
 	w   io.Writer
 	err error
@@ -173,7 +173,7 @@ func harTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.00
 
 func harMS(d time.Duration) float64 { return format.Finite(float64(d) / float64(time.Millisecond)) }
 
-// harEntryOf makes a conversation's entry.
+// harEntryOf returns a conversation's entry.
 func harEntryOf(c *result.Conversation, page string) harEntry {
 	e := harEntry{
 		PageRef:           page,
@@ -208,14 +208,14 @@ func harRequestOf(c *result.Conversation) harRequest {
 	}
 }
 
-// harQuery are the pairs of a URL's query.
+// harQuery returns the pairs of a URL's query.
 func harQuery(address string) []harPair {
 	_, query, _ := strings.Cut(address, "?")
 	query, _, _ = strings.Cut(query, "#")
 	return harForm(query)
 }
 
-// harForm are the pairs of a query, or of a form.
+// harForm returns the pairs of a query or a form.
 func harForm(query string) []harPair {
 	out := []harPair{}
 	for pair := range strings.SplitSeq(query, "&") { // url.Values would lose their order
@@ -228,7 +228,7 @@ func harForm(query string) []harPair {
 	return out
 }
 
-// unescaped is a part of a query, as it is where it can't be unescaped.
+// unescaped returns an unescaped part of a query, unchanged if it can't be unescaped.
 func unescaped(s string) string {
 	if text, err := url.QueryUnescape(s); err == nil {
 		return text
@@ -253,7 +253,7 @@ func harResponseOf(c *result.Conversation) harResponse {
 	return out
 }
 
-// harPhase is a phase of connecting: -1 if it did not take place, as on a connection that was there already.
+// harPhase returns the duration of a phase of connecting: -1 if it did not take place, as on a reused connection.
 func harPhase(d time.Duration) float64 {
 	if d == 0 {
 		return -1
@@ -272,7 +272,7 @@ func harTimingsOf(c *result.Conversation) harTimings {
 	}
 }
 
-// harComment says what the format has no place for: whose conversation it is, what failed in it, and how it ended.
+// harComment returns what the format has no place for: whose conversation it is, what failed in it, and how it ended.
 func harComment(c *result.Conversation) string {
 	parts := []string{fmt.Sprintf("VU %d, iteration %d", c.VU, c.Iteration)}
 	parts = append(parts, c.Failures...)

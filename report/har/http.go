@@ -22,8 +22,8 @@ type harPost struct {
 	Comment  string    `json:"comment,omitempty"`
 }
 
-// entriesOf makes the entries one by one: of a conversation's HTTP requests those that began before the handshake, the
-// handshake itself, and the others.
+// entriesOf yields the entries one by one: first the conversation's HTTP requests that began before the handshake, then
+// the handshake itself, then the other requests.
 func entriesOf(list []result.Conversation, pages map[string]string) iter.Seq2[int, harEntry] {
 	return func(yield func(int, harEntry) bool) {
 		n := 0
@@ -34,7 +34,7 @@ func entriesOf(list []result.Conversation, pages map[string]string) iter.Seq2[in
 		for i := range list {
 			c := &list[i]
 			page := pages[c.Scenario]
-			told := c.URL == "" && len(c.Exchanges) > 0 // it is HTTP requests and nothing else
+			told := c.URL == "" && len(c.Exchanges) > 0 // it consists of HTTP requests only
 			for j := range c.Exchanges {
 				x := &c.Exchanges[j]
 				if !told && x.Began.After(c.Began) {
@@ -54,7 +54,7 @@ func entriesOf(list []result.Conversation, pages map[string]string) iter.Seq2[in
 	}
 }
 
-// exchangeEntry makes an HTTP request's entry.
+// exchangeEntry returns an HTTP request's entry.
 func exchangeEntry(c *result.Conversation, x *result.Exchange, page string) harEntry {
 	e := harEntry{
 		PageRef:         page,
@@ -68,7 +68,7 @@ func exchangeEntry(c *result.Conversation, x *result.Exchange, page string) harE
 	if c.VU == 0 {
 		e.Comment = "once for the run"
 	}
-	if c.URL == "" { // else they are told where the conversation is
+	if c.URL == "" { // otherwise they are reported with the conversation
 		e.Comment = strings.Join(append([]string{e.Comment}, c.Failures...), "; ")
 	}
 	e.Time = harMS(x.Blocked + x.DNS + x.TCP + x.TLS + x.Sending + x.Waiting + x.Receiving)
@@ -122,17 +122,17 @@ func exchangeResponse(x *result.Exchange) harResponse {
 	return out
 }
 
-// contentOf is the body of an answer.
+// contentOf returns the body of an answer.
 func contentOf(header http.Header, b *result.Body) harContent {
 	out := harContent{Size: b.Size, MimeType: cmp.Or(header.Get("Content-Type"), unknownType)}
 	out.Text, out.Encoding, out.Comment = bodyText(b)
 	return out
 }
 
-// unknownType is what there is no type of.
+// unknownType is the type of a body without a type.
 const unknownType = "x-unknown"
 
-// bodyText is a body as text, in base64 if it is none, and what to know of one that is cut.
+// bodyText returns a body as text, or in base64 if it is not text, and a comment if it is incomplete.
 func bodyText(b *result.Body) (text, encoding, comment string) {
 	data := b.Data
 	if b.Cut {

@@ -1,2 +1,2 @@
-// Package hlog writes the histograms of a run as an HdrHistogram log, which other tools read, merge and plot.
+// Package hlog writes the histograms of a run as an HdrHistogram log, which other tools can read, merge and plot.
 package hlog

@@ -13,10 +13,10 @@ import (
 	"wsrun/result"
 )
 
-// Write writes the histograms of all trends as an HdrHistogram log, which other tools read, merge and plot: one line
-// for each metric and, of response times, for each request, with its name as the tag. Values are in thousandths of the
-// metric's unit: microseconds. A trend that it can't hold is a comment, see Lost. It does not know secrets: give it a
-// Run that masked.Run returned. The error is that of the write.
+// Write writes the histograms of all trends as an HdrHistogram log, which other tools can read, merge and plot: one
+// line for each metric and, for response times, one for each request, with its name as the tag. Values are in
+// thousandths of the metric's unit: microseconds. A trend that the log can't hold becomes a comment, see Lost. Secrets
+// are not masked: pass a Run returned by masked.Run. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	var b bytes.Buffer
 	log := hdrhistogram.NewHistogramLogWriter(&b)
@@ -54,7 +54,7 @@ func Write(w io.Writer, r *result.Run) error {
 	return nil
 }
 
-// Lost says which trends an HdrHistogram log of a run does not have, and why; "" if it has all.
+// Lost returns which trends are missing from the HdrHistogram log of a run, and why; "" if none is.
 func Lost(r *result.Run) string {
 	snap := r.Figures()
 	var lost []string
@@ -77,10 +77,10 @@ func notLoggable(names []string) string {
 	return strings.Join(names, ", ") + " are" + holds
 }
 
-// hlogTags are the tags of a log so far. Readers add up the histograms of one tag.
+// hlogTags are the tags of a log so far. Readers sum the histograms with the same tag.
 type hlogTags map[string]bool
 
-// of makes a tag of a name, one that no other has: the log has no quotes, so commas and spaces are replaced.
+// of returns a unique tag for a name. The log has no quotes, so commas and spaces are replaced.
 func (t hlogTags) of(name string) string {
 	tag := strings.Map(func(r rune) rune {
 		if r == ',' || r == ' ' || r == '\u00a0' {

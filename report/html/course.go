@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	leastPoints = 3   // fewer are no course
-	hints       = 150 // parts of a plot that say their figures
-	stacked     = 6   // kinds that are told apart
+	leastPoints = 3   // fewer make no course
+	hints       = 150 // parts of a plot that have a tooltip
+	stacked     = 6   // kinds that are distinguished
 )
 
-// writeCourse shows how the run behaved over time, all plots with the same axis below each other.
+// writeCourse writes how the run behaved over time, as plots with a common axis.
 func writeCourse(m *markup) {
 	points := m.run.History
 	if len(points) < leastPoints {
@@ -35,15 +35,15 @@ func writeCourse(m *markup) {
 	m.put("</section>\n")
 }
 
-// course is the plots under way.
+// course is the plots being drawn.
 type course struct {
 	*markup
 	points []metrics.Point
-	x      []float64 // the ends of the points, in seconds
+	x      []float64 // ends of the points, in seconds
 	end    float64
 }
 
-// plot returns an empty one, with the time below it and the warm-up marked.
+// plot returns an empty plot, with the time below it and the warm-up marked.
 func (c *course) plot(write func(float64) string) *plot {
 	p := &plot{x: scale{high: c.end}, writeY: write}
 	if w := c.run.WarmUp.Seconds(); w > 0 {
@@ -52,7 +52,7 @@ func (c *course) plot(write func(float64) string) *plot {
 	return p
 }
 
-// each returns a figure of all points.
+// each returns a figure for all points.
 func (c *course) each(f func(metrics.Point) float64) []float64 {
 	out := make([]float64, len(c.points))
 	for i, p := range c.points {
@@ -74,10 +74,10 @@ func (c *course) levels() {
 	}, writeCount, nil)
 }
 
-// writeCount writes a number of something at an axis.
+// writeCount formats a count at an axis.
 func writeCount(v float64) string { return format.GroupedIn(format.InText(true).Number(v)) }
 
-// warm tells the points of the warm-up, of which there are no figures but levels.
+// warm reports whether a point is in the warm-up, for which only levels are known.
 func (c *course) warm(p metrics.Point) bool { return (p.From+p.To)/2 < c.run.WarmUp }
 
 func (c *course) messages() {
@@ -143,11 +143,11 @@ func bounds(lines []line) (low, high float64) {
 	return low, high
 }
 
-// lines writes a plot of lines. Times that lie far apart have a log scale.
+// lines writes a plot of lines. Times of very different magnitude get a log scale.
 func (c *course) lines(title string, lines []line, write func(float64) string, limits []limit) {
 	low, high := bounds(lines)
 	top := high
-	limits = slices.DeleteFunc(limits, func(l limit) bool { return l.value > 3*high }) // it would flatten what there is
+	limits = slices.DeleteFunc(limits, func(l limit) bool { return l.value > 3*high }) // it would flatten the lines
 	for _, l := range limits {
 		top = max(top, l.value)
 	}
@@ -181,7 +181,7 @@ func (c *course) lines(title string, lines []line, write func(float64) string, l
 	c.figure(title, lines, false, p)
 }
 
-// hints says the figures of parts of the plot to a pointer that rests on them.
+// hints adds tooltips with the figures to parts of the plot.
 func (c *course) hints(p *plot, say func(i int) string) {
 	stride := (len(c.points) + hints - 1) / hints
 	for i := 0; i < len(c.points); i += stride {

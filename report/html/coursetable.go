@@ -7,9 +7,9 @@ import (
 	"wsrun/report/format"
 )
 
-const courseRows = 30 // of the table for those who don't see the plots
+const courseRows = 30 // in the table for screen readers
 
-// table has the figures for those who don't see the plots, folded away.
+// table writes the figures as a folded table, for those who can't see the plots.
 func (c *course) table() {
 	stride := (len(c.points) + courseRows - 1) / courseRows
 	summary := "The same as a table"
@@ -33,7 +33,7 @@ func (c *course) table() {
 	c.put("</details>\n")
 }
 
-// cells are the figures of a row.
+// cells returns the figures of a row.
 func (c *course) cells(row courseRow) []string {
 	f := format.InTable(true)
 	times, rates := []string{"–", "–", "–"}, []string{"–", "–", "–"}
@@ -49,7 +49,7 @@ func (c *course) cells(row courseRow) []string {
 	)
 }
 
-// courseRow is several points in one.
+// courseRow is several points combined.
 type courseRow struct {
 	metrics.Point
 	errors, closes int64

@@ -9,7 +9,7 @@ import (
 	"wsrun/result"
 )
 
-// coverage lists the handlers that met nothing, those that were never reached too, and the messages that nothing
+// coverage lists the handlers that were never met, including those never reached, and the messages that nothing
 // handled.
 func (m *markup) coverage() {
 	var handlers []result.Handler
@@ -56,7 +56,7 @@ func (m *markup) coverage() {
 	m.put("</section>\n")
 }
 
-// fateHTML is what became of a handler, with its key as code.
+// fateHTML describes what happened to a handler, with its key as code.
 func fateHTML(h *result.Handler) safe {
 	return safe(strings.Replace(escaped(section.HandlerFate(h, format.Grouped)), "`if`", "<code>if</code>", 1))
 }

@@ -8,8 +8,8 @@ import (
 	"wsrun/report/format"
 )
 
-// frame shows the source line of a place with what failed in it underlined. There is no row of carets below it: on a
-// narrow page the line wraps, and nothing would point anywhere.
+// frame writes the source line of a place, with what failed underlined. There is no row of carets below it: on a narrow
+// page the line wraps, and they would point nowhere.
 func (m failures) frame(at diag.Pos, length int) {
 	printer := diag.Printer{Source: m.run.Sources}
 	rows := strings.Split(strings.TrimRight(printer.Frame(at, length), "\n"), "\n")
@@ -19,10 +19,10 @@ func (m failures) frame(at diag.Pos, length int) {
 	bar := strings.Index(rows[0], "|") + 1
 	text, from, to := detail.Behind(rows[1], bar), 0, 0
 	if len(rows) > 2 {
-		underline := strings.TrimRight(detail.Behind(rows[2], bar), " ") // of ASCII: bytes are cells
+		underline := strings.TrimRight(detail.Behind(rows[2], bar), " ") // ASCII: bytes are cells
 		from, to = strings.IndexByte(underline, '^'), len(underline)
 	}
-	before := strings.Repeat(" ", max(from-format.Cells(text), 0)) // what is missing is marked behind the line's end
+	before := strings.Repeat(" ", max(from-format.Cells(text), 0)) // something missing is marked after the line's end
 	text += before
 	before = upToCell(text, from)
 	failed := upToCell(text[len(before):], to-from)

@@ -7,7 +7,7 @@ import (
 	"wsrun/report/detail"
 )
 
-// handshake shows what both sides said in a handshake or an HTTP request that failed, folded away.
+// handshake writes what both sides said in a failed handshake or HTTP request, folded.
 func (m failures) handshake(d *metrics.Detail) {
 	if d.Handshake == nil {
 		return

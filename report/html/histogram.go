@@ -12,10 +12,10 @@ import (
 
 const (
 	histogramBars  = 80
-	histogramLeast = 10 // replies: of fewer the table says it all
+	histogramLeast = 10 // replies: for fewer the table is enough
 )
 
-// histogram draws how often response times of a size were, on a log scale.
+// histogram draws the distribution of response times on a log scale.
 func histogram(m *markup, s metrics.Stats) {
 	var values []float64
 	var counts []int64
@@ -77,7 +77,7 @@ type limit struct {
 	label string
 }
 
-// responseLimits returns the thresholds on response times, as far as they name a percentile or a mean.
+// responseLimits returns the thresholds on percentiles or means of response times.
 func responseLimits(r *result.Run) []limit {
 	var out []limit
 	for _, t := range r.Thresholds {

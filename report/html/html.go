@@ -10,9 +10,9 @@ import (
 	"wsrun/result"
 )
 
-// Write writes the run as one page that needs nothing else: no script, no font, no request. It says whether the run
-// passed, why it did not, and how it behaved over time; then come the figures. With styles blocked it still reads in
-// that order. It does not know secrets: give it a Run that masked.Run returned. The error is that of the write.
+// Write writes the run as one self-contained page: no scripts, no fonts, no requests. It says whether the run passed,
+// why it did not, and how it behaved over time; the figures follow. With styles blocked it is still readable in that
+// order. Secrets are not masked: pass a Run returned by masked.Run. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	m := &markup{run: r}
 	m.readTexts()
@@ -31,7 +31,7 @@ func Write(w io.Writer, r *result.Run) error {
 	return nil
 }
 
-// suite lists the scenarios of a run of several.
+// suite lists the scenarios of a run, if there are several.
 func (m *markup) suite() {
 	if len(m.run.Scenarios) < 2 {
 		return
@@ -62,7 +62,7 @@ func (m *markup) suite() {
 	})
 }
 
-// tiles are the figures that one looks for first.
+// tiles writes the most important figures.
 func (m *markup) tiles() {
 	snap := m.run.Figures()
 	f := format.InText(true)

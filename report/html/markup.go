@@ -11,17 +11,17 @@ import (
 	"wsrun/result"
 )
 
-// markup is HTML under way. Its texts are escaped where they are written, so that none can be forgotten.
+// markup is HTML being written. Texts are escaped where they are written, so that none can be forgotten.
 type markup struct {
 	b     strings.Builder
 	run   *result.Run
-	texts [][]string // the lines of each scenario's file; nil: not known
+	texts [][]string // lines of each scenario's file; nil: unknown
 }
 
-// safe is text that is HTML already.
+// safe is text that is already HTML.
 type safe string
 
-// put writes a format whose arguments are escaped and made visible, but for numbers and safe ones.
+// put writes a format whose arguments are escaped and made visible, except for numbers and safe ones.
 func (m *markup) put(format string, args ...any) {
 	for i, a := range args {
 		switch v := a.(type) {
@@ -36,7 +36,7 @@ func (m *markup) put(format string, args ...any) {
 
 func escaped(s string) string { return html.EscapeString(format.VisibleUpTo(s, format.LongText)) }
 
-// place writes where something stands, as a link if the page has the line.
+// place returns a place, as a link if the page has its line.
 func (m *markup) place(at diag.Pos) safe {
 	where := format.Place(at)
 	if where == "" {
@@ -50,7 +50,7 @@ func (m *markup) place(at diag.Pos) safe {
 	return safe(`<span class="at">` + escaped(where) + `</span>`)
 }
 
-// readTexts gets the lines of the scenarios' files that the page shows.
+// readTexts reads the lines of the scenario files that the page shows.
 func (m *markup) readTexts() {
 	m.texts = make([][]string, len(m.run.Scenarios))
 	for i, s := range m.run.Scenarios {
@@ -76,7 +76,7 @@ func (m *markup) line(at diag.Pos) safe {
 	return where
 }
 
-// breakable is the name of a metric whose tags may stand in a second line.
+// breakable returns the name of a metric whose tags may wrap to a second line.
 func breakable(name string) safe {
 	return safe(strings.Replace(escaped(name), "{", "<wbr/>{", 1))
 }
@@ -92,7 +92,7 @@ func (m *markup) list(caption string, head []string, rows func()) {
 }
 
 func (m *markup) tabulate(class safe, caption string, head []string, rows func()) {
-	// The attributes are for where styles are blocked. A keyboard has to reach what can be scrolled.
+	// The attributes are for pages with styles blocked. What scrolls must be reachable with the keyboard.
 	m.put(
 		`<div class="wide" tabindex="0" role="group" aria-label="%s">`+
 			`<table%s cellpadding="4"><caption>%s</caption><thead align="left"><tr>`,
@@ -100,7 +100,7 @@ func (m *markup) tabulate(class safe, caption string, head []string, rows func()
 		class,
 		caption,
 	)
-	named := false // the column of names is set left, and so are those before it
+	named := false // the name column and those before it are left-aligned
 	for _, h := range head {
 		class := ""
 		if named && h != "" {
@@ -118,10 +118,10 @@ func (m *markup) tabulate(class safe, caption string, head []string, rows func()
 	m.put("</tbody></table></div>\n")
 }
 
-// figure writes a cell with a figure, set to the right with styles and without.
+// figure writes a cell with a figure, right-aligned with and without styles.
 func (m *markup) figure(s string) { m.put(`<td class="n" align="right">%s</td>`, format.GroupedIn(s)) }
 
-// mark is the sign of an outcome, with its word for those who don't see it.
+// mark returns the sign of an outcome, with a word for screen readers.
 func mark(ok bool) safe {
 	if ok {
 		return `<span class="ok" role="img" aria-label="passed">✓</span>`

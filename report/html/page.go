@@ -11,8 +11,8 @@ import (
 	"wsrun/result"
 )
 
-// files are the page's frame, its looks and the signs of verdicts. The page is in order without the looks: some CI
-// systems block them.
+// files are the page's frame, its look and the signs of verdicts. The page is readable without its look, because some
+// CI systems block it.
 //
 //go:embed page.html style.css ok.svg bad.svg warn.svg
 var files embed.FS
@@ -26,7 +26,7 @@ func file(name string) string {
 	return string(text)
 }
 
-// page is what the frame is filled with. Its texts are escaped as those of markup are.
+// page is the data for the frame. Its texts are escaped like those of markup.
 type page struct {
 	Version, Word, Class, Subject, Sentence, Datetime, Date, Sign, Body template.HTML
 
@@ -35,10 +35,10 @@ type page struct {
 	Scenario *pageScenario
 }
 
-// pageScenario is what is said of the only scenario of a run.
+// pageScenario describes the only scenario of a run.
 type pageScenario struct{ About, Aborted, Facts template.HTML }
 
-// text is a text for the frame.
+// text escapes a text for the frame.
 func text(s string) template.HTML { return template.HTML(escaped(s)) }
 
 // whole returns the page of a run around its body.
@@ -80,7 +80,7 @@ func scenarioOf(s *result.Scenario) *pageScenario {
 	return &pageScenario{About: text(s.About()), Aborted: text(s.Aborted), Facts: text(facts)}
 }
 
-// verdictOf returns how a run ended, as a word and as the name of its colour and its sign.
+// verdictOf returns the verdict on a run, as a word and as the name of its colour and sign.
 func verdictOf(r *result.Run) (word, class string) {
 	switch {
 	case r.Interrupted:
@@ -91,7 +91,8 @@ func verdictOf(r *result.Run) (word, class string) {
 	return "Passed", "ok"
 }
 
-// icon is the verdict's sign for the browser's tab. A page without one makes the browser ask its server for it.
+// icon returns the verdict's sign for the browser's tab. Without an icon in the page, browsers request one from the
+// server.
 func icon(sign string) template.HTMLAttr {
 	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">` + sign + `</svg>`
 	url := "data:image/svg+xml," + strings.NewReplacer("<", "%3C", ">", "%3E", "#", "%23", `"`, "'").Replace(svg)

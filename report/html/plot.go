@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// The colours of lines: each is legible on white and on black, so that a plot needs no style sheet.
+// The colours of lines: each is legible on white and on black, so that plots need no style sheet.
 const (
 	blue   = "#2f7fd8"
 	orange = "#c8720f"
@@ -21,20 +21,20 @@ const (
 )
 
 const (
-	plotHeight = 170 // pixels of the area that is drawn in
-	plotAbove  = 16  // room for the label of the highest line
-	plotBelow  = 20  // room for the labels of the axis
+	plotHeight = 170 // pixels of the plot area
+	plotAbove  = 16  // for the label of the highest line
+	plotBelow  = 20  // for the labels of the axis
 	plotWide   = 1000
 )
 
-// plot is a picture under way, whose width is that of the page: what is drawn is stretched, its lines and letters are
-// not. Everything is said in presentation attributes, because style sheets may be blocked.
+// plot is a picture being drawn, as wide as the page: the drawing is stretched, except for line widths and letters. It
+// uses only presentation attributes, because style sheets may be blocked.
 type plot struct {
 	b        strings.Builder
-	over     strings.Builder // letters, above all
+	over     strings.Builder // letters, on top of everything
 	x, y     scale
 	writeY   func(float64) string
-	describe string // the picture in a sentence
+	describe string // the picture in one sentence
 }
 
 // scale maps values to 0 … 1.
@@ -57,7 +57,7 @@ func (s scale) at(v float64) float64 {
 func (p *plot) px(x float64) string { return short(p.x.at(x) * plotWide) }
 func (p *plot) py(y float64) string { return short(plotAbove + plotHeight*(1-p.y.at(y))) }
 
-// short writes a coordinate.
+// short formats a coordinate.
 func short(v float64) string {
 	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0")
 }
@@ -113,20 +113,20 @@ func (p *plot) ticksX(ticks []float64, write func(float64) string) {
 	}
 }
 
-// line is a row of values over time.
+// line is a series of values over time.
 type line struct {
 	name  string
 	color string
-	dash  string // of a line that is told apart without its colour
+	dash  string // distinguishes a line without its colour
 	wide  string
 	area  bool // filled below
-	step  bool // a level that stays until it changes
-	pale  bool // of a bar
+	step  bool // a level that holds until it changes
+	pale  bool // for a bar
 	y     []float64
 }
 
-// draw draws a line through points; NaN is a gap. What was there at the first point was there from the start on. A
-// point between two gaps is a dot.
+// draw draws a line through points; NaN is a gap. The value of the first point extends back to the start. A point
+// between two gaps becomes a dot.
 func (p *plot) draw(x []float64, l line) {
 	var path, area, dots strings.Builder
 	for i := 0; i < len(x); i++ {
@@ -168,7 +168,7 @@ func (p *plot) draw(x []float64, l line) {
 	}
 }
 
-// stretch returns the path of a line without gaps; a level changes at the end of its interval, when it was looked at.
+// stretch returns the path of a line without gaps; a level changes at the end of its interval, when it was measured.
 func (p *plot) stretch(left string, x, y []float64, step bool) string {
 	var d strings.Builder
 	fmt.Fprintf(&d, "M%s %s", left, p.py(y[0]))
@@ -199,10 +199,10 @@ func opacity(l line) string {
 	return ` fill-opacity=".5"`
 }
 
-// limits draws the lines of thresholds and says which they are: above the line, or below it where the label of a higher
-// one is in the way. Where that is taken too, the label moves away from the edge.
+// limits draws the lines of thresholds with their labels: above the line, or below it if the label of a higher one is
+// in the way. If that is taken too, the label moves away from the edge.
 func (p *plot) limits(list []limit) {
-	const letters = 13 // pixels that a label is high
+	const letters = 13 // height of a label in pixels
 	slices.SortStableFunc(list, func(a, b limit) int { return cmp.Compare(b.value, a.value) })
 	type spot struct {
 		y      float64
@@ -243,7 +243,7 @@ func (p *plot) limits(list []limit) {
 	}
 }
 
-// band marks a part of the time and says what it is.
+// band highlights a part of the time and labels it.
 func (p *plot) band(fromX, toX float64, label string) {
 	left, right := p.x.at(fromX), p.x.at(toX)
 	fmt.Fprintf(&p.b, `<rect x="%s" y="%d" width="%s" height="%d" fill="currentColor" fill-opacity=".06"/>`+"\n",
@@ -257,7 +257,7 @@ func (p *plot) band(fromX, toX float64, label string) {
 	)
 }
 
-// upright draws a line across all values of y at one of x, with a label at its top.
+// upright draws a vertical line at x, with a label at its top.
 func (p *plot) upright(x float64, label, color string) {
 	at := p.x.at(x)
 	anchor, dx := "start", "4"
@@ -284,7 +284,7 @@ func (p *plot) upright(x float64, label, color string) {
 	)
 }
 
-// hint is what a pointer that rests on a part of the picture is told.
+// hint adds a tooltip to a part of the picture.
 func (p *plot) hint(fromX, toX float64, text string) {
 	left, right := p.x.at(fromX)*plotWide, p.x.at(toX)*plotWide
 	fmt.Fprintf(
@@ -299,7 +299,7 @@ func (p *plot) hint(fromX, toX float64, text string) {
 	)
 }
 
-// picture returns the whole.
+// picture returns the complete picture.
 func (p *plot) picture() safe {
 	height := plotAbove + plotHeight + plotBelow
 	return safe(
@@ -320,7 +320,7 @@ func (p *plot) picture() safe {
 	)
 }
 
-// swatch is a line's sample in a legend.
+// swatch returns a line's sample in a legend.
 func swatch(l line, bar bool) safe {
 	if bar {
 		return safe(`<svg width="12" height="12" aria-hidden="true"><rect width="12" height="12" rx="2" fill="` +
@@ -337,7 +337,7 @@ func swatch(l line, bar bool) safe {
 // wholeTicks is evenTicks for counts.
 func wholeTicks(high float64, n int) []float64 { return evenTicks(max(high, float64(n)), n) }
 
-// evenTicks returns round numbers from 0 to at least high, about n of them.
+// evenTicks returns about n round numbers from 0 to at least high.
 func evenTicks(high float64, n int) []float64 {
 	if high <= 0 || math.IsNaN(high) || math.IsInf(high, 0) {
 		return []float64{0, 1}
@@ -361,7 +361,7 @@ func evenTicks(high float64, n int) []float64 {
 	}
 }
 
-// logTicks returns powers of ten that enclose low and high, with 2 and 5 between them where there are few.
+// logTicks returns powers of ten that enclose low and high, with 2 and 5 in between if there are few.
 func logTicks(low, high float64) []float64 {
 	from, to := math.Floor(math.Log10(max(low, 1e-3))), math.Ceil(math.Log10(max(high, 2e-3)))
 	to = max(to, from+1)
@@ -375,7 +375,7 @@ func logTicks(low, high float64) []float64 {
 	return ticks
 }
 
-// timeTicks returns round times, in seconds, from 0 to the end.
+// timeTicks returns round times in seconds, from 0 to the end.
 func timeTicks(end float64) []float64 {
 	step := 0.1
 	for _, s := range []float64{0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600,

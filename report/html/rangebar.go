@@ -8,7 +8,7 @@ import (
 	"wsrun/report/section"
 )
 
-// rangeBar draws where a request's times lie: a line from min to max, a bar to p(95), a dot at the median.
+// rangeBar draws the range of a request's times: a line from min to max, a bar to p(95), a dot at the median.
 func rangeBar(s section.Range) safe {
 	low, high := math.Log10(max(s.Low, 0.001)), math.Log10(max(s.High, 0.002))
 	const width = 120

@@ -8,10 +8,10 @@ import (
 	"wsrun/report/section"
 )
 
-// htmlRows is how many rows a table of the page has at most.
+// htmlRows is the maximum number of rows in a table of the page.
 const htmlRows = 500
 
-// sections writes the sections of the run behind what failed and the course.
+// sections writes the sections of the run that follow its failures and its course.
 func (m *markup) sections() {
 	for _, s := range section.Of(m.run) {
 		if s.In.Shows(section.HTML) {
@@ -21,14 +21,14 @@ func (m *markup) sections() {
 }
 
 func (m *markup) section(s section.Section) {
-	switch s.ID { // what is more than a title and blocks
+	switch s.ID { // those with more than a title and blocks
 	case section.CoverageID:
 		m.coverage()
 		return
 	case section.SourceID:
 		m.scenarioTexts()
 		return
-	default: // has no more
+	default: // has nothing more
 	}
 	m.put("<section><h2>%s</h2>\n", s.Title)
 	for _, b := range s.Blocks {
@@ -80,7 +80,7 @@ func (m *markup) tableOf(t *section.Table) {
 	})
 }
 
-// outcome is the mark of a row.
+// outcome returns the mark of a row.
 func outcome(o section.Outcome) safe {
 	if o == section.Never {
 		return `<span class="faint" role="img" aria-label="never evaluated">–</span>`
@@ -92,7 +92,7 @@ func outcome(o section.Outcome) safe {
 func (m *markup) cell(kind section.Kind, v section.Value) {
 	text := v.Write(format.InTable(true))
 	switch v := v.(type) {
-	case section.CloseCode: // its meaning has a column
+	case section.CloseCode: // its meaning has a column of its own
 		text = section.Count(v).Write(format.InTable(true))
 	case section.MetricName:
 		text = v.Whole()
@@ -139,7 +139,7 @@ func (m *markup) listing(list section.List) {
 	m.put("</ul>")
 }
 
-// facts writes names and what they stand for.
+// facts writes names and their values.
 func (m *markup) facts(f section.Facts) {
 	m.put("<table class=\"auto\" cellpadding=\"4\"><caption>%s</caption><tbody align=\"left\">\n", f.Caption)
 	for _, row := range f.Rows {
@@ -148,7 +148,7 @@ func (m *markup) facts(f section.Facts) {
 	m.put("</tbody></table>")
 }
 
-// more ends a table that was cut. Before it stand empty cells.
+// more ends a table that was truncated, with before empty cells first.
 func (m *markup) more(left, before, columns int) {
 	if left > 0 {
 		m.put(

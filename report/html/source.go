@@ -7,12 +7,12 @@ import (
 )
 
 const (
-	sourceLines = 3000 // of a scenario that are shown
+	sourceLines = 3000 // shown of a scenario
 	sourceFiles = 50
-	sourceOpen  = 200 // lines of a text that is not folded away
+	sourceOpen  = 200 // lines of a text that is not folded
 )
 
-// scenarioTexts shows the scenarios themselves, with the lines marked that something failed at.
+// scenarioTexts writes the scenario files, with failed lines marked.
 func (m *markup) scenarioTexts() {
 	failed := m.failedLines()
 	first := true
@@ -43,7 +43,7 @@ func (m *markup) scenarioTexts() {
 	}
 }
 
-// failedLines returns the places of what failed, as file, zero byte and line.
+// failedLines returns the places of failures, as file, zero byte and line.
 func (m *markup) failedLines() map[string]bool {
 	lines := map[string]bool{}
 	for _, f := range (failures{m}).failing() {

@@ -11,7 +11,7 @@ import (
 	"wsrun/report/format"
 )
 
-// errorParts returns the kinds of errors, the most frequent first, with their counts at each point.
+// errorParts returns the kinds of errors, most frequent first, with their counts at each point.
 func (c *course) errorParts() []line {
 	return parts(c.points, func(p metrics.Point, add func(string, int64)) {
 		for _, e := range p.Errors {
@@ -35,7 +35,7 @@ func (c *course) closeParts() []line {
 	})
 }
 
-// parts sums up counts by name: the most frequent ones, and one line for the rest.
+// parts sums counts by name: the most frequent ones, and one line for the rest.
 func parts(points []metrics.Point, each func(p metrics.Point, add func(string, int64))) []line {
 	totals := map[string]int64{}
 	var names []string
@@ -93,7 +93,7 @@ func paint(list []line) {
 	}
 }
 
-// stack writes a plot of counts, one upon the other.
+// stack writes a plot of stacked counts.
 func (c *course) stack(title, what string, list []line) {
 	if len(list) == 0 {
 		return

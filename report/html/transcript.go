@@ -8,7 +8,7 @@ import (
 	"wsrun/report/format"
 )
 
-// transcript shows the latest frames of the session that failed, folded away.
+// transcript writes the latest frames of the session that failed, folded.
 func (m failures) transcript(d *metrics.Detail) {
 	m.handshake(d)
 	if len(d.Frames) == 0 {
@@ -19,7 +19,7 @@ func (m failures) transcript(d *metrics.Detail) {
 		what = fmt.Sprintf("the last %d of %s frames", len(d.Frames), format.Grouped(int64(d.FramesTotal)))
 	}
 	class := ""
-	if !m.run.Single && !m.run.Tests { // a load has many of them: they stay off paper
+	if !m.run.Single && !m.run.Tests { // a load has many of them: don't print them
 		class = ` class="transcript"`
 	}
 	m.put("<details%s><summary>The session until then, %s</summary>\n", safe(class), what)

@@ -11,10 +11,10 @@ import (
 	"wsrun/report/section"
 )
 
-// failures is a page on which failures are shown.
+// failures is a page that shows failures.
 type failures struct{ *markup }
 
-// write shows what failed and all that is known of it: thresholds, then checks, then errors.
+// write writes what failed with all details: thresholds, then checks, then errors.
 func (m failures) write() {
 	r := m.run
 	list := m.failing()
@@ -44,7 +44,7 @@ func (m failures) write() {
 	m.put("</section>\n")
 }
 
-// missed shows the thresholds that were not met, and returns how many there are.
+// missed writes the thresholds that were not met, and returns their number.
 func (m failures) missed() int {
 	r := m.run
 	n := 0
@@ -66,7 +66,7 @@ func (m failures) missed() int {
 	return n
 }
 
-// failing is a check or a group of errors as the page shows it.
+// failing is a check or a group of errors, as shown on the page.
 type failing struct {
 	what, name, message string
 	at                  diag.Pos
@@ -105,7 +105,7 @@ func (m failures) failing() []failing {
 	return out
 }
 
-// when says between which moments of the run there were errors of a kind; "" if that is not known.
+// when says between which moments of the run errors of a kind occurred; "" if unknown.
 func (m failures) when(kind string) string {
 	var from, to time.Duration
 	for _, p := range m.run.History {
@@ -164,7 +164,7 @@ func (m failures) failure(f failing, inFull bool) {
 	m.put("</article>\n")
 }
 
-// inScenario says in which scenario of several something failed that has no place of its own.
+// inScenario says in which of several scenarios something without a place failed.
 func (m failures) inScenario(f failing) string {
 	if len(m.run.Scenarios) < 2 || f.scenario == "" || f.at.File != "" {
 		return ""
@@ -172,7 +172,7 @@ func (m failures) inScenario(f failing) string {
 	return ", in " + format.Short(f.scenario)
 }
 
-// detail shows one example: whose it is, the source line, what was read and what arrived.
+// detail writes one example: whose it is, the source line, what was read and what arrived.
 func (m failures) detail(f failing, d *metrics.Detail, who string) {
 	if d == nil {
 		m.frame(f.at, 0)

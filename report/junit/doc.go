@@ -1,2 +1,2 @@
-// Package junit writes a run as JUnit's XML, as Jenkins, GitLab and GitHub read it.
+// Package junit writes a run as JUnit XML, in the form that Jenkins, GitLab and GitHub read.
 package junit

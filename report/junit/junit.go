@@ -41,7 +41,7 @@ type junitProperty struct {
 	Value string `xml:"value,attr"`
 }
 
-// junitCase has file and line, which the schema lacks: GitLab and GitHub's actions read them.
+// junitCase has file and line, which the schema lacks but GitLab and GitHub's actions read.
 type junitCase struct {
 	Classname string       `xml:"classname,attr"`
 	Name      string       `xml:"name,attr"`
@@ -60,14 +60,14 @@ type junitReason struct {
 	Text    string `xml:",chardata"`
 }
 
-// Write writes the run as JUnit's XML: a suite for each scenario, and in it a test case for the scenario itself, each
-// check, request and threshold, and each group of errors that is none of these. A failure is an assertion that does not
-// hold; an error is a connection that failed, or wsrun itself. It does not know secrets: give it a Run that masked.Run
-// returned. The error is that of the write.
+// Write writes the run as JUnit XML: a suite for each scenario, with a test case for the scenario itself, each check,
+// request and threshold, and each group of errors that belongs to none of these. A failure is an assertion that does
+// not hold; an error is a failure of the connection or of wsrun itself. Secrets are not masked: pass a Run returned by
+// masked.Run. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	text, err := xml.MarshalIndent(junit(r), "", "  ")
 	if err == nil {
-		// Line ends stand in the text of elements only, where people read them; names and messages have none.
+		// Line ends only occur in the text of elements, which people read; names and messages have none.
 		_, err = io.WriteString(w, xml.Header+strings.ReplaceAll(string(text), "&#xA;", "\n")+"\n")
 	}
 	if err != nil {
@@ -111,7 +111,7 @@ func junit(r *result.Run) junitSuites {
 
 func (s *junitSuite) add(c cases.Case) {
 	out := junitCase{
-		// Jenkins takes what stands before the last dot for a package.
+		// Jenkins takes what precedes the last dot for a package.
 		Classname: strings.ReplaceAll(format.Short(c.Scenario), ".", "_"),
 		Name:      c.Name, Time: seconds(c.Took), File: format.Visible(c.At.File), Line: c.At.Line,
 	}
@@ -139,7 +139,7 @@ func (s *junitSuite) add(c cases.Case) {
 	s.Cases = append(s.Cases, out)
 }
 
-// seconds writes a time as all readers of JUnit parse it: with a dot and without an exponent.
+// seconds formats a time in a form that all JUnit readers parse: with a dot and without an exponent.
 func seconds(d time.Duration) string {
 	return strconv.FormatFloat(d.Seconds(), 'f', 6, 64)
 }

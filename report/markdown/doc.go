@@ -1,2 +1,2 @@
-// Package markdown writes a run for a merge request's comment or the summary of a job.
+// Package markdown writes a run for a comment on a merge request or the summary of a job.
 package markdown

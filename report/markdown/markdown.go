@@ -15,9 +15,9 @@ import (
 
 const markdownRows = 60 // of a table
 
-// Write writes the run for a merge request's comment or a job's summary: the verdict, what failed and why, then the
-// figures, folded away. Texts of servers stand in code, so that they neither format nor mention anything. It does not
-// know secrets: give it a Run that masked.Run returned. The error is that of the write.
+// Write writes the run for a comment on a merge request or a job's summary: the verdict, what failed and why, then the
+// figures, folded. Texts from servers are formatted as code, so that they can't format or mention anything. Secrets are
+// not masked: pass a Run returned by masked.Run. The error is that of the write.
 func Write(w io.Writer, r *result.Run) error {
 	m := &markdown{}
 	m.verdict(r)
@@ -32,17 +32,17 @@ func Write(w io.Writer, r *result.Run) error {
 	return nil
 }
 
-// markdown is a document under way.
+// markdown is a document being written.
 type markdown struct {
 	b strings.Builder
 }
 
 func (m *markdown) printf(format string, args ...any) { fmt.Fprintf(&m.b, format, args...) }
 
-// cell is code in a table, whose pipes are escaped.
+// cell returns code for a table, with pipes escaped.
 func (m *markdown) cell(s string) string { return strings.ReplaceAll(m.code(s), "|", `\|`) }
 
-// code writes a text as code that ends where the text ends, whatever backticks are in it.
+// code formats a text as code that ends where the text ends, whatever backticks it contains.
 func (m *markdown) code(s string) string {
 	s = strings.TrimSpace(format.Short(s))
 	if s == "" {
@@ -55,13 +55,13 @@ func (m *markdown) code(s string) string {
 	return fence + s + fence
 }
 
-// block writes lines as they are.
+// block writes lines verbatim.
 func (m *markdown) block(text string) {
 	fence := strings.Repeat("`", max(longestRun(text, '`')+1, 3))
 	m.printf("%s text\n%s\n%s\n\n", fence, strings.TrimRight(text, "\n"), fence)
 }
 
-// longestRun returns how many times c stands in a row at most.
+// longestRun returns the maximum number of consecutive occurrences of c.
 func longestRun(s string, c rune) int {
 	longest, run := 0, 0
 	for _, r := range s {
@@ -75,10 +75,10 @@ func longestRun(s string, c rune) int {
 	return longest
 }
 
-// place writes where something stands.
+// place formats a place.
 func (m *markdown) place(at diag.Pos) string { return m.code(format.Place(at)) }
 
-// head begins a table; right says from which column on figures are set to the right.
+// head starts a table; right is the column from which figures are right-aligned.
 func (m *markdown) head(right int, columns ...string) {
 	line := "|"
 	for i := range columns {
@@ -93,7 +93,7 @@ func (m *markdown) head(right int, columns ...string) {
 
 func (m *markdown) row(cells ...string) { m.printf("| %s |\n", strings.Join(cells, " | ")) }
 
-// folded writes a section that readers open, unless there is nothing in it.
+// folded writes a section that readers can unfold, unless it is empty.
 func (m *markdown) folded(title string, write func()) {
 	before := m.b.String()
 	m.b.Reset()
@@ -159,7 +159,7 @@ func (m *markdown) scenarios(r *result.Run) {
 	m.printf("\n")
 }
 
-// more ends a table that was cut; its first column has signs.
+// more ends a table that was truncated; its first column has signs.
 func (m *markdown) more(n, columns int) {
 	if n == 0 {
 		return
@@ -176,7 +176,7 @@ func sign(ok bool) string {
 	return "❌"
 }
 
-// failures shows what failed, with all that is known of the first of them.
+// failures writes what failed, with all details of the first failures.
 func (m *markdown) failures(r *result.Run) {
 	shown := 0
 	for _, c := range cases.Of(r) {

@@ -10,7 +10,7 @@ import (
 	"wsrun/result"
 )
 
-// open writes the sections that everybody reads.
+// open writes the sections that are not folded.
 func (m *markdown) open(list []section.Section) {
 	for _, s := range list {
 		if s.Open && s.In.Shows(section.Markdown) {
@@ -21,7 +21,7 @@ func (m *markdown) open(list []section.Section) {
 	}
 }
 
-// foldedSections writes the others. Those of the text report's that are no tables of their own stand at the end.
+// foldedSections writes the others. Sections of the text report that are not tables of their own come last.
 func (m *markdown) foldedSections(r *result.Run, list []section.Section) {
 	asText := []section.ID{section.MetricsID, section.CutsID, section.ClosesID, section.NoticesID}
 	for _, s := range list {
@@ -40,14 +40,14 @@ func (m *markdown) foldedSections(r *result.Run, list []section.Section) {
 	m.folded(title, func() { m.text(r, list, asText...) })
 }
 
-// text writes sections of the text report, as they are.
+// text writes sections of the text report verbatim.
 func (m *markdown) text(r *result.Run, list []section.Section, ids ...section.ID) {
 	if lines := strings.Trim(text.Sections(r, list, ids...), "\n"); lines != "" {
 		m.block(lines)
 	}
 }
 
-// section writes what is in a section.
+// section writes the contents of a section.
 func (m *markdown) section(s section.Section) {
 	for _, b := range s.Blocks {
 		switch b := b.(type) {
@@ -105,7 +105,7 @@ func (m *markdown) table(t *section.Table) {
 	}
 }
 
-// cellOf is a cell of a column. Texts are code, so that they neither format nor mention anything.
+// cellOf returns a cell of a column. Texts become code, so that they can't format or mention anything.
 func (m *markdown) cellOf(kind section.Kind, v section.Value) string {
 	text := v.Write(format.InTable(true))
 	switch kind {

@@ -9,12 +9,12 @@ import (
 	"wsrun/result"
 )
 
-// masking hides secrets in the types of reports.
+// masking applies a Masker to the types of reports.
 type masking struct{ *mask.Masker }
 
-// Run returns a copy of r without secrets, for every report that encodes, wraps or cuts text. It covers everything
+// Run returns a copy of r without secrets, for every report that encodes, wraps or truncates text. It covers everything
 // that came from a server or a scenario: messages, values, payloads, targets, names, tags, and the source lines of code
-// frames. It leaves r unchanged, and the names of files, by which frames are found. A nil Masker hides nothing.
+// frames. It modifies neither r nor the names of files, by which frames are found. A nil Masker hides nothing.
 func Run(r *result.Run, secrets *mask.Masker) *result.Run {
 	if secrets == nil || r == nil {
 		return r
@@ -109,7 +109,7 @@ func Step(st result.Step, secrets *mask.Masker) result.Step {
 	return st
 }
 
-// snapshot returns a deep copy of s. Series whose tags become the same are one to those who ask by tags.
+// snapshot returns a deep copy of s. Series whose tags become equal are found as one by their tags.
 func (m masking) snapshot(s *metrics.Snapshot) *metrics.Snapshot {
 	if s == nil {
 		return nil

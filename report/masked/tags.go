@@ -7,7 +7,7 @@ import (
 	"wsrun/metrics"
 )
 
-// Tags returns a copy of tags whose values are without secrets; a nil Masker hides nothing.
+// Tags returns a copy of tags with secrets in the values masked; a nil Masker hides nothing.
 func Tags(tags metrics.Tags, secrets *mask.Masker) metrics.Tags {
 	if secrets == nil {
 		return tags

@@ -6,19 +6,19 @@ import (
 	"wsrun/metrics"
 )
 
-// exponentialMost is how wide an exponential histogram may be on either side of zero, in buckets: receivers keep no
-// more of them. It is enough for forty doublings at nativeSchema; what is wider is coarser.
+// exponentialMost is the maximum number of buckets of an exponential histogram on either side of zero: receivers keep
+// no more. It is enough for forty doublings at nativeSchema; wider histograms are coarser.
 const exponentialMost = 320
 
-// exponentialBuckets are a trend's samples in buckets that grow by the factor 2^(2^-schema): that of index i holds what
-// is above the i-th power of it, up to the next; of negative values, of their size.
+// exponentialBuckets are a trend's samples in buckets that grow by the factor 2^(2^-schema): the bucket with index i
+// holds what is above its i-th power, up to the next one; negative values are counted by their magnitude.
 type exponentialBuckets struct {
 	schema             int
 	positive, negative map[int]uint64
 	zero               uint64
 }
 
-// exponentialOf sums up a trend, whose values are multiplied with scale.
+// exponentialOf aggregates a trend, with values multiplied by scale.
 func exponentialOf(s metrics.Stats, scale float64) exponentialBuckets {
 	b := exponentialBuckets{schema: nativeSchema, positive: map[int]uint64{}, negative: map[int]uint64{}}
 	s.EachBucket(func(v float64, n int64) {
@@ -40,7 +40,7 @@ func exponentialOf(s metrics.Stats, scale float64) exponentialBuckets {
 	return b
 }
 
-// ends are the lowest and the highest index of buckets; there is at least one.
+// ends returns the lowest and the highest index of buckets; there is at least one.
 func ends(side map[int]uint64) (low, high int) {
 	low, high = math.MaxInt, math.MinInt
 	for i := range side {
@@ -57,7 +57,7 @@ func width(side map[int]uint64) int {
 	return high - low + 1
 }
 
-// halved puts two buckets each into one.
+// halved merges pairs of buckets.
 func halved(side map[int]uint64) map[int]uint64 {
 	out := make(map[int]uint64, len(side))
 	for i, n := range side {

@@ -13,9 +13,9 @@ import (
 	"wsrun/report/masked"
 )
 
-// OTLP returns the state of a run as OpenTelemetry's data model has it, for an exporter to push: sums since the start,
-// gauges, and exponential histograms of the same resolution as Prometheus' native ones. Names have "wsrun." in front;
-// times are in seconds. Tags are attributes, and masked; a nil mask hides nothing.
+// OTLP returns the state of a run in OpenTelemetry's data model, for an exporter to push: sums since the start, gauges,
+// and exponential histograms of the same resolution as Prometheus' native ones. Names are prefixed with "wsrun."; times
+// are in seconds. Tags become attributes and are masked; a nil mask hides nothing.
 func OTLP(snap *metrics.Snapshot, start, at time.Time, version string, mask *mask.Masker) metricdata.ScopeMetrics {
 	out := metricdata.ScopeMetrics{Scope: instrumentation.Scope{Name: "wsrun", Version: version}}
 	docs := docsByName()

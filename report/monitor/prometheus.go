@@ -17,12 +17,12 @@ import (
 	"wsrun/report/masked"
 )
 
-// nativeSchema is the resolution of native histograms: eight buckets for each doubling, 9 % apart.
+// nativeSchema is the resolution of native histograms: eight buckets per doubling, 9 % apart.
 const nativeSchema = 3
 
-// PrometheusHandler answers scrapes with the state of a run. snapshot is called for each of them, by many goroutines at
-// once; tags are masked. Names follow Prometheus' habits: "wsrun_" in front, seconds and bytes, "_total" behind sums.
-// Trends are histograms, classic and native in one. What can't be said is left out of the answer.
+// PrometheusHandler answers scrapes with the state of a run. snapshot is called for each of them, concurrently; tags
+// are masked. Names follow Prometheus conventions: the prefix "wsrun_", seconds and bytes, the suffix "_total" for
+// sums. Trends are histograms, classic and native in one. What can't be represented is left out of the answer.
 func PrometheusHandler(snapshot func() *metrics.Snapshot, mask *mask.Masker) http.Handler {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(&collector{snapshot, mask})
@@ -32,13 +32,13 @@ func PrometheusHandler(snapshot func() *metrics.Snapshot, mask *mask.Masker) htt
 	)
 }
 
-// collector makes metrics of a snapshot when it is asked.
+// collector creates metrics from a snapshot when it is scraped.
 type collector struct {
 	snapshot func() *metrics.Snapshot
 	mask     *mask.Masker
 }
 
-// Describe implements prometheus.Collector. It says nothing, since what there is shows as the run goes on.
+// Describe implements prometheus.Collector. It describes nothing, because the set of metrics changes during the run.
 func (c *collector) Describe(chan<- *prometheus.Desc) {}
 
 // Collect implements prometheus.Collector.
@@ -60,7 +60,7 @@ func (c *collector) Collect(out chan<- prometheus.Metric) {
 	}
 }
 
-// collect makes the metrics of one series.
+// collect creates the metrics of one series.
 func collect(out chan<- prometheus.Metric, s metrics.Series, doc string, keys, values []string) {
 	name, scale := PrometheusName(s.Metric, s.Type, s.Unit)
 	if doc == "" {
@@ -90,7 +90,7 @@ func collect(out chan<- prometheus.Metric, s metrics.Series, doc string, keys, v
 	}
 }
 
-// PrometheusName returns what a metric is called there, and what its values are multiplied with.
+// PrometheusName returns the Prometheus name of a metric, and the factor for its values.
 func PrometheusName(metric string, t metrics.Type, unit string) (name string, scale float64) {
 	name, scale = "wsrun_"+labelName(metric), 1
 	switch unit {
@@ -108,7 +108,7 @@ func PrometheusName(metric string, t metrics.Type, unit string) (name string, sc
 	return name, scale
 }
 
-// labelName makes a name of letters, digits and underscores.
+// labelName returns a name of letters, digits and underscores.
 func labelName(s string) string {
 	name := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' {
@@ -122,7 +122,8 @@ func labelName(s string) string {
 	return name
 }
 
-// labelKeys returns the names of tags, each once. Two leading underscores are Prometheus' own, and le and value ours.
+// labelKeys returns the distinct label names for tags. Two leading underscores are reserved by Prometheus, and le and
+// value are ours.
 func labelKeys(tags []string) []string {
 	var keys []string
 	for _, tag := range tags {
@@ -134,8 +135,8 @@ func labelKeys(tags []string) []string {
 	return keys
 }
 
-// classicBounds are the bounds of classic buckets, in the unit of Prometheus: of times, in seconds; of other trends,
-// which may be of any size, three for each power of ten from 0.001 to 1e9, and zero.
+// classicBounds returns the bounds of classic buckets, in Prometheus' unit: for times in seconds; for other trends,
+// which may have any magnitude, three per power of ten from 0.001 to 1e9, and zero.
 func classicBounds(unit string) []float64 {
 	if unit != metrics.Milliseconds {
 		bounds := []float64{0}
@@ -151,7 +152,7 @@ func classicBounds(unit string) []float64 {
 	}
 }
 
-// histogram is a classic and a native histogram in one metric: the scraper takes what it knows.
+// histogram is a classic and a native histogram in one metric: the scraper takes the one that it supports.
 type histogram struct {
 	classic, native prometheus.Metric
 }
@@ -187,7 +188,7 @@ func newHistogram(desc *prometheus.Desc, s metrics.Stats, scale float64, values 
 	return h, err
 }
 
-// byUpperBound numbers buckets as Prometheus does: by the power that they end at.
+// byUpperBound numbers buckets like Prometheus, by the power at their upper end.
 func byUpperBound(side map[int]uint64) map[int]int64 {
 	out := make(map[int]int64, len(side))
 	for i, n := range side {

@@ -7,15 +7,15 @@ import (
 	"wsrun/metrics"
 )
 
-// zeroes names the counters that a monitor has from a scenario's start, though nothing was counted yet: a series that
-// appears with its first count has no increase then, and an alert on failures would miss the first ones. Errors and
-// closes are not among them: they have tags that nobody knows before.
+// zeroes names the counters that a monitor gets from a scenario's start, even before anything was counted: a series
+// that appears with its first count has no increase at that time, and an alert on failures would miss it. Errors and
+// closes are not included, because their tags are not known in advance.
 func zeroes() []string {
 	return []string{metrics.NameIterations, metrics.NameIterationsFailed, metrics.NameIterationsCut,
 		metrics.NameDroppedIterations}
 }
 
-// monitored returns the names of the metrics that monitors are told, in the snapshot's order and the zeroes last.
+// monitored returns the names of the metrics for monitors, in the snapshot's order with the zeroes last.
 func monitored(snap *metrics.Snapshot) []string {
 	names := snap.Metrics()
 	if len(snap.Find(metrics.NameVUs)) == 0 {
@@ -29,13 +29,13 @@ func monitored(snap *metrics.Snapshot) []string {
 	return names
 }
 
-// monitoredSeries returns the series of a metric, with those that have counted nothing yet.
+// monitoredSeries returns the series of a metric, including those that have counted nothing yet.
 func monitoredSeries(snap *metrics.Snapshot, name string) []metrics.Series {
 	list := snap.Find(name)
 	if !slices.Contains(zeroes(), name) {
 		return list
 	}
-	list = slices.Clone(list) // it is the snapshot's
+	list = slices.Clone(list) // it belongs to the snapshot
 	for _, scenario := range snap.Find(metrics.NameVUs) {
 		if !slices.ContainsFunc(
 			list,
@@ -51,7 +51,7 @@ func monitoredSeries(snap *metrics.Snapshot, name string) []metrics.Series {
 	return list
 }
 
-// tagKeys returns the keys of the series' tags, each once, sorted.
+// tagKeys returns the sorted, distinct keys of the series' tags.
 func tagKeys(list []metrics.Series) []string {
 	var keys []string
 	for _, s := range list {
@@ -63,7 +63,7 @@ func tagKeys(list []metrics.Series) []string {
 	return slices.Compact(keys)
 }
 
-// docsByName are the descriptions of the built-in metrics.
+// docsByName returns the descriptions of the built-in metrics.
 func docsByName() map[string]string {
 	docs := map[string]string{}
 	for _, d := range metrics.Builtin() {

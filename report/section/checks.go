@@ -7,7 +7,7 @@ import (
 	"wsrun/result"
 )
 
-// checks are how often each check passed and failed.
+// checks returns how often each check passed and failed.
 func checks(r *result.Run) (Section, bool) {
 	t := &Table{Caption: "Checks", Columns: []Column{
 		{"Check", Name, 0}, {"Passes", Figure, 0}, {"Fails", Figure, 0}, {"", Link, HTML}, {"", Note, Text},

@@ -8,7 +8,7 @@ import (
 	"wsrun/result"
 )
 
-// ClosesByCode sums up the closes of all scenarios by code and by whom, the most frequent first.
+// ClosesByCode sums the closes of all scenarios by code and by, most frequent first.
 func ClosesByCode(s *metrics.Snapshot) []metrics.CloseCount {
 	var out []metrics.CloseCount
 	for _, c := range s.Closes {
@@ -25,7 +25,7 @@ func ClosesByCode(s *metrics.Snapshot) []metrics.CloseCount {
 	return out
 }
 
-// closes are how sessions ended.
+// closes returns how sessions ended.
 func closes(r *result.Run) (Section, bool) {
 	t := &Table{Caption: "How sessions ended", Bare: true, Columns: []Column{
 		{"Code", Name, 0}, {"", Words, Text | Markdown}, {"Sessions", Figure, 0}, {"", Words, HTML}, {"", Aside, HTML},

@@ -10,7 +10,7 @@ import (
 	"wsrun/result"
 )
 
-// HandlerName is what the handler is called where both ends' are.
+// HandlerName returns the name of a handler in a list with those of both ends.
 func HandlerName(h *result.Handler) string {
 	if h.Server {
 		return "server: " + format.Short(h.Label)
@@ -18,7 +18,7 @@ func HandlerName(h *result.Handler) string {
 	return format.Short(h.Label)
 }
 
-// HandlerFate says in words what became of a handler that met nothing.
+// HandlerFate describes what happened to a handler that was never met.
 func HandlerFate(h *result.Handler, number func(int64) string) string {
 	s := "s"
 	if h.Asked == 1 {
@@ -40,10 +40,10 @@ func HandlerFate(h *result.Handler, number func(int64) string) string {
 	}
 }
 
-// Uncovered are the handlers and the messages that people are told of. One iteration often needs but a part of a file:
-// if it passed, they are told only of what looks like a typo; if it failed, of the handlers for messages that may be
-// the reason too. What an expect waited for in vain, and what arrived instead, its failure tells. A server of the
-// file's own may ignore what it likes.
+// Uncovered returns the handlers and the messages worth reporting. A single iteration often needs only a part of a
+// file: if it passed, only what looks like a typo is reported; if it failed, also the handlers for messages, which may
+// be the reason. What an expect awaited in vain and what arrived instead is part of its failure. A file's own server
+// may ignore whatever it likes.
 func Uncovered(s *result.Scenario) ([]result.Handler, []result.Unhandled) {
 	once := s.Iterations <= 1
 	list := slices.DeleteFunc(slices.Clone(s.Coverage.Handlers), func(h result.Handler) bool {
@@ -51,7 +51,7 @@ func Uncovered(s *result.Scenario) ([]result.Handler, []result.Unhandled) {
 			once && h.Has == "" &&
 				(s.Passed || h.Server || h.Kind == "expect" || h.Event == "on-ping" || h.Event == "on-pong")
 	})
-	told := map[diag.Pos]bool{} // with the messages that they almost fit
+	told := map[diag.Pos]bool{} // with the messages that they nearly match
 	for _, u := range s.Coverage.Unhandled {
 		for _, shape := range u.Shapes {
 			for _, n := range shape.Near {
@@ -79,7 +79,7 @@ func Uncovered(s *result.Scenario) ([]result.Handler, []result.Unhandled) {
 	return list, unhandled
 }
 
-// nearMisses leaves the shapes that some condition almost fits; the others are one.
+// nearMisses keeps the shapes that some condition nearly matches, and combines the others.
 func nearMisses(u result.Unhandled) result.Unhandled {
 	all := u.Shapes
 	u.Shapes = nil
@@ -93,7 +93,7 @@ func nearMisses(u result.Unhandled) result.Unhandled {
 	return u
 }
 
-// NearSentence says what a condition almost fits.
+// NearSentence describes what a condition nearly matches.
 func NearSentence(n *result.Near) string {
 	verb := " looks for "
 	if strings.HasPrefix(n.Wants, "msg.") {
@@ -102,7 +102,7 @@ func NearSentence(n *result.Near) string {
 	return format.Short(n.Label) + verb + format.Short(n.Wants) + ", did you mean " + format.Short(n.Has) + "?"
 }
 
-// HandlerHint asks whether a handler was meant for what a message has; "" if none has anything like it.
+// HandlerHint asks whether a handler was meant for something that a message has; "" if nothing is similar.
 func HandlerHint(h *result.Handler) string {
 	if h.Has == "" {
 		return ""
@@ -110,7 +110,7 @@ func HandlerHint(h *result.Handler) string {
 	return ": did you mean " + format.Short(h.Has) + "?"
 }
 
-// UnhandledFacts are what is to be known of the messages as a whole.
+// UnhandledFacts returns facts about the messages as a whole.
 func UnhandledFacts(u *result.Unhandled, number func(int64) string) []string {
 	facts := []string{number(u.Count)}
 	if u.Server {
@@ -122,15 +122,15 @@ func UnhandledFacts(u *result.Unhandled, number func(int64) string) []string {
 	return facts
 }
 
-// PlainCount writes a count without commas.
+// PlainCount formats a count without commas.
 func PlainCount(n int64) string { return strconv.FormatInt(n, 10) }
 
-// coverage is what the run left of handlers and messages.
+// coverage returns the unmet handlers and unhandled messages.
 func coverage(*result.Run) (Section, bool) {
 	return Section{ID: CoverageID, Title: "Handlers and messages", Blocks: []Block{Coverage{}}}, true
 }
 
-// source is the scenarios themselves.
+// source returns the scenarios themselves.
 func source(*result.Run) (Section, bool) {
 	return Section{ID: SourceID, Title: "Scenario", In: HTML, Blocks: []Block{Source{}}}, true
 }

@@ -15,7 +15,7 @@ func IterationsCut(r *result.Run) int64 {
 	return n
 }
 
-// cuts are the actions in which the load's end or a signal cut iterations, and how long they had waited there.
+// cuts returns the actions in which the load's end or a signal cut iterations, and how long these had waited.
 func cuts(r *result.Run) (Section, bool) {
 	t := &Table{
 		Caption: "Where iterations were cut: they neither passed nor failed", Bare: true,

@@ -7,7 +7,7 @@ import (
 	"wsrun/result"
 )
 
-// environment is what one has to know to repeat the run.
+// environment returns what is needed to repeat the run.
 func environment(r *result.Run) (Section, bool) {
 	const clock = "2006-01-02 15:04:05 MST"
 	facts := Facts{Caption: "What the run was made with"}

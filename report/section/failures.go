@@ -10,14 +10,14 @@ import (
 	"wsrun/result"
 )
 
-// How much reports show of what failed.
+// How many failures reports show.
 const (
-	Explained    = 8  // failing checks, and groups of errors, that are shown with an example
-	ErrorGroups  = 25 // groups of errors that are listed at all
-	ShownArrived = 10 // messages listed of one wait
+	Explained    = 8  // failing checks, and groups of errors, shown with an example
+	ErrorGroups  = 25 // groups of errors that are listed
+	ShownArrived = 10 // messages listed for one wait
 )
 
-// Whose says whose failure is shown, if there was more than one iteration to choose from.
+// Whose returns whose failure is shown, if there was more than one iteration to choose from.
 func Whose(r *result.Run, d *metrics.Detail) string {
 	var iterations int64
 	for _, s := range r.Scenarios {
@@ -29,7 +29,8 @@ func Whose(r *result.Run, d *metrics.Detail) string {
 	return "VU " + strconv.Itoa(d.VU) + ", iteration " + strconv.Itoa(d.Iteration)
 }
 
-// Reason says why a check failed, beside that it did, which its mark says already; "" if its condition is all.
+// Reason returns why a check failed, apart from the fact that it did, which its mark shows; "" if there is only its
+// condition.
 func Reason(d *metrics.Detail) string {
 	if d == nil {
 		return ""
@@ -37,7 +38,7 @@ func Reason(d *metrics.Detail) string {
 	return d.Reason
 }
 
-// ErrorMessage is a failure's message behind its kind.
+// ErrorMessage returns a failure's kind followed by its message.
 func ErrorMessage(kind, message string) string {
 	if message == "" {
 		return kind
@@ -45,9 +46,9 @@ func ErrorMessage(kind, message string) string {
 	return kind + ": " + message
 }
 
-// ByKind sorts groups of errors so that those of a kind stand together, the most frequent kind first; what iterations
-// survived comes after what failed them.
-// What is as frequent stays in the order of the snapshot, in which a cause stands before its effect.
+// ByKind sorts groups of errors so that those of a kind are adjacent, most frequent kind first; what iterations
+// survived comes after what failed them. Equally frequent ones keep the order of the snapshot, in which a cause
+// precedes its effect.
 func ByKind(groups []metrics.ErrorGroup) []metrics.ErrorGroup {
 	totals, first := map[string]int64{}, map[string]int{}
 	for i, g := range groups {
@@ -86,7 +87,7 @@ func Alike(examples []*metrics.Detail) bool {
 	return true
 }
 
-// WhoseAll names the owners of all examples, see Whose.
+// WhoseAll lists whose all examples are, see Whose.
 func WhoseAll(r *result.Run, examples []*metrics.Detail) string {
 	var all []string
 	for _, d := range examples {
@@ -97,10 +98,10 @@ func WhoseAll(r *result.Run, examples []*metrics.Detail) string {
 	return strings.Join(all, "; ")
 }
 
-// Survived says of errors that their iterations went on.
+// Survived describes errors whose iterations went on.
 const Survived = "survived"
 
-// errors are what failed on connections and in scripts.
+// errors returns what failed on connections and in scripts.
 func errors(r *result.Run) (Section, bool) {
 	n := ErrorCount(r)
 	return Section{

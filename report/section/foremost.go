@@ -8,14 +8,14 @@ import (
 	"wsrun/result"
 )
 
-// AndMore is the last row of a table that was cut: "… and 4,206 more: see -o json".
+// AndMore returns the last row of a truncated table: "… and 4,206 more: see -o json".
 func AndMore(left int) string { return "… and " + format.Grouped(int64(left)) + " more: " + inFull }
 
-// inFull is where a table that was cut is whole.
+// inFull says where a truncated table is complete.
 const inFull = "see -o json"
 
-// Foremost returns a list of at most n as it is. Of a longer one it returns the n that compare puts first, in that
-// order, and how many more there are.
+// Foremost returns a list of at most n unchanged. Of a longer one it returns the n that compare puts first, in that
+// order, and the number of the others.
 func Foremost[T any](list []T, n int, compare func(a, b T) int) (shown []T, left int) {
 	if len(list) <= n {
 		return list, 0

@@ -10,16 +10,16 @@ import (
 	"wsrun/result"
 )
 
-// HTTPRequest is what is known of the HTTP requests of one name.
+// HTTPRequest sums up the HTTP requests of one name.
 type HTTPRequest struct {
 	Name          string
 	Count, Failed int64
-	InLoad        int64         // those of Count that ended while the load went on
-	Duration      metrics.Stats // of those whose answer came whole
+	InLoad        int64         // those of Count that ended during the load
+	Duration      metrics.Stats // of those answered completely
 	Statuses      []HTTPStatus  // by status
 }
 
-// HTTPStatus is how often a status was the answer; the status 0 is that of no answer.
+// HTTPStatus is how often a status was the answer; status 0 means no answer.
 type HTTPStatus struct {
 	Status int
 	Count  int64
@@ -55,7 +55,7 @@ func HTTPRequests(snap *metrics.Snapshot) []HTTPRequest {
 	return out
 }
 
-// add counts answers of a status.
+// add counts answers with a status.
 func (q *HTTPRequest) add(status int, n int64) {
 	i, ok := slices.BinarySearchFunc(q.Statuses, status, func(s HTTPStatus, status int) int {
 		return cmp.Compare(s.Status, status)
@@ -66,8 +66,8 @@ func (q *HTTPRequest) add(status int, n int64) {
 	q.Statuses[i].Count += n
 }
 
-// Answers says what the answers were: "201", or "200 (18), 503 (2)" if they were not all alike. What is worst is last,
-// since a table without room for all cuts the start.
+// Answers describes the answers: "201", or "200 (18), 503 (2)" if they differ. The worst is last, because a table
+// truncates at the start.
 func (q *HTTPRequest) Answers() string {
 	var parts []string
 	list := q.Statuses
@@ -87,12 +87,12 @@ func (q *HTTPRequest) Answers() string {
 	return strings.Join(parts, ", ")
 }
 
-// WorstHTTPRequest puts what failed most first, then what is slowest.
+// WorstHTTPRequest sorts the most failures first, then the slowest.
 func WorstHTTPRequest(a, b HTTPRequest) int {
 	return cmp.Or(cmp.Compare(b.Failed, a.Failed), cmp.Compare(b.Duration.P95, a.Duration.P95))
 }
 
-// httpRequests are the HTTP requests by name.
+// httpRequests returns the HTTP requests by name.
 func httpRequests(r *result.Run) (Section, bool) {
 	snap := r.Figures()
 	t := &Table{Caption: "HTTP requests by name", Wide: true, Columns: []Column{

@@ -8,7 +8,7 @@ import (
 // List is a list of texts.
 type List []Item
 
-// Item is a text and how often it came up. An item with a count has a place.
+// Item is a text and its number of occurrences. An item with a count has a place.
 type Item struct {
 	Text  string
 	Count int64

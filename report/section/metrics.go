@@ -10,7 +10,7 @@ import (
 	"wsrun/result"
 )
 
-// figures are all metrics: distributions, then counts, shares and levels.
+// figures returns all metrics: distributions, then counts, shares and levels.
 func figures(r *result.Run) (Section, bool) {
 	trends := &Table{Caption: "Distributions", Wide: true, Whole: true, Columns: []Column{
 		{"Metric", LongCode, 0}, {"Count", Figure, HTML}, {"Avg", Figure, 0}, {"Min", Figure, 0}, {"Med", Figure, 0},
@@ -52,7 +52,7 @@ func figures(r *result.Run) (Section, bool) {
 	}, len(trends.Rows)+len(others.Rows) > 0
 }
 
-// ratesOver says what rates per second are over, where the run took longer than its load: counts are of all of it.
+// ratesOver says which time rates per second cover, if the run took longer than its load: counts cover all of it.
 func ratesOver(r *result.Run) []string {
 	snap := r.Figures()
 	if snap.Elapsed-snap.Load < max(snap.Elapsed/100, 100*time.Millisecond) {
@@ -62,18 +62,18 @@ func ratesOver(r *result.Run) []string {
 	return []string{"rates are over the load's " + load + ", counts over all " + all}
 }
 
-// hasSection reports whether a metric is what another section of the report shows in full.
+// hasSection reports whether another section of the report shows a metric in full.
 func hasSection(name string) bool {
 	return name == metrics.NameChecks || name == metrics.NameWSErrors || name == metrics.NameWSCloses
 }
 
-// isRequest reports whether a submetric is a line of the requests already.
+// isRequest reports whether a submetric is already listed with the requests.
 func isRequest(name string, tags []metrics.Tag) bool {
 	listed := name == metrics.NameWSResponseTime || name == metrics.NameHTTPReqDuration
 	return listed && len(tags) == 1 && tags[0].Key == "name"
 }
 
-// withUnit puts a unit that values are not written with behind the metric's name.
+// withUnit appends to a metric's name a unit that its values are not written with.
 func withUnit(name, unit string) string {
 	if unit == "" || unit == metrics.Milliseconds || unit == metrics.Bytes {
 		return name
@@ -81,7 +81,7 @@ func withUnit(name, unit string) string {
 	return name + " (" + unit + ")"
 }
 
-// ThresholdParts returns, by metric, the tags of the submetrics that thresholds name, each once.
+// ThresholdParts returns, by metric, the distinct tags of the submetrics that thresholds name.
 func ThresholdParts(thresholds []result.Threshold) map[string][][]metrics.Tag {
 	parts := map[string][][]metrics.Tag{}
 	for _, t := range thresholds {
@@ -93,7 +93,7 @@ func ThresholdParts(thresholds []result.Threshold) map[string][][]metrics.Tag {
 	return parts
 }
 
-// levelTexts are a count and its rate, a share and what it is of, or a level and its extremes.
+// levelTexts returns a count and its rate, a share and its basis, or a level and its extremes.
 func levelTexts(f format.Numbers, s metrics.Stats) []string {
 	switch s.Type {
 	case metrics.RateType:

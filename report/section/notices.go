@@ -2,7 +2,7 @@ package section
 
 import "wsrun/result"
 
-// notices are what is worth knowing and failed nothing.
+// notices returns what is worth knowing but failed nothing.
 func notices(r *result.Run) (Section, bool) {
 	var list List
 	for _, text := range r.AllWarnings() {

@@ -2,8 +2,7 @@ package section
 
 import "wsrun/result"
 
-// Of returns the sections of a run, in the order in which reports show them. Sections with nothing to show are left
-// out.
+// Of returns the sections of a run, in the order in which reports show them, without those that have nothing to show.
 func Of(r *result.Run) []Section {
 	var out []Section
 	for _, make := range []func(*result.Run) (Section, bool){
@@ -17,7 +16,7 @@ func Of(r *result.Run) []Section {
 	return out
 }
 
-// Pick returns the section of a list that has an ID, if there is one.
+// Pick returns the section of a list with an ID, if there is one.
 func Pick(list []Section, id ID) []Section {
 	for i := range list {
 		if list[i].ID == id {

@@ -8,16 +8,16 @@ import (
 	"wsrun/result"
 )
 
-// ResponseTime is the metric that requests have a sample of.
+// ResponseTime is the metric that has a sample for each request.
 const ResponseTime = metrics.NameWSResponseTime
 
-// Request is what is known of the requests of one name.
+// Request sums up the requests of one name.
 type Request struct {
 	Name string
 	metrics.Stats
 }
 
-// requests are the response times by name.
+// requests returns the response times by name.
 func requests(r *result.Run) (Section, bool) {
 	snap := r.Figures()
 	all, ok := snap.Get(ResponseTime)
@@ -41,7 +41,7 @@ func requests(r *result.Run) (Section, bool) {
 	return Section{ID: RequestsID, Title: "Requests", Blocks: []Block{Histogram{all}, t}}, ok
 }
 
-// SlowestRequest puts what is slowest first, then what is most frequent.
+// SlowestRequest sorts the slowest first, then the most frequent.
 func SlowestRequest(a, b Request) int {
 	return cmp.Or(cmp.Compare(b.P95, a.P95), cmp.Compare(b.Count, a.Count))
 }
@@ -67,7 +67,7 @@ func failedRequests(r *result.Run) map[string]int64 {
 	return failed
 }
 
-// PerSecond is how many that is in a second of the load.
+// PerSecond returns how many n are per second of the load.
 func PerSecond(n int64, snap *metrics.Snapshot) float64 {
 	if snap.Load <= 0 {
 		return 0

@@ -99,7 +99,7 @@ func weigh(what ...float64) (w [3]float64) {
 	return w
 }
 
-// failure is 1 if something failed, so that it weighs more.
+// failure returns 1 if something failed, so that it weighs more.
 func failure(ok bool) float64 {
 	if ok {
 		return 0

@@ -6,7 +6,7 @@ import (
 	"wsrun/result"
 )
 
-// thresholds are what counted as a pass, and the values that it was judged by.
+// thresholds returns the conditions for a pass, and the values that they were judged by.
 func thresholds(r *result.Run) (Section, bool) {
 	t := &Table{Caption: "Thresholds and the values that they were judged by", Bare: true, Columns: []Column{
 		{"Metric", Code, 0}, {"Condition", Condition, 0}, {"Value", Figure, 0}, {"", Aside, HTML | Markdown},
@@ -30,7 +30,7 @@ func thresholds(r *result.Run) (Section, bool) {
 	}, len(t.Rows) > 0
 }
 
-// StandsOn says on how many samples a threshold stands; "" where there is nothing to count.
+// StandsOn returns the number of samples that a threshold is based on, in words; "" if there is nothing to count.
 func StandsOn(r *result.Run, t result.Threshold) string {
 	s, _ := r.Figures().Get(t.Base)
 	if t.Samples == 0 || s.Type == metrics.GaugeType || s.Type == metrics.CounterType {
@@ -39,7 +39,7 @@ func StandsOn(r *result.Run, t result.Threshold) string {
 	return format.Counted(t.Samples, "sample")
 }
 
-// thresholdValue writes a threshold's value in the unit of its aggregate.
+// thresholdValue formats a threshold's value in the unit of its aggregate.
 func thresholdValue(f format.Numbers, r *result.Run, t result.Threshold) string {
 	s, _ := r.Figures().Get(t.Base)
 	switch {

@@ -5,7 +5,7 @@ import (
 	"wsrun/result"
 )
 
-// CheckTotals are how often all checks passed and failed.
+// CheckTotals returns how often all checks passed and failed.
 func CheckTotals(snap *metrics.Snapshot) (passes, fails int64) {
 	for _, c := range snap.Checks {
 		passes += c.Passes
@@ -14,7 +14,7 @@ func CheckTotals(snap *metrics.Snapshot) (passes, fails int64) {
 	return passes, fails
 }
 
-// KindsOf are the kinds of errors that there were.
+// KindsOf returns the kinds of errors that occurred.
 func KindsOf(snap *metrics.Snapshot) map[string]bool {
 	kinds := map[string]bool{}
 	for _, g := range snap.Errors {
@@ -23,7 +23,7 @@ func KindsOf(snap *metrics.Snapshot) map[string]bool {
 	return kinds
 }
 
-// ErrorCount is how many errors there were.
+// ErrorCount returns the number of errors.
 func ErrorCount(r *result.Run) int64 {
 	var n int64
 	for _, g := range r.Figures().Errors {

@@ -11,7 +11,7 @@ import (
 	"wsrun/result"
 )
 
-// Value is the content of a cell, with its unit. Write formats it with f; texts are returned as they came.
+// Value is the content of a cell, with its unit. Write formats it with f; texts are returned unchanged.
 type Value interface{ Write(f format.Numbers) string }
 
 // String is a text.
@@ -44,8 +44,8 @@ type Rate struct {
 // Write implements Value.
 func (r Rate) Write(f format.Numbers) string { return f.PerSecond(r.Amount, r.Unit) }
 
-// Level is the first or the second figure of a metric that is no trend: a count and its rate, a share and what it is
-// of, a level and its extremes.
+// Level is the first or the second figure of a metric that is not a trend: a count and its rate, a share and its basis,
+// a level and its extremes.
 type Level struct {
 	metrics.Stats
 	Second bool
@@ -77,7 +77,7 @@ func (j Judged) Write(f format.Numbers) string {
 	return thresholdValue(f.Exact(), j.Run, j.Threshold)
 }
 
-// Waited is the longest that an iteration had waited when it was cut.
+// Waited is the longest wait of an iteration until it was cut.
 type Waited time.Duration
 
 // Write implements Value.
@@ -88,7 +88,7 @@ func (w Waited) Write(f format.Numbers) string {
 	return "after " + f.Spaced().Took(time.Duration(w))
 }
 
-// Place is where something stands.
+// Place is a place in a file.
 type Place diag.Pos
 
 // Write implements Value.
@@ -102,13 +102,13 @@ func (c CloseCode) Write(format.Numbers) string {
 	return strings.TrimRight(strconv.Itoa(int(c))+"  "+metrics.CloseMeaning(int(c)), " ")
 }
 
-// MetricName is the name of a metric, or of a part of it that has tags.
+// MetricName is the name of a metric, or of a part of it selected by tags.
 type MetricName struct {
 	Metric, Unit string
 	Tags         metrics.Tags
 }
 
-// Write implements Value: in the row below a metric, its part is the tags.
+// Write implements Value: in the rows below a metric, a part is written as its tags.
 func (m MetricName) Write(format.Numbers) string {
 	if len(m.Tags) > 0 {
 		return "  {" + m.Tags.String() + "}"
@@ -116,7 +116,7 @@ func (m MetricName) Write(format.Numbers) string {
 	return withUnit(m.Metric, m.Unit)
 }
 
-// Whole is the name where each row stands for itself.
+// Whole returns the name for rows that stand on their own.
 func (m MetricName) Whole() string {
 	if len(m.Tags) > 0 {
 		return m.Metric + "{" + m.Tags.String() + "}"
@@ -124,10 +124,10 @@ func (m MetricName) Whole() string {
 	return withUnit(m.Metric, m.Unit)
 }
 
-// Range is where the times of a row lie within those of all rows.
+// Range is the position of a row's times within those of all rows.
 type Range struct {
 	metrics.Stats
-	Low, High float64 // of all, in the metric's unit
+	Low, High float64 // of all rows, in the metric's unit
 }
 
 // Write implements Value.
@@ -141,7 +141,7 @@ type Toned struct {
 	Tone Tone
 }
 
-// Tone is what the colour of a value means.
+// Tone is the meaning of a value's colour.
 type Tone int
 
 // The tones.

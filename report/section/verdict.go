@@ -8,7 +8,7 @@ import (
 	"wsrun/result"
 )
 
-// Subject names what ran.
+// Subject names what was run.
 func Subject(r *result.Run) string {
 	switch {
 	case len(r.Scenarios) == 0:
@@ -23,7 +23,7 @@ func Subject(r *result.Run) string {
 	return format.Visible(s.File)
 }
 
-// IterationsIn says how many iterations there were, and in what time.
+// IterationsIn returns how many iterations there were, and in what time.
 func IterationsIn(r *result.Run) string {
 	var n int64
 	for _, s := range r.Scenarios {
@@ -87,8 +87,8 @@ func Reasons(r *result.Run) []string {
 	return out
 }
 
-// checksFailed says how often checks failed: of those that were evaluated once each, how many; else how many of their
-// evaluations. It is empty if none failed.
+// checksFailed describes how often checks failed: how many of them if each was evaluated once, otherwise how many of
+// their evaluations. It is empty if none failed.
 func checksFailed(r *result.Run) string {
 	var failed, evaluations, evaluated int64
 	for _, c := range r.Figures().Checks {

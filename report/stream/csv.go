@@ -11,7 +11,7 @@ import (
 	"wsrun/report/format"
 )
 
-// csvColumns are the columns of the CSV stream. Those of figures have the names of NDJSON.
+// csvColumns returns the columns of the CSV stream. Figures have the same names as in NDJSON.
 func csvColumns() []string {
 	return []string{
 		"time", "elapsed_ms", "interval_ms", "metric", "type", "unit", "tags",
@@ -19,12 +19,12 @@ func csvColumns() []string {
 	}
 }
 
-// CSVHead writes the line with the names of the columns. The error is that of the write.
+// CSVHead writes the line with the column names. The error is that of the write.
 func CSVHead(w io.Writer) error { return writeCSV(w, [][]string{csvColumns()}) }
 
-// CSV writes rows as lines of comma-separated values (RFC 4180), without the line of names; a figure that a row does
-// not have is empty. Tags are written as "name:join,scenario:chat", with a backslash before commas and backslashes of
-// their own. The error is that of the write.
+// CSV writes rows as comma-separated values (RFC 4180), without the line of names; figures that a row does not have are
+// empty. Tags are written as "name:join,scenario:chat", with a backslash before commas and backslashes in them. The
+// error is that of the write.
 func CSV(w io.Writer, rows []Row) error {
 	columns := csvColumns()
 	lines := make([][]string, 0, len(rows))
@@ -57,7 +57,7 @@ func writeCSV(w io.Writer, lines [][]string) error {
 	return nil
 }
 
-// csvTags writes tags for one field, so that they can be told apart again.
+// csvTags formats tags as one field, so that they can be separated again.
 func csvTags(tags metrics.Tags) string {
 	escape := strings.NewReplacer(`\`, `\\`, ",", `\,`)
 	var b strings.Builder

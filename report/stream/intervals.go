@@ -11,21 +11,21 @@ import (
 // Row is what one series gained in one interval. It is a plain value, and the unit of streams.
 type Row struct {
 	At      time.Time     // the interval's end
-	Elapsed time.Duration // from the run's start to it
+	Elapsed time.Duration // from the run's start to At
 	Length  time.Duration // of the interval
 	Metric  string
 	Tags    metrics.Tags
-	// Stats are the interval's, and not the run's. A trend has no extremes, and only count, sum and mean where so many
-	// trends have changed that percentiles of all would take the time from the load.
+	// Stats are those of the interval, not of the run. A trend has no extremes. If so many trends have changed that the
+	// percentiles of all would disturb the load, it has only count, sum and mean.
 	metrics.Stats
-	Percentiles bool // of a trend: there are some
+	Percentiles bool // a trend has percentiles
 }
 
 // intervalPercentiles is how many trends get percentiles in one interval: each takes some tenths of a millisecond.
 const intervalPercentiles = 200
 
-// Intervals turns the snapshots of a run into rows. It keeps the latest state of each series, and nothing else. One
-// goroutine uses it. A gauge has a row in each interval, everything else where it has new samples.
+// Intervals turns the snapshots of a run into rows. It keeps only the latest state of each series. One goroutine uses
+// it. A gauge has a row in each interval, other series only if they have new samples.
 type Intervals struct {
 	mask  *mask.Masker
 	start time.Time
@@ -33,12 +33,12 @@ type Intervals struct {
 	prev  map[string]metrics.Stats
 }
 
-// NewIntervals begins with a run that starts at a time. Tags are masked; a nil mask hides nothing.
+// NewIntervals returns Intervals for a run that started at start. Tags are masked; a nil mask hides nothing.
 func NewIntervals(start time.Time, mask *mask.Masker) *Intervals {
 	return &Intervals{mask: mask, start: start, prev: map[string]metrics.Stats{}}
 }
 
-// Next returns the rows between the snapshot before this one and this one, which was made so long after the start.
+// Next returns the rows between the previous snapshot and this one, which was made at the given time after the start.
 func (iv *Intervals) Next(at time.Duration, snap *metrics.Snapshot) []Row {
 	length := at - iv.at
 	if length <= 0 {
@@ -68,7 +68,7 @@ func (iv *Intervals) Next(at time.Duration, snap *metrics.Snapshot) []Row {
 			}
 		case metrics.CounterType:
 			row.Rate = float64(row.Count) / length.Seconds()
-		case metrics.RateType, metrics.GaugeType: // have what they need
+		case metrics.RateType, metrics.GaugeType: // are complete
 		}
 		row.Tags = masked.Tags(row.Tags, iv.mask)
 		rows = append(rows, row)

@@ -10,7 +10,7 @@ import (
 	"wsrun/report/format"
 )
 
-// NDJSON writes rows as JSON objects, each on a line of its own. The error is that of the write.
+// NDJSON writes rows as JSON objects, one per line. The error is that of the write.
 func NDJSON(w io.Writer, rows []Row) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -41,13 +41,13 @@ func NDJSON(w io.Writer, rows []Row) error {
 
 func rowTime(r Row) string { return r.At.UTC().Format("2006-01-02T15:04:05.000Z07:00") }
 
-// rowFigure is a figure of a row, under the name that the JSON summary has for it.
+// rowFigure is a figure of a row, with the same name as in the JSON summary.
 type rowFigure struct {
 	name  string
 	value float64
 }
 
-// rowFigures returns what a row of its type has, in the order of the columns.
+// rowFigures returns the figures of a row according to its type, in the order of the columns.
 func rowFigures(r Row) []rowFigure {
 	switch r.Type {
 	case metrics.CounterType:

@@ -13,27 +13,27 @@ import (
 	"wsrun/report/masked"
 )
 
-// SampleLines turns samples into lines of text. Make it with NDJSONSamples or CSVSamples; one goroutine uses it. What
-// is the same in all lines of a series is made once.
+// SampleLines turns samples into lines of text. Create it with NDJSONSamples or CSVSamples; one goroutine uses it. The
+// part that all lines of a series share is formatted once.
 type SampleLines struct {
 	start  time.Time
 	mask   *mask.Masker
 	head   string
-	before func(*SampleLines, *metrics.SampleSeries) []byte // what stands between the time and the value
+	before func(*SampleLines, *metrics.SampleSeries) []byte // formats what is between the time and the value
 	begin  string
 	end    string
 	known  map[*metrics.SampleSeries][]byte
-	second int64  // since 1970, that clock is of
-	clock  []byte // with its dot
+	second int64  // second since 1970 that clock is for
+	clock  []byte // including the dot
 }
 
 const (
-	sampleClock = "2006-01-02T15:04:05." // of RFC 3339; microseconds and a Z follow
-	sampleKnown = 4 << 10                // bytes of a series that are kept: longer ones are made anew each time
+	sampleClock = "2006-01-02T15:04:05." // RFC 3339; microseconds and a Z follow
+	sampleKnown = 4 << 10                // bytes of a series that are cached: longer ones are formatted each time
 )
 
-// NDJSONSamples writes samples as JSON objects, each on a line of its own. start is the time that their clock counts
-// from. Tags are masked; a nil mask hides nothing.
+// NDJSONSamples writes samples as JSON objects, one per line. start is the time that their clock counts from. Tags are
+// masked; a nil mask hides nothing.
 func NDJSONSamples(start time.Time, mask *mask.Masker) *SampleLines {
 	return &SampleLines{
 		start: start, mask: mask, before: (*SampleLines).ndjson, begin: `{"time":"`, end: "}\n",
@@ -41,7 +41,7 @@ func NDJSONSamples(start time.Time, mask *mask.Masker) *SampleLines {
 	}
 }
 
-// CSVSamples writes samples as lines of comma-separated values (RFC 4180), as NDJSONSamples does. Tags are written as
+// CSVSamples writes samples as comma-separated values (RFC 4180), otherwise like NDJSONSamples. Tags are written as
 // "name:join,scenario:chat".
 func CSVSamples(start time.Time, mask *mask.Masker) *SampleLines {
 	return &SampleLines{
@@ -69,7 +69,7 @@ func (l *SampleLines) Append(dst []byte, s metrics.Sample) []byte {
 	return append(dst, l.end...)
 }
 
-// appendTime appends a time to the microsecond. The part that many samples share is kept.
+// appendTime appends a time to the microsecond. The part that many samples share is cached.
 func (l *SampleLines) appendTime(dst []byte, at time.Time) []byte {
 	if second := at.Unix(); second != l.second || l.clock == nil {
 		l.second, l.clock = second, at.UTC().AppendFormat(l.clock[:0], sampleClock)
@@ -104,7 +104,7 @@ func (l *SampleLines) ndjson(of *metrics.SampleSeries) []byte {
 func (l *SampleLines) csv(of *metrics.SampleSeries) []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	// a buffer takes all
+	// A buffer never fails.
 	_ = w.Write([]string{"", of.Metric, of.Type.String(), of.Unit, csvTags(masked.Tags(of.Tags, l.mask)), ""})
 	w.Flush()
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))

@@ -50,8 +50,7 @@ type jsonNear struct {
 	Has   string `json:"has"`
 }
 
-// summaryCoverage lists every handler, also those that matched: which of them are worth a word is the reader's to
-// decide.
+// summaryCoverage lists every handler, even those that matched: readers decide which of them matter.
 func summaryCoverage(r *result.Run) jsonCoverage {
 	out := jsonCoverage{Handlers: []jsonHandler{}, Unhandled: []jsonUnhandled{}}
 	for i := range r.Scenarios {

@@ -1,3 +1,3 @@
-// Package summary writes a run as JSON, for machines. Its keys are a contract: what is there stays, in meaning and in
+// Package summary writes a run as JSON for machines. Its keys are a contract: existing ones keep their meaning and
 // type.
 package summary

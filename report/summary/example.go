@@ -14,21 +14,21 @@ type jsonExample struct {
 	Values      []jsonValue `json:"values"`
 	Frames      []jsonFrame `json:"frames"`
 	FramesTotal int         `json:"frames_total"`
-	// Handshake is there if that is what failed, after its request was sent.
+	// Handshake is present if the handshake failed after its request was sent.
 	Handshake *jsonHandshake `json:"handshake,omitempty"`
-	// HTTP is there if it was an HTTP request.
+	// HTTP is present if it was an HTTP request.
 	HTTP *jsonHTTP `json:"http,omitempty"`
 }
 
-// jsonHTTP is a handshake's with what only a request has: a method and a body.
+// jsonHTTP is a handshake plus what only a request has: a method and a body.
 type jsonHTTP struct {
 	Method   string `json:"method"`
 	SentBody string `json:"sent_body"`
 	jsonHandshake
 }
 
-// jsonHandshake has the lines of both headers, and the start of a refusal's body as text that is fit to print. The
-// status is 0 where there was no answer.
+// jsonHandshake has the lines of both headers, and the start of a refusal's body as printable text. The status is 0 if
+// there was no answer.
 type jsonHandshake struct {
 	URL      string       `json:"url"`
 	Sent     []jsonHeader `json:"sent"`
@@ -42,13 +42,13 @@ type jsonHeader struct {
 	Value string `json:"value"`
 }
 
-// jsonValue is a part of an expression, and what it was.
+// jsonValue is a part of an expression with its value.
 type jsonValue struct {
 	Expr  string `json:"expr"`
 	Value string `json:"value"`
 }
 
-// jsonFrame is one frame of a session. Its head is text that is fit to print, and hex where the payload is none.
+// jsonFrame is one frame of a session. Its head is printable text, or hex if the payload is not text.
 type jsonFrame struct {
 	AtMS      float64 `json:"at_ms"`
 	Direction string  `json:"direction"` // sent or received

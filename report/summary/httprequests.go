@@ -6,7 +6,7 @@ import (
 	"wsrun/report/section"
 )
 
-// jsonHTTPRequest is what became of the HTTP requests of one name. Duration is of those whose answer came whole.
+// jsonHTTPRequest sums up the HTTP requests of one name. Duration covers those answered completely.
 type jsonHTTPRequest struct {
 	Name     string       `json:"name"`
 	Count    int64        `json:"count"`
@@ -16,7 +16,7 @@ type jsonHTTPRequest struct {
 	Statuses []jsonStatus `json:"statuses"`
 }
 
-// jsonStatus is how often a status was the answer. It is 0 where there was none.
+// jsonStatus is how often a status was the answer. It is 0 if there was none.
 type jsonStatus struct {
 	Status int   `json:"status"`
 	Count  int64 `json:"count"`
@@ -29,7 +29,7 @@ func summaryHTTPRequests(snap *metrics.Snapshot) []jsonHTTPRequest {
 			Name: q.Name, Count: q.Count, Failed: q.Failed, Rate: format.Finite(section.PerSecond(q.InLoad, snap)),
 			Statuses: []jsonStatus{},
 		}
-		q.Duration.Type, q.Duration.Unit = metrics.TrendType, metrics.Milliseconds // also if there were none
+		q.Duration.Type, q.Duration.Unit = metrics.TrendType, metrics.Milliseconds // even if there were none
 		one.Duration = summaryStats(q.Duration)
 		for _, s := range q.Statuses {
 			one.Statuses = append(one.Statuses, jsonStatus(s))

@@ -45,7 +45,7 @@ type jsonGauge struct {
 	Max   float64 `json:"max"`
 }
 
-// alwaysThere reports whether a counter is in the summary even if nothing was counted, so that readers need not ask.
+// alwaysThere reports whether a counter is in the summary even if it is zero, so that readers need not check.
 func alwaysThere(metric string) bool {
 	switch metric {
 	case metrics.NameWSSessions, metrics.NameWSMsgsSent, metrics.NameWSMsgsReceived, metrics.NameWSErrors,
@@ -56,7 +56,7 @@ func alwaysThere(metric string) bool {
 	return false
 }
 
-// summaryMetrics lists the metrics that have samples, requests by their names, and what thresholds name.
+// summaryMetrics lists the metrics with samples, requests by their names, and what thresholds name.
 func summaryMetrics(snap *metrics.Snapshot, thresholds []result.Threshold) format.Object {
 	parts := section.ThresholdParts(thresholds)
 	out := format.Object{}
@@ -92,7 +92,7 @@ func summaryMetrics(snap *metrics.Snapshot, thresholds []result.Threshold) forma
 	return out
 }
 
-// scenarioMetrics is the same of one scenario.
+// scenarioMetrics is the same for one scenario.
 func scenarioMetrics(r *result.Run, s *result.Scenario) format.Object {
 	own := slices.DeleteFunc(slices.Clone(r.Thresholds), func(t result.Threshold) bool { return t.Scenario != s.Name })
 	return summaryMetrics(r.FiguresOf(s), own)

@@ -13,8 +13,8 @@ import (
 	"wsrun/result"
 )
 
-// jsonFormat is the number of the summary's format. It changes when a key gets another meaning or goes away, and not
-// when one comes along.
+// jsonFormat is the version of the summary's format. It changes when a key changes its meaning or is removed, not when
+// one is added.
 const jsonFormat = 1
 
 type jsonRun struct {
@@ -25,7 +25,7 @@ type jsonRun struct {
 	Interrupted bool            `json:"interrupted"`
 	Started     string          `json:"started"`
 	DurationMS  float64         `json:"duration_ms"`
-	LoadMS      float64         `json:"load_ms"` // what rates per second are over
+	LoadMS      float64         `json:"load_ms"` // time that rates per second cover
 	Seed        uint64          `json:"seed"`
 	Scenarios   []jsonScenario  `json:"scenarios"`
 	Checks      []jsonCheck     `json:"checks"`
@@ -35,7 +35,7 @@ type jsonRun struct {
 	Closes      []jsonClose     `json:"closes"`
 	Cuts        []jsonCut       `json:"cuts"`
 	Coverage    jsonCoverage    `json:"coverage"`
-	// HTTPRequests is there if there were HTTP requests.
+	// HTTPRequests is present if there were HTTP requests.
 	HTTPRequests []jsonHTTPRequest `json:"http_requests,omitempty"`
 	Warnings     []string          `json:"warnings"`
 	Notices      []jsonNotice      `json:"notices"`
@@ -57,7 +57,7 @@ type jsonCheck struct {
 	Line     int    `json:"line"`
 	Passes   int64  `json:"passes"`
 	Fails    int64  `json:"fails"`
-	// Examples are of the first times that it failed, in detail.
+	// Examples are details of its first failures.
 	Examples []jsonExample `json:"examples"`
 }
 
@@ -71,7 +71,7 @@ type jsonThreshold struct {
 	Samples   int64   `json:"samples"`
 }
 
-// jsonError has the place of its action, or that of its scenario: what happens to a connection has none of its own.
+// jsonError has the place of its action, or that of its scenario: what happens on a connection has no place of its own.
 type jsonError struct {
 	Kind     string `json:"kind"`
 	Count    int64  `json:"count"`
@@ -79,13 +79,12 @@ type jsonError struct {
 	File     string `json:"file,omitempty"`
 	Line     int    `json:"line,omitempty"`
 	Scenario string `json:"scenario,omitempty"`
-	// Examples are of the first ones, in detail.
+	// Examples are details of the first ones.
 	Examples []jsonExample `json:"examples"`
 	Survived bool          `json:"survived,omitempty"` // its iteration went on
 }
 
-// jsonCut is how many iterations the load's end or a signal cut in an action, and the longest that one had waited
-// there.
+// jsonCut is how many iterations the load's end or a signal cut in an action, and the longest wait among them.
 type jsonCut struct {
 	Scenario string  `json:"scenario"`
 	Action   string  `json:"action"`
@@ -101,7 +100,7 @@ type jsonClose struct {
 	Count int64  `json:"count"`
 }
 
-// jsonNotice is a condition that could not be judged.
+// jsonNotice is a condition that could not be evaluated.
 type jsonNotice struct {
 	Message string `json:"message"`
 	File    string `json:"file,omitempty"`
@@ -109,9 +108,9 @@ type jsonNotice struct {
 	Count   int64  `json:"count"`
 }
 
-// Write writes the summary for machines. Its keys are a contract: what is there stays, in meaning and in type; lists
-// are never null, numbers always finite. It does not know secrets: give it a Run that masked.Run returned. The error is
-// that of the write.
+// Write writes the summary for machines. Its keys are a contract: existing ones keep their meaning and type; lists are
+// never null, numbers are always finite. Secrets are not masked: pass a Run returned by masked.Run. The error is that
+// of the write.
 func Write(w io.Writer, r *result.Run) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false) // "p(95) < 200ms"
@@ -184,7 +183,7 @@ func summary(r *result.Run) jsonRun {
 	return out
 }
 
-// summaryErrors lists the groups of errors, the most frequent first.
+// summaryErrors lists the groups of errors, most frequent first.
 func summaryErrors(r *result.Run, snap *metrics.Snapshot) []jsonError {
 	out := make([]jsonError, 0, len(snap.Errors))
 	for _, g := range snap.Errors {

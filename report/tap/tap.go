@@ -11,8 +11,9 @@ import (
 	"wsrun/result"
 )
 
-// Write writes the run in version 14 of the Test Anything Protocol: a test point for each case that JUnit has, failures
-// with a YAML block. It does not know secrets: give it a Run that masked.Run returned. The error is that of the write.
+// Write writes the run in version 14 of the Test Anything Protocol: the same cases as JUnit become test points,
+// failures with a YAML block. Secrets are not masked: pass a Run returned by masked.Run. The error is that of the
+// write.
 func Write(w io.Writer, r *result.Run) error {
 	var b strings.Builder
 	list := cases.Of(r)
@@ -47,13 +48,13 @@ func Write(w io.Writer, r *result.Run) error {
 	return nil
 }
 
-// tapEscape keeps a description from being read as a directive.
+// tapEscape keeps a description from being parsed as a directive.
 func tapEscape(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `#`, `\#`).Replace(s)
 }
 
-// tapBlock writes what is known of a failure as YAML. JSON's strings are YAML's, and the text is a block, which takes
-// any character that is visible.
+// tapBlock writes the details of a failure as YAML. JSON strings are valid YAML, and the text is a block, which may
+// contain any visible character.
 func tapBlock(b *strings.Builder, c cases.Case) {
 	severity := "fail"
 	if c.State == cases.Broken {
@@ -70,12 +71,12 @@ func tapBlock(b *strings.Builder, c cases.Case) {
 	b.WriteString("  ...\n")
 }
 
-// jsonText writes a text as JSON does, which YAML reads too.
+// jsonText encodes a text as JSON, which is also valid YAML.
 func jsonText(s string) string {
 	var b strings.Builder
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(s); err != nil { // a string has no value that can't be encoded
+	if err := encoder.Encode(s); err != nil { // encoding a string can't fail
 		return `""`
 	}
 	return strings.TrimSpace(b.String())

@@ -9,7 +9,7 @@ import (
 	"wsrun/result"
 )
 
-// Of one iteration, which often needs but a part of a file, less is said.
+// Fewer lines are shown for a single iteration, which often needs only a part of a file.
 const (
 	shownHandlers = 25
 	shownShapes   = 8
@@ -28,7 +28,7 @@ func (p *report) coverage(r *result.Run) {
 	}
 }
 
-// uncovered writes those of one scenario; where is its name, in a suite.
+// uncovered writes those of one scenario; where is its name if there are several.
 func (p *report) uncovered(s *result.Scenario, where string) {
 	handlers, unhandled := section.Uncovered(s)
 	most := shownHandlers
@@ -64,7 +64,7 @@ func (p *report) uncovered(s *result.Scenario, where string) {
 	}
 }
 
-// unhandled writes the messages of one end that nothing handled, by their shape, each with an example.
+// unhandled writes the messages of one end that nothing handled, by shape, each with an example.
 func (p *report) unhandled(u *result.Unhandled, where string, once bool) {
 	facts := append(section.UnhandledFacts(u, section.PlainCount), format.NonEmpty(where)...)
 	p.headed("Messages that nothing handled", facts)
@@ -78,7 +78,7 @@ func (p *report) unhandled(u *result.Unhandled, where string, once bool) {
 	}
 	indent := tableIndent + width + widestGap
 	shapes := slices.Clone(u.Shapes)
-	// what can be repaired first
+	// Start with what can be fixed first.
 	slices.SortStableFunc(shapes, func(a, b result.Shape) int { return min(len(b.Near), 1) - min(len(a.Near), 1) })
 	for _, s := range shapes[:min(len(shapes), most)] {
 		lead := span{format.Pad(section.PlainCount(s.Count), width, true) + strings.Repeat(" ", widestGap), plain}
@@ -99,7 +99,7 @@ func (p *report) unhandled(u *result.Unhandled, where string, once bool) {
 	}
 }
 
-// near writes a condition that almost fits, and its place.
+// near writes a condition that nearly matches, and its place.
 func (p *report) near(indent int, n *result.Near) {
 	bullet := span{"! ", warn}
 	inner := indent + format.Cells(bullet.text)

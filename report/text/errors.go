@@ -8,7 +8,7 @@ import (
 	"wsrun/result"
 )
 
-// failedChecks writes the first example of each check that failed.
+// failedChecks writes the first example of each failed check.
 func (p *report) failedChecks(r *result.Run) {
 	shown := 0
 	for _, c := range r.Figures().Checks {
@@ -23,7 +23,7 @@ func (p *report) failedChecks(r *result.Run) {
 	}
 }
 
-// errors writes the failures, the most frequent kind first, each group with an example.
+// errors writes the failures, most frequent kind first, each group with an example.
 func (p *report) errors(r *result.Run) {
 	groups := section.ByKind(r.Figures().Errors)
 	indent := 2 + p.markWidth()

@@ -15,14 +15,14 @@ const (
 	valueLines   = 3 // of a value and of a payload's head
 )
 
-// explainer writes all that is known of failures on a page.
+// explainer writes the details of failures on a page.
 type explainer struct {
 	*page
 	frames framesShown // of the latest transcript
 }
 
-// explain writes all that is known of one failure: its message, the source line, the values that were read and what
-// arrived. known is the place that is printed already.
+// explain writes the details of one failure: its message, the source line, the values that were read and what arrived.
+// known is the place that was already printed.
 func (p *explainer) explain(indent int, message string, d *metrics.Detail, known diag.Pos) {
 	if message != "" {
 		p.paragraph(indent, message, plain, messageLines)
@@ -43,7 +43,7 @@ func (p *explainer) explain(indent int, message string, d *metrics.Detail, known
 	p.arrivals(indent, d)
 }
 
-// values writes what an expression read, the signs below each other.
+// values writes what an expression read, with the equals signs aligned.
 func (p *explainer) values(indent int, values []metrics.Value) {
 	names := make([]string, len(values))
 	width := 0
@@ -57,7 +57,7 @@ func (p *explainer) values(indent int, values []metrics.Value) {
 	}
 }
 
-// arrivals writes what did arrive while an expect waited in vain.
+// arrivals writes what arrived while an expect waited in vain.
 func (p *explainer) arrivals(indent int, d *metrics.Detail) {
 	total := max(d.ArrivedTotal, len(d.Arrived))
 	shown := d.Arrived[max(len(d.Arrived)-section.ShownArrived, 0):]
@@ -83,7 +83,7 @@ func (p *explainer) arrivals(indent int, d *metrics.Detail) {
 	p.arrivalTable(indent+2, shown)
 }
 
-// arrivalTable lists messages: when each arrived, how large it was, how it began, why it did not match and who took it.
+// arrivalTable lists messages: when each arrived, its size, its start, why it did not match and what took it.
 func (p *explainer) arrivalTable(indent int, list []metrics.Arrival) {
 	f := p.inText()
 	times, sizes := make([]string, len(list)), make([]string, len(list))
@@ -100,7 +100,7 @@ func (p *explainer) arrivalTable(indent int, list []metrics.Arrival) {
 		}
 		p.hanging(indent, span{lead, faint}, head, plain, valueLines)
 		if a.Why != "" {
-			for why := range strings.SplitSeq(a.Why, "; ") { // one for each part of the condition
+			for why := range strings.SplitSeq(a.Why, "; ") { // one per part of the condition
 				p.paragraph(indent+format.Cells(lead), why, faint, valueLines)
 			}
 		}
@@ -110,8 +110,8 @@ func (p *explainer) arrivalTable(indent int, list []metrics.Arrival) {
 	}
 }
 
-// title writes the first line of a failure: what failed, where, and more facts. The place is never cut, because it is
-// there to be clicked: if it finds no room it has a line of its own.
+// title writes the first line of a failure: what failed, where, and more facts. The place is never truncated, so that
+// it can be clicked; if there is no room, it gets a line of its own.
 func (p *explainer) title(indent int, mark span, name string, at diag.Pos, facts ...string) {
 	lead := indent + p.markWidth()
 	room := p.width - lead

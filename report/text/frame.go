@@ -8,8 +8,8 @@ import (
 	"wsrun/report/format"
 )
 
-// frame writes the source line of a place with its underline, and reports whether the line is known. diag makes the
-// frame; here it is cut around its caret to the width that is left.
+// frame writes the source line of a place with its underline, and reports whether the line is known. diag builds the
+// frame; here it is cropped around its caret to the available width.
 func (p *page) frame(indent int, at diag.Pos, length int) bool {
 	printer := diag.Printer{Source: p.sources}
 	rows := strings.Split(strings.TrimRight(printer.Frame(at, length), "\n"), "\n")
@@ -30,8 +30,8 @@ func (p *page) frame(indent int, at diag.Pos, length int) bool {
 	return true
 }
 
-// window cuts a source line and its underline to so many cells, keeping the start of what is underlined, and as much of
-// what stands before it as a third of the line can show.
+// window crops a source line and its underline to so many cells. It keeps the start of what is underlined, and what
+// precedes it up to a third of the line.
 func (p *page) window(text, underline string, room int) (string, string) {
 	if format.Cells(text) <= room && format.Cells(underline) <= room {
 		return text, underline
@@ -48,8 +48,8 @@ func (p *page) window(text, underline string, room int) (string, string) {
 	return format.Cut(text, room, p.more()), format.Cut(underline, room, "")
 }
 
-// dropLeft takes at least n cells from the start of s, puts the sign for that in their place, and returns by how many
-// cells the rest has moved.
+// dropLeft replaces at least n cells at the start of s by the truncation sign, and returns by how many cells the rest
+// has moved.
 func (p *page) dropLeft(s string, n int) (string, int) {
 	all := format.Cells(s)
 	rest := format.CutLeft(s, all-n, p.more())

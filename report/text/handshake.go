@@ -5,7 +5,7 @@ import (
 	"wsrun/report/detail"
 )
 
-// handshake writes what both sides said in a handshake or an HTTP request that failed.
+// handshake writes what both sides said in a failed handshake or HTTP request.
 func (p *explainer) handshake(indent int, d *metrics.Detail, most int) {
 	if d == nil || d.Handshake == nil {
 		return

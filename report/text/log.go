@@ -8,7 +8,7 @@ import (
 	"wsrun/result"
 )
 
-// logWidth is how many cells a line of a log has, for reports that hold such text: JUnit, TAP, annotations, Markdown.
+// logWidth is the line width in cells for reports that contain such text: JUnit, TAP, annotations, Markdown.
 const logWidth = 100
 
 // logText lays out a part of the report for a log.
@@ -18,8 +18,8 @@ func logText(sources func(string) []byte, write func(p *report)) string {
 	return p.b.String()
 }
 
-// Failure is what failed in a line or a few, and below it all that is known: more of the message, the source line,
-// what was read and what arrived. sources are the Run's.
+// Failure returns what failed in a line or a few, followed by all details: more of the message, the source line, what
+// was read and what arrived. sources are the Run's.
 func Failure(
 	sources func(string) []byte, failed, more string, d *metrics.Detail, at diag.Pos,
 ) string {
@@ -29,7 +29,7 @@ func Failure(
 	})
 }
 
-// Frame is what failed in a line or a few, and the source line of its place.
+// Frame returns what failed in a line or a few, and the source line of its place.
 func Frame(sources func(string) []byte, failed string, at diag.Pos) string {
 	return logText(sources, func(p *report) {
 		p.paragraph(0, failed, plain, messageLines)
@@ -37,17 +37,17 @@ func Frame(sources func(string) []byte, failed string, at diag.Pos) string {
 	})
 }
 
-// Transcript is the handshake that failed, or the latest frames of the session that did; "" if none were kept.
+// Transcript returns the failed handshake, or the latest frames of the session that failed; "" if none were kept.
 func Transcript(d *metrics.Detail) string {
 	return logText(nil, func(p *report) { p.transcript(0, d, detail.FramesKept) })
 }
 
-// Uncovered is what a scenario's run has left of its handlers and messages, as far as people are told of it.
+// Uncovered returns the unmet handlers and unhandled messages of a scenario that are worth reporting.
 func Uncovered(s *result.Scenario) string {
 	return logText(nil, func(p *report) { p.uncovered(s, "") })
 }
 
-// Sections are those of a list that have these IDs, as they are.
+// Sections returns the sections of a list with these IDs.
 func Sections(r *result.Run, list []section.Section, ids ...section.ID) string {
 	p := newReport(Options{Unicode: true}, nil)
 	for _, id := range ids {

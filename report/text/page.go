@@ -7,7 +7,7 @@ import (
 	"wsrun/result"
 )
 
-// role is what a piece of text is for; it decides the colour.
+// role is the purpose of a piece of text; it determines the colour.
 type role int
 
 const (
@@ -43,13 +43,13 @@ func (r role) sgr() string {
 	}
 }
 
-// span is text with a role. The text is fit for a terminal already.
+// span is text with a role. The text is already fit for a terminal.
 type span struct {
 	text string
 	role role
 }
 
-// page is text under way: it knows the width of its lines, and how its reader's terminal shows things.
+// page is text being written, for a given line width and terminal.
 type page struct {
 	options Options
 	width   int // cells of a line
@@ -59,7 +59,7 @@ type page struct {
 
 const (
 	defaultWidth = 80
-	leastWidth   = 40 // narrower than that tables make no sense
+	leastWidth   = 40 // narrower tables make no sense
 )
 
 func newPage(o Options, sources func(string) []byte) *page {
@@ -70,7 +70,7 @@ func newPage(o Options, sources func(string) []byte) *page {
 	return &page{options: o, width: max(width, leastWidth), sources: sources}
 }
 
-// more is what stands where something was cut off.
+// more returns the sign for truncated text.
 func (p *page) more() string {
 	if p.options.Unicode {
 		return "…"
@@ -78,7 +78,7 @@ func (p *page) more() string {
 	return "..."
 }
 
-// passed and failed are the marks in front of a line; they have the same width.
+// passed and failed return the marks at the start of a line; they have the same width.
 func (p *page) passed() span  { return p.mark("✓", "ok", good) }
 func (p *page) failed() span  { return p.mark("✗", "FAIL", bad) }
 func (p *page) warned() span  { return p.mark("!", "warn", warn) }
@@ -91,7 +91,7 @@ func (p *page) outcome(ok bool) span {
 	return p.failed()
 }
 
-// ended is the mark of a scenario: one that was interrupted has not failed, and was not seen to pass.
+// ended returns the mark of a scenario: one that was interrupted has neither failed nor passed.
 func (p *page) ended(s result.Scenario) span {
 	if s.Passed && s.Interrupted {
 		return p.skipped()
@@ -109,7 +109,7 @@ func (p *page) mark(sign, word string, r role) span {
 // markWidth returns the cells of a mark and the space after it.
 func (p *page) markWidth() int { return format.Cells(p.passed().text) + 1 }
 
-// line writes spans, one after the other.
+// line writes a sequence of spans.
 func (p *page) line(indent int, spans ...span) {
 	end := len(spans)
 	for end > 0 && strings.TrimRight(spans[end-1].text, " ") == "" {
@@ -130,7 +130,7 @@ func (p *page) line(indent int, spans ...span) {
 
 func (p *page) blank() { p.b.WriteByte('\n') }
 
-// heading begins a section.
+// heading starts a section.
 func (p *page) heading(title string, facts ...string) {
 	p.blank()
 	spans := []span{{title, strong}}
@@ -140,14 +140,14 @@ func (p *page) heading(title string, facts ...string) {
 	p.line(0, spans...)
 }
 
-// paragraph writes a text that someone else wrote, wrapped, in at most limit lines.
+// paragraph writes foreign text, wrapped to at most limit lines.
 func (p *page) paragraph(indent int, text string, r role, limit int) {
 	for _, line := range format.Wrap(format.Visible(text), p.width-indent, limit, p.more()) {
 		p.line(indent, span{line, r})
 	}
 }
 
-// hanging writes a text behind a lead, its further lines below its first one.
+// hanging writes a text after a lead, with continuation lines aligned to its first line.
 func (p *page) hanging(indent int, lead span, text string, r role, limit int) {
 	inner := indent + format.Cells(lead.text)
 	for i, line := range format.Wrap(text, p.width-inner, limit, p.more()) {
@@ -167,16 +167,16 @@ func (p *page) ink(r role, s string) string {
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
 }
 
-// longestPath is how many bytes the name of a file may have where it may have most: Linux's PATH_MAX.
+// longestPath is the maximum length of a file name in bytes on any system: Linux's PATH_MAX.
 const longestPath = 4096
 
-// isClickable reports whether a place, or any text, is one word. A terminal makes a link of that, so it is never cut,
-// even if it is wider than the page. What is longer than any path is none.
+// isClickable reports whether a place, or any text, is one word. Terminals make it a link, so it is never truncated,
+// even if it is wider than the page. Anything longer than a path can be is not clickable.
 func (p *page) isClickable(where string) bool {
 	return len(where) <= longestPath && !strings.Contains(where, " ")
 }
 
-// clickable returns a place as it stands on a line of its own with so much room.
+// clickable returns a place as it is shown on a line of its own with so much room.
 func (p *page) clickable(where string, room int) string {
 	if p.isClickable(where) {
 		return where
@@ -190,7 +190,7 @@ func (p *page) inTable() format.Numbers { return format.InTable(p.options.Unicod
 // inText writes numbers for reading.
 func (p *page) inText() format.Numbers { return format.InText(p.options.Unicode) }
 
-// errorMark stands before an error: one that the iteration survived is no failure.
+// errorMark returns the mark for an error: one that the iteration survived is not a failure.
 func (p *page) errorMark(survived bool) span {
 	if survived {
 		return p.warned()
@@ -198,7 +198,7 @@ func (p *page) errorMark(survived bool) span {
 	return p.failed()
 }
 
-// times is the sign in front of a count.
+// times returns the sign in front of a count.
 func (p *page) times() string {
 	if p.options.Unicode {
 		return "×"

@@ -10,7 +10,7 @@ import (
 	"wsrun/result"
 )
 
-// sections writes the sections of a run, or some of them.
+// sections writes some or all sections of a run.
 func (p *report) sections(r *result.Run, list []section.Section) {
 	for _, s := range list {
 		if s.In.Shows(section.Text) && (s.Failures || !p.options.Quiet) {
@@ -19,7 +19,7 @@ func (p *report) sections(r *result.Run, list []section.Section) {
 	}
 }
 
-// section writes a section, unless there is nothing in it.
+// section writes a section, unless it is empty.
 func (p *report) section(r *result.Run, s section.Section) {
 	switch s.ID {
 	case section.CoverageID:
@@ -29,7 +29,7 @@ func (p *report) section(r *result.Run, s section.Section) {
 		p.headed(s.Title, s.Facts)
 		p.errors(r)
 		return
-	default: // has a title and blocks, and no more
+	default: // has only a title and blocks
 	}
 	var tables []table
 	for _, b := range s.Blocks {
@@ -65,7 +65,7 @@ func (p *report) section(r *result.Run, s section.Section) {
 	}
 }
 
-// lineUp gives the tables of a section columns of names that are as wide.
+// lineUp gives the name columns of a section's tables the same width.
 func lineUp(tables []table) {
 	const most = 24
 	least := 0
@@ -124,7 +124,7 @@ func (p *report) tableOf(from *section.Table) table {
 	return t
 }
 
-// columnsOf are the columns between the name and the note.
+// columnsOf returns the columns between the name and the note.
 func columnsOf(t *section.Table, columns []int) []int {
 	return slices.DeleteFunc(slices.Clone(columns), func(i int) bool {
 		switch t.Columns[i].Kind {
@@ -146,7 +146,7 @@ func (p *report) rowOf(t *section.Table, columns, figures []int, from section.Ro
 			row.name = span{text, plain}
 		case section.Note:
 			row.note = text
-		default: // is a cell of its own
+		default: // gets a cell of its own
 		}
 	}
 	switch from.Outcome {
@@ -167,7 +167,7 @@ func (p *report) rowOf(t *section.Table, columns, figures []int, from section.Ro
 	return row
 }
 
-// cellOf lays out a figure. Below the head of a column it is as narrow as can be.
+// cellOf lays out a figure. Below a column head it is as narrow as possible.
 func (p *report) cellOf(v section.Value, narrow bool) span {
 	role := plain
 	if toned, ok := v.(section.Toned); ok {
@@ -181,7 +181,7 @@ func (p *report) cellOf(v section.Value, narrow bool) span {
 	return span{text, role}
 }
 
-// lowered is a column's title as a terminal shows it.
+// lowered returns a column's title as terminals show it.
 func lowered(title string) string {
 	if title == "" {
 		return ""
@@ -189,7 +189,7 @@ func lowered(title string) string {
 	return strings.ToLower(title[:1]) + title[1:]
 }
 
-// leftOut ends a table that was cut.
+// leftOut ends a table that was truncated.
 func (p *report) leftOut(n int) {
 	if n > 0 {
 		p.line(tableIndent, span{strings.Replace(section.AndMore(n), "…", p.more(), 1), faint})
@@ -212,7 +212,7 @@ func (p *report) listing(list section.List) {
 	}
 }
 
-// factList writes names and what they stand for.
+// factList writes names and their values.
 func (p *report) factList(facts section.Facts) {
 	width := 0
 	for _, f := range facts.Rows {
@@ -224,7 +224,7 @@ func (p *report) factList(facts section.Facts) {
 	}
 }
 
-// toneRole is what a terminal shows a tone as.
+// toneRole returns the role that a terminal shows a tone as.
 func toneRole(t section.Tone) role {
 	switch t {
 	case section.Faint:
@@ -236,7 +236,7 @@ func toneRole(t section.Tone) role {
 	return plain
 }
 
-// headed begins a section whose facts may be longer than a line.
+// headed starts a section whose facts may exceed a line.
 func (p *report) headed(title string, facts []string) {
 	if format.Cells(strings.Join(append([]string{title}, facts...), "  ")) <= p.width {
 		p.heading(title, facts...)

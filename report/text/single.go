@@ -34,7 +34,7 @@ func (p *report) single(r *result.Run) {
 	p.sections(r, section.Pick(list, section.NoticesID))
 }
 
-// failedNames lists what failed, each on a line: its details are above, where it happened.
+// failedNames lists what failed, one per line: the details are above, where it happened.
 func (p *report) failedNames(r *result.Run) {
 	first := true
 	add := func(mark span, name string, at diag.Pos, fact string) {
@@ -57,7 +57,7 @@ func (p *report) failedNames(r *result.Run) {
 
 // failedInFull lists the checks, and all failures with their details.
 func (p *report) failedInFull(r *result.Run) {
-	after := false // details came before
+	after := false // the previous output had details
 	keepOff := func(details bool) {
 		if details || after {
 			p.blank()
@@ -103,10 +103,10 @@ func ofMany(c metrics.CheckCount) string {
 	return fmt.Sprintf("%d of %d failed", c.Fails, c.Passes+c.Fails)
 }
 
-// figure is a metric of a single iteration: its name, value, and what to know of the value.
+// figure is a metric of a single iteration: its name, its value, and a note on the value.
 type figure struct{ name, value, note string }
 
-// singleFigures writes the metrics that say something of one iteration: times to the left, counts to the right.
+// singleFigures writes the metrics that are meaningful for one iteration: times on the left, counts on the right.
 func (p *report) singleFigures(r *result.Run) {
 	snap := r.Figures()
 	var times, counts []figure
@@ -139,7 +139,7 @@ func (p *report) singleFigures(r *result.Run) {
 	p.figureLines(left, right, apart)
 }
 
-// saysSomething reports whether a metric is worth a line when there was one iteration of one VU.
+// saysSomething reports whether a metric is worth a line for one iteration of one VU.
 func saysSomething(name string) bool {
 	switch name {
 	case metrics.NameWSConnecting, metrics.NameWSSessionDuration, metrics.NameWSResponseTime, metrics.NameWSPing,
@@ -181,7 +181,7 @@ type figureColumns struct {
 	name, value, note int
 }
 
-// figureColumns returns the columns of figures, with names cut to a line's width.
+// figureColumns returns the columns of figures, with names truncated to a line's width.
 func (p *report) figureColumns(rows []figure) figureColumns {
 	c := figureColumns{rows: rows}
 	for _, r := range rows {
@@ -203,7 +203,7 @@ func (c figureColumns) width() int {
 	return w
 }
 
-// figureLines writes one or two sets of columns beside each other.
+// figureLines writes one or two sets of columns side by side.
 func (p *report) figureLines(left, right figureColumns, apart int) {
 	for i := range max(len(left.rows), len(right.rows)) {
 		var spans []span

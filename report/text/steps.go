@@ -18,29 +18,29 @@ const (
 	stepTime = 7  // of its time: "12m 04s" is the longest
 )
 
-// Steps prints the steps of a single iteration as they pass or fail, a failed one with all that is known of it. Make it
-// with NewSteps; it belongs to the one goroutine that prints. Each step is one write.
+// Steps prints the steps of a single iteration as they pass or fail, with all details of a failure. Create it with
+// NewSteps; it belongs to the goroutine that prints. Each step is a single write.
 type Steps struct {
 	w       io.Writer
 	options Options
 	sources func(string) []byte
-	detail  bool // the latest lines were a failure's details, so that the next step keeps off them
+	detail  bool // the latest lines were a failure's details, so the next step keeps a distance
 	passes  map[passedStep]int
 	frames  framesShown
 	err     error
 }
 
-// passedStep is what passes again and again: an HTTP request whose answer is a message passes twice at its place.
+// passedStep identifies a step that passes repeatedly: an HTTP request answered by a message passes twice at its place.
 type passedStep struct {
 	at   diag.Pos
 	http bool
 }
 
-// stepRepeats is how often a step or a check that passes again and again, such as an interval's, is printed.
+// stepRepeats is how often a step or a check that passes repeatedly, such as an interval's, is printed.
 const stepRepeats = 5
 
-// passedAgain returns how often a step at a place has passed, this time counted, and its name; 0 for one that did not
-// pass, and for what a session has once.
+// passedAgain returns how often a step at a place has passed, including this time, and its name; 0 for one that did not
+// pass, and for steps that a session has once.
 func (s *Steps) passedAgain(st result.Step) (times int, name string) {
 	var one passedStep
 	switch st := st.(type) {
@@ -66,7 +66,7 @@ func (s *Steps) passedAgain(st result.Step) (times int, name string) {
 	return s.passes[one], name
 }
 
-// isOK reports whether a step is one that passed.
+// isOK reports whether a step passed.
 func isOK(st result.Step) bool {
 	switch st := st.(type) {
 	case result.Opened:
@@ -83,13 +83,13 @@ func isOK(st result.Step) bool {
 	return false
 }
 
-// NewSteps returns a Steps that writes to w. sources returns the bytes of a file for code frames, or nil; it may be nil
+// NewSteps returns Steps that writes to w. sources returns the bytes of a file for code frames, or nil; it may be nil
 // itself. With Options.Quiet only failures are printed.
 func NewSteps(w io.Writer, o Options, sources func(string) []byte) *Steps {
 	return &Steps{w: w, options: o, sources: sources}
 }
 
-// Err returns the error of the first write that failed; nothing is written after it.
+// Err returns the first write error; nothing is written after it.
 func (s *Steps) Err() error { return s.err }
 
 // Print writes one step.
@@ -99,7 +99,7 @@ func (s *Steps) Print(st result.Step) {
 	}
 	p := stepPage{&explainer{page: newPage(s.options, s.sources)}}
 	p.frames = s.frames
-	if closed, ok := st.(result.Closed); s.detail && (!ok || closed.OK) { // one that is wrong ends what has failed
+	if closed, ok := st.(result.Closed); s.detail && (!ok || closed.OK) { // a bad close ends what has failed
 		p.blank()
 	}
 	switch times, name := s.passedAgain(st); {
@@ -119,8 +119,8 @@ func (s *Steps) Print(st result.Step) {
 // stepPage is a page with steps.
 type stepPage struct{ *explainer }
 
-// step writes a step, and reports whether details of a failure came with it. What is wrong with a handshake or a close
-// comes as a failure of its own.
+// step writes a step, and reports whether it included details of a failure. Problems with a handshake or a close are
+// reported as a failure of their own.
 func (p stepPage) step(st result.Step) (details bool) {
 	switch st := st.(type) {
 	case result.Opened:
@@ -153,7 +153,7 @@ func (p stepPage) stepMark(ok, survived bool) span {
 	return p.errorMark(survived)
 }
 
-// failedStep writes a failure with all that is known of it.
+// failedStep writes a failure with all details.
 func (p stepPage) failedStep(st result.Failed) {
 	title, message := st.Name, ""
 	if st.Detail != nil {
@@ -170,7 +170,7 @@ func (p stepPage) failedStep(st result.Failed) {
 	p.transcript(p.markWidth(), st.Detail, detail.FramesKept)
 }
 
-// checkStep writes a check. One that is no action of its own belongs to the step before it.
+// checkStep writes a check. One that is not an action of its own belongs to the preceding step.
 func (p stepPage) checkStep(st result.Checked) (details bool) {
 	indent := 2
 	if st.Alone {
@@ -191,11 +191,11 @@ func (p stepPage) checkStep(st result.Checked) (details bool) {
 	return true
 }
 
-// stepLine is a step on one line: mark, name, time and a fact. A check waits for nothing and has no time.
+// stepLine is a step on one line: mark, name, time and a fact. A check has no time because it waits for nothing.
 type stepLine struct {
 	mark             span
 	name, took, fact string
-	isPlace          bool // the fact is a place, whose end says more than its start
+	isPlace          bool // the fact is a place, whose end is most informative
 }
 
 // stepLine writes a step on one line, in columns as far as the names allow.
@@ -215,8 +215,8 @@ func (p stepPage) stepLine(l stepLine) {
 	p.line(0, spans...)
 }
 
-// openText returns what a handshake is called, and what else there is to know of it: of one after a loss, how the
-// connection came back, or did not.
+// openText returns the name of a handshake, and a fact about it: for one after a lost connection, how the connection
+// came back, or did not.
 func (p stepPage) openText(st result.Opened) (name, fact string) {
 	if st.Attempt > 0 {
 		fact = "attempt " + strconv.Itoa(st.Attempt)
@@ -235,8 +235,8 @@ func (p stepPage) openText(st result.Opened) (name, fact string) {
 	return "open", fact
 }
 
-// exchangedText returns what an HTTP request is called, and what else there is to know of it. Without a name of its own
-// it is called what it asks for.
+// exchangedText returns the name of an HTTP request, and a fact about it. Without a name of its own it is named after
+// its target.
 func exchangedText(st result.Exchanged) (name, fact string) {
 	asked := format.Visible(st.Method + " " + detail.RequestTarget(st.URL))
 	fact = "no answer"
@@ -249,7 +249,7 @@ func exchangedText(st result.Exchanged) (name, fact string) {
 	return asked, fact
 }
 
-// closeText says how a session ended.
+// closeText describes how a session ended.
 func closeText(st result.Closed) string {
 	text := strconv.Itoa(st.Code)
 	if st.By != "" {

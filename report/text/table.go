@@ -6,37 +6,37 @@ import (
 	"wsrun/report/format"
 )
 
-// table is rows of figures behind a name. Its columns stand as far apart as the width allows; a name that is too long
-// for its column has a line of its own, and a table whose figures don't fit at all is written as a list.
+// table is rows of figures after a name. The distance of its columns depends on the width; a name too long for its
+// column gets a line of its own, and a table whose figures don't fit at all is written as a list.
 type table struct {
 	head  []string // above the figures; nil: none
-	left  int      // how many of the first columns are set left
-	least int      // of the column of names, so that the tables of a section line up
+	left  int      // number of leading columns that are left-aligned
+	least int      // minimum width of the name column, so that the tables of a section line up
 	rows  []tableRow
-	more  int // rows that are left out
+	more  int // number of omitted rows
 }
 
-// tableRow is a name and its figures. A row may have fewer of them than others have.
+// tableRow is a name and its figures. Rows may have different numbers of figures.
 type tableRow struct {
-	mark  *span // in front of the name; all rows of a table have one or none has
+	mark  *span // before the name; in a table, all rows have one or none does
 	name  span
 	cells []span
-	note  string // behind the figures, a place mostly
-	whole bool   // the note is not cut but gets a line of its own if it has to
+	note  string // after the figures, usually a place
+	whole bool   // instead of being truncated, the note gets a line of its own if necessary
 }
 
 const (
-	textRows    = 100 // of a table that a server, or a template, can make long
+	textRows    = 100 // of a table whose length a server or a template determines
 	tableIndent = 2
 	widestGap   = 3
 )
 
-// layout is where a table's columns stand.
+// layout holds the positions of a table's columns.
 type layout struct {
 	lead   int   // indent and mark
-	name   int   // cells of the column of names
+	name   int   // cells of the name column
 	widths []int // of the figures
-	gaps   []int // in front of each of them
+	gaps   []int // before each of them
 }
 
 // table writes a table.
@@ -59,7 +59,7 @@ func (p *page) table(t table) {
 	}
 }
 
-// layout finds a table's columns, and reports whether its figures fit at all.
+// layout computes a table's columns, and reports whether its figures fit at all.
 func (p *page) layout(t table) (layout, bool) {
 	at := layout{lead: tableIndent, widths: t.widths()}
 	if len(t.rows) > 0 && t.rows[0].mark != nil {
@@ -75,12 +75,12 @@ func (p *page) layout(t table) (layout, bool) {
 	}
 	at.name = min(t.least, room-n)
 	for _, row := range t.rows {
-		// Names that need a line of their own anyway don't push the others' figures away.
+		// Names that need a line of their own anyway don't displace the figures of others.
 		if c := format.Cells(row.name.text); c <= room-n {
 			at.name = max(at.name, c)
 		}
 	}
-	// What is left goes to the first gaps, so that the name stands off at least.
+	// Spare cells go to the first gaps, so that at least the name is set apart.
 	at.gaps = make([]int, n)
 	for i := range at.gaps {
 		at.gaps[i] = min((room-at.name+n-1-i)/n, widestGap)
@@ -88,7 +88,7 @@ func (p *page) layout(t table) (layout, bool) {
 	return at, true
 }
 
-// widths returns the widths of the columns of figures.
+// widths returns the widths of the figure columns.
 func (t *table) widths() []int {
 	n := len(t.head)
 	for _, row := range t.rows {
@@ -137,8 +137,8 @@ func (p *page) tableRow(t table, row tableRow, at layout) {
 	p.line(tableIndent, spans...)
 }
 
-// rowName returns a row's mark and name, and the cells that they take with what stands before them. A name that is too
-// long is written already.
+// rowName returns a row's mark and name, and the cells used up to their end. A name that is too long has been written
+// already.
 func (p *page) rowName(row tableRow, at layout) (spans []span, used int) {
 	if row.mark != nil {
 		spans = []span{*row.mark, {" ", plain}}
@@ -159,7 +159,7 @@ func (p *page) longName(mark []span, name span, lead int) {
 	}
 }
 
-// list writes a table for which there is no room: each row a name, and below it what the columns are called and hold.
+// list writes a table that does not fit: for each row its name, followed by the columns' titles and values.
 func (p *page) list(t table, lead int) {
 	for _, row := range t.rows {
 		var mark []span
@@ -181,7 +181,7 @@ func (p *page) list(t table, lead int) {
 	}
 }
 
-// flow writes facts behind each other, as many to a line as fit.
+// flow writes facts one after another, as many per line as fit.
 func (p *page) flow(indent int, facts []span) {
 	var spans []span
 	used := 0

@@ -15,11 +15,11 @@ import (
 
 const (
 	testTime      = 8  // cells of a scenario's time
-	testsInDetail = 50 // failures that are explained; the rest are named
+	testsInDetail = 50 // failures that are explained; the others are only named
 )
 
-// TestLines prints the scenarios of a suite of single iterations as they end, each with what failed in it. Make it with
-// NewTestLines; it is safe for concurrent use. Each scenario is one write.
+// TestLines prints the scenarios of a suite of single iterations as they end, each with what failed in it. Create it
+// with NewTestLines; it is safe for concurrent use. Each scenario is a single write.
 type TestLines struct {
 	w       io.Writer
 	options Options
@@ -30,21 +30,21 @@ type TestLines struct {
 	err  error
 }
 
-// NewTestLines returns a TestLines that writes to w. scenarios are all that may be printed, so that their columns line
-// up; sources returns the bytes of a file for code frames, or nil, and may be nil itself. With TextOptions.Quiet only
+// NewTestLines returns TestLines that writes to w. scenarios are all that may be printed, so that their columns line
+// up. sources returns the bytes of a file for code frames, or nil, and may be nil itself. With TextOptions.Quiet only
 // failures are printed.
 func NewTestLines(w io.Writer, o Options, sources func(string) []byte, scenarios []result.Scenario) *TestLines {
 	return &TestLines{w: w, options: o, sources: sources, list: testList{names: nameWidth(scenarios)}}
 }
 
-// Err returns the error of the first write that failed; nothing is written after it.
+// Err returns the first write error; nothing is written after it.
 func (l *TestLines) Err() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.err
 }
 
-// Print prints a scenario that has ended, with the checks and the errors of a snapshot.
+// Print prints a scenario that has ended, with the checks and errors of a snapshot.
 func (l *TestLines) Print(s result.Scenario, snap *metrics.Snapshot) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -58,8 +58,8 @@ func (l *TestLines) Print(s result.Scenario, snap *metrics.Snapshot) {
 	}
 }
 
-// tests writes a suite of single iterations, which reads like the run of a test suite: a line for each scenario, what
-// failed below its own, and the verdict below all of them. It returns where that ends.
+// tests writes a suite of single iterations, which reads like the run of a test suite: a line for each scenario, with
+// what failed below it, and finally the verdict. It returns where that ends.
 func (p *report) tests(r *result.Run) (said int) {
 	list := section.Of(r)
 	t := &testList{report: p, snap: r.Figures(), names: nameWidth(r.Scenarios)}
@@ -68,7 +68,7 @@ func (p *report) tests(r *result.Run) (said int) {
 			t.scenario(s)
 		}
 	}
-	// what did not fit into the groups of scenarios
+	// What did not fit into the groups of scenarios.
 	t.errors(func(g metrics.ErrorGroup) bool { return g.Scenario == "" })
 	p.sections(r, section.Pick(list, section.ThresholdsID))
 	p.blank()
@@ -85,13 +85,13 @@ func (p *report) tests(r *result.Run) (said int) {
 	return said
 }
 
-// testList is the list of scenarios under way.
+// testList is the list of scenarios being written.
 type testList struct {
 	*report
 	snap      *metrics.Snapshot
-	names     int // cells of the column of names
+	names     int // cells of the name column
 	explained int
-	detailed  bool // the latest lines were a failure's details, so that the next scenario keeps off them
+	detailed  bool // the latest lines were a failure's details, so the next scenario keeps a distance
 }
 
 func (t *testList) scenario(s result.Scenario) {
@@ -126,7 +126,7 @@ func (t *testList) scenario(s result.Scenario) {
 	t.errors(func(g metrics.ErrorGroup) bool { return g.Scenario == s.Name })
 }
 
-// nameWidth is the width of the column of names: that of the longest.
+// nameWidth returns the width of the name column: that of the longest name.
 func nameWidth(list []result.Scenario) int {
 	width := 0
 	for _, s := range list {
@@ -154,7 +154,7 @@ func (t *testList) errors(of func(metrics.ErrorGroup) bool) {
 	}
 }
 
-// failure writes what failed in a scenario, or what it survived, in full as long as there are few.
+// failure writes what failed in a scenario, or what it survived, with details for the first failures.
 func (t *testList) failure(mark span, name string, at diag.Pos, fact, message string, d *metrics.Detail) {
 	if t.detailed {
 		t.blank()

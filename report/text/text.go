@@ -11,26 +11,26 @@ import (
 	"wsrun/result"
 )
 
-// Options say how text is laid out. The zero value is ASCII without colours in 80 columns.
+// Options configure the layout. The zero value is ASCII without colours in 80 columns.
 type Options struct {
 	Color   bool // ANSI colours
-	Width   int  // cells of a line, at least 40; 0 is 80
-	Unicode bool // ✓ and ✗ rather than ok and FAIL
-	Quiet   bool // failures only; nothing at all of a run that passed
-	// StepsShown reports whether a Steps printed the failures of a single run already, of which Text then only has the
-	// names, or a TestLines the scenarios of a suite of tests, which Text then leaves out.
+	Width   int  // cells of a line, at least 40; 0 means 80
+	Unicode bool // ✓ and ✗ instead of ok and FAIL
+	Quiet   bool // failures only; nothing for a run that passed
+	// StepsShown reports whether Steps has already printed the failures of a single run, which Text then only names, or
+	// TestLines the scenarios of a suite of tests, which Text then omits.
 	StepsShown bool
 }
 
-// report is a report under way.
+// report is a report being written.
 type report struct{ *explainer }
 
 func newReport(o Options, sources func(string) []byte) *report {
 	return &report{&explainer{page: newPage(o, sources)}}
 }
 
-// Write writes a run for people: as a test if it is a Single one, as a suite of them if it is Tests, else as a
-// measurement. The error is that of the write.
+// Write writes a run for people: as a test if it is Single, as a test suite if it is Tests, otherwise as a measurement.
+// The error is that of the write.
 func Write(w io.Writer, r *result.Run, o Options) error {
 	if o.Quiet && r.Passed && !r.Interrupted {
 		return nil
@@ -62,7 +62,7 @@ func Write(w io.Writer, r *result.Run, o Options) error {
 	return nil
 }
 
-// verdictWord is how it went, in a word.
+// verdictWord returns the verdict as a word.
 func verdictWord(r *result.Run) span {
 	switch {
 	case r.Interrupted:
@@ -73,7 +73,7 @@ func verdictWord(r *result.Run) span {
 	return span{"PASSED", verdictGood}
 }
 
-// took is how much ran, and how long.
+// took returns how much was run, and in what time.
 func took(r *result.Run) string {
 	if r.Tests {
 		return "in " + format.Elapsed(r.Elapsed)
@@ -81,7 +81,7 @@ func took(r *result.Run) string {
 	return section.IterationsIn(r)
 }
 
-// verdict writes the first line: how it went, what ran, and what failed.
+// verdict writes the first line: the verdict, what was run, and what failed.
 func (p *report) verdict(r *result.Run) {
 	word := verdictWord(r)
 	indent := format.Cells(word.text) + 2
@@ -112,11 +112,11 @@ func (p *report) verdict(r *result.Run) {
 	p.sentence(indent, why)
 }
 
-// leastSubject is what the last line leaves of a subject at least, in cells.
+// leastSubject is the minimum number of cells for the subject in the last line.
 const leastSubject = 12
 
-// verdictAgain writes the last line, for who sees only the end of a long summary: the first, without what it may take
-// further lines for.
+// verdictAgain writes the last line, for readers who see only the end of a long summary: the first line again, without
+// what may need further lines.
 func (p *report) verdictAgain(r *result.Run) {
 	word, subject, took := verdictWord(r), section.Subject(r), "  "+took(r)
 	rest := p.width - format.Cells(word.text) - 2
@@ -132,7 +132,7 @@ func (p *report) verdictAgain(r *result.Run) {
 	p.line(0, word, span{"  " + format.CutLeft(subject, rest-format.Cells(took), p.more()), strong}, span{took, plain})
 }
 
-// sentence writes phrases behind each other, and breaks lines between them.
+// sentence writes a sequence of phrases, with line breaks only between them.
 func (p *report) sentence(indent int, phrases []string) {
 	var parts []string
 	for _, phrase := range phrases {
@@ -155,7 +155,7 @@ func (p *report) sentence(indent int, phrases []string) {
 	}
 }
 
-// facts writes what one has to know in order to read, or to repeat, the run.
+// facts writes what is needed to read, or to repeat, the run.
 func (p *report) facts(r *result.Run) {
 	type fact struct {
 		name, text string

@@ -9,22 +9,22 @@ import (
 )
 
 const (
-	framesOfCheck = 4  // of a check's in text: what it judged is mostly the last one
-	framesOfLoad  = 6  // of a load's and of a suite's in text
-	transcripts   = 3  // of a load's text
+	framesOfCheck = 4  // of a check in text: it usually concerns the last one
+	framesOfLoad  = 6  // of a load or a suite in text
+	transcripts   = 3  // in a load's text
 	leastHead     = 14 // cells of a payload
-	mostBy        = 24 // cells of who sent or took a frame
+	mostBy        = 24 // cells of what sent or took a frame
 )
 
-// framesShown tells which transcript was shown last, so that two failures of one moment don't show it twice.
+// framesShown identifies the latest transcript, so that it is not shown twice for two failures at the same moment.
 type framesShown struct {
 	vu, iteration, total, shown int
-	lastMS                      float64 // of its last frame: another session of the iteration has another one
+	lastMS                      float64 // of its last frame: it differs between sessions of the iteration
 }
 
-// transcript writes the handshake that failed, or the latest frames of the session that did: when, which way, what
-// kind, how large, how it began and who sent or took it. Messages that are listed already, as those that arrived while
-// an expect waited, are only counted.
+// transcript writes the failed handshake, or the latest frames of the session that failed: time, direction, kind, size,
+// start and what sent or took it. Messages that are already listed, such as those that arrived while an expect waited,
+// are only counted.
 func (p *explainer) transcript(indent int, d *metrics.Detail, most int) {
 	if d == nil {
 		return
@@ -86,7 +86,7 @@ func (p *explainer) transcriptTable(indent int, frames []metrics.Frame) {
 	}
 }
 
-// transcriptRows makes the rows of frames; those that are listed elsewhere and follow each other become one.
+// transcriptRows returns the rows for frames; consecutive ones that are listed elsewhere are combined.
 func (p *explainer) transcriptRows(frames []metrics.Frame) []transcriptRow {
 	f := p.inText()
 	time := detail.MomentsUpTo(frames[len(frames)-1].AtMS)
