@@ -5,7 +5,7 @@ import "wsrun/diag"
 // Detail is what people need to understand one failure; report renders it. Once handed over, it must not be modified.
 type Detail struct {
 	At           diag.Pos
-	Len          int // characters to underline from At on; 0 is one
+	Len          int // characters to underline, starting at At; 0 means one
 	Message      string
 	Reason       string // why a check could not be evaluated; also the end of Message
 	VU           int
