@@ -57,6 +57,8 @@ func (sc *Scope) namesSomething(text string) bool {
 		switch r.read {
 		case readVars:
 			return sc.Vars.Has(field)
+		case readShared:
+			return sc.Shared.Has(field)
 		case readData:
 			_, known := sc.Data[field]
 			return known

@@ -21,6 +21,8 @@ type env struct {
 	Tick     int            `expr:"tick"`
 	Request  *Request       `expr:"request"`
 	Reply    *Reply         `expr:"reply"`
+	Shared   map[string]any `expr:"shared"`
+	Peer     *Peer          `expr:"peer"`
 	VU       *vuInfo        `expr:"vu"`
 	Vars     map[string]any `expr:"vars"`
 	Data     map[string]any `expr:"data"`

@@ -16,6 +16,7 @@ type MachineConfig struct {
 	VU       int
 	Scenario string
 	Env      map[string]any // shared by all machines, read-only
+	Shared   *Shared        // by all machines of one end; nil: the file has none
 	Memory   *budget.Memory // shared too; nil: unlimited
 }
 
@@ -33,6 +34,8 @@ type Machine struct {
 	Close     Close
 	Error     ErrorInfo
 	Request   *Request
+	Peer      *Peer
+	Shared    *Shared // by all machines of one end; nil: the file has none
 	Answer    *Answer // to the list's last HTTP request; nil: there is none
 	Iteration int
 	// Reconnects is the number of connections that the iteration has lost so far.
@@ -48,7 +51,7 @@ type Machine struct {
 // NewMachine returns the machine of a VU. The same seed and VU give the same random values.
 func NewMachine(c MachineConfig) *Machine {
 	random := library.NewSource(c.Seed, c.VU)
-	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, random: random}
+	m := &Machine{vu: vuInfo{ID: c.VU, Scenario: c.Scenario}, Shared: c.Shared, random: random}
 	m.work.Allot(budget.MaxTime, c.Memory)
 	m.env = env{
 		Close:  &m.Close,
@@ -73,7 +76,7 @@ func (m *Machine) Forget() {
 	clear(m.Vars)
 	m.Msg, m.Sent, m.Locals, m.Data, m.Response, m.Request, m.Answer, m.Payload = nil, nil, nil, nil, nil, nil, nil, ""
 	m.env.Msg, m.env.Sent, m.env.Text, m.env.Binary, m.env.Data, m.env.Payload = nil, nil, "", nil, nil, ""
-	m.env.Reply = nil
+	m.env.Reply, m.env.Shared, m.env.Peer = nil, nil, nil
 	m.env.MsgSlots, m.env.SentSlots = nil, nil
 	m.vm = vm.VM{}
 }
@@ -105,9 +108,12 @@ func (m *Machine) fill(reads read) {
 	if reads&readVars != 0 {
 		m.env.Vars = m.Vars
 	}
-	const rare = readResponse | readPayload | readRTT | readTick | readRequest | readVU | readData
+	const rare = readResponse | readPayload | readRTT | readTick | readRequest | readVU | readData | readPeer
 	if reads&rare != 0 {
 		m.fillRare()
+	}
+	if reads&readShared != 0 {
+		m.env.Shared = m.Shared.Now()
 	}
 	if reads&readReply != 0 {
 		m.env.Reply = m.Answer.reply()
@@ -137,12 +143,15 @@ func (m *Machine) fillMessage(reads read) {
 }
 
 func (m *Machine) fillRare() {
-	m.env.Response, m.env.Request = m.Response, m.Request
+	m.env.Response, m.env.Request, m.env.Peer = m.Response, m.Request, m.Peer
 	if m.Response == nil {
 		m.env.Response = new(Response)
 	}
 	if m.Request == nil {
 		m.env.Request = new(Request)
+	}
+	if m.Peer == nil {
+		m.env.Peer = new(Peer)
 	}
 	m.env.Payload, m.env.RTT, m.env.Tick, m.env.Data = m.Payload, m.RTT, m.Tick, m.Data
 	m.vu.Iteration, m.vu.Reconnects = m.Iteration, m.Reconnects

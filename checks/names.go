@@ -17,6 +17,8 @@ const (
 	NTick                       // reply: after an http in the same list
 	NRequest                    // request: on a server's side
 	NReply                      // reply: after an http in the same list
+	NShared                     // shared: in a file that declares it
+	NPeer                       // peer: in what says to which of a server's connections something goes
 )
 
 // read is a set of the names that an expression reads.
@@ -37,6 +39,8 @@ const (
 	readTick
 	readRequest
 	readReply
+	readShared
+	readPeer
 	readVU
 	readVars
 	readData
@@ -71,6 +75,8 @@ func roots() []root {
 		{"tick", readTick, NTick, "in interval", nil},
 		{"request", readRequest, NRequest, "on a server's side", reflect.TypeFor[Request]()},
 		{"reply", readReply, NReply, "in an http and what follows it in its list", reflect.TypeFor[Reply]()},
+		{"shared", readShared, NShared, "where `shared` declares variables", nil},
+		{"peer", readPeer, NPeer, "in the `to` of a server", reflect.TypeFor[Peer]()},
 		{"vu", readVU, 0, "", reflect.TypeFor[vuInfo]()},
 		{"vars", readVars, 0, "", nil},
 		{"data", readData, 0, "", nil},

@@ -2,12 +2,12 @@ package checks
 
 import "slices"
 
-// Reserved reports whether a name has a meaning in every expression: a local of that name would be unreachable, or hide
-// it.
-func Reserved(name string) bool {
+// Reserves reports whether a name has a meaning in expressions: a local of that name would be unreachable, or hide it.
+// What only few files have is reserved in these alone.
+func (sc *Scope) Reserves(name string) bool {
 	for _, r := range roots() {
 		if r.name == name {
-			return true
+			return r.at&(NShared|NPeer) == 0 || sc.has(r)
 		}
 	}
 	return slices.Contains(

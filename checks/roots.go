@@ -43,6 +43,13 @@ type Request struct {
 	Remote       string         `expr:"remote"`
 }
 
+// Peer is the value of `peer`, on a server's side: one of its connections.
+type Peer struct {
+	ID      int            `expr:"id"`
+	Vars    map[string]any `expr:"vars"`
+	Request *Request       `expr:"request"`
+}
+
 // vuInfo is the value of `vu`.
 type vuInfo struct {
 	ID         int    `expr:"id"`

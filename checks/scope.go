@@ -8,19 +8,23 @@ type Scope struct {
 	Names Names
 	// Vars are the declared variables.
 	Vars NameList
+	// Shared are the declared variables that all have in common.
+	Shared NameList
 	// Locals are the names of as and with; a name's index is its slot in Machine.Locals. Of equal names the last one
 	// wins, and all of them win over the names of the place.
 	Locals []string
 	// Nameless reports whether the place is in a loop whose index or item has no name.
 	Nameless bool
-	// AnyVar and AnyFeeder report whether the declarations could not be read, so any name of a variable or feeder is
-	// accepted.
-	AnyVar, AnyFeeder bool
+	// AnyVar, AnyFeeder and AnyShared report whether the declarations could not be read, so any name of a variable, a
+	// feeder or a shared variable is accepted.
+	AnyVar, AnyFeeder, AnyShared bool
 	// Data maps a feeder to its columns, which are empty if unknown.
 	Data map[string]NameList
 	// EnvOnly reports whether only env and the deterministic functions are available, because the value is fixed before
 	// the run.
 	EnvOnly bool
+	// ForAll reports whether there is one value for the whole run, so that nothing of a VU's is available.
+	ForAll bool
 	// What names the place in messages: "on-message", "interval".
 	What string
 	// Paths registers the message paths that a plan's expressions read. If it is nil, messages are always decoded in
@@ -51,7 +55,7 @@ func (sc *Scope) has(r root) bool {
 	if sc.EnvOnly {
 		return r.read == readEnv
 	}
-	if r.read == readReceived && sc.Stamps == nil {
+	if r.read == readReceived && sc.Stamps == nil || sc.ForAll && r.at == 0 && r.read != readEnv {
 		return false
 	}
 	return r.at == 0 || r.at&sc.Names != 0

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -36,6 +37,10 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 	for _, root := range roots() {
 		if root.name == name && r.sc.EnvOnly {
 			r.settledEarly(from, to, name)
+			return
+		}
+		if root.name == name && r.sc.ForAll && root.at == 0 {
+			r.errorf(from, to, "%s is not available %s: there is one value for all", diag.Quote(name), r.sc.what())
 			return
 		}
 		if root.name == name {
@@ -92,6 +97,9 @@ func (r *resolver) settledEarly(from, to int, name string) {
 func (r *resolver) declared(name string) string {
 	if r.sc.Vars.Has(name) {
 		return "vars." + name
+	}
+	if r.sc.Shared.Has(name) {
+		return "shared." + name
 	}
 	if _, feeder := r.sc.Data[name]; feeder {
 		return "data." + name
@@ -205,27 +213,22 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []syntax.S
 			return
 		}
 		r.among(from, to, root.name+" has no field", last, values.FieldNames(root.fields))
-	case root.read == readVars && r.sc.AnyVar, root.read == readData && r.sc.AnyFeeder:
+	case root.read == readVars && r.sc.AnyVar, root.read == readData && r.sc.AnyFeeder,
+		root.read == readShared && r.sc.AnyShared:
+	case root.read == readShared && len(steps) == 1:
+		if !r.sc.Shared.Has(last) {
+			r.notAmong(from, to, "unknown shared variable", last, r.sc.Shared.All()).
+				Coded(diag.CodeUnknownVariable, last)
+		}
+	case root.read == readPeer && len(steps) == 2:
+		switch {
+		case steps[0].Key == "request":
+			r.among(from, to, "peer.request has no field", last, values.FieldNames(reflect.TypeFor[Request]()))
+		case steps[0].Key == "vars" && !r.sc.AnyVar:
+			r.knownVariable(from, to, last)
+		}
 	case root.read == readVars && len(steps) == 1:
-		if _, local := r.sc.local(last); local {
-			r.errorf(from, to, "unknown variable %s: it is a name of its own, so write %s", diag.Quote(last), last).
-				Coded(diag.CodeUnknownVariable, last)
-			return
-		}
-		if len(r.sc.Vars.All()) == 0 {
-			where := "vars"
-			if r.sc.Names&NRequest != 0 {
-				where = "server: {vars: …}: the server has its own variables"
-			}
-			r.errorf(from, to, "unknown variable %s: no variables are declared", diag.Quote(last)).
-				Coded(diag.CodeUnknownVariable, last).
-				Note("declare it with an initial value in %s", where)
-			return
-		}
-		if !r.sc.Vars.Has(last) {
-			r.notAmong(from, to, "unknown variable", last, r.sc.Vars.All()).
-				Coded(diag.CodeUnknownVariable, last)
-		}
+		r.knownVariable(from, to, last)
 	case root.read == readData && len(steps) == 1:
 		if len(r.sc.Data) == 0 {
 			found := r.errorf(from, to, "unknown feeder %s: the file has no data", diag.Quote(last))
@@ -241,6 +244,29 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []syntax.S
 		if columns := r.sc.Data[steps[0].Key]; len(columns.All()) > 0 && !columns.Has(last) {
 			r.among(from, to, diag.Quote(steps[0].Key)+" has no column", last, columns.All())
 		}
+	}
+}
+
+// knownVariable checks the name of a variable.
+func (r *resolver) knownVariable(from, to int, name string) {
+	if _, local := r.sc.local(name); local {
+		r.errorf(from, to, "unknown variable %s: it is a name of its own, so write %s", diag.Quote(name), name).
+			Coded(diag.CodeUnknownVariable, name)
+		return
+	}
+	if len(r.sc.Vars.All()) == 0 {
+		where := "vars"
+		if r.sc.Names&NRequest != 0 {
+			where = "server: {vars: …}: the server has its own variables"
+		}
+		r.errorf(from, to, "unknown variable %s: no variables are declared", diag.Quote(name)).
+			Coded(diag.CodeUnknownVariable, name).
+			Note("declare it with an initial value in %s", where)
+		return
+	}
+	if !r.sc.Vars.Has(name) {
+		r.notAmong(from, to, "unknown variable", name, r.sc.Vars.All()).
+			Coded(diag.CodeUnknownVariable, name)
 	}
 }
 

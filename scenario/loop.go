@@ -75,6 +75,15 @@ func bringsMessage(actions []*Action) bool {
 	})
 }
 
+// reserves reports whether a name means something in the list's expressions.
+func (l *lister) reserves(name string) bool {
+	var extra checks.Names
+	if l.ss.server {
+		extra = checks.NPeer
+	}
+	return l.scope(extra).Reserves(name)
+}
+
 // judgeLocal holds a local's name to what an expression can write and does not hide.
 func judgeLocal(l *lister, name diag.Text) {
 	switch {
@@ -86,7 +95,7 @@ func judgeLocal(l *lister, name diag.Text) {
 			"%s can't be a name in expressions: letters, digits and _",
 			diag.Quote(name.Value),
 		)
-	case checks.Reserved(name.Value):
+	case l.reserves(name.Value):
 		l.c.out.Errorf(
 			name.Pos,
 			len([]rune(name.Value)),
