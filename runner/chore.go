@@ -10,7 +10,8 @@ import (
 func newChore(host *host, web web, run stepRunner) *iteration {
 	m := checks.NewMachine(
 		checks.MachineConfig{
-			Seed: host.opt.Seed, Scenario: host.plan.Name, Env: host.opt.Env, Memory: host.opt.Memory.Gauge(),
+			Seed: host.opt.Seed, Scenario: host.plan.Name, Env: host.opt.Env, Shared: host.shared,
+			Memory: host.opt.Memory.Gauge(),
 		},
 	)
 	it := newIteration(host, Client, 0, m, run)

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/metrics"
 	"wsrun/runner/guard"
@@ -18,7 +19,8 @@ type host struct {
 	plan     *scenario.Plan
 	opt      Options
 	reg      *metrics.Registry
-	tags     metrics.Tags // of every sample
+	tags     metrics.Tags   // of every sample
+	shared   *checks.Shared // by all VUs; nil: nothing is
 	checkIDs []metrics.CheckID
 	owner    owner
 	clock

@@ -17,7 +17,7 @@ import (
 // The goroutine that owns a session blocks in the socket's read; timers run in the runtime's goroutines. All of them
 // handle events under mu, one at a time.
 type iteration struct {
-	mu   sync.Mutex
+	mu   *sync.Mutex // its own, or that of all of the server's connections
 	host *host
 	role Role
 	id   int // the VU, or the connection's number
@@ -51,7 +51,7 @@ type iteration struct {
 
 // newIteration makes one for an end of the connections that it will have.
 func newIteration(host *host, role Role, id int, m *checks.Machine, run stepRunner) *iteration {
-	it := &iteration{host: host, role: role, id: id, m: m, run: run, usage: newUsage(host.plan),
+	it := &iteration{mu: new(sync.Mutex), host: host, role: role, id: id, m: m, run: run, usage: newUsage(host.plan),
 		sampled: host.sampled[0]}
 	if role == Server {
 		it.sampled = host.sampled[1]

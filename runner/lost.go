@@ -22,6 +22,12 @@ type lost struct {
 func writeFailed(s *session, t *task, step *scenario.Step, err error) flow {
 	s.oweAll(s)
 	s.owe(t.list, t.pc+1)
+	breaks(s, step, err)
+	return over
+}
+
+// breaks ends what a session does on a connection on which a write has failed.
+func breaks(s *session, step *scenario.Step, err error) {
 	l := &lost{err: err, step: step}
 	l.pending, l.open = s.pending()
 	l.closers = takeClosers(s)
@@ -31,7 +37,6 @@ func writeFailed(s *session, t *task, step *scenario.Step, err error) flow {
 		s.log("server: " + e.Error())
 	}
 	s.quiet()
-	return over
 }
 
 // cutInWrite notes that the iteration was cut while it wrote a frame.

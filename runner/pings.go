@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"wsrun/checks"
 	"wsrun/errkind"
 	"wsrun/metrics"
 	"wsrun/scenario"
@@ -69,18 +70,9 @@ func runPing(s *session, t *task, step *scenario.Step, do *scenario.Ping) flow {
 	if s.state != opened {
 		return over
 	}
-	payload := ""
-	if do.Payload != nil {
-		text, err := s.m.Text(do.Payload)
-		if err == nil && len(text) > 125 {
-			err = errors.New("a ping's payload has at most 125 bytes (RFC 6455 §5.5)")
-		}
-		if err != nil {
-			return s.evalFailed(t, step, err)
-		}
-		payload = text
-	} else {
-		payload = s.pings.payload()
+	payload, err := pingPayload(s.m, do, &s.pings)
+	if err != nil {
+		return s.evalFailed(t, step, err)
 	}
 	t.nameAction(step)
 	at, err := s.conn.Load().Ping([]byte(payload))
@@ -98,6 +90,18 @@ func runPing(s *session, t *task, step *scenario.Step, do *scenario.Ping) flow {
 	t.ping, t.began = payload, s.host.now()
 	s.suspend(t, pongWait{do}, step, t.began+int64(do.Within))
 	return suspended
+}
+
+// pingPayload is what a ping carries; one that the file does not choose is the next of those of its session.
+func pingPayload(m *checks.Machine, do *scenario.Ping, own *pings) (string, error) {
+	if do.Payload == nil {
+		return own.payload(), nil
+	}
+	text, err := m.Text(do.Payload)
+	if err == nil && len(text) > 125 {
+		err = errors.New("a ping's payload has at most 125 bytes (RFC 6455 §5.5)")
+	}
+	return text, err
 }
 
 // pongWait is the wait for a ping's pong.

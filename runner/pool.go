@@ -99,6 +99,7 @@ func (p *pool) newVU(id int) *vu {
 			VU:       id,
 			Scenario: r.plan.Name,
 			Env:      r.opt.Env,
+			Shared:   r.shared,
 			Memory:   r.opt.Memory.Gauge(),
 		},
 	)

@@ -39,6 +39,11 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	if err := r.bindTags(m); err != nil {
 		return nil, err
 	}
+	shared, err := newShared(plan.Shared, opt.Seed, opt, plan.Name)
+	if err != nil {
+		return nil, err
+	}
+	r.shared = shared
 	r.bindTarget()
 	r.sampled = [2]sampled{newSampled(&r.book, r.heads, false), newSampled(&r.book, r.heads, true)}
 	if plan.URL == nil {
@@ -67,7 +72,11 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 func Check(plan *scenario.Plan, opt Options) error {
 	r := &Runner{host: newHost(plan, opt)}
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
-	return r.bindTags(m)
+	if err := r.bindTags(m); err != nil {
+		return err
+	}
+	_, err := newShared(plan.Shared, opt.Seed, opt, plan.Name)
+	return err
 }
 
 // declareChecks makes the checks known in the file's order, so that reports list those that were never reached too.

@@ -7,6 +7,7 @@ import (
 	"wsrun/metrics"
 	"wsrun/runner/inbox"
 	"wsrun/scenario"
+	"wsrun/socket"
 )
 
 // runSend writes a data frame. The first half of a request notes what was sent, and when.
@@ -28,17 +29,20 @@ func runSend(s *session, t *task, step *scenario.Step, do *scenario.Send) flow {
 	} else if step.Tags != nil {
 		tags = evalTags(s.m, step.Tags)
 	}
-	if do.Binary {
-		err = conn.WriteBinary(data)
-	} else {
-		err = conn.WriteText(data)
-	}
-	if err != nil {
+	if err = writeMessage(conn, do.Binary, data); err != nil {
 		return writeFailed(s, t, step, err)
 	}
 	t.sends += len(data)
 	s.sent(data, t, step, do, tags)
 	return goOn
+}
+
+// writeMessage writes a data frame.
+func writeMessage(conn *socket.Conn, binary bool, data []byte) error {
+	if binary {
+		return conn.WriteBinary(data)
+	}
+	return conn.WriteText(data)
 }
 
 // encode makes a send's payload: the constant one, or a fresh one in a buffer that the next send reuses. A request

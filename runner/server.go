@@ -1,13 +1,16 @@
 package runner
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -32,6 +35,9 @@ type server struct {
 	// spent is when a connection could last not be accepted for want of a descriptor, in ns of the run; 0: never.
 	spent atomic.Int64
 
+	room   *room          // nil: its connections don't concern each other
+	shared *checks.Shared // by all connections; nil: nothing is
+
 	mu       sync.Mutex
 	sessions map[*session]bool
 	stopped  bool
@@ -44,6 +50,10 @@ type server struct {
 }
 
 func startServer(r *Runner, addr string) (*server, error) {
+	shared, err := newShared(r.plan.Server.Shared, ^r.opt.Seed, r.opt, r.plan.Name)
+	if err != nil {
+		return nil, err
+	}
 	ln, err := transport.Listen(addr)
 	if err != nil {
 		var op *net.OpError
@@ -59,6 +69,8 @@ func startServer(r *Runner, addr string) (*server, error) {
 		sessions: map[*session]bool{},
 		usage:    newUsage(r.plan),
 		leaving:  make(chan struct{}),
+		room:     newRoom(r.plan.Server.Together()),
+		shared:   shared,
 	}
 	s.turnAway = sync.OnceFunc(func() { close(s.leaving) })
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
@@ -106,13 +118,7 @@ func (s *server) stop() {
 // drain closes all sessions with 1001 (going away) and waits for them, at most for the close timeout.
 func (s *server) drain(ctx context.Context) {
 	s.turnAway()
-	s.mu.Lock()
-	var list []*session
-	for sess := range s.sessions {
-		list = append(list, sess)
-	}
-	s.mu.Unlock()
-	for _, sess := range list {
+	for _, sess := range s.all() {
 		s.done.Go(func() { s.dismiss(sess) })
 	}
 	tick := time.NewTicker(10 * time.Millisecond)
@@ -147,12 +153,8 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	s.begin()
 	defer s.served()
 	id := int(s.next.Add(1))
-	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
-	m := checks.NewMachine(checks.MachineConfig{
-		Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env, Memory: s.run.opt.Memory.Gauge(),
-	})
-	m.Request = request(req)
-	sess := newSession(newIteration(s.run.host, Server, id, m, runStep), s.plan.Side)
+	sess := s.newSession(id, req)
+	m := sess.m
 	if !isHandshake(req) && s.plan.HTTP != nil {
 		s.answers().answer(w, req, sess)
 		return
@@ -197,7 +199,26 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		echo(conn)
 		return
 	}
+	s.live(sess, conn)
+}
+
+// newSession makes the session of a connection, as its handshake finds it. Other requests have one too, to be answered
+// by.
+func (s *server) newSession(id int, req *http.Request) *session {
+	// A stream of random numbers of its own: with the VU's, both ends would make the same uuids.
+	m := checks.NewMachine(checks.MachineConfig{
+		Seed: ^s.run.opt.Seed, VU: id, Scenario: s.run.plan.Name, Env: s.run.opt.Env, Shared: s.shared,
+		Memory: s.run.opt.Memory.Gauge(),
+	})
+	m.Request = request(req)
+	return newSession(s.room.newIteration(s.run.host, id, m), s.plan.Side)
+}
+
+// live handles what happens on a connection until its end.
+func (s *server) live(sess *session, conn *socket.Conn) {
 	setServerVars(sess)
+	s.room.join(sess)
+	defer s.room.leave(sess)
 	sess.open(conn, 0)
 	sess.read(conn)
 	sess.mu.Lock()
@@ -346,18 +367,25 @@ func (s *server) spentWithin(d time.Duration) bool {
 
 // answers are what it answers to requests that are no handshake.
 func (s *server) answers() *answers {
-	return &answers{s.plan.HTTP, s.run.notices.note, s.headers, s.open}
+	return &answers{s.plan.HTTP, s.run.notices.note, s.headers, s.push}
 }
 
-// open returns the connections of its sessions.
-func (s *server) open() []*socket.Conn {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var conns []*socket.Conn
-	for sess := range s.sessions {
+// push sends a text to every open session, in the order of their numbers.
+func (s *server) push(text []byte) {
+	if s.room != nil {
+		s.room.push(text)
+		return
+	}
+	for _, sess := range s.all() {
 		if conn := sess.conn.Load(); conn != nil {
-			conns = append(conns, conn)
+			_ = conn.WriteText(text) // one that is closing misses it
 		}
 	}
-	return conns
+}
+
+// all are its sessions, in the order of their numbers.
+func (s *server) all() []*session {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.SortedFunc(maps.Keys(s.sessions), func(a, b *session) int { return cmp.Compare(a.id, b.id) })
 }

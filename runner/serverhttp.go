@@ -6,7 +6,6 @@ import (
 
 	"wsrun/checks"
 	"wsrun/scenario"
-	"wsrun/socket"
 
 	"golang.org/x/net/http/httpguts"
 )
@@ -24,7 +23,7 @@ type answers struct {
 	plans   []scenario.AnswerPlan
 	note    func(error)
 	headers func(*checks.Machine, []scenario.HeaderPlan) http.Header
-	open    func() []*socket.Conn // the sessions' connections
+	push    func(text []byte) // to every open session
 }
 
 // answer answers a request by the first answer of the file whose condition holds.
@@ -43,9 +42,13 @@ func (s *answers) answer(w http.ResponseWriter, req *http.Request, sess *session
 		return
 	}
 	if a.Push != nil {
-		s.push(m, a)
+		if text, err := content(m, a.Push); err != nil {
+			s.note(err)
+		} else {
+			s.push(text)
+		}
 	}
-	content, err := content(m, a.Body)
+	body, err = content(m, a.Body)
 	if err != nil {
 		s.note(err)
 		http.Error(w, "the answer could not be made: "+err.Error(), http.StatusInternalServerError)
@@ -55,7 +58,7 @@ func (s *answers) answer(w http.ResponseWriter, req *http.Request, sess *session
 		w.Header()[name] = values
 	}
 	w.WriteHeader(a.Status)
-	_, _ = w.Write(content)
+	_, _ = w.Write(body)
 }
 
 // answerTo is the first answer that fits; nil if none does.
@@ -74,16 +77,4 @@ func (s *answers) answerTo(m *checks.Machine) *scenario.AnswerPlan {
 		}
 	}
 	return nil
-}
-
-// push sends an answer's message to every open session, by what the request says.
-func (s *answers) push(m *checks.Machine, a *scenario.AnswerPlan) {
-	data, err := content(m, a.Push)
-	if err != nil {
-		s.note(err)
-		return
-	}
-	for _, conn := range s.open() {
-		_ = conn.WriteText(data) // one that is closing misses it
-	}
 }

@@ -39,7 +39,7 @@ func aroundRows(actions *actionTable) []table.Row[Scenario] {
 // aroundPlan compiles before and finally.
 func aroundPlan(c *compiler, a *Around, side *Side) {
 	plan := &side.Around
-	ss := sideScope{vars: c.vars, apart: true}
+	ss := sideScope{vars: c.vars, shared: c.shared, apart: true}
 	list := func(label string, actions []*Action, onces *int, keep func(a *Action) bool) *List {
 		if !slices.ContainsFunc(actions, keep) {
 			return nil

@@ -18,6 +18,7 @@ import (
 func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	own := *sc // included files join a copy
 	own.Actions, own.Vars, own.Metrics = slices.Clip(sc.Actions), slices.Clip(sc.Vars), slices.Clip(sc.Metrics)
+	own.Shared = slices.Clip(sc.Shared)
 	folder := opt.Root
 	if folder == "" {
 		folder = filepath.Dir(sc.File)
@@ -42,7 +43,8 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 		p.Name = strings.TrimSuffix(strings.TrimSuffix(filepath.Base(sc.File), ".yaml"), ".yml")
 	}
 	c.include(sc, []string{sc.File})
-	c.vars = varNames(own.Vars)
+	c.vars, c.shared = varNames(own.Vars), varNames(own.Shared)
+	p.Shared = c.sharedValues(own.Shared, c.clientEnv)
 	c.nameLists()
 	p.Data = feederPlans(sc.Data, c.files, out)
 	c.columns = columns(p.Data, sc.Data)
@@ -177,7 +179,7 @@ func (c *planner) clientSide(p *Plan) {
 	p.Client = &Side{Strict: h.Strict}
 	p.Client.Vars = firstValues(c.sc.Vars, *c.scope("vars", 0), c.out)
 	aroundPlan(c.compiler, &c.sc.Around, p.Client)
-	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars})
+	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars, shared: c.shared})
 	c.judgeEmptyEvents(h)
 	if p.Client.Inbox > 0 {
 		p.Client.Inbox = p.Limits.Inbox
@@ -209,6 +211,7 @@ func (c *planner) serverSide(p *Plan) {
 		return
 	}
 	names := varNames(s.Vars)
+	ss := sideScope{base: checks.NRequest, vars: names, shared: varNames(s.Shared), server: true}
 	scope := &checks.Scope{
 		Names:  checks.NRequest,
 		Vars:   names,
@@ -217,6 +220,7 @@ func (c *planner) serverSide(p *Plan) {
 		AnyVar: c.unread("vars"),
 		Env:    c.serverEnv,
 	}
+	c.nameShared(scope, ss.shared)
 	sp := &ServerPlan{Echo: s.Echo, Compression: compression(s.Compression), Side: &Side{Strict: s.Handlers.Strict}}
 	if s.Compression.Mode == "" {
 		sp.Compression = socket.Compression{Mode: "deflate"}
@@ -237,7 +241,7 @@ func (c *planner) serverSide(p *Plan) {
 		}
 	}
 	sp.Side.Vars = firstValues(s.Vars, *scope, c.out)
-	ss := sideScope{base: checks.NRequest, vars: names, server: true}
+	sp.Shared = c.sharedValues(s.Shared, c.serverEnv)
 	answerPlans(c.compiler, sp, s.HTTP, ss)
 	c.side(sp.Side, &s.Handlers, ss)
 	if sp.Side.Inbox > 0 {

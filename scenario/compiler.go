@@ -20,7 +20,7 @@ type compiler struct {
 	*environment
 	expansion
 
-	vars checks.NameList // the client's
+	vars, shared checks.NameList // the client's
 	// unreadKeys are keys of the file below which something is wrong, so that the names there are not known.
 	unreadKeys map[string]bool
 
@@ -63,7 +63,7 @@ const (
 
 // scope is what a place's expressions can name, with the client's variables.
 func (c *compiler) scope(what string, names checks.Names) *checks.Scope {
-	return &checks.Scope{
+	s := &checks.Scope{
 		Names:     names,
 		Vars:      c.vars,
 		What:      what,
@@ -73,6 +73,8 @@ func (c *compiler) scope(what string, names checks.Names) *checks.Scope {
 		AnyFeeder: c.unread("data"),
 		Env:       c.clientEnv,
 	}
+	c.nameShared(s, c.shared)
+	return s
 }
 
 // expr compiles a bare expression; nil if there is none or it has a finding.

@@ -24,7 +24,11 @@ func (p *Plan) serverEnds() bool {
 	}
 	return slices.ContainsFunc(p.Server.Side.Lists(), func(l *List) bool {
 		return slices.ContainsFunc(l.Steps, func(st Step) bool {
-			end, ok := st.Do.(*Close)
+			do := st.Do
+			if away, ok := do.(*ToPeers); ok {
+				do = away.Do
+			}
+			end, ok := do.(*Close)
 			return ok && end.Code == 1000
 		})
 	})

@@ -10,7 +10,7 @@ import (
 
 // fragmentKeys may stand in a file that is included.
 func fragmentKeys() []string {
-	return []string{"name", "description", "actions", "vars", "metrics", "include"}
+	return []string{"name", "description", "actions", "vars", "shared", "metrics", "include"}
 }
 
 // IsFragment reports whether the file is there to be included, and runs nothing of its own.
@@ -23,7 +23,7 @@ func (s *Scenario) IsFragment() bool {
 	return true
 }
 
-// include joins the actions, vars and metrics of the files that the scenario includes.
+// include joins the actions, vars, shared and metrics of the files that the scenario includes.
 func (c *planner) include(from *Scenario, chain []string) {
 	for _, name := range from.Include {
 		path := beside(name)
@@ -45,7 +45,7 @@ func (c *planner) include(from *Scenario, chain []string) {
 			c.lost = true
 			continue
 		}
-		c.lost = c.lost || sc.unread["vars"] || sc.unread["actions"] || sc.unread["metrics"]
+		c.lost = c.lost || sc.unread["shared"] || sc.unread["vars"] || sc.unread["actions"] || sc.unread["metrics"]
 		for key, n := range sc.seen {
 			if !slices.Contains(fragmentKeys(), key) {
 				pos, length := sc.src.Span(n)
@@ -74,7 +74,9 @@ func (c *planner) join(sc *Scenario) {
 		},
 	)
 	// the including file's value wins
-	joinNamed(&c.sc.Vars, sc.Vars, func(v *table.ValuePair) diag.Text { return v.Name }, func(diag.Text, diag.Pos) {})
+	variable := func(v *table.ValuePair) diag.Text { return v.Name }
+	joinNamed(&c.sc.Vars, sc.Vars, variable, func(diag.Text, diag.Pos) {})
+	joinNamed(&c.sc.Shared, sc.Shared, variable, func(diag.Text, diag.Pos) {})
 	joinNamed(
 		&c.sc.Metrics,
 		sc.Metrics,

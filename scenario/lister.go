@@ -13,6 +13,7 @@ type sideScope struct {
 	apart  bool // they run when there is no session
 	base   checks.Names
 	vars   checks.NameList
+	shared checks.NameList
 	server bool
 }
 
@@ -67,6 +68,10 @@ func (l *lister) action(a *Action, path string) {
 	}
 	judgeAddress(l, a)
 	step := l.step(a, path)
+	if l.ss.server && len(a.To) > 0 {
+		toPeers(l, a, step, path)
+		return
+	}
 	if a.verb.block {
 		outer := l.tags // a block's tags are those of its actions
 		l.tags = step.Tags
@@ -125,6 +130,7 @@ func (l *lister) scope(extra checks.Names) *checks.Scope {
 	if !l.ss.server {
 		s.Data, s.Env = l.c.columns, l.c.clientEnv
 	}
+	l.c.nameShared(s, l.ss.shared)
 	return s
 }
 

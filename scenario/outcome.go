@@ -29,9 +29,10 @@ type CheckPlan struct {
 
 // SetPlan is one assignment.
 type SetPlan struct {
-	Var  string
-	At   diag.Pos
-	Expr *checks.Expr
+	Var    string
+	Shared bool     // it is one that all have in common
+	At     diag.Pos // of the name
+	Expr   *checks.Expr
 }
 
 // RecordPlan is one sample of a custom metric.

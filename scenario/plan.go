@@ -29,7 +29,8 @@ type Plan struct {
 	Thresholds []*threshold.Threshold
 	Metrics    []metrics.Def
 	Data       []*FeederPlan
-	HTTP       bool // the client sends HTTP requests
+	Shared     []VarPlan // variables that all VUs have in common
+	HTTP       bool      // the client sends HTTP requests
 	Paths      *checks.Paths
 
 	Tags        []TextPlan
@@ -86,8 +87,13 @@ type ServerPlan struct {
 	AcceptAfter  table.Range // of a handshake's answer; zero: at once
 	Refuse       *RefusePlan
 	HTTP         []AnswerPlan
+	Shared       []VarPlan // variables that all connections have in common
 	Side         *Side
 }
+
+// Together reports whether what happens on the connections is handled one event at a time for all of them: their lists
+// act on each other, or on what they have in common.
+func (p *ServerPlan) Together() bool { return p.Side.Peers || len(p.Shared) > 0 }
 
 // RefusePlan is a refusal of a handshake.
 type RefusePlan struct {

@@ -48,6 +48,7 @@ type Handshake struct {
 // Declarations are what the rest of the file names.
 type Declarations struct {
 	Vars    []table.ValuePair
+	Shared  []table.ValuePair
 	Secrets []diag.Text
 	Data    []Feeder
 	Metrics []Metric
@@ -168,8 +169,13 @@ func declarationRows(actions *actionTable) []table.Row[Scenario] {
 	return []table.Row[Scenario]{
 		{
 			Key:   "vars",
-			Field: varsField(func(s *Scenario) *[]table.ValuePair { return &s.Vars }),
+			Field: varsField("vars", func(s *Scenario) *[]table.ValuePair { return &s.Vars }),
 			Doc:   "A VU's variables and their initial values, reset for each iteration.",
+		},
+		{
+			Key:   "shared",
+			Field: varsField("shared", func(s *Scenario) *[]table.ValuePair { return &s.Shared }),
+			Doc:   "Variables that all VUs have in common, and their initial values.",
 		},
 		{
 			Key:   "secrets",

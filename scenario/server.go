@@ -16,7 +16,7 @@ type Server struct {
 	Compression  Compression
 	Headers      []Header
 	AcceptAfter  table.Range
-	Vars         []table.ValuePair
+	Vars, Shared []table.ValuePair
 	Refuse       *Refuse
 	HTTP         []Answer
 	Handlers     Handlers
@@ -117,8 +117,13 @@ func serverTable(actions *actionTable) *table.Table[Server] {
 			},
 			{
 				Key:   "vars",
-				Field: varsField(func(s *Server) *[]table.ValuePair { return &s.Vars }),
+				Field: varsField("vars", func(s *Server) *[]table.ValuePair { return &s.Vars }),
 				Doc:   "A connection's variables and their initial values.",
+			},
+			{
+				Key:   "shared",
+				Field: varsField("shared", func(s *Server) *[]table.ValuePair { return &s.Shared }),
+				Doc:   "Variables that all connections have in common, and their initial values.",
 			},
 		},
 	}

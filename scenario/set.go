@@ -25,11 +25,15 @@ func setVerb() *verb {
 func setPlans(l *lister, named []table.Named, scope *checks.Scope) []SetPlan {
 	var out []SetPlan
 	for _, n := range named {
-		if !l.ss.vars.Has(n.Name.Value) && !l.c.unread("vars") {
+		name, shared := strings.CutPrefix(n.Name.Value, "shared.")
+		switch {
+		case shared && !l.ss.shared.Has(name) && !l.c.unread("shared"):
+			undeclaredShared(l, n.Name, name)
+		case !shared && !l.ss.vars.Has(name) && !l.c.unread("vars"):
 			undeclared(l, n.Name)
 		}
 		if e := l.c.expr(n.Expr, checks.KindAny, scope); e != nil {
-			out = append(out, SetPlan{n.Name.Value, n.Name.Pos, e})
+			out = append(out, SetPlan{Var: name, Shared: shared, At: n.Name.Pos, Expr: e})
 		}
 	}
 	return out
@@ -42,6 +46,11 @@ func undeclared(l *lister, name diag.Text) {
 		l.c.out.Errorf(name.Pos, length, "set a variable by its name alone: %s, without vars", diag.Quote(bare))
 		return
 	}
+	if l.ss.shared.Has(name.Value) {
+		l.c.out.Errorf(name.Pos, length, "%s is a shared variable: set it as shared.%s", diag.Quote(name.Value),
+			name.Value)
+		return
+	}
 	vars := "vars: {%s: 0}"
 	if l.ss.server {
 		vars = "server: {vars: {%s: 0}}"
@@ -49,6 +58,17 @@ func undeclared(l *lister, name diag.Text) {
 	l.c.out.Errorf(name.Pos, length, "no variable %s is declared in vars%s", diag.Quote(name.Value),
 		diag.DidYouMean(name.Value, l.ss.vars.All())).
 		Note("declare it with an initial value: "+vars, name.Value)
+}
+
+// undeclaredShared is the finding for a shared variable that is set and not declared.
+func undeclaredShared(l *lister, at diag.Text, name string) {
+	shared := "shared: {%s: 0}"
+	if l.ss.server {
+		shared = "server: {shared: {%s: 0}}"
+	}
+	l.c.out.Errorf(at.Pos, len([]rune(at.Value)), "no variable %s is declared in shared%s", diag.Quote(name),
+		diag.DidYouMean(name, l.ss.shared.All())).
+		Note("declare it with an initial value: "+shared, name)
 }
 
 // Set assigns variables.

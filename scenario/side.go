@@ -23,6 +23,8 @@ type Side struct {
 	NeedsStamp bool
 	// Reads reports whether the side does something about messages that come.
 	Reads bool
+	// Peers reports whether some action goes to other connections of the server.
+	Peers bool
 	// PingEnds reports whether on-ping can end the session, so that it waits for pings. One that only looks at them
 	// holds no session open.
 	PingEnds bool

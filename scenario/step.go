@@ -93,10 +93,14 @@ type TextPlan struct {
 }
 
 // needsSession reports whether a step is of no use once the session is over.
-func (s *Step) needsSession() bool { return s.verb != nil && (s.verb.needsSession || s.verb.waits) }
+func (s *Step) needsSession() bool {
+	return s.verb != nil && (s.verb.needsSession || s.verb.waits) && !s.goesAway()
+}
 
 // seesEnd reports whether the session is over for what follows the step in its list.
-func (s *Step) seesEnd() bool { return s.verb != nil && s.verb.endsSession && len(s.Do.next(0)) > 0 }
+func (s *Step) seesEnd() bool {
+	return s.verb != nil && s.verb.endsSession && len(s.Do.next(0)) > 0 && !s.goesAway()
+}
 
 // tests reports whether the step's action judges something.
 func (s *Step) tests() bool {

@@ -10,11 +10,18 @@ import (
 
 // firstValues compiles first values. Each can read the variables above it.
 func firstValues(pairs []table.ValuePair, scope checks.Scope, out *diag.List) []VarPlan {
+	return valuesInOrder(pairs, scope, func(s *checks.Scope) *checks.NameList { return &s.Vars }, out)
+}
+
+// valuesInOrder compiles first values, which can read those above them under what get returns of their scope.
+func valuesInOrder(
+	pairs []table.ValuePair, scope checks.Scope, get func(*checks.Scope) *checks.NameList, out *diag.List,
+) []VarPlan {
 	var vars []VarPlan
 	names := varNames(pairs)
 	for i, p := range pairs {
 		above := scope
-		above.Vars = names.First(i)
+		*get(&above) = names.First(i)
 		before := len(*out)
 		v := VarPlan{Name: p.Name.Value, Value: valuePlan(p.Value, &above, out)}
 		for j := range (*out)[before:] {
@@ -44,10 +51,11 @@ func varNames(vars []table.ValuePair) checks.NameList {
 	return checks.NewNameList(names...)
 }
 
-func varsField[T any](get func(*T) *[]table.ValuePair) table.Field[T] {
+// varsField is what stands behind a key that declares variables.
+func varsField[T any](key string, get func(*T) *[]table.ValuePair) table.Field[T] {
 	return table.Field[T]{Shape: table.MapOf(&table.Shape{}), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
-		pairs, ok := d.Mapping(n, "vars")
-		d.Unread["vars"] = d.Unread["vars"] || !ok
+		pairs, ok := d.Mapping(n, key)
+		d.Unread[key] = d.Unread[key] || !ok
 		for _, p := range pairs {
 			judgeName(d, p.Key, "a variable")
 			*get(into) = append(*get(into), table.ValuePair{Name: d.Src.Text(p.Key), Value: d.ValueOrNull(p.Value)})
