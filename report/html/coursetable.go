@@ -55,8 +55,8 @@ type courseRow struct {
 	errors, closes int64
 }
 
-// courseRowOf sums up points that follow each other; there is at least one. Levels are those at the end, rates the
-// means over the time, and of percentiles, which have no mean, the highest one stays.
+// courseRowOf combines consecutive points; there is at least one. Levels are those at the end, rates are means over the
+// time, and percentiles, which have no mean, are the highest.
 func courseRowOf(points []metrics.Point) courseRow {
 	last := points[len(points)-1]
 	row := courseRow{

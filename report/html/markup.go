@@ -81,8 +81,8 @@ func breakable(name string) safe {
 	return safe(strings.Replace(escaped(name), "{", "<wbr/>{", 1))
 }
 
-// table writes a table with a caption for those who don't see it. It is as wide as the page; a list is as wide as what
-// is in it, so that the eye finds from a name to its figures.
+// table writes a table with a caption for screen readers. It is as wide as the page; a list is only as wide as its
+// contents, so that the eye finds the way from a name to its figures.
 func (m *markup) table(caption string, head []string, rows func()) {
 	m.tabulate("", caption, head, rows)
 }

@@ -67,8 +67,8 @@ func parts(points []metrics.Point, each func(p metrics.Point, add func(string, i
 	return out
 }
 
-// paint gives the parts of a stack their colours. Those that stand beside each other differ for the colour-blind too:
-// in hue between blue and yellow, then in lightness. A normal close is no alarm, however many or few there are.
+// paint assigns colours to the parts of a stack. Adjacent ones are distinguishable for colour-blind people too: by hue
+// between blue and yellow, then by lightness. A normal close is never an alarm, however frequent or rare it is.
 func paint(list []line) {
 	alarms := []line{
 		{color: red},
