@@ -47,7 +47,7 @@ func completionCommand(c *commandLine) *cobra.Command {
 	}
 }
 
-// completionScript is what writes a shell's script; nil: there is none.
+// completionScript returns the function that writes a shell's script; nil if the shell is not supported.
 func completionScript(root *cobra.Command, shell string) func(io.Writer) error {
 	switch shell {
 	case "bash":

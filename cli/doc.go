@@ -1,11 +1,12 @@
-// Package cli is the command line: a file for each command, and what ends all of them.
+// Package cli is the command line: a file for each command, and what all commands do at their end.
 //
-// It reads files into plans (scenario), runs them (runner), and hands the finished run to the reports (report). It is
-// the only place that knows about all of these, and the only one that turns what happened into an exit code: see
-// exit.go. Main takes everything it needs from the process as arguments, so that tests run whole commands in theirs.
+// It reads files into plans (scenario), runs them (runner), and passes the finished run to the reports (report). It is
+// the only place that knows about all of these, and the only one that turns the outcome into an exit code: see exit.go.
+// Main receives everything that it needs from the process as arguments, so that tests can run whole commands in their
+// own process.
 //
-// A command is a function of a commandLine. What it does is in packages below, which know of each other only what is
-// above them here:
+// A command is a function of a commandLine. Its work is done by packages below, which only know those further down in
+// this list:
 //
 //	run                    wsrun FILE...: options, the run, its end
 //	live output monitor    what shows a run, writes it down, hands it to monitoring systems

@@ -8,7 +8,7 @@ import (
 	"wsrun/runner"
 )
 
-// exitCode maps a command's error to its exit code. say is false when everything has been said already.
+// exitCode maps a command's error to its exit code. say is false if nothing is left to say about it.
 func exitCode(err error) (code int, say bool) {
 	var said exit.Code
 	var usage *exit.UsageError
@@ -25,7 +25,7 @@ func exitCode(err error) (code int, say bool) {
 	return exit.Broken, true
 }
 
-// problems takes joined errors apart.
+// problems returns the parts of a joined error.
 func problems(err error) []error {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {

@@ -30,8 +30,8 @@ Flags of every command:
 `
 )
 
-// helpCommand is `wsrun help COMMAND`, the same as `wsrun COMMAND --help`. Unlike cobra's own it fails for what is no
-// command.
+// helpCommand is `wsrun help COMMAND`, the same as `wsrun COMMAND --help`. Unlike cobra's own, it fails if there is no
+// such command.
 func helpCommand(root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use: "help [COMMAND]", Short: "Help about a command", DisableFlagsInUseLine: true,

@@ -13,10 +13,10 @@ import (
 	"wsrun/cli/stdio"
 )
 
-// Process is what a command takes from the process that it runs in.
+// Process is what a command needs from its process.
 type Process = stdio.Process
 
-// OS is the process itself.
+// OS returns the current process.
 func OS() Process { return stdio.OS() }
 
 // Main runs a command line and returns its exit code. It does not end the process.
@@ -35,10 +35,10 @@ func Main(args []string, p Process) int {
 	return c.Outlets.Leave(code, p.Signals, c.Signals.Abandoned())
 }
 
-// commandLine is one command line being run: what its commands share.
+// commandLine is a command line being run: what its commands share.
 type commandLine struct {
 	run.Env
-	// misuse is why a command that was to run something has shown nothing but its help; nil if it has not.
+	// misuse is why a command that should have run something has only shown its help; nil if it has not.
 	misuse error
 }
 
@@ -54,12 +54,12 @@ func (c *commandLine) out() io.Writer { return c.Process.Out }
 
 func (c *commandLine) err() io.Writer { return c.Process.Err }
 
-// reader reads what the command's arguments name.
+// reader returns a reader for what the command's arguments name.
 func (c *commandLine) reader() *input.Reader {
 	return &input.Reader{Process: c.Process, Signals: c.Signals}
 }
 
-// sayWhy prints what a command's error has to say, and returns the exit code.
+// sayWhy prints the message of a command's error, and returns the exit code.
 func (c *commandLine) sayWhy(err error) (code int) {
 	code, say := exitCode(err)
 	if !say {

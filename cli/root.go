@@ -21,10 +21,10 @@ CI and a load test.
   wsrun hello.yaml --url wss://… run it against another server
   wsrun tests/                   run every scenario below a folder`
 
-// whatRuns are the arguments of commands that take scenarios.
+// whatRuns describes the arguments of commands that take scenarios.
 const whatRuns = "a scenario file, a folder, or - for standard input"
 
-// rootCommand is the command without a name, which runs files, with all the others below it.
+// rootCommand returns the command without a name, which runs files, with all others below it.
 func rootCommand(c *commandLine) *cobra.Command {
 	root := &cobra.Command{
 		Use: "wsrun FILE...", Short: "WebSocket scenarios in YAML: smoke tests and load tests", Long: longHelp,
@@ -41,7 +41,7 @@ func rootCommand(c *commandLine) *cobra.Command {
 			return err
 		case *version:
 			return exit.Usagef("-v alone prints the version and runs nothing; --trace prints frames")
-		case len(args) == 0: // as of a list of files that is empty: nothing was tested
+		case len(args) == 0: // for instance from an empty list of files: nothing was tested
 			return flags.Missing(cmd, whatRuns)
 		}
 		return suggestCommand(root, args, run.Run(cmd.Context(), &c.Env, args, given))
@@ -77,15 +77,15 @@ func rootCommand(c *commandLine) *cobra.Command {
 	return root
 }
 
-// takesFiles reports whether a command does something with files, so that one which only shows its help looks as if it
-// had.
+// takesFiles reports whether a command does something with files, so that merely showing its help could be mistaken for
+// that.
 func takesFiles(cmd *cobra.Command) bool { return cmd.Flags().Lookup("allow-read") != nil }
 
 func yamlFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
-// suggestCommand adds the nearest command, where the first argument is no file and may have been meant as one.
+// suggestCommand adds the nearest command if the first argument is not a file and may have been meant as a command.
 func suggestCommand(root *cobra.Command, args []string, err error) error {
 	var none *input.NoSuchFile
 	if !errors.As(err, &none) || none.Name != args[0] {

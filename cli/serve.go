@@ -56,7 +56,7 @@ func serveCommand(c *commandLine) *cobra.Command {
 	return cmd
 }
 
-// servePlan is the plan whose server side is wanted.
+// servePlan returns the plan whose server side to run.
 func servePlan(
 	files *input.Reader, args []string, echo bool, allowRead []string, env map[string]any,
 ) (*scenario.Plan, error) {
@@ -84,7 +84,7 @@ func servePlan(
 	return l.Plans[0], nil
 }
 
-// serve runs until a signal comes. Being stopped is the normal end of a server.
+// serve runs until a signal arrives. Being stopped is the normal end of a server.
 func serve(
 	ctx context.Context, c *commandLine, plan *scenario.Plan, listen string, env map[string]any, trace bool,
 ) error {

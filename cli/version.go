@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// release is the version that this source becomes.
+// release is the version that this source will be released as.
 const release = "0.1.0"
 
-// Version is the release, with the commit where the build knows it.
+// Version returns the release, with the commit if the build knows it.
 func Version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -6,17 +6,17 @@ import (
 	"syscall"
 )
 
-// The exit codes. They are a contract: docs/errors.md lists them.
+// The exit codes. They are a contract, documented in docs/errors.md.
 const (
 	Passed  = 0
 	Failed  = 1 // the target failed: a check, a threshold, an iteration
-	Usage   = 2 // usage, or an invalid scenario; nothing was connected
+	Usage   = 2 // usage error, or an invalid scenario; no connection was made
 	Broken  = 3 // wsrun could not do its job
 	SIGINT  = 130
 	SIGTERM = 143
 )
 
-// Code ends a command with a code, after everything has been said.
+// Code ends a command with an exit code, when nothing is left to say.
 type Code int
 
 func (e Code) Error() string { return fmt.Sprintf("exit %d", int(e)) }

@@ -7,7 +7,7 @@ import (
 	"wsrun/cli/exit"
 )
 
-// CheckAddress tells an address that can't be one from one that can't be bound.
+// CheckAddress rejects malformed addresses, as opposed to those that can't be bound.
 func CheckAddress(flag, listen string) error {
 	_, port, err := net.SplitHostPort(listen)
 	if err == nil {
@@ -23,8 +23,8 @@ func CheckAddress(flag, listen string) error {
 	return nil
 }
 
-// Loopback puts the loopback address where an address to listen on has no host: who wants to be reached from elsewhere
-// has to say so.
+// Loopback adds the loopback address to an address to listen on that has no host: being reachable from elsewhere must
+// be requested explicitly.
 func Loopback(listen string) string {
 	if host, port, err := net.SplitHostPort(listen); err == nil && host == "" {
 		return net.JoinHostPort("127.0.0.1", port)

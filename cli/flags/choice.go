@@ -17,7 +17,7 @@ type Choice struct {
 	words []string
 }
 
-// NewChoice makes a choice that is stored in value; the first word is the default.
+// NewChoice returns a choice that is stored in value; the first word is the default.
 func NewChoice(value *string, words ...string) *Choice {
 	*value = words[0]
 	return &Choice{value, words}
@@ -45,11 +45,11 @@ func (c *Choice) Set(s string) error {
 	return nil
 }
 
-// CompleteChoices lets shells complete the words of all choices, of a command and those below it.
+// CompleteChoices lets shells complete the words of all choices of a command and its subcommands.
 func CompleteChoices(cmd *cobra.Command) {
 	each := func(f *pflag.Flag) {
 		if c, ok := f.Value.(*Choice); ok {
-			// It fails only for a flag that the command does not have, or that has a completion already.
+			// It only fails for flags that the command does not have, or that already have a completion.
 			_ = cmd.RegisterFlagCompletionFunc(
 				f.Name,
 				cobra.FixedCompletions(c.words, cobra.ShellCompDirectiveNoFileComp),

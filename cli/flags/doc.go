@@ -1,3 +1,3 @@
-// Package flags is what the commands' flags and arguments have in common: kinds of values, and what is said of those
-// that make no sense, in words of ours.
+// Package flags holds what the commands' flags and arguments share: kinds of values, and our own messages for invalid
+// ones.
 package flags

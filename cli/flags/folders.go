@@ -8,11 +8,11 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// folders is a flag that takes a folder, or a single file, each time. One that is not there would allow nothing without
-// a word, and an empty one, of a variable that is not set, would allow the current folder.
+// folders is a repeatable flag that takes a folder or a single file. A missing one would silently allow nothing, and an
+// empty one, from an unset variable, would allow the current folder.
 type folders struct{ list *[]string }
 
-// AllowRead is the flag that widens what scenarios may read.
+// AllowRead adds the flag that extends what scenarios may read.
 func AllowRead(fs *pflag.FlagSet, list *[]string) {
 	fs.Var(&folders{list}, "allow-read", "let scenarios also read files below `DIR`")
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Missing is the error of a command that lacks its arguments.
+// Missing returns the error of a command without its arguments.
 func Missing(cmd *cobra.Command, what string) error {
 	name := cmd.Name()
 	if !cmd.HasParent() {
@@ -22,7 +22,7 @@ func Missing(cmd *cobra.Command, what string) error {
 	return &exit.UsageError{Message: name + " needs " + what, Help: cmd.CommandPath()}
 }
 
-// AtLeastOne is the rule of commands that take files.
+// AtLeastOne returns the rule for commands that take files.
 func AtLeastOne(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -32,7 +32,7 @@ func AtLeastOne(what string) cobra.PositionalArgs {
 	}
 }
 
-// AtMost is the rule of commands that take few arguments, or none.
+// AtMost returns the rule for commands that take at most n arguments.
 func AtMost(n int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		message := ""
@@ -48,7 +48,7 @@ func AtMost(n int) cobra.PositionalArgs {
 	}
 }
 
-// Error says what is wrong with a flag, in words of ours.
+// Error rewords an error about a flag.
 func Error(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	var value *pflag.InvalidValueError
@@ -88,7 +88,7 @@ func unknownFlag(cmd *cobra.Command, e *pflag.NotExistError) string {
 	if near := diag.Nearest(e.GetSpecifiedName(), names); near != "" {
 		return message + ", did you mean --" + near + "?"
 	}
-	// `wsrun serv --echo` is a command mistyped, and the flag is not the mistake.
+	// In `wsrun serv --echo` the command is misspelt, and the flag is not the mistake.
 	if args := cmd.Flags().Args(); len(args) > 0 && !cmd.HasParent() {
 		message += MeantCommand(cmd, args[0])
 	}
@@ -113,7 +113,7 @@ func wrongValue(e *pflag.InvalidValueError) string {
 
 func flagName(f *pflag.Flag) string { return "--" + f.Name }
 
-// MeantCommand asks whether a word was meant as a command.
+// MeantCommand returns a suggestion if a word may have been meant as a command.
 func MeantCommand(root *cobra.Command, word string) string {
 	if strings.ContainsAny(word, "./-") {
 		return ""

@@ -7,7 +7,7 @@ import (
 	"wsrun/cli/stdio"
 )
 
-// Pairs returns the values of a flag that takes KEY=VALUE each time.
+// Pairs returns the values of a repeatable flag that takes KEY=VALUE.
 func Pairs(flag string, list []string) (map[string]string, error) {
 	out := map[string]string{}
 	for _, kv := range list {
@@ -20,7 +20,7 @@ func Pairs(flag string, list []string) (map[string]string, error) {
 	return out, nil
 }
 
-// Environment is the process's environment with the variables of -e on top.
+// Environment returns the process's environment overridden by the variables of -e.
 func Environment(p *stdio.Process, list []string) (map[string]any, error) {
 	more, err := Pairs("-e", list)
 	if err != nil {

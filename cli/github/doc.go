@@ -1,2 +1,2 @@
-// Package github is what wsrun adds when it is a step of a GitHub workflow: annotations and the job's summary.
+// Package github is what wsrun adds as a step of a GitHub workflow: annotations and the job's summary.
 package github

@@ -13,16 +13,16 @@ import (
 	"wsrun/result"
 )
 
-// summaryMax is how much of a job's summary GitHub takes of one step.
+// summaryMax is the maximum size of a step's part of the job summary on GitHub.
 const summaryMax = 1 << 20
 
-// Step is what a run adds to the log when it is a step of a workflow. A nil *Step adds nothing.
+// Step is what a run adds to the log as a step of a workflow. A nil *Step adds nothing.
 type Step struct {
 	getenv func(string) string
-	token  string // ends the part of the log in which GitHub looks for no commands
+	token  string // ends the part of the log in which GitHub ignores commands
 }
 
-// New returns the step that the environment tells of, or nil.
+// New returns the step that the environment describes, or nil.
 func New(getenv func(string) string) *Step {
 	if getenv("GITHUB_ACTIONS") != "true" {
 		return nil
@@ -30,15 +30,15 @@ func New(getenv func(string) string) *Step {
 	return &Step{getenv: getenv, token: rand.Text()}
 }
 
-// Quote begins a part of the log that shows what servers sent: no line of it is a command.
+// Quote starts a part of the log that shows data from servers: none of its lines is a command.
 func (s *Step) Quote(log io.Writer) {
 	if s != nil {
 		fmt.Fprintf(log, "::stop-commands::%s\n", s.token)
 	}
 }
 
-// Report ends that part, and writes the annotations of a masked run to the log, and the job's summary. Its error is no
-// reason to fail a run.
+// Report ends that part, writes the annotations of a masked run to the log, and writes the job's summary. Its error is
+// not a reason to fail a run.
 func (s *Step) Report(log io.Writer, masked *result.Run) error {
 	fmt.Fprintf(log, "::%s::\n", s.token)
 	err := report.Annotations(log, masked, s.FromRoot)
@@ -48,7 +48,7 @@ func (s *Step) Report(log io.Writer, masked *result.Run) error {
 	return err
 }
 
-// FromRoot names a file as GitHub does: from the repository's root.
+// FromRoot returns the name of a file relative to the repository's root, as GitHub expects.
 func (s *Step) FromRoot(file string) string {
 	root := s.getenv("GITHUB_WORKSPACE")
 	abs, err := filepath.Abs(file)
@@ -61,7 +61,7 @@ func (s *Step) FromRoot(file string) string {
 	return file
 }
 
-// appendSummary adds the run to the job's summary, as far as there is room.
+// appendSummary appends the run to the job's summary, as far as there is room.
 func appendSummary(path string, run *result.Run) (err error) {
 	var b bytes.Buffer
 	if err := report.Markdown(&b, run); err != nil {

@@ -1,3 +1,3 @@
-// Package input turns the arguments of a command into plans: files, folders and standard input are read, parsed and
-// compiled, and what is wrong in them is printed.
+// Package input turns the arguments of a command into plans: it reads, parses and compiles files, folders and standard
+// input, and prints what is wrong in them.
 package input

@@ -14,14 +14,14 @@ import (
 // source is one file to read.
 type source struct {
 	path string
-	// root is the folder that was given; the scenario reads files below it. "": below its own.
+	// root is the folder that was given, below which the scenario may read files. "": the file's own.
 	root string
-	// found reports whether it is here because its folder was given: if it turns out to be a fragment, it is left out.
+	// found reports whether the file was found in a given folder: then it is omitted if it turns out to be a fragment.
 	found bool
 }
 
-// expand turns arguments into files: a folder means every .yaml and .yml below it, in order. A file that is meant twice
-// is there once. The error joins what is wrong with the other arguments.
+// expand turns arguments into files: a folder stands for every .yaml and .yml below it, in order. Duplicates are
+// removed. The error joins what is wrong with the other arguments.
 func expand(args []string) ([]source, error) {
 	var files []source
 	var problems []error

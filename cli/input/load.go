@@ -15,16 +15,16 @@ import (
 	"wsrun/scenario"
 )
 
-// Loaded is what the files came to.
+// Loaded is the result of loading files.
 type Loaded struct {
 	Plans []*scenario.Plan
 	Texts Sources
-	files []string  // that were read, as they were named; what these name is in their plans
+	files []string  // names of the files read; those that they name are in their plans
 	found diag.List // of all files
 }
 
-// Load parses and compiles all files. An error joins what could not be read; what is wrong in the files that could is
-// printed before it. Without one, that is among the findings.
+// Load parses and compiles all files. The error joins what could not be read; what is wrong in the files that could is
+// printed before it. Without an error, the latter is among the findings.
 func (r *Reader) Load(args []string, opt scenario.Options) (*Loaded, error) {
 	files, unread := expand(args)
 	l := &Loaded{Texts: Sources{}}
@@ -32,7 +32,7 @@ func (r *Reader) Load(args []string, opt scenario.Options) (*Loaded, error) {
 	opt.Spent = func(err error) { spent = err }
 	for _, file := range files {
 		if file.path == "-" && unread != nil {
-			continue // nobody types for nothing
+			continue // don't let the user type a scenario in vain
 		}
 		name, data, err := r.read(file.path)
 		var usage *exit.UsageError
@@ -67,8 +67,8 @@ func (r *Reader) Load(args []string, opt scenario.Options) (*Loaded, error) {
 	return l, nil
 }
 
-// compile makes the plan. Two scenarios of a name could not be told apart in the results, so the later one's name gets
-// its file.
+// compile compiles a plan. Two scenarios of the same name would be indistinguishable in the results, so the file is
+// appended to the name of the later one.
 func (l *Loaded) compile(sc *scenario.Scenario, opt scenario.Options) *scenario.Plan {
 	plan := scenario.Compile(sc, opt, &l.found)
 	same := func(p *scenario.Plan) bool { return p.Name == plan.Name }
@@ -80,12 +80,12 @@ func (l *Loaded) compile(sc *scenario.Scenario, opt scenario.Options) *scenario.
 	return scenario.Compile(&renamed, opt, &l.found)
 }
 
-// Report prints the findings; with errors among them the command ends.
+// Report prints the findings; if there are errors among them, it ends the command.
 func (r *Reader) Report(l *Loaded) error {
 	if len(l.found) == 0 {
 		return nil
 	}
-	// In memory, because nobody waits for a reader here, and nothing of it is dropped.
+	// Collected in memory, because nothing here waits for a slow reader, and nothing may be dropped.
 	var text bytes.Buffer
 	p := diag.Printer{Color: r.Process.Colored(r.Process.Err), Source: l.Texts.Get}
 	err := p.Print(&text, l.found)
@@ -102,7 +102,7 @@ func (r *Reader) Report(l *Loaded) error {
 	return exit.Code(exit.Usage)
 }
 
-// Masker hides the values of the secrets that plans name, and the credentials that stand in them.
+// Masker hides the values of the secrets that plans name, and the credentials in the plans.
 func Masker(plans []*scenario.Plan, env map[string]any) *mask.Masker {
 	var secrets []string
 	for _, p := range plans {

@@ -11,19 +11,19 @@ import (
 	"wsrun/diag"
 )
 
-// NoSuchFile is the error for an argument that is no file. It may have been meant as a command.
+// NoSuchFile is the error for an argument that is not a file. It may have been meant as a command.
 type NoSuchFile struct{ Name string }
 
 func (e *NoSuchFile) Error() string { return "no such file: " + e.Name + e.near() }
 
-// near asks whether a scenario beside it was meant.
+// near returns a suggestion if a neighbouring scenario may have been meant.
 func (e *NoSuchFile) near() string {
 	beside, err := os.ReadDir(filepath.Dir(e.Name))
 	if err != nil {
 		return ""
 	}
 	stem := func(name string) string { return strings.TrimSuffix(name, filepath.Ext(name)) }
-	names := map[string]string{} // by what is before the ending: that it is the same says nothing
+	names := map[string]string{} // by the part before the extension: a common extension means nothing
 	for _, f := range beside {
 		if ending := filepath.Ext(f.Name()); !f.IsDir() && (ending == ".yaml" || ending == ".yml") {
 			names[stem(f.Name())] = f.Name()

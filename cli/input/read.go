@@ -12,19 +12,19 @@ import (
 	"wsrun/scenario"
 )
 
-// stdinName is how a scenario from standard input is called in places.
+// stdinName is the name of standard input in places.
 const stdinName = "stdin"
 
-// Reader reads for one command.
+// Reader reads the input of one command.
 type Reader struct {
 	Process *stdio.Process
 	Signals *signals.Interrupts
 }
 
-// maxRead bounds what is read of a file before it is looked at: a little more than a scenario may have.
+// maxRead bounds how much is read of a file before examining it: slightly more than a scenario may have.
 const maxRead = 2 << 20
 
-// read reads one scenario's text. A signal ends it: standard input and named pipes may never come to an end.
+// read reads the text of one scenario. A signal ends it: standard input and named pipes may never end.
 func (r *Reader) read(file string) (name string, data []byte, err error) {
 	name = file
 	from := func() (io.ReadCloser, error) { return os.Open(file) }
@@ -38,7 +38,7 @@ func (r *Reader) read(file string) (name string, data []byte, err error) {
 	if othertools.IsScript(file) {
 		return "", nil, exit.Usagef("%s looks like a script, but a scenario is YAML (`wsrun init` writes one)", file)
 	}
-	text := make(chan []byte, 1) // after a signal, nobody waits for it
+	text := make(chan []byte, 1) // after a signal nobody waits for it
 	err = r.Signals.Interruptible(func() error {
 		f, err := from()
 		if err != nil {
@@ -58,8 +58,8 @@ func (r *Reader) read(file string) (name string, data []byte, err error) {
 	return name, <-text, nil
 }
 
-// Unreadable is the error of a file that can't be read: whoever named it has made a mistake, unless the system has
-// nothing left to read it with.
+// Unreadable returns the error for a file that can't be read: it is the user's mistake, unless the system is out of
+// resources.
 func Unreadable(err error) error {
 	if scenario.Spent(err) {
 		return err

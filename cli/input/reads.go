@@ -7,7 +7,7 @@ import (
 	"wsrun/cli/stdio"
 )
 
-// Reads returns the files that were read, and that the plans will have read, by their names; also are more of them.
+// Reads returns the files that were read, or that the plans will read, by their names; also lists further ones.
 func (l *Loaded) Reads(p *stdio.Process, also []string) map[string]fs.FileInfo {
 	files := map[string]fs.FileInfo{}
 	add := func(path string) {

@@ -2,7 +2,7 @@ package input
 
 import "os"
 
-// Sources are the texts of the files that were read, for code frames.
+// Sources holds the texts of the files that were read, for code frames.
 type Sources map[string][]byte
 
 // Get returns the text of a file, or nil.

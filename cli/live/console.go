@@ -9,15 +9,15 @@ import (
 	"wsrun/tui"
 )
 
-// Console stands in for standard error while the live view has the terminal: what is written is kept for the view's
-// log, a line at a time, and is printed after it. Where standard error goes elsewhere it is written there at once, too.
-// It never waits for a terminal.
+// Console replaces standard error while the live view has the terminal: output is kept for the view's log, by lines,
+// and printed after it. If standard error goes elsewhere, it is also written there immediately. It never waits for a
+// terminal.
 type Console struct {
 	err    io.Writer
 	onTerm bool // err is a terminal
 
 	mu      sync.Mutex
-	covered bool // the view is on
+	covered bool // the view is shown
 	partial []byte
 	lines   []tui.LogLine
 	seq     uint64
@@ -27,8 +27,8 @@ type Console struct {
 func NewConsole(err io.Writer) *Console { return &Console{err: err, onTerm: stdio.IsTerminal(err)} }
 
 const (
-	consoleKept  = 1000 // lines, for the view
-	consoleAfter = 50   // of them printed after the view
+	consoleKept  = 1000 // lines kept for the view
+	consoleAfter = 50   // how many of them are printed after the view
 )
 
 // Write implements io.Writer.
@@ -57,7 +57,7 @@ func (c *Console) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// since are the kept lines with a number above after.
+// since returns the kept lines numbered above after.
 func (c *Console) since(after uint64) []tui.LogLine {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -65,14 +65,14 @@ func (c *Console) since(after uint64) []tui.LogLine {
 	return append([]tui.LogLine(nil), c.lines[len(c.lines)-n:]...)
 }
 
-// cover keeps what is written from now on.
+// cover starts to keep what is written.
 func (c *Console) cover() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.covered = true
 }
 
-// uncover prints the newest of what was kept, and all that follows at once.
+// uncover prints the newest of what was kept; what follows is printed immediately.
 func (c *Console) uncover() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -88,6 +88,6 @@ func (c *Console) uncover() {
 		out.WriteString(l.Text + "\n")
 	}
 	out.Write(c.partial)
-	// A log that can't be written is no reason to fail a run.
+	// Failing to write a log is not a reason to fail a run.
 	_, _ = c.err.Write(out.Bytes())
 }

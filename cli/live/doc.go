@@ -1,3 +1,3 @@
-// Package live is what is shown of a run while it goes on: the live view, which has the terminal, or lines of progress
-// on standard error; the scenarios' log and their frames.
+// Package live shows a run in progress: the live view, which has the terminal, or lines of progress on standard error;
+// the scenarios' logs and their frames.
 package live

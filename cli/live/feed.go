@@ -13,12 +13,12 @@ import (
 	"wsrun/tui"
 )
 
-// feed is the run as the live view pulls it: tui.Feed. The view's goroutine uses it. Secrets are hidden here.
+// feed implements tui.Feed: the run as pulled by the live view, with secrets masked. Only the view's goroutine uses it.
 type feed struct {
 	masked
 	view    *view
 	run     Run
-	watched *suite.Running // whose messages were asked for last
+	watched *suite.Running // whose messages were requested last
 }
 
 func newFeed(v *view, run Run) *feed {
@@ -74,7 +74,7 @@ func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
 	return out
 }
 
-// thresholdUnit is the unit of a threshold's figure.
+// thresholdUnit returns the unit of a threshold's figure.
 func thresholdUnit(t *threshold.Threshold, snap *metrics.Snapshot) string {
 	stats, _ := snap.Get(t.Base)
 	switch {
@@ -142,7 +142,7 @@ func (f *feed) Messages(vu int, after uint64) []tui.Message {
 	return out
 }
 
-// payload is what is shown of a frame: without secrets, also where one is cut in the middle.
+// payload returns what is shown of a frame: without secrets, even if one is truncated.
 func (f *feed) payload(kind string, data []byte, cut bool) []byte {
 	text := string(data)
 	if kind == "close" && len(data) >= 2 {
@@ -179,7 +179,7 @@ func (f *feed) Filter(text string) (func(tui.Message) bool, error) {
 // NextScenario implements tui.Feed.
 func (f *feed) NextScenario() { f.view.next() }
 
-// Stop implements tui.Feed: the key is what SIGINT is where there is no view.
+// Stop implements tui.Feed: the key does the same as SIGINT without a view.
 func (f *feed) Stop() { f.view.opt.Signals.Press(os.Interrupt) }
 
 // Cut implements tui.Feed.

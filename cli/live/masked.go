@@ -10,13 +10,13 @@ import (
 	"wsrun/tui"
 )
 
-// masked makes what a run is made of fit to be shown.
+// masked masks the contents of a run for display.
 type masked struct {
 	plans []*scenario.Plan
 	mask  *mask.Masker
 }
 
-// snapshot hides secrets in a snapshot. Where there are none it is the same.
+// snapshot masks secrets in a snapshot, which is returned unchanged if there are none.
 func (m masked) snapshot(snap *metrics.Snapshot) *metrics.Snapshot {
 	for _, p := range m.plans {
 		if len(p.Secrets) > 0 || len(p.Credentials) > 0 {
@@ -26,7 +26,7 @@ func (m masked) snapshot(snap *metrics.Snapshot) *metrics.Snapshot {
 	return snap
 }
 
-// load is how far a scenario is.
+// load returns the progress of a scenario.
 func (m masked) load(j *suite.Running) tui.Load {
 	plan, v := j.Plan, j.Runner.Vitals()
 	l := tui.Load{

@@ -15,34 +15,34 @@ import (
 	"wsrun/tui"
 )
 
-// Run is the run that is shown.
+// Run is the run to show.
 type Run interface {
-	// Take returns the state of the metrics while a scenario runs; nil: before the first.
+	// Take returns the metrics for a running scenario; nil stands for before the first one.
 	Take(*suite.Running) *metrics.Snapshot
 }
 
-// Options say what is shown, and how.
+// Options say what to show, and how.
 type Options struct {
 	Process *stdio.Process
 	Plans   []*scenario.Plan
-	Env     map[string]any // of expressions that filter messages
+	Env     map[string]any // for the expressions that filter messages
 	Mask    *mask.Masker
 	Safely  *safely.Caller
-	Signals *signals.Interrupts // the view's keys are some, too
+	Signals *signals.Interrupts // keys of the view count as signals too
 	Quiet   bool                // no progress
-	// Console is where standard error goes; nil: there is no live view.
+	// Console replaces standard error; nil: there is no live view.
 	Console *Console
-	// Always reports whether the view is there from the start, however short the run is.
+	// Always reports whether the view appears immediately, however short the run is.
 	Always bool
 }
 
-// WantsView decides by --tui, which is auto, always or never. Of itself the view is for loads: a single iteration is
-// over too soon, and reads better as its steps.
+// WantsView decides by --tui, which is auto, always or never. In automatic mode the view is for loads: a single
+// iteration ends too soon, and is easier to follow as steps.
 func WantsView(p *stdio.Process, plans []*scenario.Plan, when string, quiet, trace bool) bool {
 	switch when {
 	case "never":
 		return false
-	case "always": // that there is a terminal was checked with the flags
+	case "always": // the flags were already checked for a terminal
 		return true
 	}
 	load := func(p *scenario.Plan) bool { return p.Load.Iterations != 1 }
@@ -50,13 +50,13 @@ func WantsView(p *stdio.Process, plans []*scenario.Plan, when string, quiet, tra
 		!quiet && (!trace || !stdio.IsTerminal(p.Err)) && slices.ContainsFunc(plans, load)
 }
 
-// Show is what is shown of one run.
+// Show shows one run.
 type Show struct {
 	opt  Options
 	view *view // nil: none
 }
 
-// New prepares what is shown of a run.
+// New prepares to show a run.
 func New(opt Options) *Show {
 	s := &Show{opt: opt}
 	if opt.Console != nil {
@@ -71,10 +71,10 @@ func (s *Show) HasView() bool { return s.view != nil }
 // Begin shows the view until End is called.
 func (s *Show) Begin(run Run) { s.view.show(run) }
 
-// End ends the view: the terminal is as it was before.
+// End ends the view and restores the terminal.
 func (s *Show) End() { s.view.leave() }
 
-// Scenario shows a scenario of the run until the function that it returns is called.
+// Scenario shows a scenario of the run until the returned function is called.
 func (s *Show) Scenario(run Run, j *suite.Running) (ended func()) {
 	stopProgress := s.progress(run, j)
 	left := s.view.begin(j)
@@ -84,10 +84,10 @@ func (s *Show) Scenario(run Run, j *suite.Running) (ended func()) {
 	}
 }
 
-// progressEvery is how often a run without a terminal says where it is.
+// progressEvery is how often a run without a terminal reports its progress.
 const progressEvery = 3 * time.Second
 
-// progress prints a line every few seconds while a scenario runs. The function that it returns ends that.
+// progress prints a line every few seconds while a scenario runs, until the returned function is called.
 func (s *Show) progress(run Run, j *suite.Running) (stop func()) {
 	if s.opt.Quiet {
 		return func() {}

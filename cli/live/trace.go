@@ -11,8 +11,8 @@ import (
 	"wsrun/socket"
 )
 
-// Logger writes a scenario's log to log, a line at a time. The scenario is named where there are several; ""
-// is the only one.
+// Logger returns a function that writes a scenario's log to log, line by line. scenario is the name to show if there
+// are several, otherwise "".
 func Logger(log io.Writer, mask *mask.Masker, scenario string) func(runner.Line) {
 	name := diag.Visible(mask.String(scenario), nameHead)
 	return func(l runner.Line) {
@@ -23,7 +23,7 @@ func Logger(log io.Writer, mask *mask.Masker, scenario string) func(runner.Line)
 		if who != "" {
 			who += " "
 		}
-		// Masked before it is cut: half a secret is one too.
+		// Mask before truncating: half a secret is a secret too.
 		fmt.Fprintf(log, "%8.3fs %s%s\n", l.At.Seconds(), who, diag.Visible(mask.String(l.Text), 2000))
 	}
 }
@@ -31,11 +31,11 @@ func Logger(log io.Writer, mask *mask.Masker, scenario string) func(runner.Line)
 const (
 	nameHead  = 40       // runes of a scenario's name
 	traceHead = 160      // runes of a payload that a trace line shows
-	traceLook = 64 << 10 // bytes of it that are looked at for secrets before it is cut
+	traceLook = 64 << 10 // bytes of a payload searched for secrets before truncating
 )
 
-// Tracer writes a line for every frame, HTTP request and answer: time, VU, direction, opcode, size, head of the
-// payload.
+// Tracer returns a function that writes a line for every frame, HTTP request and answer: time, VU, direction, opcode,
+// size, start of the payload.
 func Tracer(log io.Writer, mask *mask.Masker, scenario string) func(runner.Frame) {
 	name := diag.Visible(mask.String(scenario), nameHead)
 	if name != "" {
@@ -68,7 +68,7 @@ func Tracer(log io.Writer, mask *mask.Masker, scenario string) func(runner.Frame
 	}
 }
 
-// frameHead is how a frame's payload begins, without secrets. They are looked for in what was sent and not in how it is
+// frameHead returns the start of a frame's payload, without secrets. They are searched in what was sent, not in what is
 // shown.
 func frameHead(f runner.Frame, mask *mask.Masker) string {
 	if f.Opcode == socket.OpClose && len(f.Payload) >= 2 {
@@ -84,7 +84,7 @@ func frameHead(f runner.Frame, mask *mask.Masker) string {
 	return diag.Visible(text, traceHead)
 }
 
-// closeText is a close frame's payload in words: the code and the reason (RFC 6455 §5.5.1). It has two bytes at least.
+// closeText formats a close frame's payload: the code and the reason (RFC 6455 §5.5.1). It has at least two bytes.
 func closeText(payload []byte) string {
 	return fmt.Sprintf("%d %s", int(payload[0])<<8|int(payload[1]), payload[2:])
 }

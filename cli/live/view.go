@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	viewAfter = 400 * time.Millisecond // a run that is over by then has no view: nothing flashes
-	viewLeave = 3 * time.Second        // a terminal that takes nothing any more is not waited for
-	// viewRestore is what a second signal leaves to the terminal.
+	viewAfter = 400 * time.Millisecond // a run that ends sooner has no view, which would only flicker
+	viewLeave = 3 * time.Second        // a terminal that accepts nothing more is not waited for
+	// viewRestore is how long the terminal may take after a second signal.
 	viewRestore = 500 * time.Millisecond
 )
 
@@ -24,9 +24,9 @@ type view struct {
 	opt Options
 
 	mu     sync.Mutex
-	active []*suite.Running // the scenarios that run, in the order of their start
+	active []*suite.Running // running scenarios in start order
 	begun  []*suite.Running // all that have started
-	chosen *suite.Running   // that is shown as long as it runs; nil: the one that started last
+	chosen *suite.Running   // shown as long as it runs; nil: the one started last
 	on     bool
 
 	ended chan struct{} // closed when the run has ended
@@ -37,7 +37,7 @@ func newView(opt Options) *view {
 	return &view{opt: opt, ended: make(chan struct{}), left: make(chan struct{})}
 }
 
-// show runs the view until the run has ended, in a goroutine of its own.
+// show runs the view in its own goroutine until the run has ended.
 func (v *view) show(run Run) {
 	if v == nil {
 		return
@@ -68,7 +68,7 @@ func (v *view) show(run Run) {
 	}()
 }
 
-// failed says that the view ended early. The run goes on; if it was our mistake, its end says so, too.
+// failed reports that the view ended early. The run goes on; if wsrun was at fault, its end also says so.
 func (v *view) failed(err error) {
 	var p *tui.Panic
 	switch {
@@ -79,7 +79,7 @@ func (v *view) failed(err error) {
 	}
 }
 
-// leave ends the view: the terminal is as it was before.
+// leave ends the view and restores the terminal.
 func (v *view) leave() {
 	if v == nil {
 		return
@@ -91,7 +91,7 @@ func (v *view) leave() {
 	case <-v.left:
 	case <-timer.C:
 	case <-v.opt.Signals.GaveUp():
-		// A terminal that is read takes no time to restore, and who pressed twice wants it back nevertheless.
+		// A working terminal is restored immediately, and a user who pressed twice still wants it back.
 		timer.Reset(viewRestore)
 		select {
 		case <-v.left:
@@ -116,7 +116,7 @@ func (v *view) shown() bool {
 	return v.on
 }
 
-// begin adds a scenario that has started. The function that it returns says that it has ended.
+// begin adds a scenario that has started. The returned function reports that it has ended.
 func (v *view) begin(j *suite.Running) (end func()) {
 	if v == nil {
 		return func() {}
@@ -131,7 +131,7 @@ func (v *view) begin(j *suite.Running) (end func()) {
 	}
 }
 
-// current is the scenario that is shown, and what else there is. It is nil before the first.
+// current returns the scenario that is shown, nil before the first one, and the others.
 func (v *view) current() (shown *suite.Running, active, begun []*suite.Running) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -147,7 +147,7 @@ func (v *view) current() (shown *suite.Running, active, begun []*suite.Running) 
 	return shown, active, begun
 }
 
-// next shows the next one of the scenarios that run.
+// next shows the next one of the running scenarios.
 func (v *view) next() {
 	shown, active, _ := v.current()
 	if len(active) == 0 {

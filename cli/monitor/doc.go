@@ -1,2 +1,2 @@
-// Package monitor is what monitoring systems get of a run: pushes over OTLP/HTTP, and what Prometheus scrapes.
+// Package monitor serves monitoring systems: it pushes over OTLP/HTTP, and answers Prometheus' scrapes.
 package monitor

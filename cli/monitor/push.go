@@ -21,32 +21,32 @@ import (
 )
 
 const (
-	pushEvery = 10 * time.Second       // unless OTEL_METRIC_EXPORT_INTERVAL says otherwise
-	pushNote  = time.Second            // after which a run that is over says what it waits for
-	PushMost  = 10 * time.Second       // of the last push, retries and all
-	pushLast  = 500 * time.Millisecond // of it when a signal says not to wait
-	pushError = 500                    // characters of what a receiver says
+	pushEvery = 10 * time.Second       // overridden by OTEL_METRIC_EXPORT_INTERVAL
+	pushNote  = time.Second            // after which a finished run reports what it waits for
+	PushMost  = 10 * time.Second       // for the last push, including retries
+	pushLast  = 500 * time.Millisecond // for the same after a signal that says not to wait
+	pushError = 500                    // characters of a receiver's message
 )
 
-// errNoAnswer is why the last push ended.
+// errNoAnswer is why the last push was given up.
 var errNoAnswer = fmt.Errorf("the receiver did not accept it within %v", PushMost)
 
-// Pusher pushes the state of a run over OTLP/HTTP. Where to, how and with which attributes is in the OTEL_* variables
-// of the environment. A nil *Pusher pushes nothing.
+// Pusher pushes the state of a run over OTLP/HTTP. The OTEL_* environment variables define where to, how and with which
+// attributes. A nil *Pusher pushes nothing.
 type Pusher struct {
 	opt      Options
 	exporter *otlpmetrichttp.Exporter
 	resource *resource.Resource
 	stop     func()
-	over     context.CancelFunc // ends a push that is under way
+	over     context.CancelFunc // cancels a push in progress
 }
 
-// NewPusher begins to push until End is called. An error means that the variables make no sense.
+// NewPusher starts to push until End is called. An error means that the variables are invalid.
 func NewPusher(opt Options) (*Pusher, error) {
 	if strings.EqualFold(opt.Getenv("OTEL_SDK_DISABLED"), "true") {
 		return nil, nil
 	}
-	// the first that is set counts
+	// The first one that is set counts.
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_METRICS_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL"} {
 		p := opt.Getenv(name)
 		if p == "http/protobuf" {
@@ -84,7 +84,7 @@ func NewPusher(opt Options) (*Pusher, error) {
 	return p, nil
 }
 
-// every pushes on a tick. That one push fails is no reason to stop: the next one has all that it had.
+// every pushes periodically. A failed push is no reason to stop: the next one contains the same data.
 func (p *Pusher) every(d time.Duration) (stop func()) {
 	var running context.Context
 	running, p.over = context.WithCancel(context.Background())
@@ -110,13 +110,13 @@ func (p *Pusher) push(ctx context.Context) error {
 	)
 }
 
-// End pushes what the run came to. Its error is that of an output that could not be written. A receiver that hangs is
-// given up after a while, or when a signal says not to wait.
+// End pushes the final state of the run. Its error is like that of an output that could not be written. It gives up on
+// a receiver that hangs after a while, or when a signal says not to wait.
 func (p *Pusher) End() error {
 	if p == nil {
 		return nil
 	}
-	p.over() // the last push has all that one under way has
+	p.over() // the last push contains all data of one in progress
 	p.stop()
 	ctx, giveUp := context.WithCancelCause(context.Background())
 	defer giveUp(nil)
@@ -136,7 +136,7 @@ func (p *Pusher) End() error {
 	return fmt.Errorf("push metrics over OTLP: %s", diag.Visible(err.Error(), pushError)) // a receiver may say anything
 }
 
-// await waits for the last push. It is over when this returns.
+// await waits until the last push has ended.
 func (p *Pusher) await(pushed <-chan error, giveUp context.CancelCauseFunc) error {
 	log := p.opt.Log
 	note, late := time.NewTimer(pushNote), time.NewTimer(PushMost)
@@ -167,7 +167,7 @@ func (p *Pusher) await(pushed <-chan error, giveUp context.CancelCauseFunc) erro
 	}
 }
 
-// receiver is where metrics are pushed to, fit to be shown.
+// receiver returns where metrics are pushed to, in a form that may be shown.
 func (p *Pusher) receiver() string {
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"} {
 		if v := p.opt.Getenv(name); v != "" {

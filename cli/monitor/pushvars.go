@@ -11,9 +11,8 @@ import (
 	"wsrun/cli/exit"
 )
 
-// CheckVariables checks the OTEL_EXPORTER_OTLP_* variables, each for metrics and for everything. The exporter passes
-// over those that make no sense, and would push to the default address, or without the headers: its word for it is a
-// line of a log.
+// CheckVariables checks the OTEL_EXPORTER_OTLP_* variables, both for metrics and for all signals. The exporter ignores
+// invalid ones, with only a log line, and would push to the default address or without the headers.
 func CheckVariables(getenv func(string) string) error {
 	rules := []struct {
 		name  string
@@ -61,7 +60,7 @@ func checkHeaders(name, value string) error {
 	for pair := range strings.SplitSeq(value, ",") {
 		key, v, ok := strings.Cut(pair, "=")
 		if _, err := url.PathUnescape(strings.TrimSpace(v)); !ok || strings.TrimSpace(key) == "" || err != nil {
-			// which may be a credential
+			// The value may be a credential.
 			return exit.Usagef("%s is a list like key=value,key2=value2, values URL-encoded", name)
 		}
 	}

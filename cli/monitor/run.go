@@ -9,13 +9,13 @@ import (
 	"wsrun/metrics"
 )
 
-// Run is what is monitored.
+// Run is the run to monitor.
 type Run interface {
 	Now() *metrics.Snapshot
 	Started() time.Time // zero before the run
 }
 
-// Options are what is known of a run beside its metrics, and who is told of what goes wrong.
+// Options describe a run apart from its metrics, and where to report problems.
 type Options struct {
 	Run     Run
 	Version string // of wsrun

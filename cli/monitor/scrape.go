@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	scrapeTimeout = 10 * time.Second // of a scraper that is slow to ask or to read
-	scrapeLeave   = time.Second      // for answers under way when the run is over
+	scrapeTimeout = 10 * time.Second // for a scraper that is slow to ask or to read
+	scrapeLeave   = time.Second      // for answers in progress when the run has ended
 )
 
 // Scrapes answers Prometheus at --metrics-listen. A nil *Scrapes answers nobody.
@@ -25,13 +25,12 @@ type Scrapes struct {
 	server *http.Server
 	served sync.WaitGroup
 
-	final   atomic.Bool // the run is over: from here on an answer has all that it came to
+	final   atomic.Bool // the run has ended: answers from here on are final
 	last    chan struct{}
-	oneLast sync.Once // closes last, when such an answer was given
+	oneLast sync.Once // closes last, after a final answer
 }
 
-// ServeScrapes answers at an address until Stop is called; nobody, if it is "". An error means that it could not
-// listen.
+// ServeScrapes serves at an address until Stop is called; "" means not at all. An error means that it could not listen.
 func ServeScrapes(opt Options, address string) (*Scrapes, error) {
 	if address == "" {
 		return nil, nil
@@ -53,27 +52,27 @@ func ServeScrapes(opt Options, address string) (*Scrapes, error) {
 	return c, nil
 }
 
-// noted is h, and notes the first answer that has the end of the run.
+// noted wraps h and notes the first final answer.
 func (c *Scrapes) noted(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		final := c.final.Load()
 		h.ServeHTTP(w, r)
-		if final && r.Context().Err() == nil { // the scraper had the patience for it
+		if final && r.Context().Err() == nil { // the scraper waited for the whole answer
 			c.oneLast.Do(func() { close(c.last) })
 		}
 	})
 }
 
-// Ended says that the run is over.
+// Ended records that the run has ended.
 func (c *Scrapes) Ended() {
 	if c != nil {
 		c.final.Store(true)
 	}
 }
 
-// Linger waits until the end of the run was scraped, for d at most, which the user wrote as said. A signal, which ends
-// stopped, ends it at once; after one it does not begin, because whoever stops a run wants it to be gone. Everything is
-// written by then.
+// Linger waits until the end of the run was scraped, but at most for d, which the user wrote as said. A signal, which
+// ends stopped, ends the wait immediately or prevents it, because whoever stops a run wants it to end. Everything has
+// been written by then.
 func (c *Scrapes) Linger(stopped context.Context, d time.Duration, said string, quiet bool) {
 	if c == nil || d == 0 {
 		return
@@ -98,7 +97,7 @@ func (c *Scrapes) Linger(stopped context.Context, d time.Duration, said string, 
 	}
 }
 
-// Stop leaves the address. Answers under way have a second to end.
+// Stop closes the address. Answers in progress have a second to finish.
 func (c *Scrapes) Stop() {
 	if c == nil {
 		return
@@ -106,7 +105,7 @@ func (c *Scrapes) Stop() {
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeLeave)
 	defer cancel()
 	if c.server.Shutdown(ctx) != nil {
-		_ = c.server.Close() // what is still under way is cut
+		_ = c.server.Close() // cut what is still in progress
 	}
 	c.served.Wait()
 }

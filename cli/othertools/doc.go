@@ -1,2 +1,2 @@
-// Package othertools knows what those write who come from other tools, and what stands here for it.
+// Package othertools knows what users of other tools write, and what to write here instead.
 package othertools

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Flag says what stands here for a flag of k6, Artillery and the tools for the command line; "" means nothing.
+// Flag returns what replaces a flag of k6, Artillery or command-line tools; "" for an unknown one.
 func Flag(name string) string {
 	return map[string]string{
 		"s":                        stagesInFile,
@@ -36,7 +36,7 @@ func Flag(name string) string {
 
 const stagesInFile = "stages go in the file: load: {stages: [{duration: 30s, vus: 50}]}"
 
-// Output says what stands here for a kind of output of other tools; "" means nothing.
+// Output returns what replaces a kind of output of other tools; "" for an unknown one.
 func Output(kind string) string {
 	switch {
 	case slices.Contains([]string{"opentelemetry", "experimental-opentelemetry", "otel", "otlp"}, kind):
@@ -51,7 +51,7 @@ func Output(kind string) string {
 	return ""
 }
 
-// IsScript tells by a file's name that it is a program and no scenario.
+// IsScript reports whether a file is a program rather than a scenario, going by its name.
 func IsScript(file string) bool {
 	return slices.Contains(
 		[]string{".js", ".mjs", ".cjs", ".ts", ".py", ".go", ".scala", ".jmx"},

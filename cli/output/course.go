@@ -9,7 +9,7 @@ import (
 	"wsrun/report"
 )
 
-// courseEvery is how often a run's state is taken for everything that shows its course.
+// courseEvery is how often the state of a run is taken for everything that shows its course.
 const courseEvery = time.Second
 
 // A reader of rows may lag half a minute behind before lines are dropped.
@@ -18,15 +18,15 @@ const (
 	rowLines   = 1 << 20
 )
 
-// Run is what a Course follows.
+// Run is the run that a Course follows.
 type Run interface {
-	// Tick notes the state of the run, and returns it with the time since the run began.
+	// Tick records the state of the run, and returns it with the time since the run began.
 	Tick() (time.Duration, *metrics.Snapshot)
-	// Samples are those that streams take; nil: none are kept.
+	// Samples returns the samples for streams; nil: none are kept.
 	Samples() *metrics.Samples
 }
 
-// Course follows a run: on a tick it takes its state, for the history and for the streams. VUs never wait for it. A nil
+// Course follows a run: it periodically takes its state, for the history and the streams. VUs never wait for it. A nil
 // *Course has not begun.
 type Course struct {
 	desk     *Desk
@@ -35,10 +35,10 @@ type Course struct {
 	streams  []*lineStream[report.Row]
 	samples  *sampling
 	stop     func()
-	warnings []string // of streams whose readers were too slow
+	warnings []string // about streams whose readers were too slow
 }
 
-// Follow begins to follow a run, which has just begun, and to write its streams.
+// Follow starts to follow a run that has just begun, and to write its streams.
 func Follow(d *Desk, run Run, began time.Time, outputs []Output) *Course {
 	c := &Course{desk: d, run: run, rows: report.NewIntervals(began, d.Mask)}
 	for _, o := range outputs {
@@ -54,7 +54,7 @@ func Follow(d *Desk, run Run, began time.Time, outputs []Output) *Course {
 	return c
 }
 
-// tick takes the run's state for all that follows it.
+// tick takes the run's state for everything that follows it.
 func (c *Course) tick() {
 	at, snap := c.run.Tick()
 	if len(c.streams) == 0 {
@@ -66,7 +66,7 @@ func (c *Course) tick() {
 	}
 }
 
-// End takes the last state and ends the streams. It waits for what they have still to write.
+// End takes the last state and ends the streams. It waits for what remains to be written.
 func (c *Course) End() error {
 	if c == nil {
 		return nil
@@ -78,7 +78,7 @@ func (c *Course) End() error {
 	return errors.Join(problems...)
 }
 
-// closeStreams waits for all streams at a time, since each may have a reader that is slow.
+// closeStreams closes all streams concurrently, because each may have a slow reader.
 func (c *Course) closeStreams() []error {
 	open := make([]interface {
 		close() error
@@ -104,7 +104,7 @@ func (c *Course) closeStreams() []error {
 	return problems
 }
 
-// Warnings say, after End, what streams lack whose readers were too slow.
+// Warnings returns, after End, what is missing from streams whose readers were too slow.
 func (c *Course) Warnings() []string {
 	if c == nil {
 		return nil

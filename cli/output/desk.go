@@ -10,19 +10,19 @@ import (
 	"wsrun/result"
 )
 
-// Desk is what a run's outputs are written with.
+// Desk holds what is needed to write a run's outputs.
 type Desk struct {
 	Out    io.Writer // standard output
-	Log    io.Writer // standard error: says which reader is waited for
+	Log    io.Writer // standard error: reports which reader is waited for
 	Mask   *mask.Masker
 	Safely *safely.Caller
 	GaveUp <-chan struct{} // closed by a signal that says not to wait for readers
-	// Conversations are those that were kept; called if an output talks.
+	// Conversations returns those that were kept; it is called for outputs that need them.
 	Conversations func() []result.Conversation
 }
 
-// ToStream runs what writes to standard output or standard error, whose reader is waited for like that of any other
-// output.
+// ToStream runs write, which writes to standard output or standard error, and waits for its reader like for that of any
+// other output.
 func (d *Desk) ToStream(what string, stream io.Writer, write func(io.Writer) error) error {
 	var moved atomic.Int64
 	written := make(chan error, 1)

@@ -21,23 +21,23 @@ type Output struct {
 	Format
 }
 
-// Format is how a kind of output is written: whole when the run is over, or while it goes on, in rows or in samples.
-// One of Write, Rows and Samples is there.
+// Format defines how a kind of output is written: complete after the run, or during it, as rows or samples. Exactly one
+// of Write, Rows and Samples is set.
 type Format struct {
 	Write func(io.Writer, *result.Run) error
-	Talks bool                     // Write needs conversations, which are kept for it
-	Ends  bool                     // Write says how the process ends
-	Lacks func(*result.Run) string // says what Write can't hold; may be nil
-	Head  func(io.Writer) error    // before the first row; may be nil
+	Talks bool                     // Write needs conversations, which are then kept
+	Ends  bool                     // Write includes how the process ends
+	Lacks func(*result.Run) string // returns what Write can't represent; may be nil
+	Head  func(io.Writer) error    // written before the first row; may be nil
 	Rows  func(io.Writer, []report.Row) error
-	// Samples makes what turns samples into lines. start is what their clock counts from.
+	// Samples returns the formatter of samples. start is what their clock counts from.
 	Samples func(start time.Time, mask *mask.Masker) *report.SampleLines
 }
 
-// String is the output as the command line has it.
+// String returns the output as on the command line.
 func (o Output) String() string { return "-o " + strings.Join([]string{o.Kind, o.Path}, "=") }
 
-// Formats are the reports that -o can ask for.
+// Formats returns the reports that -o supports, by kind.
 func Formats() map[string]Format {
 	return map[string]Format{
 		"csv":            {Head: report.CSVHead, Rows: report.CSV},
@@ -54,7 +54,7 @@ func Formats() map[string]Format {
 	}
 }
 
-// Parse returns the outputs of all -o.
+// Parse returns the outputs of all -o flags.
 func Parse(flags []string) ([]Output, error) {
 	kinds := Formats()
 	var names []string
@@ -93,7 +93,7 @@ func Parse(flags []string) ([]Output, error) {
 	return out, nil
 }
 
-// wholePath is a path from the root on, so that two spellings of one are the same; "-" is no file.
+// wholePath returns an absolute path, so that two spellings of a path are equal; "-" is not a file.
 func wholePath(path string) string {
 	if whole, err := filepath.Abs(path); err == nil && path != "-" {
 		return whole
@@ -101,7 +101,7 @@ func wholePath(path string) string {
 	return path
 }
 
-// fileOf is a file's name that an output of a kind might have.
+// fileOf returns a possible file name for a kind of output.
 func fileOf(kind string) string {
 	name, _, samples := strings.Cut(kind, "-")
 	ending := map[string]string{"junit": "xml", "markdown": "md"}[name]

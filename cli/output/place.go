@@ -12,8 +12,8 @@ import (
 	"wsrun/cli/exit"
 )
 
-// Spare refuses outputs that would take the place of what the run reads, or of each other, under whatever name. reads
-// are files by their names. Nothing has been written by then.
+// Spare rejects outputs that would overwrite what the run reads, or each other, under whatever name. reads are files by
+// name. Nothing has been written yet.
 func Spare(outputs []Output, reads map[string]fs.FileInfo) error {
 	var problems []error
 	for i, o := range outputs {
@@ -43,7 +43,7 @@ func alias(name, path string) string {
 	return ", as " + name
 }
 
-// sameFile returns which of some files a path is: by links too. "" is none.
+// sameFile returns which of the files a path refers to, even through links; "" if none.
 func sameFile(path string, files map[string]fs.FileInfo) string {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -58,8 +58,8 @@ func sameFile(path string, files map[string]fs.FileInfo) string {
 	return found
 }
 
-// samePlace reports whether two paths are one file, also when it is not there yet. What is no file, as /dev/null, takes
-// all of them.
+// samePlace reports whether two paths refer to the same file, even one that does not exist yet. What is not a regular
+// file, such as /dev/null, may be shared.
 func samePlace(a, b string) bool {
 	one, err1 := os.Stat(a)
 	two, err2 := os.Stat(b)
@@ -69,13 +69,13 @@ func samePlace(a, b string) bool {
 	return err1 != nil && err2 != nil && place(a) == place(b)
 }
 
-// place is where a file that is not there would be: its path without links, as far as there are folders.
+// place returns where a file that does not exist would be: its path with links resolved, as far as folders exist.
 func place(path string) string {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return path
 	}
-	for range 40 { // as many links as Linux follows
+	for range 40 { // Linux's limit for links
 		target, err := os.Readlink(path)
 		if err != nil {
 			break
@@ -98,8 +98,8 @@ func place(path string) string {
 	}
 }
 
-// MakeRoom makes the folders of outputs, and finds those that can't be created before anything is connected: nobody
-// wants to learn that after an hour's load. It leaves the files that are there as they are.
+// MakeRoom creates the folders of outputs, and finds outputs that can't be created before any connection is made:
+// nobody wants to learn that after an hour's load. It leaves existing files unchanged.
 func MakeRoom(outputs []Output) error {
 	var problems []error
 	for _, o := range outputs {
@@ -124,7 +124,7 @@ func (o Output) makeRoom() error {
 	case err == nil && info.Mode()&fs.ModeSocket != 0:
 		return errors.New("it is a socket")
 	case err == nil && !info.Mode().IsRegular():
-		return nil // to open a pipe would wait for its reader, or be its end
+		return nil // opening a pipe would wait for its reader, or end it
 	case err == nil:
 		f, err := os.OpenFile(o.Path, os.O_WRONLY, 0)
 		if err != nil {
@@ -133,7 +133,7 @@ func (o Output) makeRoom() error {
 		return f.Close()
 	}
 	path := place(o.Path)
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil { // before the umask
+	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil { // subject to the umask
 		return err
 	}
 	under := underWay(path)

@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	sampleEvery   = 100 * time.Millisecond // at which samples are taken from the registry
+	sampleEvery   = 100 * time.Millisecond // how often samples are taken from the registry
 	sampleBatches = 1 << 10                // how many takes a reader may lag behind before lines are dropped
 	sampleLines   = 1 << 18                // and how many lines: 24 bytes each
-	sampleBuffer  = 64 << 10               // bytes of text that are written at a time
+	sampleBuffer  = 64 << 10               // bytes of text per write
 )
 
-// sampling takes the samples of a run one by one and hands them to the streams of them. VUs never wait for it. A nil
+// sampling takes the individual samples of a run and passes them to their streams. VUs never wait for it. A nil
 // *sampling takes none.
 type sampling struct {
 	samples *metrics.Samples
@@ -26,12 +26,12 @@ type sampling struct {
 	over    sync.WaitGroup
 }
 
-// WantSamples reports whether one of the outputs is a stream of samples.
+// WantSamples reports whether any output is a stream of samples.
 func WantSamples(outputs []Output) bool {
 	return slices.ContainsFunc(outputs, func(o Output) bool { return o.Samples != nil })
 }
 
-// beginSampling opens the streams and begins to take samples; nil: nobody wants them.
+// beginSampling opens the streams and starts to take samples; nil if nobody wants them.
 func beginSampling(d *Desk, outputs []Output, samples *metrics.Samples) *sampling {
 	if samples == nil {
 		return nil
@@ -47,7 +47,7 @@ func beginSampling(d *Desk, outputs []Output, samples *metrics.Samples) *samplin
 	return sg
 }
 
-// sampleWriter writes samples as lines of text.
+// sampleWriter returns a writer of samples as lines of text.
 func sampleWriter(begin func() *report.SampleLines) lineWriter[metrics.Sample] {
 	var lines *report.SampleLines
 	var text []byte
@@ -88,7 +88,7 @@ func (sg *sampling) pump() {
 	}
 }
 
-// take hands what was recorded to all streams, which only read it.
+// take passes what was recorded to all streams, which only read it.
 func (sg *sampling) take() {
 	batch := sg.samples.Take()
 	for _, st := range sg.streams {
@@ -96,7 +96,7 @@ func (sg *sampling) take() {
 	}
 }
 
-// end takes the last samples. What a stream has missed because nobody took it in time counts as dropped there.
+// end takes the last samples. Samples that no one took in time count as dropped for each stream.
 func (sg *sampling) end() {
 	if sg == nil {
 		return

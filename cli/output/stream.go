@@ -11,29 +11,29 @@ import (
 	"wsrun/diag"
 )
 
-// lineStream is an output that is written while the run goes on: lines made of items, which are rows or samples. One
-// goroutine writes; another one hands it batches and never waits.
+// lineStream is an output written during the run: lines made from items, which are rows or samples. One goroutine
+// writes; another passes it batches and never waits.
 type lineStream[T any] struct {
 	desk   *Desk
 	output Output
 	lines  lineWriter[T]
 
 	batches chan []T
-	waiting atomic.Int64 // items in batches and in the writer's hands
-	most    int64        // of them
-	moved   atomic.Int64 // pieces written, or steps of opening and closing done
-	written chan error   // has the first error, or nil, when all is written
-	dropped int64        // lines that a slow reader has missed; of who adds, and after it of who closes
+	waiting atomic.Int64 // items in batches and with the writer
+	most    int64        // limit of waiting
+	moved   atomic.Int64 // pieces written, plus steps of opening and closing done
+	written chan error   // receives the first error, or nil, when everything is written
+	dropped int64        // lines that a slow reader missed; owned by the adder, afterwards by the closer
 }
 
-// lineWriter writes a stream's lines: what stands before the first one, and those of a batch.
+// lineWriter writes a stream's lines: those before the first batch, and those of a batch.
 type lineWriter[T any] struct {
 	head  func(io.Writer) error // may be nil
 	lines func(io.Writer, []T) error
 }
 
-// openStream opens the output and begins to write. A problem is told when the run ends, like that of any output. A
-// reader may lag so many batches and items behind.
+// openStream opens the output and starts to write. Problems are reported at the end of the run, like those of any
+// output. batches and items limit how far a reader may lag behind.
 func openStream[T any](d *Desk, o Output, lines lineWriter[T], batches int, items int64) *lineStream[T] {
 	st := &lineStream[T]{
 		desk: d, output: o, lines: lines, batches: make(chan []T, batches), most: items, written: make(chan error, 1),
@@ -42,8 +42,8 @@ func openStream[T any](d *Desk, o Output, lines lineWriter[T], batches int, item
 	return st
 }
 
-// write writes batches until there are no more. After an error it goes on taking them, so that the rest of the run is
-// as it was.
+// write writes batches until there are no more. After an error it keeps consuming them, so that the rest of the run is
+// not affected.
 func (st *lineStream[T]) write() error {
 	w, err := st.open()
 	st.moved.Add(1)
@@ -54,7 +54,7 @@ func (st *lineStream[T]) write() error {
 		if err == nil {
 			err = st.desk.Safely.Do(func() error { return st.lines.lines(w, batch) })
 		}
-		if !errors.Is(err, stdio.ErrReaderGone) { // which tells how much it misses
+		if !errors.Is(err, stdio.ErrReaderGone) { // which includes how much is missing
 			st.waiting.Add(-int64(len(batch)))
 		}
 	}
@@ -77,13 +77,13 @@ func (st *lineStream[T]) open() (io.WriteCloser, error) {
 	return &pieces{stdio.Count(f, &st.moved), f}, nil
 }
 
-// pieces is what a stream is written to.
+// pieces is the destination of a stream.
 type pieces struct {
 	*stdio.Counted
 	file *os.File // to close; nil: it belongs to someone else
 }
 
-// Close closes a file, and finds out whether what was written is still there.
+// Close closes a file, and checks whether what was written is still there.
 func (p *pieces) Close() error {
 	if p.file == nil {
 		return nil
@@ -101,7 +101,7 @@ func (p *pieces) Close() error {
 	return nil
 }
 
-// add hands over a batch. If the writer lags too far behind, it is dropped and counted.
+// add passes on a batch. If the writer lags too far behind, the batch is dropped and counted.
 func (st *lineStream[T]) add(batch []T) {
 	n := int64(len(batch))
 	if n == 0 {
@@ -118,7 +118,7 @@ func (st *lineStream[T]) add(batch []T) {
 	st.dropped += n
 }
 
-// close waits for what is left to write, and returns what went wrong.
+// close waits until everything is written, and returns what went wrong.
 func (st *lineStream[T]) close() error {
 	close(st.batches)
 	err := st.desk.patience().Await(
@@ -130,7 +130,7 @@ func (st *lineStream[T]) close() error {
 	return st.output.failed(err)
 }
 
-// warnings say how many lines the reader missed.
+// warnings says how many lines the reader missed.
 func (st *lineStream[T]) warnings() []string {
 	if st.dropped == 0 {
 		return nil

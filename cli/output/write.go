@@ -15,8 +15,8 @@ import (
 	"wsrun/result"
 )
 
-// To writes the output where it belongs, without secrets. The error says what and where. If the report panics, that is
-// the error. One that is given up goes on reading the run.
+// To writes the output to its destination, without secrets. The error says what and where. If the report panics, that
+// is the error. An output that was given up goes on reading the run.
 func (o Output) To(d *Desk, run *result.Run) error {
 	err := d.Safely.Do(func() error {
 		if o.Talks {
@@ -33,7 +33,7 @@ func (o Output) To(d *Desk, run *result.Run) error {
 	return o.failed(err)
 }
 
-// IsFile reports whether the output is, or will be, a regular file, which can be written anew.
+// IsFile reports whether the output is, or will be, a regular file, which can be rewritten.
 func (o Output) IsFile() bool {
 	if o.Path == "-" {
 		return false
@@ -42,11 +42,11 @@ func (o Output) IsFile() bool {
 	return err != nil || info.Mode().IsRegular()
 }
 
-// AfterSummary reports whether the output says how the process ends and can't be corrected, so that it has to wait for
-// all others.
+// AfterSummary reports whether the output includes how the process ends and can't be corrected, so that it must wait
+// for all others.
 func (o Output) AfterSummary() bool { return o.Ends && o.Path != "-" && !o.IsFile() }
 
-// failed says what could not be written, and where. An output that was given up says so itself.
+// failed adds what could not be written, and where. The error of an output that was given up already says that.
 func (o Output) failed(err error) error {
 	if err == nil || errors.Is(err, stdio.ErrGivenUp) {
 		return err
@@ -58,14 +58,14 @@ func (o Output) failed(err error) error {
 	return fmt.Errorf("write %s to %s: %w", o.Kind, where, stdio.Bare(err))
 }
 
-// toFile lets a regular file appear whole or not at all. What can't be replaced is written in place: /dev/null, a pipe,
-// a file in a folder that takes no other, one that is mounted into a container.
+// toFile makes a regular file appear complete or not at all. What can't be replaced is written in place: /dev/null, a
+// pipe, a file in a folder that is not writable, one that is mounted into a container.
 func (o Output) toFile(d *Desk, run *result.Run) error {
-	path := place(o.Path) // a link stays one
+	path := place(o.Path) // keep links
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return o.replace(path, 0o666, run) // before the umask
+		return o.replace(path, 0o666, run) // subject to the umask
 	case !info.Mode().IsRegular():
 		return o.toReader(d, path, run)
 	}
@@ -76,17 +76,17 @@ func (o Output) toFile(d *Desk, run *result.Run) error {
 	return err
 }
 
-// underWay is the name of a file until it is whole.
+// underWay returns the name of a file until it is complete.
 func underWay(path string) string {
 	return filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%d", filepath.Base(path), os.Getpid()))
 }
 
-// Abandon removes what is there of a file that is not waited for any more.
+// Abandon removes the unfinished file of an output that is not waited for any more.
 func (o Output) Abandon() {
 	_ = os.Remove(underWay(place(o.Path)))
 }
 
-// replace writes a file beside path and gives it that name.
+// replace writes a file next to path and renames it to path.
 func (o Output) replace(path string, mode fs.FileMode, run *result.Run) error {
 	under := underWay(path)
 	f, err := os.OpenFile(under, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, mode)
@@ -94,7 +94,7 @@ func (o Output) replace(path string, mode fs.FileMode, run *result.Run) error {
 		return err
 	}
 	whole := false
-	defer func() { // also when the report panics
+	defer func() { // even when the report panics
 		if !whole {
 			_ = os.Remove(under)
 		}
@@ -106,13 +106,13 @@ func (o Output) replace(path string, mode fs.FileMode, run *result.Run) error {
 	return err
 }
 
-// toReader writes to what may have a slow reader, or none at all, as a named pipe.
+// toReader writes to a destination whose reader may be slow or missing, such as a named pipe.
 func (o Output) toReader(d *Desk, path string, run *result.Run) error {
 	var moved atomic.Int64
 	written := make(chan error, 1)
 	go func() {
 		written <- d.Safely.Do(func() error {
-			f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0) // where nobody reads a pipe, it waits here
+			f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0) // if nobody reads a pipe, it blocks here
 			if err != nil {
 				return err
 			}

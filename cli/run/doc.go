@@ -1,2 +1,3 @@
-// Package run is `wsrun FILE...`: flags and files become a suite's run, with all that shows it and writes it down.
+// Package run implements `wsrun FILE...`: it turns flags and files into a suite's run, with everything that shows it
+// and writes it down.
 package run

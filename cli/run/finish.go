@@ -24,7 +24,7 @@ func (j *job) finish(broken error) error {
 		}
 	}
 	err := j.signals.WriteOutputs(func() error {
-		return j.safely.Do(func() error { return j.writeAll(broken) }) // what is caught nowhere below it
+		return j.safely.Do(func() error { return j.writeAll(broken) }) // catches what nothing below catches
 	})
 	if j.signals.Abandoned() {
 		for _, o := range j.opt.outputs {
@@ -34,8 +34,8 @@ func (j *job) finish(broken error) error {
 	return err
 }
 
-// writeAll ends the streams, then writes the other outputs, and the summary when they are there: its reader may take
-// its time. That one of them fails keeps no other from being written.
+// writeAll ends the streams, then writes the other outputs, and finally the summary, because its reader may be slow.
+// The failure of one output does not prevent others.
 func (j *job) writeAll(broken error) error {
 	e := &ending{signal: j.signals.Got, told: map[string]int{}}
 	e.note(j.endStreams()...)
@@ -53,7 +53,7 @@ func (j *job) writeAll(broken error) error {
 			e.write(j.desk, o)
 		}
 	}
-	end := e.now() // a signal that comes later changes nothing any more
+	end := e.now() // a later signal no longer matters
 	e.correct(j.desk, j.opt.outputs, end)
 	if err := errors.Join(e.problems...); err != nil {
 		return err
@@ -64,16 +64,16 @@ func (j *job) writeAll(broken error) error {
 	return nil
 }
 
-// ending is how a run ends, as far as it is known: a signal, and an output that can't be written, may still change it.
+// ending is how a run ends, as far as known: a signal, or an output that can't be written, may still change it.
 type ending struct {
-	run      result.Run       // without these
-	verdict  int              // its exit code without these
+	run      result.Run       // without the following
+	verdict  int              // returns the first one that arrived, or nil
 	signal   func() os.Signal // returns the first that came, or nil
 	problems []error          // why wsrun could not do its job
-	told     map[string]int   // the exit codes in outputs, by their paths
+	told     map[string]int   // exit codes stated in outputs, by path
 }
 
-// now returns the run as it ends now. It belongs to the caller.
+// now returns the run as it would end now. It belongs to the caller.
 func (e *ending) now() *result.Run {
 	run := e.run
 	run.ExitCode = e.verdict
@@ -86,7 +86,7 @@ func (e *ending) now() *result.Run {
 	return &run
 }
 
-// note keeps problems. What a signal has given up is none.
+// note records problems. Outputs that a signal gave up are not problems.
 func (e *ending) note(problems ...error) {
 	for _, err := range problems {
 		if isBroken(err) {
@@ -95,7 +95,7 @@ func (e *ending) note(problems ...error) {
 	}
 }
 
-// write writes an output. If it says how the run ends, that is noted.
+// write writes an output. If it includes how the run ends, that is recorded.
 func (e *ending) write(d *output.Desk, o output.Output) {
 	run := e.now()
 	err := o.To(d, run)
@@ -105,7 +105,7 @@ func (e *ending) write(d *output.Desk, o output.Output) {
 	}
 }
 
-// correct writes anew the outputs that say something else than how the run ended.
+// correct rewrites the outputs that state another end of the run than the actual one.
 func (e *ending) correct(d *output.Desk, outputs []output.Output, end *result.Run) {
 	for _, o := range outputs {
 		if told, says := e.told[o.Path]; says && told != end.ExitCode && o.IsFile() {
@@ -114,10 +114,10 @@ func (e *ending) correct(d *output.Desk, outputs []output.Output, end *result.Ru
 	}
 }
 
-// isBroken reports whether wsrun could not do its job; what a signal has given up says nothing of that.
+// isBroken reports whether wsrun could not do its job, which is not the case if a signal gave something up.
 func isBroken(err error) bool { return err != nil && !errors.Is(err, stdio.ErrGivenUp) }
 
-// endStreams ends what was written while the run went on, all of it at a time: each may have a reader that is slow.
+// endStreams ends what is written during the run, all concurrently, because each may have a slow reader.
 func (j *job) endStreams() []error {
 	var pushed error
 	var push sync.WaitGroup
@@ -127,7 +127,7 @@ func (j *job) endStreams() []error {
 	return []error{streamed, pushed}
 }
 
-// wholeOutputs are the outputs that are written when the run is over. Those that say how the process ends are last.
+// wholeOutputs returns the outputs written after the run, those that include how the process ends last.
 func (j *job) wholeOutputs() []output.Output {
 	last := func(o output.Output) int {
 		if o.Ends {
@@ -140,7 +140,7 @@ func (j *job) wholeOutputs() []output.Output {
 	return outputs
 }
 
-// finished is what the whole run came to, and the exit code of a run that nobody interrupts.
+// finished returns the outcome of the whole run, and the exit code unless it is interrupted.
 func (j *job) finished() (result.Run, int) {
 	r, verdict := j.run.Result(append(j.course.Warnings(), j.outlets.Dropped()...))
 	r.Version, r.Host, r.Flags, r.Sources = j.version, host(), j.flags.given(), j.texts.Get

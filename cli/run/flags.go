@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Flags are the flags of run, as they are written.
+// Flags holds the flags of run, as written.
 type Flags struct {
 	url        string
 	env        []string
@@ -78,8 +78,8 @@ func NewFlags(fs *pflag.FlagSet) *Flags {
 	return f
 }
 
-// given are the flags that decide what a run is, as they were written; of variables the names alone, and no password of
-// a URL.
+// given returns the flags that determine what a run is, as written, but with only the names of variables and without
+// passwords in URLs.
 func (f *Flags) given() string {
 	matter := []string{
 		"profile",

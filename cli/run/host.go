@@ -7,7 +7,7 @@ import (
 	"wsrun/diag"
 )
 
-// host says what the run is made on. Of a machine whose processors it may not all use it says how many it may.
+// host describes the machine. If not all its processors may be used, it says how many.
 func host() string {
 	cpus := diag.Count(runtime.NumCPU(), "CPU")
 	if may := runtime.GOMAXPROCS(0); may < runtime.NumCPU() {

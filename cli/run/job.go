@@ -23,9 +23,9 @@ import (
 	"wsrun/suite"
 )
 
-// job is a suite's run with all that shows it and writes it down.
+// job is a suite's run with everything that shows it and writes it down.
 type job struct {
-	process *stdio.Process // standard error is the live view's console, where there is a view
+	process *stdio.Process // standard error is the live view's console, if there is a view
 	outlets stdio.Outlets
 	version string
 	plans   []*scenario.Plan
@@ -39,10 +39,10 @@ type job struct {
 	desk    *output.Desk
 	live    *live.Show
 	course  *output.Course    // nil: the run has not begun
-	step    *github.Step      // nil: it is none
+	step    *github.Step      // nil: not a workflow step
 	pusher  *monitor.Pusher   // nil: none
-	tests   *report.TestLines // nil: the scenarios are no tests
-	archive *runner.Archive   // of conversations; nil: no output wants them
+	tests   *report.TestLines // nil: the scenarios are not tests
+	archive *runner.Archive   // of conversations; nil: no output needs them
 	memory  *guard.Memory
 }
 
@@ -92,7 +92,7 @@ func newJob(env *Env, l *input.Loaded, o *options, f *Flags) (*job, error) {
 	return j, nil
 }
 
-// runnerOptions are what a scenario's run tells, and what it knows of the command line.
+// runnerOptions returns the options for a scenario's run: its callbacks and what it needs from the command line.
 func (j *job) runnerOptions(plan *scenario.Plan) runner.Options {
 	name := ""
 	if len(j.plans) > 1 {
@@ -116,10 +116,10 @@ func (j *job) runnerOptions(plan *scenario.Plan) runner.Options {
 	return opt
 }
 
-// showsSteps reports whether the steps of the only iteration are printed as they come.
+// showsSteps reports whether the steps of the only iteration are printed as they happen.
 func (j *job) showsSteps() bool { return j.single && !j.flags.quiet && !j.live.HasView() }
 
-// monitored is the run as monitoring systems get it.
+// monitored returns the options for monitoring systems.
 func (j *job) monitored() monitor.Options {
 	return monitor.Options{
 		Run: j.run, Version: j.version, Mask: j.desk.Mask, Log: j.process.Err, Safely: j.safely,
@@ -135,7 +135,7 @@ func (j *job) runAll() error {
 	return j.run.Run(j.signals.Stop, j.signals.Cut, j.memory)
 }
 
-// recover makes room for the reports after a run that was ended for want of memory.
+// recover frees memory for the reports after a run that was ended for lack of it.
 func (j *job) recover() {
 	if why := j.memory.Spent(); why != "" {
 		j.safely.Broke(errors.New(strings.TrimPrefix(why, "wsrun is ") + "; the run was ended"))

@@ -14,7 +14,7 @@ import (
 	"wsrun/scenario/table"
 )
 
-// options are the flags, checked.
+// options are the checked flags.
 type options struct {
 	scenario scenario.Options
 	env      map[string]any
@@ -70,7 +70,7 @@ func (f *Flags) options(p *stdio.Process) (*options, error) {
 	return o, nil
 }
 
-// load checks the flags that say how much.
+// load checks the flags that define the load.
 func (f *Flags) load() (scenario.Options, error) {
 	o := scenario.Options{Profile: f.profile, VUs: f.vus, Iterations: f.iterations, AllowRead: f.allowRead}
 	var err error
@@ -116,7 +116,7 @@ func (f *Flags) lingers() (time.Duration, error) {
 	return d, nil
 }
 
-// sampleTags are the tags of --tag. Those that wsrun gives itself can't be taken.
+// sampleTags returns the tags of --tag. Tags that wsrun sets itself are not allowed.
 func sampleTags(list []string) (map[string]string, error) {
 	own := []string{"scenario", "name", "status", "subproto", "url", "kind", "code", "by", "check"}
 	tags, err := flags.Pairs("--tag", list)

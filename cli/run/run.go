@@ -12,16 +12,16 @@ import (
 	"wsrun/runner/guard"
 )
 
-// Env is what a command has to do with.
+// Env is the environment of a command.
 type Env struct {
 	Process *stdio.Process
 	Outlets stdio.Outlets // of the process
 	Signals *signals.Interrupts
-	Mask    *mask.Masker // of what the command runs; nil until that is known
+	Mask    *mask.Masker // masks the secrets of what the command runs; nil until they are known
 	Version string       // of wsrun
 }
 
-// Run is the whole of `wsrun FILE...`: read, run one after another, report.
+// Run implements all of `wsrun FILE...`: read, run and report.
 func Run(ctx context.Context, env *Env, args []string, f *Flags) error {
 	o, err := f.options(env.Process)
 	if err != nil {

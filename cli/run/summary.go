@@ -15,8 +15,8 @@ import (
 	"wsrun/suite"
 )
 
-// writeSummary writes what is for people. Results that standard output can't take are lost; what is on standard error
-// stands beside them.
+// writeSummary writes the output for people. Results that standard output can't take are lost; on standard error, they
+// are secondary.
 func (j *job) writeSummary(run *result.Run) error {
 	err := j.desk.ToStream("the summary", j.people(), func(w io.Writer) error { return j.forPeople(w, run) })
 	var ours *safely.Panic
@@ -29,7 +29,7 @@ func (j *job) writeSummary(run *result.Run) error {
 	return err
 }
 
-// forPeople writes the summary, and the annotations that a CI system reads.
+// forPeople writes the summary, and the annotations for a CI system.
 func (j *job) forPeople(w io.Writer, run *result.Run) error {
 	err := j.summary(w, run)
 	if j.step == nil {
@@ -47,7 +47,7 @@ func (j *job) forPeople(w io.Writer, run *result.Run) error {
 	return err
 }
 
-// people is where what people read goes: standard output, unless an output is there already.
+// people returns the stream for people: standard output, unless an output goes there.
 func (j *job) people() io.Writer {
 	if slices.ContainsFunc(j.opt.outputs, func(o output.Output) bool { return o.Path == "-" }) {
 		return j.process.Err
@@ -71,7 +71,7 @@ func (j *job) textOptions() report.TextOptions {
 	}
 }
 
-// summary writes what people read at the end, and the seed where that lacks it.
+// summary writes the summary at the end, and the seed if the summary lacks it.
 func (j *job) summary(w io.Writer, run *result.Run) error {
 	o := j.textOptions()
 	o.StepsShown = j.showsSteps() || j.tests != nil
@@ -88,8 +88,8 @@ func (j *job) summary(w io.Writer, run *result.Run) error {
 	return nil
 }
 
-// newTestLines prints the scenarios of a suite of tests as they end; nil if they are no tests, or something else has
-// the terminal.
+// newTestLines returns what prints the scenarios of a suite of tests as they end; nil if they are not tests, or
+// something else has the terminal.
 func (j *job) newTestLines() *report.TestLines {
 	if !suite.Tests(j.plans) || j.live.HasView() {
 		return nil
@@ -127,7 +127,7 @@ func (j *job) testEnded(sc result.Scenario, snap *metrics.Snapshot) {
 func (j *job) stepPrinter() func(result.Step) {
 	steps := report.NewSteps(j.people(), j.textOptions(), j.desk.Mask.Sources(j.texts.Get))
 	return func(st result.Step) {
-		// Masked before it is laid out: a secret that is wrapped, cut or in hex is not found any more.
+		// Masked before the layout: secrets can't be found in text that is wrapped, truncated or in hex.
 		steps.Print(report.MaskedStep(st, j.desk.Mask))
 	}
 }

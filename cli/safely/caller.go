@@ -18,7 +18,7 @@ const (
 	panicStack = 8 << 10 // bytes of its stack
 )
 
-// Panic is a panic of ours, as the error of the one part that it ended.
+// Panic is a panic in wsrun, as the error of the single part that it ended.
 type Panic struct{ what string }
 
 func (p *Panic) Error() string {
@@ -34,7 +34,7 @@ type Caller struct {
 	broken []error    // parts that failed
 }
 
-// NewCaller returns a Caller that writes stacks to log, and hides secrets in what panics say.
+// NewCaller returns a Caller that writes stacks to log, and masks secrets in the values of panics.
 func NewCaller(log io.Writer, m *mask.Masker) *Caller { return &Caller{log: log, mask: m} }
 
 // Do calls f. If f panics, the stack is logged and the error is a *Panic.
@@ -47,15 +47,15 @@ func (c *Caller) Do(f func() error) (err error) {
 	return f()
 }
 
-// Recovered makes the value of a panic an error, and logs the stack.
+// Recovered turns the value of a panic into an error, and logs the stack.
 func (c *Caller) Recovered(why any, stack []byte) *Panic {
 	p := &Panic{c.mask.String(diag.Visible(fmt.Sprint(why), panicText))}
 	fmt.Fprintf(c.log, "wsrun: %v\n%s\n", p, stack[:min(len(stack), panicStack)])
 	return p
 }
 
-// Every calls f on a tick until the function that it returns is called. After a panic f is not called again, and the
-// panic is among the problems of Err: what says of which part.
+// Every calls f periodically until the returned function is called. After a panic f is not called again, and the panic
+// is among the problems returned by Err; what names the part.
 func (c *Caller) Every(d time.Duration, what string, f func(elapsed time.Duration)) (stop func()) {
 	var broken atomic.Bool
 	return every(d, func(elapsed time.Duration) {
@@ -69,21 +69,21 @@ func (c *Caller) Every(d time.Duration, what string, f func(elapsed time.Duratio
 	})
 }
 
-// Broke keeps a problem of a part until Err is asked: the run goes on.
+// Broke records a problem of a part for Err while the run goes on.
 func (c *Caller) Broke(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.broken = append(c.broken, err)
 }
 
-// Err joins the problems that were kept; nil if there are none.
+// Err returns the joined problems that were recorded; nil if there are none.
 func (c *Caller) Err() error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return errors.Join(c.broken...)
 }
 
-// every calls f on a tick, in a goroutine, until the function that it returns is called.
+// every calls f periodically, in a goroutine, until the returned function is called.
 func every(d time.Duration, f func(elapsed time.Duration)) (stop func()) {
 	done := make(chan struct{})
 	var over sync.WaitGroup

@@ -1,3 +1,3 @@
-// Package signals turns the signals of a process into contexts, and into the end of what nobody can wake: a read of
+// Package signals turns the signals of a process into contexts, and ends operations that nothing can wake: a read from
 // standard input, a write to a pipe that nobody reads.
 package signals

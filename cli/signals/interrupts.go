@@ -11,11 +11,11 @@ import (
 	"wsrun/cli/exit"
 )
 
-// Interrupts turn signals into contexts: the first stops, the second cuts, and gives up on outputs whose readers keep
-// the run from its end. A third one, or a second one while only outputs are left to write, waits for hardly anything
-// any more.
+// Interrupts turns signals into contexts: the first one stops, the second one cuts, and gives up on outputs whose
+// readers delay the end of the run. After a third one, or a second one while only outputs remain to be written, it
+// hardly waits for anything.
 type Interrupts struct {
-	Stop, Cut context.Context // end with the first signal, and with the second; nil before Watch
+	Stop, Cut context.Context // end with the first and the second signal; nil before Watch
 
 	signals <-chan os.Signal
 
@@ -24,7 +24,7 @@ type Interrupts struct {
 	writing bool
 	resting bool // nothing is left to stop
 
-	pressed chan os.Signal // keys of the live view that mean a signal
+	pressed chan os.Signal // keys of the live view that count as signals
 
 	gaveUp chan struct{} // closed by the second signal
 	atOnce chan struct{} // closed by the third one
@@ -32,7 +32,7 @@ type Interrupts struct {
 	over   sync.WaitGroup
 }
 
-// New returns the interrupts of a process, which nobody watches yet.
+// New returns the interrupts of a process. Call Watch to start.
 func New(signals <-chan os.Signal) *Interrupts {
 	return &Interrupts{
 		signals: signals,
@@ -43,8 +43,7 @@ func New(signals <-chan os.Signal) *Interrupts {
 	}
 }
 
-// Watch reads the process's signals until StopWatching is called, and says in log what the first one does. It is called
-// once.
+// Watch reads the process's signals until StopWatching is called, and logs what the first one does. It is called once.
 func (i *Interrupts) Watch(parent context.Context, log io.Writer) {
 	var stopNow, cutNow context.CancelFunc
 	i.Stop, stopNow = context.WithCancel(parent)
@@ -77,8 +76,8 @@ func (i *Interrupts) Watch(parent context.Context, log io.Writer) {
 	})
 }
 
-// note keeps the first signal. writing reports whether only outputs are left to write, resting that there is nothing to
-// stop any more.
+// note records the first signal. writing reports whether only outputs remain to be written, resting whether nothing is
+// left to stop.
 func (i *Interrupts) note(sig os.Signal, n int) (writing, resting bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
@@ -88,14 +87,14 @@ func (i *Interrupts) note(sig os.Signal, n int) (writing, resting bool) {
 	return i.writing, i.resting
 }
 
-// Rest says that all is done: a signal has nothing left to close, and does not say that it closes anything.
+// Rest records that everything is done: a signal has nothing left to close, and does not claim to.
 func (i *Interrupts) Rest() {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.resting = true
 }
 
-// Press is a key that means a signal.
+// Press reports a key that counts as a signal.
 func (i *Interrupts) Press(sig os.Signal) {
 	select {
 	case i.pressed <- sig:
@@ -103,18 +102,18 @@ func (i *Interrupts) Press(sig os.Signal) {
 	}
 }
 
-// Got is the first signal that came, or nil.
+// Got returns the first signal that arrived, or nil.
 func (i *Interrupts) Got() os.Signal {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.first
 }
 
-// lastWrites is what a second signal leaves to outputs that are being written when it comes.
+// lastWrites is how much time a second signal leaves for outputs that are being written when it arrives.
 const lastWrites = 3 * time.Second
 
-// WriteOutputs runs what writes, and waits for it unless signals say not to. A second one that came before was meant
-// for the sessions: files are whole after it.
+// WriteOutputs runs write and waits for it, unless signals say not to. A second signal that arrived earlier was meant
+// for the sessions: files are complete after it.
 func (i *Interrupts) WriteOutputs(write func() error) error {
 	i.mu.Lock()
 	i.writing = true
@@ -124,7 +123,7 @@ func (i *Interrupts) WriteOutputs(write func() error) error {
 		late = nil
 	}
 	written := make(chan error, 1)
-	// Nobody waits for it after a signal: a write to a pipe that nobody reads can't be woken.
+	// After a signal nobody waits for it: a write to a pipe that nobody reads can't be woken.
 	go func() { written <- write() }()
 	select {
 	case err := <-written:
@@ -133,7 +132,7 @@ func (i *Interrupts) WriteOutputs(write func() error) error {
 		return exit.Code(exit.OfSignal(i.Got()))
 	case <-late:
 	}
-	// What is only a file takes no time, and who is told twice to stop wants it nevertheless.
+	// Plain files take no time, and users who ask twice to stop still want them.
 	over := time.NewTimer(lastWrites)
 	defer over.Stop()
 	select {
@@ -145,7 +144,7 @@ func (i *Interrupts) WriteOutputs(write func() error) error {
 	return exit.Code(exit.OfSignal(i.Got()))
 }
 
-// GaveUp returns what is closed by the second signal: readers of outputs are not waited for any more.
+// GaveUp returns a channel that the second signal closes: readers of outputs are not waited for any more.
 func (i *Interrupts) GaveUp() <-chan struct{} { return i.gaveUp }
 
 // Abandoned reports whether a signal said not to wait for the readers of outputs.
@@ -158,14 +157,14 @@ func (i *Interrupts) Abandoned() bool {
 	}
 }
 
-// StopWatching ends the watch, and with it both contexts.
+// StopWatching ends the watch, and both contexts.
 func (i *Interrupts) StopWatching() {
 	close(i.done)
 	i.over.Wait()
 }
 
-// Interruptible runs what may block for ever, such as reading standard input, and ends the command when a signal comes
-// first.
+// Interruptible runs something that may block forever, such as reading standard input, and ends the command if a signal
+// arrives first.
 func (i *Interrupts) Interruptible(read func() error) error {
 	ended := make(chan error, 1)
 	// As above, nobody waits for it after a signal.
@@ -178,7 +177,7 @@ func (i *Interrupts) Interruptible(read func() error) error {
 	}
 }
 
-// sayStopping tells the user that the signal was heard, and what another one does.
+// sayStopping tells the user that the signal was received, and what another one does.
 func sayStopping(log io.Writer, sig os.Signal, writing bool) {
 	if writing {
 		fmt.Fprintf(log, "%s: writing the outputs; a second one gives up on them\n", sig)

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// Bare returns the cause of an error of the file system, without its name for the file: that may be of one under way.
+// Bare returns the cause of a file system error, without the file's name, which may be a temporary one.
 func Bare(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError

@@ -1,5 +1,5 @@
-// Package stdio is what a command has of its process: standard streams, environment, signals.
+// Package stdio is what a command uses of its process: standard streams, environment, signals.
 //
-// Nobody who writes to standard output or standard error waits for its reader: see [Outlet]. Who has to wait, because
-// results are not whole before, does so with [Patience]: a slow reader is waited for, one that is gone is given up.
+// Writing to standard output or standard error never waits for a reader: see [Outlet]. Where a wait is necessary,
+// because results must be complete, [Patience] does it: it waits for slow readers, and gives up on those that are gone.
 package stdio

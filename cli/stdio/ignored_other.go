@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// ignoredSignals are told by the write that they come with: a reader that went away.
+// ignoredSignals returns signals that the write causing them also reports as errors: the reader has gone away.
 func ignoredSignals() []os.Signal { return []os.Signal{syscall.SIGPIPE} }

@@ -7,5 +7,6 @@ import (
 	"syscall"
 )
 
-// ignoredSignals are told by the write that they come with: a reader that went away, a file that may not get larger.
+// ignoredSignals returns signals that the write causing them also reports as errors: the reader has gone away, a file
+// may not grow.
 func ignoredSignals() []os.Signal { return []os.Signal{syscall.SIGPIPE, syscall.SIGXFSZ} }

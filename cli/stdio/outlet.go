@@ -8,33 +8,33 @@ import (
 	"sync/atomic"
 )
 
-// outletRoom is how many bytes an outlet holds for a reader that lags behind.
+// outletRoom is how many bytes an outlet buffers for a slow reader.
 const outletRoom = 4 << 20
 
-// Outlet is standard output or standard error. Nobody who writes to it waits: one goroutine at a time hands on what was
-// written, in order. What a reader leaves no room for is dropped, by whole writes, and counted; a line says so where it
-// was. All methods are safe for concurrent use.
+// Outlet is standard output or standard error. Writing to it never blocks: one goroutine at a time passes on what was
+// written, in order. What does not fit into the buffer is dropped, in units of whole writes, and counted; a line in its
+// place says so. All methods are safe for concurrent use.
 type Outlet struct {
 	w    io.Writer
 	room int // bytes
 
-	moved   atomic.Int64 // pieces that were taken
+	moved   atomic.Int64 // pieces accepted by the reader
 	dropped atomic.Int64 // lines
 
 	mu     sync.Mutex
 	queue  []*parcel
-	held   int   // bytes that are not written yet
-	gap    int64 // lines dropped since the last that fitted
-	err    error // the first of a write
+	held   int   // bytes not yet written
+	gap    int64 // lines dropped since the last one that fitted
+	err    error // the first write error
 	idle   chan struct{}
-	writes bool // the goroutine is there
+	writes bool // the writing goroutine is running
 
 	watch sync.Once
 	gone  chan struct{} // closed when the reader is given up
 	left  chan struct{} // closed when nobody waits for it any more
 }
 
-// parcel is something to write. done gets the result where somebody waits for it.
+// parcel is something to write. done receives the result if somebody waits for it.
 type parcel struct {
 	data []byte
 	done chan error
@@ -53,13 +53,13 @@ func NewOutlet(w io.Writer) *Outlet {
 	return o
 }
 
-// Write implements io.Writer: it takes whole lines, or drops them. It never waits and never fails; Err has what went
+// Write implements io.Writer: it accepts or drops p as a whole. It never blocks and never fails; Err returns what went
 // wrong.
 func (o *Outlet) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	full := o.held > 0 && o.held+len(p) > o.room
-	if full || o.gap > 0 && o.held > o.room/2 { // one gap, and not one for each line that fits
+	if full || o.gap > 0 && o.held > o.room/2 { // a single gap instead of one for each line that fits
 		n := int64(max(bytes.Count(p, []byte("\n")), 1))
 		o.gap += n
 		o.dropped.Add(n)
@@ -69,7 +69,7 @@ func (o *Outlet) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// All is a stream that drops nothing, and waits for nobody: for what is in memory anyway.
+// All returns a stream that drops nothing and never blocks: for what is in memory anyway.
 func All(stream io.Writer) io.Writer {
 	if o, ok := stream.(*Outlet); ok {
 		return wholly{o}
@@ -86,7 +86,7 @@ func (w wholly) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// add puts something into the queue. The caller holds the lock.
+// add queues something. The caller holds the lock.
 func (o *Outlet) add(p []byte, done chan error) {
 	o.tellGap()
 	o.put(p, done)
@@ -105,7 +105,7 @@ func (o *Outlet) put(p []byte, done chan error) {
 	o.queue = append(o.queue, &parcel{bytes.Clone(p), done})
 }
 
-// tellGap says in the stream itself that lines are missing.
+// tellGap writes into the stream itself that lines are missing.
 func (o *Outlet) tellGap() {
 	if o.gap > 0 {
 		o.put([]byte("… "+DroppedLines(o.gap, "")+" here: nobody read them\n"), nil)
@@ -113,7 +113,7 @@ func (o *Outlet) tellGap() {
 	}
 }
 
-// DroppedLines says how many lines were dropped, and of what.
+// DroppedLines says how many lines were dropped, and from what.
 func DroppedLines(n int64, of string) string {
 	if n == 1 {
 		return "1 line" + of + " was dropped"
@@ -146,7 +146,7 @@ func (o *Outlet) run() {
 	}
 }
 
-// write hands on by pieces, so that a slow reader can be told from one that is gone.
+// write passes on small pieces, so that a slow reader can be distinguished from one that is gone.
 func (o *Outlet) write(b []byte) error {
 	for len(b) > 0 {
 		n := len(b)
@@ -175,14 +175,15 @@ func (o *Outlet) write(b []byte) error {
 	return nil
 }
 
-// Err returns the error of the first write that failed.
+// Err returns the first write error.
 func (o *Outlet) Err() error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.err
 }
 
-// Expect begins to watch the reader, who has all there is to read: one that takes nothing for ReaderDead is given up.
+// Expect starts to watch the reader, for which no more data will come: one that reads nothing for ReaderDead is given
+// up.
 func (o *Outlet) Expect() {
 	o.watch.Do(func() {
 		go func() {
@@ -203,22 +204,22 @@ func (o *Outlet) Expect() {
 	})
 }
 
-// waits reports whether something is held for the reader.
+// waits reports whether there is data that the reader has not taken.
 func (o *Outlet) waits() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.writes
 }
 
-// empty is closed when everything is written, or could not be.
+// empty returns a channel that is closed when everything has been written, or could not be.
 func (o *Outlet) empty() <-chan struct{} {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.idle
 }
 
-// Results is where results go: a write to it returns when the reader has taken it all, and says what came before it is
-// lost. w is standard output or standard error; without an outlet it is w itself.
+// Results returns the writer for results: a write returns when the reader has taken everything, and reports whether
+// earlier output was lost. w is standard output or standard error; without an outlet it is returned as it is.
 func Results(w io.Writer) io.Writer {
 	if o, ok := w.(*Outlet); ok {
 		return settled{o}

@@ -10,14 +10,14 @@ import (
 	"wsrun/cli/exit"
 )
 
-// errNotRead is why something was not written: a signal came before it was read.
+// errNotRead is why something was not written: a signal arrived before it was read.
 var errNotRead = errors.New("a signal came before it was read")
 
-// Outlets are the outlets of both streams: one, where they are the same, so that what is written to them keeps its
+// Outlets are the outlets of both streams: a single one if the streams are the same, so that output to them stays in
 // order.
 type Outlets struct{ Out, Err *Outlet }
 
-// NewOutlets makes the outlets of standard output and standard error.
+// NewOutlets returns the outlets of standard output and standard error.
 func NewOutlets(out, err io.Writer) Outlets {
 	o := NewOutlet(out)
 	if sameStream(out, err) {
@@ -38,8 +38,8 @@ func sameStream(a, b io.Writer) bool {
 }
 
 // Leave waits for the readers of both streams, no longer than for those of any output, and returns the exit code:
-// results that standard output could not take are an output that could not be written. A signal ends the wait;
-// abandoned reports whether one has said already not to wait.
+// results that standard output could not take count as an output that could not be written. A signal ends the wait;
+// abandoned reports whether one has already said not to wait.
 func (s Outlets) Leave(code int, signals <-chan os.Signal, abandoned bool) int {
 	s.Out.Expect()
 	s.Err.Expect()
@@ -61,7 +61,7 @@ func (s Outlets) Leave(code int, signals <-chan os.Signal, abandoned bool) int {
 	switch {
 	case sig != nil:
 		wait = LastMoment
-	case errors.Is(err, ErrReaderGone): // it has just been waited for, by whoever reads both
+	case errors.Is(err, ErrReaderGone): // whoever reads both was just waited for
 		wait = min(wait, readerNote)
 	}
 	_, _ = s.Err.drain(wait, signals) // nobody can be told
@@ -71,8 +71,8 @@ func (s Outlets) Leave(code int, signals <-chan os.Signal, abandoned bool) int {
 // readerForever is longer than any reader is waited for.
 const readerForever = time.Hour
 
-// drain waits until a stream is written, for so long at most. The error is the first that it met, or says why it was
-// not waited for.
+// drain waits until a stream is written, but at most for most. The error is the first write error, or says why the wait
+// ended.
 func (o *Outlet) drain(most time.Duration, signals <-chan os.Signal) (os.Signal, error) {
 	over := time.NewTimer(most)
 	defer over.Stop()
@@ -88,7 +88,7 @@ func (o *Outlet) drain(most time.Duration, signals <-chan os.Signal) (os.Signal,
 	}
 }
 
-// Dropped says how many lines nobody has read in time.
+// Dropped says how many lines were not read in time.
 func (s Outlets) Dropped() []string {
 	var said []string
 	for _, stream := range []struct {

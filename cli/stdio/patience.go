@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// How readers are waited for.
+// How long readers are waited for.
 const (
-	ReaderPiece = 32 << 10         // bytes of one write, so that a slow reader can be told from one that is gone
-	readerNote  = 2 * time.Second  // after which a run that is over says what it waits for
-	ReaderDead  = 10 * time.Second // without a byte taken, after the run's end, and a reader is given up
+	ReaderPiece = 32 << 10         // bytes per write, so that a slow reader can be distinguished from one that is gone
+	readerNote  = 2 * time.Second  // after which a finished run reports what it waits for
+	ReaderDead  = 10 * time.Second // a reader that takes nothing for so long after the run's end is given up
 )
 
 var (
-	// ErrGivenUp is why an output is not there whose write was held up when a signal said not to wait.
+	// ErrGivenUp is the error of an output whose write was blocked when a signal said not to wait.
 	ErrGivenUp = errors.New("a signal ended the wait for its reader")
-	// ErrReaderGone is why an output is not there whose reader has stopped reading.
+	// ErrReaderGone is the error of an output whose reader has stopped reading.
 	ErrReaderGone = fmt.Errorf("its reader has read nothing for %v", ReaderDead)
 )
 
-// Counted writes by small pieces and counts them.
+// Counted writes small pieces and counts them.
 type Counted struct {
 	w     io.Writer
 	moved *atomic.Int64
@@ -42,8 +42,7 @@ func (c *Counted) Write(b []byte) (n int, err error) {
 	return n, err
 }
 
-// silence counts the seconds in which nothing moves. A process that was stopped has not lost its patience when it goes
-// on.
+// silence counts the seconds in which nothing moves. Seconds in which the process itself was stopped don't count.
 type silence struct {
 	moved  *atomic.Int64
 	before int64
@@ -61,7 +60,7 @@ func (p *silence) ticks() <-chan time.Time { return p.ticker.C }
 
 func (p *silence) stop() { p.ticker.Stop() }
 
-// over is called on a tick. It reports whether nothing has moved for ReaderDead, although something was there to read.
+// over is called periodically. It reports whether nothing has moved for ReaderDead although there was data to read.
 func (p *silence) over(waits bool) bool {
 	if now := p.moved.Load(); now != p.before || !waits {
 		p.before, p.quiet = now, 0
@@ -71,19 +70,19 @@ func (p *silence) over(waits bool) bool {
 	return p.quiet >= ReaderDead
 }
 
-// LastMoment is what a second signal leaves to an output whose reader keeps it.
+// LastMoment is how much time a second signal leaves for an output that waits for its reader.
 const LastMoment = 100 * time.Millisecond
 
 // Patience waits for the readers of outputs.
 type Patience struct {
-	Log    io.Writer       // says whom it waits for
+	Log    io.Writer       // reports whom it waits for
 	GaveUp <-chan struct{} // closed by a signal that says not to wait
 }
 
-// Await waits until something is written whose reader may be slow, and moved counts the pieces. A reader that takes
-// nothing any more is given up, and so is one that holds up the others when a signal says not to wait: a write that
-// nobody reads can't be woken, so its goroutine ends with the process. misses says what such a reader does not get;
-// nil: the output is whole or not at all.
+// Await waits until an output has been written, whose reader may be slow; moved counts the pieces. It gives up on a
+// reader that takes nothing any more, and on one that holds up the others when a signal says not to wait. A write that
+// nobody reads can't be woken, so its goroutine ends with the process. misses describes what such a reader does not
+// get; nil: the output is complete or missing.
 func (p Patience) Await(what string, written <-chan error, moved *atomic.Int64, misses func() string) error {
 	note := time.NewTimer(readerNote)
 	defer note.Stop()
@@ -115,7 +114,7 @@ func readerGone(misses func() string) error {
 	return fmt.Errorf("%w; the rest is missing: %s", ErrReaderGone, misses())
 }
 
-// giveUp leaves an output a last moment, a part of that which all of them have.
+// giveUp leaves an output a last moment, which all outputs share.
 func (p Patience) giveUp(what string, written <-chan error) error {
 	late := time.NewTimer(LastMoment)
 	defer late.Stop()

@@ -8,18 +8,19 @@ import (
 	"syscall"
 )
 
-// Process is what a command takes from the process that it runs in. Out and Err may be the same; one goroutine at a
-// time writes to each.
+// Process is what a command needs from its process. Out and Err may be the same; one goroutine at a time writes to
+// each.
 type Process struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Env      []string
 	Signals  <-chan os.Signal
-	// Color is when streams get colour: always, never, or else where a terminal shows it.
+	// Color is when streams are coloured: always, never, or otherwise if they are terminals.
 	Color string
 }
 
-// OS is the process itself. SIGINT and SIGTERM go to the command; what a write tells by its error is no signal.
+// OS returns the current process. SIGINT and SIGTERM go to the command; signals that a write also reports as errors are
+// ignored.
 func OS() Process {
 	signals := make(chan os.Signal, 4)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -8,7 +8,7 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// Colored reports whether a stream gets colour.
+// Colored reports whether to use colours on a stream.
 func (p *Process) Colored(w io.Writer) bool {
 	switch p.Color {
 	case "always":
@@ -19,7 +19,7 @@ func (p *Process) Colored(w io.Writer) bool {
 	return p.Getenv("NO_COLOR") == "" && p.Getenv("TERM") != "dumb" && IsTerminal(w)
 }
 
-// Unicode reports whether the terminal can show ✓: everywhere but in an old locale.
+// Unicode reports whether the terminal can show ✓, which only old locales can't.
 func (p *Process) Unicode() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := p.Getenv(name); v != "" {
@@ -30,13 +30,13 @@ func (p *Process) Unicode() bool {
 	return true
 }
 
-// IsTerminal reports whether a stream is one.
+// IsTerminal reports whether a stream is a terminal.
 func IsTerminal(stream any) bool {
 	f, ok := FileBehind(stream)
 	return ok && isatty.IsTerminal(f.Fd())
 }
 
-// FileBehind returns the file that a stream is, if it is one.
+// FileBehind returns the file underlying a stream, if there is one.
 func FileBehind(stream any) (*os.File, bool) {
 	if o, ok := stream.(*Outlet); ok {
 		stream = o.w
