@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// What a file says and what a flag says instead is held to the same bounds, and refused in the same words.
+// Values in the file and flags that replace them have the same bounds, and the same messages.
 
-// Count bounds a whole number.
+// Count holds the bounds of a whole number.
 type Count struct{ Least, Most int }
 
-// AtLeast bounds numbers that have only a least one.
+// AtLeast returns bounds with only a lower limit.
 func AtLeast(least int) Count { return Count{least, math.MaxInt32} }
 
 // Check returns what is wrong with n; nil if nothing is.
@@ -25,7 +25,7 @@ func (c Count) Check(n int) error {
 	return nil
 }
 
-// Shape is the bounds as the schema has them.
+// Shape returns the bounds for the schema.
 func (c Count) Shape() *Shape {
 	s := &Shape{Type: "integer", Min: &c.Least}
 	if c.Most < math.MaxInt32 {
@@ -34,7 +34,7 @@ func (c Count) Shape() *Shape {
 	return s
 }
 
-// ParsePeriod reads a duration above 0: a bound or a period that is nothing would mean nothing.
+// ParsePeriod parses a duration above 0: a limit or a period of 0 would make no sense.
 func ParsePeriod(text string) (time.Duration, error) {
 	d, err := ParseDuration(text)
 	if err == nil {
@@ -50,7 +50,7 @@ func isPeriod(d time.Duration, text string) error {
 	return nil
 }
 
-// ParsePace reads a rate above 0; the result is per second.
+// ParsePace parses a rate above 0; the result is per second.
 func ParsePace(text string) (float64, error) {
 	rate, err := ParseRate(text)
 	if err == nil && rate == 0 {

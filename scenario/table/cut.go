@@ -7,11 +7,11 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Where YAML ends a plain value, an expression often goes on: at a comma inside { }, at a ` #`. YAML says nothing of
-// it. An open bracket or quote tells that the value has been cut.
+// An expression often goes on where YAML ends a plain value, without reporting it: at a comma inside { }, at a ` #`. An
+// open bracket or quote shows that the value was cut off.
 
-// cutByComma is for `{m: f(a, b)}`, which YAML reads as the keys `m` and `b)`. It returns how many of the pairs after
-// the i-th belong to its value, with a finding if there are any.
+// cutByComma handles `{m: f(a, b)}`, which YAML reads as the keys `m` and `b)`. It returns how many of the pairs after
+// the i-th belong to its value, and adds a finding if there are any.
 func (d *Decoder) cutByComma(n *yaml.Node, i int) int {
 	if n.Style&yaml.FlowStyle == 0 {
 		return 0
@@ -34,7 +34,7 @@ func (d *Decoder) cutByComma(n *yaml.Node, i int) int {
 	return count
 }
 
-// onlyKey reports whether a pair of a { } is a key without a colon.
+// onlyKey reports whether a pair in { } is a key without a colon.
 func (d *Decoder) onlyKey(key, value *yaml.Node) bool {
 	if key.Kind != yaml.ScalarNode || !yamltext.IsNull(value) || value.Value != "" {
 		return false
@@ -43,7 +43,7 @@ func (d *Decoder) onlyKey(key, value *yaml.Node) bool {
 	return d.Src.At(pos.Line, d.Src.SkipBlanks(pos.Line, pos.Col+length)) != ':'
 }
 
-// cutByComment is for `all(xs, # > 0)`, of which YAML reads `all(xs,`.
+// cutByComment handles `all(xs, # > 0)`, which YAML reads as `all(xs,`.
 func (d *Decoder) cutByComment(n *yaml.Node) bool {
 	if !yamltext.IsPlain(n) || !yamltext.IsOpen(n.Value) {
 		return false
@@ -60,7 +60,7 @@ func (d *Decoder) cutByComment(n *yaml.Node) bool {
 	return true
 }
 
-// comment is what stands behind a plain scalar on its line, from the `#` on; the zero Text if nothing does.
+// comment returns what follows a plain scalar on its line, starting with the `#`; the zero Text if nothing does.
 func (d *Decoder) comment(n *yaml.Node) diag.Text {
 	if !yamltext.IsPlain(n) {
 		return diag.Text{}

@@ -18,24 +18,24 @@ type Decoder struct {
 	Out   *diag.List
 	Guide Guide
 
-	Typos  map[*yaml.Node]bool // mappings with a key that is not known: one that is missing may be there, misspelt
-	Unread map[string]bool     // the keys whose names could not be read
+	Typos  map[*yaml.Node]bool // mappings with an unknown key, which may be a missing one misspelt
+	Unread map[string]bool     // keys whose names could not be read
 }
 
-// Guide knows all mappings of the language, of which a decoder reads one at a time.
+// Guide knows all mappings of the language, whereas a decoder reads one at a time.
 type Guide interface {
-	// NotMap completes the finding that a mapping, which where names, is something else.
+	// NotMap completes the finding that the mapping named where is something else.
 	NotMap(d *Decoder, n *yaml.Node, where string, f *diag.Finding)
-	// Unknown is the finding for a key that a mapping does not have.
+	// Unknown adds a finding for a key that a mapping does not have.
 	Unknown(d *Decoder, key *yaml.Node, where string, known, allowed []string)
 }
 
-// Entry is one key of a mapping with its value, merge keys spread.
+// Entry is one key of a mapping with its value, with merge keys expanded.
 type Entry struct{ Key, Value *yaml.Node }
 
-// NodeErr is a finding that underlines a scalar, or the first character of a mapping or list. What is wrong in the text
-// that an alias stands for is shown where that is written, with the alias as a related place, and once if it is wrong
-// there too.
+// NodeErr adds a finding that underlines a scalar, or the first character of a mapping or list. An error in text that
+// an alias stands for is shown where the text is written, with the alias as a related place, and only once if the text
+// is wrong there too.
 func (d *Decoder) NodeErr(n *yaml.Node, format string, args ...any) *diag.Finding {
 	pos, length := d.Src.Span(n)
 	f := d.Out.Errorf(pos, length, format, args...)
@@ -56,7 +56,7 @@ func (d *Decoder) NodeErr(n *yaml.Node, format string, args ...any) *diag.Findin
 	return f
 }
 
-// Mapping returns the pairs of a mapping. what names it in the finding when n is something else.
+// Mapping returns the pairs of a mapping. what names it in the finding if n is something else.
 func (d *Decoder) Mapping(n *yaml.Node, what string) ([]Entry, bool) {
 	if n.Kind != yaml.MappingNode {
 		f := d.NodeErr(n, "%s is a map (key: value), not %s", what, Describe(n))
@@ -116,7 +116,7 @@ func (d *Decoder) Mapping(n *yaml.Node, what string) ([]Entry, bool) {
 	return pairs, true
 }
 
-// merge adds the pairs of a `<<` that the mapping has not itself.
+// merge adds the pairs of a `<<` that the mapping does not have itself.
 func (d *Decoder) merge(pairs []Entry, seen map[string]*yaml.Node, n *yaml.Node) []Entry {
 	switch n.Kind {
 	case yaml.MappingNode:
@@ -155,7 +155,7 @@ func (d *Decoder) List(n *yaml.Node, what string) ([]*yaml.Node, bool) {
 	return n.Content, true
 }
 
-// Scalar returns a node that is a single value; nil, with a finding, if it is none.
+// Scalar returns a node that is a single value; nil, after a finding, if it is not.
 func (d *Decoder) Scalar(n *yaml.Node, what string) *yaml.Node {
 	if n.Kind != yaml.ScalarNode {
 		if !d.Mustache(n) {
@@ -169,7 +169,7 @@ func (d *Decoder) Scalar(n *yaml.Node, what string) *yaml.Node {
 	return n
 }
 
-// judgeTag refuses tags that YAML itself does not know: they are negations that went wrong, mostly.
+// judgeTag rejects tags that YAML itself does not define: most are misplaced negations.
 func (d *Decoder) judgeTag(n *yaml.Node) bool {
 	tag := d.tag(n)
 	switch tag {
@@ -182,7 +182,7 @@ func (d *Decoder) judgeTag(n *yaml.Node) bool {
 	return false
 }
 
-// tag is the tag that is written before a value. A lone `!` says nothing, and yaml drops it.
+// tag returns the tag written before a value. A lone `!` has no meaning, and yaml drops it.
 func (d *Decoder) tag(n *yaml.Node) string {
 	switch {
 	case n.Style&yaml.TaggedStyle != 0:
@@ -193,7 +193,7 @@ func (d *Decoder) tag(n *yaml.Node) string {
 	return ""
 }
 
-// negation is for `if: !done`, whose `!done` is a tag with nothing behind it.
+// negation handles `if: !done`, where `!done` is a tag with nothing after it.
 func (d *Decoder) negation(n *yaml.Node) bool {
 	tag := d.tag(n)
 	if tag == "" || strings.HasPrefix(tag, "!!") {
@@ -205,22 +205,22 @@ func (d *Decoder) negation(n *yaml.Node) bool {
 	return true
 }
 
-// Mustache finds templates as others write them: `{{ x }}` is a map in YAML whose key is a map.
+// Mustache finds templates in the syntax of other tools: to YAML, `{{ x }}` is a map whose key is a map.
 func (d *Decoder) Mustache(n *yaml.Node) bool {
 	return d.foreignTemplate(n, func(text string) string { return fmt.Sprintf(`a template is written "$%s}}"`, text) })
 }
 
-// mustacheExpr is Mustache where an expression stands.
+// mustacheExpr is Mustache for places of expressions.
 func (d *Decoder) mustacheExpr(n *yaml.Node) bool {
 	return d.foreignTemplate(n, func(text string) string {
 		return "this is an expression already; write: " + strings.TrimSpace(strings.TrimPrefix(text, "{{"))
 	})
 }
 
-// maxForeign is how long a `{{ x }}` may be, in runes: a value of many maps is none, and each of them is looked at.
+// maxForeign is the maximum length of a `{{ x }}` in runes: a value of many maps is not one, and each map is examined.
 const maxForeign = 200
 
-// foreignTemplate adds the finding for a `{{ x }}`; instead says what to write, given the text before its end.
+// foreignTemplate adds a finding for a `{{ x }}`; instead returns what to write, given the text before its end.
 func (d *Decoder) foreignTemplate(n *yaml.Node, instead func(text string) string) bool {
 	if n.Kind != yaml.MappingNode || n.Style&yaml.FlowStyle == 0 || len(n.Content) == 0 ||
 		n.Content[0].Kind != yaml.MappingNode {
@@ -236,7 +236,7 @@ func (d *Decoder) foreignTemplate(n *yaml.Node, instead func(text string) string
 	return true
 }
 
-// Describe names what a node is, for "expected …, not …".
+// Describe says what a node is, for "expected …, not …".
 func Describe(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:

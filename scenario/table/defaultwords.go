@@ -8,13 +8,13 @@ import (
 	"wsrun/diag"
 )
 
-// byteCount and share are numbers that a file writes with a unit.
+// ByteCount and Percent are numbers that a file writes with a unit.
 type (
 	ByteCount int64
 	Percent   float64
 )
 
-// Written is a default as a file would have it: a value, or words that say it; nil is none.
+// Written returns a default as a file would write it: a value, or a description; nil is none.
 func Written(value any) string {
 	switch v := value.(type) {
 	case nil:

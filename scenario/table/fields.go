@@ -16,10 +16,10 @@ import (
 
 var identifier = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// IsName reports whether an expression can name it.
+// IsName reports whether an expression can use text as a name.
 func IsName(text string) bool { return identifier.MatchString(text) }
 
-// TextField is any single value, as a text.
+// TextField returns the field for any single value, as text.
 func TextField[T any](get func(*T) *diag.Text) Field[T] {
 	return Field[T]{ScalarShape(), func(d *Decoder, n *yaml.Node, into *T) {
 		if t, ok := d.Text(n, "a text"); ok {
@@ -28,7 +28,7 @@ func TextField[T any](get func(*T) *diag.Text) Field[T] {
 	}}
 }
 
-// Text reads a scalar as it is written: 5, true and 2024-01-01 are texts too.
+// Text reads a scalar as written: 5, true and 2024-01-01 are texts too.
 func (d *Decoder) Text(n *yaml.Node, what string) (diag.Text, bool) {
 	s := d.Scalar(n, what)
 	switch {
@@ -49,7 +49,7 @@ func (d *Decoder) Text(n *yaml.Node, what string) (diag.Text, bool) {
 	return d.Src.Text(s), true
 }
 
-// TextListField is a list of texts.
+// TextListField returns the field for a list of texts.
 func TextListField[T any](get func(*T) *[]diag.Text, what string) Field[T] {
 	return Field[T]{ListOf(ScalarShape()), func(d *Decoder, n *yaml.Node, into *T) {
 		items, _ := d.List(n, what)
@@ -61,7 +61,7 @@ func TextListField[T any](get func(*T) *[]diag.Text, what string) Field[T] {
 	}}
 }
 
-// TextMapField is a map of texts by names.
+// TextMapField returns the field for a map from names to texts.
 func TextMapField[T any](get func(*T) *[]Pair, what string) Field[T] {
 	return Field[T]{MapOf(ScalarShape()), func(d *Decoder, n *yaml.Node, into *T) {
 		pairs, _ := d.Mapping(n, what)
@@ -73,15 +73,15 @@ func TextMapField[T any](get func(*T) *[]Pair, what string) Field[T] {
 	}}
 }
 
-// ExprShape is a bare expression.
+// ExprShape returns the shape of a bare expression.
 func ExprShape() *Shape { return Titled("expression", Ref("expression")) }
 
-// ExprField is a bare expression, without ${{ }}.
+// ExprField returns the field for a bare expression, without ${{ }}.
 func ExprField[T any](get func(*T) **Expr) Field[T] {
 	return Field[T]{ExprShape(), func(d *Decoder, n *yaml.Node, into *T) { *get(into) = d.Expr(n) }}
 }
 
-// Expr reads a bare expression; nil, with a finding, if there is none.
+// Expr reads a bare expression; nil, after a finding, if there is none.
 func (d *Decoder) Expr(n *yaml.Node) *Expr {
 	switch {
 	case n.Kind == yaml.ScalarNode && d.negation(n):
@@ -118,7 +118,7 @@ func (d *Decoder) Expr(n *yaml.Node) *Expr {
 	return &Expr{Text: d.Src.Text(s), Quoted: yamltext.IsQuoted(s), Comment: d.comment(s)}
 }
 
-// likelyCondition is what a map may have been meant to say as a condition.
+// likelyCondition returns what a map may have been meant to say as a condition.
 func likelyCondition(n *yaml.Node) string {
 	var all []string
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -135,7 +135,7 @@ func likelyCondition(n *yaml.Node) string {
 	return strings.Join(all, " and ")
 }
 
-// NamedField is a map of expressions by names.
+// NamedField returns the field for a map from names to expressions.
 func NamedField[T any](get func(*T) *[]Named, what string) Field[T] {
 	example := map[string]string{"check": "check: {NAME: CONDITION}", "checks": "checks: {NAME: CONDITION}",
 		"set": "set: {VARIABLE: EXPRESSION}", "record": "record: {METRIC: EXPRESSION}"}[what]
@@ -158,7 +158,7 @@ func NamedField[T any](get func(*T) *[]Named, what string) Field[T] {
 	}}
 }
 
-// BoolField is true or false.
+// BoolField returns the field for true or false.
 func BoolField[T any](get func(*T) *bool) Field[T] {
 	return Field[T]{&Shape{Type: "boolean"}, func(d *Decoder, n *yaml.Node, into *T) {
 		s := d.Scalar(n, "true or false")
@@ -183,7 +183,7 @@ func BoolField[T any](get func(*T) *bool) Field[T] {
 	}}
 }
 
-// IntField is a whole number within bounds.
+// IntField returns the field for a whole number within bounds.
 func IntField[T any](get func(*T) *int, bounds Count) Field[T] {
 	return Field[T]{bounds.Shape(), func(d *Decoder, n *yaml.Node, into *T) {
 		if v, ok := d.Integer(n, bounds); ok {
@@ -192,7 +192,7 @@ func IntField[T any](get func(*T) *int, bounds Count) Field[T] {
 	}}
 }
 
-// Integer reads a whole number within bounds, in digits.
+// Integer reads a whole number within bounds, written in digits.
 func (d *Decoder) Integer(n *yaml.Node, bounds Count) (int, bool) {
 	s := d.Scalar(n, "a whole number")
 	if s == nil {
@@ -221,7 +221,7 @@ func (d *Decoder) Integer(n *yaml.Node, bounds Count) (int, bool) {
 	return 0, false
 }
 
-// EnumField is one of some words.
+// EnumField returns the field for one of several words.
 func EnumField[T any](get func(*T) *string, choices ...Choice) Field[T] {
 	return Field[T]{&Shape{Type: "string", Enum: choices}, func(d *Decoder, n *yaml.Node, into *T) {
 		if t, ok := d.Enum(n, choices); ok {
@@ -230,7 +230,7 @@ func EnumField[T any](get func(*T) *string, choices ...Choice) Field[T] {
 	}}
 }
 
-// Enum reads one of some words.
+// Enum reads one of several words.
 func (d *Decoder) Enum(n *yaml.Node, choices []Choice) (string, bool) {
 	var words []string
 	for _, c := range choices {
@@ -244,7 +244,7 @@ func (d *Decoder) Enum(n *yaml.Node, choices []Choice) (string, bool) {
 		meant := diag.DidYouMean(s.Value, words)
 		switch {
 		case NumberRE.MatchString(s.Value):
-			meant = "" // another number is no misspelling
+			meant = "" // another number is not a misspelling
 		case s.Tag == "!!bool" && len(words) == 2 && words[1] == "none":
 			meant = fmt.Sprintf(
 				", did you mean %q?",

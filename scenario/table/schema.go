@@ -11,7 +11,7 @@ type Member struct {
 	Value any
 }
 
-// Object is a JSON object whose members keep their order.
+// Object is a JSON object with ordered members.
 type Object []Member
 
 // MarshalJSON writes the members in order.
@@ -36,7 +36,7 @@ func (o Object) MarshalJSON() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// ShapeObject is a shape as JSON Schema. Its first member is the title, if it has one.
+// ShapeObject returns a shape as JSON Schema. Its first member is the title, if it has one.
 func ShapeObject(s *Shape) Object {
 	if s.Ref != "" {
 		return Object{{"$ref", "#/$defs/" + s.Ref}}
@@ -116,7 +116,7 @@ func objectMembers(s *Shape) Object {
 	return append(o, s.Rules.members()...)
 }
 
-// members are the rules in the words of draft-07 and 2020-12 alike.
+// members returns the rules in keywords that draft-07 and 2020-12 share.
 func (r *Rules) members() Object {
 	var o Object
 	requires := func(keys ...string) Object { return Object{{"required", keys}} }
@@ -148,8 +148,8 @@ func (r *Rules) members() Object {
 	return o
 }
 
-// PropObject is a key's shape with the key's own documentation. Beside a $ref older drafts ignore everything, so it is
-// wrapped.
+// PropObject returns a key's shape with the key's own documentation. Next to a $ref, older drafts ignore everything
+// else, so the $ref is wrapped.
 func PropObject(p Prop) Object {
 	o := Object{}
 	if p.Doc != "" {

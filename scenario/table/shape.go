@@ -2,8 +2,8 @@ package table
 
 import "slices"
 
-// Shape says what YAML may stand in a place, as far as a schema can say it. It is the source of schema.json and of the
-// reference.
+// Shape defines what YAML is allowed in a place, as far as a schema can express it. It is the source of schema.json and
+// of the reference.
 type Shape struct {
 	Type    string // object, array, string, integer, number, boolean, null; "" with Any, AnyOf or Ref
 	Title   string
@@ -18,7 +18,7 @@ type Shape struct {
 	Props    []Prop // of an object
 	Required []string
 	Closed   bool   // an object without other keys
-	Values   *Shape // an object of any keys with values of this shape
+	Values   *Shape // an object with arbitrary keys and values of this shape
 	MinProps int
 	MinItems int
 	Rules    Rules // of an object's keys
@@ -27,7 +27,7 @@ type Shape struct {
 	Ref   string // a shared shape by name
 }
 
-// Choice is one word of an enum with what it means.
+// Choice is one word of an enum with its meaning.
 type Choice struct{ Word, Doc string }
 
 // Prop is one key of an object.
@@ -38,22 +38,22 @@ type Prop struct {
 	Default string
 }
 
-// Ref is a shape that the schema has once, under a name.
+// Ref returns a shape that is in the schema once, under a name.
 func Ref(name string) *Shape { return &Shape{Ref: name} }
 
-// AnyOf is a value of one of some shapes.
+// AnyOf returns the shape of a value with one of several shapes.
 func AnyOf(shapes ...*Shape) *Shape { return &Shape{AnyOf: shapes} }
 
-// ListOf is a list of values of one shape.
+// ListOf returns the shape of a list of values of one shape.
 func ListOf(s *Shape) *Shape { return &Shape{Type: "array", Items: s} }
 
-// MapOf is a map of any keys to values of one shape.
+// MapOf returns the shape of a map from arbitrary keys to values of one shape.
 func MapOf(s *Shape) *Shape { return &Shape{Type: "object", Values: s} }
 
-// Titled is the shape with a title: what it is, for editors and the reference.
+// Titled returns the shape with a title that describes it, for editors and the reference.
 func Titled(t string, s *Shape) *Shape { c := *s; c.Title = t; return &c }
 
-// OneOrMany is a value, or a list of such values.
+// OneOrMany returns the shape of a value, or a list of such values.
 func OneOrMany(s *Shape) *Shape {
 	if s.AnyOf == nil || s.Title != "" || isScalar(s) {
 		return AnyOf(s, ListOf(s))
@@ -61,7 +61,7 @@ func OneOrMany(s *Shape) *Shape {
 	return AnyOf(append(slices.Clip(s.AnyOf), ListOf(s))...)
 }
 
-// isScalar tells of a shape that is nothing but several types.
+// isScalar reports whether a shape is merely several scalar types.
 func isScalar(s *Shape) bool {
 	return len(s.AnyOf) > 0 && !slices.ContainsFunc(s.AnyOf, func(b *Shape) bool {
 		return b.Type == "" || b.Type == "array" || b.Type == "object" || b.Title != "" || b.Pattern != "" ||
@@ -70,7 +70,7 @@ func isScalar(s *Shape) bool {
 	})
 }
 
-// ScalarShape is any single value: a field of text takes 5, true or 2024-01-01 as they are written.
+// ScalarShape returns the shape of any single value: a text field accepts 5, true or 2024-01-01 as written.
 func ScalarShape() *Shape {
 	return AnyOf(&Shape{Type: "string"}, &Shape{Type: "number"}, &Shape{Type: "boolean"})
 }

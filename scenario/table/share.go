@@ -11,16 +11,16 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Share is a part of a whole, from 0 to 1, that the file writes in percent. Its zero value is "not set".
+// Share is a part of a whole, from 0 to 1, written in the file as a percentage. Its zero value means "not set".
 type Share struct {
 	Of  float64
 	Pos diag.Pos
 }
 
-// IsSet reports whether the file gives it.
+// IsSet reports whether the file sets it.
 func (s Share) IsSet() bool { return s.Pos.Line > 0 }
 
-// Or is the share, or a default where the file gives none.
+// Or returns the share, or a default if the file does not set it.
 func (s Share) Or(def float64) float64 {
 	if s.IsSet() {
 		return s.Of
@@ -28,7 +28,7 @@ func (s Share) Or(def float64) float64 {
 	return def
 }
 
-// shareForm is 0 % to 100 %.
+// shareForm matches 0 % to 100 %.
 const shareForm = `(100(\.0+)?|[0-9]{1,2}(\.[0-9]+)?)%`
 
 var (
@@ -36,7 +36,7 @@ var (
 	PercentRE = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) *(?:%|percent|pct)$`)
 )
 
-// ShareField is a share; zero says whether it may be none at all.
+// ShareField returns the field for a share; zero reports whether 0 is allowed.
 func ShareField[T any](get func(*T) *Share, zero bool) Field[T] {
 	pattern := "^" + shareForm + "$"
 	if !zero {
@@ -59,7 +59,7 @@ func ShareField[T any](get func(*T) *Share, zero bool) Field[T] {
 	}}
 }
 
-// parseShare reads a share such as 30%. What lacks its sign may be meant in either of two ways.
+// parseShare parses a share such as 30%. A number without the sign is ambiguous.
 func parseShare(text string) (float64, error) {
 	if shareRE.MatchString(text) {
 		v, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)

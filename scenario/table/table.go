@@ -12,51 +12,51 @@ import (
 // Row is one key of a YAML mapping. It feeds the decoder, the nearest-name hint, schema.json and the reference.
 type Row[T any] struct {
 	Key string
-	Doc string // one sentence or two, for the schema and the reference
-	Def any    // the default: a value, or words that say what it is; nil if there is none
+	Doc string // one or two sentences, for the schema and the reference
+	Def any    // the default: a value, or its description; nil if there is none
 	Field[T]
 	Required bool
 }
 
-// Field is what may stand behind a key: its shape for the schema, and how it gets into a T.
+// Field defines the value of a key: its shape for the schema, and how it is stored in a T.
 type Field[T any] struct {
 	Shape *Shape
 	Parse func(d *Decoder, n *yaml.Node, into *T)
 }
 
-// Table is one YAML mapping: all its keys, in the order in which they are documented.
+// Table is one YAML mapping: all its keys, in the order of the documentation.
 type Table[T any] struct {
-	Name string // for messages, with its article: "an action", "limits"
+	Name string // for messages, with an article: "an action", "limits"
 	Doc  string
 	Rows []Row[T]
 	Rules
 }
 
-// In reads what a field is of into a part of a T.
+// In applies a field of U to a part of a T.
 func In[T, U any](get func(*T) *U, f Field[U]) Field[T] {
 	return Field[T]{f.Shape, func(d *Decoder, n *yaml.Node, into *T) { f.Parse(d, n, get(into)) }}
 }
 
-// Rules say which keys go together. The decoder judges by them, and they are in the schema.
+// Rules define which keys go together. The decoder checks them, and they are in the schema.
 type Rules struct {
 	Conflicts []Conflict
 	Needs     []Need
-	// Some are keys of which at least one is there; SomeWhy says what they are for.
+	// Some are keys at least one of which is required; SomeWhy says what for.
 	Some    []string
 	SomeWhy string
 }
 
-// Conflict is a pair of keys that can't both be there. Why follows their names in the message.
+// Conflict is a pair of keys that exclude each other. Why follows their names in the message.
 type Conflict struct{ A, B, Why string }
 
-// Need is a key that has to have one of some others beside it.
+// Need is a key that requires one of several others.
 type Need struct {
 	Key   string
 	OneOf []string
 	Why   string
 }
 
-// Exclusive are the conflicts among keys of which at most one may be there.
+// Exclusive returns the conflicts among keys at most one of which is allowed.
 func Exclusive(why string, keys ...string) []Conflict {
 	var out []Conflict
 	for i, a := range keys {
@@ -67,9 +67,10 @@ func Exclusive(why string, keys ...string) []Conflict {
 	return out
 }
 
-// judge adds findings for keys that don't go together. What may be there, misspelt, is not missed.
+// judge adds findings for keys that don't go together. A key that may be present but misspelt is not reported as
+// missing.
 func (r *Rules) judge(d *Decoder, n *yaml.Node, name string, seen map[string]*yaml.Node) {
-	clashed := map[string]bool{} // one of them goes, so that it needs nothing
+	clashed := map[string]bool{} // one of them will be removed, so it needs nothing
 	for _, c := range r.Conflicts {
 		a, b := seen[c.A], seen[c.B]
 		if a == nil || b == nil {
@@ -97,7 +98,7 @@ func (r *Rules) judge(d *Decoder, n *yaml.Node, name string, seen map[string]*ya
 	}
 }
 
-// quotedList is "a" or "b".
+// quotedList returns "a" or "b".
 func quotedList(words []string) string {
 	var quoted []string
 	for _, w := range words {
@@ -106,7 +107,7 @@ func quotedList(words []string) string {
 	return strings.Join(quoted, " or ")
 }
 
-// Keys returns the names of the keys, in the order in which they are documented.
+// Keys returns the names of the keys, in the order of the documentation.
 func (t *Table[T]) Keys() []string {
 	var names []string
 	for _, r := range t.Rows {
@@ -124,7 +125,7 @@ func (t *Table[T]) row(key string) *Row[T] {
 	return nil
 }
 
-// Decode walks a mapping and fills into. It returns the nodes of the keys that are there; nil if it is no mapping.
+// Decode walks a mapping and fills into. It returns the nodes of the keys that are present; nil if n is not a mapping.
 func (t *Table[T]) Decode(d *Decoder, n *yaml.Node, into *T) map[string]*yaml.Node {
 	if n.Kind != yaml.MappingNode {
 		f := d.NodeErr(n, "%s is a map (key: value), not %s", t.Name, Describe(n))
@@ -157,7 +158,7 @@ func (t *Table[T]) Decode(d *Decoder, n *yaml.Node, into *T) map[string]*yaml.No
 	return seen
 }
 
-// Object is the table's shape for the schema.
+// Object returns the table's shape for the schema.
 func (t *Table[T]) Object() *Shape {
 	s := &Shape{Type: "object", Title: t.Name, Doc: t.Doc, Closed: true, Rules: t.Rules}
 	for _, r := range t.Rows {

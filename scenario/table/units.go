@@ -12,16 +12,16 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Duration is a duration of the file. Its zero value is "not set".
+// Duration is a duration in the file. Its zero value means "not set".
 type Duration struct {
 	time.Duration
 	Pos diag.Pos
 }
 
-// IsSet reports whether the file gives it.
+// IsSet reports whether the file sets it.
 func (d Duration) IsSet() bool { return d.Pos.Line > 0 }
 
-// Or is the duration, or a default where the file gives none.
+// Or returns the duration, or a default if the file does not set it.
 func (d Duration) Or(def time.Duration) time.Duration {
 	if d.IsSet() {
 		return d.Duration
@@ -29,7 +29,7 @@ func (d Duration) Or(def time.Duration) time.Duration {
 	return def
 }
 
-// Range is a time to wait: From alone, or evenly between From and To.
+// Range is a time to wait: From alone, or uniformly distributed between From and To.
 type Range struct {
 	From, To time.Duration
 	Pos      diag.Pos
@@ -53,7 +53,7 @@ func durationShape() *Shape {
 	return &Shape{Type: "string", Title: "duration", Pattern: "^" + durationForm + "$"}
 }
 
-// DurationField is a duration that may be 0.
+// DurationField returns the field for a duration that may be 0.
 func DurationField[T any](get func(*T) *Duration) Field[T] {
 	return Field[T]{durationShape(), func(d *Decoder, n *yaml.Node, into *T) {
 		s := d.Scalar(n, "a duration such as 500ms")
@@ -66,7 +66,7 @@ func DurationField[T any](get func(*T) *Duration) Field[T] {
 	}}
 }
 
-// PeriodField is a duration above 0: a bound or a period that is nothing would mean nothing.
+// PeriodField returns the field for a duration above 0: a limit or a period of 0 would make no sense.
 func PeriodField[T any](get func(*T) *Duration) Field[T] {
 	f := DurationField(get)
 	return Field[T]{f.Shape, func(d *Decoder, n *yaml.Node, into *T) {
@@ -79,7 +79,7 @@ func PeriodField[T any](get func(*T) *Duration) Field[T] {
 	}}
 }
 
-// ParseDuration reads a duration with its unit, as the language writes them.
+// ParseDuration parses a duration with its unit, in the language's syntax.
 func ParseDuration(text string) (time.Duration, error) {
 	if DurationRE.MatchString(text) {
 		v, err := time.ParseDuration(text)
@@ -114,7 +114,7 @@ func ParseDuration(text string) (time.Duration, error) {
 
 var otherUnit = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?)\s*(/?\s*[A-Za-z]+)$`)
 
-// unitHint is what a number with a unit of other languages would be in ours.
+// unitHint converts a number with a unit from another language to ours.
 func unitHint(text string, units map[string]string) string {
 	m := otherUnit.FindStringSubmatch(text)
 	if m == nil || units[m[2]] == "" {
@@ -129,7 +129,7 @@ var (
 	minutesOf   = regexp.MustCompile(`^([0-9]+)(?:m|:)([0-5]?[0-9])$`)
 )
 
-// likelyDuration is what a duration in another form would be in ours.
+// likelyDuration converts a duration in another form to ours.
 func likelyDuration(text string) string {
 	if m := days.FindStringSubmatch(text); m != nil {
 		n, _ := strconv.Atoi(m[1])
@@ -144,7 +144,7 @@ func likelyDuration(text string) string {
 	return ""
 }
 
-// duration reads the part of a scalar that starts off runes in.
+// duration parses the part of a scalar that starts at rune off.
 func (d *Decoder) duration(n *yaml.Node, text string, off int) (time.Duration, bool) {
 	v, err := ParseDuration(text)
 	if err != nil {
@@ -158,7 +158,7 @@ func (d *Decoder) duration(n *yaml.Node, text string, off int) (time.Duration, b
 	return v, true
 }
 
-// RangeField is a time, or a range of times.
+// RangeField returns the field for a time, or a range of times.
 func RangeField[T any](get func(*T) *Range) Field[T] {
 	shape := &Shape{
 		Type:    "string",
@@ -192,13 +192,13 @@ func RangeField[T any](get func(*T) *Range) Field[T] {
 	}}
 }
 
-// Size is a count of bytes. Its zero value is "not set".
+// Size is a number of bytes. Its zero value means "not set".
 type Size struct {
 	Bytes int64
 	Pos   diag.Pos
 }
 
-// SizeField is a number of bytes, of lowest at least.
+// SizeField returns the field for a number of bytes, at least lowest.
 func SizeField[T any](get func(*T) *Size, lowest int64) Field[T] {
 	shape := &Shape{Type: "string", Title: "size", Pattern: "^" + sizeForm + "$"}
 	return Field[T]{shape, func(d *Decoder, n *yaml.Node, into *T) {
@@ -219,7 +219,7 @@ func SizeField[T any](get func(*T) *Size, lowest int64) Field[T] {
 	}}
 }
 
-// ParseSize reads a size such as 64KiB.
+// ParseSize parses a size such as 64KiB.
 func ParseSize(text string) (int64, error) {
 	if !sizeRE.MatchString(text) {
 		if NumberRE.MatchString(text) {
@@ -246,13 +246,13 @@ func ParseSize(text string) (int64, error) {
 	return int64(v * unit), nil
 }
 
-// Rate is a number of starts a second. Its zero value is "not set".
+// Rate is a number of starts per second. Its zero value means "not set".
 type Rate struct {
 	PerSecond float64
 	Pos       diag.Pos
 }
 
-// ParseRate reads a rate such as 50/s or 10/m; the result is per second.
+// ParseRate parses a rate such as 50/s or 10/m; the result is per second.
 func ParseRate(text string) (float64, error) {
 	if !rateRE.MatchString(text) {
 		if NumberRE.MatchString(text) {
@@ -281,7 +281,7 @@ func ParseRate(text string) (float64, error) {
 	return v, nil
 }
 
-// RateField is a rate; zero says whether it may be none.
+// RateField returns the field for a rate; zero reports whether 0 is allowed.
 func RateField[T any](get func(*T) *Rate, zero bool) Field[T] {
 	shape := &Shape{Type: "string", Title: "rate", Pattern: "^" + rateForm + "$"}
 	return Field[T]{shape, func(d *Decoder, n *yaml.Node, into *T) {

@@ -10,7 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// ValueOrNull is value, with nil where there was a finding: a name that is declared badly is declared.
+// ValueOrNull is Value, with null after a finding: a name with an invalid declaration still counts as declared.
 func (d *Decoder) ValueOrNull(n *yaml.Node) *Value {
 	if v := d.Value(n); v != nil {
 		return v
@@ -20,7 +20,7 @@ func (d *Decoder) ValueOrNull(n *yaml.Node) *Value {
 
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
 
-// Value copies a node tree. nil means that there was a finding.
+// Value copies a node tree. It returns nil after a finding.
 func (d *Decoder) Value(n *yaml.Node) *Value {
 	v := &Value{Kind: n.Kind, Pos: d.Src.Pos(n)}
 	switch n.Kind {
@@ -47,7 +47,7 @@ func (d *Decoder) Value(n *yaml.Node) *Value {
 	return v
 }
 
-// scalarValue keeps a number's literal, so that 1.10 and 9007199254740993 are sent as they are written.
+// scalarValue keeps a number's literal, so that 1.10 and 9007199254740993 are sent as written.
 func (d *Decoder) scalarValue(n *yaml.Node, v *Value) {
 	switch n.Tag {
 	case "!!null":

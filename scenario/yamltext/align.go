@@ -8,12 +8,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Text makes a diag.Text of a scalar: its value and, for each rune of it, where it stands in the source. YAML keeps
-// only where a scalar starts, so the value is read along with the source again, by the rules that made one from the
+// Text returns a scalar as a diag.Text: its value and, for each rune of it, its place in the source. YAML keeps only
+// where a scalar starts, so the source is read again alongside the value, by the rules that produced one from the
 // other.
 func (s *Source) Text(n *yaml.Node) diag.Text {
 	if t, ok := s.texts[n]; ok {
-		return t // an alias's text is read once, however often it is used
+		return t // the text of an alias is read only once, however often it is used
 	}
 	line, col := s.content(n)
 	a := &aligner{s: s, value: []rune(n.Value), line: line, col: col}
@@ -33,7 +33,7 @@ func (s *Source) Text(n *yaml.Node) diag.Text {
 	a.end(isBlock(n))
 	place := diag.Pos{File: s.file, Line: a.line, Col: a.col}
 	if last := len(s.lines); a.line > last {
-		place.Line, place.Col = last, s.LineLen(last)+1 // a block without lines, at the end of the file
+		place.Line, place.Col = last, s.LineLen(last)+1 // an empty block at the end of the file
 	}
 	if len(a.marks) > 0 {
 		place.Line, place.Col = a.marks[0].Line, a.marks[0].Col
@@ -48,18 +48,17 @@ func (s *Source) Text(n *yaml.Node) diag.Text {
 	return t
 }
 
-// aligner walks a scalar's value beside its source. It collects a mark for each run of runes that stand beside each
-// other.
+// aligner walks a scalar's value along its source. It collects a mark for each run of adjacent runes.
 type aligner struct {
 	s         *Source
 	value     []rune
 	off       int // of the next rune of the value
-	line, col int // where it should stand
-	breakLine int // the line whose break was taken last
+	line, col int // its expected place
+	breakLine int // the line whose break was consumed last
 	marks     []diag.Mark
 }
 
-// mark notes the place at which the next rune of the value stands.
+// mark records the place of the next rune of the value.
 func (a *aligner) mark(line, col int) {
 	if n := len(a.marks); n > 0 {
 		if last := a.marks[n-1]; last.Line == line && last.Col+a.off-last.Off == col {
@@ -76,15 +75,15 @@ func (a *aligner) take(width int) {
 	a.col += width
 }
 
-// takeBreak marks the next rune of the value as what a line break at the end of a line gives.
+// takeBreak marks the next rune of the value as the result of a line break at the end of line.
 func (a *aligner) takeBreak(line int) {
 	a.mark(line, a.s.LineLen(line)+1)
 	a.off++
 	a.breakLine = line
 }
 
-// end marks what is just behind the value, where that is not one rune behind its last one: an escape is longer, and a
-// line break at the end leads to a line that is another's.
+// end marks the place just after the value, if that is not one rune after its last one: an escape is longer, and a
+// final line break leads to a line that is not part of the value.
 func (a *aligner) end(block bool) {
 	n := len(a.marks)
 	switch {
@@ -96,13 +95,13 @@ func (a *aligner) end(block bool) {
 	}
 }
 
-// lost ends the walk: of what follows only a line is known.
+// lost ends the walk: for the rest, only a line is known.
 func (a *aligner) lost() {
 	a.marks = append(a.marks, diag.Mark{Off: a.off, Line: a.line})
 	a.off = len(a.value)
 }
 
-// flow reads a plain scalar, or a quoted one past its quote.
+// flow reads a plain scalar, or a quoted one starting after its quote.
 func (a *aligner) flow(quote rune) {
 	for a.off < len(a.value) {
 		r := a.s.At(a.line, a.col)
@@ -123,8 +122,8 @@ func (a *aligner) flow(quote rune) {
 	}
 }
 
-// fold passes a line break of a flow scalar with the blanks around it. A break is a space, blank lines stand for
-// themselves; an escaped break is nothing.
+// fold consumes a line break of a flow scalar and the blanks around it. A break becomes a space, blank lines become
+// breaks, and an escaped break becomes nothing.
 func (a *aligner) fold(escaped bool) {
 	first := a.line
 	if first >= len(a.s.lines) {
@@ -144,7 +143,7 @@ func (a *aligner) fold(escaped bool) {
 	}
 }
 
-// escapeLen is the length of an escape, by the rune behind its backslash.
+// escapeLen returns the length of an escape, given the rune after its backslash.
 func escapeLen(r rune) int {
 	switch r {
 	case 'x':
@@ -157,7 +156,7 @@ func escapeLen(r rune) int {
 	return 2
 }
 
-// literal reads a `|` block: each line of the value is the end of a line of the source, behind the indentation.
+// literal reads a `|` block: each line of the value is the end of a source line, after the indentation.
 func (a *aligner) literal() {
 	for a.off < len(a.value) {
 		n := 0
@@ -178,7 +177,7 @@ func (a *aligner) literal() {
 	}
 }
 
-// matches reports whether the next n runes of the value stand at the place, and end its line.
+// matches reports whether the next n runes of the value are at the current place and end its line.
 func (a *aligner) matches(n int) bool {
 	for i := range n {
 		if a.s.At(a.line, a.col+i) != a.value[a.off+i] {
@@ -190,8 +189,8 @@ func (a *aligner) matches(n int) bool {
 
 func isBreak(r rune) bool { return r == '\n' || r == '\u2028' || r == '\u2029' }
 
-// folded reads a `>` block. Line breaks between lines that are not indented further are spaces, or, with blank lines
-// between, those.
+// folded reads a `>` block. A line break between lines that are not indented further becomes a space, or, if blank
+// lines follow, one break per blank line.
 func (a *aligner) folded() {
 	indent := a.indentation()
 	for a.off < len(a.value) {
@@ -216,7 +215,7 @@ func (a *aligner) folded() {
 	}
 }
 
-// breaks passes the line breaks behind a line of a `>` block.
+// breaks consumes the line breaks after a line of a `>` block.
 func (a *aligner) breaks(indent int) {
 	written := 1
 	for a.line+written <= len(a.s.lines) && a.s.LineLen(a.line+written) <= indent {
@@ -241,7 +240,7 @@ func (a *aligner) breaks(indent int) {
 	a.line += written
 }
 
-// indentation is how far a `>` block is indented: the blanks of its first line that are not in the value.
+// indentation returns the indentation of a `>` block: the blanks of its first line that are not in the value.
 func (a *aligner) indentation() int {
 	line, col := a.s.nextText(a.line - 1)
 	first := strings.TrimLeft(string(a.value), "\n\u2028\u2029")

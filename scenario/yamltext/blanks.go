@@ -7,15 +7,15 @@ import (
 	"wsrun/diag"
 )
 
-// noBreakSpace is one where YAML wants an ordinary space: in the indentation, behind a dash or behind a colon. It comes
-// along with text that is copied from a page.
+// noBreakSpace matches a no-break space where YAML expects an ordinary one: in the indentation, after a dash or after a
+// colon. It comes with text copied from a web page.
 var noBreakSpace = regexp.MustCompile(`^(?:[ -]*|[ -]*[\w-]+:[ ]*)\x{a0}`)
 
-// maxKey is how far a key or an indentation reaches, in runes. A line may be the whole file, and each value on it be
-// wrong.
+// maxKey bounds the length of a key or an indentation in runes. A single line may be the whole file, and every value on
+// it may be wrong.
 const maxKey = 200
 
-// NoteBlanks adds to findings that a line holds a blank which is none to YAML.
+// NoteBlanks adds notes to findings on lines with a blank that YAML does not recognise as one.
 func (s *Source) NoteBlanks(found diag.List) {
 	for i := range found {
 		f := &found[i]

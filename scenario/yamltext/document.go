@@ -6,7 +6,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Document is a file's YAML as a plain tree: its aliases are expanded, and each node's place is known. It belongs to
+// Document is a file's YAML as a plain tree with expanded aliases, in which each node's place is known. It belongs to
 // one goroutine.
 type Document struct {
 	*Source
@@ -16,7 +16,7 @@ type Document struct {
 	used map[string]bool
 }
 
-// Read makes a Document of a file's text, within a file's budgets. A nil Document means that out says why.
+// Read turns a file's text into a Document, within the budgets of a file. If it returns nil, out says why.
 func Read(file string, data []byte, out *diag.List) *Document {
 	if !isText(file, data, out) {
 		return nil
@@ -36,7 +36,7 @@ func Read(file string, data []byte, out *diag.List) *Document {
 	return &Document{Source: src, Root: root, via: e.via, used: e.used}
 }
 
-// Alias returns the alias that a node stands for, or nil if the node is written where it is used.
+// Alias returns the alias that a node was copied for, or nil if the node is written where it is used.
 func (d *Document) Alias(n *yaml.Node) *yaml.Node { return d.via[n] }
 
 // IsUsed reports whether an alias refers to an anchor.

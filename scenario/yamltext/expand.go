@@ -8,27 +8,27 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Budgets of one file. An alias stands for what it names, so that a few lines can stand for billions of values.
+// Budgets of one file. Aliases stand for what they name, so a few lines can stand for billions of values.
 const (
 	maxNodes = 100_000
 	maxBytes = 16 << 20
 	maxDepth = 64
 )
 
-// expander replaces each alias by a copy of what it stands for, so that all else sees a plain tree.
+// expander replaces each alias by a copy of its value, so that everything else sees a plain tree.
 type expander struct {
 	src     *Source
 	out     *diag.List
-	via     map[*yaml.Node]*yaml.Node // for each node of a copy: the alias that it was made for
+	via     map[*yaml.Node]*yaml.Node // for each node of a copy, the alias that it was made for
 	used    map[string]bool           // anchors that some alias names
-	open    []*yaml.Node              // anchored nodes that are being walked
+	open    []*yaml.Node              // anchored nodes being walked
 	nodes   int
 	bytes   int
 	stopped bool
 }
 
-// expand returns the tree of n without aliases, n itself with its children replaced if via is nil. After a finding the
-// tree is of no use.
+// expand returns the tree of n without aliases; if via is nil, that is n itself with its children replaced. After a
+// finding the tree is useless.
 func (e *expander) expand(n, via *yaml.Node, depth int) *yaml.Node {
 	if e.stopped {
 		return n
@@ -63,7 +63,7 @@ func (e *expander) expand(n, via *yaml.Node, depth int) *yaml.Node {
 	return n
 }
 
-// afford counts a node against the budgets.
+// afford counts a node towards the budgets.
 func (e *expander) afford(n, via *yaml.Node, depth int) bool {
 	e.nodes++
 	e.bytes += len(n.Value)

@@ -8,27 +8,27 @@ import (
 	"wsrun/diag"
 )
 
-// flow is a value in { } or [ ] of a text that is not YAML. Inside of it commas and brackets are YAML's, so that
-// expressions and templates must be quoted.
+// flow is a value in { } or [ ] in a text that is not YAML. Within it, YAML takes commas and brackets, so expressions
+// and templates must be quoted.
 type flow struct {
 	l     *layout
 	start diag.Pos
-	block int // the column of the block that it stands in
+	block int // column of the block around it
 
 	open  []diag.Pos // brackets
 	kinds []rune
-	item  int  // the column at which the present key or value starts; 0: it is yet to come
+	item  int  // column where the current key or value starts; 0: not yet
 	ended bool // it was quoted, or in brackets, and has ended
-	colon int  // the column of the line's last colon behind a key
+	colon int  // column of the line's last colon after a key
 
-	quote   rune // of a quoted key or value that goes on
+	quote   rune // of an unfinished quoted key or value
 	quoteAt diag.Pos
 }
 
-// taggedMetric is a key of thresholds.
+// taggedMetric matches a key of thresholds.
 var taggedMetric = regexp.MustCompile(`^\w+\{[\w.-]+:[^{}]*\}`)
 
-// newBlock is a line that looks like one of the block around a { }.
+// newBlock matches a line that looks as if it belonged to the block around a { }.
 var newBlock = regexp.MustCompile(`^(- |[\w-]+:( |$))`)
 
 // line reads a line from a column on.
@@ -80,7 +80,7 @@ func (f *flow) line(line, col int) {
 	}
 }
 
-// unclosed says which quote or bracket is open at the end.
+// unclosed reports the quote or bracket that is open at the end.
 func (f *flow) unclosed() {
 	if f.quote != 0 {
 		f.l.fail(f.quoteAt, 1, "this quote is not closed", "")
@@ -113,7 +113,7 @@ func (f *flow) close(line, col int, r rune) {
 	f.open, f.kinds, f.ended = f.open[:last], f.kinds[:last], true
 }
 
-// quoted returns the column of the closing quote behind a column, or the end of the line if it is on another one.
+// quoted returns the column of the closing quote after a column, or the end of the line if the quote is on another one.
 func (f *flow) quoted(line, col int, quote rune) int {
 	f.quote = 0
 	for col++; f.l.src.At(line, col) != 0; col++ {
@@ -129,7 +129,7 @@ func (f *flow) quoted(line, col int, quote rune) int {
 }
 
 func (f *flow) comment(line, col int) {
-	// What is open of the value before it, commas and all, tells whether the value goes on.
+	// Whether the value goes on shows in what is open in the part before it, including commas.
 	if IsOpen(string(f.l.src.lines[line-1][f.colon : col-1])) {
 		f.l.fail(
 			f.l.at(line, col),
@@ -140,7 +140,7 @@ func (f *flow) comment(line, col int) {
 	}
 }
 
-// template is for `{id: ${{ x }}}`, whose braces are YAML's.
+// template handles `{id: ${{ x }}}`, whose braces are YAML's.
 func (f *flow) template(line, col int) {
 	text := f.l.rest(line, col)
 	if end := strings.Index(text, "}}"); end >= 0 {
@@ -154,7 +154,7 @@ func (f *flow) template(line, col int) {
 	)
 }
 
-// more is what stands behind a quoted value, or one in brackets.
+// more handles text after a quoted value or a value in brackets.
 func (f *flow) more(line, col int) {
 	const message = "the value ends at its closing quote or bracket, but more follows it"
 	if f.item == 0 { // it starts on another line
@@ -169,7 +169,7 @@ func (f *flow) more(line, col int) {
 	)
 }
 
-// indicatorInside is for `{m: msg.xs[0]}`, where the bracket opens a list, and `{m: msg.x ?? 0}`.
+// indicatorInside handles `{m: msg.xs[0]}`, where the bracket opens a list, and `{m: msg.x ?? 0}`.
 func (f *flow) indicatorInside(line, col int) {
 	if m := taggedMetric.FindString(f.l.rest(line, f.item)); m != "" {
 		f.l.fail(
@@ -188,7 +188,7 @@ func (f *flow) indicatorInside(line, col int) {
 	)
 }
 
-// extent is how long a key or value would be, brackets and all, if they were its own.
+// extent returns how long a key or value would be if brackets belonged to it.
 func (f *flow) extent(line int) int {
 	depth, quote, length := 0, rune(0), 0
 	for i, r := range f.l.src.lines[line-1][f.item-1:] {

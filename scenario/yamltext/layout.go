@@ -8,7 +8,7 @@ import (
 	"wsrun/diag"
 )
 
-// fault is what is wrong with a text that is not YAML.
+// fault describes why a text is not YAML.
 type fault struct {
 	pos     diag.Pos
 	length  int
@@ -16,8 +16,8 @@ type fault struct {
 	hint    string
 }
 
-// layout reads the lines of a text that yaml.v3 has refused, as far as it takes to say where its blocks, brackets and
-// quotes go wrong: yaml.v3 says a line at best, and often that of the block around it. It stops at the first fault.
+// layout reads the lines of a text that yaml.v3 has rejected, to find where blocks, brackets or quotes go wrong:
+// yaml.v3 reports a line at best, often that of the surrounding block. It stops at the first fault.
 type layout struct {
 	src   *Source
 	fault *fault
@@ -25,27 +25,27 @@ type layout struct {
 	gaveUp bool
 
 	blocks []openBlock
-	opens  bool // the last line ends with a key or a dash, so that a block may follow
-	block  int  // lines from this column on are text of a | or > block; 0: there is none
-	header int  // the line of the last | or >
-	text   int  // the line of such a block's text that stands right above; 0: there is none
+	opens  bool // the last line ends with a key or a dash, so a block may follow
+	block  int  // lines from this column on are text of a | or > block; 0: none
+	header int  // line of the last | or >
+	text   int  // line of such a block's text directly above; 0: none
 
-	quote rune  // of a quoted value that goes on
-	flow  *flow // the brackets that are open
+	quote rune  // of an unfinished quoted value
+	flow  *flow // open brackets
 	from  diag.Pos
 }
 
-// maxLine bounds the lines that are looked at: nobody writes longer ones by hand.
+// maxLine bounds the length of lines that are examined: nobody writes longer ones by hand.
 const maxLine = 2000
 
-// openBlock is a map or a list that goes on. A list may start in the column of the key that it belongs to.
+// openBlock is an open map or list. A list may start in the same column as its key.
 type openBlock struct {
 	col   int
-	items bool // the last line of it was an item
+	items bool // its last line was an item
 	keys  bool // some line of it was a key
 }
 
-// findFault returns the first fault, or nil if the lines look right.
+// findFault returns the first fault, or nil if the lines look correct.
 func findFault(src *Source) *fault {
 	l := &layout{src: src}
 	for line := 1; line <= len(src.lines) && l.fault == nil && !l.gaveUp; line++ {
@@ -62,7 +62,7 @@ func findFault(src *Source) *fault {
 	return l.fault
 }
 
-// fail notes the first fault.
+// fail records the first fault.
 func (l *layout) fail(pos diag.Pos, length int, message, hint string) {
 	if l.fault == nil {
 		l.fault = &fault{pos, length, message, hint}
@@ -71,7 +71,7 @@ func (l *layout) fail(pos diag.Pos, length int, message, hint string) {
 
 func (l *layout) at(line, col int) diag.Pos { return diag.Pos{File: l.src.file, Line: line, Col: col} }
 
-// rest is a line from a column on.
+// rest returns a line from a column on.
 func (l *layout) rest(line, col int) string {
 	runes := l.src.lines[line-1]
 	return string(runes[min(col-1, len(runes)):])
@@ -119,12 +119,12 @@ func (l *layout) line(line int) {
 	}
 }
 
-// isMarker tells of lines that start or end a document, or say something about it.
+// isMarker reports whether a line starts or ends a document, or is a directive.
 func isMarker(line string) bool {
 	return strings.HasPrefix(line, "---") || strings.HasPrefix(line, "...") || strings.HasPrefix(line, "%")
 }
 
-// keyForm is a key up to its colon. The value behind it is the rest.
+// keyForm matches a key up to its colon. The value after it is the rest.
 var keyForm = regexp.MustCompile(
 	`^("(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#{\[\]},"'` + "`" + `@%&*!|>-][^#]*?|-[^\s#][^#]*?|[&*!][^#]*?)\s*:(\s|$)`,
 )
@@ -133,7 +133,7 @@ var keyForm = regexp.MustCompile(
 func (l *layout) blockLine(line, col int) {
 	text := l.rest(line, col)
 	if strings.HasPrefix(text, "? ") || strings.HasPrefix(text, ": ") {
-		l.gaveUp = true // keys on lines of their own are too rare to be read here
+		l.gaveUp = true // keys on lines of their own are too rare to support
 		return
 	}
 	isKey := keyForm.MatchString(text)
@@ -147,7 +147,7 @@ func (l *layout) blockLine(line, col int) {
 				"keys of one map start in the same column",
 			)
 		}
-		return // a value over several lines goes on
+		return // a value over several lines continues
 	}
 	if !l.indent(line, col) || !l.sameKind(line, col, isItem, isKey) {
 		return
@@ -180,7 +180,7 @@ func notWord(r rune) bool {
 	return r != '-' && r != '_' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z')
 }
 
-// indent finds the block that a line belongs to, and opens a new one if the last line allows for it.
+// indent finds the block that a line belongs to, and opens a new one if the last line permits it.
 func (l *layout) indent(line, col int) bool {
 	closed := false
 	for n := len(l.blocks); n > 0 && l.blocks[n-1].col > col; n = len(l.blocks) {
@@ -221,7 +221,7 @@ func (l *layout) indent(line, col int) bool {
 	return true
 }
 
-// sameKind holds items to lists and keys to maps.
+// sameKind checks that lists contain items and maps contain keys.
 func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
 	b := &l.blocks[len(l.blocks)-1]
 	switch {
@@ -251,16 +251,16 @@ func (l *layout) sameKind(line, col int, isItem, isKey bool) bool {
 	return true
 }
 
-// missingSpace is a key whose colon has no space behind it. The `//` of a URL is not meant.
+// missingSpace matches a key without a space after its colon, but not the `//` of a URL.
 var missingSpace = regexp.MustCompile(`^[a-z][a-z-]*:[^\s:/]`)
 
 var (
-	// spacedTags is a metric with tags, one of which has a space behind its colon.
+	// spacedTags matches a metric with tags, one of which has a space after its colon.
 	spacedTags = regexp.MustCompile(`^\w+\{\w+(:\s+)[^}]*\}`)
 	spaceInTag = regexp.MustCompile(`:\s+`)
 )
 
-// keyColon finds `send:hi`, which is one word to YAML.
+// keyColon finds `send:hi`, which is a single word in YAML.
 func (l *layout) keyColon(line, col int, key string) {
 	text := l.rest(line, col)
 	if key == "" && missingSpace.MatchString(text) && !strings.HasPrefix(text, "${{") {
@@ -277,7 +277,7 @@ func (l *layout) keyColon(line, col int, key string) {
 	}
 }
 
-// value reads what stands behind a key or a dash, from start on; the block is the column of the key.
+// value reads what follows a key or a dash, starting at start; block is the column of the key.
 func (l *layout) value(line, block, start int) {
 	text := l.rest(line, start)
 	for anchorForm.MatchString(text) || strings.HasPrefix(text, "!") {
@@ -321,7 +321,7 @@ var (
 	aliasForm   = regexp.MustCompile(`^\*[\w-]+\s*(\s#.*)?$`)
 )
 
-// plain judges a value without quotes.
+// plain checks a value without quotes.
 func (l *layout) plain(line, start int, text string) {
 	pos, length := l.at(line, start), len([]rune(text))
 	if i := strings.Index(text, " #"); i >= 0 {
@@ -353,7 +353,7 @@ func (l *layout) plain(line, start int, text string) {
 	}
 }
 
-// mustache is for templates as others write them.
+// mustache handles templates in the syntax of other tools.
 func (l *layout) mustache(line, col int, text string) {
 	end := strings.Index(text, "}}")
 	if end < 0 {
@@ -367,7 +367,7 @@ func (l *layout) mustache(line, col int, text string) {
 	)
 }
 
-// quoted reads a quoted value from a column on. It may go on for several lines.
+// quoted reads a quoted value, which may span several lines, from a column on.
 func (l *layout) quoted(line, col int) {
 	for ; l.src.At(line, col) != 0; col++ {
 		r := l.src.At(line, col)
@@ -393,7 +393,7 @@ func (l *layout) quoted(line, col int) {
 	}
 }
 
-// behind refuses what stands behind a value that has ended.
+// behind reports text after a value that has ended.
 func (l *layout) behind(line, col int, message string) {
 	next := l.src.SkipBlanks(line, col)
 	if r := l.src.At(line, next); r == 0 || r == '#' && next > col {
@@ -407,7 +407,7 @@ func (l *layout) behind(line, col int, message string) {
 	l.fail(from, l.src.LineLen(line)-from.Col+1, message, quoteHint(l.rest(line, from.Col)))
 }
 
-// quoteHint says how a value is written in quotes.
+// quoteHint says how to quote a value.
 func quoteHint(text string) string {
 	text = strings.TrimRight(text, " \t")
 	if len(text) > 100 {
@@ -416,8 +416,9 @@ func quoteHint(text string) string {
 	return "quote the whole value: " + Quote(unwrapped(text))
 }
 
-// unwrapped drops the outer quotes of a text that has some more inside: they were meant for YAML, as in "text == "hi""
-// and 'it's'. In "a" == text or text == "b" they are not: there the text between the first two is one by itself.
+// unwrapped removes the outer quotes of a text that contains further ones: they were meant for YAML, as in "text ==
+// "hi"" and 'it's'. In "a" == text or text == "b" they were not: there, the text between the first two is a unit of its
+// own.
 func unwrapped(text string) string {
 	n := len(text)
 	if n < 3 || text[0] != text[n-1] || text[0] != '"' && text[0] != '\'' {

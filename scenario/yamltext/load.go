@@ -15,10 +15,10 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// maxFile bounds a scenario's text. A larger one is a payload that belongs into a file of its own.
+// maxFile bounds the size of a scenario. Anything larger is a payload that belongs into a file of its own.
 const maxFile = 1 << 20
 
-// isText reports whether a file can hold a scenario at all. If it does not, out says why.
+// isText reports whether a file can contain a scenario at all. If not, out says why.
 func isText(file string, data []byte, out *diag.List) bool {
 	whole := diag.Pos{File: file}
 	switch {
@@ -38,7 +38,7 @@ func isText(file string, data []byte, out *diag.List) bool {
 	return false
 }
 
-// isUTF16 tells of a text that some editors and shells of Windows write.
+// isUTF16 detects text as some editors and shells on Windows write it.
 func isUTF16(data []byte) bool {
 	little, big := bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("\xfe\xff"))
 	if len(data) < 4 || !little && !big {
@@ -51,7 +51,7 @@ func isUTF16(data []byte) bool {
 	return letter != 0 && zero == 0
 }
 
-// load turns a file's text into its node tree. A nil node means that out says why.
+// load turns a file's text into its node tree. If it returns nil, out says why.
 func load(src *Source, data []byte, out *diag.List) *yaml.Node {
 	node, err := decodeYAML(data)
 	if err != nil {
@@ -69,10 +69,10 @@ func load(src *Source, data []byte, out *diag.List) *yaml.Node {
 
 var errSecondDocument = errors.New("second document")
 
-// decodeYAML reads one document, and refuses a second: yaml.Unmarshal would drop it silently.
+// decodeYAML reads one document and rejects a second one, which yaml.Unmarshal would silently drop.
 func decodeYAML(data []byte) (node *yaml.Node, err error) {
 	defer func() {
-		// yaml.v3 panics on some inputs that it should refuse.
+		// yaml.v3 panics on some inputs that it should reject.
 		if r := recover(); r != nil {
 			err = fmt.Errorf("yaml: %v", r)
 		}
@@ -98,7 +98,7 @@ func decodeYAML(data []byte) (node *yaml.Node, err error) {
 	}
 }
 
-// badUTF8 is the finding for the first byte that is not UTF-8.
+// badUTF8 adds a finding for the first byte that is not UTF-8.
 func badUTF8(file string, data []byte, out *diag.List) {
 	good := GoodUTF8(data)
 	before := NewSource(file, data[:good])
@@ -111,7 +111,7 @@ func badUTF8(file string, data []byte, out *diag.List) {
 	)
 }
 
-// GoodUTF8 is how many bytes come before the first one that is not UTF-8.
+// GoodUTF8 returns how many bytes precede the first one that is not UTF-8.
 func GoodUTF8(data []byte) int {
 	good := 0
 	for good < len(data) {
@@ -126,8 +126,9 @@ func GoodUTF8(data []byte) int {
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
-// syntaxFinding places what yaml.v3 says of a text that is not YAML. Its errors hold a line at best, often the one
-// before the fault, so the traps that lie between YAML and expressions are looked for in the source, nearest first.
+// syntaxFinding finds the place of a yaml.v3 error about a text that is not YAML. These errors have a line at best,
+// often the one before the fault. So the source is searched for typical conflicts between YAML and expressions, nearest
+// first.
 func syntaxFinding(src *Source, err error, out *diag.List) {
 	msg := strings.TrimPrefix(err.Error(), "yaml: ")
 	line := 0
@@ -181,8 +182,8 @@ var (
 	loneItem = regexp.MustCompile(`^\s*- ([a-z][a-z-]*)\s*(?:#.*)?$`)
 )
 
-// withoutColon is the key on a line that YAML does not understand, or of the list's item right above it, which lacks
-// its colon: `drop` below an `if`, or an `if` below a `- drop`. "" means none does.
+// withoutColon returns the key without a colon on a line that YAML does not understand, or in the list item directly
+// above it: `drop` below an `if`, or an `if` below a `- drop`. "" means that there is none.
 func (s *Source) withoutColon(line int) string {
 	if m := loneWord.FindStringSubmatch(string(s.lines[line-1])); m != nil {
 		return m[1]
@@ -195,8 +196,8 @@ func (s *Source) withoutColon(line int) string {
 	return ""
 }
 
-// secondDocument is the first line, from where yaml.v3 has found one, that starts or ends a document; 0 if there is
-// none.
+// secondDocument returns the first line, starting where yaml.v3 found one, that starts or ends a document; 0 if there
+// is none.
 func (s *Source) secondDocument(line int) int {
 	for line = max(line, 1); line <= len(s.lines); line++ {
 		if text := string(s.lines[line-1]); strings.HasPrefix(text, "---") || strings.HasPrefix(text, "...") {
@@ -206,7 +207,7 @@ func (s *Source) secondDocument(line int) int {
 	return 0
 }
 
-// control is the first character that YAML has no place for, with its place; 0 if there is none.
+// control returns the first character that YAML does not allow, with its place; 0 if there is none.
 func (s *Source) control() (diag.Pos, rune) {
 	for i, line := range s.lines {
 		for j, r := range line {
@@ -219,7 +220,7 @@ func (s *Source) control() (diag.Pos, rune) {
 	return diag.Pos{}, 0
 }
 
-// findAlias is the first place where an anchor is referred to, comments aside.
+// findAlias returns the first place that refers to an anchor, ignoring comments.
 func (s *Source) findAlias(name string) diag.Pos {
 	form := regexp.MustCompile(`(?:^|[\s\[{,:-])(\*` + regexp.QuoteMeta(name) + `)(?:[\s,}\]:]|$)`)
 	for i, line := range s.lines {
@@ -234,7 +235,7 @@ func (s *Source) findAlias(name string) diag.Pos {
 	return diag.Pos{File: s.file}
 }
 
-// yamlWords says the library's commonest complaints in words that help.
+// yamlWords rewords the library's most common errors in a helpful way.
 func yamlWords(msg string) string {
 	switch {
 	case strings.Contains(msg, "did not find expected key"):

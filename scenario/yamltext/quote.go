@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// IsOpen reports whether a bracket or a quote of an expression is not closed.
+// IsOpen reports whether an expression has an unclosed bracket or quote.
 func IsOpen(expr string) bool {
 	var closers []rune
 	var quote rune
@@ -28,7 +28,7 @@ func IsOpen(expr string) bool {
 	return quote != 0 || len(closers) > 0
 }
 
-// Quote quotes a text as one would write it.
+// Quote quotes a text as a person would.
 func Quote(s string) string {
 	switch {
 	case !strings.ContainsAny(s, `"\`):

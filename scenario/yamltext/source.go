@@ -9,18 +9,18 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Source is one file's text, cut into lines of runes, so that a scalar's value can be followed back to where it is
+// Source is the text of one file, split into lines of runes, so that a scalar's value can be traced to where it is
 // written.
 type Source struct {
 	file  string
 	lines [][]rune
-	full  []int // the column of each line's last rune that is no blank; 0: there is none
-	// what each line ends with: '\n', or one of the Unicode separators, which a value keeps; 0 at the end of the file
+	full  []int // column of each line's last non-blank rune; 0: none
+	// How each line ends: '\n', or a Unicode separator, which values keep; 0 at the end of the file.
 	ends  []rune
 	texts map[*yaml.Node]diag.Text
 }
 
-// NewSource cuts a text into lines. A byte-order mark is not counted.
+// NewSource splits a text into lines. A byte-order mark is not counted.
 func NewSource(file string, data []byte) *Source {
 	s := &Source{file: file, texts: map[*yaml.Node]diag.Text{}}
 	for rest, more := strings.TrimPrefix(string(data), "\uFEFF"), true; more; {
@@ -44,8 +44,8 @@ func (s *Source) add(line string, end rune) {
 	s.full = append(s.full, utf8.RuneCountInString(strings.TrimRight(line, " \t")))
 }
 
-// Pos is the place of a node. A node with a tag or an anchor is placed at that, as yaml does. Nothing at the end of the
-// file is placed there; yaml counts a line too many.
+// Pos returns the place of a node. If a node has a tag or an anchor, that is its place, as in yaml. An empty node at
+// the end of the file is placed there; yaml's line would be one too high.
 func (s *Source) Pos(n *yaml.Node) diag.Pos {
 	if last := len(s.lines); n.Line > last {
 		return diag.Pos{File: s.file, Line: last, Col: s.LineLen(last) + 1}
@@ -53,7 +53,7 @@ func (s *Source) Pos(n *yaml.Node) diag.Pos {
 	return diag.Pos{File: s.file, Line: n.Line, Col: n.Column}
 }
 
-// At returns the rune at a 1-based place; 0 is past the end of the line or the file.
+// At returns the rune at a 1-based place; 0 means past the end of the line or the file.
 func (s *Source) At(line, col int) rune {
 	if line < 1 || line > len(s.lines) || col < 1 || col > len(s.lines[line-1]) {
 		return 0
@@ -61,13 +61,13 @@ func (s *Source) At(line, col int) rune {
 	return s.lines[line-1][col-1]
 }
 
-// Lines is how many lines there are.
+// Lines returns the number of lines.
 func (s *Source) Lines() int { return len(s.lines) }
 
-// Line returns a line without its end. The caller must not change it.
+// Line returns a line without its end. The caller must not modify it.
 func (s *Source) Line(line int) []rune { return s.lines[line-1] }
 
-// LineLen is the number of runes on a line.
+// LineLen returns the number of runes on a line.
 func (s *Source) LineLen(line int) int {
 	if line < 1 || line > len(s.lines) {
 		return 0
@@ -75,7 +75,7 @@ func (s *Source) LineLen(line int) int {
 	return len(s.lines[line-1])
 }
 
-// lineEnd is what a line ends with.
+// lineEnd returns how a line ends.
 func (s *Source) lineEnd(line int) rune {
 	if line < 1 || line > len(s.ends) {
 		return 0
@@ -83,7 +83,7 @@ func (s *Source) lineEnd(line int) rune {
 	return s.ends[line-1]
 }
 
-// SkipBlanks is the column of the first rune from col on that is no blank.
+// SkipBlanks returns the column of the first non-blank rune from col on.
 func (s *Source) SkipBlanks(line, col int) int {
 	for r := s.At(line, col); r == ' ' || r == '\t'; r = s.At(line, col) {
 		col++
@@ -91,12 +91,12 @@ func (s *Source) SkipBlanks(line, col int) int {
 	return col
 }
 
-// blankRest reports whether nothing but blanks stands from col on.
+// blankRest reports whether there are only blanks from col on.
 func (s *Source) blankRest(line, col int) bool {
 	return line < 1 || line > len(s.full) || col > s.full[line-1]
 }
 
-// nextText is the first place below the given line that holds something.
+// nextText returns the first non-blank place below the given line.
 func (s *Source) nextText(line int) (int, int) {
 	for line++; line <= len(s.lines); line++ {
 		if col := s.SkipBlanks(line, 1); s.At(line, col) != 0 {
@@ -106,17 +106,18 @@ func (s *Source) nextText(line int) (int, int) {
 	return line, 1
 }
 
-// content finds where a scalar stands: past its tag and its anchor, at its first rune, its quote or its block header.
+// content returns where a scalar's content starts, after its tag and anchor: its first rune, its quote or its block
+// header.
 func (s *Source) content(n *yaml.Node) (line, col int) {
 	at := s.Pos(n)
 	line, col = at.Line, at.Col
 	if n.Value == "" && IsPlain(n) {
 		return line, col
 	}
-	// No plain scalar starts with either of them, so what does is a tag or an anchor.
+	// No plain scalar starts with either of them, so this is a tag or an anchor.
 	for r := s.At(line, col); r == '!' || r == '&'; r = s.At(line, col) {
 		if r == '&' {
-			col += 1 + len(n.Anchor) // letters and digits of ASCII
+			col += 1 + len(n.Anchor) // ASCII letters and digits
 		} else {
 			for r := r; r != 0 && r != ' ' && r != '\t'; r = s.At(line, col) {
 				col++
@@ -140,7 +141,7 @@ func IsQuoted(n *yaml.Node) bool {
 
 func isBlock(n *yaml.Node) bool { return n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 }
 
-// Span is what to underline of a node: a scalar as it is written on its first line, its quotes included; of all others
+// Span returns what to underline for a node: a scalar as written on its first line, including quotes; for all others
 // the first rune.
 func (s *Source) Span(n *yaml.Node) (diag.Pos, int) {
 	if n.Kind != yaml.ScalarNode || isBlock(n) {
@@ -159,12 +160,12 @@ func (s *Source) Span(n *yaml.Node) (diag.Pos, int) {
 	return diag.Pos{File: s.file, Line: line, Col: col}, max(length, 1)
 }
 
-// IsNull reports whether nothing stands there: a null that is not a text in quotes.
+// IsNull reports whether a node is empty or null, but not quoted text.
 func IsNull(n *yaml.Node) bool {
 	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && !IsQuoted(n)
 }
 
-// WholeText is a file's text as one Text, for a file that is sent.
+// WholeText returns a file's text as one Text, for a file that is sent.
 func WholeText(file, text string) diag.Text {
 	var marks []diag.Mark
 	off := 0
