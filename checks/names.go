@@ -14,7 +14,7 @@ const (
 	NClose                      // close
 	NError                      // error
 	NControl                    // payload, rtt
-	NTick                       // reply: after an http in the same list
+	NTick                       // tick
 	NRequest                    // request: on a server's side
 	NReply                      // reply: after an http in the same list
 	NShared                     // shared: in a file that declares it

@@ -10,7 +10,7 @@ import (
 
 const (
 	maxHeader  = 14  // maximum length of a frame's header in bytes (RFC 6455 §5.2)
-	maxControl = 125 // maximum payload of a control frame in bytes
+	maxControl = 125 // maximum payload of a control frame in bytes (RFC 6455 §5.5)
 
 	// chunkSize is how much of a frame is written at once.
 	chunkSize = 16 << 10

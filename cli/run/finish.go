@@ -67,8 +67,8 @@ func (j *job) writeAll(broken error) error {
 // ending is how a run ends, as far as known: a signal, or an output that can't be written, may still change it.
 type ending struct {
 	run      result.Run       // without the following
-	verdict  int              // returns the first one that arrived, or nil
-	signal   func() os.Signal // returns the first that came, or nil
+	verdict  int              // its exit code without the following
+	signal   func() os.Signal // returns the first one that arrived, or nil
 	problems []error          // why wsrun could not do its job
 	told     map[string]int   // exit codes stated in outputs, by path
 }
