@@ -78,7 +78,7 @@ func awaitedEnd(s *session, closers []*task, end socket.End, f *failure) (wrong 
 		s.m.Error = checks.ErrorInfo{Kind: string(end.Err.Kind), Message: end.Err.Error()}
 	}
 	for _, t := range closers {
-		if problem := judgeAwaited(s, t, end, f); problem == nil {
+		if problem := awaitedVerdict(s, t, end, f); problem == nil {
 			awaitedCame(s, t)
 			continue
 		} else if wrong == nil {
@@ -93,8 +93,8 @@ func awaitedEnd(s *session, closers []*task, end socket.End, f *failure) (wrong 
 	return wrong, true
 }
 
-// judgeAwaited says why an end is not the one that a list waits for; nil: it is.
-func judgeAwaited(s *session, t *task, end socket.End, f *failure) *failure {
+// awaitedVerdict says why an end is not the one that a list waits for; nil: it is.
+func awaitedVerdict(s *session, t *task, end socket.End, f *failure) *failure {
 	e := t.step.Do.(*scenario.ExpectClose)
 	byPeer := end.By != string(s.role)
 	wanted := ""

@@ -101,7 +101,7 @@ func (w *httpWait) ended(it *iteration, x *httpclient.Exchange, err error) {
 	default:
 		it.host.trials.waits[step.Trial].judge()
 		it.load(t)
-		switch ended := judgeOutcome(t, &w.do.Outcome); {
+		switch ended := evalOutcome(t, &w.do.Outcome); {
 		case w.task == nil: // what failed has closed the session, and dropped its lists
 		case ended || t.alive() == over:
 			it.endTask(t)
@@ -112,9 +112,9 @@ func (w *httpWait) ended(it *iteration, x *httpclient.Exchange, err error) {
 	it.settle()
 }
 
-// judgeOutcome runs what an action does with what it waited for. ended is as for checkAll. What fails may close the
+// evalOutcome runs what an action does with what it waited for. ended is as for checkAll. What fails may close the
 // session, and drop the list.
-func judgeOutcome(t *task, out *scenario.Outcome) (ended bool) {
+func evalOutcome(t *task, out *scenario.Outcome) (ended bool) {
 	o, tags := t.obs, t.tags
 	return checkAll(o, out.Checks, false, tags) || setAll(o, out.Sets) || recordAll(o, out.Record, tags)
 }

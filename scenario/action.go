@@ -137,8 +137,8 @@ func (d actionReader) action(n *yaml.Node, r role) *Action {
 		return nil
 	}
 	if oneVerb && !d.anyUnknown(pairs, r) { // the key that is missing may be there, misspelt
-		if a.verb.judge != nil {
-			a.verb.judge(d.Decoder, a)
+		if a.verb.validate != nil {
+			a.verb.validate(d.Decoder, a)
 		}
 	}
 	return a

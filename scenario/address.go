@@ -60,8 +60,8 @@ func addressField(key string, get func(*Action) (*[]diag.Text, *diag.Pos)) table
 	}
 }
 
-// judgeAddress finds addresses of connections that the file does not have.
-func judgeAddress(l *lister, a *Action) {
+// validateAddress finds addresses of connections that the file does not have.
+func validateAddress(l *lister, a *Action) {
 	if len(a.From) > 0 && l.ss.server {
 		l.c.out.Errorf(a.FromPos, lengthOf(a.From),
 			"`from` is a client's: a list of the server's is one connection's, and hears no other").

@@ -45,9 +45,9 @@ func (l *List) lives() []life {
 	return reached
 }
 
-// judgeAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test
+// validateAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test
 // something; behind an expect-close a mistake. One of a named list is judged by all that run it.
-func judgeAfterEnd(p *Plan, out *diag.List) {
+func validateAfterEnd(p *Plan, out *diag.List) {
 	if out.HasErrors() {
 		return // lists may have gaps
 	}

@@ -56,13 +56,13 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	p.AllChecks, p.Barriers = c.checks, c.barriers
 	c.serverSide(p)
 	p.HTTP = slices.ContainsFunc(p.Client.Lists(), (*List).usesHTTP)
-	judgeAfterEnd(p, out)
+	validateAfterEnd(p, out)
 	p.Names, p.Points, p.Trials = c.names, c.points.list, c.trials
-	c.judgeNamedLists()
+	c.warnNamedLists()
 	p.Load = loadPlan(c.sc, opt, p.Client.grace(), out)
 	p.Reconnect = c.reconnect()
 	p.Thresholds = thresholdPlans(c.compiler, sc.Thresholds, p, opt)
-	c.judgeEnvironment(p, opt)
+	c.validateEnvironment(p, opt)
 	p.Files = slices.Sorted(maps.Keys(c.files.data))
 	if !p.Load.Timed() && !opt.ServeOnly && !out.HasErrors() && onlyLimitEnds(p) {
 		warnEndless(c.sc, p, out)
@@ -99,17 +99,17 @@ func (c *planner) handshake(p *Plan, opt Options) {
 	scope := c.scope("the handshake", 0)
 	for _, h := range sc.Headers {
 		for _, v := range h.Values {
-			judgeHostHeader(h.Name.Value, v, c.out)
+			validateHostHeader(h.Name.Value, v, c.out)
 		}
 	}
 	p.Headers = headerPlans(sc.Headers, scope, c.out)
-	judgeCookies(sc.Cookies, c.out)
+	validateCookies(sc.Cookies, c.out)
 	p.Cookies = c.texts(sc.Cookies, scope)
 	p.Tags = c.tags(sc.Tags)
 	for _, s := range sc.Secrets {
 		if !templated(s, "the name of a secret", c.out) && c.isVariableName(s) {
 			p.Secrets = append(p.Secrets, s.Value)
-			c.judgeSecret(s)
+			c.validateSecret(s)
 		}
 	}
 	p.Credentials = credentials(sc, opt.URL)
@@ -121,7 +121,7 @@ func (c *planner) handshake(p *Plan, opt Options) {
 		MessageLimit: p.Limits.Message, WriteTimeout: p.Limits.WriteTimeout,
 	}
 	dialConfig(&sc.Connect, c.files.settler, &p.Dial)
-	p.Dial.Subprotocols = judgeSubprotocols(sc.Subprotocols, c.out)
+	p.Dial.Subprotocols = validateSubprotocols(sc.Subprotocols, c.out)
 	responses := c.scope("checks", checks.NResponse)
 	for _, n := range sc.Checks {
 		if check, ok := c.check(n, responses); ok {
@@ -180,15 +180,15 @@ func (c *planner) clientSide(p *Plan) {
 	p.Client.Vars = firstValues(c.sc.Vars, *c.scope("vars", 0), c.out)
 	aroundPlan(c.compiler, &c.sc.Around, p.Client)
 	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars, shared: c.shared})
-	c.judgeEmptyEvents(h)
+	c.warnEmptyEvents(h)
 	if p.Client.Inbox > 0 {
 		p.Client.Inbox = p.Limits.Inbox
 	}
 }
 
-// judgeEmptyEvents warns of empty lists of events where it makes a difference whether there is a handler: there is
+// warnEmptyEvents warns of empty lists of events where it makes a difference whether there is a handler: there is
 // none.
-func (c *planner) judgeEmptyEvents(h *Handlers) {
+func (c *planner) warnEmptyEvents(h *Handlers) {
 	for _, e := range []struct {
 		event  string
 		list   []*Action
@@ -225,7 +225,7 @@ func (c *planner) serverSide(p *Plan) {
 	if s.Compression.Mode == "" {
 		sp.Compression = socket.Compression{Mode: "deflate"}
 	}
-	sp.Subprotocols = judgeSubprotocols(s.Subprotocols, c.out)
+	sp.Subprotocols = validateSubprotocols(s.Subprotocols, c.out)
 	if s.Echo {
 		sp.Compression.ContextTakeover = p.Dial.Compression.ContextTakeover
 	}
@@ -250,8 +250,8 @@ func (c *planner) serverSide(p *Plan) {
 	p.Server = sp
 }
 
-// judgeNamedLists warns of the file's own lists that nothing runs: their expressions have not been looked at.
-func (c *planner) judgeNamedLists() {
+// warnNamedLists warns of the file's own lists that nothing runs: their expressions have not been looked at.
+func (c *planner) warnNamedLists() {
 	for _, l := range c.sc.Actions {
 		if !c.ranUnknown && !c.ran[l.Name.Value] && l.Name.Pos.File == c.sc.File {
 			c.out.Warnf(

@@ -81,7 +81,7 @@ func dialConfig(con *Connect, s settler, dial *socket.Config) {
 			continue
 		}
 		addr, ok := s.settle(h.Value, "connect.hosts")
-		if !ok || addr.leftOut() || !judgeHost(addr, s) {
+		if !ok || addr.leftOut() || !validateHost(addr, s) {
 			continue
 		}
 		if dial.Hosts == nil {
@@ -116,8 +116,8 @@ func dialConfig(con *Connect, s settler, dial *socket.Config) {
 	}
 }
 
-// judgeHost reports whether the address of a name is one, with or without a port.
-func judgeHost(addr settled, s settler) bool {
+// validateHost reports whether the address of a name is one, with or without a port.
+func validateHost(addr settled, s settler) bool {
 	host, port, err := net.SplitHostPort(addr.value)
 	if err != nil {
 		host, port = addr.value, "1" // it has none

@@ -82,7 +82,7 @@ func dataField() table.Field[[]Feeder] {
 			pairs, ok := d.Mapping(n, "data")
 			d.Unread["data"] = !ok
 			for _, p := range pairs {
-				judgeName(d, p.Key, "a feeder")
+				validateName(d, p.Key, "a feeder")
 				f := Feeder{Name: d.Src.Text(p.Key)}
 				if p.Value.Kind == yaml.ScalarNode && !yamltext.IsNull(p.Value) {
 					d.Unread["data"] = true

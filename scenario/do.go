@@ -13,7 +13,7 @@ func doVerb(t *actionTable) *verb {
 		modifiers: []string{"else"},
 		forms:     []form{{"do", nil, nil}, {"do, else", []string{"if", "else"}, []string{"else"}}},
 		rank:      rankLast,
-		judge: func(d *table.Decoder, a *Action) {
+		validate: func(d *table.Decoder, a *Action) {
 			if k := a.keys["else"]; k != nil && a.keys["if"] == nil {
 				d.NodeErr(k, `"else" needs an "if" beside the do`)
 			}

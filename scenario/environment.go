@@ -11,9 +11,9 @@ import (
 	"wsrun/diag"
 )
 
-// judgeEnvironment finds what the file reads of the environment and what is not there: that would be sent as nothing,
+// validateEnvironment finds what the file reads of the environment and what is not there: that would be sent as nothing,
 // and nobody would see it.
-func (c *planner) judgeEnvironment(p *Plan, opt Options) {
+func (c *planner) validateEnvironment(p *Plan, opt Options) {
 	said := map[string]bool{} // by another finding
 	secrets := positions(p.Secrets)
 	needed := c.needed()
@@ -122,8 +122,8 @@ func placesOf(list []diag.Pos, file string) string {
 // shortSecret is how many characters a value has that no report masks: hiding every "1" would hide the report.
 const shortSecret = 2
 
-// judgeSecret finds a secret that is not set, and warns of one that reports can't mask.
-func (c *planner) judgeSecret(name diag.Text) {
+// validateSecret finds a secret that is not set, and warns of one that reports can't mask.
+func (c *planner) validateSecret(name diag.Text) {
 	value, set := c.env[name.Value].(string)
 	switch n := utf8.RuneCountInString(value); {
 	case set && n == 0:

@@ -95,8 +95,8 @@ func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
 	s.Pong = list("on-pong", h.Pong, checks.NControl)
 	s.Close = list("on-close", h.Close, checks.NClose)
 	s.Error = list("on-error", h.Error, checks.NError)
-	c.judgeLast(s.Close)
-	c.judgeLast(s.Error)
+	c.validateLast(s.Close)
+	c.validateLast(s.Error)
 	for i, a := range h.Intervals {
 		label := fmt.Sprintf("interval[%d]", i)
 		s.Intervals = append(
@@ -115,8 +115,8 @@ func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
 	s.Reads = s.Reads || s.Message != nil || s.Binary != nil
 }
 
-// judgeLast refuses what has no meaning when the session is over.
-func (c *compiler) judgeLast(l *List) {
+// validateLast refuses what has no meaning when the session is over.
+func (c *compiler) validateLast(l *List) {
 	if l == nil {
 		return
 	}

@@ -29,7 +29,7 @@ func headers(d *table.Decoder, n *yaml.Node, owned []string) []Header {
 	var out []Header
 	for _, p := range pairs {
 		h := Header{Name: d.Src.Text(p.Key)}
-		judgeHeaderName(d, p.Key, owned)
+		validateHeaderName(d, p.Key, owned)
 		value := p.Value
 		if value.Kind == yaml.SequenceNode {
 			for _, item := range value.Content {
@@ -41,7 +41,7 @@ func headers(d *table.Decoder, n *yaml.Node, owned []string) []Header {
 			h.Values = append(h.Values, t)
 		}
 		for _, v := range h.Values {
-			judgeHeaderValue(d, v)
+			validateHeaderValue(d, v)
 		}
 		out = append(out, h)
 	}

@@ -37,10 +37,10 @@ func httpVerb() *verb {
 			"url":    "the URL stands behind the method: http: POST /orders",
 			"for":    "how long to wait is given by: within",
 		},
-		judge:   judgeHTTP,
-		compile: compileHTTP,
-		brings:  func(a *Action) bool { return a.Expect != nil },
-		waits:   true,
+		validate: validateHTTP,
+		compile:  compileHTTP,
+		brings:   func(a *Action) bool { return a.Expect != nil },
+		waits:    true,
 	}
 }
 
@@ -87,7 +87,7 @@ func httpField() table.Field[httpTarget] {
 		default:
 			from := len([]rune(t.Value)) - len([]rune(strings.TrimLeft(rest, " ")))
 			h.method, h.url = method, t.Sub(from, from+len([]rune(where)))
-			judgeHTTPURL(d, h.url)
+			validateHTTPURL(d, h.url)
 		}
 	}
 	return field
@@ -100,8 +100,8 @@ func httpMethods() []string {
 	return []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY"}
 }
 
-// judgeHTTPURL finds what can't be a URL, where no template stands in the way.
-func judgeHTTPURL(d *table.Decoder, t diag.Text) {
+// validateHTTPURL finds what can't be a URL, where no template stands in the way.
+func validateHTTPURL(d *table.Decoder, t diag.Text) {
 	if checks.HasTemplate(t.Value) {
 		return
 	}
@@ -142,8 +142,8 @@ func withoutUser(s string) string {
 	return u.String()
 }
 
-// judgeHTTP finds bodies that exclude each other, and modifiers of an expect that is not there.
-func judgeHTTP(d *table.Decoder, a *Action) {
+// validateHTTP finds bodies that exclude each other, and modifiers of an expect that is not there.
+func validateHTTP(d *table.Decoder, a *Action) {
 	first := ""
 	for _, key := range httpBodies() {
 		switch k := a.keys[key]; {
@@ -287,7 +287,7 @@ func httpBody(l *lister, a *Action, h *HTTP) {
 	h.Headers = headerPlans(k.headers, l.scope(0), l.c.out)
 	for _, header := range k.headers {
 		for _, v := range header.Values {
-			judgeHostHeader(header.Name.Value, v, l.c.out)
+			validateHostHeader(header.Name.Value, v, l.c.out)
 		}
 	}
 	if contentType != "" {

@@ -66,7 +66,7 @@ func (l *lister) action(a *Action, path string) {
 		noSession(l, a)
 		return
 	}
-	judgeAddress(l, a)
+	validateAddress(l, a)
 	step := l.step(a, path)
 	if l.ss.server && len(a.To) > 0 {
 		toPeers(l, a, step, path)

@@ -15,7 +15,7 @@ func loopVerb(key, doc string, source table.Field[Action], modifiers ...string) 
 		modifiers: modifiers,
 		forms:     []form{{key, []string{"do"}, modifiers}},
 		rank:      rankFirst,
-		judge: func(d *table.Decoder, a *Action) {
+		validate: func(d *table.Decoder, a *Action) {
 			if a.keys["do"] == nil {
 				d.Out.Errorf(a.Pos, len(key), "%q needs a \"do\": the list to repeat", key).
 					Note("do: [{send: …}, …], or its actions with a dash each below it")
@@ -59,7 +59,7 @@ func compileCounted(
 		if source != nil {
 			value = valuePlan(source, l.scope(0), l.c.out)
 		}
-		judgeLocal(l, a.As)
+		validateLocal(l, a.As)
 		slot := l.slot(a.As.Value)
 		l.slot("") // the count, or the list
 		l.slot("") // the index of an each
@@ -84,8 +84,8 @@ func (l *lister) reserves(name string) bool {
 	return l.scope(extra).Reserves(name)
 }
 
-// judgeLocal holds a local's name to what an expression can write and does not hide.
-func judgeLocal(l *lister, name diag.Text) {
+// validateLocal holds a local's name to what an expression can write and does not hide.
+func validateLocal(l *lister, name diag.Text) {
 	switch {
 	case name.Value == "":
 	case !table.IsName(name.Value):

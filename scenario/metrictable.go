@@ -51,7 +51,7 @@ func metricsField() table.Field[[]Metric] {
 			pairs, ok := d.Mapping(n, "metrics")
 			d.Unread["metrics"] = !ok
 			for _, p := range pairs {
-				judgeName(d, p.Key, "a metric")
+				validateName(d, p.Key, "a metric")
 				if slices.ContainsFunc(metrics.Builtin(), func(b metrics.Def) bool { return b.Name == p.Key.Value }) {
 					d.NodeErr(p.Key, "%s is a metric of wsrun's own: choose another name", diag.Quote(p.Key.Value))
 					continue

@@ -144,8 +144,8 @@ func (s tagSet) addActions(p *Plan, some func(*Step) bool) {
 	}
 }
 
-// judgeTags reports whether a sample of the metric can have these tags: a condition on others would judge nothing.
-func judgeTags(metric diag.Text, selected []metrics.Tag, known *knownTags, out *diag.List) bool {
+// validateTags reports whether a sample of the metric can have these tags: a condition on others would judge nothing.
+func validateTags(metric diag.Text, selected []metrics.Tag, known *knownTags, out *diag.List) bool {
 	base, _, _ := strings.Cut(strings.TrimSpace(metric.Value), "{")
 	for _, t := range selected {
 		values, ok := known.tags[t.Key]

@@ -12,8 +12,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// judgeName holds a name to what an expression can write: `vars.NAME`.
-func judgeName(d *table.Decoder, key *yaml.Node, what string) {
+// validateName holds a name to what an expression can write: `vars.NAME`.
+func validateName(d *table.Decoder, key *yaml.Node, what string) {
 	if table.IsName(key.Value) {
 		return
 	}
@@ -49,7 +49,7 @@ func answerHeaders() []string {
 // bodyHeaders say something of a body, which a handshake's request has not: net/http leaves them out.
 func bodyHeaders() []string { return []string{"content-length", "transfer-encoding", "trailer"} }
 
-func judgeHeaderName(d *table.Decoder, key *yaml.Node, owned []string) {
+func validateHeaderName(d *table.Decoder, key *yaml.Node, owned []string) {
 	name := key.Value
 	if !httpguts.ValidHeaderFieldName(name) {
 		d.NodeErr(key, "%s can't be the name of a header", diag.Quote(name))
@@ -75,9 +75,9 @@ func judgeHeaderName(d *table.Decoder, key *yaml.Node, owned []string) {
 	}
 }
 
-// judgeHeaderValue refuses a line break that the file itself writes; what a template brings is refused when it is
+// validateHeaderValue refuses a line break that the file itself writes; what a template brings is refused when it is
 // there.
-func judgeHeaderValue(d *table.Decoder, v diag.Text) {
+func validateHeaderValue(d *table.Decoder, v diag.Text) {
 	if i := strings.IndexAny(v.Value, "\r\n\x00"); i >= 0 {
 		at := v.At(len([]rune(v.Value[:i])))
 		if i == len(v.Value)-1 {
@@ -100,8 +100,8 @@ func HostProblem(value string) string {
 	return "the header Host can't be " + shown + ": it is a host or host:port (RFC 9110 §7.2)"
 }
 
-// judgeHostHeader refuses a Host that the file itself writes.
-func judgeHostHeader(name string, v diag.Text, out *diag.List) {
+// validateHostHeader refuses a Host that the file itself writes.
+func validateHostHeader(name string, v diag.Text, out *diag.List) {
 	if !strings.EqualFold(name, "Host") || checks.HasTemplate(v.Value) {
 		return
 	}
@@ -110,8 +110,8 @@ func judgeHostHeader(name string, v diag.Text, out *diag.List) {
 	}
 }
 
-// judgeSubprotocols holds names to what a header can list (RFC 6455 §4.1): tokens, each once.
-func judgeSubprotocols(names []diag.Text, out *diag.List) (offered []string) {
+// validateSubprotocols holds names to what a header can list (RFC 6455 §4.1): tokens, each once.
+func validateSubprotocols(names []diag.Text, out *diag.List) (offered []string) {
 	seen := map[string]bool{}
 	for _, s := range names {
 		length := max(len([]rune(s.Value)), 1)
@@ -153,8 +153,8 @@ func templated(t diag.Text, what string, out *diag.List) bool {
 // another header (RFC 6265 §4.1.1).
 func EndsCookie(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }
 
-// judgeCookies holds names to tokens, and values to what ends no cookie (RFC 6265 §4.1.1).
-func judgeCookies(cookies []table.Pair, out *diag.List) {
+// validateCookies holds names to tokens, and values to what ends no cookie (RFC 6265 §4.1.1).
+func validateCookies(cookies []table.Pair, out *diag.List) {
 	for _, p := range cookies {
 		if !httpguts.ValidHeaderFieldName(p.Name.Value) {
 			out.Errorf(

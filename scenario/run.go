@@ -71,7 +71,7 @@ func compileRun(l *lister, a *Action, s Step, _ string) {
 	scope := l.scope(0)
 	l.locals = hidden
 	for _, w := range a.With {
-		judgeLocal(l, w.Name)
+		validateLocal(l, w.Name)
 		bind.Binds = append(bind.Binds, BindPlan{l.slot(w.Name.Value), valuePlan(w.Value, scope, l.c.out)})
 	}
 	if len(bind.Binds) > 0 {
@@ -80,12 +80,12 @@ func compileRun(l *lister, a *Action, s Step, _ string) {
 	before, nameless := len(*l.c.out), l.nameless
 	l.nameless = false
 	l.actions(list.List, "actions."+name)
-	judgeParameters(a, run.Pos, (*l.c.out)[before:])
+	noteParameters(a, run.Pos, (*l.c.out)[before:])
 	l.locals, l.nameless = outer, nameless
 }
 
-// judgeParameters adds to a name that a named list does not know where the list is run, and what it is given there.
-func judgeParameters(a *Action, at diag.Pos, found []diag.Finding) {
+// noteParameters adds to a name that a named list does not know where the list is run, and what it is given there.
+func noteParameters(a *Action, at diag.Pos, found []diag.Finding) {
 	var given []string
 	for _, w := range a.With {
 		given = append(given, w.Name.Value)

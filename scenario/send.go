@@ -18,10 +18,10 @@ func sendVerb(key, doc string, payload table.Field[*Payload]) *verb {
 			{key, nil, []string{"to"}},
 			{key + " and expect", []string{"expect"}, append(sendModifiers(), "to")},
 		},
-		rank:    rankFirst,
-		judge:   judgeSend,
-		compile: compileSend,
-		brings:  func(a *Action) bool { return a.Expect != nil },
+		rank:     rankFirst,
+		validate: validateSend,
+		compile:  compileSend,
+		brings:   func(a *Action) bool { return a.Expect != nil },
 
 		needsSession: true,
 	}
@@ -36,8 +36,8 @@ func sendFileVerb() *verb {
 	return sendVerb("send-file", "Sends a file's text as a text frame, templates applied.", sendFileField())
 }
 
-// judgeSend finds modifiers of an expect that is not there.
-func judgeSend(d *table.Decoder, a *Action) {
+// validateSend finds modifiers of an expect that is not there.
+func validateSend(d *table.Decoder, a *Action) {
 	if a.keys["expect"] != nil {
 		return
 	}

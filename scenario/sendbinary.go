@@ -74,15 +74,15 @@ func sendBinaryField(keys *table.Table[Payload]) table.Field[*Payload] {
 				return
 			}
 			if p.Form != "" {
-				judgeBinary(d, p)
+				validateBinary(d, p)
 				*into = p
 			}
 		},
 	}
 }
 
-// judgeBinary finds digits that can't be decoded, where no template stands in the way.
-func judgeBinary(d *table.Decoder, p *Payload) {
+// validateBinary finds digits that can't be decoded, where no template stands in the way.
+func validateBinary(d *table.Decoder, p *Payload) {
 	if checks.HasTemplate(p.Text.Value) {
 		return
 	}

@@ -200,14 +200,14 @@ func sendRawField(keys *table.Table[Raw]) table.Field[*Raw] {
 		if seen == nil {
 			return
 		}
-		judgeBinary(d, &r.Payload)
-		judgeFrame(d, r, seen)
+		validateBinary(d, &r.Payload)
+		validateFrame(d, r, seen)
 		*into = r
 	}}
 }
 
-// judgeFrame finds parts of a frame that can't be there together.
-func judgeFrame(d *table.Decoder, r *Raw, seen map[string]*yaml.Node) {
+// validateFrame finds parts of a frame that can't be there together.
+func validateFrame(d *table.Decoder, r *Raw, seen map[string]*yaml.Node) {
 	if key := seen["mask-key"]; key != nil {
 		if r.Masked != nil && !*r.Masked {
 			d.NodeErr(key, `"mask-key" needs a mask, but "masked" is false`)

@@ -131,7 +131,7 @@ func thresholdPlans(c *compiler, all []ThresholdText, p *Plan, opt Options) []*t
 		if known[base] == nil && len(selected) > 0 {
 			known[base] = newKnownTags(p, opt, defs[i])
 		}
-		if !judgeTags(t.Metric, selected, known[base], c.out) {
+		if !validateTags(t.Metric, selected, known[base], c.out) {
 			continue
 		}
 		for _, cond := range t.Conditions {

@@ -85,10 +85,10 @@ func (u *urlText) settle(t *checks.Template) {
 		return
 	case u.varies:
 		u.url = t
-		u.judge(u.problemOfAll())
+		u.report(u.problemOfAll())
 	default:
 		u.url = checks.ConstTemplate(text)
-		u.judge(URLProblem(text))
+		u.report(URLProblem(text))
 	}
 	u.shown = u.public()
 }
@@ -158,8 +158,8 @@ func (u *urlText) because() string {
 	return ""
 }
 
-// judge adds the finding for a problem, "" for none. A problem quotes what it is about, but never a secret.
-func (u *urlText) judge(problem string) {
+// report adds the finding for a problem, "" for none. A problem quotes what it is about, but never a secret.
+func (u *urlText) report(problem string) {
 	if u.ok = problem == ""; u.ok {
 		return
 	}

@@ -57,7 +57,7 @@ func varsField[T any](key string, get func(*T) *[]table.ValuePair) table.Field[T
 		pairs, ok := d.Mapping(n, key)
 		d.Unread[key] = d.Unread[key] || !ok
 		for _, p := range pairs {
-			judgeName(d, p.Key, "a variable")
+			validateName(d, p.Key, "a variable")
 			*get(into) = append(*get(into), table.ValuePair{Name: d.Src.Text(p.Key), Value: d.ValueOrNull(p.Value)})
 		}
 	}}

@@ -24,8 +24,8 @@ type verb struct {
 	rank rank
 	// meant says of keys that don't go with it what to write instead.
 	meant map[string]string
-	// judge holds what one key's table can't say: keys that need each other. nil: none do.
-	judge func(d *table.Decoder, a *Action)
+	// validate holds what one key's table can't say: keys that need each other. nil: none do.
+	validate func(d *table.Decoder, a *Action)
 
 	// compile lays an action out as steps.
 	compile func(l *lister, a *Action, s Step, path string)

@@ -6,8 +6,8 @@
 //	run, verdict := s.Result(nil)
 //
 // Plans are read-only. The suite decides which thresholds apply to a scenario, and to which requests, and keeps them
-// beside the plan, in a [Running]. A verdict is a pure function of values: [JudgeScenario] of one scenario and its
-// thresholds, [Judge] of a run.
+// beside the plan, in a [Running]. A verdict is a pure function of values: [ScenarioVerdict] of one scenario and its
+// thresholds, [RunVerdict] of a run.
 //
 // # Who owns what
 //

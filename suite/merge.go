@@ -19,21 +19,21 @@ func Merge(parts ...*result.Run) (*result.Run, Verdict, error) {
 	}
 	r.Scenarios, r.Thresholds = slices.Clone(r.Scenarios), slices.Clone(r.Thresholds)
 	for i := range r.Thresholds {
-		if err := judgeAnew(&r.Thresholds[i], r); err != nil {
+		if err := evalAnew(&r.Thresholds[i], r); err != nil {
 			return nil, Verdict{}, err
 		}
 	}
 	for i := range r.Scenarios {
 		s := &r.Scenarios[i]
-		s.Passed = JudgeScenario(s, r.Thresholds, r.Figures().Checks).Passed()
+		s.Passed = ScenarioVerdict(s, r.Thresholds, r.Figures().Checks).Passed()
 	}
-	v := Judge(r)
+	v := RunVerdict(r)
 	r.Passed = v.Passed()
 	return r, v, nil
 }
 
-// judgeAnew judges a threshold on the figures of its scenario.
-func judgeAnew(t *result.Threshold, r *result.Run) error {
+// evalAnew judges a threshold on the figures of its scenario.
+func evalAnew(t *result.Threshold, r *result.Run) error {
 	snap := r.Figures()
 	if i := slices.IndexFunc(r.Scenarios, func(s result.Scenario) bool { return s.Name == t.Scenario }); i >= 0 {
 		snap = r.FiguresOf(&r.Scenarios[i])
@@ -47,7 +47,7 @@ func judgeAnew(t *result.Threshold, r *result.Run) error {
 	}
 	th.Base, th.Tags = t.Base, t.Tags
 	th.NoDataPass = t.NoData && t.OK // no data now means that no part had any
-	t.Value, t.OK, t.NoData = th.Judge(snap, t.Scenario)
+	t.Value, t.OK, t.NoData = th.Eval(snap, t.Scenario)
 	t.Samples = th.Samples(snap, t.Scenario)
 	return nil
 }

@@ -35,7 +35,7 @@ func (s *Suite) Result(beside []string) (*result.Run, Verdict) {
 	if left := all - len(r.Scenarios); left > 0 {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("%d of %d scenarios did not run", left, all))
 	}
-	v := Judge(r)
+	v := RunVerdict(r)
 	r.Passed = v.Passed()
 	return r, v
 }

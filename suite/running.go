@@ -40,11 +40,11 @@ func (r *Running) times() (elapsed, load time.Duration) {
 	return elapsed, max(together([]span{spanOf(r.Runner)}), time.Millisecond)
 }
 
-// judge judges all thresholds.
-func (r *Running) judge(snap *metrics.Snapshot) []result.Threshold {
+// evalThresholds evaluates all thresholds on a snapshot.
+func (r *Running) evalThresholds(snap *metrics.Snapshot) []result.Threshold {
 	var out []result.Threshold
 	for _, t := range r.Thresholds {
-		value, ok, noData := t.Judge(snap, r.Plan.Name)
+		value, ok, noData := t.Eval(snap, r.Plan.Name)
 		out = append(out, result.Threshold{
 			Scenario:  r.Plan.Name,
 			Metric:    t.Metric,
@@ -90,7 +90,7 @@ func (s *Suite) watchThresholds(one *Running) (stop func()) {
 			if measured < max(t.After, thresholdEvery) {
 				continue
 			}
-			if value, ok, noData := t.Judge(snap, one.Plan.Name); !ok && !noData {
+			if value, ok, noData := t.Eval(snap, one.Plan.Name); !ok && !noData {
 				one.Runner.Abort("threshold: " + t.Metric + " " + t.Condition + fmt.Sprintf(" (%.4g)", value))
 			}
 		}

@@ -183,7 +183,7 @@ func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
 	plan := one.Plan
 	elapsed, load := one.times()
 	snap := s.takeOver(one.Runner, elapsed, load)
-	thresholds := one.judge(snap)
+	thresholds := one.evalThresholds(snap)
 	sc := result.Scenario{
 		Name: plan.Name, Description: plan.Description, File: plan.File, Line: plan.At.Line, Target: out.URL,
 		OwnServer: one.Runner.Own(), Aborted: out.Aborted, Interrupted: out.Interrupted, Untested: out.Untested,
@@ -192,7 +192,7 @@ func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
 		Elapsed: time.Since(one.began), Requests: Requests(plan, s.several()),
 		HTTPRequests: httpRequests(plan, s.several()), Coverage: out.Coverage,
 	}
-	sc.Passed = JudgeScenario(&sc, thresholds, snap.Checks).Passed()
+	sc.Passed = ScenarioVerdict(&sc, thresholds, snap.Checks).Passed()
 	if s.several() {
 		sc.Snapshot = snap.Of(plan.Name)
 	}

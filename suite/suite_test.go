@@ -81,7 +81,7 @@ func TestRun(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(outcome{})); diff != "" {
 		t.Errorf("scenarios (-want +got):\n%s", diff)
 	}
-	if r.Passed || !r.Tests || r.Single || r.Elapsed <= 0 || suite.Judge(r).Class != suite.Failed {
+	if r.Passed || !r.Tests || r.Single || r.Elapsed <= 0 || suite.RunVerdict(r).Class != suite.Failed {
 		t.Errorf("got %+v", r)
 	}
 	if n, _ := r.Figures().Get(metrics.NameIterations); n.Count != 2 {

@@ -31,10 +31,10 @@ func failed(format string, args ...any) Verdict {
 	return Verdict{Why: fmt.Sprintf(format, args...), Class: Failed}
 }
 
-// JudgeScenario returns the verdict on a scenario, given its figures, the thresholds already judged, and the checks of
+// ScenarioVerdict returns the verdict on a scenario, given its figures, the thresholds already judged, and the checks of
 // the run. A threshold on failed iterations or on checks decides how many are too many; without one, a single failure
 // is.
-func JudgeScenario(s *result.Scenario, thresholds []result.Threshold, checks []metrics.CheckCount) Verdict {
+func ScenarioVerdict(s *result.Scenario, thresholds []result.Threshold, checks []metrics.CheckCount) Verdict {
 	own := func(t result.Threshold) bool { return t.Scenario == s.Name }
 	decides := func(names ...string) bool {
 		return slices.ContainsFunc(thresholds, func(t result.Threshold) bool {
@@ -64,9 +64,9 @@ func JudgeScenario(s *result.Scenario, thresholds []result.Threshold, checks []m
 	return Verdict{}
 }
 
-// Judge returns the verdict on a run, given the verdicts of its scenarios. A run whose only failures are the
+// RunVerdict returns the verdict on a run, given the verdicts of its scenarios. A run whose only failures are the
 // generator's is Broken.
-func Judge(r *result.Run) Verdict {
+func RunVerdict(r *result.Run) Verdict {
 	for i := range r.Scenarios {
 		if s := &r.Scenarios[i]; !s.Passed {
 			v := failed("%s failed", s.Name)

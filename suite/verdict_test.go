@@ -39,7 +39,7 @@ func TestJudgeScenario(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			tt.scenario.Name = "chat"
-			got := suite.JudgeScenario(&tt.scenario, tt.thresholds, tt.checks)
+			got := suite.ScenarioVerdict(&tt.scenario, tt.thresholds, tt.checks)
 			want := suite.Verdict{Why: tt.why}
 			if tt.why != "" {
 				want.Class = suite.Failed
@@ -80,7 +80,7 @@ func TestJudge(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			got := suite.Judge(&tt.run)
+			got := suite.RunVerdict(&tt.run)
 			if got.Class != tt.want || got.Passed() != (tt.want == suite.Passed) || (got.Why == "") != got.Passed() {
 				t.Errorf("got %+v, want class %d", got, tt.want)
 			}

@@ -9,7 +9,7 @@
 // The input is a [diag.Text], so that every finding has a place; the result is a [Threshold], immutable and safe to
 // share. During the run and at its end, snapshots are judged by it:
 //
-//	value, ok, noData := th.Judge(snapshot, "chat")
+//	value, ok, noData := th.Eval(snapshot, "chat")
 //
 // Limits are kept in the metric's own unit and computed exactly, so that a figure equal to its limit is equal here too.
 // A condition in another tool's syntax is a finding that says how to write it here.

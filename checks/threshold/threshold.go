@@ -12,7 +12,7 @@ import (
 )
 
 // Threshold is one condition on a metric that must hold to pass. Parse fills in the condition, the caller the other
-// exported fields. From then on it is immutable, and Judge may be called from any goroutine.
+// exported fields. From then on it is immutable, and Eval may be called from any goroutine.
 type Threshold struct {
 	Metric     string        // as written in the file, with tags
 	Base       string        // the metric alone
@@ -121,9 +121,9 @@ func example(def metrics.Def) string {
 	}
 }
 
-// Judge compares a scenario's current figure of the metric with the limit. A counter without samples is 0; any other
+// Eval compares a scenario's current figure of the metric with the limit. A counter without samples is 0; any other
 // metric without samples has no data, which fails unless the file says otherwise.
-func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, ok, noData bool) {
+func (t *Threshold) Eval(s *metrics.Snapshot, scenario string) (value float64, ok, noData bool) {
 	stats, found := s.Get(t.Base, t.tags(scenario)...)
 	if !found && stats.Type != metrics.CounterType {
 		return 0, t.NoDataPass, true
@@ -132,7 +132,7 @@ func (t *Threshold) Judge(s *metrics.Snapshot, scenario string) (value float64, 
 	return value, t.holds(value), false
 }
 
-// Samples returns how many of a scenario's samples Judge considers; 0 for a gauge, whose samples are not counted.
+// Samples returns how many of a scenario's samples Eval considers; 0 for a gauge, whose samples are not counted.
 func (t *Threshold) Samples(s *metrics.Snapshot, scenario string) int64 {
 	stats, _ := s.Get(t.Base, t.tags(scenario)...)
 	return stats.Count

@@ -94,10 +94,10 @@ func judged(t *testing.T, metric, condition string, record func(*metrics.Recorde
 		t.Fatalf("%s: %s: %v", metric, condition, found)
 	}
 	th.Base, th.Tags = base, metrics.Tags(nil).With(tags...)
-	return th.Judge(reg.Snapshot(10*time.Second), "chat")
+	return th.Eval(reg.Snapshot(10*time.Second), "chat")
 }
 
-func TestThresholdJudge(t *testing.T) {
+func TestThresholdEval(t *testing.T) {
 	trend := func(rec *metrics.Recorder, tags metrics.Tags) {
 		for i := 1; i <= 100; i++ {
 			rec.Trend("ws_response_time", tags.With(metrics.Tag{Key: "name", Value: "join"})).Record(float64(i))
@@ -187,7 +187,7 @@ func FuzzThreshold(f *testing.F) {
 		for _, d := range metrics.Builtin() {
 			if c := threshold.Parse(text(condition), d, &found); c != nil {
 				c.Base = d.Name
-				c.Judge(&metrics.Snapshot{}, "s")
+				c.Eval(&metrics.Snapshot{}, "s")
 			}
 		}
 	})

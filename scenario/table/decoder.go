@@ -68,7 +68,7 @@ func (d *Decoder) Mapping(n *yaml.Node, what string) ([]Entry, bool) {
 	if d.Mustache(n) {
 		return nil, false
 	}
-	d.judgeTag(n)
+	d.validateTag(n)
 	var pairs []Entry
 	var merge *yaml.Node
 	seen := map[string]*yaml.Node{}
@@ -79,7 +79,7 @@ func (d *Decoder) Mapping(n *yaml.Node, what string) ([]Entry, bool) {
 		case key.Kind != yaml.ScalarNode:
 			d.NodeErr(key, "a key is a text, not %s", Describe(key))
 			continue
-		case !d.judgeTag(key):
+		case !d.validateTag(key):
 			continue
 		}
 		if first, ok := seen[key.Value]; ok {
@@ -151,7 +151,7 @@ func (d *Decoder) List(n *yaml.Node, what string) ([]*yaml.Node, bool) {
 		}
 		return nil, false
 	}
-	d.judgeTag(n)
+	d.validateTag(n)
 	return n.Content, true
 }
 
@@ -163,14 +163,14 @@ func (d *Decoder) Scalar(n *yaml.Node, what string) *yaml.Node {
 		}
 		return nil
 	}
-	if !d.judgeTag(n) {
+	if !d.validateTag(n) {
 		return nil
 	}
 	return n
 }
 
-// judgeTag rejects tags that YAML itself does not define: most are misplaced negations.
-func (d *Decoder) judgeTag(n *yaml.Node) bool {
+// validateTag rejects tags that YAML itself does not define: most are misplaced negations.
+func (d *Decoder) validateTag(n *yaml.Node) bool {
 	tag := d.tag(n)
 	switch tag {
 	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!map", "!!seq", "!!merge":

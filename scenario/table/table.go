@@ -67,9 +67,9 @@ func Exclusive(why string, keys ...string) []Conflict {
 	return out
 }
 
-// judge adds findings for keys that don't go together. A key that may be present but misspelt is not reported as
+// validate adds findings for keys that don't go together. A key that may be present but misspelt is not reported as
 // missing.
-func (r *Rules) judge(d *Decoder, n *yaml.Node, name string, seen map[string]*yaml.Node) {
+func (r *Rules) validate(d *Decoder, n *yaml.Node, name string, seen map[string]*yaml.Node) {
 	clashed := map[string]bool{} // one of them will be removed, so it needs nothing
 	for _, c := range r.Conflicts {
 		a, b := seen[c.A], seen[c.B]
@@ -154,7 +154,7 @@ func (t *Table[T]) Decode(d *Decoder, n *yaml.Node, into *T) map[string]*yaml.No
 			d.NodeErr(n, "%s needs the key %q", t.Name, r.Key).Note("%s: %s", r.Key, r.Doc)
 		}
 	}
-	t.judge(d, n, t.Name, seen)
+	t.validate(d, n, t.Name, seen)
 	return seen
 }
 
