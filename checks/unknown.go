@@ -35,26 +35,8 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		return
 	}
 	for _, root := range roots() {
-		if root.name == name && r.sc.EnvOnly {
-			r.settledEarly(from, to, name)
-			return
-		}
-		if root.name == name && r.sc.ForAll && root.at == 0 {
-			r.errorf(from, to, "%s is not available %s: there is one value for all", diag.Quote(name), r.sc.what())
-			return
-		}
 		if root.name == name {
-			found := r.errorf(
-				from,
-				to,
-				"%s is not available %s, only %s",
-				diag.Quote(name),
-				r.sc.what(),
-				root.where,
-			)
-			if note := r.misplaced(root); note != "" {
-				found.Note("%s", note)
-			}
+			r.unavailable(from, to, root)
 			return
 		}
 	}
@@ -80,6 +62,21 @@ func (r *resolver) unknownName(node *ast.IdentifierNode) {
 		found.Note("`as: %s` beside the loop gives its index or item this name", name)
 	}
 	found.Note("there is %s: %s; text is written in quotes", r.sc.what(), diag.Names(allowed))
+}
+
+// unavailable adds the finding for a root that its place does not have.
+func (r *resolver) unavailable(from, to int, root root) {
+	switch name := diag.Quote(root.name); {
+	case r.sc.EnvOnly:
+		r.settledEarly(from, to, root.name)
+	case r.sc.ForAll && root.at == 0:
+		r.errorf(from, to, "%s is not available %s: there is one value for all", name, r.sc.what())
+	default:
+		found := r.errorf(from, to, "%s is not available %s, only %s", name, r.sc.what(), root.where)
+		if note := r.misplaced(root); note != "" {
+			found.Note("%s", note)
+		}
+	}
 }
 
 // settledEarly adds a finding for a name that has no value before the run.

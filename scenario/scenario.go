@@ -200,7 +200,7 @@ func declarationRows(actions *actionTable) []table.Row[Scenario] {
 		{
 			Key:   "include",
 			Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
-			Doc:   "Files whose actions, vars and metrics join this file's.",
+			Doc:   "Files whose actions, vars, shared variables and metrics join this file's.",
 		},
 		{
 			Key:   "checks",
