@@ -58,6 +58,7 @@ func foreignNames() map[string]string {
 		"__ITER":        "vu.iteration",
 		"__VU":          "vu.id",
 		"captured":      "vars.NAME",
+		"clients":       "`to` sends to a server's other connections: all, others, or a condition on peer",
 		"console":       "the action log",
 		"context":       "vars.NAME",
 		"ctx":           "vars.NAME",

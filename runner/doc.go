@@ -21,7 +21,8 @@
 //
 // Who owns what: the Runner owns its VUs and the loopback server, and joins everything that it starts before Run
 // returns. A session's fields are guarded by its iteration's mutex; only the connection is also reached without it, to
-// cut it. What happens on a connection is neither a finding nor an error of ours: it is a sample with a kind (see
+// cut it. Where a server's lists act on its other connections, these form a room and share one mutex. What happens on a
+// connection is neither a finding nor an error of ours: it is a sample with a kind (see
 // failure).
 //
 // What led to a failure is known only afterwards. So each session keeps its latest frames, always (see transcript), and

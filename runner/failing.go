@@ -43,7 +43,9 @@ func (it *iteration) evalFailedAt(o *observer, at diag.Pos, length int, err erro
 	}
 	if o.sock != nil && o.sock.phase() == ended {
 		// on-close and on-error: there is no session left to close.
-		if it.role == Client {
+		if it.role == Server {
+			it.log("server: " + evalMessage(err))
+		} else {
 			o.record(&failure{kind: errkind.Expression, message: evalMessage(err), at: at, length: length})
 			it.failed = true
 		}

@@ -220,6 +220,19 @@ func TestRoomEnds(t *testing.T) {
 			t.Errorf("the log has %q", got)
 		}
 	})
+	t.Run("told what can't be evaluated", func(t *testing.T) {
+		t.Parallel()
+		m := serveMock(t, roomOf(`- {if: text == "leave", close: 4003}`)+"    - {send: bye, to: all}\n    - {send: \"${{ int(vars.name) }}\", to: all}\n", nil)
+		a, b := m.join(t, "a"), m.join(t, "b")
+		a.says("leave")
+		a.ends(4003, "")
+		b.reads("bye")
+		b.says("x") // what it starts runs when the list that said bye has ended
+		b.reads("done")
+		if got := m.log(); len(got) != 2 || !strings.Contains(got[1], "server: ") {
+			t.Errorf("the log has %q, want the error of on-close", got)
+		}
+	})
 	t.Run("the server's", func(t *testing.T) {
 		t.Parallel()
 		var b *guest
