@@ -11,11 +11,11 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Action is one action of a list: a verb with its modifiers, as the file has it.
+// Action is one action of a list, as written in the file: a verb with its modifiers.
 type Action struct {
 	Pos  diag.Pos // of the verb's key
 	verb *verb
-	arg  any // what stands behind the verb, if no other verb has the like: a pointer, which argOf knows
+	arg  any // the verb's argument, if it belongs to that verb alone: a pointer, see argOf
 
 	If   *table.Expr
 	Name diag.Text
@@ -43,7 +43,7 @@ type Action struct {
 	pos  diag.Pos // of the action itself
 }
 
-// Timing says when an interval or a timeout runs, and how often an action of before or finally.
+// Timing defines when an interval or a timeout runs, and how often an action of before or finally.
 type Timing struct {
 	Every   table.Duration
 	Overlap string
@@ -52,8 +52,8 @@ type Timing struct {
 	Once    string // vu, run; "" is each iteration
 }
 
-// actionReader reads actions. The table of verbs is handed to whatever has a list of them, so that the decoder, which
-// every verb's file needs, knows no verbs.
+// actionReader reads actions. The table of verbs is passed to everything that has a list of them, so that the decoder,
+// which every verb's file needs, knows no verbs.
 type actionReader struct {
 	*table.Decoder
 	table *actionTable
@@ -81,7 +81,7 @@ func (d actionReader) actions(n *yaml.Node, r role) []*Action {
 	}
 	items, _ := d.List(n, r.name)
 	if len(items) == 0 {
-		return []*Action{} // as it is written, and not what was left of mistakes
+		return []*Action{} // as written, not what mistakes have left of it
 	}
 	var out []*Action
 	for _, item := range items {
@@ -97,7 +97,7 @@ func (t *actionTable) read(d *table.Decoder, n *yaml.Node, r role) []*Action {
 	return actionReader{d, t}.actions(n, r)
 }
 
-// actionsField is a list of actions in an action.
+// actionsField returns the field for a list of actions in an action.
 func (t *actionTable) actionsField(get func(*Action) *[]*Action) table.Field[Action] {
 	return table.Field[Action]{
 		Shape: table.Ref("actions"),
@@ -105,7 +105,7 @@ func (t *actionTable) actionsField(get func(*Action) *[]*Action) table.Field[Act
 	}
 }
 
-// action reads one action. nil means that there was a finding.
+// action reads one action. It returns nil after a finding.
 func (d actionReader) action(n *yaml.Node, r role) *Action {
 	if n.Kind == yaml.ScalarNode && r.must == "" {
 		return d.bareAction(n)
@@ -118,14 +118,14 @@ func (d actionReader) action(n *yaml.Node, r role) *Action {
 	before := len(*d.Out)
 	primary := d.pickVerb(n, pairs, r)
 	if primary == nil && len(*d.Out) > before {
-		return nil // its keys say nothing without a verb
+		return nil // without a verb, its keys mean nothing
 	}
 	oneVerb := len(*d.Out) == before
 	for _, p := range pairs {
 		d.actionKey(a, p, primary, r)
 	}
 	if !oneVerb && a.keys["close"] != nil {
-		return nil // its condition is about an end that no expect sees
+		return nil // its condition refers to an end that no expect sees
 	}
 	if primary != nil && !primary.takesExpect() {
 		a.Expect = nil // there is a finding
@@ -136,7 +136,7 @@ func (d actionReader) action(n *yaml.Node, r role) *Action {
 	if primary == nil || len(*d.Out) > before && a.verb == nil {
 		return nil
 	}
-	if oneVerb && !d.anyUnknown(pairs, r) { // the key that is missing may be there, misspelt
+	if oneVerb && !d.anyUnknown(pairs, r) { // the missing key may be present but misspelt
 		if a.verb.validate != nil {
 			a.verb.validate(d.Decoder, a)
 		}
@@ -181,7 +181,7 @@ func (d actionReader) actionKey(a *Action, p table.Entry, primary *verb, r role)
 	}
 }
 
-// unknownActionKey is the finding for a key that no action of this place has.
+// unknownActionKey adds a finding for a key that no action of this place has.
 func (d actionReader) unknownActionKey(key *yaml.Node, primary *verb, r role) {
 	t := d.table
 	place := placeOf(key.Value)
@@ -208,8 +208,8 @@ type NamedList struct {
 	List []*Action
 }
 
-// hasElse reports whether an else is there, be it an empty one.
+// hasElse reports whether there is an else, even an empty one.
 func (a *Action) hasElse() bool { return a.keys["else"] != nil }
 
-// fails reports whether the action fails the iteration or aborts the run, as such or in its block.
+// fails reports whether the action, or one in its block, fails the iteration or aborts the run.
 func (a *Action) fails() bool { return a.verb.fails != nil && a.verb.fails(a) }

@@ -12,11 +12,11 @@ type actionTable struct {
 	modifiers []table.Row[Action]
 }
 
-// role is what an action is part of: a list, an interval or a timeout. It decides about a few more keys.
+// role is what an action is part of: a list, an interval or a timeout. It determines some additional keys.
 type role struct {
 	name  string
 	extra []string
-	must  string // the extra key that must be there
+	must  string // the required extra key
 }
 
 var (
@@ -26,7 +26,7 @@ var (
 	inAround   = role{name: "an action of before or finally", extra: []string{"once"}}
 )
 
-// commonModifiers are the modifiers of every action.
+// commonModifiers returns the modifiers of every action.
 func commonModifiers() []string { return []string{"if", "name", "tags"} }
 
 func (t *actionTable) verb(name string) *verb {
@@ -66,7 +66,7 @@ func (t *actionTable) verbsWith(modifier string) []string {
 	return names
 }
 
-// allowed lists the keys that may stand in an action with this verb; nil: with any.
+// allowed lists the keys that an action with this verb may have; nil stands for any verb.
 func (t *actionTable) allowed(v *verb, r role) []string {
 	if v == nil {
 		return t.verbNames()
@@ -77,7 +77,7 @@ func (t *actionTable) allowed(v *verb, r role) []string {
 	return slices.Compact(keys)
 }
 
-// known lists every key that can stand in some action.
+// known lists every key that some action may have.
 func (t *actionTable) known(r role) []string {
 	names := slices.Concat(t.verbNames(), r.extra)
 	for _, m := range t.modifiers {
@@ -89,7 +89,7 @@ func (t *actionTable) known(r role) []string {
 	return slices.Compact(names)
 }
 
-// has reports whether a key can stand in some action of this place.
+// has reports whether some action of this place may have a key.
 func (t *actionTable) has(key string, r role) bool {
 	if t.verb(key) != nil {
 		return true
@@ -97,7 +97,8 @@ func (t *actionTable) has(key string, r role) bool {
 	return t.modifier(key) != nil && (placeOf(key) == "" || slices.Contains(r.extra, key))
 }
 
-// placeOf names the only place of a key that belongs to intervals, timeouts, or before and finally; "" of all others.
+// placeOf returns the only place of a key that belongs to intervals, timeouts, or before and finally; "" for all
+// others.
 func placeOf(key string) string {
 	for _, r := range []role{inInterval, inTimeout, inAround} {
 		if slices.Contains(r.extra, key) {

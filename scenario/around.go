@@ -9,7 +9,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Around are the lists before and after an iteration's session, as the file has them. Neither has a session.
+// Around holds the lists before and after an iteration's session, as written in the file. Neither has a session.
 type Around struct {
 	Before, Finally []*Action
 }
@@ -62,9 +62,9 @@ func aroundPlan(c *compiler, a *Around, side *Side) {
 	plan.Teardown = list("finally", a.Finally, nil, once("run"))
 }
 
-// compileAround compiles an action of before or finally. onces counts those that a VU does once in the list; nil where
-// the whole list runs once. What such an action has brought, a reply for example, is not there for those behind it:
-// most of the times it has not run.
+// compileAround compiles an action of before or finally. onces counts the actions that a VU performs only once in the
+// list; nil if the whole list runs once. What such an action yields, such as a reply, is not available to later
+// actions, because most of the time it has not run.
 func compileAround(l *lister, a *Action, path string, onces *int) {
 	if a.Once != "vu" || onces == nil {
 		l.action(a, path)

@@ -11,7 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// bareAction reads an action that is a text: a verb that needs no argument.
+// bareAction reads an action that is just text: a verb that needs no argument.
 func (d actionReader) bareAction(n *yaml.Node) *Action {
 	t := d.table
 	s := d.Scalar(n, "an action")
@@ -38,10 +38,10 @@ func (d actionReader) bareAction(n *yaml.Node) *Action {
 	return &Action{Pos: d.Src.Pos(s), pos: d.Src.Pos(s), verb: v}
 }
 
-// noSpaceBehindColon is `send:hi`, which YAML takes for a text.
+// noSpaceBehindColon matches `send:hi`, which is text in YAML.
 var noSpaceBehindColon = regexp.MustCompile(`^([a-z-]+):(\S.*)$`)
 
-// verbMeant says what a text was meant to be that stands where an action should: the end of the message, or a note.
+// verbMeant says what text in place of an action was meant to be, as the end of the message or as a note.
 func (d actionReader) verbMeant(text string) (meant, note string) {
 	t := d.table
 	first, rest, spaced := strings.Cut(text, " ")

@@ -6,10 +6,10 @@ import (
 	"wsrun/scenario/table"
 )
 
-// closeCodes are the numbers that RFC 6455 §7.4 gives to close codes.
+// closeCodes returns the range of close codes (RFC 6455 §7.4).
 func closeCodes() table.Count { return table.Count{Least: 1000, Most: 4999} }
 
-// codeField is a close code that may be sent (RFC 6455 §7.4).
+// codeField returns the field for a close code that may be sent (RFC 6455 §7.4).
 func codeField[T any](get func(*T) *int) table.Field[T] {
 	return table.Field[T]{Shape: closeCodes().Shape(), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
 		v, ok := d.Integer(n, closeCodes())

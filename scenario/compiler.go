@@ -11,8 +11,8 @@ import (
 	"wsrun/scenario/yamltext"
 )
 
-// compiler turns texts, expressions and lists of a scenario into what a plan holds. It adds findings and goes on, so
-// that all of them are seen at once.
+// compiler turns texts, expressions and lists of a scenario into the contents of a plan. It adds findings and carries
+// on, so that all of them are reported at once.
 type compiler struct {
 	out   *diag.List
 	paths *checks.Paths
@@ -21,7 +21,7 @@ type compiler struct {
 	expansion
 
 	vars, shared checks.NameList // the client's
-	// unreadKeys are keys of the file below which something is wrong, so that the names there are not known.
+	// unreadKeys are keys of the file with an error below them, so that the names there are unknown.
 	unreadKeys map[string]bool
 
 	columns  map[string]checks.NameList // of the feeders
@@ -36,32 +36,32 @@ type compiler struct {
 	trials   []Trial // the client's
 	trialAt  map[diag.Pos]int
 
-	lost bool // a file that is included could not be read
+	lost bool // an included file could not be read
 }
 
-// expansion is the file's named lists, and what those that run others have come to.
+// expansion holds the file's named lists, and the size of their expansion so far.
 type expansion struct {
 	lists   map[string]*NamedList
-	listed  []string // their names, in the file's order
-	running []string // that are being expanded
+	listed  []string // their names, in file order
+	running []string // being expanded
 	ran     map[string]bool
-	// ranUnknown says that some run names no list: it may have meant one that nothing runs.
+	// ranUnknown reports whether some run names an unknown list: it may have meant one that nothing runs.
 	ranUnknown bool
 	actions    int
 	payload    int  // in bytes
-	over       bool // it is too much, and there is a finding
+	over       bool // too large, with a finding
 }
 
-// unread reports whether the names below a key of the file are not known, so that no use of one is wrong.
+// unread reports whether the names below a key of the file are unknown, so that no use of one is an error.
 func (c *compiler) unread(key string) bool { return c.unreadKeys[key] || c.lost && key != "data" }
 
-// Bounds of what named lists that run named lists can expand to.
+// Bounds of the expansion of named lists that run named lists.
 const (
 	maxActions = 20_000
 	maxPayload = 64 << 20
 )
 
-// scope is what a place's expressions can name, with the client's variables.
+// scope returns what a place's expressions can name, including the client's variables.
 func (c *compiler) scope(what string, names checks.Names) *checks.Scope {
 	s := &checks.Scope{
 		Names:     names,
@@ -102,7 +102,7 @@ func (c *compiler) expr(e *table.Expr, kind checks.Kind, scope *checks.Scope) *c
 	return compiled
 }
 
-// check compiles one named condition. Checks of a list that is run from several places are one check.
+// check compiles one named condition. In a list that is run from several places, it is still a single check.
 func (c *compiler) check(n table.Named, scope *checks.Scope) (CheckPlan, bool) {
 	e := c.expr(n.Expr, checks.KindBool, scope)
 	if e == nil {
@@ -129,8 +129,8 @@ func (c *compiler) texts(pairs []table.Pair, scope *checks.Scope) []TextPlan {
 	return out
 }
 
-// suspectComment warns of a comment that would be the rest of the expression before it: `msg.a # == 1` is `msg.a`. It
-// starts with what no sentence starts with, or goes with the expression.
+// suspectComment warns about a comment that is probably the rest of the expression before it: `msg.a # == 1` is
+// `msg.a`. Such a comment begins as no sentence does, or compiles together with the expression.
 func (c *compiler) suspectComment(e *table.Expr, kind checks.Kind, scope *checks.Scope) {
 	rest := strings.TrimSpace(strings.TrimLeft(e.Comment.Value, "#"))
 	if rest == "" {

@@ -17,7 +17,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Connect says how the connection is made.
+// Connect defines how the connection is made.
 type Connect struct {
 	Timeout        table.Duration
 	Proxy          diag.Text
@@ -70,7 +70,7 @@ func statusField[T any](get func(*T) *int) table.Field[T] {
 	}}
 }
 
-// dialConfig checks what the tables can't, and fills in the parts that dialling needs.
+// dialConfig checks what the tables can't, and fills in what is needed to dial.
 func dialConfig(con *Connect, s settler, dial *socket.Config) {
 	for _, h := range con.Hosts {
 		if err := transport.CheckHostName(h.Name.Value); err != nil {
@@ -116,7 +116,7 @@ func dialConfig(con *Connect, s settler, dial *socket.Config) {
 	}
 }
 
-// validateHost reports whether the address of a name is one, with or without a port.
+// validateHost reports whether the address for a name is valid, with or without a port.
 func validateHost(addr settled, s settler) bool {
 	host, port, err := net.SplitHostPort(addr.value)
 	if err != nil {
@@ -138,7 +138,7 @@ func validateHost(addr settled, s settler) bool {
 	return true
 }
 
-// TLS says how wss:// is trusted, and who the client is.
+// TLS defines how to trust wss:// and who the client is.
 type TLS struct {
 	CA, Cert, Key diag.Text
 	ServerName    diag.Text
@@ -185,7 +185,7 @@ func tlsTable() *table.Table[TLS] {
 	}}
 }
 
-// tlsVersion is one by its name in the file.
+// tlsVersion is a version with its name in the file.
 type tlsVersion struct {
 	name string
 	id   uint16
@@ -241,7 +241,7 @@ func tlsConfig(t *TLS, files *fileReader) *tls.Config {
 	return cfg
 }
 
-// certificates reads the client's, if it has one. They may be anywhere: nothing of the files is sent.
+// certificates reads the client's certificate, if any. The files may be anywhere, because nothing of them is sent.
 func certificates(cert, key settled, files *fileReader) []tls.Certificate {
 	alone := func(one, other settled, name, missing string) {
 		f := files.out.Errorf(one.source.Pos, one.width(), "`%s` needs a `%s` beside it", name, missing)
@@ -272,7 +272,7 @@ func certificates(cert, key settled, files *fileReader) []tls.Certificate {
 	return []tls.Certificate{pair}
 }
 
-// Compression is permessage-deflate as the file asks for it.
+// Compression is permessage-deflate as requested in the file.
 type Compression struct {
 	Mode            string // "" is none
 	ContextTakeover bool

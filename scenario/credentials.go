@@ -9,22 +9,23 @@ import (
 	"unicode/utf8"
 )
 
-// shortCredential is the most characters of a value that is taken for an everyday word and not for a credential.
+// shortCredential is the maximum length in characters of a value that is taken for an everyday word rather than a
+// credential.
 const shortCredential = 3
 
 var (
 	userinfo   = regexp.MustCompile(`//[^/?#@\s]*?:([^/?#@\s]+)@`)
 	queryPair  = regexp.MustCompile(`[?&;]([^=&;#?]+)=([^&;#\s]+)`)
 	cookiePair = regexp.MustCompile(`[^=;\s]+=("?[^;]+)`)
-	// telling finds the names of what is nobody's business.
+	// telling matches names of confidential values.
 	telling = regexp.MustCompile(
 		`(?i)token|secret|passw|passphrase|api[-_.]?key|access[-_.]?key|auth|credential|jwt|session[-_.]?id`,
 	)
 )
 
-// credentials are the texts of the file that are recognisably a credential: passwords in URLs, what headers for it
-// hold, and what stands under a name that says so in headers, cookies and the query. A text with a template in it is
-// none: what that brings is `secrets`' to name.
+// credentials returns the texts of the file that are recognisable as credentials: passwords in URLs, the contents of
+// credential headers, and values with a telling name in headers, cookies and the query. A text with a template is not
+// one: `secrets` must name what the template yields.
 func credentials(sc *Scenario, targetURL string) []string {
 	var found []string
 	add := func(values ...string) {
@@ -37,7 +38,7 @@ func credentials(sc *Scenario, targetURL string) []string {
 			}
 		}
 	}
-	both := func(v string) { // as it is written, and as it reads
+	both := func(v string) { // as written and as decoded
 		add(v)
 		if text, err := url.PathUnescape(v); err == nil {
 			add(text)
@@ -77,7 +78,7 @@ func credentials(sc *Scenario, targetURL string) []string {
 	return found
 }
 
-// authorization is what is behind the scheme, and of basic authentication the password in it (RFC 7617 §2).
+// authorization returns what follows the scheme or, for basic authentication, the password in it (RFC 7617 §2).
 func authorization(value string) []string {
 	scheme, rest, ok := strings.Cut(strings.TrimSpace(value), " ")
 	if !ok {

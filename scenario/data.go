@@ -12,7 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Feeder is an entry of `data`: where rows come from, and who gets which.
+// Feeder is an entry of `data`: where rows come from, and how they are assigned.
 type Feeder struct {
 	Name  diag.Text
 	File  diag.Text
@@ -20,7 +20,7 @@ type Feeder struct {
 	OnEnd string // "" is loop; of unique: stop
 }
 
-// FeederPlan is a feeder with its rows, which all VUs share and nobody changes.
+// FeederPlan is a feeder with its rows, which all VUs share and none modifies.
 type FeederPlan struct {
 	Name  string
 	File  string
@@ -104,13 +104,13 @@ func dataField() table.Field[[]Feeder] {
 	}
 }
 
-// feederPlans loads the feeders' files. Columns are what all rows have together.
+// feederPlans loads the feeders' files. Columns are those of all rows together.
 func feederPlans(feeders []Feeder, files *fileReader, out *diag.List) []*FeederPlan {
 	var plans []*FeederPlan
 	for i := range feeders {
 		f := &feeders[i]
 		if f.File.Value == "" {
-			if f.File.Pos.Line > 0 { // else it has a finding already
+			if f.File.Pos.Line > 0 { // otherwise there is a finding already
 				out.Errorf(f.File.Pos, 1, "a file's name is expected here, not nothing")
 			}
 			continue

@@ -8,8 +8,8 @@ import (
 	"wsrun/socket"
 )
 
-// What a key is when a file leaves it out. The rows of the tables say it by these values, and the compiler uses them.
-// Defaults of false, of 0s and of an enum's first word are what a zero value means, and stand in their rows alone.
+// The values of keys that a file leaves out. The rows of the tables state them, and the compiler uses them. Defaults
+// that are zero values (false, 0, an enum's first word) are only in their rows.
 const (
 	defaultConnect     = 10 * time.Second // connect.timeout
 	defaultStatus      = 101              // connect.expect-status
@@ -28,7 +28,7 @@ const (
 	defaultEndOfUnique                 = "stop"
 
 	defaultAnswer  = 200              // status of the server's http
-	defaultWithin  = 10 * time.Second // of an expect: every wait has an end
+	defaultWithin  = 10 * time.Second // of an expect: every wait is bounded
 	defaultBarrier = time.Minute      // longer: a barrier waits for the slowest of all VUs
 	defaultTimes   = 1
 	defaultFor     = time.Second // how long no message may match
@@ -39,13 +39,13 @@ const (
 	mostGrace          = 30 * time.Second
 	defaultMaxDuration = 10 * time.Minute
 
-	defaultAttempts               = 5 // reconnect.max: within some eight seconds, with the others
+	defaultAttempts               = 5 // reconnect.max: takes about eight seconds with the other defaults
 	defaultFirst                  = 250 * time.Millisecond
 	defaultMost                   = 10 * time.Second
 	defaultJitter   table.Percent = 0.5
 )
 
-// defaultThreshold is said of compression.threshold.
+// defaultThreshold describes the default of compression.threshold.
 func defaultThreshold() string {
 	return table.Written(table.ByteCount(socket.DefaultThreshold(false))) + ", " +
 		table.Written(table.ByteCount(socket.DefaultThreshold(true))) + " with context-takeover"

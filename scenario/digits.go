@@ -9,7 +9,7 @@ import (
 	"wsrun/diag"
 )
 
-// decodeHex reads hexadecimal digits, with white space between bytes allowed.
+// decodeHex decodes hexadecimal digits; white space between bytes is allowed.
 func decodeHex(text string) ([]byte, error) {
 	digits := strings.Join(strings.Fields(text), "")
 	data, err := hex.DecodeString(digits)
@@ -26,7 +26,7 @@ func decodeHex(text string) ([]byte, error) {
 	return nil, fmt.Errorf("%s is not hex: %s", diag.Quote(diag.Visible(text, 40)), why)
 }
 
-// decodeBase64 reads base64 as RFC 4648 §4 has it, with its padding.
+// decodeBase64 decodes base64 according to RFC 4648 §4, with padding.
 func decodeBase64(text string) ([]byte, error) {
 	data, err := base64.StdEncoding.DecodeString(text)
 	if err == nil {
@@ -42,7 +42,7 @@ func decodeBase64(text string) ([]byte, error) {
 	return nil, fmt.Errorf("%s is not base64: %s", diag.Quote(diag.Visible(text, 40)), why)
 }
 
-// notDigit names the first character that is none of the digits; "" if all are.
+// notDigit names the first character that is not one of the digits; "" if there is none.
 func notDigit(text, digits string) string {
 	for _, r := range text {
 		if !strings.ContainsRune(digits, r) {

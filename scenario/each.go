@@ -36,14 +36,15 @@ func compileEach(l *lister, a *Action, s Step, path string) {
 	})
 }
 
-// Each starts a loop: the list into Slot+1, the index into Slot+2, the item into Slot; to To when it is empty.
+// Each starts a loop: it stores the list in Slot+1, the index in Slot+2 and the item in Slot, or continues at To if the
+// list is empty.
 type Each struct {
 	fork
 	Slot int
 	List checks.Value
 }
 
-// NextItem goes back into the each that starts at To, or on.
+// NextItem continues in the each that starts at To, or after it.
 type NextItem struct {
 	To   int
 	Slot int

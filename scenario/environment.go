@@ -11,8 +11,8 @@ import (
 	"wsrun/diag"
 )
 
-// validateEnvironment finds what the file reads of the environment and what is not there: that would be sent as nothing,
-// and nobody would see it.
+// validateEnvironment finds environment variables that the file reads but that are not set: they would silently be sent
+// as nothing.
 func (c *planner) validateEnvironment(p *Plan, opt Options) {
 	said := map[string]bool{} // by another finding
 	secrets := positions(p.Secrets)
@@ -33,7 +33,7 @@ func (c *planner) validateEnvironment(p *Plan, opt Options) {
 	c.warnUnset(unset)
 }
 
-// runReads are the reads of those halves of the file that run.
+// runReads returns the reads in those halves of the file that run.
 func (c *planner) runReads(p *Plan, opt Options) []checks.EnvRead {
 	var reads []checks.EnvRead
 	if !opt.ServeOnly {
@@ -48,10 +48,10 @@ func (c *planner) runReads(p *Plan, opt Options) []checks.EnvRead {
 	return reads
 }
 
-// needed reports whether some place of the file has nothing in the stead of a variable, or that none reads it. A url
-// that the file's own server stands in for has.
+// needed returns a function that reports whether some place of the file has no substitute for a variable, or whether
+// nothing reads it. A url that the file's own server can stand in for has a substitute.
 func (c *planner) needed() func(name string) bool {
-	bare := map[string]bool{} // of what is read: whether it is, somewhere, without anything in its stead
+	bare := map[string]bool{} // for each variable read: whether some place has no substitute for it
 	for i, all := range [][]checks.EnvRead{c.urlEnv.All, c.clientEnv.All, c.serverEnv.All} {
 		for _, r := range all {
 			bare[r.Name] = bare[r.Name] || !(r.Guarded || i == 0 && !c.urlUsed)
@@ -63,10 +63,10 @@ func (c *planner) needed() func(name string) bool {
 	}
 }
 
-// mostPlaces bounds how many places a warning names for each variable.
+// mostPlaces bounds how many places a warning names per variable.
 const mostPlaces = 5
 
-// warnUnset is one line for all variables that are not set, with the places that read them.
+// warnUnset adds a single warning about all unset variables, with the places that read them.
 func (c *planner) warnUnset(reads []checks.EnvRead) {
 	if len(reads) == 0 {
 		return
@@ -103,7 +103,7 @@ func (c *planner) warnUnset(reads []checks.EnvRead) {
 	f.Note("set it with -e %s=…, or give a default: env.%s ?? \"…\"", names[0], names[0])
 }
 
-// placesOf lists places, those in the file that is named already by line and column alone.
+// placesOf lists places; those in the file already named are given by line and column only.
 func placesOf(list []diag.Pos, file string) string {
 	var words []string
 	for _, at := range list[:min(len(list), mostPlaces)] {
@@ -119,10 +119,10 @@ func placesOf(list []diag.Pos, file string) string {
 	return strings.Join(words, ", ")
 }
 
-// shortSecret is how many characters a value has that no report masks: hiding every "1" would hide the report.
+// shortSecret is the length in characters up to which no report masks a value: hiding every "1" would hide the report.
 const shortSecret = 2
 
-// validateSecret finds a secret that is not set, and warns of one that reports can't mask.
+// validateSecret reports a secret that is not set, and warns about one that reports can't mask.
 func (c *planner) validateSecret(name diag.Text) {
 	value, set := c.env[name.Value].(string)
 	switch n := utf8.RuneCountInString(value); {

@@ -8,7 +8,7 @@ import (
 	"wsrun/scenario/table"
 )
 
-// expectModifiers may stand beside an expect, alone or as the second half of a request.
+// expectModifiers returns the modifiers of an expect, alone or as the second half of a request.
 func expectModifiers() []string {
 	return []string{"from", "within", "times", "fresh", "check", "set", "record", "else"}
 }
@@ -71,7 +71,7 @@ func compileExpect(l *lister, a *Action, s Step, path string, request bool) {
 	l.names |= checks.NMsg
 }
 
-// Expect waits for messages that match. With HasElse, no match in time goes to To.
+// Expect waits for matching messages. With HasElse, it continues at To if none matches in time.
 type Expect struct {
 	fork
 	Match
@@ -94,16 +94,16 @@ func (e *Expect) measures(metric string) bool {
 	return e.Outcome.measures(metric)
 }
 
-// Match is a condition on messages, and how long one may take.
+// Match is a condition on messages, and how long to wait for one.
 type Match struct {
 	Cond   *checks.Expr
-	Key    *checks.MatchKey // nil: it is tried on each message
+	Key    *checks.MatchKey // nil: try it on each message
 	Within time.Duration
 }
 
 func (m *Match) awaits() time.Duration { return m.Within }
 
-// outcomeOf compiles what is done with what was waited for.
+// outcomeOf compiles what to do with the awaited message.
 func outcomeOf(l *lister, a *Action, scope *checks.Scope) Outcome {
 	return Outcome{
 		Checks: checkPlans(l, a.Check, scope),

@@ -33,8 +33,8 @@ func expectCloseVerb() *verb {
 
 var codeRE = regexp.MustCompile(`^[1-4][0-9]{3}$`)
 
-// expectCloseField is a close code or several, a condition on how the session ends, or nothing: any end that this side
-// does not make.
+// expectCloseField returns the field for one or several close codes, a condition on how the session ends, or nothing:
+// any end not caused by this side.
 func expectCloseField() table.Field[Action] {
 	codes := table.OneOrMany(closeCodes().Shape())
 	codes.AnyOf[1].MinItems = 1
@@ -76,7 +76,7 @@ func expectCloseField() table.Field[Action] {
 	}}
 }
 
-// compileExpectClose compiles a wait for the session's end. The list goes on after it, with what can be done without a
+// compileExpectClose compiles a wait for the session's end. The list continues after it, with actions that need no
 // session.
 func compileExpectClose(l *lister, a *Action, s Step, path string) {
 	scope := l.scope(checks.NClose | checks.NError)
@@ -97,12 +97,12 @@ func compileExpectClose(l *lister, a *Action, s Step, path string) {
 	}
 }
 
-// ExpectClose is a wait for the session's end that the peer, or what it sent, brings about. With HasElse, no end in
-// time goes to To.
+// ExpectClose waits for an end of the session caused by the peer or by what it sent. With HasElse, it continues at To
+// if the session does not end in time.
 type ExpectClose struct {
 	fork
 	Outcome
-	Codes   []int        // nil: any; the peer's, 1006 where it cut TCP
+	Codes   []int        // nil: any; the peer's, or 1006 if it cut TCP
 	Cond    *checks.Expr // nil: none
 	Within  time.Duration
 	HasElse bool

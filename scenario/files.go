@@ -16,14 +16,14 @@ type fileReader struct {
 	settler
 	reach *reach
 	spent func(error)
-	data  map[string][]byte // what was read, by path
+	data  map[string][]byte // contents by path
 }
 
 func newFileReader(s settler, within *reach, spent func(error)) *fileReader {
 	return &fileReader{settler: s, reach: within, spent: spent, data: map[string][]byte{}}
 }
 
-// within judges whether the scenario may read a file. One that is not there is left to whoever reads it.
+// within reports whether the scenario may read a file. A missing file is left to whoever reads it.
 func (r *fileReader) within(name diag.Text) bool {
 	path := beside(name)
 	real, err := realPath(path)
@@ -43,7 +43,7 @@ func (r *fileReader) within(name diag.Text) bool {
 	return false
 }
 
-// fromHere is a path as one would write it in the current folder, if that is shorter.
+// fromHere returns a path relative to the current folder, if that is shorter.
 func fromHere(path string) string {
 	here, err := realPath(".")
 	if err != nil {
@@ -55,13 +55,13 @@ func fromHere(path string) string {
 	return path
 }
 
-// maxDataFile bounds a file that a scenario names.
+// maxDataFile bounds the size of a file that a scenario names.
 const maxDataFile = 64 << 20
 
-// beside is the path of a file that a scenario names: it is relative to the file that names it.
+// beside returns the path of a file that a scenario names, which is relative to the file that names it.
 func beside(name diag.Text) string { return from(name.Pos.File, name.Value) }
 
-// from is the path of a file that another one names.
+// from returns the path of a file that another file names.
 func from(file, name string) string {
 	if filepath.IsAbs(name) {
 		return name
@@ -69,7 +69,7 @@ func from(file, name string) string {
 	return filepath.Join(filepath.Dir(file), name)
 }
 
-// readBeside reads a file that a scenario names, if it may.
+// readBeside reads a file that a scenario names, if permitted.
 func (r *fileReader) readBeside(name diag.Text) ([]byte, bool) {
 	switch {
 	case templated(name, "a file's name", r.out):
@@ -83,8 +83,8 @@ func (r *fileReader) readBeside(name diag.Text) ([]byte, bool) {
 	return r.read(settled{name, name.Value})
 }
 
-// read reads a file that a scenario names, wherever it is. A file is read once, however often it is named: nobody
-// changes the bytes.
+// read reads a file that a scenario names, wherever it is. Each file is read only once, however often it is named;
+// nobody modifies the bytes.
 func (r *fileReader) read(name settled) ([]byte, bool) {
 	path := from(name.source.Pos.File, name.value)
 	if data, ok := r.data[path]; ok {
@@ -102,7 +102,7 @@ func (r *fileReader) read(name settled) ([]byte, bool) {
 	return data, true
 }
 
-// Spent reports whether a file could not be read since the system has nothing left to read it with.
+// Spent reports whether a file could not be read because the system is out of resources.
 func Spent(err error) bool {
 	for _, spent := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM} {
 		if errors.Is(err, spent) {
@@ -129,10 +129,10 @@ func readBounded(path string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, maxDataFile)) // it may grow meanwhile
+	return io.ReadAll(io.LimitReader(file, maxDataFile)) // it may grow in the meantime
 }
 
-// fileProblem says why a file, whose name is quoted, could not be read.
+// fileProblem says why a file, given its quoted name, could not be read.
 func fileProblem(quoted string, err error) string {
 	switch {
 	case os.IsNotExist(err):

@@ -2,8 +2,7 @@ package scenario
 
 import "strings"
 
-// foreignMetric says which metric is meant by a name that other tools have, or that people think of; "" if that is not
-// known.
+// foreignMetric says which metric is meant by a name from another tool or a guess; "" if unknown.
 func foreignMetric(name string) string {
 	switch strings.NewReplacer(" ", "_", "-", "_", ".", "_").Replace(strings.ToLower(strings.TrimSpace(name))) {
 	case "error_rate",

@@ -17,7 +17,7 @@ type Handlers struct {
 	Strict                                          bool
 }
 
-// handlerRows are the keys that both ends of a session have.
+// handlerRows returns the keys that both ends of a session have.
 func handlerRows[T any](actions *actionTable, get func(*T) *Handlers) []table.Row[T] {
 	list := func(pick func(*Handlers) *[]*Action, r role, shape *table.Shape) table.Field[T] {
 		return table.Field[T]{
@@ -115,7 +115,7 @@ func (c *compiler) side(s *Side, h *Handlers, ss sideScope) {
 	s.Reads = s.Reads || s.Message != nil || s.Binary != nil
 }
 
-// validateLast refuses what has no meaning when the session is over.
+// validateLast rejects actions that have no meaning after the session.
 func (c *compiler) validateLast(l *List) {
 	if l == nil {
 		return
@@ -135,8 +135,8 @@ func (c *compiler) validateLast(l *List) {
 	}
 }
 
-// pointEvent is the point of an event's own list; 0 of an event that is not the peer's to bring, or that is better not
-// brought.
+// pointEvent returns the point of an event's own list; 0 for an event that the peer does not cause, or that should
+// better not occur.
 func (c *compiler) pointEvent(label string, first *Action, server bool) int {
 	if !slices.Contains([]string{"on-message", "on-binary", "on-ping", "on-pong"}, label) {
 		return 0

@@ -8,7 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Header is a header of the handshake; several values are several lines.
+// Header is a header of the handshake; several values become several lines.
 type Header struct {
 	Name   diag.Text
 	Values []diag.Text
@@ -23,7 +23,7 @@ func headersField() table.Field[[]Header] {
 	}
 }
 
-// headers reads a map of header names to one or several texts. Names that are owned are refused.
+// headers reads a map from header names to one or several texts. It rejects names in owned.
 func headers(d *table.Decoder, n *yaml.Node, owned []string) []Header {
 	pairs, _ := d.Mapping(n, "headers")
 	var out []Header

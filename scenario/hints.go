@@ -23,7 +23,7 @@ func (t *tables) NotMap(d *table.Decoder, n *yaml.Node, where string, f *diag.Fi
 
 var rateWordRE = regexp.MustCompile(`^[0-9.]+/[smh]$`)
 
-// loadOf is the load that a scalar may mean: so many VUs, so long, or so many a second.
+// loadOf returns the load that a scalar may mean: a number of VUs, a duration, or a rate.
 func loadOf(n *yaml.Node) string {
 	if n.Kind != yaml.ScalarNode {
 		return ""
@@ -40,11 +40,12 @@ func loadOf(n *yaml.Node) string {
 	return ""
 }
 
-// Unknown is the finding for a key that a mapping does not have: with the one that was meant, or with where it belongs.
+// Unknown adds a finding for a key that a mapping does not have, with the key that was meant, or with the place where
+// it belongs.
 func (t *tables) Unknown(d *table.Decoder, key *yaml.Node, where string, known, allowed []string) {
 	name := key.Value
 	word := otherWords()[strings.ReplaceAll(strings.ToLower(name), "_", "-")]
-	if name == "target" && slices.Contains(known, "vus") { // k6's, of a stage
+	if name == "target" && slices.Contains(known, "vus") { // k6's, in a stage
 		word = "vus"
 	}
 	if (name == "for" || name == "time") && slices.Contains(known, "duration") {
@@ -89,7 +90,7 @@ func (t *tables) Unknown(d *table.Decoder, key *yaml.Node, where string, known, 
 	f.Note("allowed: %s", strings.Join(slices.Sorted(slices.Values(allowed)), ", "))
 }
 
-// home says where a key does belong, if another mapping has it.
+// home says where a key belongs, if another mapping has it.
 func (t *tables) home(key, where string) string {
 	for _, h := range []struct {
 		name string

@@ -7,13 +7,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// httpModifiers may stand beside an http only.
+// httpModifiers returns the keys that only an http may have.
 func httpModifiers() []string { return append(httpBodies(), "headers", "follow", "expect-status") }
 
-// httpBodies are the keys that give a request its body.
+// httpBodies returns the keys that give a request its body.
 func httpBodies() []string { return []string{"json", "form", "text", "file"} }
 
-// httpKeys are the keys beside an http.
+// httpKeys holds the keys of an http.
 type httpKeys struct {
 	json       *table.Value
 	form       []table.Pair
@@ -23,7 +23,7 @@ type httpKeys struct {
 	status     []int
 }
 
-// httpRows are the keys that stand beside an http.
+// httpRows returns the rows of the keys of an http.
 func httpRows() []table.Row[Action] {
 	return []table.Row[Action]{
 		{
@@ -73,12 +73,12 @@ func httpRows() []table.Row[Action] {
 	}
 }
 
-// requestHeaders are those that the request has by itself.
+// requestHeaders returns the headers that the request sets itself.
 func requestHeaders() []string {
 	return []string{"content-length", "transfer-encoding", "connection", "trailer"}
 }
 
-// httpStatuses are what an answer's status can be (RFC 9110 §15).
+// httpStatuses returns the possible statuses of an answer (RFC 9110 §15).
 func httpStatuses() table.Count { return table.Count{Least: 200, Most: 599} }
 
 func statusesField() table.Field[Action] {
@@ -98,7 +98,7 @@ func statusesField() table.Field[Action] {
 	}
 }
 
-// onceField says how often an action of before and finally runs.
+// onceField returns the field for how often an action of before or finally runs.
 func onceField() table.Field[Action] {
 	return table.EnumField(
 		func(a *Action) *string { return &a.Once },

@@ -8,12 +8,12 @@ import (
 	"wsrun/scenario/table"
 )
 
-// fragmentKeys may stand in a file that is included.
+// fragmentKeys returns the keys allowed in an included file.
 func fragmentKeys() []string {
 	return []string{"name", "description", "actions", "vars", "shared", "metrics", "include"}
 }
 
-// IsFragment reports whether the file is there to be included, and runs nothing of its own.
+// IsFragment reports whether the file only serves to be included, and runs nothing of its own.
 func (s *Scenario) IsFragment() bool {
 	for key := range s.seen {
 		if !slices.Contains(fragmentKeys(), key) {
@@ -23,7 +23,7 @@ func (s *Scenario) IsFragment() bool {
 	return true
 }
 
-// include joins the actions, vars, shared and metrics of the files that the scenario includes.
+// include adds the actions, vars, shared and metrics of the files that the scenario includes.
 func (c *planner) include(from *Scenario, chain []string) {
 	for _, name := range from.Include {
 		path := beside(name)
@@ -32,7 +32,7 @@ func (c *planner) include(from *Scenario, chain []string) {
 			continue
 		}
 		if c.included[path] {
-			continue // by two ways: once is enough
+			continue // included in two ways: once is enough
 		}
 		data, ok := c.files.readBeside(name)
 		if !ok {
@@ -59,7 +59,7 @@ func (c *planner) include(from *Scenario, chain []string) {
 	}
 }
 
-// join adds what one included file has. What is there twice is said once, at the later one.
+// join adds the contents of one included file. A duplicate is reported once, at the later place.
 func (c *planner) join(sc *Scenario) {
 	twice := func(what string, name diag.Text, first diag.Pos) {
 		f := c.out.Errorf(name.Pos, len([]rune(name.Value)), "%s %s is already defined", what, diag.Quote(name.Value))
@@ -73,7 +73,7 @@ func (c *planner) join(sc *Scenario) {
 			twice("the list of actions", name, first)
 		},
 	)
-	// the including file's value wins
+	// The including file's value wins.
 	variable := func(v *table.ValuePair) diag.Text { return v.Name }
 	joinNamed(&c.sc.Vars, sc.Vars, variable, func(diag.Text, diag.Pos) {})
 	joinNamed(&c.sc.Shared, sc.Shared, variable, func(diag.Text, diag.Pos) {})
@@ -87,7 +87,7 @@ func (c *planner) join(sc *Scenario) {
 	)
 }
 
-// joinNamed appends what is not there by its name, and tells of what is.
+// joinNamed appends items with new names, and reports the others.
 func joinNamed[T any](into *[]T, more []T, nameOf func(*T) diag.Text, twice func(name diag.Text, first diag.Pos)) {
 	first := make(map[string]diag.Pos, len(*into)+len(more))
 	for i := range *into {

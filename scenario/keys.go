@@ -9,21 +9,21 @@ import (
 	"wsrun/scenario/table"
 )
 
-// KeyTable is the keys of one YAML mapping as the reference shows them.
+// KeyTable holds the keys of one YAML mapping as shown in the reference.
 type KeyTable struct {
-	ID   string // for the reference's marks: "top", "connect"
+	ID   string // for markers in the reference: "top", "connect"
 	Keys []Key
 }
 
 // Key is one key of a mapping. Docs and values are Markdown.
 type Key struct {
 	Name     string
-	Value    string // what may stand behind it, in words
-	Default  string // as it would be written; "" if there is none
-	Doc      string // one sentence or two
+	Value    string // description of the allowed values
+	Default  string // as written in a file; "" if there is none
+	Doc      string // one or two sentences
 	Required bool
 	With     []string // of a verb: its modifiers; of a modifier: its verbs
-	Alone    bool     // of a verb: it may stand without an argument
+	Alone    bool     // of a verb: it needs no argument
 }
 
 func keysOf[T any](rows []table.Row[T]) []Key {
@@ -38,7 +38,7 @@ func keyOf[T any](r table.Row[T]) Key {
 	return Key{Name: r.Key, Value: valueWords(r.Shape), Default: table.Written(r.Def), Doc: r.Doc, Required: r.Required}
 }
 
-// valueWords says what a shape allows, in the words of the reference.
+// valueWords describes what a shape allows, in the words of the reference.
 func valueWords(s *table.Shape) string {
 	switch {
 	case s.Ref == "actions":
@@ -93,7 +93,7 @@ func integerWords(s *table.Shape) string {
 
 const anyValue = "any value"
 
-// listWords says what a list or a map is of.
+// listWords describes the elements of a list or a map.
 func listWords(what string, of *table.Shape) string {
 	if of == nil {
 		return what
@@ -110,8 +110,8 @@ func listWords(what string, of *table.Shape) string {
 	}
 }
 
-// choiceWords joins the forms that a value may have. What a shape allows only because YAML reads a text as a number, as
-// a bool or as nothing is left out.
+// choiceWords joins the possible forms of a value. Forms that a shape allows only because YAML reads text as a number,
+// a bool or null are omitted.
 func choiceWords(shapes []*table.Shape) string {
 	var words []string
 	for i, s := range shapes {

@@ -9,20 +9,20 @@ import (
 	"wsrun/executor"
 )
 
-// LoadPlan is how much, with the defaults filled in. Its Facts say which kind of load it is, as far as that matters to
-// anyone but its executor.
+// LoadPlan is the load, with defaults filled in. Its Facts describe the kind of load, as far as that matters outside of
+// its executor.
 type LoadPlan struct {
 	executor.Facts
 	Executor     executor.Config
 	GracefulStop time.Duration
 	StartAfter   time.Duration
-	ConnectRate  float64 // dials a second; 0: no ceiling
+	ConnectRate  float64 // dials per second; 0: unlimited
 	MaxDuration  time.Duration
 	WarmUp       time.Duration
 	Profile      string
 }
 
-// String says the load in words.
+// String describes the load.
 func (l LoadPlan) String() string {
 	words := l.Executor.String()
 	if l.WarmUp > 0 {
@@ -34,8 +34,8 @@ func (l LoadPlan) String() string {
 	return words
 }
 
-// loadPlan chooses the profile, fills in the defaults and lets the command line override. grace is the default of
-// graceful-stop.
+// loadPlan chooses the profile, fills in the defaults and applies the overrides of the command line. grace is the
+// default of graceful-stop.
 func loadPlan(sc *Scenario, opt Options, grace time.Duration, out *diag.List) LoadPlan {
 	l := sc.Load
 	if opt.Profile != "" {
@@ -53,7 +53,7 @@ func loadPlan(sc *Scenario, opt Options, grace time.Duration, out *diag.List) Lo
 	}
 }
 
-// profile finds a profile by its name.
+// profile finds a profile by name.
 func profile(sc *Scenario, name string, out *diag.List) *Load {
 	var names []string
 	for _, p := range sc.Profiles {
@@ -76,8 +76,8 @@ func profile(sc *Scenario, name string, out *diag.List) *Load {
 	return nil
 }
 
-// override lets --vus, --duration, --iterations and --rate replace the file's load. They don't mix with its stages:
-// those say all of it.
+// override lets --vus, --duration, --iterations and --rate replace the file's load. They can't be combined with its
+// stages, which define all of it.
 func override(s executor.Spec, opt Options, out *diag.List) executor.Spec {
 	switch {
 	case opt.Rate > 0:

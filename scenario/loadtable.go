@@ -11,7 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Load is how much: the file's `load`, or one of its profiles.
+// Load is the file's `load`, or one of its profiles.
 type Load struct {
 	VUs             int // 0: not given
 	Iterations      int
@@ -30,27 +30,27 @@ type Load struct {
 	keys map[string]*yaml.Node
 }
 
-// Stage is one ramp: from where the last one ended, evenly to a number of VUs or to a rate.
+// Stage is one ramp: a linear change from where the previous one ended to a number of VUs or a rate.
 type Stage struct {
 	Duration table.Duration
 	VUs      int
 	Rate     table.Rate
-	Drop     table.Share // of the connections that are open when it begins
+	Drop     table.Share // of the connections open at its start
 
 	keys  map[string]*yaml.Node
 	wrong bool // it has findings
 }
 
-// Profile is a load under a name, for --profile.
+// Profile is a named load, for --profile.
 type Profile struct {
 	Name diag.Text
 	Load *Load
 }
 
-// MaxVUs is the most virtual users of one run: each takes memory.
+// MaxVUs is the maximum number of virtual users in a run: each takes memory.
 const MaxVUs = 1_000_000
 
-// VUs bounds how many virtual users a load may have.
+// VUs returns the bounds of a load's number of virtual users.
 func VUs() table.Count { return table.Count{Least: 1, Most: MaxVUs} }
 
 func loadTable() *table.Table[Load] {
@@ -130,7 +130,7 @@ func loadTable() *table.Table[Load] {
 	}
 }
 
-// loadRules keep the kinds of load apart.
+// loadRules returns the rules that separate the kinds of load.
 func loadRules() table.Rules {
 	return table.Rules{
 		Conflicts: append(
@@ -252,7 +252,7 @@ func load(d *table.Decoder, n *yaml.Node, keys *table.Table[Load]) *Load {
 	return l
 }
 
-// validateLoad holds what the rules can't say.
+// validateLoad checks what the rules can't express.
 func validateLoad(d *table.Decoder, l *Load) {
 	validateStages(d, l)
 	if k := l.keys["max-vus"]; k != nil && len(l.Stages) > 0 && !l.spec().Rates {
@@ -277,11 +277,11 @@ func validateLoad(d *table.Decoder, l *Load) {
 			Note("iterations-per-vu: %d gives each VU as many", l.Iterations)
 	}
 	if !bounded && l.keys["vus"] != nil && l.Iterations == 0 && l.IterationsPerVU == 0 {
-		l.IterationsPerVU = 1 // as one VU runs one iteration without a load
+		l.IterationsPerVU = 1 // like a single VU without a load, each runs one iteration
 	}
 }
 
-// validateStages holds stages to one kind of load, and drops to where there is something to drop.
+// validateStages checks that stages are of one kind, and that there is something for each drop to drop.
 func validateStages(d *table.Decoder, l *Load) {
 	rates := 0
 	var begins time.Duration
@@ -311,7 +311,7 @@ func validateStages(d *table.Decoder, l *Load) {
 	}
 }
 
-// spec is what the executor is chosen by.
+// spec returns what determines the executor.
 func (l *Load) spec() executor.Spec {
 	s := executor.Spec{
 		VUs: l.VUs, MaxVUs: l.MaxVUs, Iterations: l.Iterations, IterationsPerVU: l.IterationsPerVU,

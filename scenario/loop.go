@@ -8,7 +8,7 @@ import (
 	"wsrun/scenario/table"
 )
 
-// loopVerb is a verb that repeats the `do` beside it.
+// loopVerb returns a verb that repeats the `do` beside it.
 func loopVerb(key, doc string, source table.Field[Action], modifiers ...string) *verb {
 	return &verb{
 		Row:       table.Row[Action]{Key: key, Doc: doc, Field: source},
@@ -25,8 +25,8 @@ func loopVerb(key, doc string, source table.Field[Action], modifiers ...string) 
 	}
 }
 
-// compileLoop compiles a loop. enter gets the place of its first step, and returns what that does, where it goes on
-// when there is no round, and what ends each round.
+// compileLoop compiles a loop. enter is given the position of its first step, and returns what that does, where to
+// continue without a round, and what ends each round.
 func compileLoop(l *lister, a *Action, s Step, path string, enter func(start int) (first Do, end *fork, next Do)) {
 	if s.If != nil {
 		defer l.skip(&s)()
@@ -42,7 +42,7 @@ func compileLoop(l *lister, a *Action, s Step, path string, enter func(start int
 	end.To = l.here()
 }
 
-// compileCounted compiles a loop over a value. enter gets the first of three slots: that of the index or the item,
+// compileCounted compiles a loop over a value. enter is given the first of three slots: that of the index or the item,
 // which `as` names.
 func compileCounted(
 	l *lister,
@@ -68,14 +68,14 @@ func compileCounted(
 	})
 }
 
-// bringsMessage reports whether some action, or one in it, may bring its list a message.
+// bringsMessage reports whether any of the actions, or one nested in them, may yield a message to its list.
 func bringsMessage(actions []*Action) bool {
 	return slices.ContainsFunc(actions, func(a *Action) bool {
 		return a.verb.brings != nil && a.verb.brings(a) || bringsMessage(a.Do) || bringsMessage(a.Else)
 	})
 }
 
-// reserves reports whether a name means something in the list's expressions.
+// reserves reports whether a name already has a meaning in the list's expressions.
 func (l *lister) reserves(name string) bool {
 	var extra checks.Names
 	if l.ss.server {
@@ -84,7 +84,7 @@ func (l *lister) reserves(name string) bool {
 	return l.scope(extra).Reserves(name)
 }
 
-// validateLocal holds a local's name to what an expression can write and does not hide.
+// validateLocal checks that expressions can use a local's name, and that it hides nothing.
 func validateLocal(l *lister, name diag.Text) {
 	switch {
 	case name.Value == "":

@@ -74,7 +74,7 @@ func metricsField() table.Field[[]Metric] {
 	}
 }
 
-// defs are the custom metrics as the registry declares them.
+// defs returns the custom metrics as declared in the registry.
 func defs(all []Metric) []metrics.Def {
 	var out []metrics.Def
 	for _, m := range all {
@@ -92,7 +92,7 @@ func defs(all []Metric) []metrics.Def {
 	return out
 }
 
-// positions are where names are in a list: the first of equal ones.
+// positions returns the indices of names in a list: the first one of duplicates.
 func positions(names []string) map[string]int {
 	at := make(map[string]int, len(names))
 	for i, name := range names {

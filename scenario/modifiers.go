@@ -10,7 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// actionModifiers are the keys that stand beside a verb.
+// actionModifiers returns the keys that may accompany a verb.
 func (t *actionTable) actionModifiers() []table.Row[Action] {
 	return slices.Concat(httpRows(), addressRows(), []table.Row[Action]{
 		{
@@ -144,7 +144,7 @@ func (t *actionTable) actionModifiers() []table.Row[Action] {
 	})
 }
 
-// elseField is a list, or nothing: what was waited for may fail to come, and nothing is to be done then.
+// elseField returns the field for a list, or for nothing, which ignores that what was awaited did not come.
 func (t *actionTable) elseField() table.Field[Action] {
 	list := t.actionsField(func(a *Action) *[]*Action { return &a.Else })
 	return table.Field[Action]{
@@ -169,8 +169,8 @@ func withField() table.Field[Action] {
 	}
 }
 
-// expectCodeField is a close code that the peer may send, or that stands for its sending none (1005) or for its being
-// gone (1006).
+// expectCodeField returns the field for a close code that the peer may send, or that means that it sent none (1005) or
+// was gone (1006).
 func expectCodeField() table.Field[Action] {
 	return table.Field[Action]{Shape: closeCodes().Shape(), Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
 		if v, ok := d.Integer(n, closeCodes()); ok {

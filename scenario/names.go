@@ -12,7 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// validateName holds a name to what an expression can write: `vars.NAME`.
+// validateName checks that expressions can use a name: `vars.NAME`.
 func validateName(d *table.Decoder, key *yaml.Node, what string) {
 	if table.IsName(key.Value) {
 		return
@@ -23,7 +23,7 @@ func validateName(d *table.Decoder, key *yaml.Node, what string) {
 	}
 }
 
-// handshakeHeaders belong to the client's handshake itself (RFC 6455 §4.1).
+// handshakeHeaders returns the headers that belong to the client's handshake itself (RFC 6455 §4.1).
 func handshakeHeaders() []string {
 	return []string{
 		"upgrade",
@@ -35,7 +35,7 @@ func handshakeHeaders() []string {
 	}
 }
 
-// answerHeaders belong to the server's answer to it (RFC 6455 §4.2.2).
+// answerHeaders returns the headers that belong to the server's answer to it (RFC 6455 §4.2.2).
 func answerHeaders() []string {
 	return []string{
 		"upgrade",
@@ -46,7 +46,7 @@ func answerHeaders() []string {
 	}
 }
 
-// bodyHeaders say something of a body, which a handshake's request has not: net/http leaves them out.
+// bodyHeaders returns the headers that describe a body, which a handshake request does not have: net/http omits them.
 func bodyHeaders() []string { return []string{"content-length", "transfer-encoding", "trailer"} }
 
 func validateHeaderName(d *table.Decoder, key *yaml.Node, owned []string) {
@@ -75,8 +75,7 @@ func validateHeaderName(d *table.Decoder, key *yaml.Node, owned []string) {
 	}
 }
 
-// validateHeaderValue refuses a line break that the file itself writes; what a template brings is refused when it is
-// there.
+// validateHeaderValue rejects a line break written in the file; one from a template is rejected when it occurs.
 func validateHeaderValue(d *table.Decoder, v diag.Text) {
 	if i := strings.IndexAny(v.Value, "\r\n\x00"); i >= 0 {
 		at := v.At(len([]rune(v.Value[:i])))
@@ -89,8 +88,8 @@ func validateHeaderValue(d *table.Decoder, v diag.Text) {
 	}
 }
 
-// HostProblem says why a Host header can't have a value, which would be sent as an empty one; "" means nothing. A name
-// in any script is sent in its ASCII form.
+// HostProblem says why a value is invalid for a Host header, which would be sent empty; "" means that it is valid. A
+// name in any script is sent in its ASCII form.
 func HostProblem(value string) string {
 	ascii, err := httpguts.PunycodeHostPort(value)
 	if err == nil && httpguts.ValidHostHeader(ascii) {
@@ -100,7 +99,7 @@ func HostProblem(value string) string {
 	return "the header Host can't be " + shown + ": it is a host or host:port (RFC 9110 §7.2)"
 }
 
-// validateHostHeader refuses a Host that the file itself writes.
+// validateHostHeader rejects an invalid Host written in the file.
 func validateHostHeader(name string, v diag.Text, out *diag.List) {
 	if !strings.EqualFold(name, "Host") || checks.HasTemplate(v.Value) {
 		return
@@ -110,7 +109,7 @@ func validateHostHeader(name string, v diag.Text, out *diag.List) {
 	}
 }
 
-// validateSubprotocols holds names to what a header can list (RFC 6455 §4.1): tokens, each once.
+// validateSubprotocols checks that a header can list the names (RFC 6455 §4.1): tokens, without duplicates.
 func validateSubprotocols(names []diag.Text, out *diag.List) (offered []string) {
 	seen := map[string]bool{}
 	for _, s := range names {
@@ -134,7 +133,7 @@ func validateSubprotocols(names []diag.Text, out *diag.List) (offered []string) 
 	return offered
 }
 
-// templated refuses a template in a text that is read before there is a VU.
+// templated rejects a template in a text that is read before there are VUs.
 func templated(t diag.Text, what string, out *diag.List) bool {
 	i := strings.Index(t.Value, "${{")
 	if i < 0 {
@@ -149,11 +148,11 @@ func templated(t diag.Text, what string, out *diag.List) bool {
 	return true
 }
 
-// EndsCookie tells of a character that a cookie's value can't hold, since what follows it would be another cookie or
-// another header (RFC 6265 §4.1.1).
+// EndsCookie reports whether a character is not allowed in a cookie's value, because what follows would be another
+// cookie or another header (RFC 6265 §4.1.1).
 func EndsCookie(r rune) bool { return r < ' ' || r == 0x7f || r == ';' }
 
-// validateCookies holds names to tokens, and values to what ends no cookie (RFC 6265 §4.1.1).
+// validateCookies checks that names are tokens, and that values contain nothing that ends a cookie (RFC 6265 §4.1.1).
 func validateCookies(cookies []table.Pair, out *diag.List) {
 	for _, p := range cookies {
 		if !httpguts.ValidHeaderFieldName(p.Name.Value) {

@@ -15,7 +15,7 @@ func pauseReadingVerb() *verb {
 	}
 }
 
-// PauseReading reads nothing from TCP for a time.
+// PauseReading stops reading from TCP for a time.
 type PauseReading struct {
 	onward
 	Time table.Range

@@ -14,14 +14,14 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Payload is what a send puts into its frame, as the file has it.
+// Payload is what a send puts into its frame, as written in the file.
 type Payload struct {
 	Form string // text, json, hex, base64, file
-	// Binary reports whether the frame is a binary one.
+	// Binary reports whether the frame is binary.
 	Binary bool
 	Text   diag.Text // of text, hex, base64 and file
 	JSON   *table.Value
-	// Source is where Text was read from, when send-file named another file.
+	// Source is where Text was read from, if send-file named another file.
 	Source []byte
 }
 
@@ -51,7 +51,7 @@ func contentOf(l *lister, p *Payload) *Content {
 			s.Const = data
 			return s
 		}
-		l.c.payload += len(data) // each use has a copy, with templates of its own
+		l.c.payload += len(data) // each use has a copy, with its own templates
 		if !utf8.Valid(data) {
 			l.c.out.Errorf(text.Pos, max(len([]rune(text.Value)), 1), "the file %s is not text in UTF-8",
 				diag.Quote(text.Value)).
@@ -70,7 +70,7 @@ func contentOf(l *lister, p *Payload) *Content {
 	if constant, ok := s.Text.Const(); ok {
 		s.Const, s.Text = []byte(constant), nil
 		if s.Decode != nil {
-			s.Const, _ = s.Decode(constant) // the parser has looked at the digits
+			s.Const, _ = s.Decode(constant) // the parser has checked the digits
 			s.Decode = nil
 		}
 		if s.Const == nil {
@@ -80,13 +80,13 @@ func contentOf(l *lister, p *Payload) *Content {
 	return s
 }
 
-// Content is what goes into a frame. Exactly one of Const, Text and JSON is there.
+// Content is what goes into a frame. Exactly one of Const, Text and JSON is set.
 type Content struct {
 	Binary bool
 	Const  []byte // encoded once
 	Text   *checks.Template
 	JSON   *checks.Payload
-	Decode func(text string) ([]byte, error) // hex or base64 of Text; nil: as it is
+	Decode func(text string) ([]byte, error) // decodes hex or base64 in Text; nil: Text is used as it is
 }
 
 // layJSON lays a value out as JSON with typed holes.

@@ -9,8 +9,8 @@ import (
 	"wsrun/scenario/table"
 )
 
-// pickVerb finds the one verb of an action. Keys that are verbs elsewhere may be modifiers here: `expect` beside
-// `send`, `check` beside `expect`, `do` beside `repeat`.
+// pickVerb finds the verb of an action. Keys that are verbs elsewhere may be modifiers: `expect` beside `send`, `check`
+// beside `expect`, `do` beside `repeat`.
 func (d actionReader) pickVerb(n *yaml.Node, pairs []table.Entry, r role) *verb {
 	t := d.table
 	var found []*verb
@@ -49,7 +49,7 @@ func (d actionReader) pickVerb(n *yaml.Node, pairs []table.Entry, r role) *verb 
 	return found[main]
 }
 
-// twoVerbs is the finding for an action's second verb.
+// twoVerbs adds a finding for an action's second verb.
 func (d actionReader) twoVerbs(key *yaml.Node, first *verb, second string, pairs []table.Entry) {
 	hasDo := slices.ContainsFunc(pairs, func(p table.Entry) bool { return p.Key.Value == "do" })
 	if first.isLoop() && !hasDo {
@@ -64,7 +64,7 @@ func (d actionReader) twoVerbs(key *yaml.Node, first *verb, second string, pairs
 	f.Note("an action has one verb: make the other an action of its own, or put both into a `do`")
 }
 
-// otherRole reports whether an interval has a timeout's key, or the other way round: there is a finding about it.
+// otherRole reports whether an interval has a timeout's key, or the other way round, which has a finding.
 func (d actionReader) otherRole(pairs []table.Entry, r role) bool {
 	return slices.ContainsFunc(pairs, func(p table.Entry) bool {
 		place := placeOf(p.Key.Value)

@@ -8,7 +8,7 @@ import (
 type planner struct {
 	*compiler
 	sc    *Scenario
-	parse func(file string, data []byte, out *diag.List) *Scenario // for what it includes
+	parse func(file string, data []byte, out *diag.List) *Scenario // for included files
 
 	included map[string]bool // files, by path
 }

@@ -7,40 +7,40 @@ import (
 	"wsrun/diag"
 )
 
-// PointKind says what is counted at a point.
+// PointKind is what is counted at a point.
 type PointKind uint8
 
 // The kinds of points.
 const (
-	PointIf     PointKind = iota // an action's `if`: how often it was judged, and held
-	PointExpect                  // an expect: how often it waited, and messages that it took
-	PointEvent                   // the list of an event that the peer brings: sessions, and how often it ran
+	PointIf     PointKind = iota // an action's `if`: how often it was evaluated, and how often it held
+	PointExpect                  // an expect: how often it waited, and how many messages it took
+	PointEvent                   // the list of an event caused by the peer: sessions, and how often it ran
 )
 
-// Point is a place of the file whose use a run counts, so that it can tell the handlers and expects that matched
-// nothing. Actions of a list that is run from several places are one point. It is immutable.
+// Point is a place of the file whose use is counted during a run, to report the handlers and expects that matched
+// nothing. Actions in a list that is run from several places are a single point. It is immutable.
 type Point struct {
 	Kind   PointKind
-	Label  string   // the action's name in reports, or the event's
-	Event  string   // the event in whose list it stands: on-open, on-message, interval[0] …
-	Direct bool     // it stands in that list itself, not in a block, a loop or a named list
+	Label  string   // name of the action in reports, or of the event
+	Event  string   // event whose list it is in: on-open, on-message, interval[0] …
+	Direct bool     // it is in that list directly, not in a block, a loop or a named list
 	Server bool     // on the server's end
-	Guard  bool     // the action fails or aborts: that it never ran is as it should be
+	Guard  bool     // the action fails or aborts, so it is right that it never ran
 	At     diag.Pos // of the condition, or of the list's first action
 	Cond   *checks.Expr
 }
 
-// maxPoints bounds what each session counts. Beyond it, nothing is told of a file's conditions.
+// maxPoints bounds what each session counts. Beyond it, nothing is reported about a file's conditions.
 const maxPoints = 1000
 
-// pointKey is what makes two points one.
+// pointKey is the identity of a point.
 type pointKey struct {
 	kind   PointKind
 	server bool
 	at     diag.Pos
 }
 
-// add returns a point's number, from 1; 0: it is one too many.
+// add returns a point's number, counted from 1; 0 if there are too many.
 func (s *points) add(p Point) int {
 	key := pointKey{p.Kind, p.Server, p.At}
 	if n, ok := s.at[key]; ok {
@@ -54,14 +54,14 @@ func (s *points) add(p Point) int {
 	return len(s.list)
 }
 
-// points are those of a plan that is being compiled.
+// points holds the points of a plan being compiled.
 type points struct {
 	list []Point
 	at   map[pointKey]int
 }
 
-// Noun is what the point's event brings, in the singular: "message", "ping"; "" where that says nothing about how often
-// the point is asked.
+// Noun returns what the point's event delivers, in the singular: "message", "ping"; "" if that is unrelated to how
+// often the point is reached.
 func (p *Point) Noun() string {
 	if !p.Direct {
 		return ""

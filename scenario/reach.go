@@ -4,13 +4,14 @@ import (
 	"path/filepath"
 )
 
-// reach are the folders below which a scenario may read what it sends, includes and feeds from: its own, and those that
-// the command line adds. So a scenario of someone else's can't send any file of the machine to a server of its choice.
+// reach holds the folders below which a scenario may read files to send, include and feed from: its own, and those
+// added on the command line. So someone else's scenario can't send arbitrary files of the machine to a server of its
+// choice.
 type reach struct {
 	folders []string // without symbolic links
 }
 
-// newReach is for a scenario in a folder; allowed are the others that it may read from.
+// newReach returns the reach of a scenario in the folder own; allowed are other folders that it may read from.
 func newReach(own string, allowed []string) *reach {
 	r := &reach{}
 	for _, dir := range append([]string{own}, allowed...) {
@@ -21,7 +22,7 @@ func newReach(own string, allowed []string) *reach {
 	return r
 }
 
-// realPath is an absolute path without symbolic links.
+// realPath returns an absolute path without symbolic links.
 func realPath(path string) (string, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Reconnect says how an iteration goes on after its connection is lost. Its zero value is "not at all".
+// Reconnect defines how an iteration continues after losing its connection. Its zero value means that it does not.
 type Reconnect struct {
 	Max     int // 0: the default
 	Backoff table.Range
@@ -18,11 +18,11 @@ type Reconnect struct {
 	Pos     diag.Pos // of the key
 }
 
-// ReconnectPlan is Reconnect with its defaults filled in.
+// ReconnectPlan is Reconnect with defaults filled in.
 type ReconnectPlan struct {
-	Max         int           // attempts in a row
-	First, Most time.Duration // waits before an attempt: the first one, and the longest
-	Jitter      float64       // by which share of itself a wait may be shorter, 0 to 1
+	Max         int           // consecutive attempts
+	First, Most time.Duration // wait before the first attempt, and the longest wait
+	Jitter      float64       // share by which a wait may be shortened, 0 to 1
 	At          diag.Pos      // of the key
 	Len         int
 }
@@ -55,7 +55,7 @@ func reconnectTable() *table.Table[Reconnect] {
 	}
 }
 
-// backoffField is a time or a range, above 0: a server that is down must not be hammered.
+// backoffField returns the field for a time or a range above 0: a server that is down must not be flooded.
 func backoffField() table.Field[Reconnect] {
 	f := table.RangeField(func(r *Reconnect) *table.Range { return &r.Backoff })
 	return table.Field[Reconnect]{Shape: f.Shape, Parse: func(d *table.Decoder, n *yaml.Node, r *Reconnect) {
@@ -66,7 +66,7 @@ func backoffField() table.Field[Reconnect] {
 	}}
 }
 
-// reconnectField is the number of attempts, or a map.
+// reconnectField returns the field for a number of attempts, or a map.
 func reconnectField() table.Field[*Reconnect] {
 	number := table.Titled("attempts", table.AtLeast(1).Shape())
 	keys := reconnectTable()
@@ -102,8 +102,8 @@ func reconnectField() table.Field[*Reconnect] {
 	}}
 }
 
-// reconnectPlan fills in the defaults; nil where the file has none.
-// The place is that of the key, and the status that of a handshake which is expected.
+// reconnectPlan fills in the defaults; nil if the file has no reconnect. at is the place of the key, and status that of
+// the expected handshake.
 func reconnectPlan(r *Reconnect, at diag.Pos, length, status int, out *diag.List) *ReconnectPlan {
 	if r == nil {
 		return nil

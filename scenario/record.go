@@ -60,7 +60,7 @@ func recordPlans(l *lister, named []table.Named, scope *checks.Scope) []RecordPl
 	return out
 }
 
-// sampleOfRate says of the sample of a rate what is said of a condition that is no bool.
+// sampleOfRate rewords the finding about a condition that is not a bool for a sample of a rate.
 func sampleOfRate(name string, found diag.List) {
 	for i := range found {
 		if f := &found[i]; f.Code == diag.CodeNotBool {

@@ -1,6 +1,6 @@
 package scenario
 
-// Reference returns the key tables that the decoder reads, in the order of the reference. It may be called any time;
+// Reference returns the key tables that the decoder reads, in the order of the reference. It may be called at any time;
 // the result is the caller's.
 func Reference() []KeyTable { return newTables().reference() }
 
@@ -39,7 +39,7 @@ func (t *actionTable) verbKeys() []Key {
 	return keys
 }
 
-// modifierKeys are the keys that stand beside a verb. Those of every action, of intervals and of timeouts name no
+// modifierKeys returns the keys that may accompany a verb. Those of every action, of intervals and of timeouts list no
 // verbs.
 func (t *actionTable) modifierKeys() []Key {
 	var keys []Key

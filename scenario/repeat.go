@@ -50,14 +50,14 @@ func compileRepeat(l *lister, a *Action, s Step, path string) {
 	})
 }
 
-// Repeat starts a loop: the count into Slot+1, 0 into Slot; to To when there is no round.
+// Repeat starts a loop: it stores the count in Slot+1 and 0 in Slot, or continues at To if there are no rounds.
 type Repeat struct {
 	fork
 	Slot  int
 	Count checks.Value
 }
 
-// NextRound goes back into the repeat that starts at To, or on.
+// NextRound continues in the repeat that starts at To, or after it.
 type NextRound struct {
 	To   int
 	Slot int

@@ -17,8 +17,7 @@ import (
 	"wsrun/scenario/yamltext"
 )
 
-// readRows reads rows by the file's ending. place is where in it something is wrong; its Line is 0 when that is not
-// known.
+// readRows reads rows according to the file's extension. place is where it is wrong; its Line is 0 if unknown.
 func readRows(name string, raw []byte) (rows []map[string]any, place diag.Pos, err error) {
 	raw = bytes.TrimPrefix(raw, []byte("\uFEFF"))
 	var read func([]byte) ([]map[string]any, diag.Pos, error)
@@ -39,8 +38,7 @@ func readRows(name string, raw []byte) (rows []map[string]any, place diag.Pos, e
 	return read(raw)
 }
 
-// notText says where a file stops being UTF-8. What is not would be sent as U+FFFD, and no test would see the
-// difference.
+// notText says where a file stops being UTF-8. Invalid bytes would be sent as U+FFFD, and no test would notice.
 func notText(raw []byte) (diag.Pos, error) {
 	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
 		return diag.Pos{}, errors.New("the file is UTF-16: save it as UTF-8")
@@ -89,8 +87,8 @@ func readCSV(raw []byte) ([]map[string]any, diag.Pos, error) {
 	}
 }
 
-// csvPlace is the place of a line and a column in bytes, both from 1, as encoding/csv counts them: its lines end with a
-// line feed alone, and what lacks its end is wrong behind the last one.
+// csvPlace returns the place of a line and a column in bytes, both counted from 1, as reported by encoding/csv: its
+// lines end only at a line feed, and something unterminated is reported after the last line.
 func csvPlace(raw []byte, line, col int) diag.Pos {
 	start := 0
 	for ; line > 1; line-- {
@@ -104,7 +102,7 @@ func csvPlace(raw []byte, line, col int) diag.Pos {
 	return placeAt(raw, start+min(max(col-1, 0), len(text)))
 }
 
-// notCSV says where and why a text is no CSV.
+// notCSV says where and why text is not CSV.
 func notCSV(raw []byte, err error) (diag.Pos, error) {
 	var e *csv.ParseError
 	if !errors.As(err, &e) {
@@ -167,7 +165,7 @@ func readNDJSON(raw []byte) ([]map[string]any, diag.Pos, error) {
 	return rows, diag.Pos{}, nil
 }
 
-// notJSON says where and why text that starts at a byte of a file is no JSON.
+// notJSON says where and why text that starts at a byte of a file is not JSON.
 func notJSON(raw []byte, start int, err error) (diag.Pos, error) {
 	var e *exactjson.DecodeError
 	switch {
@@ -180,7 +178,7 @@ func notJSON(raw []byte, start int, err error) (diag.Pos, error) {
 	return placeAt(raw, start+e.Offset), fmt.Errorf("this is not JSON from here on: %s", diag.Quote(found))
 }
 
-// placeAt is the place of a byte, in lines and characters.
+// placeAt returns the place of a byte, in lines and characters.
 func placeAt(raw []byte, offset int) diag.Pos {
 	before := string(raw[:min(offset, len(raw))])
 	for number := 1; ; number++ {
@@ -192,7 +190,7 @@ func placeAt(raw []byte, offset int) diag.Pos {
 	}
 }
 
-// itemOffset is where the i-th item of a JSON array starts.
+// itemOffset returns where the i-th item of a JSON array starts.
 func itemOffset(raw []byte, i int) int {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	if _, err := dec.Token(); err != nil {

@@ -21,8 +21,8 @@ func runVerb() *verb {
 	}
 }
 
-// compileRun lays a named list out where it is run, with its parameters as locals: names are the caller's place's and
-// the parameters'.
+// compileRun expands a named list where it is run, with its parameters as locals: it can use the names of the caller's
+// place and the parameters.
 func compileRun(l *lister, a *Action, s Step, _ string) {
 	run := argOf[diag.Text](a)
 	name := run.Value
@@ -66,7 +66,7 @@ func compileRun(l *lister, a *Action, s Step, _ string) {
 		defer l.skip(&s)()
 	}
 	outer := l.locals
-	hidden := make([]string, len(outer)) // the caller's locals keep their slots and lose their names
+	hidden := make([]string, len(outer)) // the caller's locals keep their slots but lose their names
 	bind := &Bind{}
 	scope := l.scope(0)
 	l.locals = hidden
@@ -84,7 +84,8 @@ func compileRun(l *lister, a *Action, s Step, _ string) {
 	l.locals, l.nameless = outer, nameless
 }
 
-// noteParameters adds to a name that a named list does not know where the list is run, and what it is given there.
+// noteParameters adds to findings about unknown names in a named list where the list is run, and which parameters it is
+// given there.
 func noteParameters(a *Action, at diag.Pos, found []diag.Finding) {
 	var given []string
 	for _, w := range a.With {

@@ -81,7 +81,7 @@ func sendBinaryField(keys *table.Table[Payload]) table.Field[*Payload] {
 	}
 }
 
-// validateBinary finds digits that can't be decoded, where no template stands in the way.
+// validateBinary finds digits that can't be decoded, unless there is a template.
 func validateBinary(d *table.Decoder, p *Payload) {
 	if checks.HasTemplate(p.Text.Value) {
 		return

@@ -32,19 +32,19 @@ func sendRawVerb() *verb {
 	}
 }
 
-// Raw is what send-raw writes: bytes as they are, or a frame that need not be one that RFC 6455 allows.
+// Raw is what send-raw writes: raw bytes, or a frame that may violate RFC 6455.
 type Raw struct {
 	Payload Payload // Form "" is none
-	Frame   int     // the opcode; -1: the payload is all there is
+	Frame   int     // the opcode; -1: there is only the payload
 	Last    bool
 	RSV     []int
-	Masked  *bool // nil: as this end must
+	Masked  *bool // nil: as required of this end
 	Key     diag.Text
-	Length  *int // nil: the truth
+	Length  *int // nil: the real length
 	Code    *int // of a close frame; nil: none
 }
 
-// frameKinds are the frames that have names, with their opcodes (RFC 6455 §11.8).
+// frameKinds returns the frames with names, and their opcodes (RFC 6455 §11.8).
 func frameKinds() []frameKind {
 	return []frameKind{
 		{"continuation", 0},
@@ -179,7 +179,7 @@ func maskedField() table.Field[Raw] {
 	}}
 }
 
-// optionalInt is a whole number that may be 0 and may be left out.
+// optionalInt returns the field for a whole number that may be 0 or omitted.
 func optionalInt(get func(*Raw) **int, bounds table.Count) table.Field[Raw] {
 	return table.Field[Raw]{Shape: bounds.Shape(), Parse: func(d *table.Decoder, n *yaml.Node, r *Raw) {
 		if v, ok := d.Integer(n, bounds); ok {
@@ -206,7 +206,7 @@ func sendRawField(keys *table.Table[Raw]) table.Field[*Raw] {
 	}}
 }
 
-// validateFrame finds parts of a frame that can't be there together.
+// validateFrame finds parts of a frame that exclude each other.
 func validateFrame(d *table.Decoder, r *Raw, seen map[string]*yaml.Node) {
 	if key := seen["mask-key"]; key != nil {
 		if r.Masked != nil && !*r.Masked {
@@ -234,15 +234,15 @@ func codeDigits(code *int) string {
 	return fmt.Sprintf("%04x", *code)
 }
 
-// SendRaw writes bytes that may be no frame, or one that RFC 6455 does not allow.
+// SendRaw writes bytes that may not be a frame, or a frame that violates RFC 6455.
 type SendRaw struct {
 	onward
 	Payload *Content
 	Code    []byte           // of a close frame, before a payload that is not constant
-	Frame   *socket.RawFrame // all but the payload; nil: the payload as it is. Never changed
+	Frame   *socket.RawFrame // everything but the payload; nil: only the payload. Immutable
 }
 
-// compileRaw compiles a send-raw. What end this is decides whether its frames are masked.
+// compileRaw compiles a send-raw. The end determines whether its frames are masked.
 func compileRaw(l *lister, r *Raw) *SendRaw {
 	if r == nil {
 		return &SendRaw{} // there is a finding
@@ -278,7 +278,7 @@ func compileRaw(l *lister, r *Raw) *SendRaw {
 	return p
 }
 
-// Bytes are what is written with a payload that has been encoded. They may be the payload itself.
+// Bytes returns what to write for an encoded payload. It may be the payload itself.
 func (p *SendRaw) Bytes(payload []byte) []byte {
 	if p.Frame == nil {
 		return payload

@@ -8,7 +8,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Answer is what the server answers to HTTP requests that are no handshake.
+// Answer is what the server answers to HTTP requests that are not handshakes.
 type Answer struct {
 	If      *table.Expr
 	Status  int
@@ -69,7 +69,7 @@ func answerTable() *table.Table[Answer] {
 	}
 }
 
-// answersField is a list of answers, the first of which whose condition holds is given.
+// answersField returns the field for a list of answers, of which the first whose condition holds is used.
 func answersField() table.Field[[]Answer] {
 	keys := answerTable()
 	return table.Field[[]Answer]{

@@ -8,20 +8,20 @@ import (
 	"wsrun/diag"
 )
 
-// settled is a text that says how to connect, with the templates in it evaluated when the file is read: certificates
-// are loaded and addresses are judged before the first connection, when of all names only env has a value.
+// settled is a text that defines how to connect, with its templates evaluated when the file is read: certificates are
+// loaded and addresses are checked before the first connection, when only env has a value.
 type settled struct {
-	source diag.Text // as it is written
+	source diag.Text // as written
 	value  string
 }
 
-// environment is the process's, with what is read of it: by the url, by the rest of the client's half, and by the
-// server's.
+// environment is the process's environment, with what is read of it: by the url, by the rest of the client's half, and
+// by the server's.
 type environment struct {
 	env                          map[string]any
 	secrets                      []diag.Text // names of its variables
 	urlEnv, clientEnv, serverEnv *checks.EnvReads
-	urlUsed                      bool // the url is dialled
+	urlUsed                      bool // the url will be dialled
 }
 
 func newEnvironment(env map[string]any, secrets []diag.Text) *environment {
@@ -29,13 +29,13 @@ func newEnvironment(env map[string]any, secrets []diag.Text) *environment {
 	return &environment{env: env, secrets: secrets, urlEnv: reads(), clientEnv: reads(), serverEnv: reads()}
 }
 
-// settler evaluates the texts that say how to connect.
+// settler evaluates the texts that define how to connect.
 type settler struct {
 	*environment
 	out *diag.List
 }
 
-// settle evaluates a text's templates. One that is wrong has a finding and is not ok.
+// settle evaluates a text's templates. If one is invalid, it adds a finding and ok is false.
 func (s settler) settle(t diag.Text, where string) (text settled, ok bool) {
 	text = settled{t, t.Value}
 	if !checks.HasTemplate(t.Value) {
@@ -58,7 +58,7 @@ func (s settler) settle(t diag.Text, where string) (text settled, ok bool) {
 	return text, true
 }
 
-// stated is settle, where a text that is written as an empty one would count as not given.
+// stated is settle for texts where an empty one in the file would count as not given.
 func (s settler) stated(t diag.Text, where string) (text settled, ok bool) {
 	if t.Value == "" && t.Pos.Line > 0 {
 		s.out.Errorf(t.Pos, 1, "%s is an empty text, which says nothing: leave it out, or say what it is", where)
@@ -67,7 +67,7 @@ func (s settler) stated(t diag.Text, where string) (text settled, ok bool) {
 	return s.settle(t, where)
 }
 
-// evalFinding is the finding for a text whose template could not be evaluated.
+// evalFinding adds a finding for a text whose template could not be evaluated.
 func (s settler) evalFinding(t diag.Text, err error) {
 	at, length, message := t.Pos, max(len([]rune(t.Value)), 1), err.Error()
 	var failed *checks.EvalError
@@ -77,14 +77,14 @@ func (s settler) evalFinding(t diag.Text, err error) {
 	s.out.Errorf(at, length, "%s", message)
 }
 
-// leftOut reports whether a text's templates came to nothing, so that its key counts as not given. A file can so have
-// `ca: ${{ env.CA }}` and do without it where there is none.
+// leftOut reports whether a text's templates yielded nothing, so that its key counts as not given. That way, a file can
+// have `ca: ${{ env.CA }}` and do without it where the variable is unset.
 func (s settled) leftOut() bool { return s.value == "" && s.source.Value != "" }
 
-// width is how much of the source a finding about the text underlines.
+// width returns how much of the source a finding about the text underlines.
 func (s settled) width() int { return max(len([]rune(s.source.Value)), 1) }
 
-// said is a settled text for a message. One that holds a secret is not shown.
+// said returns a settled text for a message. One that contains a secret is not shown.
 func (s settler) said(text settled) string {
 	if text.value != text.source.Value && s.withoutSecrets(text.value) != text.value {
 		return "the value of this"
@@ -92,7 +92,7 @@ func (s settler) said(text settled) string {
 	return diag.Quote(text.value)
 }
 
-// withoutSecrets is a text with *** in place of the secrets in it.
+// withoutSecrets returns a text with its secrets replaced by ***.
 func (s settler) withoutSecrets(text string) string {
 	for _, name := range s.secrets {
 		if secret, ok := s.env[name.Value].(string); ok && secret != "" {

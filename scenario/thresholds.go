@@ -11,13 +11,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// ThresholdText is a metric with its conditions, as the file has it.
+// ThresholdText is a metric with its conditions, as written in the file.
 type ThresholdText struct {
 	Metric     diag.Text
 	Conditions []Condition
 }
 
-// Condition is one condition with what goes with it.
+// Condition is one condition with its options.
 type Condition struct {
 	That   diag.Text
 	Abort  bool
@@ -100,7 +100,7 @@ func condition(d *table.Decoder, n *yaml.Node, keys *table.Table[Condition]) (Co
 	return c, ok
 }
 
-// thresholdPlans compiles the conditions against the metrics and the tags that there are.
+// thresholdPlans compiles the conditions for the existing metrics and tags.
 func thresholdPlans(c *compiler, all []ThresholdText, p *Plan, opt Options) []*threshold.Threshold {
 	defs := append(metrics.Builtin(), p.Metrics...)
 	names := metricNames(defs)

@@ -41,7 +41,7 @@ func valuePlan(v *table.Value, scope *checks.Scope, out *diag.List) checks.Value
 	return checks.TemplateValue(t)
 }
 
-// warnBare warns of the texts in a constant that look like expressions.
+// warnBare warns about texts in a constant that look like expressions.
 func warnBare(v *table.Value, scope *checks.Scope, out *diag.List) {
 	if v.Kind == yaml.ScalarNode {
 		scope.WarnBare(v.Text, out)
@@ -51,7 +51,7 @@ func warnBare(v *table.Value, scope *checks.Scope, out *diag.List) {
 	}
 }
 
-// goValue is the value for expressions, if no template stands in it.
+// goValue returns the value for expressions, if it contains no template.
 func goValue(v *table.Value) (any, bool) {
 	switch v.Kind {
 	case yaml.MappingNode:

@@ -8,12 +8,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// firstValues compiles first values. Each can read the variables above it.
+// firstValues compiles initial values. Each can read the variables above it.
 func firstValues(pairs []table.ValuePair, scope checks.Scope, out *diag.List) []VarPlan {
 	return valuesInOrder(pairs, scope, func(s *checks.Scope) *checks.NameList { return &s.Vars }, out)
 }
 
-// valuesInOrder compiles first values, which can read those above them under what get returns of their scope.
+// valuesInOrder compiles initial values, each of which can read those above it through what get returns of their scope.
 func valuesInOrder(
 	pairs []table.ValuePair, scope checks.Scope, get func(*checks.Scope) *checks.NameList, out *diag.List,
 ) []VarPlan {
@@ -35,7 +35,7 @@ func valuesInOrder(
 	return vars
 }
 
-// readsBelow says of an unknown variable that is declared, and so below, what is the matter.
+// readsBelow rewords the finding about an unknown variable that is declared further below.
 func readsBelow(f *diag.Finding, declared checks.NameList) {
 	if f.Code == diag.CodeUnknownVariable && declared.Has(f.Subject) {
 		f.Message = diag.Quote(f.Subject) + " has no value yet: a first value can read the variables above it"
@@ -51,7 +51,7 @@ func varNames(vars []table.ValuePair) checks.NameList {
 	return checks.NewNameList(names...)
 }
 
-// varsField is what stands behind a key that declares variables.
+// varsField returns the field for a key that declares variables.
 func varsField[T any](key string, get func(*T) *[]table.ValuePair) table.Field[T] {
 	return table.Field[T]{Shape: table.MapOf(&table.Shape{}), Parse: func(d *table.Decoder, n *yaml.Node, into *T) {
 		pairs, ok := d.Mapping(n, key)

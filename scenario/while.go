@@ -23,7 +23,7 @@ func compileWhile(l *lister, a *Action, s Step, path string) {
 	})
 }
 
-// While goes to To unless the condition holds.
+// While continues at To unless the condition holds.
 type While struct {
 	fork
 	Cond *checks.Expr

@@ -1,6 +1,6 @@
 package scenario
 
-// otherWords are what other tools call our keys.
+// otherWords maps other tools' names of keys to ours.
 func otherWords() map[string]string {
 	return map[string]string{
 		// of a scenario
@@ -43,7 +43,7 @@ func otherWords() map[string]string {
 	}
 }
 
-// otherShapes are keys of a file of other tools that no key of ours stands for, and of its load.
+// otherShapes maps keys in files of other tools, or in their loads, that have no counterpart here to advice.
 func otherShapes(ofLoad bool) map[string]string {
 	if ofLoad {
 		return map[string]string{
