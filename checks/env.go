@@ -19,10 +19,6 @@ type env struct {
 	Payload  string         `expr:"payload"`
 	RTT      float64        `expr:"rtt"`
 	Tick     int            `expr:"tick"`
-	Request  *Request       `expr:"request"`
-	Reply    *Reply         `expr:"reply"`
-	Shared   map[string]any `expr:"shared"`
-	Peer     *Peer          `expr:"peer"`
 	VU       *vuInfo        `expr:"vu"`
 	Vars     map[string]any `expr:"vars"`
 	Data     map[string]any `expr:"data"`
@@ -32,8 +28,18 @@ type env struct {
 	MsgSlots  *slotVars `expr:"$msg"`
 	SentSlots *slotVars `expr:"$sent"`
 
+	counterparts
 	ownFunctions
 	work *budget.Work // what the evaluation counts
+}
+
+// counterparts are the others that an end has to do with.
+type counterparts struct {
+	Request *Request       `expr:"request"`
+	Reply   *Reply         `expr:"reply"`
+	Shared  map[string]any `expr:"shared"`
+	Peer    *Peer          `expr:"peer"`
+	Socket  *SocketInfo    `expr:"socket"`
 }
 
 // ownFunctions are the functions that need state of their VU. Their types are among those that expr calls without

@@ -35,8 +35,9 @@ type Machine struct {
 	Error     ErrorInfo
 	Request   *Request
 	Peer      *Peer
-	Shared    *Shared // by all machines of one end; nil: the file has none
-	Answer    *Answer // to the list's last HTTP request; nil: there is none
+	Shared    *Shared     // by all machines of one end; nil: the file has none
+	Socket    *SocketInfo // nil: there is none, or it has no name
+	Answer    *Answer     // to the list's last HTTP request; nil: there is none
 	Iteration int
 	// Reconnects is the number of connections that the iteration has lost so far.
 	Reconnects int
@@ -75,6 +76,7 @@ func NewMachine(c MachineConfig) *Machine {
 func (m *Machine) Forget() {
 	clear(m.Vars)
 	m.Msg, m.Sent, m.Locals, m.Data, m.Response, m.Request, m.Answer, m.Payload = nil, nil, nil, nil, nil, nil, nil, ""
+	m.Socket, m.env.Socket = nil, nil
 	m.env.Msg, m.env.Sent, m.env.Text, m.env.Binary, m.env.Data, m.env.Payload = nil, nil, "", nil, nil, ""
 	m.env.Reply, m.env.Shared, m.env.Peer = nil, nil, nil
 	m.env.MsgSlots, m.env.SentSlots = nil, nil
@@ -114,6 +116,11 @@ func (m *Machine) fill(reads read) {
 	}
 	if reads&readShared != 0 {
 		m.env.Shared = m.Shared.Now()
+	}
+	if reads&readSocket != 0 {
+		if m.env.Socket = m.Socket; m.Socket == nil {
+			m.env.Socket = new(SocketInfo)
+		}
 	}
 	if reads&readReply != 0 {
 		m.env.Reply = m.Answer.reply()

@@ -19,6 +19,7 @@ const (
 	NReply                      // reply: after an http in the same list
 	NShared                     // shared: in a file that declares it
 	NPeer                       // peer: in what says to which of a server's connections something goes
+	NSocket                     // socket: on one of several sockets
 )
 
 // read is a set of the names that an expression reads.
@@ -41,6 +42,7 @@ const (
 	readReply
 	readShared
 	readPeer
+	readSocket
 	readVU
 	readVars
 	readData
@@ -77,6 +79,7 @@ func roots() []root {
 		{"reply", readReply, NReply, "in an http and what follows it in its list", reflect.TypeFor[Reply]()},
 		{"shared", readShared, NShared, "where `shared` declares variables", nil},
 		{"peer", readPeer, NPeer, "in the `to` of a server", reflect.TypeFor[Peer]()},
+		{"socket", readSocket, NSocket, "on one of several sockets", reflect.TypeFor[SocketInfo]()},
 		{"vu", readVU, 0, "", reflect.TypeFor[vuInfo]()},
 		{"vars", readVars, 0, "", nil},
 		{"data", readData, 0, "", nil},

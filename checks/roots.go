@@ -50,6 +50,13 @@ type Peer struct {
 	Request *Request       `expr:"request"`
 }
 
+// SocketInfo is the value of `socket`: one of an iteration's sockets.
+type SocketInfo struct {
+	Name  string         `expr:"name"`
+	Index int            `expr:"index"` // in its group, from 0
+	Vars  map[string]any `expr:"vars"`  // its own
+}
+
 // vuInfo is the value of `vu`.
 type vuInfo struct {
 	ID         int    `expr:"id"`

@@ -10,6 +10,8 @@ type Scope struct {
 	Vars NameList
 	// Shared are the declared variables that all have in common.
 	Shared NameList
+	// SocketVars are the declared variables of the place's socket.
+	SocketVars NameList
 	// Locals are the names of as and with; a name's index is its slot in Machine.Locals. Of equal names the last one
 	// wins, and all of them win over the names of the place.
 	Locals []string

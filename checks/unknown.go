@@ -210,6 +210,19 @@ func (r *resolver) knownMember(node *ast.MemberNode, root root, steps []syntax.S
 			return
 		}
 		r.among(from, to, root.name+" has no field", last, values.FieldNames(root.fields))
+	case root.read == readSocket && len(steps) == 2 && steps[0].Key == "vars":
+		if r.sc.AnyVar || r.sc.SocketVars.Has(last) {
+			return
+		}
+		if len(r.sc.SocketVars.All()) == 0 {
+			r.errorf(from, to, "unknown variable %s: this socket has no vars of its own", diag.Quote(last)).
+				Coded(diag.CodeUnknownVariable, last).
+				Note("declare it with an initial value in the socket's own vars; a variable of the file's is vars.%s",
+					last)
+			return
+		}
+		r.notAmong(from, to, "unknown variable of the socket", last, r.sc.SocketVars.All()).
+			Coded(diag.CodeUnknownVariable, last)
 	case root.read == readVars && r.sc.AnyVar, root.read == readData && r.sc.AnyFeeder,
 		root.read == readShared && r.sc.AnyShared:
 	case root.read == readShared && len(steps) == 1:

@@ -44,9 +44,11 @@ func (c *clocks) start() {
 		t.Kind, t.N, t.Of = timers.Timeout, i, c
 		s.timers.Add(t, s.since+int64(s.side.Timeouts[i].After))
 	}
-	if limit := s.host.plan.Limits.Session; limit > 0 && s.role == Client && !s.host.plan.Load.Timed() {
+	if limit := s.plan.Limits.Session; limit > 0 && s.role == Client && !s.host.plan.Load.Timed() {
 		c.within(timers.Limit, s.since, limit) // the load has no end in time
-		s.m.Until(time.Now().Add(limit))
+		if len(s.parts) == 1 {
+			s.m.Until(time.Now().Add(limit))
+		}
 	}
 }
 
@@ -67,7 +69,7 @@ func (c *clocks) Due(t *timers.Timer) {
 	case timers.Limit:
 		s.fail(&s.observer, failure{
 			kind:    errkind.SessionTimeout,
-			message: "the session lasted longer than limits.session (" + s.host.plan.Limits.Session.String() + ")",
+			message: "the session lasted longer than limits.session (" + s.plan.Limits.Session.String() + ")",
 		})
 	case timers.Close:
 		s.timedOut = true

@@ -101,7 +101,7 @@ func judgeCrash(t *testing.T, out Outcome, reg *metrics.Registry, log *logged, i
 func TestPanicBeforeTheSession(t *testing.T) {
 	t.Parallel()
 	r, reg, _ := newTestRunner(t, "url: ws://127.0.0.1:1/\nload: {vus: 2, iterations: 6}\non-open: [close]")
-	r.dials.dialer = nil
+	r.targets[0].dialer = nil
 	out := r.Run(context.Background(), context.Background())
 	if out.Iterations != 6 || out.IterationsFailed != 6 {
 		t.Errorf("%d iterations, %d of them failed, want 6 and 6", out.Iterations, out.IterationsFailed)

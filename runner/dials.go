@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"wsrun/scenario"
-	"wsrun/socket"
 )
 
 // Handshakes leave garbage, and many at a time set the peak of a run's memory. So in the closed models so many dial at
@@ -19,7 +18,6 @@ const (
 
 // dials are a run's: how fast they may follow one another, how many go on at a time, and until when.
 type dials struct {
-	dialer *socket.Dialer
 	ctx    context.Context
 	stop   context.CancelFunc // cuts those that are under way, and lets none begin
 	places chan struct{}      // one for each that is under way; nil: there is no bound
@@ -30,7 +28,7 @@ type dials struct {
 
 // newDials are those of a plan. The open model has no place to wait for: its starts are due when they are due.
 func newDials(p *scenario.Plan) *dials {
-	d := &dials{dialer: socket.NewDialer(p.Dial)}
+	d := &dials{}
 	d.ctx, d.stop = context.WithCancel(context.Background())
 	if !p.Load.Open {
 		d.places = make(chan struct{}, dialsAtATime)

@@ -13,7 +13,7 @@ import (
 func TestRequestTakesWhatWasReadAfterItsSend(t *testing.T) {
 	plan := planOf(t, "vars: {n: 0}\non-open: [{send: x, expect: size > 0, set: {n: vars.n + 1}}]")
 	run := newHost(plan, Options{})
-	s := newSession(newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{}), runStep), plan.Client)
+	s := newSession(newIteration(run, Client, 1, checks.NewMachine(checks.MachineConfig{}), runStep), plan.Sockets[0])
 	s.state = opened
 	s.m.Vars = map[string]any{"n": 0}
 	task := s.newTask(plan.Client.Open)

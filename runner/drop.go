@@ -8,7 +8,7 @@ func runDrop(s *session, do *scenario.Drop) flow {
 		return over
 	}
 	s.state, s.cutByUs = closing, true
-	s.dropTasks()
+	s.dropTasks(false)
 	s.clocks.stop()
 	if do.Reset {
 		s.conn.Load().Reset()

@@ -26,7 +26,11 @@ type stepRunner func(it *iteration, t *task, step *scenario.Step) flow
 
 // load makes the machine see what the list sees.
 func (it *iteration) load(t *task) {
+	t.obs.appear()
 	m := it.m
+	if t.seenEnd != nil {
+		m.Close, m.Error = t.seenEnd.close, t.seenEnd.err
+	}
 	m.Msg, m.Sent, m.Answer = nil, nil, t.answer
 	if t.msg != nil {
 		m.Msg = &t.msg.Message

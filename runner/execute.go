@@ -53,7 +53,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	}
 	r.loadStart.Store(r.now())
 	if !interrupted && !r.stopped() {
-		r.pool.watchStages()
+		r.watchStages()
 		stopHealth := r.health.Watch(r.refillSamples, r.crash)
 		done := make(chan struct{})
 		go func() {
@@ -265,7 +265,7 @@ func leaveAll(vus []*vu, until time.Time, crash func(any)) {
 func leaveOnce(v *vu) {
 	if v.entered {
 		v.entered, v.failed = false, false
-		finally(v.iteration, v.sock.side.Around.Leave)
+		finally(v.iteration, v.run.plan.Client.Around.Leave)
 		if v.failed {
 			v.run.leftBadly.Store(true)
 		}

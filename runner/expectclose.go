@@ -152,6 +152,7 @@ func codesText(codes []int) string {
 func awaitedCame(s *session, t *task) {
 	step := t.step
 	s.passed(step, t, s.host.now()-t.began)
+	t.seenEnd = &seenEnd{s.m.Close, s.m.Error}
 	s.load(t)
 	e := step.Do.(*scenario.ExpectClose)
 	ended := checkAll(t.obs, e.Checks, false, t.tags)

@@ -19,6 +19,11 @@ func (it *iteration) fail(o *observer, f failure) {
 		o.record(&f)
 		it.failed = true
 	}
+	it.shutAll(code)
+}
+
+// shutAll ends all that the iteration does.
+func (it *iteration) shutAll(code int) {
 	for _, s := range it.parts {
 		s.shut(code, "")
 	}

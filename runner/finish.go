@@ -17,7 +17,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	wasOpen := s.state == opened
 	byUs := s.host.owner.cuts() && (s.lost != nil || end.By == string(s.role) && end.Err == nil) ||
 		s.host.opt.Memory.Gauge().Spent()
-	if wasOpen && (byUs || s.stopping && s.host.plan.Reconnect != nil) {
+	if wasOpen && (byUs || s.stopping && s.plan.Reconnect != nil) {
 		s.cutShort()
 	}
 	pending, open := s.pending()
@@ -29,7 +29,7 @@ func (s *session) finish(conn *socket.Conn, err error) {
 		}
 		wasOpen, pending, open, closers = true, l.pending, l.open, l.closers
 	}
-	s.dropTasks()
+	s.dropTasks(s.plan.Reconnect != nil)
 	s.clocks.stop()
 	s.m.Until(time.Time{})
 	s.state = ended
@@ -58,6 +58,9 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	}
 	s.lastEvents(end, f)
 	wrong := f != nil && s.role == Client && (goesOn || !e.excused(f))
+	if !awaited && !goesOn && keepEnd(s, end, f) {
+		f, wrong = nil, false
+	}
 	if wrong {
 		f.survived = goesOn && !s.failed
 		s.record(f)
@@ -65,11 +68,15 @@ func (s *session) finish(conn *socket.Conn, err error) {
 	}
 	s.passOn(goesOn)
 	stepClosed(s, end, !wrong)
+	if len(s.parts) > 1 {
+		s.wasClosed = closeText(end)
+		partedFrom(s)
+	}
 }
 
 // endOf is the end with what the session knows of it.
 func (s *session) endOf(end socket.End) sessionEnd {
-	return sessionEnd{End: end, outcome: s.outcome, role: s.role, plan: s.host.plan, side: s.side, failed: s.failed,
+	return sessionEnd{End: end, outcome: s.outcome, role: s.role, plan: s.plan, side: s.side, failed: s.failed,
 		stopping: s.stopping, stopped: s.stopped, lost: s.lost}
 }
 
@@ -95,13 +102,14 @@ func (s *session) pending() (step *scenario.Step, open bool) {
 			step = t.step
 			s.missed = droppedBefore(s, t)
 		}
+		open = open || t.list.Script
 	}
 	for _, f := range s.pings.out {
 		if f.task != nil && f.task.waitsForPong() && step == nil {
 			step = f.task.step
 		}
 	}
-	return step, s.openRuns
+	return step, open || s.openRuns
 }
 
 // lastEvents runs on-error, for an end that is wrong, and then on-close, exactly once. Their lists can't wait: the

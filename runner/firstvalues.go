@@ -6,18 +6,21 @@ import (
 )
 
 // setVars gives the variables their first values.
-func setVars(m *checks.Machine, side *scenario.Side) error {
+func setVars(m *checks.Machine, side *scenario.Side) error { return setOwn(m, m.Vars, side) }
+
+// setOwn gives variables their first values.
+func setOwn(m *checks.Machine, vars map[string]any, side *scenario.Side) error {
 	for i := range side.Vars {
 		p := &side.Vars[i]
 		if p.Const {
-			m.Vars[p.Name] = p.Go
+			vars[p.Name] = p.Go
 			continue
 		}
 		value, err := m.Value(p.Value)
 		if err != nil {
 			return err
 		}
-		m.Vars[p.Name] = value
+		vars[p.Name] = value
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ type meant struct{ wants, has string }
 // guess finds for each condition of an end that never held what it may have been meant for: a value, or a key, of
 // messages that nothing handled, where it is noted too, or of others. Of these, what another condition of the file
 // names is meant by that one.
-func (h *host) guess(out []meant, unhandled, handled []*seen, server bool, points []pointUse) {
+func (h *host) guess(out []meant, unhandled, handled []*shaped, server bool, points []pointUse) {
 	var named []checks.Compared
 	for i := range h.plan.Points {
 		if p := &h.plan.Points[i]; p.Server == server && p.Cond != nil {
@@ -43,7 +43,7 @@ func (h *host) guess(out []meant, unhandled, handled []*seen, server bool, point
 
 // near finds the shape whose messages have almost what a condition compares with: a value under the same path, or the
 // value itself under a key that is almost the same. A value that is among those that are named is none.
-func near(shapes []*seen, c checks.Compared, named []checks.Compared) (meant, *seen) {
+func near(shapes []*shaped, c checks.Compared, named []checks.Compared) (meant, *shaped) {
 	want, ok := c.Want.(string)
 	if !ok {
 		return meant{}, nil

@@ -41,7 +41,23 @@ type iteration struct {
 
 	web web
 	lone
+	script overall // nil: there is none
 
+	fate
+}
+
+// overall is the part of an iteration that acts on all of the others.
+type overall interface {
+	part
+	// isOver reports whether it has ended in this iteration.
+	isOver() bool
+	// kidEnded takes over what a part of it has brought that ran at one session. dropped reports whether that still
+	// waited.
+	kidEnded(kid *task, dropped bool)
+}
+
+// fate is how an iteration comes to its end.
+type fate struct {
 	failed   bool
 	stopping bool // the load's time is up
 	stopped  bool // closed because the load's time was up
@@ -119,13 +135,6 @@ func (it *iteration) stopLocked(grace time.Duration) {
 		it.stopNow()
 	}
 	it.settle()
-}
-
-// cut closes TCP at once, without the lock: a handler may hold it in a write that blocks.
-func (it *iteration) cut() {
-	for _, s := range it.parts {
-		s.cut()
-	}
 }
 
 // giveBack drops what a session that is over holds, and would need for another one only. The caller holds the lock.

@@ -1,6 +1,7 @@
 package runner
 
 import (
+	"wsrun/checks"
 	"wsrun/metrics"
 	"wsrun/runner/inbox"
 	"wsrun/runner/transcript"
@@ -18,11 +19,25 @@ type observer struct {
 	// reads reports that handlers read the messages, so that one that none of them takes is worth a word.
 	reads bool
 
-	since  int64 // when the session opened
+	since int64 // when the session opened
+	seen
 	frames transcript.Ring
 	recent inbox.Recent
 	tape   *tape // of the conversation, if it is kept
 	early  earlyChecks
+}
+
+// seen is what expressions see of a connection.
+type seen struct {
+	response   *checks.Response   // the answer to its handshake; nil: there is none
+	socket     *checks.SocketInfo // nil: it has no name
+	reconnects int                // how many of its connections were lost in this iteration
+}
+
+// appear makes the iteration's expressions see this connection.
+func (o *observer) appear() {
+	m := o.it.m
+	m.Response, m.Socket, m.Reconnects = o.response, o.socket, o.reconnects
 }
 
 // received is told of a data message that was read at a time.

@@ -14,7 +14,7 @@ func TestPauseRepeatsWithItsSeed(t *testing.T) {
 	plan := planOf(t, "on-open: [{wait: 1h..3h}]")
 	waits := func(seed uint64, vu int) []time.Duration {
 		run := newHost(plan, Options{Seed: seed})
-		s := newSession(newIteration(run, Client, vu, checks.NewMachine(checks.MachineConfig{}), runStep), plan.Client)
+		s := newSession(newIteration(run, Client, vu, checks.NewMachine(checks.MachineConfig{}), runStep), plan.Sockets[0])
 		s.state = opened
 		var out []time.Duration
 		for range 20 {

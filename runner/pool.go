@@ -90,6 +90,28 @@ func (p *pool) all() []*vu {
 	return p.vus
 }
 
+// watchStages cuts connections at the beginning of the stages that ask for it. It costs a goroutine where one does, and
+// nothing else.
+func (r *Runner) watchStages() {
+	s := &storm{
+		stages: r.plan.Load.Stages, rng: stageDrops.rng(r.opt.Seed, 0),
+		wait: func(until time.Duration) bool { return r.sleep(until - r.elapsed()) },
+		log:  func(text string) { r.log(0, text) },
+		links: func() []*session {
+			var all []*session
+			for _, v := range r.pool.all() {
+				for _, l := range v.made() {
+					all = append(all, l.sock)
+				}
+			}
+			return all
+		},
+	}
+	if s.asked() {
+		r.beside(s.run)
+	}
+}
+
 // newVU makes the VU with an id.
 func (p *pool) newVU(id int) *vu {
 	r := p.run
@@ -104,18 +126,14 @@ func (p *pool) newVU(id int) *vu {
 		},
 	)
 	v := &vu{iteration: newIteration(r.host, Client, id, m, runStep), run: r}
-	v.sock = newSession(v.iteration, r.plan.Client)
-	if len(v.sock.side.Vars) > 0 {
-		v.m.Vars = make(map[string]any, len(v.sock.side.Vars))
+	if vars := r.plan.Client.Vars; len(vars) > 0 {
+		v.m.Vars = make(map[string]any, len(vars))
 	}
 	v.picks.vu = id
 	jar := cookies.New(r.refusedCookie)
 	v.jar = jar
 	v.web = newWeb(r.requests, r.url, jar)
 	v.onces = newOnce(r.plan)
-	v.hooks.OnPing, v.hooks.OnPong = v.sock.onPing, v.sock.onPong
-	if r.opt.Trace != nil || r.opt.Watched {
-		v.hooks.OnFrame = frameHook(r.host, id)
-	}
+	v.makeLinks()
 	return v
 }

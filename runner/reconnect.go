@@ -51,14 +51,14 @@ func (b backoff) wait(attempt int) time.Duration {
 // lose reports whether the iteration goes on after the loss of its connection. f is how the end was judged; what it
 // returns instead is an error in any case, unless the load itself cut the connection. The caller holds the lock.
 func (s *session) lose(f *failure, end socket.End, dropped bool) (instead *failure, goesOn bool) {
-	if s.role == Server || s.host.plan.Reconnect == nil || s.failed || s.stopping {
+	if s.role == Server || s.plan.Reconnect == nil || s.failed || s.stopping {
 		return f, false
 	}
 	if s.recovery == nil {
-		s.recovery = newRecovery(s.host.plan.Reconnect, s.host.opt.Seed, s.id)
+		s.recovery = newRecovery(s.plan.Reconnect, s.host.opt.Seed, s.id)
 	}
 	r, now := s.recovery, s.host.now()
-	if s.m.Reconnects == 0 || dropped || now-s.since >= int64(r.backoff.plan.First) {
+	if s.reconnects == 0 || dropped || now-s.since >= int64(r.backoff.plan.First) {
 		r.attempts, r.since = 0, now
 	}
 	r.lostAt = now
@@ -77,7 +77,8 @@ func (s *session) passOn(goesOn bool) {
 	switch {
 	case goesOn && !s.failed:
 		s.gone = true
-		s.m.Reconnects++
+		s.reconnects++
+		s.m.Reconnects = s.reconnects
 	case goesOn:
 		s.recoveredLocked(false)
 	}

@@ -37,7 +37,7 @@ func TestPanicWhileReconnecting(t *testing.T) {
 				}
 				switch opened++; {
 				case step == "close":
-					r.dials.dialer = nil
+					r.targets[0].dialer = nil
 				case opened == 2:
 					panic("boom")
 				}

@@ -7,122 +7,127 @@ import (
 )
 
 // reconnect waits for the next attempt, on a stack that is small yet: the dial is another goroutine's, as in turn.
-func (v *vu) reconnect() {
-	defer func() { v.gaveOut(recover()) }()
-	if v.holdOff(v.sock.recovery.backoff.wait(v.sock.recovery.attempts + 1)) {
-		go v.redial()
+func (l *link) reconnect() {
+	defer func() { l.gaveOut(recover()) }()
+	if l.holdOff(l.sock.recovery.backoff.wait(l.sock.recovery.attempts + 1)) {
+		go l.redial()
 		return
 	}
-	v.leftOff()
-	v.endIteration()
+	l.leftOff()
+	l.done()
 }
 
 // redial makes an attempt.
-func (v *vu) redial() {
-	defer func() { v.gaveOut(recover()) }()
-	conn, again := v.attempt()
+func (l *link) redial() {
+	defer func() { l.gaveOut(recover()) }()
+	conn, again := l.attempt()
 	switch {
 	case conn != nil:
-		go v.live(conn)
+		go l.live(conn)
 	case again:
-		go v.reconnect()
+		go l.reconnect()
 	default:
-		v.endIteration()
+		l.done()
 	}
 }
 
 // attempt dials in an iteration that has lost its connection. Without a session, again reports whether there may be
 // another attempt: then nothing has been counted but the handshake and its error.
-func (v *vu) attempt() (conn *socket.Conn, again bool) {
+func (l *link) attempt() (conn *socket.Conn, again bool) {
 	defer func() {
 		if why := recover(); why != nil {
-			conn, _ = v.dialCrashed(why)
+			conn = l.dialCrashed(why)
 			again = false
-			v.recovered(false)
+			l.recovered(false)
 		}
 	}()
-	if wait := v.run.dials.reserve(v.run.elapsed()); wait > 0 && !v.holdOff(wait) {
-		v.leftOff()
+	if wait := l.run.dials.reserve(l.run.elapsed()); wait > 0 && !l.holdOff(wait) {
+		l.leftOff()
 		return nil, false
 	}
-	v.startAttempt()
-	req, err := newRequest(v.run.plan, v.m, v.run.url)
+	l.startAttempt()
+	req, err := l.request()
 	if err != nil {
-		if v.evalFailure(err) {
-			v.leftOff()
+		if l.evalFailure(err) {
+			l.leftOff()
 		} else {
-			v.recovered(false)
+			l.recovered(false)
 		}
 		return nil, false
 	}
-	conn, h := v.dial(req)
+	conn, h := l.dial(req)
 	switch {
 	case h == nil: // the run's end cut it
-		v.leftOff()
+		l.leftOff()
 		return nil, false
 	case conn == nil:
-		return nil, v.attemptFailed(h)
+		return nil, l.attemptFailed(h)
 	}
-	v.evalResponse()
-	v.recovered(true)
-	v.sock.open(conn, h.Total)
+	l.evalResponse()
+	l.recovered(true)
+	l.sock.open(conn, h.Total)
 	return conn, true
 }
 
 // startAttempt counts an attempt, and forgets what is only of the session before.
-func (v *vu) startAttempt() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.sock.recovery.attempts++
-	v.late = 0 // that was the iteration's first handshake
-	v.sock.frames.Reset()
+func (l *link) startAttempt() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sock.recovery.attempts++
+	l.late = 0 // that was the iteration's first handshake
+	l.sock.frames.Reset()
 }
 
 // attemptFailed counts a handshake that did not bring the connection back; again reports whether there may be another
 // one.
-func (v *vu) attemptFailed(h *socket.Handshake) (again bool) {
-	f := refusal(v.run.plan, h, v.run.server.spentWithin(h.Total))
-	if v.sock.recovery.attempts < v.sock.recovery.backoff.plan.Max {
-		v.mu.Lock()
-		defer v.mu.Unlock()
+func (l *link) attemptFailed(h *socket.Handshake) (again bool) {
+	f := refusal(l.plan, h, l.run.server.spentWithin(h.Total))
+	if l.sock.recovery.attempts < l.sock.recovery.backoff.plan.Max {
+		l.mu.Lock()
+		defer l.mu.Unlock()
 		f.survived = true
-		v.sock.record(&f)
+		l.sock.record(&f)
 		return true
 	}
-	v.evalResponse()
-	v.fails(*v.sock.recovery.givesUp(&f, v.run.now()))
-	v.recovered(false)
+	l.evalResponse()
+	l.fails(*l.sock.recovery.givesUp(&f, l.run.now()))
+	l.recovered(false)
 	return false
 }
 
 // recovered counts what became of a lost connection.
-func (v *vu) recovered(ok bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.sock.recoveredLocked(ok)
+func (l *link) recovered(ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sock.recoveredLocked(ok)
 }
 
 // leftOff is the end of an iteration that waits for its connection, because the load's time is up or the VU is to
 // leave: it is cut.
-func (v *vu) leftOff() {
-	v.recovered(false)
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	waited := asDuration(v.run.now() - v.sock.recovery.lostAt)
-	v.cutAt = &cut{label: "reconnect", at: v.run.plan.Reconnect.At, waited: waited}
+func (l *link) leftOff() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.stopping && !l.leaving.Load() && l.several() { // the others have come to an end, and the iteration with them
+		return
+	}
+	l.sock.recoveredLocked(false)
+	waited := asDuration(l.run.now() - l.sock.recovery.lostAt)
+	l.cutAt = &cut{label: "reconnect", at: l.plan.Reconnect.At, waited: waited}
 }
 
 // holdOff waits, unless the run ends or the VU is to leave meanwhile.
-func (v *vu) holdOff(d time.Duration) bool {
+func (l *link) holdOff(d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
-	for !v.leaving.Load() {
+	for !l.leaving.Load() {
 		select {
-		case <-v.run.halted:
+		case <-l.run.halted:
 			return false
-		case <-v.sock.recovery.wake: // perhaps of a time when it did not wait
+		case <-l.gone():
+			return false
+		case <-l.sock.recovery.wake: // perhaps of a time when it did not wait
 		case <-timer.C:
-			return !v.leaving.Load() && !v.run.stopped()
+			return !l.leaving.Load() && !l.run.stopped()
 		}
 	}
 	return false

@@ -12,7 +12,7 @@ import (
 )
 
 // newRequest evaluates what a handshake says. url is the target if that is the same for all of them.
-func newRequest(p *scenario.Plan, m *checks.Machine, url string) (socket.Request, error) {
+func newRequest(p *scenario.SocketPlan, m *checks.Machine, url string) (socket.Request, error) {
 	req := socket.Request{URL: url}
 	if req.URL == "" {
 		text, err := m.Text(p.URL)
@@ -62,7 +62,7 @@ func headersOf(m *checks.Machine, plans []scenario.HeaderPlan) (http.Header, err
 }
 
 // addCookies adds the file's own cookies.
-func addCookies(p *scenario.Plan, m *checks.Machine, h http.Header) error {
+func addCookies(p *scenario.SocketPlan, m *checks.Machine, h http.Header) error {
 	var parts []string
 	for _, c := range p.Cookies {
 		text, err := headerText(m, scenario.HeaderPlan{Name: "cookie " + c.Name, Value: c.Value, At: c.At})

@@ -22,6 +22,7 @@ type Runner struct {
 	executor  executor.Executor
 	pool      pool
 	dials     *dials
+	targets   []*target // by socket
 	feeders   feeders
 	tally     tally
 	first     map[string]any // variables that were set once for the run: their first values
@@ -46,12 +47,15 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	r.shared = shared
 	r.bindTarget()
 	r.sampled = [2]sampled{newSampled(&r.book, r.heads, false), newSampled(&r.book, r.heads, true)}
-	if plan.URL == nil {
+	if slices.ContainsFunc(plan.Sockets, func(s *scenario.SocketPlan) bool { return s.URL == nil }) {
 		srv, err := startServer(r, "127.0.0.1:0")
 		if err != nil {
 			return nil, err
 		}
-		r.server, r.url, r.target = srv, srv.url(), srv.url()
+		r.server = srv
+		if plan.URL == nil {
+			r.url, r.target = srv.url(), srv.url()
+		}
 	}
 	r.book.target = r.target
 	r.first = map[string]any{}
@@ -64,6 +68,9 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 		r.feeders.list = append(r.feeders.list, &feeder{plan: f})
 	}
 	r.dials = newDials(plan)
+	for _, s := range plan.Sockets {
+		r.targets = append(r.targets, newTarget(s, r.server))
+	}
 	return r, nil
 }
 
@@ -106,7 +113,9 @@ func (r *Runner) Close() {
 // Flush counts what open sessions have sent and received so far. It is called before a snapshot.
 func (r *Runner) Flush() {
 	for _, v := range r.pool.all() {
-		v.wire.flush(false)
+		for _, l := range v.made() {
+			l.wire.flush(false)
+		}
 	}
 }
 

@@ -23,12 +23,12 @@ type sample struct {
 
 	mu     sync.Mutex
 	looked int64
-	shapes map[string]*seen
+	shapes map[string]*shaped
 	others int64 // those whose shape came when there was no room for another
 }
 
-// seen is a shape with its first message.
-type seen struct {
+// shaped is a shape with its first message.
+type shaped struct {
 	shape
 	result.Shape
 }
@@ -50,7 +50,7 @@ func newSampled(b *book, h heads, server bool) sampled {
 }
 
 func newSample(b *book, h heads, paths []string, first int64) *sample {
-	u := &sample{book: b, heads: h, paths: paths, shapes: map[string]*seen{}}
+	u := &sample{book: b, heads: h, paths: paths, shapes: map[string]*shaped{}}
 	u.room.Store(first)
 	return u
 }
@@ -85,7 +85,7 @@ func (u *sample) look(msg *inbox.Message) {
 			u.others++
 			return
 		}
-		known = &seen{
+		known = &shaped{
 			s,
 			result.Shape{
 				Text: s.text, Binary: msg.Binary, Size: size,
@@ -98,16 +98,16 @@ func (u *sample) look(msg *inbox.Message) {
 }
 
 // list returns the shapes, the most frequent first.
-func (u *sample) list() []*seen {
+func (u *sample) list() []*shaped {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	out := make([]*seen, 0, len(u.shapes))
+	out := make([]*shaped, 0, len(u.shapes))
 	for _, s := range u.shapes {
 		out = append(out, s)
 	}
 	slices.SortFunc(
 		out,
-		func(a, b *seen) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) },
+		func(a, b *shaped) int { return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Text, b.Text)) },
 	)
 	return out
 }

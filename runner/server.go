@@ -28,10 +28,12 @@ import (
 type server struct {
 	run  *Runner
 	plan *scenario.ServerPlan
-	ln   net.Listener
-	http *http.Server
-	done sync.WaitGroup
-	next atomic.Int64
+	// socket is what its sessions are sessions of.
+	socket *scenario.SocketPlan
+	ln     net.Listener
+	http   *http.Server
+	done   sync.WaitGroup
+	next   atomic.Int64
 	// spent is when a connection could last not be accepted for want of a descriptor, in ns of the run; 0: never.
 	spent atomic.Int64
 
@@ -65,6 +67,7 @@ func startServer(r *Runner, addr string) (*server, error) {
 	s := &server{
 		run:      r,
 		plan:     r.plan.Server,
+		socket:   &scenario.SocketPlan{Side: r.plan.Server.Side, Limits: r.plan.Limits},
 		ln:       ln,
 		sessions: map[*session]bool{},
 		usage:    newUsage(r.plan),
@@ -211,7 +214,7 @@ func (s *server) newSession(id int, req *http.Request) *session {
 		Memory: s.run.opt.Memory.Gauge(),
 	})
 	m.Request = request(req)
-	return newSession(s.room.newIteration(s.run.host, id, m), s.plan.Side)
+	return newSession(s.room.newIteration(s.run.host, id, m), s.socket)
 }
 
 // live handles what happens on a connection until its end.

@@ -15,6 +15,7 @@ import (
 type session struct {
 	*iteration
 	observer
+	plan *scenario.SocketPlan
 	side *scenario.Side
 
 	conn  atomic.Pointer[socket.Conn]
@@ -37,6 +38,7 @@ type session struct {
 
 	seq uint64
 
+	joining
 	outcome
 }
 
@@ -51,8 +53,9 @@ type outcome struct {
 }
 
 // newSession gives the iteration a session of an end of the file's.
-func newSession(it *iteration, side *scenario.Side) *session {
-	s := &session{iteration: it, side: side}
+func newSession(it *iteration, plan *scenario.SocketPlan) *session {
+	side := plan.Side
+	s := &session{iteration: it, plan: plan, side: side}
 	s.clocks.of = s
 	s.observer.it, s.observer.sock, s.observer.reads = it, s, side.Reads
 	it.parts = append(it.parts, s)
@@ -72,6 +75,10 @@ func (s *session) open(conn *socket.Conn, took time.Duration) {
 	s.mu.Lock()
 	defer s.unlock()
 	s.enter(conn)
+	if s.failed || s.script != nil && s.script.isOver() { // the others have come to an end meanwhile
+		s.shut(1000, "")
+		return
+	}
 	if s.stopping { // its handshake has ended after the load's time
 		cutUnopened(s, s.since-int64(took))
 		s.stopNow()
@@ -95,8 +102,11 @@ func (s *session) enter(conn *socket.Conn) {
 	s.state, s.since = opened, s.host.now()
 	s.clocks.last = s.since
 	s.usage.sessions++
-	s.seq, s.openRuns, s.waiting, s.lost = 0, false, 0, nil
-	s.outcome, s.cutAt = outcome{}, nil
+	s.seq, s.openRuns, s.waiting, s.lost = 0, false, s.waiters.count, nil
+	s.outcome, s.dialling, s.refused = outcome{}, false, false
+	for _, t := range s.waiters.all() { // the script's, which go on
+		t.since = 0
+	}
 	s.crashes = 0
 	s.recent.Reset()
 	s.drops.Reset()
@@ -152,6 +162,9 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 // shut sends our close frame; from here on nothing fires, and the reader waits for the peer's.
 func (s *session) shut(code int, reason string) {
 	if s.state != opened {
+		if s.stopDial != nil && (s.dialling || s.gone) {
+			s.stopDial()
+		}
 		return
 	}
 	s.quiet()
@@ -165,16 +178,16 @@ func (s *session) shut(code int, reason string) {
 func (s *session) quiet() {
 	s.state = closing
 	s.m.Until(time.Time{})
-	s.dropTasks()
+	s.dropTasks(false)
 	s.clocks.stop()
 	now := s.host.now()
-	s.clocks.within(timers.Close, now, s.host.plan.Limits.CloseTimeout)
+	s.clocks.within(timers.Close, now, s.plan.Limits.CloseTimeout)
 	s.arm(now)
 }
 
 // dropTasks ends every list of the session's that waits: those that wait for messages, and those that wait for a time
-// or a pong, which all have a timer.
-func (s *session) dropTasks() {
+// or a pong, which all have a timer. Those of the script may be spared, in case that the session is made up for.
+func (s *session) dropTasks(spare bool) {
 	list := s.waiters.all()
 	for t := range s.timed() {
 		if t.match == nil && t.sock == s {
@@ -182,6 +195,8 @@ func (s *session) dropTasks() {
 		}
 	}
 	for _, t := range list {
-		s.endTask(t)
+		if !spare || t.parent == nil || t.match == nil {
+			s.endTask(t)
+		}
 	}
 }

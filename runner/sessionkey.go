@@ -13,6 +13,7 @@ type sessionKey struct {
 	status   int
 	subproto string
 	url      string
+	socket   string // its name in a file with `sockets`
 }
 
 // keyOf is the key of a handshake's session.
@@ -44,5 +45,6 @@ func (k sessionKey) tags(base metrics.Tags) metrics.Tags {
 	}
 	add("subproto", k.subproto)
 	add("url", k.url)
+	add("socket", k.socket)
 	return base.With(more...)
 }

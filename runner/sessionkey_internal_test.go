@@ -20,7 +20,7 @@ func TestKeyOf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got := keyOf(&socket.Handshake{URL: tt.url, Status: 101, Subprotocol: "chat"})
-		if want := (sessionKey{101, "chat", tt.want}); got != want {
+		if want := (sessionKey{status: 101, subproto: "chat", url: tt.want}); got != want {
 			t.Errorf("%s: got %v, want %v", tt.url, got, want)
 		}
 	}

@@ -40,10 +40,14 @@ func (s *session) limitPassed() bool { return s.clocks.passed() }
 
 // closeIfDone closes a session with nothing left to do.
 func (s *session) closeIfDone() {
-	if s.state != opened || s.waiting > 0 {
+	goOnLater(s)
+	if s.state != opened || s.waiting > 0 || s.script != nil && !s.script.isOver() {
 		return
 	}
 	switch {
+	case s.stopping && len(s.parts) > 1: // the others may wait for more
+		s.stopped = true
+		s.shut(1000, "")
 	case s.stopping:
 		s.stopNow()
 	case s.idleForGood():

@@ -28,6 +28,10 @@ func setAll(o *observer, list []scenario.SetPlan) (ended bool) {
 			it.evalFailedAt(o, list[i].Expr.Source().At(0), len([]rune(list[i].Expr.Source().Value)), err)
 			return checks.OverrunOf(err) != checks.NoOverrun
 		}
+		if list[i].Socket {
+			o.socket.Vars[list[i].Var] = v
+			continue
+		}
 		if list[i].Shared {
 			continue
 		}

@@ -4,58 +4,60 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"wsrun/diag"
+	"wsrun/executor"
 	"wsrun/socket"
 )
 
-// watchStages cuts connections at the beginning of the stages that ask for it. It costs a goroutine where one does, and
-// nothing else.
-func (p *pool) watchStages() {
-	asked := false
-	for _, s := range p.run.plan.Load.Stages {
-		asked = asked || s.Drop > 0
-	}
-	if asked {
-		p.run.beside(p.dropByStages)
-	}
+// storm cuts a share of the connections that are open, at the beginning of the stages that ask for it.
+type storm struct {
+	stages []executor.Stage
+	rng    *rand.Rand
+	wait   func(until time.Duration) bool // from the load's start; false: the run has ended
+	links  func() []*session              // of all VUs
+	log    func(text string)
 }
 
-func (p *pool) dropByStages() {
-	r := p.run
-	rng := stageDrops.rng(r.opt.Seed, 0)
+// asked reports whether some stage drops connections.
+func (s *storm) asked() bool {
+	return slices.ContainsFunc(s.stages, func(st executor.Stage) bool { return st.Drop > 0 })
+}
+
+func (s *storm) run() {
 	var begins time.Duration
-	for i, s := range r.plan.Load.Stages {
-		if s.Drop > 0 {
-			if !r.sleep(begins - r.elapsed()) {
+	for i, st := range s.stages {
+		if st.Drop > 0 {
+			if !s.wait(begins) {
 				return
 			}
-			dropped, open := p.dropShare(s.Drop, rng)
-			r.log(0, fmt.Sprintf("stage %d: dropped %d of %s", i+1, dropped, diag.Count(open, "connection")))
+			dropped, open := s.drop(st.Drop)
+			s.log(fmt.Sprintf("stage %d: dropped %d of %s", i+1, dropped, diag.Count(open, "connection")))
 		}
-		begins += s.Duration
+		begins += st.Duration
 	}
 }
 
-// dropShare cuts a share of the connections that are open, chosen by chance.
-func (p *pool) dropShare(share float64, rng *rand.Rand) (dropped, open int) {
-	type target struct {
-		v    *vu
+// drop cuts a share of the connections that are open, chosen by chance.
+func (s *storm) drop(share float64) (dropped, open int) {
+	type victim struct {
+		sock *session
 		conn *socket.Conn
 	}
-	var targets []target
-	for _, v := range p.all() {
-		if conn := connected(v.sock); conn != nil {
-			targets = append(targets, target{v, conn})
+	var victims []victim
+	for _, sock := range s.links() {
+		if conn := connected(sock); conn != nil {
+			victims = append(victims, victim{sock, conn})
 		}
 	}
-	open = len(targets)
+	open = len(victims)
 	dropped = int(math.Round(share * float64(open)))
 	for i := range dropped {
-		j := i + rng.IntN(open-i)
-		targets[i], targets[j] = targets[j], targets[i]
-		targets[i].v.sock.dropped.cut(targets[i].conn)
+		j := i + s.rng.IntN(open-i)
+		victims[i], victims[j] = victims[j], victims[i]
+		victims[i].sock.dropped.cut(victims[i].conn)
 	}
 	return dropped, open
 }

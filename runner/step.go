@@ -24,6 +24,12 @@ func runStep(it *iteration, t *task, step *scenario.Step) flow {
 		return runPing(sessionOf(t), t, step, do)
 	case *scenario.PauseReading:
 		return runPauseReading(sessionOf(t), do)
+	case *scenario.At:
+		return runAt(it, t, step, do)
+	case *scenario.Missed:
+		return runMissed(it)
+	case *scenario.Open:
+		return runOpen(it, t, step, do)
 	case *scenario.HTTP:
 		return runHTTP(it, t, step, do)
 	case *scenario.Once:
@@ -50,6 +56,13 @@ func runStep(it *iteration, t *task, step *scenario.Step) flow {
 		return runClose(sessionOf(t), t, step, do)
 	case *scenario.Drop:
 		return runDrop(sessionOf(t), do)
+	}
+	return runFlow(it, t, step)
+}
+
+// runFlow runs a step that says how the list goes on.
+func runFlow(it *iteration, t *task, step *scenario.Step) flow {
+	switch do := step.Do.(type) {
 	case *scenario.Bind:
 		return runBind(it, t, step, do)
 	case *scenario.Repeat:

@@ -41,6 +41,7 @@ type task struct {
 	// sentBuf is the memory of sent, where it is not constant.
 	sentBuf []byte
 	cause
+	partOf
 
 	wait  wait // nil: nothing
 	timer timers.Timer
@@ -56,6 +57,19 @@ type task struct {
 	acted   bool  // some action ran
 	rounds  int32 // of loops since the last wait
 	sends   int   // bytes sent since the last wait
+}
+
+// partOf is what a list knows of others: of a session that has ended, and of the script that it is a part of.
+type partOf struct {
+	seenEnd  *seenEnd // the session's end that the list waited for; nil: none
+	parent   *task    // nil: it is none, or does not report to it any more
+	borrowed bool     // its locals are the script's
+}
+
+// seenEnd is how a session ended, as the list sees it that waited for that.
+type seenEnd struct {
+	close checks.Close
+	err   checks.ErrorInfo
 }
 
 // cause is what started a list, beside a message.
@@ -104,8 +118,12 @@ func (it *iteration) endTask(t *task) {
 		it.broken = false
 		it.undone.owe(t.list, t.pc)
 	}
+	dropped := t.wait != nil
 	it.unwait(t)
 	t.obs.tellEarly(t)
+	if t.parent != nil {
+		it.script.kidEnded(t, dropped)
+	}
 	t.obs.unanswered(t)
 	if t.msg != nil {
 		it.messages.Release(t.msg)
@@ -115,6 +133,9 @@ func (it *iteration) endTask(t *task) {
 	}
 	if t.done != nil {
 		close(t.done)
+	}
+	if t.borrowed {
+		t.locals = nil
 	}
 	clear(t.locals)
 	if cap(t.sentBuf) > inbox.MaxSpare {

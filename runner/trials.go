@@ -90,6 +90,10 @@ func (open *undone) owe(l *scenario.List, pc int) {
 			next = do.To
 		case *scenario.Each:
 			next = do.To
+		case *scenario.At:
+			if st.If == nil {
+				open.owe(do.List, 0)
+			}
 		case *scenario.Jump:
 			next = do.To
 		case *scenario.Branch:

@@ -36,9 +36,8 @@ func (v *vu) start(t turn) {
 func (v *vu) iterate() {
 	defer func() { v.gaveOut(recover()) }()
 	for v.once || !v.leaving.Load() && v.mayIterate() {
-		conn, more := v.begin()
-		if conn != nil {
-			go v.live(conn)
+		begun, more := v.begin()
+		if begun {
 			return
 		}
 		if !more || v.once {
@@ -57,15 +56,18 @@ func (v *vu) mayIterate() bool {
 }
 
 // live handles the session's events until it has ended, and goes on with the next iteration.
-func (v *vu) live(conn *socket.Conn) {
-	defer func() { v.gaveOut(recover()) }()
-	v.sock.read(conn)
-	v.wire.flush(true)
-	if v.sock.gone && !v.failed {
-		v.reconnect()
+func (l *link) live(conn *socket.Conn) {
+	defer func() { l.gaveOut(recover()) }()
+	l.sock.read(conn)
+	l.wire.flush(true)
+	l.mu.Lock()
+	again := l.sock.gone && !l.failed
+	l.mu.Unlock()
+	if again {
+		l.reconnect()
 		return
 	}
-	v.endIteration()
+	l.done()
 }
 
 // endIteration ends an iteration that had a session, and goes on with the next.
@@ -85,7 +87,9 @@ func (v *vu) leave(grace time.Duration) {
 	defer v.unlock()
 	if v.leaving.Load() {
 		v.stopLocked(grace)
-		v.sock.recovery.wakeUp()
+		for _, l := range v.links {
+			l.sock.recovery.wakeUp()
+		}
 	}
 }
 
@@ -118,61 +122,88 @@ func (v *vu) gaveOut(why any) {
 	v.retire()
 }
 
-// begin prepares an iteration and opens its session. Without a session, more reports whether another iteration may
-// follow: false when the run's end cut this one before it had opened.
-func (v *vu) begin() (conn *socket.Conn, more bool) {
+// begin prepares an iteration and opens its sessions. It has begun when goroutines of its own live on them. Else more
+// reports whether another iteration may follow: false when the run's end cut this one before it had opened.
+func (v *vu) begin() (begun, more bool) {
 	defer func() {
 		if why := recover(); why != nil {
-			if conn, more = v.dialCrashed(why); conn == nil {
-				v.iterationOver()
+			l := v.links[0]
+			conn := l.dialCrashed(why)
+			if begun, more = conn != nil, true; begun {
+				go l.live(conn)
+				return
 			}
+			v.iterationOver()
 		}
 	}()
 	r := v.run
 	if v.once && r.stopped() {
 		r.pool.Drop(1)
-		return nil, false
+		return false, false
 	}
 	data, ok := v.run.feeders.take(&v.picks)
 	if !ok {
 		r.exhaust()
-		return nil, false
+		return false, false
 	}
-	if wait := r.dials.reserve(r.elapsed()); wait > 0 && !r.sleep(wait) {
-		if v.once {
-			r.pool.Drop(1) // it was due, and never began
-		}
-		return nil, false
+	if !v.several() && !v.awaitDial() {
+		return false, false
 	}
 	if v.leaving.Load() {
-		return nil, false
+		return false, false
 	}
 	v.run.tally.begun.Add(1)
 	v.startClock()
 	v.renew(data.rows)
 	v.entered = true
 	if data.exhausted != nil {
-		v.fails(data.exhausted.failure())
-	} else if err := setFirst(v.iteration, v.sock.side, r.first); err != nil {
-		if v.evalFailure(err) {
-			v.cutDial()
+		v.links[0].fails(data.exhausted.failure())
+	} else if err := setFirst(v.iteration, v.run.plan.Client, r.first); err != nil {
+		if v.links[0].evalFailure(err) {
+			v.links[0].cutDial()
 			v.iterationOver()
-			return nil, false
+			return false, false
 		}
 	} else if !before(v.iteration) {
 		if !v.failed {
 			v.iterationOver()
-			return nil, false
+			return false, false
 		}
-	} else if conn, more = v.connect(); conn != nil {
-		return conn, more
+	} else if begun, more = v.connect(); begun {
+		return true, more
 	} else if !more {
-		v.cutDial()
+		v.links[0].cutDial()
 		v.iterationOver()
-		return nil, false
+		return false, false
 	}
 	v.iterationOver()
-	return nil, true
+	return false, true
+}
+
+// awaitDial waits until connect-rate lets the iteration dial. It is false when the run ends meanwhile.
+func (v *vu) awaitDial() bool {
+	r := v.run
+	if wait := r.dials.reserve(r.elapsed()); wait > 0 && !r.sleep(wait) {
+		if v.once {
+			r.pool.Drop(1) // it was due, and never began
+		}
+		return false
+	}
+	return true
+}
+
+// connect opens the iteration's sessions. begun and more are as of begin.
+func (v *vu) connect() (begun, more bool) {
+	if v.several() {
+		return v.openAll()
+	}
+	l := v.links[0]
+	l.late = v.late
+	conn, more := l.connect()
+	if conn != nil {
+		go l.live(conn)
+	}
+	return conn != nil, more
 }
 
 // renew makes the VU ready for its next iteration.
@@ -183,11 +214,20 @@ func (v *vu) renew(rows map[string]any) {
 	v.count++
 	v.failed, v.stopped, v.cutAt = false, false, nil
 	v.undone.reset()
-	v.m.Reconnects = 0
-	v.sock.frames.Reset()
 	v.m.Data = rows
-	v.use(sessionKey{})
-	v.own.inst = v.sock.inst
+	if !v.several() {
+		l := v.links[0]
+		l.sock.reconnects, l.sock.response = 0, nil
+		l.sock.frames.Reset()
+		l.use(sessionKey{})
+		v.own.inst = l.sock.inst
+		return
+	}
+	v.own.reconnects = 0
+	for _, l := range v.links {
+		l.use(sessionKey{}) // for what fails before they are opened
+	}
+	v.own.inst = v.run.book.instruments(v.id, sessionKey{})
 }
 
 // startClock notes when the iteration began: in the open model, when it was due.
@@ -200,39 +240,10 @@ func (v *vu) startClock() {
 }
 
 func (v *vu) iterationOver() {
-	finally(v.iteration, v.sock.side.Around.Finally)
+	finally(v.iteration, v.run.plan.Client.Around.Finally)
 	v.endTape()
 	if !v.failed {
 		v.run.trials.leave(&v.undone)
 	}
 	endCount(v)
-}
-
-// startTape begins to keep a conversation, if the run keeps any.
-func (v *vu) startTape() bool {
-	if v.run.opt.Archive == nil || v.run.book.warming() {
-		return false
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if t := v.own.tape; t != nil && t.handshake == nil { // what comes before the handshake has begun it
-		t.Began = time.Now()
-	} else {
-		v.own.endTape()
-		v.own.tape = v.run.opt.Archive.begin(&v.run.archived, v.id, v.m.Iteration)
-	}
-	v.sock.tape = v.own.tape
-	return v.sock.tape != nil
-}
-
-// endTape is called when all is known of a conversation: when the iteration is over, or goes on with another
-// connection.
-func (v *vu) endTape() {
-	if v.run.opt.Archive == nil {
-		return
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.sock.tape = nil
-	v.own.endTape()
 }

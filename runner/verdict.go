@@ -15,7 +15,7 @@ type sessionEnd struct {
 	socket.End
 	outcome
 	role     Role
-	plan     *scenario.Plan
+	plan     *scenario.SocketPlan
 	side     *scenario.Side
 	wasOpen  bool // this end had sent no close frame
 	byUs     bool // the run cut it

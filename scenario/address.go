@@ -3,6 +3,7 @@ package scenario
 import (
 	"slices"
 
+	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/scenario/table"
 
@@ -23,14 +24,16 @@ func addressRows() []table.Row[Action] {
 			Field: addressField("to", func(a *Action) (*[]diag.Text, *diag.Pos) {
 				return &a.To, &a.ToPos
 			}),
-			Doc: "Where it goes: in a server `all`, `others`, or a condition on `peer`.",
+			Doc: "Where it goes: in a script the name of a socket, or several; in a server `all`, `others`, or a " +
+				"condition on `peer`.",
 		},
 		{
 			Key: "from",
 			Field: addressField("from", func(a *Action) (*[]diag.Text, *diag.Pos) {
 				return &a.From, &a.FromPos
 			}),
-			Doc: "Where it comes from.",
+			Doc: "Where it comes from, in a script: the name of a socket, or several, each of which must deliver. " +
+				"The `from` of a request is its `to` if it is left out.",
 		},
 	}
 }
@@ -70,11 +73,24 @@ func validateAddress(l *lister, a *Action) {
 	if l.ss.server {
 		return
 	}
-	if len(a.To) > 0 && slices.Contains(a.verb.modifiers, "to") {
-		l.c.out.Errorf(a.ToPos, lengthOf(a.To), "`to` names a socket of `sockets`, and this file has none")
+	if l.ss.cast != nil {
+		return
 	}
-	if len(a.From) > 0 && slices.Contains(a.verb.modifiers, "from") {
-		l.c.out.Errorf(a.FromPos, lengthOf(a.From), "`from` names a socket of `sockets`, and this file has none")
+	elsewhere(l, a, "to", a.To, a.ToPos)
+	elsewhere(l, a, "from", a.From, a.FromPos)
+}
+
+// elsewhere is the finding for an address where there is only one session.
+func elsewhere(l *lister, a *Action, key string, names []diag.Text, at diag.Pos) {
+	if len(names) == 0 || !slices.Contains(a.verb.modifiers, key) {
+		return
+	}
+	if l.ss.base&checks.NSocket == 0 && !l.list.Script {
+		l.c.out.Errorf(at, lengthOf(names), "%q names a socket of the file, and this one has a single session", key)
+	} else if !l.list.Script {
+		l.c.out.Errorf(at, lengthOf(names),
+			"%q stands in the script alone: in a socket's own lists it is that socket", key).
+			Note("what goes over several sockets stands in script")
 	}
 }
 

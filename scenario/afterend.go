@@ -51,9 +51,9 @@ func validateAfterEnd(p *Plan, out *diag.List) {
 	if out.HasErrors() {
 		return // lists may have gaps
 	}
-	sides := []*Side{p.Client}
+	lists := p.ClientLists()
 	if p.Server != nil {
-		sides = append(sides, p.Server.Side)
+		lists = append(lists, p.Server.Side.Lists()...)
 	}
 	type use struct {
 		step    *Step
@@ -63,26 +63,24 @@ func validateAfterEnd(p *Plan, out *diag.List) {
 	}
 	uses := map[diag.Pos]*use{}
 	var order []*use
-	for _, s := range sides {
-		for _, l := range s.Lists() {
-			alive := true
-			for i, reached := range l.lives()[:len(l.Steps)] {
-				st := &l.Steps[i]
-				if st.verb == nil {
-					continue
-				}
-				u := uses[st.At]
-				if u == nil {
-					u = &use{step: st}
-					uses[st.At] = u
-					order = append(order, u)
-				}
-				runs := reached.open || reached.over && !st.needsSession()
-				u.runs = u.runs || runs
-				u.afterIt = u.afterIt || reached.over && !reached.open
-				u.first = u.first || alive
-				alive = runs
+	for _, l := range lists {
+		alive := true
+		for i, reached := range l.lives()[:len(l.Steps)] {
+			st := &l.Steps[i]
+			if st.verb == nil {
+				continue
 			}
+			u := uses[st.At]
+			if u == nil {
+				u = &use{step: st}
+				uses[st.At] = u
+				order = append(order, u)
+			}
+			runs := reached.open || reached.over && !st.needsSession()
+			u.runs = u.runs || runs
+			u.afterIt = u.afterIt || reached.over && !reached.open
+			u.first = u.first || alive
+			alive = runs
 		}
 	}
 	for _, u := range order {

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"cmp"
 	"maps"
 	"path/filepath"
 	"slices"
@@ -51,16 +50,16 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	c.metrics = defs(own.Metrics)
 	c.metricAt = positions(metricNames(c.metrics))
 	p.Metrics = c.metrics
-	c.handshake(p, opt)
-	c.clientSide(p)
+	c.whole(p, opt)
+	c.clientSide(p, opt)
+	p.keepInbox()
 	p.AllChecks, p.Barriers = c.checks, c.barriers
 	c.serverSide(p)
-	p.HTTP = slices.ContainsFunc(p.Client.Lists(), (*List).usesHTTP)
+	p.HTTP = slices.ContainsFunc(p.ClientLists(), (*List).usesHTTP)
 	validateAfterEnd(p, out)
 	p.Names, p.Points, p.Trials = c.names, c.points.list, c.trials
 	c.warnNamedLists()
-	p.Load = loadPlan(c.sc, opt, p.Client.grace(), out)
-	p.Reconnect = c.reconnect()
+	p.Load = loadPlan(c.sc, opt, grace(p.ClientLists()), out)
 	p.Thresholds = thresholdPlans(c.compiler, sc.Thresholds, p, opt)
 	c.validateEnvironment(p, opt)
 	p.Files = slices.Sorted(maps.Keys(c.files.data))
@@ -70,17 +69,6 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 	return p
 }
 
-// limitsPlan has the default of each limit that is not set.
-func limitsPlan(l Limits) LimitsPlan {
-	return LimitsPlan{
-		Message:      cmp.Or(l.Message.Bytes, int64(defaultMessage)),
-		Inbox:        cmp.Or(l.Inbox, defaultInbox),
-		WriteTimeout: l.WriteTimeout.Or(defaultWrite),
-		CloseTimeout: l.CloseTimeout.Or(defaultClose),
-		Session:      l.Session.Or(defaultSession),
-	}
-}
-
 // nameLists makes the named lists ready to be found.
 func (c *planner) nameLists() {
 	c.lists = make(map[string]*NamedList, len(c.sc.Actions))
@@ -88,45 +76,6 @@ func (c *planner) nameLists() {
 		l := &c.sc.Actions[i]
 		c.lists[l.Name.Value] = l
 		c.listed = append(c.listed, l.Name.Value)
-	}
-}
-
-// handshake compiles everything that the dial needs.
-func (c *planner) handshake(p *Plan, opt Options) {
-	sc := c.sc
-	p.ExpectStatus = cmp.Or(sc.Connect.ExpectStatus, defaultStatus)
-	c.target(p, opt)
-	scope := c.scope("the handshake", 0)
-	for _, h := range sc.Headers {
-		for _, v := range h.Values {
-			validateHostHeader(h.Name.Value, v, c.out)
-		}
-	}
-	p.Headers = headerPlans(sc.Headers, scope, c.out)
-	validateCookies(sc.Cookies, c.out)
-	p.Cookies = c.texts(sc.Cookies, scope)
-	p.Tags = c.tags(sc.Tags)
-	for _, s := range sc.Secrets {
-		if !templated(s, "the name of a secret", c.out) && c.isVariableName(s) {
-			p.Secrets = append(p.Secrets, s.Value)
-			c.validateSecret(s)
-		}
-	}
-	p.Credentials = credentials(sc, opt.URL)
-	templated(sc.Name, "a scenario's name", c.out)
-	templated(sc.Description, "a description", c.out)
-	p.Dial = socket.Config{
-		TLS: tlsConfig(&sc.TLS, c.files), Timeout: sc.Connect.Timeout.Or(defaultConnect),
-		Compression:  compression(sc.Compression),
-		MessageLimit: p.Limits.Message, WriteTimeout: p.Limits.WriteTimeout,
-	}
-	dialConfig(&sc.Connect, c.files.settler, &p.Dial)
-	p.Dial.Subprotocols = validateSubprotocols(sc.Subprotocols, c.out)
-	responses := c.scope("checks", checks.NResponse)
-	for _, n := range sc.Checks {
-		if check, ok := c.check(n, responses); ok {
-			p.Checks = append(p.Checks, check)
-		}
 	}
 }
 
@@ -142,18 +91,6 @@ func (c *planner) tags(pairs []table.Pair) []TextPlan {
 		}
 	}
 	return c.texts(pairs, &checks.Scope{EnvOnly: true, What: "tags", Env: c.clientEnv})
-}
-
-func compression(c Compression) socket.Compression {
-	mode := c.Mode
-	if mode == "" {
-		mode = "none"
-	}
-	threshold := int(c.Threshold.Bytes)
-	if c.Threshold.Pos.Line > 0 {
-		threshold = max(threshold, 1) // 0 is the default there; an empty message has nothing to compress
-	}
-	return socket.Compression{Mode: mode, ContextTakeover: c.ContextTakeover, Threshold: threshold}
 }
 
 // isVariableName refuses what names no variable of the environment, so that no secret goes unmasked for it.
@@ -172,37 +109,6 @@ func (c *planner) isVariableName(name diag.Text) bool {
 		f.Note("write %s", bare)
 	}
 	return false
-}
-
-func (c *planner) clientSide(p *Plan) {
-	h := &c.sc.Handlers
-	p.Client = &Side{Strict: h.Strict}
-	p.Client.Vars = firstValues(c.sc.Vars, *c.scope("vars", 0), c.out)
-	aroundPlan(c.compiler, &c.sc.Around, p.Client)
-	c.side(p.Client, h, sideScope{base: checks.NResponse, vars: c.vars, shared: c.shared})
-	c.warnEmptyEvents(h)
-	if p.Client.Inbox > 0 {
-		p.Client.Inbox = p.Limits.Inbox
-	}
-}
-
-// warnEmptyEvents warns of empty lists of events where it makes a difference whether there is a handler: there is
-// none.
-func (c *planner) warnEmptyEvents(h *Handlers) {
-	for _, e := range []struct {
-		event  string
-		list   []*Action
-		misses string
-	}{
-		{"on-message", h.Message, "no message is handled, and no session stays open to hear one"},
-		{"on-binary", h.Binary, "no message is handled, and no session stays open to hear one"},
-		{"on-close", h.Close, "no end is judged, and one that is unexpected fails the iteration"},
-	} {
-		if key := c.sc.seen[e.event]; key != nil && e.list != nil && len(e.list) == 0 {
-			at, length := c.sc.src.Span(key)
-			c.out.Warnf(at, length, "%s is empty, which is the same as leaving it out: %s", e.event, e.misses)
-		}
-	}
 }
 
 func (c *planner) serverSide(p *Plan) {
@@ -262,17 +168,4 @@ func (c *planner) warnNamedLists() {
 			)
 		}
 	}
-}
-
-// reconnect is how a lost connection is made up for; nil: it is not.
-func (c *planner) reconnect() *ReconnectPlan {
-	r := c.sc.Reconnect
-	if r == nil {
-		return nil
-	}
-	at, length := r.Pos, 1
-	if key := c.sc.seen["reconnect"]; key != nil {
-		at, length = c.sc.src.Span(key)
-	}
-	return reconnectPlan(r, at, length, c.sc.Connect.ExpectStatus, c.out)
 }

@@ -152,3 +152,11 @@ func (c *compiler) suspectComment(e *table.Expr, kind checks.Kind, scope *checks
 		"` #` starts a comment in YAML: the expression is %s alone", diag.Quote(e.Text.Value)).
 		Note("if it goes on, drop the #, or quote the expression: %s", yamltext.Quote(e.Text.Value+" "+e.Comment.Value))
 }
+
+// nameShared lets a place's expressions name shared variables, if there are any.
+func (c *compiler) nameShared(scope *checks.Scope, names checks.NameList) {
+	if len(names.All()) > 0 || c.unread("shared") {
+		scope.Names |= checks.NShared
+		scope.Shared, scope.AnyShared = names, c.unread("shared")
+	}
+}

@@ -9,17 +9,25 @@ import (
 // onlyLimitEnds reports whether nothing in the file ends an iteration but limits.session, or max-duration where the
 // iteration reconnects.
 func onlyLimitEnds(p *Plan) bool {
-	c := p.Client
-	if c.Message == nil && c.Binary == nil && len(c.Intervals) == 0 {
-		return false // it closes itself when it has nothing left to do
+	if p.Client.Script != nil {
+		return false // its end is the iteration's
 	}
-	return !ends(c) && (p.Server == nil || !p.serverEnds())
+	for _, s := range p.Sockets {
+		c := s.Side
+		if c.Message == nil && c.Binary == nil && len(c.Intervals) == 0 {
+			continue // it closes itself when it has nothing left to do
+		}
+		if !ends(c) && (p.Server == nil || !p.serverEnds()) {
+			return true
+		}
+	}
+	return false
 }
 
 // serverEnds reports whether the file's own server ends the client's iterations. One that reconnects survives all but a
 // close with 1000.
 func (p *Plan) serverEnds() bool {
-	if p.Reconnect == nil {
+	if !p.reconnects() {
 		return ends(p.Server.Side)
 	}
 	return slices.ContainsFunc(p.Server.Side.Lists(), func(l *List) bool {
@@ -50,7 +58,7 @@ func warnEndless(sc *Scenario, p *Plan, out *diag.List) {
 			break
 		}
 	}
-	if p.Reconnect != nil {
+	if p.reconnects() {
 		out.Warnf(at, 1, "nothing in this file ends an iteration: unless the peer closes with 1000, it reconnects "+
 			"until max-duration (%s), or a session fails by limits.session (%s)",
 			diag.Duration(p.Load.MaxDuration), diag.Duration(p.Limits.Session)).

@@ -4,9 +4,9 @@ import "time"
 
 // grace is the default of graceful-stop: the longest `within` of the file's waits, so that each of them is judged by
 // its own clock when the load's time is up; within bounds.
-func (s *Side) grace() time.Duration {
+func grace(lists []*List) time.Duration {
 	longest := leastGrace
-	for _, l := range s.Lists() {
+	for _, l := range lists {
 		for i := range l.Steps {
 			longest = max(longest, l.Steps[i].within())
 		}

@@ -233,6 +233,10 @@ func compileHTTP(l *lister, a *Action, s Step, path string) {
 		l.emit(s)
 		l.names |= checks.NReply
 		at := l.here()
+		if l.ss.cast != nil {
+			h.fork = l.ss.cast.pushed(l, a, s, path)
+			return
+		}
 		l.side.Inbox = 1 // a push may come before the answer
 		compileExpect(l, a, s, path, true)
 		if e, ok := l.list.Steps[at].Do.(*Expect); ok {

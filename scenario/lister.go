@@ -15,6 +15,18 @@ type sideScope struct {
 	vars   checks.NameList
 	shared checks.NameList
 	server bool
+	own    checks.NameList // the variables of its socket
+	cast   stage           // of the script, whose lists stand at no session of their own; else nil
+}
+
+// stage compiles what a script does at the file's sockets.
+type stage interface {
+	// act compiles an action that acts on sessions.
+	act(l *lister, a *Action, step Step, path string)
+	// pushed compiles the message that is the answer to an HTTP request. It returns where its else is.
+	pushed(l *lister, a *Action, step Step, path string) fork
+	// addressed compiles what names sockets, and returns which of them may be meant.
+	addressed(l *lister, list []diag.Text) (who []Who, may []int)
 }
 
 // lister lays one list out as flat code.
@@ -25,6 +37,7 @@ type lister struct {
 	list   *List
 	names  checks.Names // grows as expects bring a message
 	locals []string     // "" is a slot without a name
+	misses bool         // its list runs at one socket of a script, which has an else
 	// nameless reports whether the innermost loop gives its index or item no name.
 	nameless bool
 	tags     []TextPlan // of the blocks around; an action's own come later and win
@@ -77,6 +90,10 @@ func (l *lister) action(a *Action, path string) {
 		l.tags = step.Tags
 		defer func() { l.tags = outer }()
 	}
+	if l.ss.cast != nil && a.verb.needsSession {
+		l.ss.cast.act(l, a, step, path)
+		return
+	}
 	a.verb.compile(l, a, step, path)
 }
 
@@ -127,6 +144,7 @@ func (l *lister) scope(extra checks.Names) *checks.Scope {
 	s := &checks.Scope{Names: l.names | extra, Vars: l.ss.vars, Locals: l.locals, What: l.list.Label, Paths: l.c.paths,
 		AnyVar: l.c.unread("vars"), AnyFeeder: l.c.unread("data"), Nameless: l.nameless,
 		Env: l.c.serverEnv, Stamps: &l.side.NeedsStamp}
+	s.SocketVars = l.ss.own
 	if !l.ss.server {
 		s.Data, s.Env = l.c.columns, l.c.clientEnv
 	}
@@ -165,7 +183,12 @@ func (l *lister) orElse(a *Action, s *Step, f *fork, path string) {
 	jump := &Jump{}
 	l.emit(Step{Do: jump, At: s.At})
 	f.To = l.here()
-	l.actions(a.Else, path+".else")
+	if l.list.Script { // the else is the script's, over all sockets
+		l.misses = true
+		l.emit(Step{Do: &Missed{}, At: s.At})
+	} else {
+		l.actions(a.Else, path+".else")
+	}
 	jump.To = l.here()
 }
 

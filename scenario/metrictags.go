@@ -108,7 +108,7 @@ func (s tagSet) addHTTP(p *Plan) {
 func (s tagSet) addNames(p *Plan, some func(*Step) bool) {
 	var named []string
 	varies := false
-	for _, l := range p.Client.Lists() {
+	for _, l := range p.ClientLists() {
 		for i := range l.Steps {
 			if st := &l.Steps[i]; some(st) {
 				varies = varies || st.Name != nil
@@ -126,7 +126,7 @@ func (s tagSet) addNames(p *Plan, some func(*Step) bool) {
 
 // addActions adds the tags of some actions. They may have them or not, so those of the scenario stay possible.
 func (s tagSet) addActions(p *Plan, some func(*Step) bool) {
-	for _, l := range p.Client.Lists() {
+	for _, l := range p.ClientLists() {
 		for i := range l.Steps {
 			if !some(&l.Steps[i]) {
 				continue

@@ -33,6 +33,7 @@ type SetPlan struct {
 	Shared bool     // it is one that all have in common
 	At     diag.Pos // of the name
 	Expr   *checks.Expr
+	Socket bool // it is the socket's own
 }
 
 // RecordPlan is one sample of a custom metric.

@@ -32,6 +32,7 @@ func (t *tables) parse(file string, data []byte, out *diag.List) *Scenario {
 	if sc.seen = t.top.Decode(d, src.Root, sc); sc.seen == nil {
 		return nil
 	}
+	sc.placeKeys(d, sc.seen)
 	if sc.At = sc.Name.Pos; sc.At.Line == 0 && len(src.Root.Content) > 0 {
 		sc.At = src.Pos(src.Root.Content[0])
 	}
@@ -52,6 +53,7 @@ type tables struct {
 	feeder      *table.Table[Feeder]
 	metric      *table.Table[Metric]
 	condition   *table.Table[Condition]
+	socket      *table.Table[NamedSocket]
 	server      *table.Table[Server]
 	refuse      *table.Table[Refuse]
 }
@@ -63,6 +65,6 @@ func newTables() *tables {
 		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(),
 		reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(),
 		metric: metricTable(), condition: conditionTable(),
-		server: serverTable(actions), refuse: refuseTable(),
+		socket: socketTable(actions), server: serverTable(actions), refuse: refuseTable(),
 	}
 }

@@ -1,8 +1,6 @@
 package scenario
 
 import (
-	"time"
-
 	"wsrun/checks"
 	"wsrun/checks/threshold"
 	"wsrun/diag"
@@ -21,8 +19,7 @@ type Plan struct {
 
 	HandshakePlan
 	Limits     LimitsPlan
-	Reconnect  *ReconnectPlan // nil: a lost connection ends the iteration
-	Checks     []CheckPlan    // on the handshake's response
+	Sockets    []*SocketPlan // what an iteration opens, at least one
 	Client     *Side
 	Server     *ServerPlan // nil: none
 	Load       LoadPlan
@@ -67,15 +64,6 @@ type Index struct {
 
 	// Trials are the client's places that test something, by number, from 1.
 	Trials []Trial
-}
-
-// LimitsPlan holds the limits with their defaults filled in.
-type LimitsPlan struct {
-	Message      int64
-	Inbox        int
-	WriteTimeout time.Duration
-	CloseTimeout time.Duration
-	Session      time.Duration
 }
 
 // ServerPlan is the file's other side.

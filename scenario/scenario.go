@@ -17,32 +17,18 @@ type Scenario struct {
 
 	Name        diag.Text
 	Description diag.Text
-	Handshake
+	Socket                    // the only one, or what each has by default
+	Sockets     []NamedSocket // those of `sockets`, in the file's order
+	Script      []*Action
 	Declarations
-	Checks     []table.Named // on the handshake's response
-	Handlers   Handlers
 	Around     Around
 	Server     *Server
-	Limits     Limits
-	Reconnect  *Reconnect // nil: none
 	Tags       []table.Pair
 	Load       *Load
 	Profiles   []Profile
 	Thresholds []ThresholdText
 
 	source
-}
-
-// Handshake is what the client dials, and what it says there.
-type Handshake struct {
-	URL          diag.Text
-	HasURL       bool
-	Headers      []Header
-	Cookies      []table.Pair
-	Subprotocols []diag.Text
-	Compression  Compression
-	TLS          TLS
-	Connect      Connect
 }
 
 // Declarations are what the rest of the file names.
@@ -64,33 +50,29 @@ type source struct {
 	unread map[string]bool
 }
 
-// Limits bound what a session may hold and take.
-type Limits struct {
-	Message      table.Size
-	Inbox        int
-	WriteTimeout table.Duration
-	CloseTimeout table.Duration
-	Session      table.Duration
-}
-
 // scenarioTable names the top-level keys.
 func scenarioTable(actions *actionTable) *table.Table[Scenario] {
+	only := func(s *Scenario) *Socket { return &s.Socket }
 	return &table.Table[Scenario]{
 		Name: "a scenario",
 		Doc:  "What a WebSocket client does, what it checks, and how much load it makes.",
 		Rows: slices.Concat(
-			handshakeRows(),
-			connectionRows(),
+			nameRows(),
+			each(handshakeRows(), only),
+			tagsRows(),
+			each(connectionRows(), only),
 			declarationRows(actions),
+			each(checksRows(), only),
 			aroundRows(actions),
-			handlerRows(actions, func(s *Scenario) *Handlers { return &s.Handlers }),
+			each(handlerRows(actions, func(s *Socket) *Handlers { return &s.Handlers }), only),
+			socketsRows(actions),
 			runRows(actions),
 		),
 	}
 }
 
-// handshakeRows are the keys of the scenario itself, and of what the client says in its handshake.
-func handshakeRows() []table.Row[Scenario] {
+// nameRows are the keys of what the scenario is.
+func nameRows() []table.Row[Scenario] {
 	return []table.Row[Scenario]{
 		{
 			Key:   "name",
@@ -103,33 +85,12 @@ func handshakeRows() []table.Row[Scenario] {
 			Field: table.TextField(func(s *Scenario) *diag.Text { return &s.Description }),
 			Doc:   "What it is for, shown in reports.",
 		},
-		{
-			Key:   "url",
-			Field: urlField(),
-			Doc: "The target, ws:// or wss://, evaluated for each connection. With a server it may be " +
-				"left out, or be empty because an environment variable is unset: then the server is the target.",
-		},
-		{
-			Key:   "headers",
-			Field: table.In(func(s *Scenario) *[]Header { return &s.Headers }, headersField()),
-			Doc:   "Headers of the handshake; a list is several values.",
-		},
-		{
-			Key:   "cookies",
-			Field: table.TextMapField(func(s *Scenario) *[]table.Pair { return &s.Cookies }, "cookies"),
-			Doc:   "Cookies of the handshake, beside those of the VU's jar.",
-		},
-		{
-			Key:   "subprotocols",
-			Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Subprotocols }, "subprotocols"),
-			Doc:   "Subprotocols to offer, in order.",
-		},
-		{
-			Key:   "compression",
-			Def:   "none",
-			Field: compressionField(func(s *Scenario) *Compression { return &s.Compression }),
-			Doc:   "permessage-deflate (RFC 7692).",
-		},
+	}
+}
+
+// tagsRows are the keys of what is on every sample.
+func tagsRows() []table.Row[Scenario] {
+	return []table.Row[Scenario]{
 		{
 			Key:   "tags",
 			Field: table.TextMapField(func(s *Scenario) *[]table.Pair { return &s.Tags }, "tags"),
@@ -138,33 +99,7 @@ func handshakeRows() []table.Row[Scenario] {
 	}
 }
 
-// connectionRows are the keys of how the connection is made, bounded, and made up for.
-func connectionRows() []table.Row[Scenario] {
-	return []table.Row[Scenario]{
-		{
-			Key:   "tls",
-			Field: tableField(tlsTable(), func(s *Scenario) *TLS { return &s.TLS }),
-			Doc:   "How to trust wss:// and identify the client.",
-		},
-		{
-			Key:   "connect",
-			Field: tableField(connectTable(), func(s *Scenario) *Connect { return &s.Connect }),
-			Doc:   "How the connection is made.",
-		},
-		{
-			Key:   "limits",
-			Field: tableField(limitsTable(), func(s *Scenario) *Limits { return &s.Limits }),
-			Doc:   "Limits on messages, waits and sessions.",
-		},
-		{
-			Key:   "reconnect",
-			Field: table.In(func(s *Scenario) **Reconnect { return &s.Reconnect }, reconnectField()),
-			Doc:   "Keeps an iteration going when its connection is lost: it reconnects and runs on-open again.",
-		},
-	}
-}
-
-// declarationRows are the keys of what the rest of the file names, and of the checks of the handshake.
+// declarationRows are the keys of what the rest of the file names.
 func declarationRows(actions *actionTable) []table.Row[Scenario] {
 	return []table.Row[Scenario]{
 		{
@@ -202,11 +137,25 @@ func declarationRows(actions *actionTable) []table.Row[Scenario] {
 			Field: table.TextListField(func(s *Scenario) *[]diag.Text { return &s.Include }, "include"),
 			Doc:   "Files whose actions, vars, shared variables and metrics join this file's.",
 		},
+	}
+}
+
+// socketsRows are the keys of an iteration with several connections.
+func socketsRows(actions *actionTable) []table.Row[Scenario] {
+	return []table.Row[Scenario]{
 		{
-			Key:   "checks",
-			Field: table.NamedField(func(s *Scenario) *[]table.Named { return &s.Checks }, "checks"),
-			Doc: "Named conditions on the handshake's response, evaluated once per session whether or " +
-				"not it opened.",
+			Key:   "sockets",
+			Field: table.In(func(s *Scenario) *[]NamedSocket { return &s.Sockets }, socketsField(actions)),
+			Doc: "The connections of an iteration, by name. The keys of the handshake, limits, reconnect and the " +
+				"handlers at the top level are each one's defaults.",
+		},
+		{
+			Key: "script",
+			Field: table.Field[Scenario]{
+				Shape: table.Ref("actions"),
+				Parse: func(d *table.Decoder, n *yaml.Node, s *Scenario) { s.Script = actions.read(d, n, inList) },
+			},
+			Doc: "The iteration's list over all sockets. They are open when it begins; when it ends, they are closed.",
 		},
 	}
 }
@@ -239,59 +188,10 @@ func runRows(actions *actionTable) []table.Row[Scenario] {
 	}
 }
 
-func limitsTable() *table.Table[Limits] {
-	return &table.Table[Limits]{
-		Name: "limits",
-		Doc:  "Limits on messages, waits and sessions.",
-		Rows: []table.Row[Limits]{
-			{
-				Key:   "message",
-				Def:   defaultMessage,
-				Field: table.SizeField(func(l *Limits) *table.Size { return &l.Message }, 1),
-				Doc:   "The largest message, inflated; a larger one closes the session with 1009.",
-			},
-			{
-				Key:   "inbox",
-				Def:   defaultInbox,
-				Field: table.IntField(func(l *Limits) *int { return &l.Inbox }, table.AtLeast(1)),
-				Doc: "How many messages that nothing took are kept for later expects. Beyond that, or beyond 32 " +
-					"MiB, one is dropped and counted: the oldest that a handler has handled, else the oldest.",
-			},
-			{
-				Key:   "write-timeout",
-				Def:   defaultWrite,
-				Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.WriteTimeout }),
-				Doc:   "How long a write may wait for a peer that reads nothing.",
-			},
-			{
-				Key:   "close-timeout",
-				Def:   defaultClose,
-				Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.CloseTimeout }),
-				Doc:   "How long to wait for the peer's close frame.",
-			},
-			{
-				Key:   "session",
-				Def:   defaultSession,
-				Field: table.PeriodField(func(l *Limits) *table.Duration { return &l.Session }),
-				Doc:   "How long a session may last when the load is bounded by iterations.",
-			},
-		},
-	}
-}
-
 // tableField is a mapping that has a table of its own.
 func tableField[T, U any](t *table.Table[U], get func(*T) *U) table.Field[T] {
 	return table.Field[T]{
 		Shape: t.Object(),
 		Parse: func(d *table.Decoder, n *yaml.Node, into *T) { t.Decode(d, n, get(into)) },
 	}
-}
-
-func urlField() table.Field[Scenario] {
-	return table.Field[Scenario]{Shape: table.ScalarShape(), Parse: func(d *table.Decoder, n *yaml.Node, s *Scenario) {
-		s.URL, s.HasURL = diag.Text{}, true
-		if t, ok := d.Text(n, "a URL"); ok {
-			s.URL = t
-		}
-	}}
 }

@@ -36,6 +36,7 @@ func (t *tables) schema() []byte {
 			},
 		},
 		{Key: "load", Value: table.ShapeObject(t.load.Object())},
+		{Key: "socket", Value: table.ShapeObject(t.socket.Object())},
 		{
 			Key: "action",
 			Value: table.Object{

@@ -86,21 +86,26 @@ func sendFileField() table.Field[*Payload] {
 
 // compileSend compiles a send, and the expect beside it that makes it a request. A condition skips both.
 func compileSend(l *lister, a *Action, s Step, path string) {
-	send := &Send{}
-	if content := contentOf(l, argOf[*Payload](a)); content != nil { // else there is a finding
-		send.Content = *content
-	}
-	s.Do = send
 	if a.Expect == nil {
-		l.emit(s)
+		emitSend(l, a, s)
 		return
 	}
 	if s.If != nil {
 		defer l.skip(&s)()
 	}
-	send.Request = true
-	l.emit(s)
+	emitSend(l, a, s).Request = true
 	compileExpect(l, a, s, path, true)
+}
+
+// emitSend adds the step that writes the message.
+func emitSend(l *lister, a *Action, s Step) *Send {
+	send := &Send{}
+	if content := contentOf(l, argOf[*Payload](a)); content != nil { // else there is a finding
+		send.Content = *content
+	}
+	s.Do = send
+	l.emit(s)
+	return send
 }
 
 // Send writes a data frame.

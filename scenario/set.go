@@ -26,14 +26,21 @@ func setPlans(l *lister, named []table.Named, scope *checks.Scope) []SetPlan {
 	var out []SetPlan
 	for _, n := range named {
 		name, shared := strings.CutPrefix(n.Name.Value, "shared.")
+		ofSocket := false
+		if own, ok := strings.CutPrefix(n.Name.Value, "socket."); ok && l.ss.base&checks.NSocket != 0 {
+			name, ofSocket = own, true
+		}
 		switch {
 		case shared && !l.ss.shared.Has(name) && !l.c.unread("shared"):
 			undeclaredShared(l, n.Name, name)
-		case !shared && !l.ss.vars.Has(name) && !l.c.unread("vars"):
+		case l.c.unread("vars"):
+		case ofSocket && !l.ss.own.Has(name):
+			undeclaredOwn(l, n.Name, name)
+		case !shared && !ofSocket && !l.ss.vars.Has(name):
 			undeclared(l, n.Name)
 		}
 		if e := l.c.expr(n.Expr, checks.KindAny, scope); e != nil {
-			out = append(out, SetPlan{Var: name, Shared: shared, At: n.Name.Pos, Expr: e})
+			out = append(out, SetPlan{Var: name, Shared: shared, Socket: ofSocket, At: n.Name.Pos, Expr: e})
 		}
 	}
 	return out
@@ -69,6 +76,13 @@ func undeclaredShared(l *lister, at diag.Text, name string) {
 	l.c.out.Errorf(at.Pos, len([]rune(at.Value)), "no variable %s is declared in shared%s", diag.Quote(name),
 		diag.DidYouMean(name, l.ss.shared.All())).
 		Note("declare it with an initial value: "+shared, name)
+}
+
+// undeclaredOwn adds the finding for a variable of the socket's own that is set and not declared.
+func undeclaredOwn(l *lister, name diag.Text, own string) {
+	l.c.out.Errorf(name.Pos, len([]rune(name.Value)), "the socket has no variable %s%s", diag.Quote(own),
+		diag.DidYouMean(own, l.ss.own.All())).
+		Note("declare it with an initial value in the socket's own vars: {%s: 0}", own)
 }
 
 // Set assigns variables.

@@ -12,11 +12,3 @@ func (c *compiler) sharedValues(pairs []table.ValuePair, env *checks.EnvReads) [
 		AnyShared: c.unread("shared")}
 	return valuesInOrder(pairs, scope, func(s *checks.Scope) *checks.NameList { return &s.Shared }, c.out)
 }
-
-// nameShared lets a place's expressions name shared variables, if there are any.
-func (c *compiler) nameShared(scope *checks.Scope, names checks.NameList) {
-	if len(names.All()) > 0 || c.unread("shared") {
-		scope.Names |= checks.NShared
-		scope.Shared, scope.AnyShared = names, c.unread("shared")
-	}
-}

@@ -12,13 +12,17 @@ type Side struct {
 	Intervals                                       []Interval
 	Timeouts                                        []Timeout
 	Around                                          AroundPlan
-	Strict                                          bool
-	Vars                                            []VarPlan
+	// Script is the iteration's list over all sockets.
+	Script *List
+	Strict bool
+	Vars   []VarPlan
 
 	// Inbox is how many unclaimed messages are kept; 0 where no expect stands alone.
 	Inbox int
 	// ExpectCodes are the close codes that some `expect-code` names.
 	ExpectCodes []int
+	// AwaitsEnd reports whether the script waits somewhere for the session's end: one that comes before is kept for it.
+	AwaitsEnd bool
 	// NeedsStamp reports whether receive times are read by something.
 	NeedsStamp bool
 	// Reads reports whether the side does something about messages that come.
@@ -52,9 +56,23 @@ type Timeout struct {
 	List  *List
 }
 
+// parts are the lists that run at single sockets.
+func (l *List) parts() []*List {
+	var out []*List
+	for i := range l.Steps {
+		if at, ok := l.Steps[i].Do.(*At); ok {
+			out = append(out, at.List)
+		}
+	}
+	return out
+}
+
 // Lists are all lists of a side that do something, in the order of their events; the slice is the caller's.
 func (s *Side) Lists() []*List {
 	out := s.Around.lists()
+	if s.Script != nil {
+		out = append(append(out, s.Script), s.Script.parts()...)
+	}
 	for _, l := range []*List{s.Open, s.Message, s.Binary, s.Ping, s.Pong, s.Close, s.Error} {
 		if l != nil {
 			out = append(out, l)

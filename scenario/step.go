@@ -80,6 +80,8 @@ type List struct {
 	Slots int // locals: indexes, items, parameters
 	// Open reports whether it is on-open's: while it runs or waits, the peer's close is unexpected.
 	Open bool
+	// Script reports whether it is the script's: while it waits at a session, the peer's close is unexpected.
+	Script bool
 	// Waits reports whether some step can suspend it.
 	Waits bool
 	Point int // of the event; 0: none
@@ -99,7 +101,8 @@ func (s *Step) needsSession() bool {
 
 // seesEnd reports whether the session is over for what follows the step in its list.
 func (s *Step) seesEnd() bool {
-	return s.verb != nil && s.verb.endsSession && len(s.Do.next(0)) > 0 && !s.goesAway()
+	_, at := s.Do.(*At) // the script goes on
+	return !at && s.verb != nil && s.verb.endsSession && len(s.Do.next(0)) > 0 && !s.goesAway()
 }
 
 // tests reports whether the step's action judges something.

@@ -27,7 +27,7 @@ func (p *Plan) ThresholdsInSuite() []*threshold.Threshold {
 
 // unnamed reports whether a label is that of a request without a name.
 func (p *Plan) unnamed(label string) bool {
-	return slices.ContainsFunc(p.Client.Lists(), func(l *List) bool {
+	return slices.ContainsFunc(p.ClientLists(), func(l *List) bool {
 		return slices.ContainsFunc(l.Steps, func(st Step) bool {
 			return st.IsRequest() && !st.Named && st.Label == label
 		})

@@ -15,46 +15,6 @@ import (
 	"wsrun/socket"
 )
 
-// target compiles the URL, or leaves it out when the file's own server is meant: there is none, or it reads a variable
-// of the environment that is not set, and comes to nothing.
-func (c *planner) target(p *Plan, opt Options) {
-	text, given := c.sc.URL, c.sc.HasURL
-	if opt.URL != "" {
-		text, given = diag.NewText(opt.URL, diag.Pos{File: "--url"}, nil), true
-	}
-	own := c.sc.Server != nil || opt.ServeOnly
-	if given && text.Pos == (diag.Pos{}) {
-		return // there is a finding
-	}
-	if !given {
-		if !own && !c.sc.unread["url"] && !c.sc.unread["server"] {
-			c.out.Errorf(diag.Pos{File: c.sc.File, Line: 1, Col: 1}, 1,
-				"a scenario needs a url, or a server of its own").
-				Note("url: wss://example.com/ws, or server: echo, or --url on the command line")
-		}
-		return
-	}
-	scope := c.scope("the handshake", 0)
-	scope.Env = c.urlEnv
-	before := len(*c.out)
-	t := checks.CompileTemplate(text, scope, c.out)
-	if t == nil {
-		return
-	}
-	if _, literal := t.Const(); opt.ServeOnly && !literal {
-		return // nobody connects to it
-	}
-	u := urlText{compiler: c.compiler, source: text, own: own && opt.URL == "", later: opt.URLLater}
-	compiled := len(*c.out)
-	if u.settle(t); u.ok {
-		p.URL, p.Target = u.url, u.shown
-		c.urlUsed = true
-	}
-	if len(*c.out) > compiled { // one finding is enough
-		*c.out = slices.Delete(*c.out, before, compiled)
-	}
-}
-
 // urlText is a URL on its way from what is written to what is dialled.
 type urlText struct {
 	*compiler

@@ -68,9 +68,6 @@ func TestValidHasAllKeys(t *testing.T) {
 	}
 	for _, keys := range Reference() {
 		for _, key := range keys.Keys {
-			if key.Name == "from" {
-				continue // no socket has a name
-			}
 			// TestTLS makes the files that these name.
 			if byTest := keys.ID == "tls" && slices.Contains([]string{"ca", "cert", "key"}, key.Name); !seen[key.Name] && !byTest {
 				t.Errorf("no valid file has the key %q of %s", key.Name, keys.ID)

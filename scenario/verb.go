@@ -100,3 +100,11 @@ func oneStep(do func(l *lister, a *Action, s *Step) Do) func(*lister, *Action, S
 
 // closeOrExpect is what to write instead of a close and an expect in one action.
 const closeOrExpect = "the code that the peer answers with is expect-code; to wait for the peer's close: expect-close"
+
+// direction is the key that says at which sockets a verb acts.
+func (v *verb) direction() string {
+	if slices.Contains(v.modifiers, "from") && !slices.Contains(v.modifiers, "to") {
+		return "from"
+	}
+	return "to"
+}

@@ -9,7 +9,7 @@ func verbs(t *actionTable) []*verb {
 		pauseReadingVerb(), pingVerb(),
 		checkVerb(), setVerb(), recordVerb(),
 		logVerb(), failVerb(), abortVerb(),
-		closeVerb(), dropVerb(),
+		closeVerb(), dropVerb(), openVerb(),
 		httpVerb(),
 		waitVerb(), doVerb(t), repeatVerb(), whileVerb(), eachVerb(), runVerb(), barrierVerb(),
 	}

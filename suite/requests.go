@@ -22,7 +22,7 @@ func httpRequests(p *scenario.Plan, suite bool) []result.Request {
 
 func fixed(p *scenario.Plan, suite bool, is func(*scenario.Step) bool) []result.Request {
 	var out []result.Request
-	for _, l := range p.Client.Lists() {
+	for _, l := range p.ClientLists() {
 		for i := range l.Steps {
 			st := &l.Steps[i]
 			if !is(st) || st.Name != nil {

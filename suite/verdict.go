@@ -31,9 +31,9 @@ func failed(format string, args ...any) Verdict {
 	return Verdict{Why: fmt.Sprintf(format, args...), Class: Failed}
 }
 
-// ScenarioVerdict returns the verdict on a scenario, given its figures, the thresholds already judged, and the checks of
-// the run. A threshold on failed iterations or on checks decides how many are too many; without one, a single failure
-// is.
+// ScenarioVerdict returns the verdict on a scenario, given its figures, the thresholds already judged, and the checks
+// of the run. A threshold on failed iterations or on checks decides how many are too many; without one, a single
+// failure is.
 func ScenarioVerdict(s *result.Scenario, thresholds []result.Threshold, checks []metrics.CheckCount) Verdict {
 	own := func(t result.Threshold) bool { return t.Scenario == s.Name }
 	decides := func(names ...string) bool {

@@ -1,0 +1,225 @@
+package runner
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"wsrun/checks"
+	"wsrun/scenario"
+)
+
+// A VU of a file with `sockets` has several links at a time: each dials, lives and reconnects on goroutines of its own,
+// under the one lock of the iteration. The last that is left ends the iteration.
+
+// cast are the links of a VU: those of its iteration, and those that it has made so far, which a group whose count is
+// smaller in this iteration leaves unused.
+type cast struct {
+	links  []*link // of the iteration, in the order of the file; guarded by the iteration's lock
+	groups [][]*link
+	all    atomic.Pointer[[]*link] // that were ever made: for those who have no lock
+	users  atomic.Int64            // links that live or dial, and the script, before its end
+}
+
+// made are the links that were ever made. It needs no lock.
+func (c *cast) made() []*link {
+	if all := c.all.Load(); all != nil {
+		return *all
+	}
+	return nil
+}
+
+// makeLinks gives a new VU one link for each socket.
+func (v *vu) makeLinks() {
+	v.groups = make([][]*link, len(v.run.targets))
+	for n := range v.run.targets {
+		v.links = append(v.links, v.member(n, 0))
+	}
+	if l := v.run.plan.Client.Script; l != nil {
+		v.script = newScript(v.iteration, l, func() { go v.oneLess() })
+		v.parts = append(v.parts, v.script)
+		v.iteration.script = v.script
+	}
+}
+
+// member is a link of a group, which is made if there is none yet.
+func (v *vu) member(n, index int) *link {
+	for len(v.groups[n]) <= index {
+		l := newLink(v, v.run.targets[n])
+		if name := l.plan.Name; name != "" {
+			l.sock.socket = &checks.SocketInfo{Name: name, Index: len(v.groups[n])}
+			if vars := l.plan.Side.Vars; len(vars) > 0 {
+				l.sock.socket.Vars = make(map[string]any, len(vars))
+			}
+			l.sock.dial = l.reopen
+		}
+		v.groups[n] = append(v.groups[n], l)
+		all := append(slices.Clone(v.made()), l)
+		v.all.Store(&all)
+	}
+	return v.groups[n][index]
+}
+
+// several reports whether the file has `sockets`.
+func (v *vu) several() bool { return v.run.plan.Sockets[0].Name != "" }
+
+// gather chooses the links of an iteration, and gives each socket its variables.
+func (v *vu) gather() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.links, v.parts = v.links[:0], v.parts[:0]
+	for n, t := range v.run.targets {
+		count, err := v.countOf(t.plan)
+		if err != nil {
+			return err
+		}
+		for i := range count {
+			l := v.member(n, i)
+			l.renew()
+			l.late = v.late
+			l.use(sessionKey{})
+			v.links = append(v.links, l)
+		}
+	}
+	v.parts = v.parts[:0]
+	for _, l := range v.links {
+		v.parts = append(v.parts, l.sock)
+	}
+	if v.script != nil {
+		v.script.(*script).renew()
+		v.parts = append(v.parts, v.script)
+	}
+	for _, l := range v.links {
+		l.sock.appear()
+		if err := setOwn(v.m, l.sock.socket.Vars, l.plan.Side); err != nil {
+			return err
+		}
+	}
+	v.own.inst = v.run.book.instruments(v.id, sessionKey{})
+	return nil
+}
+
+// mostMembers bounds a group whose count a template makes.
+const mostMembers = 10_000
+
+// countOf is how many sockets a group has in this iteration.
+func (v *vu) countOf(p *scenario.SocketPlan) (int, error) {
+	if p.Count == nil {
+		return 1, nil
+	}
+	text, err := v.m.Text(p.Count)
+	if err != nil {
+		return 0, err
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(text))
+	if err != nil || n < 1 || n > mostMembers {
+		at := p.Count.Source()
+		return 0, &checks.EvalError{At: at.Pos, Len: max(len([]rune(at.Value)), 1),
+			Message: fmt.Sprintf("count is %q, but a group has 1 to %d sockets", text, mostMembers)}
+	}
+	return n, nil
+}
+
+// openAll opens the sockets of an iteration, side by side, and returns at once. begun and more are as of begin.
+func (v *vu) openAll() (begun, more bool) {
+	if err := v.gather(); err != nil {
+		return false, !v.links[0].evalFailure(err)
+	}
+	v.users.Store(1) // until all have begun
+	if v.script != nil {
+		v.users.Add(1)
+	}
+	for _, l := range v.links {
+		if !l.plan.Later {
+			v.users.Add(1)
+			l.sock.dialling = true
+			go l.join(0)
+		}
+	}
+	v.mu.Lock()
+	v.settle()
+	v.unlock()
+	if v.users.Add(-1) == 0 {
+		return false, true
+	}
+	return true, true
+}
+
+// oneLess is called when one of those that an iteration waits for is done; the last one ends the iteration.
+func (v *vu) oneLess() {
+	if v.users.Add(-1) == 0 {
+		defer func() { v.gaveOut(recover()) }()
+		v.endIteration()
+	}
+}
+
+// renew makes the link ready to dial. The caller holds the lock.
+func (l *link) renew() {
+	renewSocket(l.sock)
+	if l.stop != nil {
+		l.stop()
+	}
+	l.ctx, l.stop = context.WithCancel(l.run.dials.ctx)
+	l.sock.stopDial = l.stop
+}
+
+// reopen dials in the background, while the script waits. The caller holds the lock.
+func (l *link) reopen(within time.Duration) {
+	l.users.Add(1)
+	l.renew()
+	l.sock.dialling = true
+	go l.join(within)
+}
+
+// join dials one of several sockets, and lives on it.
+func (l *link) join(within time.Duration) {
+	l.chain.Lock()
+	defer func() {
+		if why := recover(); why != nil {
+			if conn := l.dialCrashed(why); conn != nil {
+				go l.live(conn)
+				return
+			}
+			l.notJoined()
+		}
+	}()
+	if wait := l.run.dials.reserve(l.run.elapsed()); wait > 0 && !sleepUnless(wait, l.ctx.Done()) || l.run.stopped() {
+		l.cutDial()
+		l.notJoined()
+		return
+	}
+	l.within = within
+	conn, more := l.connect()
+	if conn != nil {
+		go l.live(conn)
+		return
+	}
+	if !more {
+		l.cutDial()
+	}
+	l.notJoined()
+}
+
+// notJoined is the end of a link that came to no session.
+func (l *link) notJoined() {
+	l.mu.Lock()
+	l.sock.dialling, l.sock.refused = false, true
+	if l.failed || l.cutAt != nil {
+		l.shutAll(1000)
+	}
+	l.settle()
+	l.unlock()
+	l.chain.Unlock()
+	l.oneLess()
+}
+
+// cut implements part's of the same name for all links that were ever made: it needs no lock.
+func (v *vu) cut() {
+	for _, l := range v.made() {
+		l.sock.cut()
+	}
+}
