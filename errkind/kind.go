@@ -34,14 +34,14 @@ const (
 	Generator = "generator"
 )
 
-// Kind is one kind of errors as the reference describes it.
+// Kind is one kind of error, as described in the reference.
 type Kind struct {
 	Name string
 	Doc  string // half a sentence
 }
 
-// All returns every kind in the order of the reference: along the life of a session, then what only a run as a whole
-// can have. The result is the caller's.
+// All returns every kind in the order of the reference: in the order of a session's life, then those that only concern
+// a run as a whole. The result is the caller's.
 func All() []Kind {
 	return []Kind{
 		{DNS, "the host has no address, or nobody answered for it"},

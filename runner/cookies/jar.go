@@ -16,9 +16,9 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// What a VU keeps of the cookies that servers set, so that one that sets new ones with every handshake costs no more in
-// a long run than in a short one. RFC 6265 §6.1 wants 50 cookies a host and 4096 bytes a cookie at least; the total is
-// more than servers take in a request.
+// Bounds of what a VU keeps of the cookies that servers set, so that a server that sets new ones with every handshake
+// costs no more in a long run than in a short one. RFC 6265 §6.1 requires at least 50 cookies per host and 4096 bytes
+// per cookie; the total is more than servers accept in a request.
 const (
 	maxCookies     = 180
 	maxCookieSize  = 4096
@@ -26,18 +26,18 @@ const (
 	maxCookieAge   = 400 * 24 * 60 * 60 // in seconds (RFC 6265bis §5.5)
 )
 
-// Jar is a VU's jar: that of the standard library, which matches domains, paths and times as RFC 6265 does, with
-// what browsers demand beside that (RFC 6265bis §5.7), and with bounds. It is safe for concurrent use: a handshake and
-// HTTP requests may be under way at the same time. refused is called by who sets cookies.
+// Jar is a VU's jar: the standard library's, which matches domains, paths and times according to RFC 6265, with the
+// additional rules of browsers (RFC 6265bis §5.7), and bounded. It is safe for concurrent use: a handshake and HTTP
+// requests may be in progress at the same time. refused is called by whoever sets cookies.
 type Jar struct {
 	jar     *cookiejar.Jar
-	mu      sync.Mutex   // of kept and bytes
+	mu      sync.Mutex   // guards kept and bytes
 	kept    []keptCookie // in the order in which they were first set
-	bytes   int          // of their names and values
+	bytes   int          // size of their names and values
 	refused func(name, why string)
 }
 
-// keptCookie is a cookie that the jar has, or had until it expired.
+// keptCookie is a cookie in the jar, or one that was there until it expired.
 type keptCookie struct {
 	cookieID
 	from    *url.URL
@@ -48,21 +48,20 @@ type keptCookie struct {
 
 func (k *keptCookie) expired(now time.Time) bool { return !k.expires.IsZero() && !k.expires.After(now) }
 
-// cookieID is what tells a cookie from others (RFC 6265 §5.3 step 11). Its domain is the host where the cookie names
-// none.
+// cookieID identifies a cookie (RFC 6265 §5.3 step 11). Its domain is the host if the cookie names none.
 type cookieID struct{ name, domain, path string }
 
-// New makes an empty one. refused is told of each cookie that is not kept, and why; nil: nobody wants to know.
+// New returns an empty jar. refused is called for each cookie that is not kept, with the reason; it may be nil.
 func New(refused func(name, why string)) *Jar {
 	jar, _ := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List}) // it never fails
 	return &Jar{jar: jar, refused: refused}
 }
 
-// Cookies are those to send to a URL.
+// Cookies returns the cookies to send to a URL.
 func (c *Jar) Cookies(u *url.URL) []*http.Cookie { return c.jar.Cookies(u) }
 
-// SetCookies keeps what an answer from u sets. A cookie that is too large, or that a browser would refuse, is dropped,
-// and of too many the oldest are.
+// SetCookies stores the cookies of an answer from u. A cookie that is too large, or that a browser would refuse, is
+// dropped; if there are too many, the oldest are.
 func (c *Jar) SetCookies(u *url.URL, set []*http.Cookie) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -74,7 +73,7 @@ func (c *Jar) SetCookies(u *url.URL, set []*http.Cookie) {
 			continue
 		}
 		kept := *cookie
-		kept.MaxAge = min(kept.MaxAge, maxCookieAge) // the jar's own arithmetic ends after 292 years
+		kept.MaxAge = min(kept.MaxAge, maxCookieAge) // the jar's own arithmetic overflows after 292 years
 		c.jar.SetCookies(u, []*http.Cookie{&kept})
 		c.note(u, &kept)
 	}
@@ -88,7 +87,7 @@ func (c *Jar) SetCookies(u *url.URL, set []*http.Cookie) {
 
 func (c *Jar) full() bool { return len(c.kept) > maxCookies || c.bytes > maxCookieBytes }
 
-// refusal says why a cookie is not kept; "" means that it is.
+// refusal says why a cookie is not kept; "" means that it is kept.
 func (c *Jar) refusal(u *url.URL, cookie *http.Cookie) string {
 	secure := secureOrigin(u)
 	id := idOf(u, cookie)
@@ -111,8 +110,8 @@ func (c *Jar) refusal(u *url.URL, cookie *http.Cookie) string {
 	return ""
 }
 
-// shadows reports whether a cookie from an origin that is not secure would stand before one that is (RFC 6265bis §5.7,
-// "leave secure cookies alone").
+// shadows reports whether a cookie from an insecure origin would take precedence over one from a secure origin (RFC
+// 6265bis §5.7, "leave secure cookies alone").
 func (c *Jar) shadows(id cookieID) bool {
 	return slices.ContainsFunc(c.kept, func(k keptCookie) bool {
 		related := domainMatches(k.domain, id.domain) || domainMatches(id.domain, k.domain)
@@ -120,7 +119,7 @@ func (c *Jar) shadows(id cookieID) bool {
 	})
 }
 
-// note counts a cookie, or the new value of one that is there. One that came deleted is not counted.
+// note counts a cookie, or the new value of an existing one. A cookie that arrives expired is not counted.
 func (c *Jar) note(u *url.URL, cookie *http.Cookie) {
 	k := keptCookie{
 		cookieID: idOf(u, cookie),
@@ -131,7 +130,7 @@ func (c *Jar) note(u *url.URL, cookie *http.Cookie) {
 	i := slices.IndexFunc(c.kept, func(o keptCookie) bool { return o.cookieID == k.cookieID })
 	now := time.Now()
 	k.expires = cookie.Expires
-	if cookie.MaxAge != 0 { // which wins (RFC 6265 §5.3 step 3)
+	if cookie.MaxAge != 0 { // takes precedence (RFC 6265 §5.3 step 3)
 		k.expires = now.Add(time.Duration(cookie.MaxAge) * time.Second)
 	}
 	gone := k.expired(now)
@@ -148,7 +147,7 @@ func (c *Jar) note(u *url.URL, cookie *http.Cookie) {
 	}
 }
 
-// prune forgets what has expired.
+// prune removes expired cookies.
 func (c *Jar) prune() {
 	now := time.Now()
 	for i := len(c.kept) - 1; i >= 0; i-- {
@@ -163,7 +162,7 @@ func (c *Jar) forget(i int) {
 	c.kept = slices.Delete(c.kept, i, i+1)
 }
 
-// drop has the jar forget a cookie, if it has it still.
+// drop makes the jar forget a cookie, if it still has it.
 func (c *Jar) drop(i int) {
 	k := c.kept[i]
 	domain := k.domain
@@ -174,7 +173,7 @@ func (c *Jar) drop(i int) {
 	c.forget(i)
 }
 
-// idOf is a cookie's identity: the domain and the path are those of the request where it names none (RFC 6265 §5.3).
+// idOf returns a cookie's identity: its domain and path are those of the request if it names none (RFC 6265 §5.3).
 func idOf(u *url.URL, cookie *http.Cookie) cookieID {
 	id := cookieID{cookie.Name, strings.ToLower(strings.TrimPrefix(cookie.Domain, ".")), cookie.Path}
 	id.domain = cmp.Or(id.domain, host(u))
@@ -184,7 +183,7 @@ func idOf(u *url.URL, cookie *http.Cookie) cookieID {
 	return id
 }
 
-// defaultPath is the folder of a request's path (RFC 6265 §5.1.4).
+// defaultPath returns the folder of a request's path (RFC 6265 §5.1.4).
 func defaultPath(path string) string {
 	if i := strings.LastIndexByte(path, '/'); i > 0 && path[0] == '/' {
 		return path[:i]
@@ -192,7 +191,7 @@ func defaultPath(path string) string {
 	return "/"
 }
 
-// pathMatches reports whether a request's path is in a cookie's (RFC 6265 §5.1.4).
+// pathMatches reports whether a request's path is within a cookie's (RFC 6265 §5.1.4).
 func pathMatches(request, cookie string) bool {
 	rest, ok := strings.CutPrefix(request, cookie)
 	return ok && (rest == "" || rest[0] == '/' || strings.HasSuffix(cookie, "/"))
@@ -207,14 +206,14 @@ func domainMatches(host, domain string) bool {
 	return err != nil && strings.HasSuffix(host, "."+domain)
 }
 
-// isPublicSuffix reports whether anybody may register names below a domain: com, co.uk, github.io. A single word always
-// is.
+// isPublicSuffix reports whether anybody may register names below a domain: com, co.uk, github.io. A single label
+// always is one.
 func isPublicSuffix(domain string) bool {
 	suffix, _ := publicsuffix.PublicSuffix(domain)
 	return suffix == domain
 }
 
-// secureOrigin reports whether a Secure cookie may come from a URL. As in browsers, this machine is as good as TLS.
+// secureOrigin reports whether a Secure cookie may come from a URL. As in browsers, the local machine counts as secure.
 func secureOrigin(u *url.URL) bool {
 	if u.Scheme == "https" || u.Scheme == "wss" {
 		return true
@@ -226,7 +225,7 @@ func secureOrigin(u *url.URL) bool {
 	return name == "localhost" || strings.HasSuffix(name, ".localhost")
 }
 
-// host is a URL's host as cookies compare it (RFC 6265 §5.1.2).
+// host returns a URL's host in the form in which cookies compare it (RFC 6265 §5.1.2).
 func host(u *url.URL) string {
 	name := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	if ascii, err := idna.Lookup.ToASCII(name); err == nil {

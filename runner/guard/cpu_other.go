@@ -4,5 +4,5 @@ package guard
 
 import "time"
 
-// cpuTime is not known here: the generator's saturation shows in its lag only.
+// cpuTime is unknown on this system: a saturated generator shows only in its lag.
 func cpuTime() time.Duration { return 0 }

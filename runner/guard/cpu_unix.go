@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// cpuTime is the user and system time of the process so far.
+// cpuTime returns the user and system time of the process so far.
 func cpuTime() time.Duration {
 	var u syscall.Rusage
 	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {

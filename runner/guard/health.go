@@ -10,22 +10,22 @@ import (
 	"wsrun/diag"
 )
 
-// Health is what the generator sees of itself: a measurement is only as good as the machine that makes it. The zero
-// value is ready; its methods are safe for concurrent use.
+// Health is what the generator observes of itself: a measurement is only as good as the machine that makes it. The zero
+// value is ready to use; its methods are safe for concurrent use.
 type Health struct {
 	mu       sync.Mutex
-	busy     time.Duration // for how long the CPUs were saturated
-	busiest  float64       // share of all CPUs
-	lag      time.Duration // the worst that a tick of ours came late
+	busy     time.Duration // how long the CPUs were saturated
+	busiest  float64       // highest share of all CPUs
+	lag      time.Duration // largest delay of one of our ticks
 	lags     int
-	share    float64       // of all CPUs, lately
-	lately   time.Duration // by which the latest tick came late
+	share    float64       // recent share of all CPUs
+	lately   time.Duration // delay of the latest tick
 	warnings []string
 
-	starved atomic.Int64 // how often descriptors or ports were used up
+	starved atomic.Int64 // how often descriptors or ports ran out
 }
 
-// Thresholds of health: from these on figures may be the generator's own.
+// Thresholds of health: beyond these, figures may be the generator's own.
 const (
 	healthEvery = 500 * time.Millisecond
 	busyFrom    = 0.9
@@ -33,8 +33,8 @@ const (
 	lagFrom     = 100 * time.Millisecond
 )
 
-// Watch samples CPU time and scheduling lag until stop is called, and calls each after every sample. A panic of the
-// goroutine that it starts goes to crashed.
+// Watch samples CPU time and scheduling lag until stop is called, and calls each after every sample. A panic in the
+// goroutine that it starts is passed to crashed.
 func (h *Health) Watch(each func(), crashed func(why any)) (stop func()) {
 	done := make(chan struct{})
 	var over sync.WaitGroup
@@ -65,7 +65,7 @@ func (h *Health) Watch(each func(), crashed func(why any)) (stop func()) {
 	}
 }
 
-// sample notes one stretch of wall time with the CPU time that the process used in it.
+// sample records an interval of wall time with the CPU time that the process used in it.
 func (h *Health) sample(wall, cpu time.Duration, cpus int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -81,18 +81,18 @@ func (h *Health) sample(wall, cpu time.Duration, cpus int) {
 	}
 }
 
-// Starved counts a connection for which there was no descriptor or port left.
+// Starved counts a connection for which no descriptor or port was left.
 func (h *Health) Starved() { h.starved.Add(1) }
 
-// Warn adds a sentence to what the summary says of the generator.
+// Warn adds a sentence to the summary about the generator.
 func (h *Health) Warn(text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.warnings = append(h.warnings, text)
 }
 
-// Now is how the generator fares at the moment: the process's share of all CPUs, the latest tick's lag, and why figures
-// may be the generator's own.
+// Now returns the current state of the generator: the process's share of all CPUs, the latest tick's lag, and reasons
+// why figures may be the generator's own.
 func (h *Health) Now() (cpu float64, lag time.Duration, warnings []string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -108,8 +108,8 @@ func (h *Health) Now() (cpu float64, lag time.Duration, warnings []string) {
 	return h.share, h.lately, warnings
 }
 
-// Warnings says in words when the generator was the bottleneck. ownServer: the file's server runs in the same process;
-// mostOpen is how many connections were open at most.
+// Warnings says whether the generator was the bottleneck. ownServer: the file's server runs in the same process;
+// mostOpen is the maximum number of open connections.
 func (h *Health) Warnings(ownServer bool, mostOpen func() int) []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -14,10 +14,10 @@ import (
 	"wsrun/checks"
 )
 
-// Memory watches how much memory the process may still take, and ends its runs before there is none: Go's runtime would
-// end the process then, with the exit status 2 and nothing written, or the kernel would. It looks on a tick, and in
-// between whenever evaluations, messages and connections have taken much. One is enough for a process; its methods are
-// safe for concurrent use.
+// Memory watches how much memory the process may still take, and ends its runs before none is left: otherwise Go's
+// runtime would end the process, with exit status 2 and nothing written, or the kernel would. It checks periodically,
+// and in between whenever evaluations, messages and connections have taken much. One per process is enough; its methods
+// are safe for concurrent use.
 type Memory struct {
 	gauge *checks.Memory
 	trip  chan struct{} // closed when there is too little left
@@ -27,47 +27,46 @@ type Memory struct {
 	bounds  []bound
 	heap    [4]gometrics.Sample
 	worst   struct{ used, most uint64 } // when it tripped
-	which   int                         // of the bounds
+	which   int                         // index of the bound
 
 	text atomic.Pointer[string] // why the runs were ended
-	told chan struct{}          // closed when they have been
+	told chan struct{}          // closed when the runs have been told
 
 	mu   sync.Mutex
 	runs map[*Run]bool
 }
 
-// Run is what Memory does to a run when there is too little left. Both functions are called by a goroutine of Memory's,
-// or by Join.
+// Run is what Memory does to a run if too little memory is left. Both functions are called by a goroutine of Memory, or
+// by Join.
 type Run struct {
-	Stop func()           // gives up what takes memory, at once: sessions are cut, since to close one takes some
-	Fail func(why string) // counts the failure, which is the generator's own, once; stops too
+	Stop func()           // frees memory immediately: sessions are cut, because closing one takes some
+	Fail func(why string) // counts the failure, which is the generator's own, once; also stops
 }
 
 // bound is one limit of the process's memory.
 type bound struct {
-	of string // what it is, for messages: "that GOMEMLIMIT allows"
-	// left is how much is used, and how much may be. ok is false when that is not known. It must neither allocate nor
-	// wait.
+	of string // description for messages: "that GOMEMLIMIT allows"
+	// left returns how much is used, and how much may be. ok is false if that is unknown. It must neither allocate nor
+	// block.
 	left func(heap goMemory) (used, most uint64, ok bool)
-	keep uint64 // bytes that are to be left; 0: a share of what there is
-	// the part of what there is, in 100, from which on the collector works harder, so that it is not garbage that fills
-	// it
+	keep uint64 // bytes to keep free; 0: a share of the total
+	// Share of the total, in percent, from which the collector works harder, so that garbage does not fill the memory.
 	heap uint64
 }
 
-// goMemory is what Go's runtime has, in bytes.
+// goMemory is the memory of Go's runtime, in bytes.
 type goMemory struct {
-	held uint64 // all that the system has given to it and that it has not given back
-	free uint64 // of what it has, or has given back: what it takes before it asks the system for more
-	live uint64 // of held, what is not garbage by the latest collection
+	held uint64 // obtained from the system and not given back
+	free uint64 // free or given back: used before asking the system for more
+	live uint64 // part of held that was not garbage at the latest collection
 }
 
 const (
 	memoryEvery = 100 * time.Millisecond
-	memoryShare = 10 // one part of so many is to be left
+	memoryShare = 10 // one part in so many must be left
 )
 
-// WatchMemory begins to watch, until stop is called. Nothing is watched where no limit is known.
+// WatchMemory starts to watch until stop is called. If no limit is known, nothing is watched.
 func WatchMemory() (m *Memory, stop func()) {
 	m = &Memory{trip: make(chan struct{}), told: make(chan struct{}), runs: map[*Run]bool{}}
 	m.gauge = checks.NewMemory(m.look)
@@ -107,7 +106,7 @@ func WatchMemory() (m *Memory, stop func()) {
 	}
 }
 
-// read is what Go's runtime has now. The caller holds the lock, or is alone.
+// read returns the current memory of Go's runtime. The caller holds the lock, or is alone.
 func (m *Memory) read() goMemory {
 	gometrics.Read(m.heap[:])
 	of := func(i int) uint64 { return m.heap[i].Value.Uint64() }
@@ -115,7 +114,7 @@ func (m *Memory) read() goMemory {
 	return goMemory{held: total - released, free: released + free, live: of(3)}
 }
 
-// limitHeap lets the collector know of the bounds, unless GOMEMLIMIT says what it is to keep to: that is a bound then.
+// limitHeap tells the collector about the bounds, unless GOMEMLIMIT sets its limit, which is then one of the bounds.
 func (m *Memory) limitHeap() (restore func()) {
 	if own := debug.SetMemoryLimit(-1); own != math.MaxInt64 {
 		m.bounds = append(
@@ -139,8 +138,8 @@ func (m *Memory) limitHeap() (restore func()) {
 	return func() { debug.SetMemoryLimit(was) }
 }
 
-// look trips when one of the bounds is near. It neither allocates nor waits: whoever calls it may have just taken the
-// memory that is missing.
+// look trips if one of the bounds is near. It neither allocates nor blocks: the caller may just have taken the memory
+// that is missing.
 func (m *Memory) look() {
 	if m.gauge.Spent() || !m.looking.TryLock() {
 		return
@@ -163,7 +162,7 @@ func (m *Memory) look() {
 	}
 }
 
-// end ends the runs: first what takes memory, then everything else, and what is told of it last.
+// end ends the runs: first it frees memory, then it ends everything else, and finally it reports that.
 func (m *Memory) end() {
 	defer close(m.told)
 	for _, r := range m.running() {
@@ -194,7 +193,7 @@ func (m *Memory) Spent() string {
 	return ""
 }
 
-// Gauge is what the expression machines of a run report to; nil where nothing is watched.
+// Gauge returns what the expression machines of a run report to; nil if nothing is watched.
 func (m *Memory) Gauge() *checks.Memory {
 	if m == nil {
 		return nil
@@ -202,7 +201,7 @@ func (m *Memory) Gauge() *checks.Memory {
 	return m.gauge
 }
 
-// Join watches for a run, until it leaves. If memory has run out already, the run fails at once.
+// Join watches for a run until it leaves. If memory has already run out, the run fails immediately.
 func (m *Memory) Join(run Run) (leave func()) {
 	if m == nil {
 		return func() {}
@@ -220,7 +219,7 @@ func (m *Memory) Join(run Run) (leave func()) {
 	}
 }
 
-// Settle waits, when memory has run out, until all runs have been told.
+// Settle waits, if memory has run out, until all runs have been told.
 func (m *Memory) Settle() {
 	if m.Gauge().Spent() {
 		<-m.told

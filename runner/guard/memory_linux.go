@@ -10,8 +10,8 @@ import (
 	"unsafe"
 )
 
-// systemBounds are the limits that the system sets to the process: its own, those of its cgroup and of the ones above,
-// and the machine's.
+// systemBounds returns the limits that the system imposes on the process: its own, those of its cgroup and that
+// cgroup's ancestors, and the machine's.
 func systemBounds(heap goMemory) []bound {
 	var list []bound
 	list = append(list, ownLimits(heap)...)
@@ -19,12 +19,12 @@ func systemBounds(heap goMemory) []bound {
 	return append(list, machineBound(newProcFile("/proc/meminfo")))
 }
 
-// arena is how much address space Go's heap takes at a time, in bytes, and the C library's for a thread, where there is
+// arena is how much address space Go's heap takes at a time, in bytes, and the C library's for each thread, if there is
 // one.
 const arena = 64 << 20
 
-// toKeep is how much of so much address space is to be left. Where there is hardly any to begin with, a small run still
-// has its chance.
+// toKeep returns how much of an address space to keep free. If there is hardly any to begin with, a small run still has
+// a chance.
 func toKeep(room uint64) uint64 {
 	if room < 3*arena {
 		return room / 8
@@ -32,8 +32,8 @@ func toKeep(room uint64) uint64 {
 	return max(room/4, min(2*arena+arena/8, room/2))
 }
 
-// ownLimits are the bounds that `ulimit` sets. What they bound never shrinks, and grows by large pieces: Go's heap
-// takes 64 MiB of address space at a time, a thread 8 MiB and more. So a good part of it is to be left.
+// ownLimits returns the bounds that `ulimit` sets. What they bound never shrinks, and grows in large pieces: Go's heap
+// takes 64 MiB of address space at a time, a thread 8 MiB and more. So a good part of it must be left.
 func ownLimits(heap goMemory) []bound {
 	const rlimitData, rlimitAS = syscall.RLIMIT_DATA, syscall.RLIMIT_AS
 	var list []bound
@@ -58,7 +58,7 @@ func ownLimits(heap goMemory) []bound {
 	return list
 }
 
-// machineBound is what the machine has for whoever takes it, swap with it. Others take of it too.
+// machineBound is what the machine has available, including swap. Others use it too.
 func machineBound(meminfo *procFile) bound {
 	return bound{of: "that the machine has for it", heap: 80, left: func(heap goMemory) (used, most uint64, ok bool) {
 		text := meminfo.read()
@@ -68,8 +68,8 @@ func machineBound(meminfo *procFile) bound {
 	}}
 }
 
-// cgroupBounds are those of the cgroup of a process, as its files cgroup and mountinfo say, and of the cgroups above
-// it: of version 2, and of version 1's memory controller.
+// cgroupBounds returns the bounds of a process's cgroup, according to its files cgroup and mountinfo, and of its
+// ancestors: of version 2, and of version 1's memory controller.
 func cgroupBounds(cgroup, mountinfo string) []bound {
 	groups, err := os.ReadFile(cgroup)
 	mounts, err2 := os.ReadFile(mountinfo)
@@ -98,7 +98,7 @@ func cgroupBounds(cgroup, mountinfo string) []bound {
 	return list
 }
 
-// cgroupFolder is where a cgroup's files are, and where those of the topmost are that can be seen; "": nowhere.
+// cgroupFolder returns where a cgroup's files are, and where those of its topmost visible ancestor are; "": nowhere.
 func cgroupFolder(mounts, path string, v2 bool) (root, dir string) {
 	for line := range strings.Lines(mounts) {
 		// 36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw,errors=continue: proc_pid_mountinfo(5)
@@ -126,7 +126,7 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// cgroupBound is the bound that one cgroup sets, if it sets any.
+// cgroupBound returns the bound of one cgroup, if it has one.
 func cgroupBound(dir string, v2 bool) (b bound, ok bool) {
 	limitFile, usedFile, cached := "memory.limit_in_bytes", "memory.usage_in_bytes", [2]string{
 		"\ntotal_inactive_file",
@@ -137,7 +137,7 @@ func cgroupBound(dir string, v2 bool) (b bound, ok bool) {
 	}
 	limit, usage := newProcFile(filepath.Join(dir, limitFile)), newProcFile(filepath.Join(dir, usedFile))
 	stat := newProcFile(filepath.Join(dir, "memory.stat"))
-	most, ok := fieldOf(limit.read(), 0) // "max" is no number
+	most, ok := fieldOf(limit.read(), 0) // "max" is not a number
 	if !ok || most >= math.MaxInt64>>1 {
 		return bound{}, false
 	}
@@ -147,7 +147,7 @@ func cgroupBound(dir string, v2 bool) (b bound, ok bool) {
 		left: func(goMemory) (used, limit uint64, ok bool) {
 			used, ok = fieldOf(usage.read(), 0)
 			if ok &&
-				used+most/memoryShare >= most { // the kernel takes back what it holds of files, which is slow to read
+				used+most/memoryShare >= most { // the kernel reclaims its file cache, which is slow to read
 				text := stat.read()
 				for _, name := range cached {
 					n, _ := numberAfter(text, name)
@@ -159,9 +159,8 @@ func cgroupBound(dir string, v2 bool) (b bound, ok bool) {
 	}, true
 }
 
-// procFile is a file of the kernel's, to be read again and again with neither allocations nor a call that gives the
-// processor away: when there is little memory, both may take seconds. It is not held open, since descriptors may be
-// scarce too.
+// procFile is a file of the kernel that is read repeatedly without allocations and without a call that yields the
+// processor: if memory is short, both may take seconds. It is not kept open, because descriptors may be scarce too.
 type procFile struct {
 	path []byte // ends with NUL
 	text [8 << 10]byte
@@ -169,7 +168,7 @@ type procFile struct {
 
 func newProcFile(path string) *procFile { return &procFile{path: append([]byte(path), 0)} }
 
-// read returns what the file has, as far as there is room for it; nothing when it can't be read.
+// read returns the contents, as far as there is room; nothing if the file can't be read.
 func (f *procFile) read() []byte {
 	const here = ^uintptr(99) // AT_FDCWD, -100
 	fd, _, errno := syscall.RawSyscall6(
@@ -192,7 +191,7 @@ func (f *procFile) read() []byte {
 	return f.text[:n]
 }
 
-// fieldOf is the i-th number of a line of numbers.
+// fieldOf returns the i-th number of a line of numbers.
 func fieldOf(text []byte, i int) (n uint64, ok bool) {
 	for ; i > 0; i-- {
 		at := bytes.IndexByte(text, ' ')
@@ -204,7 +203,7 @@ func fieldOf(text []byte, i int) (n uint64, ok bool) {
 	return leadingNumber(text)
 }
 
-// numberAfter is the number that follows a name, which begins with the end of the line before.
+// numberAfter returns the number after a name, which includes the end of the preceding line.
 func numberAfter(text []byte, name string) (n uint64, ok bool) {
 	for i := range text {
 		rest := text[i:]

@@ -6,8 +6,8 @@ import (
 	"wsrun/checks"
 )
 
-// Drops is what a session's full inbox has dropped: how many, and the first and the latest of them, so that a wait that
-// fails can tell whether it would have matched. Guarded by the iteration's mutex.
+// Drops records what a session's full inbox has dropped: how many messages, and the first and the latest of them, so
+// that a failed wait can tell whether one would have matched. It is guarded by the iteration's mutex.
 type Drops struct {
 	Count uint64
 	first []drop
@@ -15,22 +15,22 @@ type Drops struct {
 	next  int
 }
 
-// drop is a message that is gone. One that was too long is not kept.
+// drop is a dropped message. Its contents are not kept if it was too long.
 type drop struct {
-	number uint64 // among the session's, from 1
+	number uint64 // number within the session, counted from 1
 	msg    checks.Message
 	kept   bool
 }
 
 const (
-	dropsKept = 32      // of the first, and of the latest
+	dropsKept = 32      // kept of the first, and of the latest
 	dropBytes = 1 << 10 // of a message that is kept
 )
 
-// Reset forgets the session before.
+// Reset forgets the previous session.
 func (d *Drops) Reset() { d.Count, d.first, d.last, d.next = 0, d.first[:0], d.last[:0], 0 }
 
-// Add notes a message that the inbox has dropped.
+// Add records a message that the inbox has dropped.
 func (d *Drops) Add(m *Message) {
 	d.Count++
 	switch {
@@ -46,7 +46,7 @@ func (d *Drops) Add(m *Message) {
 	}
 }
 
-// longer is a list with one more item, whose memory may have been one's of an earlier session.
+// longer returns a list with one more item, whose memory may be reused from an earlier session.
 func longer(list []drop) []drop {
 	if len(list) < cap(list) {
 		return list[:len(list)+1]
@@ -62,7 +62,7 @@ func (d *drop) set(m *Message, number uint64) {
 	}
 }
 
-// Known are those of the first n dropped messages that are kept still.
+// Known returns those of the first n dropped messages that are still kept.
 func (d *Drops) Known(n uint64) iter.Seq[*checks.Message] {
 	return func(yield func(*checks.Message) bool) {
 		for _, list := range [][]drop{d.first, d.last} {

@@ -1,19 +1,19 @@
 package inbox
 
-// Inbox keeps messages that no expect took, up to a number of them and of bytes. Those for which a handler's action ran
-// stand apart from the others: a full inbox drops them first. Guarded by the iteration's lock.
+// Inbox keeps messages that no expect took, bounded in number and bytes. Those for which a handler's action ran are
+// separate from the others: a full inbox drops them first. It is guarded by the iteration's lock.
 type Inbox struct {
 	handled, open queue
-	bytes         int64 // of memory that payloads take
+	bytes         int64 // memory of the payloads
 }
 
-// inboxBytes is how much memory the payloads of an inbox may take: with 256 messages of 32 MiB, a server that floods
-// could have 8 GiB of each VU. One message that limits.message allows has room always.
+// inboxBytes bounds the memory of the payloads in an inbox: with 256 messages of 32 MiB, a flooding server could
+// otherwise take 8 GiB for each VU. There is always room for one message within limits.message.
 const inboxBytes = 32 << 20
 
 func (b *Inbox) len() int { return b.handled.len() + b.open.len() }
 
-// of is where a message stands, or would stand.
+// of returns the queue that a message belongs to.
 func (b *Inbox) of(m *Message) *queue {
 	if m.Acted {
 		return &b.handled
@@ -21,8 +21,8 @@ func (b *Inbox) of(m *Message) *queue {
 	return &b.open
 }
 
-// MakeRoom takes out the message that goes first when there is no room for m too: the oldest of those that a handler
-// has handled, m itself if it is the only one of them, else the oldest. nil: there is room.
+// MakeRoom removes the message to drop if there is no room for m as well: the oldest one that a handler has handled, m
+// itself if it is the only such message, otherwise the oldest. nil: there is room.
 func (b *Inbox) MakeRoom(m *Message, limit int) (dropped *Message) {
 	switch {
 	case b.len() == 0 || b.len() < limit && b.bytes+int64(cap(m.Data)) <= inboxBytes:
@@ -35,7 +35,7 @@ func (b *Inbox) MakeRoom(m *Message, limit int) (dropped *Message) {
 	return b.remove(&b.open, 0)
 }
 
-// Push puts a message in, for which there is room.
+// Push adds a message for which there is room.
 func (b *Inbox) Push(m *Message) {
 	q := b.of(m)
 	q.items = append(q.items, m)
@@ -48,20 +48,20 @@ func (b *Inbox) remove(q *queue, i int) *Message {
 	return m
 }
 
-// Oldest is the oldest message for which no handler's action ran; nil: there is none.
+// Oldest returns the oldest message for which no handler's action ran; nil: there is none.
 func (b *Inbox) Oldest() *Message { return b.open.at(0) }
 
-// Glance begins to go over the messages. Nothing else may change the inbox meanwhile.
+// Glance starts an iteration over the messages. Nothing else may modify the inbox in the meantime.
 func (b *Inbox) Glance() Glance { return Glance{box: b} }
 
-// Glance goes over an inbox, oldest message first.
+// Glance iterates over an inbox, oldest message first.
 type Glance struct {
 	box           *Inbox
-	handled, open int // how many of each are passed
+	handled, open int // how many of each were passed
 	at            *queue
 }
 
-// Next is the message that follows; nil: there is none.
+// Next returns the next message; nil: there is none.
 func (g *Glance) Next() *Message {
 	a, b := g.box.handled.at(g.handled), g.box.open.at(g.open)
 	if a != nil && (b == nil || a.Seq < b.Seq) {
@@ -76,7 +76,7 @@ func (g *Glance) Next() *Message {
 	return b
 }
 
-// Take takes the message that Next has just returned out of the inbox.
+// Take removes the message that Next has just returned from the inbox.
 func (g *Glance) Take() {
 	passed := &g.open
 	if g.at == &g.box.handled {
@@ -86,7 +86,7 @@ func (g *Glance) Take() {
 	g.box.remove(g.at, *passed)
 }
 
-// queue is messages, oldest first.
+// queue is a queue of messages, oldest first.
 type queue struct {
 	items []*Message
 	head  int
@@ -94,7 +94,7 @@ type queue struct {
 
 func (q *queue) len() int { return len(q.items) - q.head }
 
-// at is the i-th oldest; nil: there are not so many.
+// at returns the i-th oldest message; nil: there are not so many.
 func (q *queue) at(i int) *Message {
 	if i >= q.len() {
 		return nil
@@ -102,7 +102,7 @@ func (q *queue) at(i int) *Message {
 	return q.items[q.head+i]
 }
 
-// removeAt takes out the i-th oldest.
+// removeAt removes the i-th oldest message.
 func (q *queue) removeAt(i int) *Message {
 	m := q.at(i)
 	copy(q.items[q.head+1:q.head+i+1], q.items[q.head:q.head+i])

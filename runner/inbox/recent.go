@@ -2,32 +2,32 @@ package inbox
 
 import "wsrun/checks"
 
-// Recent keeps the last messages that came while lists waited, so that a wait that times out can tell what did arrive.
-// Nothing is kept while every message is taken by the only list that waits.
+// Recent keeps the latest messages that arrived while lists waited, so that a wait that times out can tell what did
+// arrive. Nothing is kept while every message is taken by the only list that waits.
 type Recent struct {
 	items []Arrival
 	next  int
 	count int
 }
 
-// Arrival is a message that came while a list waited.
+// Arrival is a message that arrived while a list waited.
 type Arrival struct {
 	Msg   checks.Message // its start, if it is long
-	Size  int            // of all of it, in bytes
+	Size  int            // complete size in bytes
 	At    int64          // when it was handled, in ns since the run's start
-	Frame uint64         // its number in the transcript
-	Taken string         // by whom; "": by nobody
+	Frame uint64         // number in the transcript
+	Taken string         // by what; "": by nothing
 }
 
 const (
 	recentCount = 8
-	recentBytes = 4096 // of a message; of a longer one the start is kept
+	recentBytes = 4096 // of a message; only the start of longer ones is kept
 )
 
-// Reset forgets the session before.
+// Reset forgets the previous session.
 func (r *Recent) Reset() { r.next, r.count = 0, 0 }
 
-// Add keeps a message that was handled at a time.
+// Add records a message that was handled at a time.
 func (r *Recent) Add(msg *Message, now int64) {
 	if r.items == nil {
 		r.items = make([]Arrival, recentCount)
@@ -41,7 +41,7 @@ func (r *Recent) Add(msg *Message, now int64) {
 	a.Msg.Seq, a.Msg.At = msg.Seq, msg.At
 }
 
-// List is what is kept, oldest first.
+// List returns what is kept, oldest first.
 func (r *Recent) List() []*Arrival {
 	var out []*Arrival
 	for i := range r.count {

@@ -1,5 +1,6 @@
-// Package timers keeps what is due in an iteration: its lists' waits, and its sessions' intervals, timeouts and limits.
+// Package timers holds what is due in an iteration: the waits of its lists, and the intervals, timeouts and limits of
+// its sessions.
 //
-// A Timer says whose it is, and that Owner is told when it is due. The Heap has one runtime timer for all of them;
-// whose callback that is, and which lock guards the heap, is the iteration's.
+// A Timer names its Owner, who is told when it is due. The Heap has a single runtime timer for all of them; the
+// iteration provides its callback, and the lock that guards the heap.
 package timers

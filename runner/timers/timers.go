@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Kind says what is due. Of what is due at the same time, intervals come first, then timeouts, each in the file's
-// order, and then the rest in the order in which it was added.
+// Kind is what is due. Of what is due at the same time, intervals come first, then timeouts, each in file order, and
+// then the rest in the order in which it was added.
 type Kind uint8
 
 // The kinds.
@@ -19,37 +19,37 @@ const (
 	Grace                // the load's graceful stop
 )
 
-// Owner is whose timers they are.
+// Owner owns timers.
 type Owner interface {
-	// Due is called when a timer's time has come. It stands in the heap no longer.
+	// Due is called when a timer is due. The timer is no longer in the heap.
 	Due(t *Timer)
 }
 
-// Timer is one thing that is due at a time. It stands in at most one heap.
+// Timer is something that is due at a time. It is in at most one heap.
 type Timer struct {
 	Of Owner
 	N  int
 
 	due   int64
-	order uint64 // among those that are due at the same time
-	index int32  // in the heap, from 1; 0: not there
+	order uint64 // order among those due at the same time
+	index int32  // in the heap, counted from 1; 0: not there
 
 	Kind Kind
 }
 
-// Due is when the timer is due, or was, in ns since the run's start.
+// Due returns when the timer is or was due, in ns since the run's start.
 func (t *Timer) Due() int64 { return t.due }
 
-// Set reports whether the timer stands in a heap.
+// Set reports whether the timer is in a heap.
 func (t *Timer) Set() bool { return t.index > 0 }
 
-// Heap is an iteration's timers, the next one first. One runtime timer serves them all: it is armed for the first
-// and left armed when that one goes, so that a request that is answered in time touches no runtime timer. Call Disarmed
-// before its first use; the iteration's mutex guards it.
+// Heap holds an iteration's timers, the next one first. A single runtime timer serves them all: it is armed for the
+// first one and stays armed when that one is removed, so that a request answered in time touches no runtime timer. Call
+// Disarmed before its first use; it is guarded by the iteration's mutex.
 type Heap struct {
 	items []*Timer
-	added uint64 // so many have been added
-	armed int64  // what the runtime timer is set to; math.MaxInt64: nothing
+	added uint64 // number of timers added so far
+	armed int64  // time for which the runtime timer is set; math.MaxInt64: none
 	fire  *time.Timer
 }
 
@@ -58,7 +58,7 @@ const (
 	orderRest     = 2 << 32
 )
 
-// Add puts a timer in, or moves it to another time, in ns since the run's start.
+// Add adds a timer, or moves it to another time, in ns since the run's start.
 func (h *Heap) Add(t *Timer, due int64) {
 	t.due = due
 	switch t.Kind {
@@ -79,7 +79,7 @@ func (h *Heap) Add(t *Timer, due int64) {
 	h.up(len(h.items) - 1)
 }
 
-// Remove takes a timer out, if it is there.
+// Remove removes a timer, if it is in the heap.
 func (h *Heap) Remove(t *Timer) {
 	if t.index == 0 {
 		return
@@ -94,7 +94,7 @@ func (h *Heap) Remove(t *Timer) {
 	}
 }
 
-// PopDue returns the first timer that is due, taken out; nil if none is.
+// PopDue removes and returns the first timer that is due; nil if there is none.
 func (h *Heap) PopDue(now int64) *Timer {
 	if len(h.items) == 0 || h.items[0].due > now {
 		return nil
@@ -104,10 +104,10 @@ func (h *Heap) PopDue(now int64) *Timer {
 	return t
 }
 
-// All are the timers, in no order, until one is added or removed.
+// All returns the timers in no particular order, valid until one is added or removed.
 func (h *Heap) All() []*Timer { return h.items }
 
-// Clear takes all timers out.
+// Clear removes all timers.
 func (h *Heap) Clear() {
 	for i, t := range h.items {
 		t.index = 0
@@ -116,11 +116,11 @@ func (h *Heap) Clear() {
 	h.items = h.items[:0]
 }
 
-// NeedsRearm reports whether the runtime timer fires too late for the first item. It is asked after every event, and
-// mostly the answer is no.
+// NeedsRearm reports whether the runtime timer would fire too late for the first item. It is called after every event,
+// and the answer is usually no.
 func (h *Heap) NeedsRearm() bool { return len(h.items) > 0 && h.items[0].due < h.armed }
 
-// Arm sets the runtime timer when the first item is due before it.
+// Arm sets the runtime timer if the first item is due earlier.
 func (h *Heap) Arm(now int64, callback func()) {
 	if len(h.items) == 0 || h.items[0].due >= h.armed {
 		return
@@ -134,10 +134,10 @@ func (h *Heap) Arm(now int64, callback func()) {
 	h.fire.Reset(d)
 }
 
-// Disarmed is called when the runtime timer has fired, or before the first use.
+// Disarmed must be called when the runtime timer has fired, and before the first use.
 func (h *Heap) Disarmed() { h.armed = math.MaxInt64 }
 
-// Stop is called when nothing will be added for a while.
+// Stop must be called when nothing will be added for a while.
 func (h *Heap) Stop() {
 	if h.fire != nil {
 		h.fire.Stop()
@@ -150,7 +150,7 @@ func (h *Heap) fix(i int) {
 	h.down(i)
 }
 
-// before reports whether the i-th item is to run before the j-th.
+// before reports whether the i-th item runs before the j-th.
 func (h *Heap) before(i, j int) bool {
 	a, b := h.items[i], h.items[j]
 	return a.due < b.due || a.due == b.due && a.order < b.order
