@@ -81,7 +81,7 @@ func (l *lister) action(a *Action, path string) {
 	}
 	validateAddress(l, a)
 	step := l.step(a, path)
-	if l.ss.server && len(a.To) > 0 {
+	if l.ss.server && len(a.To) > 0 && slices.Contains(a.verb.modifiers, "to") {
 		toPeers(l, a, step, path)
 		return
 	}

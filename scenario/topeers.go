@@ -31,6 +31,9 @@ func toPeers(l *lister, a *Action, s Step, path string) {
 	}
 	at := l.here()
 	a.verb.compile(l, a, s, path)
+	if l.here() == at {
+		return // there is a finding
+	}
 	step := &l.list.Steps[at]
 	out.Do, step.Do = step.Do, out
 	l.side.Peers = true

@@ -37,7 +37,8 @@ func otherWords() map[string]string {
 		"print": "log", "echo": "log", "disconnect": "close", "stop": "close", "var": "set", "vars": "set",
 		"binary": "send-binary", "file": "send-file",
 		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with",
-		"period": "every", "emit": "send", "broadcast": "send", "publish": "send", "sendtext": "send", "sendmessage": "send", "send-text": "send",
+		"period": "every", "emit": "send", "broadcast": "send", "publish": "send",
+		"sendtext": "send", "sendmessage": "send", "send-text": "send",
 		"send-json": "send", "console.log": "log", "capture": "set", "extract": "set", "save": "set", "label": "name",
 		"opcode": "frame", "raw": "send-raw", "terminate": "drop", "expect-disconnect": "expect-close",
 	}
