@@ -10,24 +10,24 @@ import (
 	"wsrun/socket"
 )
 
-// The bounds of what an Archive keeps. They are documented with -o har.
+// The bounds of an Archive. They are documented with -o har.
 const (
-	archiveFirst   = 20        // conversations of a scenario, from its start on
+	archiveFirst   = 20        // conversations of a scenario, from its start
 	archiveFailing = 20        // further ones in which something failed
-	archiveBytes   = 64 << 20  // of a run, those under way among them
+	archiveBytes   = 64 << 20  // of a run, including those in progress
 	tapeBytes      = 2 << 20   // of one conversation
 	tapeMessage    = 256 << 10 // of one message
-	tapeFailures   = 5         // that are told of one conversation
+	tapeFailures   = 5         // reported per conversation
 
-	tapeCost    = 4 << 10 // what a conversation takes beside its messages, about
-	messageCost = 96      // what a message takes beside its payload
+	tapeCost    = 4 << 10 // approximate overhead of a conversation besides its messages
+	messageCost = 96      // overhead of a message besides its payload
 )
 
-// Archive keeps whole conversations of a run, or of several at a time: the first ones, and those in which something
-// failed. Which one will fail is not known before, so all are kept while they last, as long as there is room for more.
-// Make it with NewArchive; it is safe for concurrent use.
+// Archive keeps whole conversations of a run, or of several concurrent ones: the first ones, and those in which
+// something failed. It is not known in advance which ones will fail, so all are kept while they last, as long as there
+// is room. Create it with NewArchive; it is safe for concurrent use.
 type Archive struct {
-	room atomic.Int64 // bytes that are left
+	room atomic.Int64 // remaining bytes
 
 	mu   sync.Mutex
 	kept []result.Conversation
@@ -40,7 +40,7 @@ func NewArchive() *Archive {
 	return a
 }
 
-// archived is a runner's sample. How much of it there is is guarded by the archive's mutex.
+// archived is the sample of one runner. Its size is guarded by the archive's mutex.
 type archived struct {
 	plan           string
 	start          time.Time // that frames count from
@@ -56,7 +56,7 @@ func (a *Archive) Conversations() []result.Conversation {
 	return out
 }
 
-// take asks for room.
+// take reserves room.
 func (a *Archive) take(n int64) bool {
 	if a.room.Add(-n) >= 0 {
 		return true
@@ -65,11 +65,11 @@ func (a *Archive) take(n int64) bool {
 	return false
 }
 
-// tape is a conversation under way. Guarded by the iteration's mutex.
+// tape is a conversation in progress. It is guarded by the iteration's mutex.
 type tape struct {
 	archive *Archive
 	sample  *archived
-	first   bool  // it is kept, whatever becomes of it
+	first   bool  // kept whatever its outcome
 	used    int64 // bytes of the archive's room
 
 	handshake *socket.Handshake // nil until it has ended
@@ -77,7 +77,7 @@ type tape struct {
 	result.Conversation
 }
 
-// begin returns a tape for a handshake; nil if there is no use or no room for another one.
+// begin returns a tape for a handshake; nil if another one is not needed or does not fit.
 func (a *Archive) begin(sample *archived, vu, iteration int) *tape {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -116,7 +116,7 @@ func (t *tape) end() {
 	a.room.Add(t.used)
 }
 
-// add keeps a data message. The oldest ones make room for it.
+// add records a data message. The oldest ones make room for it.
 func (t *tape) add(out bool, op socket.Opcode, payload []byte, at int64) {
 	if op != socket.OpText && op != socket.OpBinary {
 		return
@@ -150,22 +150,22 @@ func (t *tape) add(out bool, op socket.Opcode, payload []byte, at int64) {
 	)
 }
 
-// fail notes that something failed.
+// fail records that something failed.
 func (t *tape) fail(text string) {
 	if len(t.Failures) < tapeFailures {
 		t.Failures = append(t.Failures, text)
 	}
 }
 
-// closed notes how the session ended.
+// closed records how the session ended.
 func (t *tape) closed(end socket.End) {
 	t.Code, t.Reason, t.By, t.ended = end.Code, end.Reason, end.By, time.Now()
 }
 
-// whole is the conversation with what is known of it when it has ended.
+// whole returns the conversation with everything known at its end.
 func (t *tape) whole() result.Conversation {
 	h, c := t.handshake, t.Conversation
-	if h == nil { // it never came to one
+	if h == nil { // it never got to a handshake
 		return c
 	}
 	c.URL, c.Sent, c.Status = h.URL, headerLines(h.Sent), h.Status

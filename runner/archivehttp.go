@@ -8,7 +8,7 @@ import (
 )
 
 // archive keeps an HTTP request that ended: in the conversation of its session, or in that of the iteration, which
-// begins with it if there is none yet.
+// starts with it if there is none yet.
 func (o *observer) archive(x *httpclient.Exchange, err error) {
 	host := o.it.host
 	if host.opt.Archive == nil || o.inst.warm {
@@ -22,7 +22,7 @@ func (o *observer) archive(x *httpclient.Exchange, err error) {
 	}
 }
 
-// endTape ends the conversation of an iteration that has no sessions any more. The caller holds the lock.
+// endTape ends the conversation of an iteration without any sessions left. The caller holds the lock.
 func (o *observer) endTape() {
 	if o.tape != nil {
 		o.tape.end()
@@ -30,7 +30,7 @@ func (o *observer) endTape() {
 	}
 }
 
-// exchanged adds an HTTP request and its answer, without bodies if there is no room for them.
+// exchanged records an HTTP request and its answer, without bodies if there is no room for them.
 func (t *tape) exchanged(x *httpclient.Exchange, err error) {
 	sent, received := bodyOf(x.RequestBody), bodyOf(x.Body)
 	if !t.room(tapeCost + int64(len(sent.Data)+len(received.Data))) {
@@ -57,7 +57,7 @@ func (t *tape) exchanged(x *httpclient.Exchange, err error) {
 	t.Exchanges = append(t.Exchanges, e)
 }
 
-// room takes room of a conversation's own and the archive's.
+// room reserves room of a conversation and the archive.
 func (t *tape) room(n int64) bool {
 	if t.used+n > tapeBytes || !t.archive.take(n) {
 		return false
@@ -66,7 +66,7 @@ func (t *tape) room(n int64) bool {
 	return true
 }
 
-// bodyOf is a body as far as it is kept; its bytes are still the caller's.
+// bodyOf returns the part of a body that is kept; its bytes still belong to the caller.
 func bodyOf(data []byte) result.Body {
 	kept := data[:min(len(data), tapeMessage)]
 	return result.Body{Size: len(data), Cut: len(kept) < len(data), Data: kept}

@@ -8,7 +8,7 @@ import (
 	"wsrun/scenario"
 )
 
-// runBarrier suspends the list until so many VUs are there.
+// runBarrier suspends the list until enough VUs are there.
 func runBarrier(it *iteration, t *task, step *scenario.Step, do *scenario.Barrier) flow {
 	if !t.mayWait() {
 		return over
@@ -34,7 +34,7 @@ func (barrierWait) shared() {}
 
 func (barrierWait) cancel(it *iteration, t *task) { it.host.barriers.leave(t.ping, t) }
 
-// expired is called when too few came in time.
+// expired is called if too few arrived in time.
 func (w barrierWait) expired(it *iteration, t *task) {
 	there := it.host.barriers.there(t.ping)
 	it.unwait(t)
@@ -51,8 +51,8 @@ func (w barrierWait) expired(it *iteration, t *task) {
 	it.endTask(t)
 }
 
-// passBarrier goes on with a list if the wait that the token stands for is not over. It is false if the lock is held,
-// and patient is not set.
+// passBarrier continues a list if the wait that the token stands for is not over. It returns false if the lock is held,
+// unless patient is set.
 func passBarrier(it *iteration, t *task, token uint64, patient bool) bool {
 	if patient {
 		it.mu.Lock()

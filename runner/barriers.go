@@ -7,43 +7,43 @@ import (
 	"wsrun/scenario"
 )
 
-// Barriers are the rendezvous of VUs: of one run, or of several that go on at the same time, whose barriers of the same
-// name are one. Sessions arrive under their own lock; those that are let go are resumed by a goroutine that holds no
-// other, so that no two sessions' locks are ever held at a time. The zero value is ready. All methods may be called at
-// any time, by any goroutine.
+// Barriers are the rendezvous of VUs: of one run, or of several concurrent ones, whose barriers of the same name are
+// shared. Sessions arrive while holding their own lock; they are resumed by a goroutine that holds no other lock, so
+// that no two sessions' locks are ever held together. The zero value is ready to use. All methods are safe for
+// concurrent use.
 type Barriers struct {
 	mu     sync.Mutex
 	byName map[string]*barrier // those at which someone waits
 	runs   map[*crew]bool
-	// announced are the VUs of runs that are about to begin, so that those that begin first wait for them.
+	// announced are the VUs of runs that are about to begin, so that the first ones to begin wait for them.
 	announced map[*scenario.Plan]int
 }
 
 type barrier struct {
 	count   int           // 0: every running VU
-	waiting map[any]guest // by their lists
-	vus     map[any]int   // how many lists of each wait: a VU counts once
-	runs    map[*crew]int // how many lists of each run wait
-	most    int           // VUs that were there at a time
+	waiting map[any]guest // by list
+	vus     map[any]int   // number of waiting lists of each: a VU counts once
+	runs    map[*crew]int // number of waiting lists of each run
+	most    int           // maximum number of VUs there at the same time
 }
 
-// crew is a run's VUs as barriers see them.
+// crew is a run's VUs as seen by barriers.
 type crew struct {
 	plan   *scenario.Plan
-	active func() int     // how many run, or are about to
-	beside func(f func()) // runs f in a goroutine that the run's end waits for
+	active func() int     // returns how many are running, or about to
+	beside func(f func()) // runs f in a goroutine that the end of the run waits for
 }
 
 // guest is a list that waits at a barrier.
 type guest struct {
 	list, vu any // pointers to them
 	run      *crew
-	// release goes on with the list if it still waits. It is false if that could not be done at once, and patient is
-	// not set.
+	// release continues the list if it still waits. It returns false if that was not possible immediately, unless
+	// patient is set.
 	release func(patient bool) bool
 }
 
-// arrive counts a list that begins to wait for count VUs; 0: for all that run.
+// arrive registers a list that starts to wait for count VUs; 0: for all running ones.
 func (b *Barriers) arrive(name string, count int, g guest) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -63,7 +63,7 @@ func (b *Barriers) arrive(name string, count int, g guest) {
 	b.letGo(name, at)
 }
 
-// leave takes a list out that waits no longer.
+// leave removes a list that no longer waits.
 func (b *Barriers) leave(name string, list any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -87,7 +87,7 @@ func (b *Barriers) leave(name string, list any) {
 	}
 }
 
-// there is how many VUs wait at a barrier, with those whose time was up before the last one's.
+// there returns how many VUs wait at a barrier, including those that timed out before the last one did.
 func (b *Barriers) there(name string) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -108,8 +108,8 @@ func (b *Barriers) recount() {
 	}
 }
 
-// running is how many VUs run whose file has the barrier. A name that a template makes is one of those files from which
-// someone has come.
+// running returns how many running VUs have the barrier in their file. For a name from a template, these are the files
+// from which someone has arrived.
 func (b *Barriers) running(name string, at *barrier) int {
 	n := 0
 	for c := range b.runs {
@@ -137,7 +137,7 @@ func (b *Barriers) Announce(plans []*scenario.Plan) {
 	}
 }
 
-// join makes a run's VUs count.
+// join adds a run's VUs.
 func (b *Barriers) join(c *crew) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -147,14 +147,14 @@ func (b *Barriers) join(c *crew) {
 	b.runs[c] = true
 }
 
-// begun is called when a run's VUs count as active, which its announcement was for.
+// begun is called when a run's VUs count as active and no longer need to be announced.
 func (b *Barriers) begun(c *crew) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	delete(b.announced, c.plan)
 }
 
-// quit takes a run out that has ended, or never began.
+// quit removes a run that has ended, or never began.
 func (b *Barriers) quit(c *crew) {
 	b.begun(c)
 	b.mu.Lock()
@@ -163,7 +163,7 @@ func (b *Barriers) quit(c *crew) {
 	b.recount()
 }
 
-// letGo resumes all that wait, when they are enough. The caller holds the lock.
+// letGo resumes all that wait, if they are enough. The caller holds the lock.
 func (b *Barriers) letGo(name string, at *barrier) {
 	want := at.count
 	if want == 0 {
@@ -181,7 +181,7 @@ func (b *Barriers) letGo(name string, at *barrier) {
 		var held []guest
 		for _, g := range at.waiting {
 			if !g.release(false) {
-				held = append(held, g) // perhaps for long, in a write: it must not hold up the others
+				held = append(held, g) // perhaps for long, in a write: don't hold up the others
 			}
 		}
 		for _, g := range held {

@@ -8,36 +8,36 @@ import (
 	"wsrun/scenario"
 )
 
-// book keeps the instruments that a run's VUs record with: a set for each kind of session, and shard.
+// book holds the instruments that a run's VUs record with: a set for each kind of session, and shard.
 type book struct {
 	plan   *scenario.Plan
 	reg    *metrics.Registry
 	tags   metrics.Tags // of every sample
-	target string       // of the sessions, as people may see it
+	target string       // of the sessions, for display
 	suite  bool         // other files' runs share the registry
 
-	opened  *metrics.Gauge                   // connections that are open
-	scratch atomic.Pointer[metrics.Registry] // of a warm-up under way: nobody reads it
+	opened  *metrics.Gauge                   // open connections
+	scratch atomic.Pointer[metrics.Registry] // of the current warm-up: nobody reads it
 
 	mu   sync.Mutex
 	sets map[setKey]*instruments
 }
 
-// setKey is what instruments are kept under.
+// setKey identifies a set of instruments.
 type setKey struct {
 	shard int
 	warm  bool
 	sessionKey
 }
 
-// metricShards is how many recorders VUs are spread over; maxKeys bounds the handle sets that are kept, for URLs that
-// never repeat.
+// metricShards is the number of recorders that VUs are spread over. maxKeys bounds the sets of handles that are kept,
+// for URLs that never repeat.
 const (
 	metricShards = 8
 	maxKeys      = 8000
 )
 
-// Shards is the number of shards that a run's registry should have.
+// Shards returns the number of shards for a run's registry.
 func Shards() int { return metricShards }
 
 // warming reports whether the run is in its warm-up.
@@ -66,7 +66,7 @@ func (b *book) instruments(id int, key sessionKey) *instruments {
 	return inst
 }
 
-// requestTag is what a request's response times are found under.
+// requestTag identifies the response times of a request.
 func (b *book) requestTag(step *scenario.Step, label string) metrics.Tag {
 	if b.suite && !step.Named {
 		label = b.plan.InSuite(label)

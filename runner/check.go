@@ -16,8 +16,8 @@ func runCheck(it *iteration, t *task, step *scenario.Step, do *scenario.Check) f
 	return t.alive()
 }
 
-// checkAll judges named conditions: those of an action, alone, or of what came before. They are soft: what fails is
-// counted, and the list goes on. ended reports whether an evaluation was ended, and the session with it.
+// checkAll evaluates named conditions: those of an action of its own, or of the preceding step. They are soft: failures
+// are counted, and the list goes on. ended reports whether an evaluation was stopped, and the session with it.
 func checkAll(o *observer, list []scenario.CheckPlan, alone bool, tags []metrics.Tag) (ended bool) {
 	it := o.it
 	for i := range list {

@@ -8,7 +8,7 @@ import (
 	"wsrun/scenario"
 )
 
-// coverage sums up what all sessions counted. It is called when they have ended.
+// coverage sums what all sessions counted. It is called when they have ended.
 func (r *Runner) coverage() result.Coverage {
 	ends := [2]usage{newUsage(r.plan), newUsage(r.plan)}
 	for _, v := range r.pool.all() {
@@ -43,7 +43,7 @@ func (r *Runner) coverage() result.Coverage {
 	return out
 }
 
-// handlersOf are those of one end, in the order of the file.
+// handlersOf returns those of one end, in file order.
 func (h *host) handlersOf(server bool, end *usage, meant []meant) []result.Handler {
 	var out []result.Handler
 	for i := range h.plan.Points {

@@ -9,25 +9,25 @@ import (
 	"wsrun/runner/inbox"
 )
 
-// A panic is a bug in wsrun and concerns one iteration: it fails, and its connections are cut. The rest of the run goes
+// A panic is a bug in wsrun and affects one iteration: it fails, and its connections are cut. The rest of the run goes
 // on.
 
 const (
-	maxStacks = 5       // of a run in its log; further panics are only counted
-	maxStack  = 8 << 10 // bytes of one
+	maxStacks = 5       // logged per run; further panics are only counted
+	maxStack  = 8 << 10 // bytes of one stack
 
-	// maxCrashes is after how many panics a session is given up: even its end can't be read.
+	// maxCrashes is the number of panics after which a session is given up: even its end can't be read.
 	maxCrashes = 2
 )
 
-// panicked says what a panic is called, and where it was. The caller is still on its stack.
+// panicked returns the error of a panic and its place. The caller is still on its stack.
 func panicked(why any) (message, stack string) {
 	at := debug.Stack()
 	message = "internal error (please report): " + diag.Visible(fmt.Sprint(why), 200)
 	return message, string(at[:min(len(at), maxStack)])
 }
 
-// unlock ends an event whose panic ends the iteration's sessions. It is deferred by who took the lock.
+// unlock ends an event, and the iteration's sessions if it panicked. It is deferred by whoever took the lock.
 func (it *iteration) unlock() {
 	if why := recover(); why != nil {
 		it.crashed(why)
@@ -36,7 +36,7 @@ func (it *iteration) unlock() {
 }
 
 // crashed cuts the iteration's sessions after a panic and counts it. What the panic may have left half done is dropped.
-// The goroutines that read finish the sessions. The caller holds the lock, and is still on the stack of the panic.
+// The reading goroutines finish the sessions. The caller holds the lock, and is still on the stack of the panic.
 func (it *iteration) crashed(why any) {
 	defer func() { _ = recover() }() // the panic may be the log's own
 	message, stack := panicked(why)

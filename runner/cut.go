@@ -14,8 +14,8 @@ type cut struct {
 	waited time.Duration
 }
 
-// stopNow closes the open sessions because the load's time is up, or a signal came. Lists that still wait are cut, and
-// the iteration with them; one that waits for nothing is complete.
+// stopNow closes the open sessions because the load's time is up, or a signal arrived. If lists still wait, they are
+// cut, and so is the iteration; otherwise it is complete.
 func (it *iteration) stopNow() {
 	for _, s := range it.parts {
 		if s.phase() == opened {
@@ -26,7 +26,7 @@ func (it *iteration) stopNow() {
 	}
 }
 
-// cutShort notes what the lists wait for, and what they would have tested next, before they are dropped.
+// cutShort records what the lists wait for, and what they would have tested next, before they are dropped.
 func (it *iteration) cutShort() {
 	if it.role == Server {
 		return
@@ -48,7 +48,7 @@ func (it *iteration) cutShort() {
 	it.cutAt = c
 }
 
-// oweAll notes what the lists that wait would have tested next, since they will be dropped: those of a connection, or
+// oweAll records what the waiting lists would have tested next, because they will be dropped: those of a connection, or
 // all.
 func (it *iteration) oweAll(of part) {
 	for t := range it.timed() {
@@ -58,7 +58,7 @@ func (it *iteration) oweAll(of part) {
 	}
 }
 
-// owe notes what a list of a VU's would have tested from a step on.
+// owe records what a list of a VU would have tested from a step on.
 func (it *iteration) owe(l *scenario.List, pc int) {
 	if it.role == Client {
 		it.undone.owe(l, pc)

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// ending is how a run comes to its end; what is known of that is kept here alone. Each of its steps is taken once, in
-// this order, though some may be left out: no more iterations start, for want of rows or because the run is halted;
+// ending is how a run comes to its end; everything known about that is kept here. Each step is taken at most once, in
+// this order, though some may be skipped: no more iterations start, because rows are used up or the run is halted;
 // sessions are cut; the last session has ended.
 type ending struct {
-	usedUp   chan struct{} // closed when there are no rows for another iteration; those that have theirs go on
+	usedUp   chan struct{} // closed when there are no rows for another iteration; those that have theirs continue
 	halted   chan struct{} // closed when no more iterations start, and nothing is waited for
-	cutting  atomic.Bool   // TCP is cut: a second interrupt, or memory that has run out
+	cutting  atomic.Bool   // TCP is cut: a second interrupt, or out of memory
 	skipping atomic.Bool   // nothing is done after an iteration any more: a second interrupt
-	ended    chan struct{} // closed when the last session has ended: nothing new is done in the background
+	ended    chan struct{} // closed when the last session has ended: nothing new is started in the background
 
 	aborted atomic.Pointer[string] // why the run was ended; nil: it was not
 
@@ -31,7 +31,7 @@ func (e *ending) init() {
 // exhaust ends the load when a feeder is used up.
 func (e *ending) exhaust() { e.once.exhaust.Do(func() { close(e.usedUp) }) }
 
-// halt lets no iteration start any more.
+// halt prevents further iterations from starting.
 func (e *ending) halt() { e.once.halt.Do(func() { close(e.halted) }) }
 
 func (e *ending) stopped() bool { return closed(e.halted) }
@@ -39,7 +39,7 @@ func (e *ending) stopped() bool { return closed(e.halted) }
 // starting reports whether iterations may start.
 func (e *ending) starting() bool { return !closed(e.halted) && !closed(e.usedUp) }
 
-// sleep waits, unless the run ends meanwhile.
+// sleep waits, unless the run ends in the meantime.
 func (e *ending) sleep(d time.Duration) bool { return sleepUnless(d, e.halted) }
 
 // wait waits as long as iterations may start.
@@ -51,7 +51,7 @@ func (e *ending) wait(timer <-chan time.Time) {
 	}
 }
 
-// finish notes that the last session has ended, and waits for what is done in the background.
+// finish records that the last session has ended, and waits for what is running in the background.
 func (e *ending) finish() {
 	e.mu.Lock()
 	close(e.ended)
@@ -59,7 +59,7 @@ func (e *ending) finish() {
 	e.background.Wait()
 }
 
-// unlessEnded calls f, which may begin something in the background, unless the run has ended.
+// unlessEnded calls f, which may start something in the background, unless the run has ended.
 func (e *ending) unlessEnded(f func()) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -77,7 +77,7 @@ func closed(c <-chan struct{}) bool {
 	}
 }
 
-// sleepUnless waits, and is false if over is closed meanwhile.
+// sleepUnless waits, and returns false if over is closed in the meantime.
 func sleepUnless(d time.Duration, over <-chan struct{}) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -6,7 +6,7 @@ import (
 	"wsrun/checks"
 )
 
-// evalMessage is an error's text without its place, which is shown beside it.
+// evalMessage returns an error's text without its place, which is shown beside it.
 func evalMessage(err error) string {
 	var e *checks.EvalError
 	if errors.As(err, &e) {

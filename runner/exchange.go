@@ -21,7 +21,7 @@ const (
 	handshakeBody  = 1024 // bytes
 )
 
-// exchange is what both sides said in a handshake; nil if nothing was.
+// exchange returns what both sides said in a handshake; nil if nothing was said.
 func exchange(h *socket.Handshake) *metrics.Handshake {
 	if h == nil || h.Sent == nil {
 		return nil
@@ -36,13 +36,13 @@ func exchange(h *socket.Handshake) *metrics.Handshake {
 	}
 }
 
-// bodyStart is what reports show of a refusal's body, without holding on to the rest.
+// bodyStart returns what reports show of a refusal's body, without keeping the rest alive.
 func bodyStart(h *socket.Handshake) []byte {
 	return bytes.Clone(h.Body[:min(len(h.Body), handshakeBody)])
 }
 
-// headOf is headerLines within bounds, since who refuses may send much, and without credentials: these reports are read
-// by more people than a HAR, which someone asks for.
+// headOf returns headerLines within bounds, because a refusal may be large, and without credentials: these reports are
+// read by more people than a HAR, which is requested explicitly.
 func headOf(h http.Header) []metrics.Header {
 	list := headerLines(h)
 	list = list[:min(len(list), handshakeLines)]
@@ -54,8 +54,8 @@ func headOf(h http.Header) []metrics.Header {
 	return list
 }
 
-// withoutCredential is a header's value. Of one whose name says that it is a credential only the scheme and the length
-// are left, so that a token that is empty, or a word instead of one, can still be told from a token.
+// withoutCredential returns a header's value. If the name suggests a credential, only the scheme and the length are
+// left, so that an empty token, or a word in its place, can still be recognised.
 func withoutCredential(name, value string) string {
 	name = strings.ToLower(name)
 	isOne := func(part string) bool { return strings.Contains(name, part) }
@@ -78,7 +78,7 @@ func withoutCredential(name, value string) string {
 	}
 }
 
-// headerLines are the lines of a header, Host first and then by name.
+// headerLines returns the lines of a header, Host first and then by name.
 func headerLines(h http.Header) []metrics.Header {
 	var out []metrics.Header
 	for _, value := range h["Host"] {

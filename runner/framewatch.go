@@ -7,8 +7,8 @@ import (
 	"wsrun/socket"
 )
 
-// frameWatch keeps the latest frames of one VU, for a person who watches them. A run that nobody may watch has none,
-// and its connections no hook.
+// frameWatch keeps the latest frames of one VU for a person who watches them. A run that cannot be watched has none,
+// and its connections have no hook.
 type frameWatch struct {
 	vu int
 
@@ -17,8 +17,8 @@ type frameWatch struct {
 	next  uint64   // the number of the next frame, from 1
 }
 
-// Tapped is one frame of the VU that is watched. An Opcode of 0 is an HTTP request or answer, if HTTP is set, or the
-// handshake that opened its session, whose Data is the URL.
+// Tapped is one frame of the watched VU. If Opcode is 0, it is an HTTP request or answer if HTTP is set, and otherwise
+// the handshake that opened its session, whose Data is the URL.
 type Tapped struct {
 	Seq    uint64 // from 1
 	At     time.Duration
@@ -26,7 +26,7 @@ type Tapped struct {
 	Opcode socket.Opcode
 	HTTP   string // what comes before the body, which is Data
 	Size   int
-	Data   []byte // the payload, or its first 4 KiB; never changed
+	Data   []byte // the payload, or its first 4 KiB; immutable
 }
 
 const (

@@ -8,7 +8,7 @@ import (
 	"wsrun/diag"
 )
 
-// hideLook is how much of a payload is looked at for secrets before it is cut: far more than is shown of it.
+// hideLook is how much of a payload is searched for secrets before truncating: far more than is shown.
 const hideLook = 16 << 10
 
 // maxHead is how many runes of a payload are shown.
@@ -16,16 +16,17 @@ const maxHead = 120
 
 // heads shows the starts of payloads without secrets.
 type heads struct {
-	hide func(text string) string // nil: there are none
+	hide func(text string) string // nil: there are no secrets
 }
 
-// payloadHead shows the start of a payload, without secrets: text with its control characters visible, anything else in
-// hex. Nobody finds a secret in it afterwards: the hex stands in groups, and the cut may leave half of one.
+// payloadHead returns the start of a payload for display, without secrets: text with its control characters visible,
+// anything else in hex. Secrets can't be found in it afterwards: the hex is in groups, and truncating may leave half of
+// one.
 func (h heads) payloadHead(data []byte, binary bool) string {
 	return payloadHead(h.hidden(data), binary)
 }
 
-// hidden is the start of a payload without secrets.
+// hidden returns the start of a payload without secrets.
 func (h heads) hidden(data []byte) []byte {
 	if h.hide == nil {
 		return data
@@ -33,7 +34,7 @@ func (h heads) hidden(data []byte) []byte {
 	return []byte(h.hide(string(data[:min(len(data), hideLook)])))
 }
 
-// payloadHead shows the start of a payload as it is.
+// payloadHead returns the start of a payload for display.
 func payloadHead(data []byte, binary bool) string {
 	if !binary && utf8.Valid(data) {
 		if len(data) > 4*maxHead {

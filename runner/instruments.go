@@ -11,13 +11,13 @@ import (
 	"wsrun/socket"
 )
 
-// instruments are the metrics' handles for sessions with the same tags in one shard. VUs share them; each is made when
-// it is first needed. A nil *instruments measures nothing: the server's end has none.
+// instruments are the metrics' handles for sessions with the same tags in one shard. VUs share them; each is created on
+// first use. A nil *instruments measures nothing: the server's end has none.
 type instruments struct {
 	book *book
 	rec  *metrics.Recorder
 	tags metrics.Tags
-	warm bool // of a warm-up: what fails in it is left out, too
+	warm bool // of a warm-up: its failures are omitted, too
 
 	sentC, receivedC, sessionsC     *metrics.Counter
 	connections                     *metrics.Gauge
@@ -81,8 +81,8 @@ func (i *instruments) handshake(failed bool) {
 	i.rec.Rate(metrics.NameWSConnectFailed, i.tags).Add(failed)
 }
 
-// connected counts a handshake that succeeded, with its phases. A phase that did not take place has no sample.
-// late is how late the dial began after it was due, which is part of what the user of an open model waits for.
+// connected counts a successful handshake, with its phases. A phase that did not take place has no sample. late is the
+// delay of the dial after it was due, which is part of the wait of a user in the open model.
 func (i *instruments) connected(h *socket.Handshake, late time.Duration) {
 	i.sessionsC.Add(1)
 	i.connections.Add(1)
@@ -114,7 +114,7 @@ func (i *instruments) closed(lasted int64, end socket.End) {
 	}
 }
 
-// responded is a request's reply: one sample of ws_response_time. took is in ns.
+// responded records a request's reply: one sample of ws_response_time. took is in ns.
 func (i *instruments) responded(step *scenario.Step, label string, tags []metrics.Tag, took int64) {
 	if i == nil {
 		return
@@ -132,7 +132,7 @@ func (i *instruments) responded(step *scenario.Step, label string, tags []metric
 	t.Observe(time.Duration(took))
 }
 
-// requestDone counts a request that got its reply, or ended without it.
+// requestDone counts a request that got its reply, or ended without one.
 func (i *instruments) requestDone(step *scenario.Step, label string, tags []metrics.Tag, failed bool) {
 	if i == nil {
 		return
@@ -172,7 +172,7 @@ func (i *instruments) ponged(rtt time.Duration, tags []metrics.Tag) {
 	}
 }
 
-// failed counts an error. The tags are those of the action that failed.
+// failed counts an error. The tags are those of the failed action.
 func (i *instruments) failed(kind string, tags []metrics.Tag) {
 	own := metrics.Tag{Key: "kind", Value: kind}
 	switch {
@@ -184,7 +184,7 @@ func (i *instruments) failed(kind string, tags []metrics.Tag) {
 	}
 }
 
-// A tick is late from this on, or from a tenth of its period if that is more.
+// A tick is late from this delay on, or from a tenth of its period if that is more.
 const lateFrom = 10 * time.Millisecond
 
 func (i *instruments) late(behind, every int64) {
@@ -205,7 +205,7 @@ func (i *instruments) inboxDropped() {
 	}
 }
 
-// rareCounter is a counter that most runs never need.
+// rareCounter returns a counter that most runs never need.
 func (i *instruments) rareCounter(metric string, tags ...metrics.Tag) *metrics.Counter {
 	key := metric
 	for _, t := range tags {
@@ -219,7 +219,7 @@ func (i *instruments) rareCounter(metric string, tags ...metrics.Tag) *metrics.C
 	return c
 }
 
-// custom is one sample of a declared metric. The handle is kept where the tags are the session's own.
+// custom records a sample of a declared metric. The handle is cached if the tags are the session's own.
 func (i *instruments) custom(p *scenario.RecordPlan, tags []metrics.Tag, v float64, ok bool) {
 	if i == nil {
 		return

@@ -8,7 +8,7 @@ type limiter struct {
 	next time.Duration
 }
 
-// reserve takes the next dial's place. It is not safe for concurrent use.
+// reserve takes the place of the next dial. It is not safe for concurrent use.
 func (l *limiter) reserve(now time.Duration) (wait time.Duration) {
 	at := max(l.next, now)
 	l.next = at + l.gap

@@ -45,7 +45,7 @@ func runEach(it *iteration, t *task, step *scenario.Step, do *scenario.Each) flo
 	return goOn
 }
 
-// runNextItem goes on with the next item of a list.
+// runNextItem continues with the next item of a list.
 func runNextItem(it *iteration, t *task, step *scenario.Step, do *scenario.NextItem) flow {
 	list, i := t.locals[do.Slot+1].([]any), t.locals[do.Slot+2].(int)+1
 	if i >= len(list) {
@@ -56,7 +56,7 @@ func runNextItem(it *iteration, t *task, step *scenario.Step, do *scenario.NextI
 	return roundDone(it, t, step)
 }
 
-// runRepeat evaluates how often, and enters the first round.
+// runRepeat evaluates the count and enters the first round.
 func runRepeat(it *iteration, t *task, step *scenario.Step, do *scenario.Repeat) flow {
 	v, err := it.m.Value(do.Count)
 	if err != nil {
@@ -74,7 +74,7 @@ func runRepeat(it *iteration, t *task, step *scenario.Step, do *scenario.Repeat)
 	return goOn
 }
 
-// runNextRound goes on with the next round of a repeat.
+// runNextRound continues with the next round of a repeat.
 func runNextRound(it *iteration, t *task, step *scenario.Step, do *scenario.NextRound) flow {
 	i := t.locals[do.Slot].(int) + 1
 	if i >= t.locals[do.Slot+1].(int) {
@@ -85,10 +85,10 @@ func runNextRound(it *iteration, t *task, step *scenario.Step, do *scenario.Next
 	return roundDone(it, t, step)
 }
 
-// maxRoundsClosed bounds loops in on-close and on-error, which have nobody to give way to.
+// maxRoundsClosed bounds loops in on-close and on-error, which have nothing to yield to.
 const maxRoundsClosed = 1_000_000
 
-// roundDone gives way to other events when a loop has run long without a wait.
+// roundDone yields to other events if a loop has run for long without waiting.
 func roundDone(it *iteration, t *task, step *scenario.Step) flow {
 	t.rounds++
 	if it.host.opt.Memory.Gauge().Spent() {
@@ -111,10 +111,10 @@ func roundDone(it *iteration, t *task, step *scenario.Step) flow {
 	return suspended
 }
 
-// turnPause is how long a loop that has given way waits again where it may not go on yet.
+// turnPause is how long a loop that has yielded waits again if it may not continue yet.
 const turnPause = time.Millisecond
 
-// turnWait is the wait of a loop that has given way.
+// turnWait is the wait of a loop that has yielded.
 type turnWait struct{}
 
 func (turnWait) cancel(*iteration, *task) {}
@@ -127,7 +127,7 @@ func (turnWait) expired(it *iteration, t *task) {
 	it.resume(t)
 }
 
-// wholeOf is a whole number however it came: a division gives 2.0, and so do some senders.
+// wholeOf returns a whole number in any representation: a division gives 2.0, and so do some senders.
 func wholeOf(v any) (n int, ok bool) {
 	switch v := v.(type) {
 	case int:
@@ -138,7 +138,8 @@ func wholeOf(v any) (n int, ok bool) {
 	return 0, false
 }
 
-// listOf is a list whatever its items are: ranges and functions such as split give lists of numbers and of texts.
+// listOf returns a list with any type of items: ranges and functions such as split return lists of numbers and of
+// texts.
 func listOf(v any) ([]any, bool) {
 	switch v := v.(type) {
 	case []any:
@@ -157,7 +158,7 @@ func listOf(v any) ([]any, bool) {
 	return out, true
 }
 
-// kindOf names a value's type in the language's words.
+// kindOf returns the word for a value's type in the language.
 func kindOf(v any) string {
 	switch v := v.(type) {
 	case nil:

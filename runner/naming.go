@@ -6,7 +6,7 @@ import (
 	"wsrun/scenario"
 )
 
-// nameAction evaluates the name and the tags of an action that waits, with what its list sees as it begins.
+// nameAction evaluates the name and the tags of an action that waits, with what its list sees at its start.
 func (t *task) nameAction(step *scenario.Step) {
 	m := t.obs.it.m
 	t.label, t.tags = labelOf(m, step), nil
@@ -15,7 +15,7 @@ func (t *task) nameAction(step *scenario.Step) {
 	}
 }
 
-// namedTags are an action's own tags on samples that have a name only where the file gives one.
+// namedTags returns an action's own tags on samples that have a name only if the file gives one.
 func namedTags(step *scenario.Step, label string, tags []metrics.Tag) []metrics.Tag {
 	if !step.Named {
 		return tags
@@ -23,7 +23,7 @@ func namedTags(step *scenario.Step, label string, tags []metrics.Tag) []metrics.
 	return append([]metrics.Tag{{Key: "name", Value: label}}, tags...)
 }
 
-// labelOf is a step's name in metrics.
+// labelOf returns a step's name in metrics.
 func labelOf(m *checks.Machine, step *scenario.Step) string {
 	if step.Name == nil {
 		return step.Label

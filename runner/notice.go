@@ -13,13 +13,13 @@ import (
 	"wsrun/result"
 )
 
-// maxNotices bounds what is told of conditions that could not be judged.
+// maxNotices bounds how many conditions that could not be evaluated are reported.
 const maxNotices = 50
 
-// notices are those of a run. A condition that can't be judged may be asked for each message of each VU, so to count
-// one again takes no lock that VUs wait for. The zero value is empty.
+// notices are those of a run. A condition that can't be evaluated may be reached for each message of each VU, so
+// counting one again takes no lock that VUs wait for. The zero value is empty.
 type notices struct {
-	log func(text string) // of the first of each kind
+	log func(text string) // called for the first of each kind
 
 	mu    sync.RWMutex
 	byKey map[noticeKey]*atomic.Int64 // how often
@@ -30,7 +30,7 @@ type noticeKey struct {
 	message string
 }
 
-// count adds one, and reports whether it is the first of its kind. What comes when there are too many kinds is not
+// count adds one, and reports whether it is the first of its kind. If there are too many kinds, further ones are not
 // counted.
 func (n *notices) count(key noticeKey) (first bool) {
 	n.mu.RLock()
@@ -78,10 +78,10 @@ func (n *notices) list() []result.Notice {
 	return out
 }
 
-// note counts a condition that could not be judged, and logs the first.
+// note counts a condition that could not be evaluated, and logs the first.
 func (n *notices) note(err error) { n.noteAs("no match", err) }
 
-// noteAs counts what an error came to, and logs the first.
+// noteAs counts the consequence of an error, and logs the first.
 func (n *notices) noteAs(what string, err error) {
 	key := noticeKey{message: evalMessage(err)}
 	var e *checks.EvalError

@@ -2,15 +2,15 @@ package runner
 
 import "wsrun/scenario"
 
-// once is what a VU has done of the actions that it does once.
+// once records which actions that run only once a VU has done.
 type once struct {
 	done  []bool         // by scenario.Once.N
-	first map[string]any // variables that they have set: their first values from then on
+	first map[string]any // variables that they have set: their initial values from then on
 }
 
 func newOnce(p *scenario.Plan) once { return once{done: make([]bool, p.Client.Around.Onces)} }
 
-// forget makes the VU do it all again, as one that has left does when it comes back.
+// forget makes the VU do everything again, like one that has left and comes back.
 func (o *once) forget() {
 	clear(o.done)
 	o.first = nil

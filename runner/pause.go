@@ -6,7 +6,7 @@ import (
 	"wsrun/scenario"
 )
 
-// runPause suspends the list for a time, or for one between two.
+// runPause suspends the list for a time, or for a random time within a range.
 func runPause(it *iteration, t *task, step *scenario.Step, do *scenario.Wait) flow {
 	if !t.mayWait() {
 		return over
@@ -24,7 +24,7 @@ func (timeWait) cancel(*iteration, *task) {}
 
 func (timeWait) expired(it *iteration, t *task) { it.resume(t) }
 
-// between is a time, or one between two that is chosen by chance.
+// between returns a time, or a random one within a range.
 func between(it *iteration, r scenario.Range) time.Duration {
 	span := r.To - r.From
 	if span <= 0 {

@@ -2,7 +2,7 @@ package runner
 
 import "wsrun/scenario"
 
-// runPauseReading stops this end's reading for a time, and goes on at once.
+// runPauseReading stops reading at this end for a time, and continues immediately.
 func runPauseReading(s *session, do *scenario.PauseReading) flow {
 	if s.state != opened {
 		return over

@@ -14,8 +14,8 @@ import (
 	"wsrun/socket"
 )
 
-// pings are the pings under way, oldest first: when each was written and which list waits for its pong. A pong without
-// a ping here is no sample. Pings with the same payload are answered in their order.
+// pings are the pings in flight, oldest first: when each was written and which list waits for its pong. A pong without
+// a ping is not a sample. Pings with the same payload are answered in order.
 type pings struct {
 	out  []flight
 	next int
@@ -31,13 +31,13 @@ type flight struct {
 // maxFlights bounds what a peer that never answers can make us keep.
 const maxFlights = 1024
 
-// payload is the next ping's own: a counter, so that no two under way are alike.
+// payload returns the payload of the next ping: a counter, so that no two in flight are equal.
 func (p *pings) payload() string {
 	p.next++
 	return strconv.Itoa(p.next)
 }
 
-// sent notes a ping. The oldest one is given up when there are too many.
+// sent records a ping. If there are too many, the oldest one is given up.
 func (p *pings) sent(f flight) {
 	if len(p.out) == maxFlights {
 		p.out = slices.Delete(p.out, 0, 1)
@@ -45,7 +45,7 @@ func (p *pings) sent(f flight) {
 	p.out = append(p.out, f)
 }
 
-// answered takes a ping out when its pong is there; a duplicate pong finds nothing.
+// answered removes a ping when its pong has arrived; a duplicate pong finds nothing.
 func (p *pings) answered(payload string) (flight, bool) {
 	i := slices.IndexFunc(p.out, func(f flight) bool { return f.payload == payload })
 	if i < 0 {
@@ -56,7 +56,7 @@ func (p *pings) answered(payload string) (flight, bool) {
 	return f, true
 }
 
-// forget is called when a list waits no longer; the pong may still come, and is a sample.
+// forget is called when a list no longer waits; the pong may still arrive, and is a sample.
 func (p *pings) forget(t *task) {
 	for i := range p.out {
 		if p.out[i].task == t {
@@ -65,7 +65,7 @@ func (p *pings) forget(t *task) {
 	}
 }
 
-// runPing sends a ping, and waits for its pong if it is told to.
+// runPing sends a ping, and waits for its pong if requested.
 func runPing(s *session, t *task, step *scenario.Step, do *scenario.Ping) flow {
 	if s.state != opened {
 		return over
@@ -92,7 +92,7 @@ func runPing(s *session, t *task, step *scenario.Step, do *scenario.Ping) flow {
 	return suspended
 }
 
-// pingPayload is what a ping carries; one that the file does not choose is the next of those of its session.
+// pingPayload returns the payload of a ping; if the file does not choose it, the next one of its session.
 func pingPayload(m *checks.Machine, do *scenario.Ping, own *pings) (string, error) {
 	if do.Payload == nil {
 		return own.payload(), nil
@@ -136,7 +136,7 @@ func (s *session) onPing(payload []byte, at time.Time) {
 	s.settle()
 }
 
-// onPong is called by the socket's reader. The round trip ends at the frame, not where it is handled.
+// onPong is called by the socket's reader. The round trip ends at the frame, not when it is handled.
 func (s *session) onPong(payload []byte, at time.Time) {
 	s.mu.Lock()
 	defer s.unlock()

@@ -8,11 +8,11 @@ import (
 	"wsrun/scenario"
 )
 
-// place is a step's place.
+// place returns a step's place.
 func place(st *scenario.Step) diag.Pos { return st.At }
 
-// placeOrder compares the list's items by their places: those of the file itself stand first, then those of the files
-// that it includes, as they come up in the list.
+// placeOrder returns a comparison of the list's items by place: those of the file itself first, then those of the files
+// that it includes, in order of first occurrence.
 func placeOrder[T any](file string, list []T, at func(T) diag.Pos) func(a, b T) int {
 	files := []string{file}
 	for _, item := range list {

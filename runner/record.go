@@ -9,7 +9,7 @@ import (
 	"wsrun/scenario"
 )
 
-// runRecord runs a record that stands alone.
+// runRecord runs a record of its own.
 func runRecord(it *iteration, t *task, step *scenario.Step, do *scenario.Record) flow {
 	if recordAll(t.obs, do.Record, evalTags(it.m, step.Tags)) {
 		return over
@@ -17,8 +17,9 @@ func runRecord(it *iteration, t *task, step *scenario.Step, do *scenario.Record)
 	return t.alive()
 }
 
-// recordAll takes samples of custom metrics. What is none fails the iteration, and the samples after it are not taken:
-// a threshold would judge those that are left, and nobody would see that some are missing. ended is as for checkAll.
+// recordAll takes samples of custom metrics. An invalid one fails the iteration, and the samples after it are not
+// taken: otherwise a threshold would apply to those that are left, and nobody would notice that some are missing. ended
+// is as for checkAll.
 func recordAll(o *observer, list []scenario.RecordPlan, tags []metrics.Tag) (ended bool) {
 	it := o.it
 	for i := range list {
@@ -43,7 +44,7 @@ func recordAll(o *observer, list []scenario.RecordPlan, tags []metrics.Tag) (end
 	return false
 }
 
-// noSample says why a number is none of its metric's samples; nil if it is one.
+// noSample says why a number is not a valid sample of its metric; nil if it is.
 func noSample(p *scenario.RecordPlan, v float64) error {
 	switch {
 	case math.IsNaN(v) || math.IsInf(v, 0):
@@ -70,7 +71,7 @@ func noSample(p *scenario.RecordPlan, v float64) error {
 	return nil
 }
 
-// maxWhole is the largest number up to which a float64 has each whole number.
+// maxWhole is the largest number up to which a float64 represents every whole number.
 const maxWhole = 1 << 53
 
 func infinite(v float64) string {

@@ -2,9 +2,8 @@ package runner
 
 import "math/rand/v2"
 
-// stream is a row of random numbers of a run's own. What chance decides in different places comes from different ones:
-// else the row of data that an iteration gets would say how long it waits. The machines of expressions have those below
-// 1 << 40 (see checks).
+// stream is a sequence of random numbers of a run. Different purposes use different ones: otherwise the data row of an
+// iteration would determine how long it waits. The machines of expressions use those below 1 << 40 (see checks).
 type stream uint64
 
 const (

@@ -2,16 +2,16 @@ package runner
 
 import "wsrun/socket"
 
-// Role is which end of its connections an iteration is at, in the words of socket.End.
+// Role is the end of its connections at which an iteration is, in the words of socket.End.
 type Role string
 
-// The two ends. A VU is the client; the file's own server only plays along: it measures nothing and judges nobody.
+// The two ends. A VU is the client; the file's own server only plays along: it measures nothing and has no verdict.
 const (
 	Client Role = socket.ByClient
 	Server Role = socket.ByServer
 )
 
-// peer is the other end.
+// peer returns the other end.
 func (r Role) peer() Role {
 	if r == Client {
 		return Server

@@ -5,7 +5,7 @@ import (
 	"wsrun/socket"
 )
 
-// runSendRaw writes bytes that may be no frame. They count as no message.
+// runSendRaw writes bytes that may not be a frame. They don't count as a message.
 func runSendRaw(s *session, t *task, step *scenario.Step, do *scenario.SendRaw) flow {
 	if s.state != opened {
 		return over

@@ -10,12 +10,13 @@ import (
 	"wsrun/diag"
 )
 
-// shape is what a message looks like, so that those that look the same count as one: of a JSON object the fields that
-// tell messages apart, or else its keys; of other text how it begins; of a binary message its size and first bytes.
+// shape is what a message looks like, so that similar messages count as one: for a JSON object the fields by which
+// messages are distinguished, or else its keys; for other text its start; for a binary message its size and first
+// bytes.
 type shape struct {
 	text string   // for people, in one line
 	keys []string // of an object's first level, as far as they were seen
-	// its short texts, by their path: those of the first level, and those that the file compares
+	// Its short texts, by path: those of the first level, and those that the file compares.
 	values map[string]string
 }
 
@@ -30,7 +31,7 @@ const (
 	shapeDigits = 4  // of a number that may be a code
 )
 
-// discriminates reports whether protocols use a field to tell their messages apart.
+// discriminates reports whether protocols use a field to distinguish their messages.
 func discriminates(key string) bool {
 	switch key {
 	case "type", "event", "op", "opcode", "action", "method", "kind", "cmd", "command",
@@ -40,7 +41,7 @@ func discriminates(key string) bool {
 	return false
 }
 
-// shapeOf looks at a message's start. paths are the fields that the file's conditions compare with something.
+// shapeOf examines a message's start. paths are the fields that the file's conditions compare with something.
 func shapeOf(head string, binary bool, size int, paths []string) shape {
 	if binary {
 		return shape{text: binaryShape(head, size)}
@@ -57,7 +58,7 @@ func shapeOf(head string, binary bool, size int, paths []string) shape {
 	return shape{text: textShape(head, size), values: map[string]string{"": head}}
 }
 
-// binaryShape groups by the power of two of the size, and by two bytes.
+// binaryShape groups messages by the power of two of their size, and by two bytes.
 func binaryShape(head string, size int) string {
 	if size == 0 {
 		return "binary, empty"
@@ -73,7 +74,8 @@ func binaryShape(head string, size int) string {
 	return fmt.Sprintf("binary, %d to %d bytes: %s", low, 2*low-1, first)
 }
 
-// codes are the digits in front of JSON: Engine.IO's and Socket.IO's types, and then the number of an acknowledgement.
+// codes returns the digits in front of JSON: the types of Engine.IO and Socket.IO, followed by the number of an
+// acknowledgement.
 func codes(digits string) string {
 	if len(digits) > 2 {
 		return digits[:2] + "#"
@@ -81,7 +83,7 @@ func codes(digits string) string {
 	return digits
 }
 
-// textShape is how a text begins: two words of its first line.
+// textShape returns the start of a text: two words of its first line.
 func textShape(head string, size int) string {
 	if size == 0 {
 		return "empty text"
@@ -102,7 +104,7 @@ func textShape(head string, size int) string {
 	return out
 }
 
-// collapse writes # for digits, and for what looks like an id: eight hexadecimal digits in a row or more.
+// collapse replaces digits by #, and so what looks like an id: eight or more consecutive hexadecimal digits.
 func collapse(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
@@ -135,7 +137,7 @@ func collapse(s string) string {
 
 func isDigit(c byte) bool { return c-'0' <= 9 }
 
-// shaper reads the start of a JSON value. It is no judge: what it does not understand ends it.
+// shaper reads the start of a JSON value. It does not validate: it ends at what it does not understand.
 type shaper struct {
 	data   string
 	pos    int
@@ -145,7 +147,7 @@ type shaper struct {
 	values map[string]string
 }
 
-// next skips white space and returns the byte that comes; 0 at the end.
+// next skips white space and returns the next byte; 0 at the end.
 func (x *shaper) next() byte {
 	for ; x.pos < len(x.data); x.pos++ {
 		switch c := x.data[x.pos]; c {
@@ -218,7 +220,7 @@ func (x *shaper) member(path string) bool {
 	return true
 }
 
-// shown is a value in a shape.
+// shown returns a value as part of a shape.
 func shown(text string, isText bool) string {
 	switch {
 	case !isText:
@@ -232,7 +234,7 @@ func shown(text string, isText bool) string {
 	return diag.Quote(text)
 }
 
-// objectText is an object's shape: the fields that tell it apart, or its keys.
+// objectText returns an object's shape: the fields that distinguish it, or its keys.
 func (x *shaper) objectText() string {
 	parts, all := x.parts, len(x.keys)
 	if len(parts) == 0 {
@@ -246,7 +248,7 @@ func (x *shaper) objectText() string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// listText is a list's shape: its first items.
+// listText returns a list's shape: its first items.
 func (x *shaper) listText() string {
 	x.pos++
 	var parts []string
@@ -271,7 +273,7 @@ func (x *shaper) listText() string {
 	return "[" + strings.Join(slices.Compact(parts), ", ") + "]"
 }
 
-// item is the shape of a list's item; ok reports whether its end was seen.
+// item returns the shape of a list's item; ok reports whether its end was seen.
 func (x *shaper) item() (part string, ok bool) {
 	switch x.next() {
 	case '{':
@@ -289,7 +291,7 @@ func (x *shaper) item() (part string, ok bool) {
 	return shown(text, isText), true
 }
 
-// scalar reads a text, a number or a word. One that the data's end cuts is not ok.
+// scalar reads a text, a number or a word. ok is false if the data ends within it.
 func (x *shaper) scalar() (text string, isText, ok bool) {
 	if x.next() == '"' {
 		text, ok = x.str()
@@ -325,7 +327,7 @@ func (x *shaper) str() (string, bool) {
 	return "", false
 }
 
-// skip passes over an object or a list, and reports whether it saw the end.
+// skip skips an object or a list, and reports whether it saw the end.
 func (x *shaper) skip() bool {
 	for depth := 0; ; {
 		switch x.next() {

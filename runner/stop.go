@@ -6,8 +6,8 @@ import (
 	"wsrun/runner/guard"
 )
 
-// Abort stops the run at once: sessions are closed, and the run has failed. It may be called at any time, by any
-// goroutine.
+// Abort stops the run immediately: sessions are closed, and the run has failed. It is safe for concurrent use at any
+// time.
 func (r *Runner) Abort(why string) {
 	if !r.aborted.CompareAndSwap(nil, &why) {
 		return
@@ -21,7 +21,7 @@ func (r *Runner) Abort(why string) {
 	})
 }
 
-// endLoad notes that the load's time is up: what still comes counts, and is in no rate per second.
+// endLoad records that the load's time is up: what happens from now on is in counts, but not in rates per second.
 func (r *Runner) endLoad() {
 	if r.loadEnd.CompareAndSwap(0, r.now()) {
 		r.Flush()
@@ -29,16 +29,16 @@ func (r *Runner) endLoad() {
 	}
 }
 
-// guarded is how the memory guard ends the run.
+// guarded returns how the memory guard ends the run.
 func (r *Runner) guarded() guard.Run { return guard.Run{Stop: r.cutShort, Fail: r.starve} }
 
-// cutShort ends the run as fast as it can be: nothing starts any more, and what is open is cut.
+// cutShort ends the run as fast as possible: nothing starts any more, and what is open is cut.
 func (r *Runner) cutShort() {
 	r.halt()
 	r.pool.cut()
 }
 
-// starve ends the run, whose failure is the generator's own: there is no memory left.
+// starve ends the run with a failure of the generator's own: no memory is left.
 func (r *Runner) starve(why string) {
 	r.once.starve.Do(func() {
 		r.aborted.CompareAndSwap(nil, &why)
@@ -48,15 +48,15 @@ func (r *Runner) starve(why string) {
 	})
 }
 
-// ownFailure counts a failure of the generator that no VU has alone.
+// ownFailure counts a failure of the generator that belongs to no single VU.
 func (r *Runner) ownFailure(message string) {
 	kind := metrics.Tag{Key: "kind", Value: errkind.Generator}
 	r.reg.Recorder(0).Counter(metrics.NameWSErrors, r.tags.With(kind)).Add(1)
 	r.reg.Failure(metrics.Failure{Scenario: r.plan.Name, Kind: kind.Value, Message: message})
 }
 
-// crash counts a panic of what the run does beside its sessions, and ends the run: what is left of it may wait for ever
-// for what has panicked. Deferred, with the value that recover returned; nil is no panic.
+// crash counts a panic outside of the sessions, and ends the run: the rest may otherwise wait forever for what has
+// panicked. It is deferred with the value that recover returned; nil is no panic.
 func (r *Runner) crash(why any) {
 	if why == nil {
 		return
@@ -69,7 +69,7 @@ func (r *Runner) crash(why any) {
 	r.log(0, message+"\n"+stack)
 }
 
-// beside runs f in a goroutine that the run's end waits for.
+// beside runs f in a goroutine that the end of the run waits for.
 func (r *Runner) beside(f func()) {
 	r.background.Go(func() {
 		defer func() { r.crash(recover()) }()

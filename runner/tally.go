@@ -6,15 +6,15 @@ import (
 	"wsrun/metrics"
 )
 
-// tally counts a run's iterations. Of those that began, but for a warm-up's, each ends as one of these.
+// tally counts a run's iterations. Each one that began, except in a warm-up, ends as one of these.
 type tally struct {
-	begun    atomic.Int64 // those of a warm-up too
-	complete atomic.Int64 // to their end, also those that failed
+	begun    atomic.Int64 // including those of a warm-up
+	complete atomic.Int64 // ran to their end, including those that failed
 	failed   atomic.Int64
 	cut      atomic.Int64 // neither complete nor failed: the load's end or a signal came first
 }
 
-// endCount counts the VU's iteration, which is over: one that has failed, one that was cut, or one that is complete.
+// endCount counts the VU's iteration, which is over: it has failed, was cut, or is complete.
 func endCount(v *vu) {
 	r := v.run
 	if r.book.warming() {

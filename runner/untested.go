@@ -8,8 +8,8 @@ import (
 	"wsrun/metrics"
 )
 
-// untested are the places that were begun and in the whole run never reached a verdict, and the run itself if no
-// iteration was completed. A run that a signal or an abort ended says so, and nothing else.
+// untested returns the places that were begun but never reached a verdict in the whole run, and the run itself if no
+// iteration was completed. A run ended by a signal or an abort reports only that.
 func (h *host) untested(complete int64) []failure {
 	if h.book.warming() {
 		return []failure{{kind: errkind.Untested, at: h.plan.At,
@@ -44,7 +44,7 @@ func (h *host) untested(complete int64) []failure {
 	return out
 }
 
-// nothingRan is what is wrong with a run of which no iteration came to an end.
+// nothingRan returns the failure of a run in which no iteration came to an end.
 func (h *host) nothingRan() []failure {
 	f := failure{kind: errkind.Untested, at: h.plan.At}
 	switch t := &h.trials.handshake; {
@@ -58,7 +58,7 @@ func (h *host) nothingRan() []failure {
 	return []failure{f}
 }
 
-// tellUntested counts what was not tested as errors, without a session that they are of.
+// tellUntested counts what was not tested as errors that belong to no session.
 func (h *host) tellUntested(complete int64) int {
 	list := h.untested(complete)
 	for i := range list {

@@ -4,16 +4,17 @@ import (
 	"wsrun/scenario"
 )
 
-// usage is what an iteration's events made of the file's handlers and expects, one session after another. Guarded by
-// the iteration's mutex.
+// usage is how an iteration's events used the file's handlers and expects, over all its sessions. It is guarded by the
+// iteration's mutex.
 type usage struct {
 	points    []pointUse // by scenario.Point's number; 0 is for what is not counted
 	sessions  uint64
 	unhandled uint64
 }
 
-// pointUse is how often a point was asked, and how often it was met: an `if` judged and held, an expect's waits and
-// messages, and of an event its list's runs. What could not be judged was asked, too.
+// pointUse is how often a point was reached, and how often it was met: for an `if` how often it was evaluated and held,
+// for an expect its waits and messages, for an event the runs of its list. What could not be evaluated counts as
+// reached.
 type pointUse struct{ asked, met, unjudged uint64 }
 
 func newUsage(plan *scenario.Plan) usage { return usage{points: make([]pointUse, len(plan.Points)+1)} }
@@ -28,7 +29,7 @@ func (u *usage) add(o *usage) {
 	u.unhandled += o.unhandled
 }
 
-// reset forgets what was counted, in a warm-up.
+// reset discards what was counted in a warm-up.
 func (u *usage) reset() {
 	clear(u.points)
 	u.sessions, u.unhandled = 0, 0

@@ -8,20 +8,20 @@ import (
 	"wsrun/metrics"
 )
 
-// Vitals are how a run goes at a moment, for a person who watches it.
+// Vitals describe the current state of a run for a person who watches it.
 type Vitals struct {
 	Begun, WarmingUp, Stopping bool
-	StartsIn                   time.Duration // until the load's start, while it has not begun
+	StartsIn                   time.Duration // time to the load's start, before it has begun
 	Elapsed                    time.Duration // since the load's start
 	Iterations                 int64
 	VUs, MaxVUs                int
 
-	CPU      float64       // the process's share of all CPUs, lately
-	Lag      time.Duration // by which the latest tick of ours came late
+	CPU      float64       // the process's recent share of all CPUs
+	Lag      time.Duration // delay of our latest tick
 	Warnings []string      // why figures may be the generator's own
 }
 
-// Vitals returns them. Safe for concurrent use, while Run runs too.
+// Vitals returns the current ones. It is safe for concurrent use, even during Run.
 func (r *Runner) Vitals() Vitals {
 	v := Vitals{
 		Begun:      r.loadStart.Load() > 0,
@@ -40,8 +40,8 @@ func (r *Runner) Vitals() Vitals {
 	return v
 }
 
-// AddVUs changes the number of VUs; one stays at least. Those that leave may finish what they wait for within the
-// load's graceful stop. An error says why the load does not allow it. Safe for concurrent use.
+// AddVUs changes the number of VUs; at least one stays. Those that leave may finish what they wait for within the
+// load's graceful stop. The error says why the load does not allow it. It is safe for concurrent use.
 func (r *Runner) AddVUs(delta int) error {
 	adjuster, ok := r.executor.(executor.Adjuster)
 	switch {
@@ -59,8 +59,8 @@ func (r *Runner) AddVUs(delta int) error {
 	return err
 }
 
-// Watch chooses the VU whose frames are kept, from now on; 0 ends it. It needs Options.Watched. Safe for concurrent
-// use.
+// Watch chooses the VU whose frames are kept from now on; 0 ends that. It needs Options.Watched. It is safe for
+// concurrent use.
 func (r *Runner) Watch(vu int) {
 	if vu == 0 {
 		r.watched.Store(nil)
@@ -71,7 +71,7 @@ func (r *Runner) Watch(vu int) {
 	}
 }
 
-// Frames returns the kept frames with a number above after, oldest first. Safe for concurrent use.
+// Frames returns the kept frames numbered above after, oldest first. It is safe for concurrent use.
 func (r *Runner) Frames(after uint64) []Tapped {
 	t := r.watched.Load()
 	if t == nil {
@@ -87,11 +87,10 @@ func (r *Runner) Frames(after uint64) []Tapped {
 	return out
 }
 
-// LoadSpan is the time that rates per second are over: from where measuring began to the load's end, or until now.
+// LoadSpan returns the time that rates per second cover: from where measuring began to the load's end, or until now.
 func (r *Runner) LoadSpan() (from, to time.Time) {
 	return r.span()
 }
 
-// MeasuredSince is when measuring began, since the runner was made: after `start-after` and the warm-up, if there are
-// any.
+// MeasuredSince returns when measuring began, since the runner was made: after `start-after` and the warm-up, if any.
 func (r *Runner) MeasuredSince() time.Duration { return time.Duration(r.measured.Load()) }

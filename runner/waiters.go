@@ -6,9 +6,9 @@ import (
 	"wsrun/checks"
 )
 
-// waiters are the lists that wait for a message. Few are tried one by one, oldest first; beyond that, those whose
-// condition compares a path of the message with a value of their own stand in an index by that value, so that a reply
-// finds its request at once.
+// waiters are the lists that wait for a message. A few are tried one by one, oldest first; beyond that, those whose
+// condition compares a path of the message with a value of their own are indexed by that value, so that a reply finds
+// its request immediately.
 type waiters struct {
 	plain   []*task
 	indexes []index
@@ -16,10 +16,10 @@ type waiters struct {
 	order   uint64
 }
 
-// indexFrom is the number of waiting lists from which the index is worth its maps.
+// indexFrom is the number of waiting lists from which an index pays off.
 const indexFrom = 8
 
-// index finds waiting lists by what a path of the message must be.
+// index finds waiting lists by the required value of a path of the message.
 type index struct {
 	path  *checks.MsgPath
 	byKey map[any][]*task
@@ -84,7 +84,7 @@ func without(list []*task, t *task) []*task {
 	return list
 }
 
-// candidates are the lists that a message may match, oldest first. The slice is good until the next call.
+// candidates returns the lists that a message may match, oldest first. The slice is valid until the next call.
 func (w *waiters) candidates(buf []*task, m *checks.Machine, msg *checks.Message) []*task {
 	buf = append(buf[:0], w.plain...)
 	sorted := true
@@ -106,7 +106,7 @@ func (w *waiters) candidates(buf []*task, m *checks.Machine, msg *checks.Message
 	return buf
 }
 
-// all are the waiting lists, in no order.
+// all returns the waiting lists in no particular order.
 func (w *waiters) all() []*task {
 	out := slices.Clone(w.plain)
 	for _, ix := range w.indexes {

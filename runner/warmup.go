@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// warm forgets what the server's handlers were asked in the warm-up.
+// warm discards what the server's handlers were asked in the warm-up.
 func (s *server) warm() {
 	s.mu.Lock()
 	open := slices.Collect(maps.Keys(s.sessions))

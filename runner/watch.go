@@ -9,7 +9,7 @@ import (
 	"wsrun/transport"
 )
 
-// frameHook is the socket's hook of a VU that may be watched or is traced.
+// frameHook returns the socket's hook for a VU that may be watched or is traced.
 func frameHook(h *host, vu int) func(out bool, op socket.Opcode, payload []byte) {
 	return func(out bool, op socket.Opcode, payload []byte) {
 		if h.opt.Trace != nil {
@@ -21,7 +21,7 @@ func frameHook(h *host, vu int) func(out bool, op socket.Opcode, payload []byte)
 	}
 }
 
-// watchHandshake keeps that a session of the watched VU was opened.
+// watchHandshake records that a session of the watched VU was opened.
 func watchHandshake(run *host, vu int, h *socket.Handshake) {
 	if t := run.watched.Load(); t != nil && t.vu == vu && h.Err == nil {
 		t.add(Tapped{At: time.Since(run.start), Out: true}, []byte(socket.PublicURL(h.URL)))
@@ -34,14 +34,14 @@ func watchesHTTP(it *iteration) bool {
 	return it.host.opt.Trace != nil || t != nil && t.vu == it.id
 }
 
-// watchRequest shows an HTTP request that begins.
+// watchRequest records the start of an HTTP request.
 func watchRequest(it *iteration, req *httpclient.Request) {
 	if watchesHTTP(it) {
 		watchHTTP(it, true, req.Method+" "+withoutUser(req.URL), req.Body)
 	}
 }
 
-// watchAnswer shows an HTTP answer, or why there is none. After redirects it is the last one's.
+// watchAnswer records an HTTP answer, or why there is none. After redirects it is the last one's.
 func watchAnswer(it *iteration, x *httpclient.Exchange, err error) {
 	if !watchesHTTP(it) {
 		return
@@ -67,7 +67,7 @@ func watchHTTP(it *iteration, out bool, head string, body []byte) {
 	}
 }
 
-// withoutUser is a URL without user and password.
+// withoutUser returns a URL without user and password.
 func withoutUser(u *url.URL) string {
 	public := *u
 	public.User = nil
