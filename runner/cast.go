@@ -163,7 +163,7 @@ func (l *link) renew() {
 	if l.stop != nil {
 		l.stop()
 	}
-	l.ctx, l.stop = context.WithCancel(l.run.dials.ctx)
+	l.ctx, l.stop = context.WithCancel(context.Background())
 	l.sock.stopDial = l.stop
 }
 
@@ -187,13 +187,14 @@ func (l *link) join(within time.Duration) {
 			l.notJoined()
 		}
 	}()
-	if wait := l.run.dials.reserve(l.run.elapsed()); wait > 0 && !sleepUnless(wait, l.ctx.Done()) || l.run.stopped() {
+	if wait := l.run.dials.reserve(l.run.elapsed()); wait > 0 && !l.pause(wait) || l.run.stopped() {
 		l.cutDial()
 		l.notJoined()
 		return
 	}
 	l.within = within
 	conn, more := l.connect()
+	l.within = 0 // another attempt, after a loss, has the time that it always has
 	if conn != nil {
 		go l.live(conn)
 		return
@@ -202,6 +203,28 @@ func (l *link) join(within time.Duration) {
 		l.cutDial()
 	}
 	l.notJoined()
+}
+
+// pause waits for the link's turn to dial, unless the run or the iteration ends meanwhile.
+func (l *link) pause(d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-l.gone():
+		return false
+	case <-l.run.halted:
+		return false
+	}
+}
+
+// handshakeTime ends when the handshake has to.
+func (l *link) handshakeTime() (context.Context, context.CancelFunc) {
+	if l.within > 0 {
+		return context.WithTimeout(l.run.dials.ctx, l.within)
+	}
+	return l.run.dials.ctx, func() {}
 }
 
 // notJoined is the end of a link that came to no session.

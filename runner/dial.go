@@ -39,9 +39,11 @@ func (l *link) dial(req socket.Request) (*socket.Conn, *socket.Handshake) {
 	release := l.run.dials.place(l.run.halted)
 	l.run.opt.Memory.Gauge().Take(connMemory)
 	req.Jar, req.Hooks, req.Record = l.jar, &l.hooks, l.startTape()
-	conn, h := l.dialer.Dial(l.dialling(), req)
+	ctx, cancel := l.handshakeTime()
+	conn, h := l.dialer.Dial(ctx, req)
+	cancel()
 	release()
-	if conn == nil && l.dialling().Err() != nil && h.Err != nil && errors.Is(h.Err, context.Canceled) {
+	if conn == nil && l.run.stopped() && h.Err != nil && errors.Is(h.Err, context.Canceled) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.sock.inst.transferred(h.BytesSent, h.BytesReceived)

@@ -65,15 +65,8 @@ func (l *link) request() (socket.Request, error) {
 	return newRequest(l.plan, l.m, l.url)
 }
 
-// dialling ends when the link must not dial any more.
-func (l *link) dialling() context.Context {
-	if l.ctx != nil {
-		return l.ctx
-	}
-	return l.run.dials.ctx
-}
-
-// gone is closed when the others of several sockets have come to an end; nil of one that is alone.
+// gone is closed when the others of several sockets have come to an end; nil of one that is alone. A handshake that is
+// under way then is not cut: the server may have taken it for a session already, which is to be counted and closed.
 func (l *link) gone() <-chan struct{} {
 	if l.ctx == nil {
 		return nil

@@ -3,6 +3,9 @@ package runner_test
 import (
 	"strings"
 	"testing"
+	"time"
+
+	"wsrun/internal/wstest"
 )
 
 // relay is a server side that answers each message to the one that sent it.
@@ -197,4 +200,45 @@ func TestScriptAtAClosedSocket(t *testing.T) {
 		}
 		want(t, "iterations", []int64{res.Iterations, res.IterationsFailed}, []int64{1, 1})
 	}
+}
+
+// An open waits for the handshake as long as it says.
+func TestOpenWithin(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+sockets: {alice: {}, late: {open: later}}
+script: [{send: x, to: alice}, {open: late, within: 50ms}]
+server:
+  accept-after: 0s..1ms
+  refuse: {if: "false", status: 400}
+`)
+	res.passed(t, 1)
+	slow := wstest.TCP(t, func(p *wstest.Peer) { p.Delay(5 * time.Second) })
+	res = job{env: map[string]any{"SLOW": slow.URL}, text: `
+sockets: {alice: {}, late: {open: later, url: "${{ env.SLOW }}"}}
+script: [{send: x, to: alice}, {open: late, within: 50ms}]
+server: echo
+`}.run(t)
+	want(t, "errors", res.errors(), map[string]int64{"handshake.timeout": 1})
+	want(t, "iterations", []int64{res.Iterations, res.IterationsFailed}, []int64{1, 1})
+	between(t, "the run", res.took, 40*time.Millisecond, 4*time.Second)
+}
+
+// The latency of a delivery is from the moment of the send to that of the read, whoever sent it: a relay that takes its
+// time shows in full, and nothing else does.
+func TestDeliveryLatency(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+sockets: {alice: {}, bob: {count: 3}}
+script:
+  - repeat: 5
+    do: [{send: x, to: alice, expect: text == "x", from: bob, name: delivery, times: 2}]
+server:
+  on-message: [{send: x, to: others}, {wait: 60ms}, {send: x, to: others}]
+`)
+	want(t, "iterations", []int64{res.Iterations, res.IterationsFailed}, []int64{1, 0})
+	stats := res.stats("ws_response_time", "name=delivery", "socket=bob")
+	want(t, "samples", stats.Count, 15)
+	between(t, "the fastest", stats.Min, 60, 400)
+	want(t, "of the sender", res.count("ws_response_time", "socket=alice"), 0)
 }
