@@ -38,7 +38,8 @@ func otherWords() map[string]string {
 		"binary": "send-binary", "file": "send-file",
 		"message": "send", "write": "send", "timeout": "within", "deadline": "within", "params": "with", "args": "with",
 		"period": "every", "emit": "send", "broadcast": "send", "publish": "send",
-		"sendtext": "send", "sendmessage": "send", "send-text": "send",
+		"sendtext": "send", "sendmessage": "send",
+		"send-text": "send",
 		"send-json": "send", "console.log": "log", "capture": "set", "extract": "set", "save": "set", "label": "name",
 		"opcode": "frame", "raw": "send-raw", "terminate": "drop", "expect-disconnect": "expect-close",
 	}
