@@ -4,13 +4,13 @@ import (
 	"wsrun/diag"
 )
 
-// What stands behind an action that ends the list, or the session, is found by following a compiled list along all the
-// ways that it can go.
+// To find what follows an action that ends the list or the session, a compiled list is followed along all possible
+// paths.
 
-// life is in what ways a step can be reached: with the session open, and after an expect-close has seen its end.
+// life is how a step can be reached: with the session open, and after an expect-close has seen its end.
 type life struct{ open, over bool }
 
-// lives follows a list from its first step. Conditions count as true and as false.
+// lives follows a list from its first step. Conditions may be true or false.
 func (l *List) lives() []life {
 	reached := make([]life, len(l.Steps)+1)
 	type visit struct {
@@ -45,11 +45,11 @@ func (l *List) lives() []life {
 	return reached
 }
 
-// validateAfterEnd looks for actions that never run: behind a close they are an oversight, and a mistake if they test
-// something; behind an expect-close a mistake. One of a named list is judged by all that run it.
+// validateAfterEnd finds actions that never run: after a close they are an oversight, and an error if they test
+// something; after an expect-close they are an error. An action of a named list is checked in all lists that run it.
 func validateAfterEnd(p *Plan, out *diag.List) {
 	if out.HasErrors() {
-		return // lists may have gaps
+		return // lists may be incomplete
 	}
 	lists := p.ClientLists()
 	if p.Server != nil {
@@ -58,8 +58,8 @@ func validateAfterEnd(p *Plan, out *diag.List) {
 	type use struct {
 		step    *Step
 		runs    bool
-		afterIt bool // after an expect-close only
-		first   bool // of those in a row that never run
+		afterIt bool // only after an expect-close
+		first   bool // first of consecutive ones that never run
 	}
 	uses := map[diag.Pos]*use{}
 	var order []*use

@@ -6,7 +6,7 @@ import (
 	"wsrun/diag"
 )
 
-// onlyLimitEnds reports whether nothing in the file ends an iteration but limits.session, or max-duration where the
+// onlyLimitEnds reports whether nothing in the file ends an iteration except limits.session, or max-duration if the
 // iteration reconnects.
 func onlyLimitEnds(p *Plan) bool {
 	if p.Client.Script != nil {
@@ -24,8 +24,8 @@ func onlyLimitEnds(p *Plan) bool {
 	return false
 }
 
-// serverEnds reports whether the file's own server ends the client's iterations. One that reconnects survives all but a
-// close with 1000.
+// serverEnds reports whether the file's own server ends the client's iterations. An iteration that reconnects survives
+// everything but a close with 1000.
 func (p *Plan) serverEnds() bool {
 	if !p.reconnects() {
 		return ends(p.Server.Side)

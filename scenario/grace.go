@@ -2,8 +2,8 @@ package scenario
 
 import "time"
 
-// grace is the default of graceful-stop: the longest `within` of the file's waits, so that each of them is judged by
-// its own clock when the load's time is up; within bounds.
+// grace returns the default of graceful-stop: the longest `within` of the file's waits, within bounds, so that each of
+// them ends by its own clock when the load's time is up.
 func grace(lists []*List) time.Duration {
 	longest := leastGrace
 	for _, l := range lists {
@@ -14,7 +14,8 @@ func grace(lists []*List) time.Duration {
 	return min(longest, mostGrace)
 }
 
-// within is how long the step waits for what it tests; 0 if it does not. A barrier is not among them: it waits for VUs.
+// within returns how long the step waits for what it tests; 0 if it does not. A barrier does not count: it waits for
+// VUs.
 func (s *Step) within() time.Duration {
 	if a, ok := s.Do.(awaiter); ok {
 		return a.awaits()

@@ -7,7 +7,7 @@ import (
 	"wsrun/scenario/table"
 )
 
-// Limits bound what a session may hold and take.
+// Limits bound what a session may hold and how long it may take.
 type Limits struct {
 	Message      table.Size
 	Inbox        int
@@ -65,7 +65,7 @@ type LimitsPlan struct {
 	Session      time.Duration
 }
 
-// limitsPlan has the default of each limit that is not set.
+// limitsPlan fills in the default of each limit that is not set.
 func limitsPlan(l Limits) LimitsPlan {
 	return LimitsPlan{
 		Message:      cmp.Or(l.Message.Bytes, int64(defaultMessage)),

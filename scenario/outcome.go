@@ -8,7 +8,7 @@ import (
 	"wsrun/metrics"
 )
 
-// Outcome is what is done with what was waited for.
+// Outcome is what to do with what was awaited.
 type Outcome struct {
 	Checks []CheckPlan
 	Sets   []SetPlan
@@ -30,10 +30,10 @@ type CheckPlan struct {
 // SetPlan is one assignment.
 type SetPlan struct {
 	Var    string
-	Shared bool     // it is one that all have in common
+	Shared bool     // shared by all VUs or connections
 	At     diag.Pos // of the name
 	Expr   *checks.Expr
-	Socket bool // it is the socket's own
+	Socket bool // it belongs to the socket
 }
 
 // RecordPlan is one sample of a custom metric.

@@ -8,10 +8,11 @@ import (
 	"wsrun/scenario/table"
 )
 
-// schemaURL names the dialect. What is used of it is what draft-07 has too, so that editors that lag understand it.
+// schemaURL is the dialect. Only features that draft-07 has too are used, for editors that lag behind.
 const schemaURL = "https://json-schema.org/draft/2020-12/schema"
 
-// Schema is the language as a JSON Schema, made from the key tables that the decoder reads: schema.json holds its text.
+// Schema returns the language as a JSON Schema, generated from the key tables that the decoder reads: schema.json
+// contains its text.
 func Schema() []byte {
 	return newTables().schema()
 }
@@ -68,7 +69,7 @@ func (t *tables) schema() []byte {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(root); err != nil {
-		panic(err) // only strings, numbers and lists are in it
+		panic(err) // it only contains strings, numbers and lists
 	}
 	return out.Bytes()
 }
@@ -88,7 +89,7 @@ func bareVerbs(t *actionTable) table.Object {
 	}
 }
 
-// branches are the forms of an action, one for each verb, so that each says exactly which keys go with it.
+// branches returns the forms of an action, at least one per verb, so that each states exactly which keys go with it.
 func (t *actionTable) branches(r role) []any {
 	var out []any
 	for _, v := range t.verbs {
@@ -116,13 +117,13 @@ func (t *actionTable) branch(v *verb, f form, r role) *table.Shape {
 	return s
 }
 
-// Prefixes of the names under which the keys of actions stand once in the schema, for all branches.
+// Prefixes of the names under which the keys of actions are in the schema once, for all branches.
 const (
 	verbShape     = "verb-"
 	modifierShape = "with-"
 )
 
-// keyShapes are what stands behind each verb and each modifier.
+// keyShapes returns the shapes of the values of each verb and each modifier.
 func (t *actionTable) keyShapes() table.Object {
 	var o table.Object
 	for _, v := range t.verbs {

@@ -9,7 +9,7 @@ import (
 
 func sendModifiers() []string { return append([]string{"expect"}, expectModifiers()...) }
 
-// sendVerb is a verb that sends a message, and may wait for the reply.
+// sendVerb returns a verb that sends a message, and may wait for the reply.
 func sendVerb(key, doc string, payload table.Field[*Payload]) *verb {
 	return &verb{
 		Row:       table.Row[Action]{Key: key, Doc: doc, Field: argument(payload)},
@@ -36,7 +36,7 @@ func sendFileVerb() *verb {
 	return sendVerb("send-file", "Sends a file's text as a text frame, templates applied.", sendFileField())
 }
 
-// validateSend finds modifiers of an expect that is not there.
+// validateSend finds modifiers of an expect that is missing.
 func validateSend(d *table.Decoder, a *Action) {
 	if a.keys["expect"] != nil {
 		return
@@ -84,7 +84,7 @@ func sendFileField() table.Field[*Payload] {
 	}}
 }
 
-// compileSend compiles a send, and the expect beside it that makes it a request. A condition skips both.
+// compileSend compiles a send, with the expect that makes it a request, if any. A condition skips both.
 func compileSend(l *lister, a *Action, s Step, path string) {
 	if a.Expect == nil {
 		emitSend(l, a, s)
@@ -100,7 +100,7 @@ func compileSend(l *lister, a *Action, s Step, path string) {
 // emitSend adds the step that writes the message.
 func emitSend(l *lister, a *Action, s Step) *Send {
 	send := &Send{}
-	if content := contentOf(l, argOf[*Payload](a)); content != nil { // else there is a finding
+	if content := contentOf(l, argOf[*Payload](a)); content != nil { // otherwise there is a finding
 		send.Content = *content
 	}
 	s.Do = send
@@ -112,7 +112,7 @@ func emitSend(l *lister, a *Action, s Step) *Send {
 type Send struct {
 	onward
 	Content
-	Request bool // an expect follows that judges the reply
+	Request bool // followed by an expect for the reply
 }
 
 func (s *Send) tests() bool { return s.Request }

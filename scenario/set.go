@@ -46,7 +46,7 @@ func setPlans(l *lister, named []table.Named, scope *checks.Scope) []SetPlan {
 	return out
 }
 
-// undeclared is the finding for a variable that is set and not declared.
+// undeclared adds a finding for an undeclared variable that is set.
 func undeclared(l *lister, name diag.Text) {
 	length := len([]rune(name.Value))
 	if bare, ok := strings.CutPrefix(name.Value, "vars."); ok {
@@ -67,7 +67,7 @@ func undeclared(l *lister, name diag.Text) {
 		Note("declare it with an initial value: "+vars, name.Value)
 }
 
-// undeclaredShared is the finding for a shared variable that is set and not declared.
+// undeclaredShared adds a finding for an undeclared shared variable that is set.
 func undeclaredShared(l *lister, at diag.Text, name string) {
 	shared := "shared: {%s: 0}"
 	if l.ss.server {
@@ -78,7 +78,7 @@ func undeclaredShared(l *lister, at diag.Text, name string) {
 		Note("declare it with an initial value: "+shared, name)
 }
 
-// undeclaredOwn adds the finding for a variable of the socket's own that is set and not declared.
+// undeclaredOwn adds a finding for an undeclared variable of the socket that is set.
 func undeclaredOwn(l *lister, name diag.Text, own string) {
 	l.c.out.Errorf(name.Pos, len([]rune(name.Value)), "the socket has no variable %s%s", diag.Quote(own),
 		diag.DidYouMean(own, l.ss.own.All())).

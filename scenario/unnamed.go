@@ -7,12 +7,12 @@ import (
 	"wsrun/metrics"
 )
 
-// InSuite is what an action without a name of its own is called where several files run: those of other files stand at
-// the same places.
+// InSuite returns the name of an action without a name of its own in a run of several files, because actions of other
+// files have the same places.
 func (p *Plan) InSuite(label string) string { return p.File + " " + label }
 
-// ThresholdsInSuite are the plan's thresholds for a run of several files: what they say of a request by its place is of
-// this file's.
+// ThresholdsInSuite returns the plan's thresholds for a run of several files: those that name a request by its place
+// refer to this file.
 func (p *Plan) ThresholdsInSuite() []*threshold.Threshold {
 	out := slices.Clone(p.Thresholds)
 	for i, t := range out {
@@ -25,7 +25,7 @@ func (p *Plan) ThresholdsInSuite() []*threshold.Threshold {
 	return out
 }
 
-// unnamed reports whether a label is that of a request without a name.
+// unnamed reports whether a label belongs to a request without a name.
 func (p *Plan) unnamed(label string) bool {
 	return slices.ContainsFunc(p.ClientLists(), func(l *List) bool {
 		return slices.ContainsFunc(l.Steps, func(st Step) bool {

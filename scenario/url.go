@@ -15,21 +15,21 @@ import (
 	"wsrun/socket"
 )
 
-// urlText is a URL on its way from what is written to what is dialled.
+// urlText is a URL on its way from the file to the dial.
 type urlText struct {
 	*compiler
 	source diag.Text
-	own    bool // the file's server can stand in
-	later  bool // another url may be given in its place
+	own    bool // the file's server can take its place
+	later  bool // another url may be given later
 
 	pieces []checks.Piece
-	varies bool             // it may be another one for each connection
-	ok     bool             // there is one
-	url    *checks.Template // settled as far as it goes
-	shown  string           // for people
+	varies bool             // it may differ between connections
+	ok     bool             // it is valid
+	url    *checks.Template // evaluated as far as possible
+	shown  string           // for display
 }
 
-// settle judges a URL as far as it is known, which is all of it where it reads only the environment.
+// settle checks a URL as far as it is known, which is completely if it reads only the environment.
 func (u *urlText) settle(t *checks.Template) {
 	pieces, err := t.Settle(u.env)
 	if err != nil {
@@ -61,11 +61,10 @@ func (u *urlText) join(text func(checks.Piece) string) string {
 	return b.String()
 }
 
-// width is how much of the source a finding underlines.
+// width returns how much of the source a finding underlines.
 func (u *urlText) width() int { return max(len([]rune(u.source.Value)), 1) }
 
-// nothing is the end of a URL without a character. The file's server stands in for one whose variable is not set, and
-// for no other.
+// nothing handles an empty URL. The file's server takes its place only if that is due to an unset variable.
 func (u *urlText) nothing() {
 	unset, empty := u.missing()
 	reads := len(unset)+len(empty) > 0
@@ -89,7 +88,7 @@ func (u *urlText) nothing() {
 	}
 }
 
-// missing are the variables of the environment that the URL reads and that are not there, or there and empty.
+// missing returns the environment variables that the URL reads and that are unset, and those that are empty.
 func (u *urlText) missing() (unset, empty []string) {
 	for _, r := range u.urlEnv.All {
 		switch value, set := u.env[r.Name]; {
@@ -102,7 +101,7 @@ func (u *urlText) missing() (unset, empty []string) {
 	return unset, empty
 }
 
-// because says which variables of the environment a URL misses.
+// because says which environment variables a URL lacks.
 func (u *urlText) because() string {
 	unset, empty := u.missing()
 	switch {
@@ -118,7 +117,7 @@ func (u *urlText) because() string {
 	return ""
 }
 
-// report adds the finding for a problem, "" for none. A problem quotes what it is about, but never a secret.
+// report adds a finding for a problem; "" means none. A problem quotes what it is about, but never a secret.
 func (u *urlText) report(problem string) {
 	if u.ok = problem == ""; u.ok {
 		return
@@ -136,8 +135,7 @@ func (u *urlText) report(problem string) {
 // mostUnknown bounds how many parts of a URL are tried out.
 const mostUnknown = 4
 
-// problemOfAll says what is wrong with a URL whatever its variable parts come to: those that people may put there are
-// tried out.
+// problemOfAll says what is wrong with a URL whatever the values of its variable parts: likely values are tried out.
 func (u *urlText) problemOfAll() string {
 	var unknown []int
 	for i, p := range u.pieces {
@@ -150,7 +148,7 @@ func (u *urlText) problemOfAll() string {
 	}
 	first := ""
 	tried := make([]string, len(u.pieces))
-	var try func(n int) bool // tells that one is a URL
+	var try func(n int) bool // reports whether one of them gives a URL
 	try = func(n int) bool {
 		if n == len(unknown) {
 			var b strings.Builder
@@ -181,11 +179,11 @@ func (u *urlText) problemOfAll() string {
 	return first
 }
 
-// nothingHere is a part that comes to nothing, among those that are tried out.
+// nothingHere stands for an empty part, among the values that are tried out.
 const nothingHere = "\x00"
 
-// public is the URL for people: with its templates where it varies, and in the query of such a one, which may hold what
-// nobody should see; without a user and password.
+// public returns the URL for display: with its templates where it varies, including those in its query, whose values
+// may be confidential; without user and password.
 func (u *urlText) public() string {
 	var templates []string
 	query := false
@@ -195,7 +193,7 @@ func (u *urlText) public() string {
 			return strings.ReplaceAll(p.Text, "\x00", "")
 		}
 		templates = append(templates, p.Source)
-		return fmt.Sprintf("\x00%d\x00", len(templates)-1) // a template may have what ends a host
+		return fmt.Sprintf("\x00%d\x00", len(templates)-1) // a template may contain what ends a host
 	})
 	text = socket.PublicURL(text)
 	for i, t := range templates {
@@ -204,13 +202,13 @@ func (u *urlText) public() string {
 	return text
 }
 
-// URLProblem says what is wrong with a target's URL; "" means nothing.
+// URLProblem says what is wrong with a target's URL; "" means that it is valid.
 func URLProblem(s string) string {
 	s = socket.PublicURL(s)
 	return urlProblem(s, s)
 }
 
-// urlProblem is URLProblem, in words about the URL as it is shown.
+// urlProblem is URLProblem, worded for the URL as it is shown.
 func urlProblem(s, shown string) string {
 	scheme, _, _ := strings.Cut(s, "://")
 	_, rest, found := strings.Cut(shown, "://")
@@ -236,7 +234,7 @@ func urlProblem(s, shown string) string {
 	return ""
 }
 
-// urlReason is why a text could not be read as a URL.
+// urlReason returns why a text could not be parsed as a URL.
 func urlReason(err error) string {
 	var detail *url.Error
 	if errors.As(err, &detail) {
@@ -245,7 +243,8 @@ func urlReason(err error) string {
 	return strings.TrimPrefix(err.Error(), "net/url: ")
 }
 
-// hostProblem is the end of a sentence about a URL whose host nobody can connect to; "" means nothing.
+// hostProblem returns the end of a sentence about a URL whose host is impossible to connect to; "" means that it is
+// fine.
 func hostProblem(u *url.URL) string {
 	port, err := strconv.Atoi(u.Port())
 	switch {
@@ -265,7 +264,7 @@ var (
 	localHost     = regexp.MustCompile(`^(localhost|[0-9.]+|\[[0-9a-f:]+\])(:|/|$)`)
 )
 
-// likelyURL is what was meant by a target without its scheme, for a message.
+// likelyURL returns what was meant by a target without its scheme, for a message.
 func likelyURL(s string, hasScheme bool) string {
 	if m := shellVariable.FindStringSubmatch(s); m != nil {
 		return " (${{ env." + m[1] + " }}?)"

@@ -8,40 +8,40 @@ import (
 	"wsrun/scenario/table"
 )
 
-// verb describes one verb of the language: all that decoder, compiler, schema, reference and what judges a plan ask
-// about it. A verb has one file, named after it, with its verb, what is read behind its key, how that is
+// verb describes one verb of the language: everything that the decoder, the compiler, the schema, the reference and the
+// validation of a plan ask about it. Each verb has a file named after it, with its verb, how its argument is read and
 // compiled, and the type of its steps. It is immutable.
 type verb struct {
-	table.Row[Action] // its key, and what stands behind it
-	// modifiers names the keys that may stand beside it, besides those that every action may have.
+	table.Row[Action] // its key, and the value of that
+	// modifiers names the keys that may accompany it, in addition to those of every action.
 	modifiers []string
-	// forms are the sets of modifiers that go together; nil: any do.
+	// forms are the sets of modifiers that go together; nil: any combination does.
 	forms []form
-	// own are the keys of the map behind it.
+	// own are the keys of its argument, if that is a map.
 	own []Key
 	// bare reports whether it may stand alone, without an argument: `- close`.
 	bare bool
 	rank rank
-	// meant says of keys that don't go with it what to write instead.
+	// meant maps keys that don't go with it to what to write instead.
 	meant map[string]string
-	// validate holds what one key's table can't say: keys that need each other. nil: none do.
+	// validate checks what the table of a single key can't express: keys that need each other. nil: nothing to check.
 	validate func(d *table.Decoder, a *Action)
 
 	// compile lays an action out as steps.
 	compile func(l *lister, a *Action, s Step, path string)
-	// block reports whether its tags are those of the actions in it.
+	// block reports whether its tags apply to the actions in it.
 	block bool
-	// brings reports whether an action may bring its list a message; nil: none does.
+	// brings reports whether an action may yield a message to its list; nil: none does.
 	brings func(a *Action) bool
 	// fails reports whether an action fails the iteration; nil: none does.
 	fails func(a *Action) bool
 
-	needsSession bool // it acts on the session: there has to be one
-	waits        bool // it suspends its list, which no list does once the session is over
+	needsSession bool // it acts on the session, so there must be one
+	waits        bool // it suspends its list, which is impossible after the session
 	endsSession  bool // the session is over when it is done
 }
 
-// rank says which of two verbs in one action is the action's, and which its modifier: that of the lower rank.
+// rank decides which of two verbs in one action is the action's: the one of lower rank; the other is its modifier.
 type rank int
 
 // The ranks: `send` comes before `expect`, and that before `check`.
@@ -51,14 +51,14 @@ const (
 	rankLast   rank = 1
 )
 
-// form is one set of keys that a verb can stand with.
+// form is one set of keys that a verb allows.
 type form struct {
 	title     string
 	required  []string
 	modifiers []string
 }
 
-// isLoop reports whether what the verb does stands in a `do` beside it.
+// isLoop reports whether the verb repeats a `do` beside it.
 func (v *verb) isLoop() bool { return slices.Contains(v.modifiers, "do") }
 
 // takesExpect reports whether the condition of an expect belongs to the verb.
@@ -66,10 +66,10 @@ func (v *verb) takesExpect() bool {
 	return v.rank == rankExpect || slices.Contains(v.modifiers, "expect")
 }
 
-// always is a verb's property that all of its actions have.
+// always is a property that all actions of a verb have.
 func always(*Action) bool { return true }
 
-// argument is what stands behind a verb that no other verb has. The verb's compilation gets it with argOf.
+// argument returns the field for an argument that only one verb has. The verb's compilation gets it with argOf.
 func argument[T any](f table.Field[T]) table.Field[Action] {
 	return table.Field[Action]{Shape: f.Shape, Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
 		arg := new(T)
@@ -78,7 +78,7 @@ func argument[T any](f table.Field[T]) table.Field[Action] {
 	}}
 }
 
-// argOf is what stands behind the action's verb; T's zero value if that is nothing.
+// argOf returns the argument of the action's verb; T's zero value if there is none.
 func argOf[T any](a *Action) T {
 	if arg, ok := a.arg.(*T); ok {
 		return *arg
@@ -87,10 +87,10 @@ func argOf[T any](a *Action) T {
 	return none
 }
 
-// itself is where an argument's field is put: it is the argument.
+// itself returns where an argument's field is stored: the argument itself.
 func itself[T any](arg *T) *T { return arg }
 
-// oneStep is how verbs are compiled that are one step.
+// oneStep returns the compilation of verbs that are a single step.
 func oneStep(do func(l *lister, a *Action, s *Step) Do) func(*lister, *Action, Step, string) {
 	return func(l *lister, a *Action, s Step, _ string) {
 		s.Do = do(l, a, &s)
@@ -101,7 +101,7 @@ func oneStep(do func(l *lister, a *Action, s *Step) Do) func(*lister, *Action, S
 // closeOrExpect is what to write instead of a close and an expect in one action.
 const closeOrExpect = "the code that the peer answers with is expect-code; to wait for the peer's close: expect-close"
 
-// direction is the key that says at which sockets a verb acts.
+// direction is the key that selects the sockets on which a verb acts.
 func (v *verb) direction() string {
 	if slices.Contains(v.modifiers, "from") && !slices.Contains(v.modifiers, "to") {
 		return "from"

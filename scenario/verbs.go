@@ -1,7 +1,7 @@
 package scenario
 
-// verbs are all verbs of the language, in the order in which they are documented. A new one is a file of its own and a
-// line here.
+// verbs returns all verbs of the language, in the order of the documentation. A new one is a file of its own and a line
+// here.
 func verbs(t *actionTable) []*verb {
 	return []*verb{
 		sendTextVerb(), sendBinaryVerb(), sendFileVerb(), sendRawVerb(),
