@@ -39,7 +39,7 @@ func Compile(sc *Scenario, opt Options, out *diag.List) *Plan {
 		Limits: limitsPlan(sc.Limits),
 	}
 	if p.Name == "" {
-		p.Name = strings.TrimSuffix(strings.TrimSuffix(filepath.Base(sc.File), ".yaml"), ".yml")
+		p.Name = fileTitle(sc.File)
 	}
 	c.include(sc, []string{sc.File})
 	c.vars, c.shared = varNames(own.Vars), varNames(own.Shared)

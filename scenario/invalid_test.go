@@ -70,7 +70,11 @@ func (f testFile) text() []byte { return wantComment.ReplaceAll(f.data, nil) }
 // check parses and compiles one scenario.
 func (f testFile) check() (found diag.List, sc *Scenario) {
 	sc = Parse(f.path, f.text(), &found)
-	if sc != nil {
+	switch {
+	case sc == nil:
+	case sc.IsMix():
+		CompileMix(sc, Options{Env: testEnv()}, func(string) bool { return false }, &found)
+	default:
 		Compile(sc, Options{Env: testEnv()}, &found)
 	}
 	return found.Sorted(), sc

@@ -32,6 +32,9 @@ func newKnownTags(p *Plan, opt Options, def metrics.Def) *knownTags {
 
 // tagsOf are the tags of a metric's samples in this plan.
 func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
+	if p.mixed != nil {
+		return tagsOfAll(p.mixed, opt, def)
+	}
 	tags := tagSet{"scenario": {p.Name}}
 	for _, t := range opt.Tags {
 		tags[t] = nil

@@ -49,6 +49,7 @@ type tables struct {
 	limits      *table.Table[Limits]
 	reconnect   *table.Table[Reconnect]
 	load        *table.Table[Load]
+	role        *table.Table[Role]
 	stage       *table.Table[Stage]
 	feeder      *table.Table[Feeder]
 	metric      *table.Table[Metric]
@@ -63,7 +64,7 @@ func newTables() *tables {
 	return &tables{
 		top: scenarioTable(actions), action: actions,
 		compression: compressionTable(), tls: tlsTable(), connect: connectTable(), limits: limitsTable(),
-		reconnect: reconnectTable(), load: loadTable(), stage: stageTable(), feeder: feederTable(),
+		reconnect: reconnectTable(), load: loadTable(), role: roleTable(), stage: stageTable(), feeder: feederTable(),
 		metric: metricTable(), condition: conditionTable(),
 		socket: socketTable(actions), server: serverTable(actions), refuse: refuseTable(),
 	}

@@ -23,6 +23,7 @@ type Plan struct {
 	Client     *Side
 	Server     *ServerPlan // nil: none
 	Load       LoadPlan
+	Role       *RolePlan // nil: the plan is no role of a mix
 	Thresholds []*threshold.Threshold
 	Metrics    []metrics.Def
 	Data       []*FeederPlan
@@ -38,6 +39,8 @@ type Plan struct {
 	Files []string
 
 	Index
+
+	mixed []*Plan // what thresholds on several roles are of
 }
 
 // HandshakePlan is what the client dials, and what it says there.

@@ -24,6 +24,7 @@ type Scenario struct {
 	Around     Around
 	Server     *Server
 	Tags       []table.Pair
+	Mix        []Role // empty: the file is no mix
 	Load       *Load
 	Profiles   []Profile
 	Thresholds []ThresholdText
@@ -53,21 +54,23 @@ type source struct {
 // scenarioTable names the top-level keys.
 func scenarioTable(actions *actionTable) *table.Table[Scenario] {
 	only := func(s *Scenario) *Socket { return &s.Socket }
+	rows := slices.Concat(
+		nameRows(),
+		each(handshakeRows(), only),
+		tagsRows(),
+		each(connectionRows(), only),
+		declarationRows(actions),
+		each(checksRows(), only),
+		aroundRows(actions),
+		each(handlerRows(actions, func(s *Socket) *Handlers { return &s.Handlers }), only),
+		socketsRows(actions),
+		runRows(actions),
+	)
 	return &table.Table[Scenario]{
-		Name: "a scenario",
-		Doc:  "What a WebSocket client does, what it checks, and how much load it makes.",
-		Rows: slices.Concat(
-			nameRows(),
-			each(handshakeRows(), only),
-			tagsRows(),
-			each(connectionRows(), only),
-			declarationRows(actions),
-			each(checksRows(), only),
-			aroundRows(actions),
-			each(handlerRows(actions, func(s *Socket) *Handlers { return &s.Handlers }), only),
-			socketsRows(actions),
-			runRows(actions),
-		),
+		Name:  "a scenario",
+		Doc:   "What a WebSocket client does, what it checks, and how much load it makes.",
+		Rules: table.Rules{Conflicts: mixConflicts(rows)},
+		Rows:  rows,
 	}
 }
 
@@ -163,6 +166,12 @@ func socketsRows(actions *actionTable) []table.Row[Scenario] {
 // runRows are the keys of how much load there is, what passes, and who answers.
 func runRows(actions *actionTable) []table.Row[Scenario] {
 	return []table.Row[Scenario]{
+		{
+			Key:   "mix",
+			Field: table.In(func(s *Scenario) *[]Role { return &s.Mix }, mixField()),
+			Doc: "Several scenarios as one load, in place of handlers: role → file and weight. Load, profiles and " +
+				"thresholds are this file's.",
+		},
 		{
 			Key:   "load",
 			Def:   "one VU, one iteration",

@@ -38,6 +38,10 @@ func TestValid(t *testing.T) {
 			}
 			found, sc := f.check()
 			for _, p := range sc.Profiles {
+				if sc.IsMix() {
+					CompileMix(sc, Options{Profile: p.Name.Value, Env: testEnv()}, func(string) bool { return false }, &found)
+					continue
+				}
 				Compile(sc, Options{Profile: p.Name.Value, Env: testEnv()}, &found)
 			}
 			for _, got := range found {
