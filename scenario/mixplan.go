@@ -25,10 +25,9 @@ type MixPlan struct {
 
 // RolePlan is what a plan is as a role of a mix.
 type RolePlan struct {
-	Mix        *MixPlan
-	Name       string // in the mix; the plan's may say more, to be unique
-	Weight     int
-	Iterations int64 // of the whole mix; 0: as many as the time allows
+	Mix    *MixPlan
+	Name   string // in the mix; the plan's may say more, to be unique
+	Weight int
 }
 
 // CompileMix compiles a mix: a plan for each role, in the file's order. The load of each is the mix's, with the role's
@@ -125,10 +124,10 @@ func (m *mixer) shareLoad() {
 	}
 	all := m.plans[0].Load
 	vus, atOnce := executor.Shares(weights, all.VUs), executor.Shares(weights, all.AtOnce)
+	iterations := executor.IterationShares(all.Executor, weights)
 	for i, p := range m.plans {
-		p.Role.Iterations = all.Iterations
 		p.Load.GracefulStop = grace
-		p.Load.VUs, p.Load.AtOnce, p.Load.Iterations = vus[i], atOnce[i], 0
+		p.Load.VUs, p.Load.AtOnce, p.Load.Iterations = vus[i], atOnce[i], iterations[i]
 		if vus[i] == 0 && !all.Open && !m.out.HasErrors() {
 			name := m.sc.Mix[i].Name.Value
 			m.out.Warnf(p.At, len([]rune(name)), "none of the load's %s is a %s: the weights give it none",
