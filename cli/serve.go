@@ -75,6 +75,9 @@ func servePlan(
 	if err := files.Report(l); err != nil {
 		return nil, err
 	}
+	if len(l.Plans) > 0 && l.Plans[0].Role != nil {
+		return nil, exit.Usagef("%s is a mix, which has no server of its own: serve one of its files", args[0])
+	}
 	if len(l.Plans) != 1 {
 		return nil, exit.Usagef("serve takes one file, and there are %d below %s", len(l.Plans), args[0])
 	}

@@ -43,3 +43,18 @@ func TestManyTurnsAreThoseDealtOneByOne(t *testing.T) {
 		}
 	}
 }
+
+func TestIterationShares(t *testing.T) {
+	for _, tt := range []struct {
+		spec Spec
+		want []int64
+	}{
+		{Spec{VUs: 10, Iterations: 1000}, []int64{900, 100}},
+		{Spec{VUs: 20, IterationsPerVU: 3}, []int64{54, 6}},
+		{Spec{VUs: 20, Duration: 1}, []int64{0, 0}},
+	} {
+		if got := IterationShares(For(tt.spec), []int{9, 1}); !slices.Equal(got, tt.want) {
+			t.Errorf("%+v: got %v, want %v", tt.spec, got, tt.want)
+		}
+	}
+}

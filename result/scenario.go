@@ -13,10 +13,12 @@ type Scenario struct {
 	Name, File string // File is as given on the command line
 	// Description is the file's own description; "" if it has none.
 	Description string
-	Line        int    // of its name in the file, or of the first key; 0 if unknown
-	Target      string // URL that sessions were opened to
-	OwnServer   bool   // the target is the file's own server
-	Passed      bool
+	// Mix is the mix of which it is a role; "" if it is none.
+	Mix       string
+	Line      int    // of its name in the file, or of the first key; 0 if unknown
+	Target    string // URL that sessions were opened to
+	OwnServer bool   // the target is the file's own server
+	Passed    bool
 	// Interrupted reports whether a signal ended it early. Passed then means that nothing had failed so far; the rest
 	// is unknown.
 	Interrupted bool

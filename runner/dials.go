@@ -18,48 +18,64 @@ const (
 
 // dials are a run's: how fast they may follow one another, how many go on at a time, and until when.
 type dials struct {
-	ctx    context.Context
-	stop   context.CancelFunc // cuts those that are under way, and lets none begin
-	places chan struct{}      // one for each that is under way; nil: there is no bound
+	ctx  context.Context
+	stop context.CancelFunc // cuts those that are under way, and lets none begin
+	*gate
+}
+
+// gate is what lets dials through: in a mix that of all roles.
+type gate struct {
+	places chan struct{} // one for each that is under way; nil: there is no bound
 
 	mu   sync.Mutex
 	rate limiter
 }
 
-// newDials are those of a plan. The open model has no place to wait for: its starts are due when they are due.
-func newDials(p *scenario.Plan) *dials {
+// newDials are those of a plan, through the gate of a mix or one of their own.
+func newDials(p *scenario.Plan, mix *Mix) *dials {
 	d := &dials{}
 	d.ctx, d.stop = context.WithCancel(context.Background())
-	if !p.Load.Open {
-		d.places = make(chan struct{}, dialsAtATime)
-	}
-	if rate := p.Load.ConnectRate; rate > 0 {
-		d.rate.gap = time.Duration(float64(time.Second) / rate)
+	if mix != nil {
+		d.gate = mix.gate
+	} else {
+		d.gate = newGate(&p.Load)
 	}
 	return d
 }
 
+// newGate is that of a load. The open model has no place to wait for: its starts are due when they are due.
+func newGate(l *scenario.LoadPlan) *gate {
+	g := &gate{}
+	if !l.Open {
+		g.places = make(chan struct{}, dialsAtATime)
+	}
+	if l.ConnectRate > 0 {
+		g.rate.gap = time.Duration(float64(time.Second) / l.ConnectRate)
+	}
+	return g
+}
+
 // reserve is how long connect-rate makes the next dial wait, so long after the load's start.
-func (d *dials) reserve(elapsed time.Duration) time.Duration {
-	if d.rate.gap == 0 {
+func (g *gate) reserve(elapsed time.Duration) time.Duration {
+	if g.rate.gap == 0 {
 		return 0
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.rate.reserve(elapsed)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.rate.reserve(elapsed)
 }
 
 // place waits for a place to dial, or until the run is halted.
-func (d *dials) place(halted <-chan struct{}) (release func()) {
-	if d.places == nil {
+func (g *gate) place(halted <-chan struct{}) (release func()) {
+	if g.places == nil {
 		return func() {}
 	}
 	select {
-	case d.places <- struct{}{}:
+	case g.places <- struct{}{}:
 	case <-halted:
 		return func() {}
 	}
-	leave := sync.OnceFunc(func() { <-d.places })
+	leave := sync.OnceFunc(func() { <-g.places })
 	timer := time.AfterFunc(dialPatience, leave)
 	return func() {
 		timer.Stop()

@@ -39,20 +39,25 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	r.barriers.join(r.crew)
 	defer r.barriers.quit(r.crew)
 	defer r.opt.Memory.Join(r.guarded())()
+	r.endTogether()
 	interrupted := r.wait(ctx, load.StartAfter)
+	begins := false
 	if !interrupted {
 		if load.StartAfter > 0 {
 			r.measured.Store(r.now())
 		}
 		if interrupted = r.setUp(ctx); !interrupted && !r.stopped() {
-			r.warmUp(load.WarmUp)
+			if begins = r.gather(ctx); begins {
+				r.warmUp(load.WarmUp)
+			}
+			interrupted = !begins && ctx.Err() != nil
 		}
 	}
-	if r.plan.Client.Around.Setup != nil {
+	if r.plan.Client.Around.Setup != nil || r.opt.Mix != nil { // another role may have had something to do
 		r.reg.LoadBegan(r.plan.Name)
 	}
 	r.loadStart.Store(r.now())
-	if !interrupted && !r.stopped() {
+	if begins {
 		r.watchStages()
 		stopHealth := r.health.Watch(r.refillSamples, r.crash)
 		done := make(chan struct{})
@@ -69,7 +74,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	r.opt.Memory.Settle()
 	r.finish()
 	untested := 0
-	if !interrupted && r.aborted.Load() == nil {
+	if !interrupted && r.aborted.Load() == nil && !r.besideAborted.Load() {
 		if total := load.Iterations; total > 0 { // max-duration, or the end of the rows, came first
 			r.pool.Drop(total - r.tally.begun.Load())
 		}

@@ -20,7 +20,7 @@ type feeders struct {
 
 // picker is what a VU picks rows with.
 type picker struct {
-	vu  int
+	vu  int        // by its number in the run, from 1
 	rng *rand.Rand // made when it is first needed
 }
 

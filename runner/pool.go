@@ -42,7 +42,8 @@ func (p *pool) Take(most int) executor.VU {
 	if len(p.vus) >= most {
 		return nil
 	}
-	v := p.newVU(len(p.vus) + 1)
+	v := p.newVU(p.run.nextID(len(p.vus) + 1))
+	v.picks.vu = len(p.vus) + 1
 	p.vus = append(p.vus, v)
 	return v
 }
@@ -129,7 +130,6 @@ func (p *pool) newVU(id int) *vu {
 	if vars := r.plan.Client.Vars; len(vars) > 0 {
 		v.m.Vars = make(map[string]any, len(vars))
 	}
-	v.picks.vu = id
 	jar := cookies.New(r.refusedCookie)
 	v.jar = jar
 	v.web = newWeb(r.requests, r.url, jar)

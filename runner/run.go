@@ -28,6 +28,8 @@ type Runner struct {
 	first     map[string]any // variables that were set once for the run: their first values
 	leftBadly atomic.Bool    // what some VU does after its last iteration failed
 	wasSetUp  bool           // what comes once before the load has run, or there was nothing
+
+	besideAborted atomic.Bool // another role of the mix was aborted, and this one ended with it
 }
 
 // New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all
@@ -67,9 +69,12 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	for _, f := range plan.Data {
 		r.feeders.list = append(r.feeders.list, &feeder{plan: f})
 	}
-	r.dials = newDials(plan)
+	r.dials = newDials(plan, opt.Mix)
 	for _, s := range plan.Sockets {
 		r.targets = append(r.targets, newTarget(s, r.server))
+	}
+	if opt.Mix != nil {
+		opt.Mix.bind(r)
 	}
 	return r, nil
 }
@@ -147,6 +152,9 @@ func (r *Runner) bindTags(m *checks.Machine) error {
 		tags[t.Name] = text
 	}
 	tags["scenario"] = r.plan.Name
+	if role := r.plan.Role; role != nil {
+		tags["mix"] = role.Mix.Name
+	}
 	r.tags = metrics.NewTags(tags)
 	r.book.tags = r.tags
 	return nil

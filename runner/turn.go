@@ -52,7 +52,7 @@ func (v *vu) iterate() {
 
 // mayIterate reports whether a VU may begin another iteration, and takes it from those that the load has left.
 func (v *vu) mayIterate() bool {
-	return v.run.starting() && !v.run.feeders.rowless(v.id) && v.run.executor.More(v.count)
+	return v.run.starting() && !v.run.feeders.rowless(v.picks.vu) && v.run.executor.More(v.count)
 }
 
 // live handles the session's events until it has ended, and goes on with the next iteration.

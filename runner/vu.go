@@ -22,7 +22,7 @@ type vu struct {
 }
 
 // Ready implements executor.VU.
-func (v *vu) Ready() bool { return !v.run.feeders.rowless(v.id) }
+func (v *vu) Ready() bool { return !v.run.feeders.rowless(v.picks.vu) }
 
 // Iterate implements executor.VU.
 func (v *vu) Iterate(ended func()) {

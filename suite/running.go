@@ -22,15 +22,32 @@ type Running struct {
 	began time.Time
 }
 
-// thresholdsOf returns the thresholds that decide for a plan.
-func (s *Suite) thresholdsOf(plan *scenario.Plan) []*threshold.Threshold {
+// thresholdsOf returns the thresholds that decide for a plan. Those that are of all roles of a mix are the first one's.
+func (s *Suite) thresholdsOf(plan *scenario.Plan, first bool) []*threshold.Threshold {
 	switch {
 	case s.opt.NoThresholds:
 		return nil
+	case plan.Role != nil:
+		var own []*threshold.Threshold
+		for _, t := range plan.Role.Mix.Thresholds {
+			role, ok := metrics.Tags(t.Tags).Get("scenario")
+			if role == plan.Name || !ok && first {
+				own = append(own, t)
+			}
+		}
+		return own
 	case s.several():
 		return plan.ThresholdsInSuite()
 	}
 	return plan.Thresholds
+}
+
+// ScenarioOf returns the scenario whose samples one of the thresholds evaluates; "" are all roles of a mix.
+func (r *Running) ScenarioOf(t *threshold.Threshold) string {
+	if _, ok := metrics.Tags(t.Tags).Get("scenario"); r.Plan.Role != nil && !ok {
+		return ""
+	}
+	return r.Plan.Name
 }
 
 // times returns how long the scenario's own samples have been recorded, which excludes other scenarios and its warm-up,
@@ -44,9 +61,10 @@ func (r *Running) times() (elapsed, load time.Duration) {
 func (r *Running) evalThresholds(snap *metrics.Snapshot) []result.Threshold {
 	var out []result.Threshold
 	for _, t := range r.Thresholds {
-		value, ok, noData := t.Eval(snap, r.Plan.Name)
+		of := r.ScenarioOf(t)
+		value, ok, noData := t.Eval(snap, of)
 		out = append(out, result.Threshold{
-			Scenario:  r.Plan.Name,
+			Scenario:  of,
 			Metric:    t.Metric,
 			Base:      t.Base,
 			Tags:      t.Tags,
@@ -57,7 +75,7 @@ func (r *Running) evalThresholds(snap *metrics.Snapshot) []result.Threshold {
 			Value:     value,
 			OK:        ok,
 			NoData:    noData,
-			Samples:   t.Samples(snap, r.Plan.Name),
+			Samples:   t.Samples(snap, of),
 			File:      t.At.File,
 			Line:      t.At.Line,
 		})
@@ -90,7 +108,7 @@ func (s *Suite) watchThresholds(one *Running) (stop func()) {
 			if measured < max(t.After, thresholdEvery) {
 				continue
 			}
-			if value, ok, noData := t.Eval(snap, one.Plan.Name); !ok && !noData {
+			if value, ok, noData := t.Eval(snap, one.ScenarioOf(t)); !ok && !noData {
 				one.Runner.Abort("threshold: " + t.Metric + " " + t.Condition + fmt.Sprintf(" (%.4g)", value))
 			}
 		}

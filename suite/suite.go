@@ -126,24 +126,27 @@ func (s *Suite) Run(stop, cut context.Context, memory *guard.Memory) error {
 	defer s.clock.end()
 	var wg sync.WaitGroup
 	var errs []error
-	plans := s.opt.Plans
+	groups := grouped(s.opt.Plans)
 	slots := make(chan struct{}, s.opt.Parallel)
-	s.barriers.Announce(plans[:min(s.opt.Parallel, len(plans))])
-	for i, plan := range plans {
+	s.barriers.Announce(slices.Concat(groups[:min(s.opt.Parallel, len(groups))]...))
+	from := 0
+	for _, plans := range groups {
+		first := from
+		from += len(plans)
 		slots <- struct{}{}
 		if ctx.Err() != nil || memory.Spent() != "" {
 			break
 		}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			s.begun.Add(1)
-			err := s.runOne(ctx, cut, i, plan)
+			s.begun.Add(int64(len(plans)))
+			err := s.runGroup(ctx, cut, first, plans)
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			if err != nil {
 				errs = append(errs, err)
 				failed()
-			} else if s.opt.FailFast && !s.scenarios[i].Passed {
+			} else if s.opt.FailFast && s.anyFailed(first, len(plans)) {
 				failed()
 			}
 		})
@@ -152,38 +155,99 @@ func (s *Suite) Run(stop, cut context.Context, memory *guard.Memory) error {
 	return errors.Join(errs...)
 }
 
+// anyFailed reports whether one of n scenarios has failed. The caller holds the lock.
+func (s *Suite) anyFailed(first, n int) bool {
+	return slices.ContainsFunc(s.scenarios[first:first+n], func(sc result.Scenario) bool { return !sc.Passed })
+}
+
 // more reports whether some scenarios have not begun yet.
 func (s *Suite) more() bool { return int(s.begun.Load()) < len(s.opt.Plans) }
 
-func (s *Suite) runOne(ctx, cut context.Context, i int, plan *scenario.Plan) error {
-	r, err := runner.New(plan, s.runnerOptions(plan))
+// runGroup runs scenarios that run together: the roles of a mix, or a single one. first is the place of the first.
+func (s *Suite) runGroup(ctx, cut context.Context, first int, plans []*scenario.Plan) error {
+	group, err := s.bind(plans)
 	if err != nil {
-		return fmt.Errorf("start %s: %w", plan.File, err)
+		return err
 	}
-	one := &Running{Plan: plan, Runner: r, Thresholds: s.thresholdsOf(plan), began: time.Now()}
+	outs := make([]runner.Outcome, len(group))
+	var wg sync.WaitGroup
+	for i, one := range group {
+		wg.Go(func() { outs[i] = s.runOne(ctx, cut, one) })
+	}
+	wg.Wait()
+	passed := s.collect(first, group, outs)
+	if s.more() && ctx.Err() == nil && (passed || !s.opt.FailFast) {
+		for _, one := range group {
+			one.Runner.Retire() // another one follows
+		}
+	}
+	return nil
+}
+
+// bind makes the runs of scenarios that run together.
+func (s *Suite) bind(plans []*scenario.Plan) (group []*Running, err error) {
+	var mix *runner.Mix
+	if plans[0].Role != nil {
+		mix = runner.NewMix(plans)
+	}
+	for _, plan := range plans {
+		opt := s.runnerOptions(plan)
+		opt.Mix = mix
+		r, err := runner.New(plan, opt)
+		if err != nil {
+			for _, one := range group {
+				one.Runner.Close()
+			}
+			return nil, fmt.Errorf("start %s: %w", plan.File, err)
+		}
+		group = append(group, &Running{Plan: plan, Runner: r, Thresholds: s.thresholdsOf(plan, plan == plans[0])})
+	}
+	now := time.Now()
+	for _, one := range group {
+		one.began = now
+	}
+	return group, nil
+}
+
+func (s *Suite) runOne(ctx, cut context.Context, one *Running) runner.Outcome {
 	stopWatch := s.watchThresholds(one)
 	ended := func() {}
 	if s.opt.Began != nil {
 		ended = s.opt.Began(one)
 	}
-	s.clock.join(r)
-	out := r.Run(ctx, cut)
-	s.clock.leave(r)
+	s.clock.join(one.Runner)
+	out := one.Runner.Run(ctx, cut)
+	s.clock.leave(one.Runner)
 	ended()
 	stopWatch()
-	passed := s.collect(i, one, out)
-	if s.more() && ctx.Err() == nil && (passed || !s.opt.FailFast) {
-		r.Retire() // another one follows
-	}
-	return nil
+	return out
 }
 
-// collect judges a scenario that has ended, by its iterations, its checks and its thresholds.
-func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
+// collect judges scenarios that ran together and have ended, by their iterations, their checks and their thresholds.
+func (s *Suite) collect(first int, group []*Running, outs []runner.Outcome) (passed bool) {
+	elapsed, load := group[0].times()
+	snap := s.takeOver(nil, elapsed, load)
+	each := make([][]result.Threshold, len(group))
+	for i, one := range group {
+		each[i] = one.evalThresholds(snap)
+	}
+	all := slices.Concat(each...)
+	passed = true
+	for i, one := range group {
+		sc := s.scenario(one, outs[i], snap)
+		sc.Passed = ScenarioVerdict(&sc, all, snap.Checks).Passed()
+		passed = passed && sc.Passed
+		s.keep(first+i, sc, each[i], outs[i])
+		if s.opt.Ended != nil { // without the lock, so that a slow terminal holds up nobody
+			s.opt.Ended(sc, snap)
+		}
+	}
+	return passed
+}
+
+// scenario is what a scenario came to, but for the verdict.
+func (s *Suite) scenario(one *Running, out runner.Outcome, snap *metrics.Snapshot) result.Scenario {
 	plan := one.Plan
-	elapsed, load := one.times()
-	snap := s.takeOver(one.Runner, elapsed, load)
-	thresholds := one.evalThresholds(snap)
 	sc := result.Scenario{
 		Name: plan.Name, Description: plan.Description, File: plan.File, Line: plan.At.Line, Target: out.URL,
 		OwnServer: one.Runner.Own(), Aborted: out.Aborted, Interrupted: out.Interrupted, Untested: out.Untested,
@@ -192,15 +256,13 @@ func (s *Suite) collect(i int, one *Running, out runner.Outcome) (passed bool) {
 		Elapsed: time.Since(one.began), Requests: Requests(plan, s.several()),
 		HTTPRequests: httpRequests(plan, s.several()), Coverage: out.Coverage,
 	}
-	sc.Passed = ScenarioVerdict(&sc, thresholds, snap.Checks).Passed()
+	if plan.Role != nil {
+		sc.Mix = plan.Role.Mix.Name
+	}
 	if s.several() {
 		sc.Snapshot = snap.Of(plan.Name)
 	}
-	s.keep(i, sc, thresholds, out)
-	if s.opt.Ended != nil { // without the lock, so that a slow terminal holds up nobody
-		s.opt.Ended(sc, snap)
-	}
-	return sc.Passed
+	return sc
 }
 
 // keep records the outcome of a scenario.

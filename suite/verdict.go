@@ -36,9 +36,13 @@ func failed(format string, args ...any) Verdict {
 // failure is.
 func ScenarioVerdict(s *result.Scenario, thresholds []result.Threshold, checks []metrics.CheckCount) Verdict {
 	own := func(t result.Threshold) bool { return t.Scenario == s.Name }
+	together := func(t result.Threshold) bool { // it is of all roles of the scenario's mix
+		mix, ok := metrics.Tags(t.Tags).Get("mix")
+		return t.Scenario == "" && ok && mix == s.Mix
+	}
 	decides := func(names ...string) bool {
 		return slices.ContainsFunc(thresholds, func(t result.Threshold) bool {
-			return own(t) && slices.Contains(names, t.Base)
+			return (own(t) || together(t)) && slices.Contains(names, t.Base)
 		})
 	}
 	switch {
@@ -74,6 +78,11 @@ func RunVerdict(r *result.Run) Verdict {
 				v.Class = Broken
 			}
 			return v
+		}
+	}
+	for _, t := range r.Thresholds {
+		if !t.OK && t.Scenario == "" { // of all roles of a mix
+			return failed("threshold: %s %s", t.Metric, t.Condition)
 		}
 	}
 	return Verdict{}

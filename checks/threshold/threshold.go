@@ -138,8 +138,11 @@ func (t *Threshold) Samples(s *metrics.Snapshot, scenario string) int64 {
 	return stats.Count
 }
 
-// tags returns the tags of the samples of a scenario that the threshold judges.
+// tags returns the tags of the samples of a scenario that the threshold judges; "" is all scenarios.
 func (t *Threshold) tags(scenario string) metrics.Tags {
+	if scenario == "" {
+		return metrics.Tags(t.Tags)
+	}
 	return metrics.Tags(t.Tags).With(metrics.Tag{Key: "scenario", Value: scenario})
 }
 

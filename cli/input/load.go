@@ -50,6 +50,10 @@ func (r *Reader) Load(args []string, opt scenario.Options) (*Loaded, error) {
 			continue
 		}
 		opt.Root = file.root
+		if sc.IsMix() {
+			l.Plans = append(l.Plans, scenario.CompileMix(sc, opt, l.named, &l.found)...)
+			continue
+		}
 		l.Plans = append(l.Plans, l.compile(sc, opt))
 	}
 	if spent != nil {
@@ -71,13 +75,17 @@ func (r *Reader) Load(args []string, opt scenario.Options) (*Loaded, error) {
 // appended to the name of the later one.
 func (l *Loaded) compile(sc *scenario.Scenario, opt scenario.Options) *scenario.Plan {
 	plan := scenario.Compile(sc, opt, &l.found)
-	same := func(p *scenario.Plan) bool { return p.Name == plan.Name }
-	if !slices.ContainsFunc(l.Plans, same) {
+	if !l.named(plan.Name) {
 		return plan
 	}
 	renamed := *sc
 	renamed.Name = diag.NewText(plan.Name+" ("+sc.File+")", sc.Name.Pos, nil)
 	return scenario.Compile(&renamed, opt, &l.found)
+}
+
+// named reports whether a plan has a name already.
+func (l *Loaded) named(name string) bool {
+	return slices.ContainsFunc(l.Plans, func(p *scenario.Plan) bool { return p.Name == name })
 }
 
 // Report prints the findings; if there are errors among them, it ends the command.

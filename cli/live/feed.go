@@ -62,7 +62,7 @@ func (f *feed) Thresholds(snap *metrics.Snapshot) []tui.Threshold {
 	_, _, begun := f.view.current()
 	for _, j := range begun {
 		for _, t := range j.Thresholds {
-			value, ok, noData := t.Eval(snap, j.Plan.Name)
+			value, ok, noData := t.Eval(snap, j.ScenarioOf(t))
 			out = append(out, tui.Threshold{
 				Scenario: f.mask.String(j.Plan.Name), Metric: f.mask.String(t.Metric),
 				Condition: f.mask.String(t.Condition),

@@ -29,7 +29,7 @@ func Run(r *result.Run, secrets *mask.Masker) *result.Run {
 	out.Scenarios = slices.Clone(r.Scenarios)
 	for i := range out.Scenarios {
 		s := &out.Scenarios[i]
-		m.Each(&s.Name, &s.Description, &s.Target, &s.Aborted, &s.Load)
+		m.Each(&s.Name, &s.Mix, &s.Description, &s.Target, &s.Aborted, &s.Load)
 		s.Requests, s.HTTPRequests = m.requests(s.Requests), m.requests(s.HTTPRequests)
 		s.Coverage = m.coverage(s.Coverage)
 		s.Snapshot = m.snapshot(s.Snapshot)

@@ -86,6 +86,9 @@ func ThresholdParts(thresholds []result.Threshold) map[string][][]metrics.Tag {
 	parts := map[string][][]metrics.Tag{}
 	for _, t := range thresholds {
 		same := func(other []metrics.Tag) bool { return slices.Equal(other, t.Tags) }
+		if len(t.Tags) == 1 && t.Tags[0].Key == "mix" {
+			continue // of all roles, which is the metric itself
+		}
 		if len(t.Tags) > 0 && !slices.ContainsFunc(parts[t.Base], same) {
 			parts[t.Base] = append(parts[t.Base], t.Tags)
 		}

@@ -45,6 +45,7 @@ type jsonScenario struct {
 	Name        string        `json:"name"`
 	Description string        `json:"description,omitempty"`
 	File        string        `json:"file"`
+	Mix         string        `json:"mix,omitempty"` // of which it is a role
 	Passed      bool          `json:"passed"`
 	Metrics     format.Object `json:"metrics"` // of this scenario alone
 	Cut         int64         `json:"cut"`     // iterations
@@ -150,6 +151,7 @@ func summary(r *result.Run) jsonRun {
 				s.Name,
 				s.Description,
 				s.File,
+				s.Mix,
 				s.Passed && !s.Interrupted,
 				scenarioMetrics(r, s),
 				s.IterationsCut,

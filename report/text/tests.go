@@ -136,7 +136,7 @@ func nameWidth(list []result.Scenario) int {
 }
 
 func testName(s result.Scenario) string {
-	if s.File == "" || s.File == "-" {
+	if s.Mix != "" || s.File == "" || s.File == "-" {
 		return format.Visible(s.Name)
 	}
 	return format.Visible(s.File)

@@ -199,14 +199,18 @@ func (p *report) scenarios(r *result.Run) {
 		return
 	}
 	t := table{left: 1}
+	mix := theMix(r)
 	for _, s := range r.Scenarios {
 		if s.Passed && p.options.Quiet {
 			continue
 		}
 		mark := p.ended(s)
 		name := format.Visible(s.Name)
-		if s.File != "" && s.File != "-" {
+		if s.Mix == "" && s.File != "" && s.File != "-" {
 			name = format.Visible(s.File)
+		}
+		if s.Mix != "" && mix == "" {
+			name = format.Visible(s.Mix) + ": " + name
 		}
 		text := format.Counted(s.Iterations, "iteration")
 		if s.IterationsFailed > 0 {
@@ -225,6 +229,20 @@ func (p *report) scenarios(r *result.Run) {
 	}
 	if len(t.rows) > 0 {
 		p.blank()
+		if mix != "" {
+			p.line(2, span{format.Visible(mix), strong}, span{"  " + format.Visible(r.Scenarios[0].Load), faint})
+		}
 		p.table(t)
 	}
+}
+
+// theMix returns the mix of which all scenarios are roles; "" if there is none.
+func theMix(r *result.Run) string {
+	mix := r.Scenarios[0].Mix
+	for _, s := range r.Scenarios {
+		if s.Mix != mix {
+			return ""
+		}
+	}
+	return mix
 }
