@@ -39,7 +39,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	r.barriers.join(r.crew)
 	defer r.barriers.quit(r.crew)
 	defer r.opt.Memory.Join(r.guarded())()
-	r.endTogether()
+	endTogether(r)
 	interrupted := r.wait(ctx, load.StartAfter)
 	begins := false
 	if !interrupted {
@@ -47,7 +47,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 			r.measured.Store(r.now())
 		}
 		if interrupted = r.setUp(ctx); !interrupted && !r.stopped() {
-			if begins = r.gather(ctx); begins {
+			if begins = gather(ctx, r); begins {
 				r.warmUp(load.WarmUp)
 			}
 			interrupted = !begins && ctx.Err() != nil

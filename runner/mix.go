@@ -59,7 +59,7 @@ func (m *Mix) others(r *Runner) []*Runner {
 
 // gather waits until all roles are ready to begin their loads. It is false if they never will be: one was halted
 // before, or ctx ended.
-func (r *Runner) gather(ctx context.Context) bool {
+func gather(ctx context.Context, r *Runner) bool {
 	m := r.opt.Mix
 	if m == nil {
 		return true
@@ -87,8 +87,8 @@ func (r *Runner) gather(ctx context.Context) bool {
 	return false
 }
 
-// endTogether ends the other roles with this one, until the run has ended.
-func (r *Runner) endTogether() {
+// endTogether lets the end of a role's run end the other roles' too. It does not wait.
+func endTogether(r *Runner) {
 	m := r.opt.Mix
 	if m == nil {
 		return
@@ -105,7 +105,7 @@ func (r *Runner) endTogether() {
 		aborted := r.aborted.Load() != nil
 		for _, o := range m.others(r) {
 			if aborted {
-				o.endBeside()
+				endBeside(o)
 			} else {
 				o.halt()
 			}
@@ -114,7 +114,7 @@ func (r *Runner) endTogether() {
 }
 
 // endBeside ends a role at once because another one was aborted.
-func (r *Runner) endBeside() {
+func endBeside(r *Runner) {
 	r.besideAborted.Store(true)
 	r.halt()
 	r.unlessEnded(func() {
@@ -126,7 +126,7 @@ func (r *Runner) endBeside() {
 }
 
 // nextID is the id of the run's VU that comes next: its nth.
-func (r *Runner) nextID(n int) int {
+func nextID(r *Runner, n int) int {
 	if m := r.opt.Mix; m != nil {
 		return int(m.ids.Add(1))
 	}

@@ -169,3 +169,8 @@ func (c *planner) warnNamedLists() {
 		}
 	}
 }
+
+// fileTitle is what a file without a name is called.
+func fileTitle(file string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".yaml"), ".yml")
+}

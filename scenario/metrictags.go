@@ -76,6 +76,24 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 	return tags
 }
 
+// tagsOfAll are the tags of a metric's samples in a mix.
+func tagsOfAll(plans []*Plan, opt Options, def metrics.Def) tagSet {
+	all := tagSet{}
+	for _, p := range plans {
+		of := tagsOf(p, opt, def)
+		of["scenario"] = []string{p.Role.Name}
+		for _, key := range slices.Sorted(maps.Keys(of)) {
+			was, there := all[key]
+			if of[key] == nil || there && was == nil {
+				all[key] = nil
+			} else {
+				all[key] = append(was, of[key]...)
+			}
+		}
+	}
+	return all
+}
+
 // measures reports whether an action takes samples of a metric, which carry its tags.
 func (s *Step) measures(metric string) bool {
 	if metric == metrics.NameWSErrors {

@@ -2,33 +2,12 @@ package scenario
 
 import (
 	"cmp"
-	"maps"
 	"path/filepath"
-	"slices"
-	"strings"
 
-	"wsrun/checks/threshold"
 	"wsrun/diag"
 	"wsrun/executor"
 	"wsrun/metrics"
 )
-
-// MixPlan is what the plans of a mix's roles have in common.
-type MixPlan struct {
-	Name        string
-	Description string
-	File        string
-	At          diag.Pos
-	// Thresholds are the mix's. Those without the tag `scenario` are of all roles together, and carry the tag `mix`.
-	Thresholds []*threshold.Threshold
-}
-
-// RolePlan is what a plan is as a role of a mix.
-type RolePlan struct {
-	Mix    *MixPlan
-	Name   string // in the mix; the plan's may say more, to be unique
-	Weight int
-}
 
 // CompileMix compiles a mix: a plan for each role, in the file's order. The load of each is the mix's, with the role's
 // share of what is counted. named reports whether a name is taken by another scenario of the run. The plans are only of
@@ -168,27 +147,4 @@ func (m *mixer) thresholds() {
 		}
 		m.plan.Thresholds = append(m.plan.Thresholds, t)
 	}
-}
-
-// tagsOfAll are the tags of a metric's samples in a mix.
-func tagsOfAll(plans []*Plan, opt Options, def metrics.Def) tagSet {
-	all := tagSet{}
-	for _, p := range plans {
-		of := tagsOf(p, opt, def)
-		of["scenario"] = []string{p.Role.Name}
-		for _, key := range slices.Sorted(maps.Keys(of)) {
-			was, there := all[key]
-			if of[key] == nil || there && was == nil {
-				all[key] = nil
-			} else {
-				all[key] = append(was, of[key]...)
-			}
-		}
-	}
-	return all
-}
-
-// fileTitle is what a file without a name is called.
-func fileTitle(file string) string {
-	return strings.TrimSuffix(strings.TrimSuffix(filepath.Base(file), ".yaml"), ".yml")
 }

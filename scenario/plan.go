@@ -106,3 +106,20 @@ type AnswerPlan struct {
 
 // Range is a time to wait: From alone, or evenly between From and To.
 type Range = table.Range
+
+// MixPlan is what the plans of a mix's roles have in common.
+type MixPlan struct {
+	Name        string
+	Description string
+	File        string
+	At          diag.Pos
+	// Thresholds are the mix's. Those without the tag `scenario` are of all roles together, and carry the tag `mix`.
+	Thresholds []*threshold.Threshold
+}
+
+// RolePlan is what a plan is as a role of a mix.
+type RolePlan struct {
+	Mix    *MixPlan
+	Name   string // in the mix; the plan's may say more, to be unique
+	Weight int
+}

@@ -230,7 +230,8 @@ func (p *report) scenarios(r *result.Run) {
 	if len(t.rows) > 0 {
 		p.blank()
 		if mix != "" {
-			p.line(2, span{format.Visible(mix), strong}, span{"  " + format.Visible(r.Scenarios[0].Load), faint})
+			p.paragraph(2, mix, strong, 1)
+			p.paragraph(2, r.Scenarios[0].Load, faint, 3)
 		}
 		p.table(t)
 	}
