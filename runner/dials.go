@@ -31,15 +31,10 @@ type gate struct {
 	rate limiter
 }
 
-// newDials are those of a plan, through the gate of a mix or one of their own.
-func newDials(p *scenario.Plan, mix *Mix) *dials {
-	d := &dials{}
+// newDials are those of a run, which go through a gate.
+func newDials(g *gate) *dials {
+	d := &dials{gate: g}
 	d.ctx, d.stop = context.WithCancel(context.Background())
-	if mix != nil {
-		d.gate = mix.gate
-	} else {
-		d.gate = newGate(&p.Load)
-	}
 	return d
 }
 

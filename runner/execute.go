@@ -39,7 +39,7 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 	r.barriers.join(r.crew)
 	defer r.barriers.quit(r.crew)
 	defer r.opt.Memory.Join(r.guarded())()
-	endTogether(r)
+	r.mix.endTogether(&r.ending)
 	interrupted := r.wait(ctx, load.StartAfter)
 	begins := false
 	if !interrupted {
@@ -47,13 +47,13 @@ func (r *Runner) Run(ctx, cut context.Context) Outcome {
 			r.measured.Store(r.now())
 		}
 		if interrupted = r.setUp(ctx); !interrupted && !r.stopped() {
-			if begins = gather(ctx, r); begins {
+			if begins = r.mix.gather(ctx, &r.ending); begins {
 				r.warmUp(load.WarmUp)
 			}
 			interrupted = !begins && ctx.Err() != nil
 		}
 	}
-	if r.plan.Client.Around.Setup != nil || r.opt.Mix != nil { // another role may have had something to do
+	if r.plan.Client.Around.Setup != nil || r.mix != nil { // another role may have had something to do
 		r.reg.LoadBegan(r.plan.Name)
 	}
 	r.loadStart.Store(r.now())

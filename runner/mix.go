@@ -11,16 +11,22 @@ import (
 
 // Mix is one load that several runs share, each of which is a role: a run of its own but for its load, whose VUs or
 // iterations are dealt by weight. All that were made with it have to be run at the same time; each begins its load when
-// all are ready, and when one is halted all are.
+// all are ready, and when one is halted all are. A nil Mix is that of a run whose load is its own.
 type Mix struct {
 	load *executor.Mix
 	gate *gate
 	ids  atomic.Int64 // of VUs: they are unique over all roles
 
 	mu      sync.Mutex
-	roles   []*Runner
+	roles   []mixedRole
 	waiting int
 	ready   chan struct{} // closed when all roles are ready
+}
+
+// mixedRole is a run as the other roles see it.
+type mixedRole struct {
+	*ending
+	endBeside func() // ends it at once because another one was aborted
 }
 
 // NewMix makes the load of roles, which have it in common.
@@ -36,21 +42,21 @@ func NewMix(roles []*scenario.Plan) *Mix {
 	}
 }
 
-// bind makes a run one of the roles; the nth that is bound has the nth weight.
-func (m *Mix) bind(r *Runner) {
+// bind makes a run one of the roles, and returns its share of the load; the nth that is bound has the nth weight.
+func (m *Mix) bind(role mixedRole) executor.Executor {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	r.executor = m.load.Share(len(m.roles))
-	m.roles = append(m.roles, r)
+	m.roles = append(m.roles, role)
+	return m.load.Share(len(m.roles) - 1)
 }
 
 // others returns the other roles' runs.
-func (m *Mix) others(r *Runner) []*Runner {
+func (m *Mix) others(e *ending) []mixedRole {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var others []*Runner
+	var others []mixedRole
 	for _, o := range m.roles {
-		if o != r {
+		if o.ending != e {
 			others = append(others, o)
 		}
 	}
@@ -59,13 +65,12 @@ func (m *Mix) others(r *Runner) []*Runner {
 
 // gather waits until all roles are ready to begin their loads. It is false if they never will be: one was halted
 // before, or ctx ended.
-func gather(ctx context.Context, r *Runner) bool {
-	m := r.opt.Mix
+func (m *Mix) gather(ctx context.Context, e *ending) bool {
 	if m == nil {
 		return true
 	}
 	m.mu.Lock()
-	if m.waiting > 0 && !r.stopped() {
+	if m.waiting > 0 && !e.stopped() {
 		if m.waiting--; m.waiting == 0 {
 			close(m.ready)
 		}
@@ -74,9 +79,9 @@ func gather(ctx context.Context, r *Runner) bool {
 	select {
 	case <-m.ready:
 		return true
-	case <-r.halted:
+	case <-e.halted:
 	case <-ctx.Done():
-		r.halt()
+		e.halt()
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -88,24 +93,23 @@ func gather(ctx context.Context, r *Runner) bool {
 }
 
 // endTogether lets the end of a role's run end the other roles' too. It does not wait.
-func endTogether(r *Runner) {
-	m := r.opt.Mix
+func (m *Mix) endTogether(e *ending) {
 	if m == nil {
 		return
 	}
-	r.beside(func() {
+	e.background.Go(func() {
 		select {
-		case <-r.usedUp:
-			for _, o := range m.others(r) {
+		case <-e.usedUp:
+			for _, o := range m.others(e) {
 				o.exhaust()
 			}
-		case <-r.halted:
+		case <-e.halted:
 		}
-		<-r.halted
-		aborted := r.aborted.Load() != nil
-		for _, o := range m.others(r) {
+		<-e.halted
+		aborted := e.aborted.Load() != nil
+		for _, o := range m.others(e) {
 			if aborted {
-				endBeside(o)
+				o.endBeside()
 			} else {
 				o.halt()
 			}
@@ -113,22 +117,10 @@ func endTogether(r *Runner) {
 	})
 }
 
-// endBeside ends a role at once because another one was aborted.
-func endBeside(r *Runner) {
-	r.besideAborted.Store(true)
-	r.halt()
-	r.unlessEnded(func() {
-		r.beside(func() {
-			r.endLoad()
-			r.pool.stop(0)
-		})
-	})
-}
-
-// nextID is the id of the run's VU that comes next: its nth.
-func nextID(r *Runner, n int) int {
-	if m := r.opt.Mix; m != nil {
-		return int(m.ids.Add(1))
+// nextID is the id of the VU that comes next: of a run alone its nth.
+func (m *Mix) nextID(n int) int {
+	if m == nil {
+		return n
 	}
-	return n
+	return int(m.ids.Add(1))
 }

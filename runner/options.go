@@ -25,8 +25,6 @@ type Options struct {
 	Watched bool
 	// Archive keeps whole conversations; nil keeps none.
 	Archive *Archive
-	// Mix is the load that this run shares with other roles; nil: the plan's load is its own.
-	Mix *Mix
 	// Barriers are shared by runs whose VUs may meet; nil: this one's are alone.
 	Barriers *Barriers
 	// Hide takes the secrets out of a text; nil: there are none.

@@ -42,7 +42,7 @@ func (p *pool) Take(most int) executor.VU {
 	if len(p.vus) >= most {
 		return nil
 	}
-	v := p.newVU(nextID(p.run, len(p.vus)+1))
+	v := p.newVU(p.run.mix.nextID(len(p.vus) + 1))
 	v.picks.vu = len(p.vus) + 1
 	p.vus = append(p.vus, v)
 	return v

@@ -20,6 +20,7 @@ type Runner struct {
 
 	ending
 	executor  executor.Executor
+	mix       *Mix // nil: the run is no role of one
 	pool      pool
 	dials     *dials
 	targets   []*target // by socket
@@ -34,8 +35,12 @@ type Runner struct {
 
 // New binds a plan: it starts the file's own server when that is the target, and evaluates what is the same for all
 // VUs. An error is a *UsageError, or says that we could not do our job.
-func New(plan *scenario.Plan, opt Options) (*Runner, error) {
-	r := &Runner{host: newHost(plan, opt), executor: plan.Load.Executor.New()}
+func New(plan *scenario.Plan, opt Options) (*Runner, error) { return NewRole(plan, opt, nil) }
+
+// NewRole binds the plan of a role of a mix, as New does; a nil mix is none. The roles of a mix have to come in
+// NewMix's order.
+func NewRole(plan *scenario.Plan, opt Options, mix *Mix) (*Runner, error) {
+	r := &Runner{host: newHost(plan, opt), executor: plan.Load.Executor.New(), mix: mix}
 	r.pool.run, r.owner = r, r
 	r.ending.init()
 	m := checks.NewMachine(checks.MachineConfig{Seed: opt.Seed, Scenario: plan.Name, Env: opt.Env})
@@ -69,12 +74,16 @@ func New(plan *scenario.Plan, opt Options) (*Runner, error) {
 	for _, f := range plan.Data {
 		r.feeders.list = append(r.feeders.list, &feeder{plan: f})
 	}
-	r.dials = newDials(plan, opt.Mix)
+	g := newGate(&plan.Load)
+	if mix != nil {
+		g = mix.gate
+	}
+	r.dials = newDials(g)
 	for _, s := range plan.Sockets {
 		r.targets = append(r.targets, newTarget(s, r.server))
 	}
-	if opt.Mix != nil {
-		opt.Mix.bind(r)
+	if mix != nil {
+		r.executor = mix.bind(mixedRole{&r.ending, r.endBeside})
 	}
 	return r, nil
 }

@@ -15,7 +15,7 @@ func Serve(ctx, cut context.Context, plan *scenario.Plan, addr string, opt Optio
 	if opt.Registry == nil {
 		opt.Registry = metrics.NewRegistry(metrics.Builtin(), 1)
 	}
-	r := &Runner{host: newHost(plan, opt), dials: newDials(plan, nil)}
+	r := &Runner{host: newHost(plan, opt), dials: newDials(newGate(&plan.Load))}
 	r.pool.run, r.owner = r, r
 	r.ending.init()
 	defer r.dials.stop()

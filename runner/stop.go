@@ -21,6 +21,18 @@ func (r *Runner) Abort(why string) {
 	})
 }
 
+// endBeside ends the run of a role at once because another one was aborted.
+func (r *Runner) endBeside() {
+	r.besideAborted.Store(true)
+	r.halt()
+	r.unlessEnded(func() {
+		r.beside(func() {
+			r.endLoad()
+			r.pool.stop(0)
+		})
+	})
+}
+
 // endLoad records that the load's time is up: what happens from now on is in counts, but not in rates per second.
 func (r *Runner) endLoad() {
 	if r.loadEnd.CompareAndSwap(0, r.now()) {

@@ -191,9 +191,7 @@ func (s *Suite) bind(plans []*scenario.Plan) (group []*Running, err error) {
 		mix = runner.NewMix(plans)
 	}
 	for _, plan := range plans {
-		opt := s.runnerOptions(plan)
-		opt.Mix = mix
-		r, err := runner.New(plan, opt)
+		r, err := runner.NewRole(plan, s.runnerOptions(plan), mix)
 		if err != nil {
 			for _, one := range group {
 				one.Runner.Close()
