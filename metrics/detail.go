@@ -9,6 +9,7 @@ type Detail struct {
 	Message      string
 	Reason       string // why a check could not be evaluated; also the end of Message
 	VU           int
+	Socket       string // the name of the socket it is about, in a file with several; "": none
 	Iteration    int
 	Values       []Value   // what the expression read
 	Awaited      bool      // a message was awaited, so an empty Arrived is worth reporting

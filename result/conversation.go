@@ -11,6 +11,7 @@ import (
 type Conversation struct {
 	Scenario      string
 	VU, Iteration int
+	Socket        string // its name in a file with several; "" in any other
 
 	URL           string
 	Began         time.Time        // start of the handshake

@@ -13,6 +13,7 @@ type Step interface{ step() }
 
 // Opened is a handshake.
 type Opened struct {
+	Socket string // its name in a file with several; "" in any other
 	URL    string
 	OK     bool
 	Status int           // of the answer; 0: none
@@ -27,11 +28,12 @@ type Opened struct {
 
 // Done is an action that succeeded. One that did not is a Failed.
 type Done struct {
-	Verb  string // expect, expect-none, ping, …
-	Name  string
-	Named bool // the name is from the file
-	At    diag.Pos
-	Took  time.Duration
+	Verb   string // expect, expect-none, ping, …
+	Name   string
+	Named  bool   // the name is from the file
+	Socket string // as of Opened
+	At     diag.Pos
+	Took   time.Duration
 }
 
 // Checked is a check that was evaluated.
@@ -54,7 +56,8 @@ type Failed struct {
 
 // Closed is the end of a session.
 type Closed struct {
-	OK       bool // it ended as it should
+	Socket   string // as of Opened
+	OK       bool   // it ended as it should
 	Code     int
 	Reason   string
 	By       string        // client, server or network

@@ -52,6 +52,8 @@ func (v *vu) member(n, index int) *link {
 		l := newLink(v, v.run.targets[n])
 		if name := l.plan.Name; name != "" {
 			l.sock.socket = &checks.SocketInfo{Name: name, Index: len(v.groups[n])}
+			l.sock.name = labelOfSocket(l.sock)
+			l.watch()
 			if vars := l.plan.Side.Vars; len(vars) > 0 {
 				l.sock.socket.Vars = make(map[string]any, len(vars))
 			}

@@ -45,7 +45,7 @@ func (o *observer) wants(f *failure) bool {
 
 // detail begins the description of a step's failure.
 func (o *observer) detail(step *scenario.Step, message string) *metrics.Detail {
-	d := &metrics.Detail{Message: message, VU: o.it.id, Iteration: o.it.m.Iteration}
+	d := &metrics.Detail{Message: message, VU: o.it.id, Socket: o.name, Iteration: o.it.m.Iteration}
 	if step != nil {
 		d.At, d.Len = place(step), step.Len
 	}
@@ -128,7 +128,10 @@ func (o *observer) passed(step *scenario.Step, t *task, took int64) {
 		return
 	}
 	host.opt.OnStep(
-		result.Done{Verb: verbOf(step.Do), Name: t.label, Named: step.Named, At: step.At, Took: asDuration(took)},
+		result.Done{
+			Verb: verbOf(step.Do), Name: t.label, Named: step.Named, Socket: t.obs.name, At: step.At,
+			Took: asDuration(took),
+		},
 	)
 	o.tellEarly(t)
 }

@@ -86,6 +86,7 @@ func stepClosed(s *session, end socket.End, ok bool) {
 		return
 	}
 	s.host.opt.OnStep(result.Closed{
+		Socket:   s.name,
 		OK:       ok,
 		Code:     end.Code,
 		Reason:   end.Reason,

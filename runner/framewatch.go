@@ -22,6 +22,7 @@ type frameWatch struct {
 type Tapped struct {
 	Seq    uint64 // from 1
 	At     time.Duration
+	Socket string // its name in a file with several; "" in any other
 	Out    bool
 	Opcode socket.Opcode
 	HTTP   string // what comes before the body, which is Data

@@ -51,10 +51,15 @@ type link struct {
 func newLink(v *vu, t *target) *link {
 	l := &link{vu: v, target: t, sock: newSession(v.iteration, t.plan)}
 	l.hooks.OnPing, l.hooks.OnPong = l.sock.onPing, l.sock.onPong
-	if r := v.run; r.opt.Trace != nil || r.opt.Watched {
-		l.hooks.OnFrame = frameHook(r.host, v.id)
-	}
+	l.watch()
 	return l
+}
+
+// watch lets the link's frames be traced, or be looked at, if someone may.
+func (l *link) watch() {
+	if r := l.run; r.opt.Trace != nil || r.opt.Watched {
+		l.hooks.OnFrame = frameHook(r.host, l.id, l.sock.name)
+	}
 }
 
 // request evaluates what the handshake says.
@@ -100,6 +105,9 @@ func (l *link) startTape() bool {
 	if l.several() {
 		l.sock.endTape()
 		l.sock.tape = l.run.opt.Archive.begin(&l.run.archived, l.id, l.m.Iteration)
+		if l.sock.tape != nil {
+			l.sock.tape.Socket = l.sock.name
+		}
 		return l.sock.tape != nil
 	}
 	if t := l.own.tape; t != nil && t.handshake == nil { // what comes before the handshake has begun it

@@ -31,6 +31,7 @@ type observer struct {
 type seen struct {
 	response   *checks.Response   // the answer to its handshake; nil: there is none
 	socket     *checks.SocketInfo // nil: it has no name
+	name       string             // the socket's, for people; "": it has none
 	reconnects int                // how many of its connections were lost in this iteration
 }
 

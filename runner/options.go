@@ -50,6 +50,7 @@ type Frame struct {
 	At      time.Duration
 	End     string // vu, server or run
 	ID      int    // 0: the run, which has none
+	Socket  string // its name in a file with several; "" in any other
 	Out     bool
 	Opcode  socket.Opcode // 0: it is HTTP, and Payload a body
 	HTTP    string        // what comes before the body: method, URL, and of an answer its status

@@ -2,10 +2,13 @@ package runner_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"wsrun/internal/wstest"
+	wsresult "wsrun/result"
+	"wsrun/runner"
 )
 
 // relay is a server side that answers each message to the one that sent it.
@@ -241,4 +244,42 @@ server:
 	want(t, "samples", stats.Count, 15)
 	between(t, "the fastest", stats.Min, 60, 400)
 	want(t, "of the sender", res.count("ws_response_time", "socket=alice"), 0)
+}
+
+// Steps, failures and frames name their socket; actions without a name of their own are told apart by it.
+func TestSocketsAreNamed(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	frames := map[string]int{}
+	res := job{steps: true, trace: func(f runner.Frame) {
+		mu.Lock()
+		defer mu.Unlock()
+		if f.End == "vu" {
+			frames[f.Socket]++
+		}
+	}, text: `
+sockets:
+  alice: {on-open: [{send: a, expect: text == "a"}]}
+  bob: {count: 2, on-open: [{send: b, expect: text == "b"}]}
+script: [{expect: text == "never", from: "bob[1]", within: 10ms}]
+` + relay}.run(t)
+	opened, done, closed := map[string]int{}, map[string]int{}, map[string]int{}
+	for _, st := range res.steps {
+		switch st := st.(type) {
+		case wsresult.Opened:
+			opened[st.Socket]++
+		case wsresult.Done:
+			done[st.Socket+": "+st.Name]++
+		case wsresult.Closed:
+			closed[st.Socket]++
+		case wsresult.Failed:
+			want(t, "the failure's socket", st.Detail.Socket, "bob[1]")
+		}
+	}
+	each := map[string]int{"alice": 1, "bob[0]": 1, "bob[1]": 1}
+	want(t, "opened", opened, each)
+	want(t, "closed", closed, each)
+	want(t, "done", done, map[string]int{"alice: alice.on-open[0]": 1, "bob[0]: bob.on-open[0]": 1, "bob[1]: bob.on-open[0]": 1})
+	want(t, "frames", frames, map[string]int{"alice": 4, "bob[0]": 4, "bob[1]": 4})
+	want(t, "requests", res.count("ws_response_time", "name=bob.on-open[0]", "socket=bob"), 2)
 }

@@ -10,21 +10,23 @@ import (
 )
 
 // frameHook returns the socket's hook for a VU that may be watched or is traced.
-func frameHook(h *host, vu int) func(out bool, op socket.Opcode, payload []byte) {
+func frameHook(h *host, vu int, name string) func(out bool, op socket.Opcode, payload []byte) {
 	return func(out bool, op socket.Opcode, payload []byte) {
 		if h.opt.Trace != nil {
-			h.opt.Trace(Frame{At: time.Since(h.start), End: "vu", ID: vu, Out: out, Opcode: op, Payload: payload})
+			h.opt.Trace(Frame{
+				At: time.Since(h.start), End: "vu", ID: vu, Socket: name, Out: out, Opcode: op, Payload: payload,
+			})
 		}
 		if t := h.watched.Load(); t != nil && t.vu == vu {
-			t.add(Tapped{At: time.Since(h.start), Out: out, Opcode: op}, payload)
+			t.add(Tapped{At: time.Since(h.start), Socket: name, Out: out, Opcode: op}, payload)
 		}
 	}
 }
 
 // watchHandshake records that a session of the watched VU was opened.
-func watchHandshake(run *host, vu int, h *socket.Handshake) {
+func watchHandshake(run *host, vu int, name string, h *socket.Handshake) {
 	if t := run.watched.Load(); t != nil && t.vu == vu && h.Err == nil {
-		t.add(Tapped{At: time.Since(run.start), Out: true}, []byte(socket.PublicURL(h.URL)))
+		t.add(Tapped{At: time.Since(run.start), Socket: name, Out: true}, []byte(socket.PublicURL(h.URL)))
 	}
 }
 

@@ -142,7 +142,8 @@ func (c *planner) sockets(p *Plan, opt Options) {
 		if named.Count.Pos.Line > 0 {
 			sp.Count = checks.CompileTemplate(named.Count, c.scope("count", 0), c.out)
 		}
-		ss := sideScope{base: checks.NResponse | checks.NSocket, vars: c.vars, shared: c.shared, own: own}
+		ss := sideScope{base: checks.NResponse | checks.NSocket, vars: c.vars, shared: c.shared, own: own,
+			prefix: sp.Name + "."}
 		c.socket(sp, eff, opt, ss)
 		p.Sockets = append(p.Sockets, sp)
 		cast.plans, cast.own = append(cast.plans, sp), append(cast.own, own)

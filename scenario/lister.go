@@ -16,6 +16,7 @@ type sideScope struct {
 	shared checks.NameList
 	server bool
 	own    checks.NameList // the variables of its socket
+	prefix string          // of the names of its actions: that of the socket
 	cast   stage           // of the script, whose lists stand at no session of their own; else nil
 }
 
@@ -55,9 +56,9 @@ func (c *compiler) list(
 ) *List {
 	l := &lister{c: c, side: s, ss: ss, list: &List{Label: label}, names: ss.base | names}
 	if single != nil {
-		l.action(actions[0], *single)
+		l.action(actions[0], ss.prefix+*single)
 	} else {
-		l.actions(actions, label)
+		l.actions(actions, ss.prefix+label)
 	}
 	return l.list
 }

@@ -112,6 +112,7 @@ type Message struct {
 	Seq    uint64
 	At     time.Duration // since the run's start
 	Out    bool
+	Socket string // its name in a file with several; "" in any other
 	Kind   string // text, binary, ping, pong, close, open, http
 	Size   int    // size of the whole payload in bytes
 	Binary bool

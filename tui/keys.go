@@ -12,6 +12,7 @@ type keys struct {
 	sort, reverse, frames              key.Binding
 	vuNext, vuPrevious                 key.Binding
 	text, expression, clear, openClose key.Binding
+	socket                             key.Binding
 }
 
 func newKeys() keys {
@@ -39,6 +40,7 @@ func newKeys() keys {
 		frames:     bind("enter", "frames", "enter"),
 		vuNext:     bind("right/l", "next VU", "right", "l"),
 		vuPrevious: bind("left/h", "VU before", "left", "h"),
+		socket:     bind("w", "next socket", "w"),
 		text:       bind("/", "filter text", "/"),
 		expression: bind("e", "filter expr", "e"),
 		clear:      bind("esc", "clear", "esc"),
@@ -56,6 +58,9 @@ func (k keys) short(s *State) []key.Binding {
 		list = []key.Binding{k.sort, k.reverse, k.down}
 	case s.Page == Messages:
 		list = []key.Binding{k.vuNext, k.text, k.expression, k.openClose, k.up}
+		if len(s.Tail.sockets()) > 0 {
+			list = append([]key.Binding{k.socket}, list...)
+		}
 		if s.Tail.Filter.Text != "" {
 			list = append(list, k.clear)
 		}
@@ -87,6 +92,6 @@ func (k keys) sections() []section {
 		{"load", []key.Binding{k.scenario, k.more, k.fewer}},
 		{"lists", []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.top, k.bottom}},
 		{"requests, checks, errors", []key.Binding{k.sort, k.reverse, k.frames}},
-		{"messages", []key.Binding{k.vuNext, k.vuPrevious, k.text, k.expression, k.clear, k.openClose}},
+		{"messages", []key.Binding{k.vuNext, k.vuPrevious, k.socket, k.text, k.expression, k.clear, k.openClose}},
 	}
 }

@@ -57,6 +57,9 @@ func (d conversation) title(a area, shown int) {
 	switch {
 	case t.Filter.Err != "":
 		l.spans = append(l.spans, span{bad, "  filter: " + t.Filter.Err})
+	case t.Filter.Text == "" && t.Socket != "":
+		l.spans = append(l.spans, span{dim, "  of "}, span{warn, t.Socket})
+		l.right.text = fmt.Sprintf("%d of %s", shown, counted(int64(len(t.Messages)), "message"))
 	case t.Filter.Text != "":
 		what := "  has "
 		if t.Filter.Expr {
@@ -80,6 +83,9 @@ func (d conversation) message(a area, m Message) {
 	}
 	look := plain
 	spans := []span{{dim, time}, {r, arrow + " "}}
+	if m.Socket != "" {
+		spans = append(spans, span{dim, m.Socket + " "})
+	}
 	if m.Kind != "text" {
 		look = dim
 		spans = append(spans, span{warn, m.Kind + " "})

@@ -242,12 +242,15 @@ func (m *Model) tailKey(msg tea.KeyMsg) bool {
 		m.watch(t.VU + 1)
 	case key.Matches(msg, k.vuPrevious):
 		m.watch(t.VU - 1)
+	case key.Matches(msg, k.socket):
+		t.nextSocket()
+		m.state.Scroll[Messages] = 0
 	case key.Matches(msg, k.text):
 		t.Asking, t.Typed, t.Filter.Expr = true, "", false
 	case key.Matches(msg, k.expression):
 		t.Asking, t.Typed, t.Filter.Expr = true, "", true
 	case key.Matches(msg, k.clear):
-		t.Filter, t.Open = Filter{}, false
+		t.Filter, t.Socket, t.Open = Filter{}, "", false
 	case key.Matches(msg, k.openClose):
 		t.Open = !t.Open
 	default:

@@ -323,3 +323,28 @@ func TestViewBeforeTheFirstSize(t *testing.T) {
 		t.Errorf("View at 0x0 = %q, want nothing", got)
 	}
 }
+
+func TestSocketIsChosen(t *testing.T) {
+	m, _ := running(1)
+	press(m, "5")
+	tail := &m.state.Tail
+	tail.Messages = []Message{{Seq: 1, Socket: "bob", Kind: "text", Data: []byte("hi bob")}, {Seq: 2, Socket: "alice", Kind: "text", Data: []byte("hi alice")}}
+	var got []string
+	for range 3 {
+		tail.nextSocket()
+		got = append(got, tail.Socket)
+		if n := len(tail.shown()); tail.Socket != "" && n != 1 || tail.Socket == "" && n != 2 {
+			t.Errorf("%d messages of %q are shown", n, tail.Socket)
+		}
+	}
+	if want := []string{"alice", "bob", ""}; !slices.Equal(got, want) {
+		t.Errorf("chose %q, want %q", got, want)
+	}
+	if view := m.View(); !strings.Contains(view, "↓ bob ") {
+		t.Errorf("the view does not name the sockets:\n%s", view)
+	}
+	press(m, "w")
+	if view := m.View(); tail.Socket != "alice" || strings.Contains(view, "↓ bob ") {
+		t.Errorf("the view still has the messages of bob:\n%s", view)
+	}
+}

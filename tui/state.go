@@ -1,6 +1,9 @@
 package tui
 
-import "wsrun/metrics"
+import (
+	"slices"
+	"wsrun/metrics"
+)
 
 // Page is one of the view's pages.
 type Page int
@@ -52,6 +55,7 @@ type Tail struct {
 	Of       int       // number of the scenario
 	Messages []Message // oldest first
 	Filter   Filter
+	Socket   string // only this one's messages are shown; "" shows all
 	Asking   bool   // the filter's prompt is open
 	Typed    string // what has been typed so far
 	Open     bool   // the last message shown is shown in full
@@ -89,7 +93,44 @@ func (t *Tail) last() uint64 {
 }
 
 // shown returns the messages that pass the filter.
-func (t *Tail) shown() []Message { return t.Filter.of(t.Messages) }
+func (t *Tail) shown() []Message { return t.of(t.Messages) }
+
+// of returns the messages of a list that are to be shown.
+func (t *Tail) of(list []Message) []Message {
+	list = t.Filter.of(list)
+	if t.Socket == "" {
+		return list
+	}
+	var out []Message
+	for _, m := range list {
+		if m.Socket == t.Socket {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// sockets returns the names of the sockets that have messages, sorted.
+func (t *Tail) sockets() []string {
+	var names []string
+	for _, m := range t.Messages {
+		if m.Socket != "" && !slices.Contains(names, m.Socket) {
+			names = append(names, m.Socket)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// nextSocket shows the messages of the next socket only, and after the last one those of all.
+func (t *Tail) nextSocket() {
+	names := t.sockets()
+	if i := slices.Index(names, t.Socket) + 1; i < len(names) {
+		t.Socket = names[i]
+	} else {
+		t.Socket = ""
+	}
+}
 
 // of returns the messages of a list that pass the filter.
 func (f *Filter) of(list []Message) []Message {
@@ -141,7 +182,7 @@ func (s *State) listen(f Feed) {
 	if s.Page == Messages && s.Tail.VU > 0 {
 		more := f.Messages(s.Tail.VU, s.Tail.last())
 		s.Tail.Messages = add(s.Tail.Messages, more, keptMessages)
-		s.stay(Messages, len(s.Tail.Filter.of(more)))
+		s.stay(Messages, len(s.Tail.of(more)))
 	}
 }
 

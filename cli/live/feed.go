@@ -134,8 +134,8 @@ func (f *feed) Messages(vu int, after uint64) []tui.Message {
 		}
 		out = append(
 			out,
-			tui.Message{Seq: m.Seq, At: m.At, Out: m.Out, Kind: kind, Size: m.Size, Binary: kind == "binary",
-				HTTP: f.mask.String(m.HTTP),
+			tui.Message{Seq: m.Seq, At: m.At, Out: m.Out, Socket: f.mask.String(m.Socket),
+				Kind: kind, Size: m.Size, Binary: kind == "binary", HTTP: f.mask.String(m.HTTP),
 				Data: f.payload(kind, m.Data, len(m.Data) < m.Size)},
 		)
 	}

@@ -50,6 +50,9 @@ func Tracer(log io.Writer, mask *mask.Masker, scenario string) func(runner.Frame
 		if f.ID == 0 {
 			end = f.End
 		}
+		if f.Socket != "" {
+			end += " " + diag.Visible(f.Socket, nameHead)
+		}
 		kind := f.Opcode.String()
 		if f.HTTP != "" {
 			kind = "http"

@@ -275,6 +275,9 @@ func harTimingsOf(c *result.Conversation) harTimings {
 // harComment returns what the format has no place for: whose conversation it is, what failed in it, and how it ended.
 func harComment(c *result.Conversation) string {
 	parts := []string{fmt.Sprintf("VU %d, iteration %d", c.VU, c.Iteration)}
+	if c.Socket != "" {
+		parts = append(parts, "socket "+c.Socket)
+	}
 	parts = append(parts, c.Failures...)
 	if c.Code > 0 {
 		end := fmt.Sprintf("closed by the %s with %d", c.By, c.Code)

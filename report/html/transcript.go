@@ -22,7 +22,11 @@ func (m failures) transcript(d *metrics.Detail) {
 	if !m.run.Single && !m.run.Tests { // a load has many of them: don't print them
 		class = ` class="transcript"`
 	}
-	m.put("<details%s><summary>The session until then, %s</summary>\n", safe(class), what)
+	session := "The session"
+	if d.Socket != "" {
+		session += " " + d.Socket
+	}
+	m.put("<details%s><summary>%s until then, %s</summary>\n", safe(class), session, what)
 	f := format.InText(true)
 	time := detail.MomentsUpTo(d.Frames[len(d.Frames)-1].AtMS)
 	m.table("Times are since the session opened", []string{"Time", "", "", "Size", "", ""}, func() {

@@ -12,7 +12,7 @@ func (m masking) conversations(list []result.Conversation) []result.Conversation
 	out := slices.Clone(list)
 	for i := range out {
 		c := &out[i]
-		m.Each(&c.Scenario, &c.URL, &c.Error, &c.ServerAddress, &c.Reason)
+		m.Each(&c.Scenario, &c.Socket, &c.URL, &c.Error, &c.ServerAddress, &c.Reason)
 		c.Sent, c.Received = m.headers(c.Sent), m.headers(c.Received)
 		c.Body = m.Bytes(c.Body, true)
 		c.Exchanges = m.exchanges(c.Exchanges)

@@ -86,10 +86,10 @@ func Step(st result.Step, secrets *mask.Masker) result.Step {
 	m := masking{secrets}
 	switch st := st.(type) {
 	case result.Opened:
-		m.Each(&st.URL)
+		m.Each(&st.Socket, &st.URL)
 		return st
 	case result.Done:
-		m.Each(&st.Name)
+		m.Each(&st.Name, &st.Socket)
 		return st
 	case result.Checked:
 		m.Each(&st.Name)
@@ -103,7 +103,7 @@ func Step(st result.Step, secrets *mask.Masker) result.Step {
 		st.Detail = m.detail(st.Detail)
 		return st
 	case result.Closed:
-		m.Each(&st.Reason)
+		m.Each(&st.Socket, &st.Reason)
 		return st
 	}
 	return st
@@ -159,7 +159,7 @@ func (m masking) detail(d *metrics.Detail) *metrics.Detail {
 		return nil
 	}
 	out := *d
-	m.Each(&out.Message, &out.Reason)
+	m.Each(&out.Message, &out.Reason, &out.Socket)
 	out.Values = slices.Clone(d.Values)
 	for i := range out.Values {
 		m.Each(&out.Values[i].Expr, &out.Values[i].Value)

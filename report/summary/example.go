@@ -10,6 +10,7 @@ import (
 type jsonExample struct {
 	VU          int         `json:"vu"`
 	Iteration   int         `json:"iteration"`
+	Socket      string      `json:"socket,omitempty"`
 	Message     string      `json:"message"`
 	Values      []jsonValue `json:"values"`
 	Frames      []jsonFrame `json:"frames"`
@@ -62,8 +63,9 @@ type jsonFrame struct {
 func examplesOf(list []*metrics.Detail) []jsonExample {
 	out := make([]jsonExample, 0, len(list))
 	for _, d := range list {
-		e := jsonExample{VU: d.VU, Iteration: d.Iteration, Message: d.Message, FramesTotal: d.FramesTotal,
-			Values: make([]jsonValue, 0, len(d.Values)), Frames: make([]jsonFrame, 0, len(d.Frames))}
+		e := jsonExample{VU: d.VU, Iteration: d.Iteration, Socket: d.Socket, Message: d.Message,
+			FramesTotal: d.FramesTotal,
+			Values:      make([]jsonValue, 0, len(d.Values)), Frames: make([]jsonFrame, 0, len(d.Frames))}
 		for _, v := range d.Values {
 			e.Values = append(e.Values, jsonValue{v.Expr, v.Value})
 		}

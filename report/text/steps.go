@@ -125,25 +125,35 @@ func (p stepPage) step(st result.Step) (details bool) {
 	switch st := st.(type) {
 	case result.Opened:
 		name, fact := p.openText(st)
+		name = ofSocket(name, st.Socket)
 		p.stepLine(stepLine{p.stepMark(st.OK, st.Survived), name, p.inText().Took(st.Took), fact, false})
 	case result.Done:
 		name := format.Visible(st.Name)
 		if !st.Named {
 			name = strings.TrimSpace(format.Visible(st.Verb) + " " + name)
 		}
-		p.stepLine(stepLine{p.passed(), name, p.inText().Took(st.Took), format.Place(st.At), true})
+		p.stepLine(stepLine{p.passed(), ofSocket(name, st.Socket), p.inText().Took(st.Took), format.Place(st.At), true})
 	case result.Checked:
 		return p.checkStep(st)
 	case result.Exchanged:
 		name, fact := exchangedText(st)
 		p.stepLine(stepLine{p.stepMark(st.OK, st.Survived), name, p.inText().Took(st.Took), fact, false})
 	case result.Closed:
-		p.stepLine(stepLine{p.stepMark(st.OK, st.Survived), "close", p.inText().Took(st.Took), closeText(st), false})
+		name := ofSocket("close", st.Socket)
+		p.stepLine(stepLine{p.stepMark(st.OK, st.Survived), name, p.inText().Took(st.Took), closeText(st), false})
 	case result.Failed:
 		p.failedStep(st)
 		return true
 	}
 	return false
+}
+
+// ofSocket returns a step's name with the name of the socket that it took place on, if the file has several.
+func ofSocket(name, socket string) string {
+	if socket == "" {
+		return name
+	}
+	return name + " " + format.Visible(socket)
 }
 
 func (p stepPage) stepMark(ok, survived bool) span {

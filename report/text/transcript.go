@@ -19,6 +19,7 @@ const (
 // framesShown identifies the latest transcript, so that it is not shown twice for two failures at the same moment.
 type framesShown struct {
 	vu, iteration, total, shown int
+	socket                      string
 	lastMS                      float64 // of its last frame: it differs between sessions of the iteration
 }
 
@@ -34,7 +35,7 @@ func (p *explainer) transcript(indent int, d *metrics.Detail, most int) {
 	if detail.SaysNothing(d, frames) {
 		return
 	}
-	now := framesShown{d.VU, d.Iteration, d.FramesTotal, len(frames), 0}
+	now := framesShown{d.VU, d.Iteration, d.FramesTotal, len(frames), d.Socket, 0}
 	if len(frames) > 0 {
 		now.lastMS = frames[len(frames)-1].AtMS
 	}
@@ -46,7 +47,7 @@ func (p *explainer) transcript(indent int, d *metrics.Detail, most int) {
 	if total := max(d.FramesTotal, len(frames)); len(frames) < total {
 		what = fmt.Sprintf("the last %d of %d frames", len(frames), total)
 	}
-	p.paragraph(indent, "the session until then, "+what+":", plain, 0)
+	p.paragraph(indent, ofSocket("the session", d.Socket)+" until then, "+what+":", plain, 0)
 	p.transcriptTable(indent+2, frames)
 }
 
