@@ -106,7 +106,8 @@ func (t *task) copyFrom(script *task) {
 		t.msg = script.msg.Retain()
 	}
 	t.sent, t.began, t.label, t.tags, t.asking = script.sent, script.began, script.label, script.tags, script.asking
-	if t.since = s.seq; script.asking == nil && script.answer != nil {
+	t.since = s.seq
+	if e, ok := t.list.Steps[0].Do.(*scenario.Expect); ok && e.HTTP {
 		t.since = s.mark
 	}
 }

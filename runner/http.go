@@ -33,7 +33,8 @@ func runHTTP(it *iteration, t *task, step *scenario.Step, do *scenario.HTTP) flo
 	t.began = it.host.now()
 	if do.Request {
 		t.sent.Reset(req.Body, do.Body != nil && do.Body.Binary)
-		t.asking, t.since = step, sessionOf(t).seq
+		t.asking = step
+		t.sock.asks(t)
 	}
 	w := &httpWait{do: do, task: t}
 	ctx, cancel := transport.Limit(it.host.requests.ctx, do.Within)
@@ -90,7 +91,7 @@ func (w *httpWait) ended(it *iteration, x *httpclient.Exchange, err error) {
 	failed := err != nil || !w.do.Expects(x.Status)
 	step := t.step
 	o.exchanged(step, t, w.do, x, err)
-	t.answer = &checks.Answer{Status: x.Status, Header: x.Header, Body: x.Body, URL: publicURL(x)}
+	t.answer = &checks.Answer{Status: x.Status, Header: x.Header, Body: x.Body, URL: it.web.public(x.URL)}
 	switch {
 	case failed:
 		w.failed(it, x, err)

@@ -38,6 +38,18 @@ type web struct {
 	client *httpclient.Client
 	url    string // the sessions' target, if it is the same for all of them
 	urls   *sync.Map
+
+	shown     *url.URL // the URL of the latest answer, which most have in common …
+	shownText string   // … and how it is shown
+}
+
+// public returns how a URL is shown: without user and password. The URL is never changed. Guarded by the iteration's
+// mutex.
+func (w *web) public(u *url.URL) string {
+	if w.shown != u {
+		w.shown, w.shownText = u, withoutUser(u)
+	}
+	return w.shownText
 }
 
 // newWeb is the part in HTTP of an iteration with these cookies, whose sessions have this target.

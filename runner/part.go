@@ -21,6 +21,9 @@ type part interface {
 	witness() *observer
 	// waits counts its lists that wait: one more, or one less.
 	waits(more int)
+	// asks is called when a list sends a request over something else, whose answer is a message: one that is read from
+	// now on.
+	asks(t *task)
 	// listEnded is called when one of its lists has ended.
 	listEnded(t *task)
 	// backlogged reports whether so much of what it has read is not handled that a loop should not go on yet.

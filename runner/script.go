@@ -59,6 +59,13 @@ func (s *script) Due(*timers.Timer)    { s.it.stopNow() }
 func (s *script) sessions() []*session { return sessionsOf(s.it) }
 func (s *script) backlogged() bool     { return slices.ContainsFunc(s.sessions(), (*session).backlogged) }
 
+// asks implements part.
+func (s *script) asks(*task) {
+	for _, x := range s.sessions() {
+		x.mark = x.seq
+	}
+}
+
 // listEnded is called when the script's list has ended, in whatever way.
 func (s *script) listEnded(t *task) {
 	if t != s.task {

@@ -131,7 +131,7 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 				s.mu.Lock()
 			}
 			s.iteration.crashed(why)
-			done = s.givenUp()
+			done = givenUp(s)
 			s.mu.Unlock()
 		}
 	}()

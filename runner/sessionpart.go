@@ -17,6 +17,9 @@ func (s *session) witness() *observer { return &s.observer }
 // waits implements part.
 func (s *session) waits(more int) { s.waiting += more }
 
+// asks implements part.
+func (s *session) asks(t *task) { t.since = s.seq }
+
 // listEnded implements part.
 func (s *session) listEnded(t *task) {
 	if t.list.Open {
@@ -95,7 +98,7 @@ func (s *session) crashed() {
 }
 
 // givenUp tells, after a panic of the goroutine that reads, whether there is nothing left for it to read.
-func (s *session) givenUp() bool {
+func givenUp(s *session) bool {
 	if s.state != ended && s.crashes > maxCrashes {
 		s.state = ended
 		s.conn.Store(nil)

@@ -283,3 +283,31 @@ script: [{expect: text == "never", from: "bob[1]", within: 10ms}]
 	want(t, "frames", frames, map[string]int{"alice": 4, "bob[0]": 4, "bob[1]": 4})
 	want(t, "requests", res.count("ws_response_time", "name=bob.on-open[0]", "socket=bob"), 2)
 }
+
+// The answer to an HTTP request of the script is a message that each socket reads after it was written, be it before
+// the HTTP answer.
+func TestScriptSeesAPush(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+sockets: {alice: {}, bob: {count: 2}}
+script:
+  - repeat: 3
+    do:
+      - http: POST /orders
+        json: {id: "${{ uuid() }}"}
+        expect: msg.id == reply.body.id and sent.id == msg.id
+        from: [alice, bob]
+        within: 5s
+        name: order
+  - http: GET /nothing
+    expect: msg.never
+    from: alice
+    within: 30ms
+    else: [{send: x, to: bob}]
+server:
+  http: [{if: request.method == "POST", json: {id: "${{ request.body.id }}"}, push: {id: "${{ request.body.id }}"}}, {status: 204}]
+`)
+	res.passed(t, 1)
+	want(t, "order", []int64{res.count("ws_response_time", "name=order", "socket=bob"), res.count("ws_response_time", "name=order", "socket=alice")}, []int64{6, 3})
+	want(t, "sent", res.count("ws_msgs_sent"), 2)
+}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -164,7 +165,7 @@ func (ans *Answer) Left() []byte {
 func StatusText(status int) string {
 	name := http.StatusText(status)
 	if name == "" {
-		return fmt.Sprint(status)
+		return strconv.Itoa(status)
 	}
-	return fmt.Sprintf("%d %s", status, name)
+	return strconv.Itoa(status) + " " + name
 }

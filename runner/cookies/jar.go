@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/idna"
@@ -31,6 +32,7 @@ const (
 // requests may be in progress at the same time. refused is called by whoever sets cookies.
 type Jar struct {
 	jar     *cookiejar.Jar
+	used    atomic.Bool  // some cookie was kept
 	mu      sync.Mutex   // guards kept and bytes
 	kept    []keptCookie // in the order in which they were first set
 	bytes   int          // size of their names and values
@@ -58,7 +60,12 @@ func New(refused func(name, why string)) *Jar {
 }
 
 // Cookies returns the cookies to send to a URL.
-func (c *Jar) Cookies(u *url.URL) []*http.Cookie { return c.jar.Cookies(u) }
+func (c *Jar) Cookies(u *url.URL) []*http.Cookie {
+	if !c.used.Load() { // most targets set none
+		return nil
+	}
+	return c.jar.Cookies(u)
+}
 
 // SetCookies stores the cookies of an answer from u. A cookie that is too large, or that a browser would refuse, is
 // dropped; if there are too many, the oldest are.
@@ -74,6 +81,7 @@ func (c *Jar) SetCookies(u *url.URL, set []*http.Cookie) {
 		}
 		kept := *cookie
 		kept.MaxAge = min(kept.MaxAge, maxCookieAge) // the jar's own arithmetic overflows after 292 years
+		c.used.Store(true)
 		c.jar.SetCookies(u, []*http.Cookie{&kept})
 		c.note(u, &kept)
 	}
