@@ -121,7 +121,7 @@ func TestScriptLosesASocket(t *testing.T) {
 	t.Parallel()
 	const text = `
 sockets: {alice: {}, bob: {headers: {X-Go: "1"}}}
-script: [{expect: text == "x", from: NAME, within: 500ms}]
+script: [{expect: text == "x", from: NAME, within: 20s}]
 server:
   timeout:
     - {after: 50ms, if: 'request.headers["X-Go"] == "1"', close: CODE}
@@ -160,15 +160,15 @@ func TestScriptAtTheLoadsEnd(t *testing.T) {
 	t.Parallel()
 	res := run(t, "", `
 sockets: {alice: {}, bob: {}}
-script: [{send: x, to: alice, expect: text == "x"}, {wait: 400ms, name: pause}, {send: y, to: bob, expect: text == "y", name: last}]
-load: {vus: 4, duration: 200ms, graceful-stop: 5s}
+script: [{send: x, to: alice, expect: text == "x"}, {wait: 900ms, name: pause}, {send: y, to: bob, expect: text == "y", name: last}]
+load: {vus: 4, duration: 600ms, graceful-stop: 20s}
 `+relay)
 	res.passed(t, 4)
 	want(t, "last", res.count("ws_response_time", "name=last"), 4)
 	res = run(t, "", `
 sockets: {alice: {}, bob: {}}
 script: [{send: x, to: alice, expect: text == "x"}, {expect: text == "never", from: [alice, bob], within: 20s, name: never}]
-load: {vus: 4, duration: 200ms, graceful-stop: 50ms}
+load: {vus: 4, duration: 600ms, graceful-stop: 50ms}
 `+relay)
 	want(t, "iterations", []int64{res.Iterations, res.IterationsFailed, res.IterationsCut}, []int64{0, 0, 4})
 	want(t, "closes", res.closes(), map[string]int64{"1000 client": 8})
@@ -210,7 +210,7 @@ func TestOpenWithin(t *testing.T) {
 	t.Parallel()
 	res := run(t, "", `
 sockets: {alice: {}, late: {open: later}}
-script: [{send: x, to: alice}, {open: late, within: 50ms}]
+script: [{send: x, to: alice}, {open: late, within: 20s}]
 server:
   accept-after: 0s..1ms
   refuse: {if: "false", status: 400}
