@@ -164,3 +164,10 @@ func content(m *checks.Machine, c *scenario.Content) ([]byte, error) {
 	}
 	return m.AppendText(nil, c.Text)
 }
+
+// withoutUser returns a URL without user and password.
+func withoutUser(u *url.URL) string {
+	public := *u
+	public.User = nil
+	return public.String()
+}

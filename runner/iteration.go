@@ -25,6 +25,7 @@ type iteration struct {
 	run  stepRunner // the verbs
 
 	parts []part
+	admit func()   // is called before a message is handled; nil: nothing is to be done
 	own   observer // of what needs no connection
 
 	timers   timers.Heap

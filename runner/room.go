@@ -13,6 +13,7 @@ import (
 // room is what the connections of a server have in common whose lists act on each other: one lock, under which the
 // events of all of them are handled, and who is there.
 type room struct {
+	admit   func() // waits for those whose clients may know already that they are open
 	mu      sync.Mutex
 	members []*member // by number; guarded by mu
 	chosen  []*member // memory that is used again and again
@@ -38,7 +39,7 @@ func (r *room) newIteration(host *host, id int, m *checks.Machine) *iteration {
 		return newIteration(host, Server, id, m, runStep)
 	}
 	it := newIteration(host, Server, id, m, r.runStep)
-	it.mu = &r.mu
+	it.mu, it.admit = &r.mu, r.admit
 	return it
 }
 

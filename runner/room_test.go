@@ -418,3 +418,22 @@ server:
 		t.Error("the server never was empty")
 	}
 }
+
+// A client may use its connection as soon as it has read the 101. What it makes the server send to others must reach
+// those who have read theirs.
+func TestOthersWhoAreOnTheirWayIn(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+sockets: {alice: {}, bob: {count: 3}}
+script: [{send: x, to: alice, expect: text == "x", from: bob, within: 10s}]
+server: {on-message: [{send: x, to: others}]}
+load: {vus: 10, iterations: 300}
+`)
+	res.passed(t, 300)
+	res = run(t, "", `
+on-open: [{http: POST /orders, expect: msg.x == 1, within: 10s}, close]
+server: {http: [{json: {a: 1}, push: {x: 1}}]}
+load: {vus: 20, iterations: 1000}
+`)
+	res.passed(t, 1000)
+}

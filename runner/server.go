@@ -40,6 +40,10 @@ type server struct {
 	room   *room          // nil: its connections don't concern each other
 	shared *checks.Shared // by all connections; nil: nothing is
 
+	// doors are held by handshakes from their 101 until the session is open: the client knows of it as soon as that.
+	// What goes to other sessions waits for those that are on their way in.
+	doors sync.RWMutex
+
 	mu       sync.Mutex
 	sessions map[*session]bool
 	stopped  bool
@@ -74,6 +78,9 @@ func startServer(r *Runner, addr string) (*server, error) {
 		leaving:  make(chan struct{}),
 		room:     newRoom(r.plan.Server.Together()),
 		shared:   shared,
+	}
+	if s.room != nil {
+		s.room.admit = s.admit
 	}
 	s.turnAway = sync.OnceFunc(func() { close(s.leaving) })
 	s.http = &http.Server{Handler: http.HandlerFunc(s.serve), ReadHeaderTimeout: 10 * time.Second, ErrorLog: quietLog()}
@@ -187,6 +194,9 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 		}
 	}
 	cfg.Hooks = hooks
+	s.doors.RLock()
+	into := sync.OnceFunc(s.doors.RUnlock)
+	defer into()
 	conn, err := socket.Accept(w, req, cfg)
 	if err != nil {
 		return // it has answered
@@ -199,10 +209,11 @@ func (s *server) serve(w http.ResponseWriter, req *http.Request) {
 	}
 	defer s.leave(sess)
 	if s.plan.Echo {
+		into()
 		echo(conn)
 		return
 	}
-	s.live(sess, conn)
+	s.live(sess, conn, into)
 }
 
 // newSession makes the session of a connection, as its handshake finds it. Other requests have one too, to be answered
@@ -218,11 +229,12 @@ func (s *server) newSession(id int, req *http.Request) *session {
 }
 
 // live handles what happens on a connection until its end.
-func (s *server) live(sess *session, conn *socket.Conn) {
+func (s *server) live(sess *session, conn *socket.Conn, into func()) {
 	setServerVars(sess)
 	s.room.join(sess)
 	defer s.room.leave(sess)
 	sess.open(conn, 0)
+	into()
 	sess.read(conn)
 	sess.mu.Lock()
 	sess.timers.Stop()
@@ -230,6 +242,12 @@ func (s *server) live(sess *session, conn *socket.Conn) {
 	s.usage.add(&sess.usage)
 	s.mu.Unlock()
 	sess.mu.Unlock()
+}
+
+// admit waits for the handshakes whose clients may know already that they are open.
+func (s *server) admit() {
+	s.doors.Lock()
+	defer s.doors.Unlock() // there is nothing to do but to have waited
 }
 
 func (s *server) enter(sess *session) bool {
@@ -370,7 +388,7 @@ func (s *server) spentWithin(d time.Duration) bool {
 
 // answers are what it answers to requests that are no handshake.
 func (s *server) answers() *answers {
-	return &answers{s.plan.HTTP, s.run.notices.note, s.headers, s.push}
+	return &answers{s.plan.HTTP, s.run.notices.note, s.headers, s.push, s.admit}
 }
 
 // push sends a text to every open session, in the order of their numbers.

@@ -24,6 +24,7 @@ type answers struct {
 	note    func(error)
 	headers func(*checks.Machine, []scenario.HeaderPlan) http.Header
 	push    func(text []byte) // to every open session
+	admit   func()
 }
 
 // answer answers a request by the first answer of the file whose condition holds.
@@ -33,6 +34,7 @@ func (s *answers) answer(w http.ResponseWriter, req *http.Request, sess *session
 		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
 		return
 	}
+	s.admit()
 	m := sess.m
 	m.Request.Text, m.Request.Body = string(body), checks.DecodeJSON(body)
 	setServerVars(sess)

@@ -140,6 +140,9 @@ func (s *session) readOn(conn *socket.Conn) (done bool) {
 	for {
 		locked = false
 		op, data, received, err := conn.ReadMessage(msg.Data, s.side.NeedsStamp)
+		if s.admit != nil {
+			s.admit()
+		}
 		s.mu.Lock()
 		locked = true
 		if err != nil {

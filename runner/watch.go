@@ -1,7 +1,6 @@
 package runner
 
 import (
-	"net/url"
 	"time"
 
 	"wsrun/httpclient"
@@ -67,11 +66,4 @@ func watchHTTP(it *iteration, out bool, head string, body []byte) {
 	if t := h.watched.Load(); t != nil && t.vu == it.id {
 		t.add(Tapped{At: at, Out: out, HTTP: head}, body)
 	}
-}
-
-// withoutUser returns a URL without user and password.
-func withoutUser(u *url.URL) string {
-	public := *u
-	public.User = nil
-	return public.String()
 }
