@@ -26,6 +26,7 @@ func expectVerb() *verb {
 		meant: map[string]string{
 			"for":   "how long to wait is given by: within",
 			"close": closeOrExpect,
+			"to":    comesFrom,
 		},
 		compile: func(l *lister, a *Action, s Step, path string) { compileExpect(l, a, s, path, false) },
 		brings:  always,

@@ -22,6 +22,7 @@ func expectCloseVerb() *verb {
 		rank:      rankExpect,
 		meant: map[string]string{
 			"for":  "how long to wait is given by: within",
+			"to":   comesFrom,
 			"code": "the code is the value of expect-close itself: expect-close: 1000",
 		},
 		compile: compileExpectClose,

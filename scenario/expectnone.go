@@ -14,7 +14,7 @@ func expectNoneVerb() *verb {
 		},
 		modifiers: []string{"from", "for"},
 		rank:      rankExpect,
-		meant:     map[string]string{"within": "how long no message may match is given by: for"},
+		meant:     map[string]string{"within": "how long no message may match is given by: for", "to": comesFrom},
 		compile:   oneStep(compileExpectNone),
 
 		needsSession: true,

@@ -98,6 +98,9 @@ func oneStep(do func(l *lister, a *Action, s *Step) Do) func(*lister, *Action, S
 	}
 }
 
+// comesFrom is what to write instead of a `to` beside what comes in.
+const comesFrom = "the socket that something comes from is given by: from"
+
 // closeOrExpect is what to write instead of a close and an expect in one action.
 const closeOrExpect = "the code that the peer answers with is expect-code; to wait for the peer's close: expect-close"
 
