@@ -78,6 +78,7 @@ func (s *session) passOn(goesOn bool) {
 	case goesOn && !s.failed:
 		s.gone = true
 		s.reconnects++
+		s.own.reconnects++
 		s.m.Reconnects = s.reconnects
 	case goesOn:
 		s.recoveredLocked(false)

@@ -411,3 +411,15 @@ func TestPanicAfterReconnecting(t *testing.T) {
 	want(t, "iterations", []int64{res.Iterations, res.IterationsFailed}, []int64{2, 1})
 	want(t, "closes", res.closes(), map[string]int64{"1000 client": 1, "1006 client": 1, "1006 network": 1})
 }
+
+// What comes after the iteration knows how many connections it has lost, over all sockets.
+func TestFinallyKnowsOfReconnects(t *testing.T) {
+	t.Parallel()
+	for text, lost := range map[string]int{
+		"reconnect: {backoff: 10ms}\non-open: [{if: vu.reconnects == 0, do: [{expect: text == 'x', within: 20s}]}, close]":                                           1,
+		"sockets: {a: {count: 2, reconnect: {backoff: 10ms}, on-open: [{if: vu.reconnects == 0, do: [{expect: text == 'x', within: 20s}]}]}}\nscript: [{wait: 1ms}]": 2,
+	} {
+		res := run(t, "", text+"\nfinally: [{check: {lost: vu.reconnects == "+itoa(lost)+"}}]\nserver: {on-open: [{wait: 20ms}, drop]}")
+		want(t, text, res.checks()["lost"], "1/0")
+	}
+}

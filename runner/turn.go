@@ -215,6 +215,7 @@ func (v *vu) renew(rows map[string]any) {
 	v.failed, v.stopped, v.cutAt = false, false, nil
 	v.undone.reset()
 	v.m.Data = rows
+	v.own.reconnects = 0
 	if !v.several() {
 		l := v.links[0]
 		l.sock.reconnects, l.sock.response = 0, nil
@@ -223,7 +224,6 @@ func (v *vu) renew(rows map[string]any) {
 		v.own.inst = l.sock.inst
 		return
 	}
-	v.own.reconnects = 0
 	for _, l := range v.links {
 		l.use(sessionKey{}) // for what fails before they are opened
 	}
