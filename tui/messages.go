@@ -84,7 +84,7 @@ func (d conversation) message(a area, m Message) {
 	look := plain
 	spans := []span{{dim, time}, {r, arrow + " "}}
 	if m.Socket != "" {
-		spans = append(spans, span{dim, m.Socket + " "})
+		spans = append(spans, span{dim, fmt.Sprintf("%-*s ", d.s.Tail.nameWidth(), m.Socket)})
 	}
 	if m.Kind != "text" {
 		look = dim

@@ -340,11 +340,11 @@ func TestSocketIsChosen(t *testing.T) {
 	if want := []string{"alice", "bob", ""}; !slices.Equal(got, want) {
 		t.Errorf("chose %q, want %q", got, want)
 	}
-	if view := m.View(); !strings.Contains(view, "↓ bob ") {
+	if view := m.View(); !strings.Contains(view, "↓ bob   ") {
 		t.Errorf("the view does not name the sockets:\n%s", view)
 	}
 	press(m, "w")
-	if view := m.View(); tail.Socket != "alice" || strings.Contains(view, "↓ bob ") {
+	if view := m.View(); tail.Socket != "alice" || strings.Contains(view, "↓ bob   ") {
 		t.Errorf("the view still has the messages of bob:\n%s", view)
 	}
 }

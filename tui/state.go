@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"unicode/utf8"
 	"wsrun/metrics"
 )
 
@@ -120,6 +121,15 @@ func (t *Tail) sockets() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// nameWidth is the width of the longest name of a socket, in runes.
+func (t *Tail) nameWidth() int {
+	most := 0
+	for _, name := range t.sockets() {
+		most = max(most, utf8.RuneCountInString(name))
+	}
+	return most
 }
 
 // nextSocket shows the messages of the next socket only, and after the last one those of all.
