@@ -43,6 +43,20 @@ func (r *Runner) coverage() result.Coverage {
 	return out
 }
 
+// sessionsWith returns the number of an end's sessions that have the list of an event, by its point.
+func sessionsWith(plan *scenario.Plan, point int, end *usage) int64 {
+	if plan.Points[point-1].Server {
+		return int64(end.sessions[0])
+	}
+	var sum uint64
+	for _, s := range plan.Sockets {
+		if slices.ContainsFunc(s.Side.Lists(), func(l *scenario.List) bool { return l.Point == point }) {
+			sum += end.sessions[s.N]
+		}
+	}
+	return int64(sum)
+}
+
 // handlersOf returns those of one end, in file order.
 func (h *host) handlersOf(server bool, end *usage, meant []meant) []result.Handler {
 	var out []result.Handler
@@ -63,7 +77,7 @@ func (h *host) handlersOf(server bool, end *usage, meant []meant) []result.Handl
 		case scenario.PointExpect:
 			one.Kind = "expect"
 		case scenario.PointEvent:
-			one.Kind, one.Asked = "event", int64(end.sessions)
+			one.Kind, one.Asked = "event", sessionsWith(h.plan, i+1, end)
 		}
 		out = append(out, one)
 	}

@@ -146,7 +146,7 @@ func (l *link) use(key sessionKey) {
 		l.usage.reset()
 		for _, other := range l.links {
 			if other.sock.state == opened {
-				l.usage.sessions++
+				l.usage.sessions[other.plan.N]++
 			}
 		}
 	}

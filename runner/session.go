@@ -101,7 +101,7 @@ func (s *session) enter(conn *socket.Conn) {
 	}
 	s.state, s.since = opened, s.host.now()
 	s.clocks.last = s.since
-	s.usage.sessions++
+	s.usage.sessions[s.plan.N]++
 	s.seq, s.openRuns, s.waiting, s.lost = 0, false, s.waiters.count, nil
 	s.outcome, s.dialling, s.refused = outcome{}, false, false
 	for _, t := range s.waiters.all() { // the script's, which go on

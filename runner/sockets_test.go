@@ -311,3 +311,22 @@ server:
 	want(t, "order", []int64{res.count("ws_response_time", "name=order", "socket=bob"), res.count("ws_response_time", "name=order", "socket=alice")}, []int64{6, 3})
 	want(t, "sent", res.count("ws_msgs_sent"), 2)
 }
+
+// A handler's row counts the sessions of the sockets that have it.
+func TestSocketsCoverage(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+sockets:
+  alice: {}
+  bob: {on-binary: [{log: x}]}
+  carol: {count: 3, on-message: [{log: x}]}
+script: [{send: x, to: alice, expect: text == "x"}]
+`+relay)
+	got := map[string]int64{}
+	for _, h := range res.Coverage.Handlers {
+		if h.Kind == "event" {
+			got[h.Event+map[bool]string{true: " of the server"}[h.Server]] = h.Asked
+		}
+	}
+	want(t, "sessions", got, map[string]int64{"on-binary": 1, "on-message": 3, "on-message of the server": 5})
+}

@@ -8,7 +8,7 @@ import (
 // iteration's mutex.
 type usage struct {
 	points    []pointUse // by scenario.Point's number; 0 is for what is not counted
-	sessions  uint64
+	sessions  []uint64   // by scenario.SocketPlan.N
 	unhandled uint64
 }
 
@@ -17,7 +17,9 @@ type usage struct {
 // reached.
 type pointUse struct{ asked, met, unjudged uint64 }
 
-func newUsage(plan *scenario.Plan) usage { return usage{points: make([]pointUse, len(plan.Points)+1)} }
+func newUsage(plan *scenario.Plan) usage {
+	return usage{points: make([]pointUse, len(plan.Points)+1), sessions: make([]uint64, len(plan.Sockets))}
+}
 
 func (u *usage) add(o *usage) {
 	for i := range o.points {
@@ -25,12 +27,15 @@ func (u *usage) add(o *usage) {
 		u.points[i].met += o.points[i].met
 		u.points[i].unjudged += o.points[i].unjudged
 	}
-	u.sessions += o.sessions
+	for n := range o.sessions {
+		u.sessions[n] += o.sessions[n]
+	}
 	u.unhandled += o.unhandled
 }
 
 // reset discards what was counted in a warm-up.
 func (u *usage) reset() {
 	clear(u.points)
-	u.sessions, u.unhandled = 0, 0
+	clear(u.sessions)
+	u.unhandled = 0
 }

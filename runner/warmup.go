@@ -14,7 +14,7 @@ func (s *server) warm() {
 	for _, sess := range open {
 		sess.mu.Lock()
 		sess.usage.reset()
-		sess.usage.sessions = 1
+		sess.usage.sessions[sess.plan.N] = 1
 		sess.mu.Unlock()
 	}
 }

@@ -134,8 +134,8 @@ func (c *planner) sockets(p *Plan, opt Options) {
 	for i := range c.sc.Sockets {
 		named := &c.sc.Sockets[i]
 		eff := named.over(c.sc.Socket)
-		sp := &SocketPlan{Name: named.Name.Value, At: named.Name.Pos, Limits: limitsPlan(eff.Limits), Side: &Side{},
-			Later: named.Open == "later"}
+		sp := &SocketPlan{Name: named.Name.Value, N: i, At: named.Name.Pos, Limits: limitsPlan(eff.Limits),
+			Side: &Side{}, Later: named.Open == "later"}
 		own := varNames(named.Vars)
 		sp.Side.Vars = valuesInOrder(named.Vars, *c.scope("vars", checks.NSocket),
 			func(s *checks.Scope) *checks.NameList { return &s.SocketVars }, c.out)

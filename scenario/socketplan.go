@@ -8,6 +8,7 @@ import (
 // SocketPlan is one of the connections that an iteration opens. A file without `sockets` has one, without a name.
 type SocketPlan struct {
 	Name string
+	N    int      // its number among the plan's sockets
 	At   diag.Pos // of the name, or of the scenario
 
 	HandshakePlan
