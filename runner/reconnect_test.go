@@ -312,7 +312,7 @@ func TestReconnectIsInterrupted(t *testing.T) {
 	cutting := func(t testing.TB) string { return wstest.Frames(t, func(p *wstest.Peer) { p.Receive() }).URL }
 	for name, text := range map[string]string{
 		"the time is up":     "load: {vus: 3, duration: 500ms}",
-		"the time of a rate": "load: {rate: 10/s, duration: 300ms}",
+		"the time of a rate": "load: {rate: 5/s, duration: 600ms}",
 		"max-duration":       "load: {vus: 3, iterations: 3, max-duration: 500ms}",
 		"the ramp goes down": "load: {stages: [{duration: 0s, vus: 3}, {duration: 500ms, vus: 3}, {duration: 0s, vus: 0}]}",
 		"no grace":           "load: {vus: 3, duration: 500ms, graceful-stop: 0s}",
