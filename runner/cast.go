@@ -42,7 +42,6 @@ func (v *vu) makeLinks() {
 	if l := v.run.plan.Client.Script; l != nil {
 		v.script = newScript(v.iteration, l, func() { go v.oneLess() })
 		v.parts = append(v.parts, v.script)
-		v.iteration.script = v.script
 	}
 }
 
@@ -73,13 +72,16 @@ func (v *vu) several() bool { return v.run.plan.Sockets[0].Name != "" }
 func (v *vu) gather() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	v.links, v.parts = v.links[:0], v.parts[:0]
+	counts := make([]int, len(v.run.targets))
 	for n, t := range v.run.targets {
-		count, err := v.countOf(t.plan)
-		if err != nil {
+		var err error
+		if counts[n], err = v.countOf(t.plan); err != nil {
 			return err
 		}
-		for i := range count {
+	}
+	v.links = v.links[:0]
+	for n := range counts {
+		for i := range counts[n] {
 			l := v.member(n, i)
 			l.renew()
 			l.late = v.late
@@ -105,9 +107,6 @@ func (v *vu) gather() error {
 	return nil
 }
 
-// mostMembers bounds a group whose count a template makes.
-const mostMembers = 10_000
-
 // countOf is how many sockets a group has in this iteration.
 func (v *vu) countOf(p *scenario.SocketPlan) (int, error) {
 	if p.Count == nil {
@@ -118,10 +117,10 @@ func (v *vu) countOf(p *scenario.SocketPlan) (int, error) {
 		return 0, err
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(text))
-	if err != nil || n < 1 || n > mostMembers {
+	if err != nil || n < 1 || n > scenario.MostSockets {
 		at := p.Count.Source()
 		return 0, &checks.EvalError{At: at.Pos, Len: max(len([]rune(at.Value)), 1),
-			Message: fmt.Sprintf("count is %q, but a group has 1 to %d sockets", text, mostMembers)}
+			Message: fmt.Sprintf("count is %q, but a group has 1 to %d sockets", text, scenario.MostSockets)}
 	}
 	return n, nil
 }

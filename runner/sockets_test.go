@@ -330,3 +330,16 @@ script: [{send: x, to: alice, expect: text == "x"}]
 	}
 	want(t, "sessions", got, map[string]int64{"on-binary": 1, "on-message": 3, "on-message of the server": 5})
 }
+
+// A count that is no number of sockets fails its iteration, and no other.
+func TestSocketsCountIsNone(t *testing.T) {
+	t.Parallel()
+	for value, said := range map[string]string{"'abc'": `count is "abc"`, "0": `count is "0"`, "10001": `count is "10001"`} {
+		res := run(t, "", "vars: {n: 1}\nsockets: {group: {count: \"${{ vu.iteration == 0 ? "+value+" : vars.n }}\"}, b: {}}\nscript: [{send: x, to: b}]\nload: {vus: 1, iterations: 3}"+relay)
+		want(t, "iterations", []int64{res.Iterations, res.IterationsFailed, res.IterationsCut}, []int64{3, 1, 0})
+		want(t, "errors", res.errors(), map[string]int64{"expression": 1})
+		if got := res.messages(); !strings.Contains(got, said) {
+			t.Errorf("got %q, want %q", got, said)
+		}
+	}
+}

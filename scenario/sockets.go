@@ -23,8 +23,8 @@ type NamedSocket struct {
 
 var socketName = regexp.MustCompile(`^[\pL_][\pL\pN_.-]*$`)
 
-// mostSockets bounds a group, for one who has mistyped a number.
-const mostSockets = 10_000
+// MostSockets bounds a group, for one who has mistyped a number.
+const MostSockets = 10_000
 
 func socketTable(actions *actionTable) *table.Table[NamedSocket] {
 	own := func(s *NamedSocket) *Socket { return &s.Socket }
@@ -60,7 +60,7 @@ func socketTable(actions *actionTable) *table.Table[NamedSocket] {
 }
 
 func groupField() table.Field[NamedSocket] {
-	bounds := table.Count{Least: 1, Most: mostSockets}
+	bounds := table.Count{Least: 1, Most: MostSockets}
 	return table.Field[NamedSocket]{
 		Shape: table.AnyOf(table.Titled("number", bounds.Shape()), table.Titled("template", table.ScalarShape())),
 		Parse: func(d *table.Decoder, n *yaml.Node, s *NamedSocket) {
