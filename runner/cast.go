@@ -68,15 +68,15 @@ func (v *vu) member(n, index int) *link {
 // several reports whether the file has `sockets`.
 func (v *vu) several() bool { return v.run.plan.Sockets[0].Name != "" }
 
-// gather chooses the links of an iteration, and gives each socket its variables.
-func (v *vu) gather() error {
+// gather chooses the links of an iteration, gives each socket its variables, and returns those that are to be dialled.
+// From then on the iteration lasts until oneLess was called for each of them, for the script, and by whoever gathered.
+func (v *vu) gather() (dialled []*link, err error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	counts := make([]int, len(v.run.targets))
 	for n, t := range v.run.targets {
-		var err error
 		if counts[n], err = v.countOf(t.plan); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	v.links = v.links[:0]
@@ -93,18 +93,24 @@ func (v *vu) gather() error {
 	for _, l := range v.links {
 		v.parts = append(v.parts, l.sock)
 	}
-	if v.script != nil {
-		v.script.(*script).renew()
-		v.parts = append(v.parts, v.script)
-	}
 	for _, l := range v.links {
 		l.sock.appear()
 		if err := setOwn(v.m, l.sock.socket.Vars, l.plan.Side); err != nil {
-			return err
+			return nil, err
+		}
+		if !l.plan.Later {
+			l.sock.dialling = true
+			dialled = append(dialled, l)
 		}
 	}
 	v.own.inst = v.run.book.instruments(v.id, sessionKey{})
-	return nil
+	v.users.Store(int64(1 + len(dialled)))
+	if v.script != nil {
+		v.script.(*script).renew()
+		v.parts = append(v.parts, v.script)
+		v.users.Add(1)
+	}
+	return dialled, nil
 }
 
 // countOf is how many sockets a group has in this iteration.
@@ -127,19 +133,12 @@ func (v *vu) countOf(p *scenario.SocketPlan) (int, error) {
 
 // openAll opens the sockets of an iteration, side by side, and returns at once. begun and more are as of begin.
 func (v *vu) openAll() (begun, more bool) {
-	if err := v.gather(); err != nil {
+	dialled, err := v.gather()
+	if err != nil {
 		return false, !v.links[0].evalFailure(err)
 	}
-	v.users.Store(1) // until all have begun
-	if v.script != nil {
-		v.users.Add(1)
-	}
-	for _, l := range v.links {
-		if !l.plan.Later {
-			v.users.Add(1)
-			l.sock.dialling = true
-			go l.join(0)
-		}
+	for _, l := range dialled {
+		go l.join(0)
 	}
 	v.mu.Lock()
 	v.settle()

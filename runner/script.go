@@ -38,7 +38,7 @@ type lostKid struct {
 }
 
 func newScript(it *iteration, l *scenario.List, over func()) *script {
-	s := &script{it: it, list: l, over: over}
+	s := &script{it: it, list: l, over: over, state: ended} // renew begins its first iteration
 	s.grace.Of = s
 	return s
 }
@@ -71,7 +71,7 @@ func (s *script) listEnded(t *task) {
 	if t != s.task {
 		return
 	}
-	if !s.it.failed && !s.it.stopped {
+	if !s.it.failed {
 		unseenEnds(s.it, s.sessions())
 	}
 	s.end()

@@ -343,3 +343,32 @@ func TestSocketsCountIsNone(t *testing.T) {
 		}
 	}
 }
+
+// The load's end while `before` still runs leaves the script out, and the iteration is cut.
+func TestScriptCutBeforeItsSocketsAreDialled(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+before: [{wait: 700ms}]
+sockets: {alice: {}, bob: {}}
+script: [{send: x, to: alice, expect: text == "x"}]
+load: {vus: 5, duration: 300ms, graceful-stop: 20s}
+`+relay)
+	want(t, "iterations", []int64{res.Iterations, res.IterationsFailed, res.IterationsCut}, []int64{0, 0, 5})
+	want(t, "sessions", res.count("ws_sessions"), 0)
+	between(t, "the run", res.took, 300*time.Millisecond, 15*time.Second)
+}
+
+// An end that should not have been, and that was kept for an expect-close, fails the iteration also if the load's end
+// comes before that.
+func TestScriptCutAfterAWrongEnd(t *testing.T) {
+	t.Parallel()
+	res := run(t, "", `
+sockets: {alice: {}, bob: {headers: {X-Go: "1"}}}
+script: [{expect: text == "never", from: alice, within: 20s}, {expect-close: 4002, from: bob}]
+server:
+  on-open: [{if: 'request.headers["X-Go"] == "1"', do: [{wait: 50ms}, {close: 4001}]}]
+load: {vus: 1, duration: 800ms, graceful-stop: 20ms}
+`)
+	want(t, "iterations", []int64{res.IterationsFailed, res.IterationsCut}, []int64{1, 0})
+	want(t, "errors", res.errors()["close.unexpected"], 1)
+}
