@@ -415,11 +415,17 @@ func TestPanicAfterReconnecting(t *testing.T) {
 // What comes after the iteration knows how many connections it has lost, over all sockets.
 func TestFinallyKnowsOfReconnects(t *testing.T) {
 	t.Parallel()
+	const waits = "on-open: [{if: vu.reconnects == 0, do: [{expect: text == 'x', within: 20s}]}"
 	for text, lost := range map[string]int{
-		"reconnect: {backoff: 10ms}\non-open: [{if: vu.reconnects == 0, do: [{expect: text == 'x', within: 20s}]}, close]":                                           1,
-		"sockets: {a: {count: 2, reconnect: {backoff: 10ms}, on-open: [{if: vu.reconnects == 0, do: [{expect: text == 'x', within: 20s}]}]}}\nscript: [{wait: 1ms}]": 2,
+		waits + ", close]": 1,
+		waits + "]\nsockets: {a: {count: 2}}\nscript: [{wait: 1ms}]": 2,
 	} {
-		res := run(t, "", text+"\nfinally: [{check: {lost: vu.reconnects == "+itoa(lost)+"}}]\nserver: {on-open: [{wait: 20ms}, drop]}")
+		res := run(t, "", text+`
+reconnect: {backoff: 10ms}
+headers: {X-Lost: "${{ vu.reconnects }}"}
+finally: [{check: {lost: vu.reconnects == `+itoa(lost)+`}}]
+server: {on-open: [{if: 'request.headers["X-Lost"] == "0"', do: [{wait: 20ms}, drop]}]}
+`)
 		want(t, text, res.checks()["lost"], "1/0")
 	}
 }
