@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"slices"
+
 	"wsrun/errkind"
 	"wsrun/scenario"
 )
@@ -34,11 +35,11 @@ func dropKid(it *iteration, kid *task) {
 
 // runAt runs a part of the script at sockets: each by itself.
 func runAt(it *iteration, t *task, step *scenario.Step, do *scenario.At) flow {
-	list, err := named(it, do.Who)
+	s := it.script.(*script)
+	list, err := s.named(do.Who)
 	if err != nil {
 		return it.evalFailed(t, step, err)
 	}
-	s := it.script.(*script)
 	t.step = step
 	s.missed, s.lost = false, nil
 	for _, x := range list {
@@ -52,7 +53,7 @@ func runAt(it *iteration, t *task, step *scenario.Step, do *scenario.At) flow {
 	}
 	for _, x := range list {
 		kid := x.newTask(do.List)
-		kid.parent = t
+		kid.parent, kid.at = t, len(s.kids)
 		kid.copyFrom(t)
 		s.kids = append(s.kids, kid)
 		if x.past != nil {
@@ -63,7 +64,7 @@ func runAt(it *iteration, t *task, step *scenario.Step, do *scenario.At) flow {
 			continue
 		}
 		if x.gone && do.Sends() { // it is dialled again: what goes out waits for that
-			x.later = append(x.later, kid)
+			x.later, s.delayed = append(x.later, kid), append(s.delayed, x)
 			continue
 		}
 		it.exec(kid)
@@ -115,7 +116,9 @@ func (t *task) copyFrom(script *task) {
 // kidEnded takes over what a part of the script has brought. dropped reports whether it was still waiting.
 func (s *script) kidEnded(kid *task, dropped bool) {
 	t := kid.parent
-	s.kids = without(s.kids, kid)
+	last := len(s.kids) - 1
+	s.kids[kid.at], s.kids[last].at = s.kids[last], kid.at
+	s.kids = s.kids[:last]
 	sock := kid.sock.(*session)
 	if dropped {
 		if !s.it.failed && !s.it.stopped {

@@ -80,18 +80,19 @@ func (v *vu) gather() (dialled []*link, err error) {
 		}
 	}
 	v.links = v.links[:0]
+	var socks []*session
 	for n := range counts {
 		for i := range counts[n] {
 			l := v.member(n, i)
 			l.renew()
 			l.late = v.late
 			l.use(sessionKey{})
-			v.links = append(v.links, l)
+			v.links, socks = append(v.links, l), append(socks, l.sock)
 		}
 	}
-	v.parts = v.parts[:0]
-	for _, l := range v.links {
-		v.parts = append(v.parts, l.sock)
+	v.parts = v.parts[:0] // which a link that was made has joined by itself
+	for _, s := range socks {
+		v.parts = append(v.parts, s)
 	}
 	for _, l := range v.links {
 		l.sock.appear()
@@ -106,7 +107,7 @@ func (v *vu) gather() (dialled []*link, err error) {
 	v.own.inst = v.run.book.instruments(v.id, sessionKey{})
 	v.users.Store(int64(1 + len(dialled)))
 	if v.script != nil {
-		v.script.(*script).renew()
+		v.script.(*script).renew(socks)
 		v.parts = append(v.parts, v.script)
 		v.users.Add(1)
 	}

@@ -50,6 +50,8 @@ type iteration struct {
 // overall is the part of an iteration that acts on all of the others.
 type overall interface {
 	part
+	// runs reports whether it has begun, and not ended: until then no other part closes itself.
+	runs() bool
 	// isOver reports whether it has ended in this iteration.
 	isOver() bool
 	// kidEnded takes over what a part of it has brought that ran at one session. dropped reports whether that still
@@ -84,8 +86,13 @@ func (it *iteration) log(text string) { it.host.log(it.id, text) }
 // settle is called at the end of every event: sessions with nothing left to do close themselves, and the runtime timer
 // is set for what is next.
 func (it *iteration) settle() {
-	for _, s := range it.parts {
-		s.closeIfDone()
+	if it.script != nil && it.script.runs() {
+		it.script.closeIfDone()
+	}
+	if it.script == nil || !it.script.runs() {
+		for _, s := range it.parts {
+			s.closeIfDone()
+		}
 	}
 	if it.timers.NeedsRearm() {
 		it.arm(it.host.now())

@@ -3,6 +3,7 @@ package runner
 import (
 	"fmt"
 	"time"
+
 	"wsrun/scenario"
 	"wsrun/socket"
 )
@@ -88,10 +89,11 @@ func notOpen(s *session) string {
 	return fmt.Sprintf("the socket %s is not open yet", labelOfSocket(s))
 }
 
-// goOnLater goes on with what the script began at a socket that was to be connected again.
-func goOnLater(s *session) {
-	if len(s.later) == 0 || s.state != opened || !isReady(s) {
-		return
+// goneOnLater goes on with what the script began at a socket that was to be connected again, and reports whether
+// nothing of that is left.
+func goneOnLater(s *session) bool {
+	if s.state != opened || !isReady(s) {
+		return len(s.later) == 0
 	}
 	list := s.later
 	s.later = nil
@@ -100,6 +102,7 @@ func goOnLater(s *session) {
 			s.exec(t)
 		}
 	}
+	return true
 }
 
 // partedFrom is called when one of several sessions has ended, and is not alone in that if the iteration has failed.

@@ -23,10 +23,14 @@ type script struct {
 	task  *task // while it is not over; nil: it has not begun
 	grace timers.Timer
 
-	kids    []*task // what it waits for at single sockets
-	missed  bool    // one of them has missed what it waited for
-	ends    []*session
-	opening []*session
+	all    []*session   // of the iteration
+	groups [][]*session // the same, by scenario.SocketPlan.N
+
+	kids    []*task    // what it waits for at single sockets, in no order
+	missed  bool       // one of them has missed what it waited for
+	delayed []*session // at which some of them wait for another connection
+	ends    []*session // whose end it waits for
+	opening []*session // that it waits for to open
 	lost    *lostKid
 }
 
@@ -43,25 +47,29 @@ func newScript(it *iteration, l *scenario.List, over func()) *script {
 	return s
 }
 
-// renew makes it ready for the next iteration.
-func (s *script) renew() {
+// renew makes it ready for the next iteration, with its sockets.
+func (s *script) renew(sockets []*session) {
 	s.state, s.task, s.missed, s.lost = idle, nil, false, nil
-	s.kids, s.ends, s.opening = s.kids[:0], s.ends[:0], s.opening[:0]
+	s.kids, s.delayed, s.ends, s.opening = s.kids[:0], s.delayed[:0], s.ends[:0], s.opening[:0]
+	s.all, s.groups = sockets, make([][]*session, len(s.it.host.plan.Sockets))
+	for _, x := range sockets {
+		s.groups[x.plan.N] = append(s.groups[x.plan.N], x)
+	}
 }
 
-func (s *script) isOver() bool         { return s.state == ended }
-func (s *script) phase() state         { return s.state }
-func (s *script) witness() *observer   { return &s.it.own }
-func (s *script) waits(int)            {}
-func (s *script) limitPassed() bool    { return false }
-func (s *script) cut()                 {}
-func (s *script) Due(*timers.Timer)    { s.it.stopNow() }
-func (s *script) sessions() []*session { return sessionsOf(s.it) }
-func (s *script) backlogged() bool     { return slices.ContainsFunc(s.sessions(), (*session).backlogged) }
+func (s *script) runs() bool         { return s.state == opened }
+func (s *script) isOver() bool       { return s.state == ended }
+func (s *script) phase() state       { return s.state }
+func (s *script) witness() *observer { return &s.it.own }
+func (s *script) waits(int)          {}
+func (s *script) limitPassed() bool  { return false }
+func (s *script) cut()               {}
+func (s *script) Due(*timers.Timer)  { s.it.stopNow() }
+func (s *script) backlogged() bool   { return slices.ContainsFunc(s.all, (*session).backlogged) }
 
 // asks implements part.
 func (s *script) asks(*task) {
-	for _, x := range s.sessions() {
+	for _, x := range s.all {
 		x.mark = x.seq
 	}
 }
@@ -72,7 +80,7 @@ func (s *script) listEnded(t *task) {
 		return
 	}
 	if !s.it.failed {
-		unseenEnds(s.it, s.sessions())
+		unseenEnds(s.it, s.all)
 	}
 	s.end()
 	if s.it.stopping && !s.it.failed {
@@ -103,13 +111,16 @@ func (s *script) closeIfDone() {
 		s.task.sock = s
 		s.it.exec(s.task)
 	case s.state == opened && s.task != nil:
-		s.goOn()
+		s.delayed = slices.DeleteFunc(s.delayed, goneOnLater)
+		if s.task != nil { // what went on may have ended it
+			s.goOn()
+		}
 	}
 }
 
 // allReady reports whether the sockets that open at the start have done so, and their on-open lists have ended.
 func (s *script) allReady() bool {
-	return !slices.ContainsFunc(s.sessions(), func(x *session) bool { return !x.plan.Later && !isReady(x) })
+	return !slices.ContainsFunc(s.all, func(x *session) bool { return !x.plan.Later && !isReady(x) })
 }
 
 // goOn goes on with the script if what it waits for is done.
@@ -137,14 +148,11 @@ func unended(x *session) bool { return x.state != ended }
 // partsDone goes on behind a step whose parts are done, or at its else.
 func (s *script) partsDone() {
 	t := s.task
-	at := t.step.Do.(*scenario.At)
-	missed := s.missed
 	s.it.unwait(t)
-	s.missed = false
-	t.pc++
-	if missed {
-		t.pc = at.To
-	} // with an else: onto the jump past it
+	t.pc++ // with an else: onto the jump past it
+	if s.missed {
+		s.missed, t.pc = false, t.step.Do.(*scenario.At).To
+	}
 	s.it.exec(t)
 }
 
@@ -203,7 +211,7 @@ func (s *script) shut(int, string) {
 
 // crashed drops it.
 func (s *script) crashed() {
-	s.kids, s.ends, s.opening, s.lost, s.missed = nil, nil, nil, nil, false
+	s.kids, s.delayed, s.ends, s.opening, s.lost, s.missed = nil, nil, nil, nil, nil, false
 	s.end()
 }
 
@@ -215,7 +223,8 @@ func (openWait) cancel(*iteration, *task)  {}
 
 // runOpen opens sockets.
 func runOpen(it *iteration, t *task, step *scenario.Step, do *scenario.Open) flow {
-	list, err := named(it, do.Who)
+	s := it.script.(*script)
+	list, err := s.named(do.Who)
 	if err != nil {
 		return it.evalFailed(t, step, err)
 	}
@@ -231,56 +240,67 @@ func runOpen(it *iteration, t *task, step *scenario.Step, do *scenario.Open) flo
 	for _, x := range list {
 		x.dial(do.Within)
 	}
-	s := it.script.(*script)
 	s.opening = append(s.opening[:0], list...)
 	it.suspend(t, openWait{}, step, 0)
 	return suspended
 }
 
-// sessionsOf are an iteration's connections.
-func sessionsOf(it *iteration) []*session {
-	var out []*session
-	for _, p := range it.parts {
-		if s, ok := p.(*session); ok {
-			out = append(out, s)
-		}
+// named returns the sockets that names mean in this iteration. The list is good until the iteration's end.
+func (s *script) named(who []scenario.Who) ([]*session, error) {
+	if len(who) == 1 {
+		return s.meant(&who[0])
 	}
-	return out
-}
-
-// named are the sockets that names mean in this iteration.
-func named(it *iteration, who []scenario.Who) ([]*session, error) {
 	var out []*session
+	there := map[*session]bool{}
 	for i := range who {
-		text, err := it.m.Text(who[i].Text)
+		list, err := s.meant(&who[i])
 		if err != nil {
 			return nil, err
 		}
-		name, index := scenario.ParseWho(text)
-		means := func(s *session) bool { return s.plan.Name == name && (index < 0 || s.socket.Index == index) }
-		all := sessionsOf(it)
-		if !slices.ContainsFunc(all, means) {
-			return nil, unknownSocket(&who[i], text, all)
-		}
-		for _, s := range all {
-			if means(s) && !slices.Contains(out, s) {
-				out = append(out, s)
+		for _, x := range list {
+			if !there[x] {
+				there[x] = true
+				out = append(out, x)
 			}
 		}
 	}
 	return out, nil
 }
 
-func unknownSocket(who *scenario.Who, text string, all []*session) error {
-	var names []string
-	for _, s := range all {
-		if !slices.Contains(names, s.plan.Name) {
-			names = append(names, s.plan.Name)
+// meant is named for one name.
+func (s *script) meant(who *scenario.Who) ([]*session, error) {
+	n, index, plans := who.N, who.Index, s.it.host.plan.Sockets
+	if who.Text != nil {
+		text, err := s.it.m.Text(who.Text)
+		if err != nil {
+			return nil, err
 		}
+		var name string
+		name, index = scenario.ParseWho(text)
+		n = slices.IndexFunc(plans, func(p *scenario.SocketPlan) bool { return p.Name == name })
+		if n < 0 {
+			return nil, s.unknown(who, text)
+		}
+	}
+	group := s.groups[n]
+	switch {
+	case index < 0:
+		return group, nil
+	case index >= len(group) || plans[n].Count == nil:
+		return nil, s.unknown(who, fmt.Sprintf("%s[%d]", plans[n].Name, index))
+	}
+	return group[index : index+1], nil
+}
+
+// unknown is the error for a name that is none of a socket.
+func (s *script) unknown(who *scenario.Who, text string) error {
+	var names []string
+	for _, p := range s.it.host.plan.Sockets {
+		names = append(names, p.Name)
 	}
 	return &checks.EvalError{
 		Message: fmt.Sprintf("no socket is named %s: there are %s", diag.Quote(diag.Visible(text, 60)),
 			strings.Join(names, ", ")),
-		At: who.At, Len: max(len([]rune(who.Text.Source().Value)), 1),
+		At: who.At, Len: who.Len,
 	}
 }

@@ -43,7 +43,6 @@ func (s *session) limitPassed() bool { return s.clocks.passed() }
 
 // closeIfDone closes a session with nothing left to do.
 func (s *session) closeIfDone() {
-	goOnLater(s)
 	if s.state != opened || s.waiting > 0 || s.script != nil && !s.script.isOver() {
 		return
 	}

@@ -63,6 +63,7 @@ type task struct {
 type partOf struct {
 	seenEnd  *seenEnd // the session's end that the list waited for; nil: none
 	parent   *task    // nil: it is none, or does not report to it any more
+	at       int      // where it is among the script's parts
 	borrowed bool     // its locals are the script's
 }
 

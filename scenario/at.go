@@ -31,9 +31,10 @@ func (c *cast) addressed(l *lister, list []diag.Text) (who []Who, may []int) {
 		if tmpl == nil {
 			continue
 		}
-		who = append(who, Who{tmpl, t.Pos})
+		w := Who{Text: tmpl, At: t.Pos, Len: max(len([]rune(t.Value)), 1)}
 		text, known := tmpl.Const()
 		if !known {
+			who = append(who, w)
 			c.named = true
 			may = c.all()
 			continue
@@ -42,13 +43,16 @@ func (c *cast) addressed(l *lister, list []diag.Text) (who []Who, may []int) {
 		n := slices.IndexFunc(c.plans, func(p *SocketPlan) bool { return p.Name == name })
 		switch {
 		case n < 0:
-			l.c.out.Errorf(t.Pos, max(len([]rune(t.Value)), 1), "no socket is named %s%s", diag.Quote(name),
+			l.c.out.Errorf(t.Pos, w.Len, "no socket is named %s%s", diag.Quote(name),
 				diag.DidYouMean(name, c.names())).Note("the file's sockets: %s", strings.Join(c.names(), ", "))
 		case index >= 0 && c.plans[n].Count == nil:
-			l.c.out.Errorf(t.Pos, len([]rune(t.Value)), "%s is one socket, not a group", name).
+			l.c.out.Errorf(t.Pos, w.Len, "%s is one socket, not a group", name).
 				Note("a group has a count: sockets: {%s: {count: 20}}", name)
-		case !slices.Contains(may, n):
-			may = append(may, n)
+		default:
+			who = append(who, Who{N: n, Index: index, At: w.At, Len: w.Len})
+			if !slices.Contains(may, n) {
+				may = append(may, n)
+			}
 		}
 	}
 	for _, n := range may {

@@ -3,6 +3,7 @@ package scenario
 import (
 	"cmp"
 	"slices"
+
 	"wsrun/checks"
 	"wsrun/diag"
 	"wsrun/socket"

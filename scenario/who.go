@@ -3,14 +3,18 @@ package scenario
 import (
 	"regexp"
 	"strconv"
+
 	"wsrun/checks"
 	"wsrun/diag"
 )
 
 // Who are sockets that the script names: one, one of a group, or a group.
 type Who struct {
-	Text *checks.Template // NAME, or NAME[INDEX]
-	At   diag.Pos
+	N     int              // the number of its SocketPlan
+	Index int              // in the group; -1: all of it
+	Text  *checks.Template // instead of both: NAME, or NAME[INDEX]; nil where they are known
+	At    diag.Pos
+	Len   int
 }
 
 var whoRE = regexp.MustCompile(`^(.*)\[([0-9]+)\]$`)
