@@ -48,14 +48,8 @@ func (v *vu) makeLinks() {
 // member is a link of a group, which is made if there is none yet.
 func (v *vu) member(n, index int) *link {
 	for len(v.groups[n]) <= index {
-		l := newLink(v, v.run.targets[n])
-		if name := l.plan.Name; name != "" {
-			l.sock.socket = &checks.SocketInfo{Name: name, Index: len(v.groups[n])}
-			l.sock.name = labelOfSocket(l.sock)
-			l.watch()
-			if vars := l.plan.Side.Vars; len(vars) > 0 {
-				l.sock.socket.Vars = make(map[string]any, len(vars))
-			}
+		l := newLink(v, v.run.targets[n], len(v.groups[n]))
+		if v.several() {
 			l.sock.dial = l.reopen
 		}
 		v.groups[n] = append(v.groups[n], l)

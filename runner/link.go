@@ -47,19 +47,18 @@ type link struct {
 	chain sync.Mutex
 }
 
-// newLink gives a VU a connection to make.
-func newLink(v *vu, t *target) *link {
+// newLink gives a VU a connection to make: the nth of its group, from 0, if it has a name.
+func newLink(v *vu, t *target, n int) *link {
 	l := &link{vu: v, target: t, sock: newSession(v.iteration, t.plan)}
-	l.hooks.OnPing, l.hooks.OnPong = l.sock.onPing, l.sock.onPong
-	l.watch()
-	return l
-}
-
-// watch lets the link's frames be traced, or be looked at, if someone may.
-func (l *link) watch() {
-	if r := l.run; r.opt.Trace != nil || r.opt.Watched {
-		l.hooks.OnFrame = frameHook(r.host, l.id, l.sock.name)
+	if t.plan.Name != "" {
+		l.sock.socket = &checks.SocketInfo{Name: t.plan.Name, Index: n, Vars: map[string]any{}}
+		l.sock.name = labelOfSocket(l.sock)
 	}
+	l.hooks.OnPing, l.hooks.OnPong = l.sock.onPing, l.sock.onPong
+	if r := v.run; r.opt.Trace != nil || r.opt.Watched {
+		l.hooks.OnFrame = frameHook(r.host, v.id, l.sock.name)
+	}
+	return l
 }
 
 // request evaluates what the handshake says.

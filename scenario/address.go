@@ -40,13 +40,24 @@ func addressRows() []table.Row[Action] {
 
 // addressField is a name, or several.
 func addressField(key string, get func(*Action) (*[]diag.Text, *diag.Pos)) table.Field[Action] {
+	names := namesField(key)
+	return table.Field[Action]{
+		Shape: names.Shape,
+		Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
+			list, pos := get(a)
+			*pos = d.Src.Pos(n)
+			names.Parse(d, n, list)
+		},
+	}
+}
+
+// namesField is a name behind a key, or several.
+func namesField(key string) table.Field[[]diag.Text] {
 	shape := table.OneOrMany(table.ScalarShape())
 	shape.AnyOf[1].MinItems = 1
-	return table.Field[Action]{
+	return table.Field[[]diag.Text]{
 		Shape: shape,
-		Parse: func(d *table.Decoder, n *yaml.Node, a *Action) {
-			names, pos := get(a)
-			*pos = d.Src.Pos(n)
+		Parse: func(d *table.Decoder, n *yaml.Node, names *[]diag.Text) {
 			items := []*yaml.Node{n}
 			if n.Kind == yaml.SequenceNode {
 				items, _ = d.List(n, key)

@@ -5,38 +5,15 @@ import (
 
 	"wsrun/diag"
 	"wsrun/scenario/table"
-
-	"gopkg.in/yaml.v3"
 )
 
 func openVerb() *verb {
 	return &verb{
-		Row: table.Row[Action]{Key: "open", Field: argument(openField()),
+		Row: table.Row[Action]{Key: "open", Field: argument(namesField("open")),
 			Doc: "Opens sockets that are not open, and goes on when their on-open lists have ended. Of a script."},
 		modifiers: []string{"within"},
 		compile:   compileOpen,
 		waits:     true,
-	}
-}
-
-// openField is the name of a socket, or several.
-func openField() table.Field[[]diag.Text] {
-	return table.Field[[]diag.Text]{
-		Shape: table.OneOrMany(table.ScalarShape()),
-		Parse: func(d *table.Decoder, n *yaml.Node, names *[]diag.Text) {
-			items := []*yaml.Node{n}
-			if n.Kind == yaml.SequenceNode {
-				items, _ = d.List(n, "open")
-				if len(items) == 0 {
-					d.NodeErr(n, "open names no socket")
-				}
-			}
-			for _, item := range items {
-				if t, ok := d.Text(item, "the name of a socket"); ok {
-					*names = append(*names, t)
-				}
-			}
-		},
 	}
 }
 
