@@ -50,6 +50,7 @@ func tagsOf(p *Plan, opt Options, def metrics.Def) tagSet {
 		tags.addHTTP(p)
 	default: // of a session
 		tags["status"], tags["subproto"], tags["url"] = nil, nil, nil
+		tags.addSockets(p)
 	}
 	tags.addTexts(p.Tags)
 	switch def.Name {
@@ -101,6 +102,15 @@ func (s *Step) measures(metric string) bool {
 	}
 	m, ok := s.Do.(measurer)
 	return ok && m.measures(metric)
+}
+
+// addSockets adds the names of the sockets, if the file has several.
+func (s tagSet) addSockets(p *Plan) {
+	for _, socket := range p.Sockets {
+		if socket.Name != "" {
+			s["socket"] = append(s["socket"], socket.Name)
+		}
+	}
 }
 
 // addTexts adds tags of the file. A value that a template makes is not known.
