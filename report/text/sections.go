@@ -146,6 +146,8 @@ func (p *report) rowOf(t *section.Table, columns, figures []int, from section.Ro
 			row.name = span{text, plain}
 		case section.Note:
 			row.note = text
+			_, place := from.Cells[i].(section.Place)
+			row.whole = row.whole || !place // of a place the end says enough
 		default: // gets a cell of its own
 		}
 	}
