@@ -121,14 +121,16 @@ func TestScriptLosesASocket(t *testing.T) {
 	t.Parallel()
 	const text = `
 sockets: {alice: {}, bob: {headers: {X-Go: "1"}}}
-script: [{expect: text == "x", from: NAME, within: 20s}]
+script: [{send: go, to: alice}, {expect: text == "x", from: NAME, within: 20s}]
 server:
-  timeout:
-    - {after: 50ms, if: 'request.headers["X-Go"] == "1"', close: CODE}
-    - {after: 150ms, send: x}
+  on-message:
+    - close: CODE
+      to: peer.request.headers["X-Go"] == "1"
+    - wait: 100ms
+    - send: x
 `
 	res := run(t, "", strings.NewReplacer("NAME", "bob", "CODE", "1001").Replace(text))
-	res.failed(t, "close.unexpected", "the server closed with 1001 while script[0] waited")
+	res.failed(t, "close.unexpected", "the server closed with 1001 while script[1] waited")
 	run(t, "", strings.NewReplacer("NAME", "alice", "CODE", "1000").Replace(text)).passed(t, 1)
 	res = run(t, "", strings.NewReplacer("NAME", "alice", "CODE", "4001").Replace(text))
 	res.failed(t, "close.unexpected", "the server closed with 4001")
